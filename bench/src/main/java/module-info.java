@@ -1,0 +1,8 @@
+/** Benchmarks. */
+module dev.sleipnir.bench {
+  requires dev.sleipnir.kernels;
+  requires dev.sleipnir.model;
+  requires jmh.core;
+  requires static org.jspecify;
+
+}

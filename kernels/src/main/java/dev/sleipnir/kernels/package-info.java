@@ -1,0 +1,5 @@
+/** Arrays in, arrays out: the SIMD kernels everything else rests on. */
+@NullMarked
+package dev.sleipnir.kernels;
+
+import org.jspecify.annotations.NullMarked;

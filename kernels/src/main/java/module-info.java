@@ -1,0 +1,7 @@
+/** SIMD kernels: arrays in, arrays out. */
+module dev.sleipnir.kernels {
+  requires jdk.incubator.vector;
+  requires static org.jspecify;
+
+  exports dev.sleipnir.kernels;
+}
