@@ -4,5 +4,4 @@ module dev.sleipnir.bench {
   requires dev.sleipnir.model;
   requires jmh.core;
   requires static org.jspecify;
-
 }

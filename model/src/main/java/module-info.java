@@ -3,5 +3,5 @@ module dev.sleipnir.model {
   requires dev.sleipnir.kernels;
   requires static org.jspecify;
 
-  // packages are exported as they come
+// packages are exported as they come
 }

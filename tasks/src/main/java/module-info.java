@@ -9,5 +9,4 @@ module dev.sleipnir.tasks {
   requires xchart;
   requires tools.jackson.databind;
   requires static org.jspecify;
-
 }

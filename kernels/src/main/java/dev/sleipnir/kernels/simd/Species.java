@@ -37,5 +37,4 @@ public final class Species {
               "sleipnir.vector.bits: expected 128, 256 or 512, got '" + asked + "'");
     };
   }
-
 }
