@@ -4,4 +4,8 @@ module dev.sleipnir.kernels {
   requires static org.jspecify;
 
   exports dev.sleipnir.kernels;
+  exports dev.sleipnir.kernels.conv;
+  exports dev.sleipnir.kernels.gemm;
+  exports dev.sleipnir.kernels.memory;
+  exports dev.sleipnir.kernels.parallel;
 }

@@ -1,0 +1,68 @@
+package dev.sleipnir.kernels.conv;
+
+import dev.sleipnir.kernels.gemm.Tile;
+
+/**
+ * Convolution kernels between the layout users know, [out][in][row][column], and the panels that
+ * the micro-kernel reads. Depth k counts row, column, in-channel.
+ */
+final class KernelLayout {
+  private KernelLayout() {}
+
+  /** Panel q of the forward product: [depth][tile columns] of output channels. */
+  static void packForward(ConvShape s, float[] w, int q, float[] panels) {
+    int depth = s.depth();
+    int first = q * Tile.COLUMNS;
+    int columns = Math.min(Tile.COLUMNS, s.outChannels() - first);
+    int panel = q * Tile.COLUMNS * depth;
+    for (int k = 0; k < depth; k++) {
+      int from = first * depth + index(s, k);
+      int to = panel + k * Tile.COLUMNS;
+      for (int j = 0; j < columns; j++) {
+        panels[to + j] = w[from + j * depth];
+      }
+      for (int j = columns; j < Tile.COLUMNS; j++) {
+        panels[to + j] = 0f;
+      }
+    }
+  }
+
+  /** Panel q of the backward product: [out channel][tile columns] of depth. */
+  static void packBackward(ConvShape s, float[] w, int q, float[] panels) {
+    int depth = s.depth();
+    int panel = q * Tile.COLUMNS * s.outChannels();
+    for (int j = 0; j < Tile.COLUMNS; j++) {
+      int k = q * Tile.COLUMNS + j;
+      if (k < depth) {
+        int from = index(s, k);
+        for (int o = 0; o < s.outChannels(); o++) {
+          panels[panel + o * Tile.COLUMNS + j] = w[from + o * depth];
+        }
+      } else {
+        for (int o = 0; o < s.outChannels(); o++) {
+          panels[panel + o * Tile.COLUMNS + j] = 0f;
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds gradients held as [depth][stride], for depths {@code from} to {@code to}, to the kernels'.
+   */
+  static void addGradient(
+      ConvShape s, float[] packed, int stride, float[] gradient, int from, int to) {
+    int depth = s.depth();
+    for (int k = from; k < Math.min(to, depth); k++) {
+      int at = index(s, k);
+      for (int o = 0; o < s.outChannels(); o++) {
+        gradient[o * depth + at] += packed[k * stride + o];
+      }
+    }
+  }
+
+  /** Where input k of a kernel lies in [in][row][column]. */
+  private static int index(ConvShape s, int k) {
+    int area = s.kernelHeight() * s.kernelWidth();
+    return k % s.inChannels() * area + k / s.inChannels();
+  }
+}

@@ -1,0 +1,242 @@
+package dev.sleipnir.kernels.gemm;
+
+import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.parallel.Parallel;
+import java.util.Arrays;
+
+/**
+ * Single-precision matrix product C = op(A) op(B) or C += op(A) op(B), row-major, any sizes, after
+ * Goto &amp; van de Geijn (2008): both operands are packed into panels a block of depth at a time,
+ * and a register tile runs over them.
+ *
+ * <p>Every element of C is summed in order of depth with fused multiply-adds, whatever the number
+ * of threads and the vector width.
+ *
+ * <p>An instance holds the arguments of the call in progress, so that a call allocates nothing; it
+ * belongs to one caller at a time.
+ */
+public final class Gemm {
+  private static final float[] EMPTY = new float[0];
+
+  private final Parallel parallel;
+  private final FloatPool pool;
+  private final Parallel.Task packTask = this::pack;
+  private final Parallel.Task multiplyTask = this::multiplyBlock;
+
+  private boolean turnA;
+  private boolean turnB;
+  private int m;
+  private int n;
+  private float[] a = EMPTY;
+  private int aFrom;
+  private int aRow;
+  private float[] b = EMPTY;
+  private int bFrom;
+  private int bRow;
+  private float[] c = EMPTY;
+  private int cFrom;
+  private int cRow;
+  private int depthFrom;
+  private int depth;
+  private boolean add;
+  private int rowPanels;
+  private int columnPanels;
+  private float[] packedA = EMPTY;
+  private float[] packedB = EMPTY;
+  private float[] edges = EMPTY;
+
+  /**
+   * A product on these threads, with scratch from this pool.
+   *
+   * @param parallel the threads
+   * @param pool the buffers
+   */
+  public Gemm(Parallel parallel, FloatPool pool) {
+    this.parallel = parallel;
+    this.pool = pool;
+  }
+
+  /** Which operand is read transposed. */
+  public enum Form {
+    /** C = A B: A is m x k, B is k x n. */
+    NN,
+    /** C = A Bᵀ: A is m x k, B is n x k. */
+    NT,
+    /** C = Aᵀ B: A is k x m, B is k x n. */
+    TN
+  }
+
+  /**
+   * C = op(A) op(B), or C += op(A) op(B).
+   *
+   * @param form which operand is transposed
+   * @param m rows of C
+   * @param n columns of C
+   * @param k length of the sums; 0 gives zeros (or leaves C as it is)
+   * @param a A, row-major
+   * @param aFrom where it starts
+   * @param b B, row-major
+   * @param bFrom where it starts
+   * @param c C, row-major, m x n
+   * @param cFrom where it starts
+   * @param accumulate whether to add to what C holds
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   */
+  public void multiply(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aFrom,
+      float[] b,
+      int bFrom,
+      float[] c,
+      int cFrom,
+      boolean accumulate) {
+    requireSize("m", m);
+    requireSize("n", n);
+    requireSize("k", k);
+    requireRoom("A", a, aFrom, m, k);
+    requireRoom("B", b, bFrom, k, n);
+    requireRoom("C", c, cFrom, m, n);
+    if (m == 0 || n == 0) {
+      return;
+    }
+    if (k == 0) {
+      if (!accumulate) {
+        Arrays.fill(c, cFrom, cFrom + m * n, 0f);
+      }
+      return;
+    }
+    this.m = m;
+    this.n = n;
+    this.a = a;
+    this.aFrom = aFrom;
+    this.b = b;
+    this.bFrom = bFrom;
+    this.c = c;
+    this.cFrom = cFrom;
+    turnA = form != Form.TN;
+    turnB = form == Form.NT;
+    aRow = turnA ? k : m;
+    bRow = turnB ? k : n;
+    cRow = n;
+    rowPanels = Tile.count(m, Tile.ROWS);
+    columnPanels = Tile.count(n, Tile.COLUMNS);
+    int depthMax = Math.min(k, Tile.DEPTH);
+    packedA = pool.take(rowPanels * Tile.ROWS * depthMax);
+    packedB = pool.take(columnPanels * Tile.COLUMNS * depthMax);
+    edges = pool.take(parallel.threads() * Tile.ROWS * Tile.COLUMNS);
+    int packBlocks =
+        Tile.count(rowPanels, Tile.ROW_PANELS) + Tile.count(columnPanels, Tile.COLUMN_PANELS);
+    int blocks =
+        Tile.count(rowPanels, Tile.ROW_PANELS) * Tile.count(columnPanels, Tile.COLUMN_PANELS);
+    for (depthFrom = 0; depthFrom < k; depthFrom += Tile.DEPTH) {
+      depth = Math.min(Tile.DEPTH, k - depthFrom);
+      add = accumulate || depthFrom > 0;
+      parallel.forEach(packBlocks, packTask);
+      parallel.forEach(blocks, multiplyTask);
+    }
+    pool.give(packedA);
+    pool.give(packedB);
+    pool.give(edges);
+    // The instance outlives the call: it must not keep the caller's arrays alive.
+    this.a = EMPTY;
+    this.b = EMPTY;
+    this.c = EMPTY;
+    packedA = EMPTY;
+    packedB = EMPTY;
+    edges = EMPTY;
+  }
+
+  private void pack(int block, int worker) {
+    int rowBlocks = Tile.count(rowPanels, Tile.ROW_PANELS);
+    if (block < rowBlocks) {
+      int first = block * Tile.ROW_PANELS;
+      for (int p = first; p < Math.min(first + Tile.ROW_PANELS, rowPanels); p++) {
+        int i = p * Tile.ROWS;
+        int rows = Math.min(Tile.ROWS, m - i);
+        int target = p * Tile.ROWS * depth;
+        if (turnA) {
+          Panels.turn(
+              a, aFrom + i * aRow + depthFrom, aRow, depth, rows, packedA, target, Tile.ROWS);
+        } else {
+          Panels.copy(
+              a, aFrom + depthFrom * aRow + i, aRow, depth, rows, packedA, target, Tile.ROWS);
+        }
+      }
+    } else {
+      int first = (block - rowBlocks) * Tile.COLUMN_PANELS;
+      for (int p = first; p < Math.min(first + Tile.COLUMN_PANELS, columnPanels); p++) {
+        int j = p * Tile.COLUMNS;
+        int columns = Math.min(Tile.COLUMNS, n - j);
+        int target = p * Tile.COLUMNS * depth;
+        if (turnB) {
+          Panels.turn(
+              b, bFrom + j * bRow + depthFrom, bRow, depth, columns, packedB, target, Tile.COLUMNS);
+        } else {
+          Panels.copy(
+              b, bFrom + depthFrom * bRow + j, bRow, depth, columns, packedB, target, Tile.COLUMNS);
+        }
+      }
+    }
+  }
+
+  private void multiplyBlock(int block, int worker) {
+    int rowBlocks = Tile.count(rowPanels, Tile.ROW_PANELS);
+    int firstRow = block % rowBlocks * Tile.ROW_PANELS;
+    int firstColumn = block / rowBlocks * Tile.COLUMN_PANELS;
+    int lastRow = Math.min(firstRow + Tile.ROW_PANELS, rowPanels);
+    int lastColumn = Math.min(firstColumn + Tile.COLUMN_PANELS, columnPanels);
+    for (int q = firstColumn; q < lastColumn; q++) {
+      int j = q * Tile.COLUMNS;
+      int columns = Math.min(Tile.COLUMNS, n - j);
+      for (int p = firstRow; p < lastRow; p++) {
+        int i = p * Tile.ROWS;
+        int rows = Math.min(Tile.ROWS, m - i);
+        int at = cFrom + i * cRow + j;
+        int panelA = p * Tile.ROWS * depth;
+        int panelB = q * Tile.COLUMNS * depth;
+        if (rows == Tile.ROWS && columns == Tile.COLUMNS) {
+          MicroKernel.packed(packedA, panelA, depth, packedB, panelB, c, at, cRow, add);
+        } else {
+          edge(panelA, panelB, at, rows, columns, worker * Tile.ROWS * Tile.COLUMNS);
+        }
+      }
+    }
+  }
+
+  /** A tile that reaches over the edge of C goes through a full tile beside it. */
+  private void edge(int panelA, int panelB, int at, int rows, int columns, int tile) {
+    if (add) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(c, at + r * cRow, edges, tile + r * Tile.COLUMNS, columns);
+      }
+    }
+    MicroKernel.packed(packedA, panelA, depth, packedB, panelB, edges, tile, Tile.COLUMNS, add);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(edges, tile + r * Tile.COLUMNS, c, at + r * cRow, columns);
+    }
+  }
+
+  private static void requireSize(String name, int size) {
+    if (size < 0) {
+      throw new IllegalArgumentException(name + ": expected at least 0, got " + size);
+    }
+  }
+
+  private static void requireRoom(String name, float[] array, int from, int rows, int columns) {
+    long needed = (long) rows * columns;
+    if (from < 0 || array.length - (long) from < needed) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected "
+              + needed
+              + " floats from index "
+              + from
+              + ", got an array of "
+              + array.length);
+    }
+  }
+}

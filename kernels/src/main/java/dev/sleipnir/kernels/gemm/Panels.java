@@ -1,0 +1,93 @@
+package dev.sleipnir.kernels.gemm;
+
+import dev.sleipnir.kernels.simd.Species;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Packing: a strip of a row-major matrix copied to [depth][width] order, zero-padded to the full
+ * width, so that the micro-kernel reads it front to back.
+ */
+public final class Panels {
+  // A row panel is eight floats wide: wider vectors than that would never fit it.
+  private static final VectorSpecies<Float> F =
+      Species.FLOAT.length() > Tile.ROWS ? FloatVector.SPECIES_256 : Species.FLOAT;
+  private static final int LANES = F.length();
+
+  /** Side of the blocks in which a strip is turned: two blocks of 16 x 16 floats stay in L1. */
+  private static final int TURN = 16;
+
+  private Panels() {}
+
+  /**
+   * Packs columns of a matrix whose rows are the depth: panel[d][j] = m[d][j].
+   *
+   * @param m the matrix
+   * @param from where the strip's first element lies
+   * @param row distance between rows
+   * @param depth rows to pack
+   * @param columns columns there are, at most {@code width}
+   * @param panel target
+   * @param panelFrom where it starts
+   * @param width columns of the panel; those beyond {@code columns} become 0
+   */
+  public static void copy(
+      float[] m,
+      int from,
+      int row,
+      int depth,
+      int columns,
+      float[] panel,
+      int panelFrom,
+      int width) {
+    if (columns == width && width % LANES == 0) {
+      for (int d = 0; d < depth; d++) {
+        int source = from + d * row;
+        int target = panelFrom + d * width;
+        for (int j = 0; j < width; j += LANES) {
+          FloatVector.fromArray(F, m, source + j).intoArray(panel, target + j);
+        }
+      }
+      return;
+    }
+    for (int d = 0; d < depth; d++) {
+      int target = panelFrom + d * width;
+      for (int j = 0; j < columns; j++) {
+        panel[target + j] = m[from + d * row + j];
+      }
+      for (int j = columns; j < width; j++) {
+        panel[target + j] = 0f;
+      }
+    }
+  }
+
+  /**
+   * Packs rows of a matrix whose columns are the depth: panel[d][j] = m[j][d].
+   *
+   * @param m the matrix
+   * @param from where the strip's first element lies
+   * @param row distance between rows
+   * @param depth columns to pack
+   * @param rows rows there are, at most {@code width}
+   * @param panel target
+   * @param panelFrom where it starts
+   * @param width rows of the panel; those beyond {@code rows} become 0
+   */
+  public static void turn(
+      float[] m, int from, int row, int depth, int rows, float[] panel, int panelFrom, int width) {
+    if (rows < width) {
+      Arrays.fill(panel, panelFrom, panelFrom + depth * width, 0f);
+    }
+    for (int d0 = 0; d0 < depth; d0 += TURN) {
+      int d1 = Math.min(depth, d0 + TURN);
+      for (int j = 0; j < rows; j++) {
+        int source = from + j * row;
+        int target = panelFrom + j;
+        for (int d = d0; d < d1; d++) {
+          panel[target + d * width] = m[source + d];
+        }
+      }
+    }
+  }
+}

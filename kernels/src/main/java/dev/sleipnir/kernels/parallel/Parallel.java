@@ -1,0 +1,190 @@
+package dev.sleipnir.kernels.parallel;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small pool of threads that runs numbered blocks of work.
+ *
+ * <p>The caller cuts its work into blocks by shape alone and each block writes its own part of the
+ * result, so that the result is the same for every number of threads. The calling thread works too;
+ * a pool of one thread is therefore the plain loop. A call that finds the pool busy (two callers
+ * share it) runs its blocks itself: slower, never blocked, and with the same result.
+ *
+ * <p>Dispatching allocates nothing.
+ */
+public final class Parallel implements AutoCloseable {
+  /** How long a worker looks for new work before it sleeps; waking costs about as much. */
+  private static final long SPIN_NANOS = 50_000;
+
+  /** One numbered block of work. */
+  @FunctionalInterface
+  public interface Task {
+    /**
+     * Runs one block. Called once for each block, from any thread, in any order.
+     *
+     * @param block which block, 0 to blocks - 1
+     * @param worker who runs it, 0 to threads - 1: an index for scratch memory
+     */
+    void run(int block, int worker);
+  }
+
+  private final Thread[] workers;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicInteger nextBlock = new AtomicInteger();
+  private final AtomicInteger pending = new AtomicInteger();
+  private @Nullable Task task;
+  private int blocks;
+  private final AtomicInteger round = new AtomicInteger();
+  private volatile boolean closed;
+  private volatile @Nullable Throwable failure;
+
+  private Parallel(int threads) {
+    workers = new Thread[threads - 1];
+    for (int w = 0; w < workers.length; w++) {
+      int worker = w + 1;
+      workers[w] =
+          Thread.ofPlatform()
+              .daemon()
+              .name("sleipnir-" + worker)
+              .unstarted(() -> awaitWork(worker));
+    }
+    for (Thread worker : workers) {
+      worker.start();
+    }
+  }
+
+  /**
+   * A pool of its own.
+   *
+   * @param threads number of threads, the caller's included; at least 1
+   * @return a pool to close when done
+   * @throws IllegalArgumentException if {@code threads} is less than 1
+   */
+  public static Parallel of(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: expected at least 1, got " + threads);
+    }
+    return new Parallel(threads);
+  }
+
+  /**
+   * The pool used where none was given: one thread for each core, started on first use.
+   *
+   * @return the shared pool; closing it is refused
+   */
+  public static Parallel common() {
+    return Common.POOL;
+  }
+
+  private static final class Common {
+    static final Parallel POOL = new Parallel(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Number of threads, the caller's included.
+   *
+   * @return at least 1
+   */
+  public int threads() {
+    return workers.length + 1;
+  }
+
+  /**
+   * Runs blocks 0 to {@code blocks - 1} and returns when all are done.
+   *
+   * @param blocks number of blocks; nothing happens for 0
+   * @param work what to run for each
+   * @throws RuntimeException what a block threw, after all others have ended
+   */
+  public void forEach(int blocks, Task work) {
+    if (blocks <= 1 || workers.length == 0 || closed || !busy.compareAndSet(false, true)) {
+      for (int block = 0; block < blocks; block++) {
+        work.run(block, 0);
+      }
+      return;
+    }
+    try {
+      dispatch(blocks, work);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private void dispatch(int count, Task work) {
+    task = work;
+    blocks = count;
+    failure = null;
+    nextBlock.set(0);
+    pending.set(workers.length);
+    round.incrementAndGet(); // publishes the fields above
+    for (Thread worker : workers) {
+      LockSupport.unpark(worker);
+    }
+    runBlocks(work, count, 0);
+    while (pending.get() > 0) {
+      Thread.onSpinWait();
+    }
+    task = null;
+    Throwable thrown = failure;
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void runBlocks(Task work, int count, int worker) {
+    try {
+      for (int block = nextBlock.getAndIncrement();
+          block < count;
+          block = nextBlock.getAndIncrement()) {
+        work.run(block, worker);
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  private void awaitWork(int worker) {
+    int seen = 0;
+    while (true) {
+      long deadline = System.nanoTime() + SPIN_NANOS;
+      while (round.get() == seen) {
+        if (closed) {
+          return;
+        }
+        if (System.nanoTime() < deadline) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+      seen = round.get();
+      Task work = task;
+      if (work != null) {
+        runBlocks(work, blocks, worker);
+      }
+      pending.decrementAndGet();
+    }
+  }
+
+  /**
+   * Ends the pool's threads. Later calls of {@link #forEach} run in the calling thread.
+   *
+   * @throws IllegalStateException for the {@linkplain #common() shared} pool
+   */
+  @Override
+  public void close() {
+    if (workers.length > 0 && this == Common.POOL) {
+      throw new IllegalStateException("the common pool is shared and cannot be closed");
+    }
+    closed = true;
+    for (Thread worker : workers) {
+      LockSupport.unpark(worker);
+    }
+  }
+}
