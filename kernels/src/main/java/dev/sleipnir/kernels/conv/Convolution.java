@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.conv;
 
+import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.MicroKernel;
 import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
@@ -327,11 +328,7 @@ public final class Convolution {
     if (Unfolding.contiguous(position, p, ROWS)) {
       int base = in + position[p];
       for (int k = 0; k < depth; k++) {
-        int from = base + unfolding.offset[k];
-        int to = packed + k * ROWS;
-        for (int r = 0; r < ROWS; r++) {
-          scratch[to + r] = input[from + r];
-        }
+        Panels.copyRow(input, base + unfolding.offset[k], scratch, packed + k * ROWS);
       }
     } else {
       for (int r = 0; r < ROWS; r++) {
@@ -448,10 +445,7 @@ public final class Convolution {
       int base = image * shape.paddedSize() + unfolding.position[p];
       int to = packed + g * ROWS;
       if (contiguous) {
-        int from = base + offset[k];
-        for (int r = 0; r < ROWS; r++) {
-          scratch[to + r] = input[from + r];
-        }
+        Panels.copyRow(input, base + offset[k], scratch, to);
       } else {
         for (int r = 0; r < ROWS; r++) {
           scratch[to + r] = input[base + offset[k + r]];
@@ -469,20 +463,7 @@ public final class Convolution {
     if (gradient == null) {
       return;
     }
-    int channels = shape.outChannels();
-    int vectors = F.loopBound(channels);
-    int total = images * positions;
-    for (int g = 0; g < total; g++) {
-      int from = g * channels;
-      for (int o = 0; o < vectors; o += LANES) {
-        FloatVector.fromArray(F, gradient, o)
-            .add(FloatVector.fromArray(F, output, from + o))
-            .intoArray(gradient, o);
-      }
-      for (int o = vectors; o < channels; o++) {
-        gradient[o] += output[from + o];
-      }
-    }
+    ColumnSums.add(output, images * positions, shape.outChannels(), gradient);
   }
 
   private static void require(String name, float[] array, int count, int size) {

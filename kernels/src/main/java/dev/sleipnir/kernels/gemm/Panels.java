@@ -63,6 +63,20 @@ public final class Panels {
   }
 
   /**
+   * Copies the {@link Tile#ROWS} floats of one row of a row panel.
+   *
+   * @param source holds them
+   * @param from where they start
+   * @param panel target
+   * @param to where they go
+   */
+  public static void copyRow(float[] source, int from, float[] panel, int to) {
+    for (int r = 0; r < Tile.ROWS; r += LANES) {
+      FloatVector.fromArray(F, source, from + r).intoArray(panel, to + r);
+    }
+  }
+
+  /**
    * Packs rows of a matrix whose columns are the depth: panel[d][j] = m[j][d].
    *
    * @param m the matrix

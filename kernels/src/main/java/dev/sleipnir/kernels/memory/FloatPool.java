@@ -8,14 +8,7 @@ import java.util.Arrays;
  * to one caller.
  */
 public final class FloatPool {
-  private static final float[][] NONE = new float[0][];
-
-  // The lengths in use are few (a handful for each layer): a linear search beats a boxed map.
-  private int[] lengths = new int[16];
-  private float[][][] free = new float[16][][];
-  private int[] freeCount = new int[16];
-  private int size;
-  private long allocatedBytes;
+  private final ArrayPool<float[]> arrays = new ArrayPool<>(float[]::new);
 
   /** An empty pool. */
   public FloatPool() {}
@@ -27,12 +20,7 @@ public final class FloatPool {
    * @return the buffer, the caller's until it is {@linkplain #give given back}
    */
   public float[] take(int length) {
-    int slot = slot(length);
-    if (freeCount[slot] > 0) {
-      return free[slot][--freeCount[slot]];
-    }
-    allocatedBytes += (long) length * Float.BYTES;
-    return new float[length];
+    return arrays.take(length);
   }
 
   /**
@@ -53,11 +41,7 @@ public final class FloatPool {
    * @param buffer a buffer, whether or not it came from this pool
    */
   public void give(float[] buffer) {
-    int slot = slot(buffer.length);
-    if (freeCount[slot] == free[slot].length) {
-      free[slot] = Arrays.copyOf(free[slot], Math.max(4, 2 * freeCount[slot]));
-    }
-    free[slot][freeCount[slot]++] = buffer;
+    arrays.give(buffer, buffer.length);
   }
 
   /**
@@ -66,22 +50,6 @@ public final class FloatPool {
    * @return bytes
    */
   public long allocatedBytes() {
-    return allocatedBytes;
-  }
-
-  private int slot(int length) {
-    for (int s = 0; s < size; s++) {
-      if (lengths[s] == length) {
-        return s;
-      }
-    }
-    if (size == lengths.length) {
-      lengths = Arrays.copyOf(lengths, 2 * size);
-      free = Arrays.copyOf(free, 2 * size);
-      freeCount = Arrays.copyOf(freeCount, 2 * size);
-    }
-    lengths[size] = length;
-    free[size] = NONE;
-    return size++;
+    return arrays.allocated() * Float.BYTES;
   }
 }

@@ -1,0 +1,54 @@
+package dev.sleipnir.kernels.memory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Free arrays by exact length. */
+final class ArrayPool<A> {
+  private final IntFunction<A> make;
+
+  // The lengths in use are few (a handful for each layer): a linear search beats a boxed map.
+  private int[] lengths = new int[16];
+  private final List<ArrayList<A>> free = new ArrayList<>();
+  private long allocated;
+
+  ArrayPool(IntFunction<A> make) {
+    this.make = make;
+  }
+
+  A take(int length) {
+    ArrayList<A> slot = slot(length);
+    if (!slot.isEmpty()) {
+      return slot.removeLast();
+    }
+    allocated += length;
+    return make.apply(length);
+  }
+
+  void give(A array, int length) {
+    slot(length).add(array);
+  }
+
+  /** Elements ever allocated. */
+  long allocated() {
+    return allocated;
+  }
+
+  private ArrayList<A> slot(int length) {
+    int size = free.size();
+    for (int s = 0; s < size; s++) {
+      if (lengths[s] == length) {
+        return free.get(s);
+      }
+    }
+    if (size == lengths.length) {
+      lengths = Arrays.copyOf(lengths, 2 * size);
+    }
+    lengths[size] = length;
+    ArrayList<A> slot = new ArrayList<>();
+    free.add(slot);
+    return slot;
+  }
+}
