@@ -11,7 +11,7 @@ final class ArrayPool<A> {
 
   // The lengths in use are few (a handful for each layer): a linear search beats a boxed map.
   private int[] lengths = new int[16];
-  private final List<ArrayList<A>> free = new ArrayList<>();
+  private final List<List<A>> free = new ArrayList<>();
   private long allocated;
 
   ArrayPool(IntFunction<A> make) {
@@ -19,7 +19,7 @@ final class ArrayPool<A> {
   }
 
   A take(int length) {
-    ArrayList<A> slot = slot(length);
+    List<A> slot = slot(length);
     if (!slot.isEmpty()) {
       return slot.removeLast();
     }
@@ -36,7 +36,7 @@ final class ArrayPool<A> {
     return allocated;
   }
 
-  private ArrayList<A> slot(int length) {
+  private List<A> slot(int length) {
     int size = free.size();
     for (int s = 0; s < size; s++) {
       if (lengths[s] == length) {
@@ -47,7 +47,7 @@ final class ArrayPool<A> {
       lengths = Arrays.copyOf(lengths, 2 * size);
     }
     lengths[size] = length;
-    ArrayList<A> slot = new ArrayList<>();
+    List<A> slot = new ArrayList<>();
     free.add(slot);
     return slot;
   }
