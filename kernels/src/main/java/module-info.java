@@ -6,6 +6,7 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels;
   exports dev.sleipnir.kernels.conv;
   exports dev.sleipnir.kernels.gemm;
+  exports dev.sleipnir.kernels.math;
   exports dev.sleipnir.kernels.memory;
   exports dev.sleipnir.kernels.neuron;
   exports dev.sleipnir.kernels.parallel;

@@ -1,0 +1,122 @@
+package dev.sleipnir.kernels.bounds;
+
+/**
+ * Checks of counts and array ranges, made before a kernel changes anything. Each takes the name of
+ * the argument it speaks of; messages are only built on failure, so a passed check allocates
+ * nothing.
+ */
+public final class Bounds {
+  private Bounds() {}
+
+  /**
+   * Checks a number of elements.
+   *
+   * @param name the argument's name
+   * @param count the number given
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static void count(String name, int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException(name + ": expected at least 0, got " + count);
+    }
+  }
+
+  /**
+   * Checks a size that cannot be zero.
+   *
+   * @param name the argument's name
+   * @param size the size given
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public static void positive(String name, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(name + ": expected at least 1, got " + size);
+    }
+  }
+
+  /**
+   * Checks a range of items, such as rows or images.
+   *
+   * @param name what the items are
+   * @param from first item
+   * @param to one past the last item
+   * @throws IndexOutOfBoundsException unless 0 &lt;= from &lt;= to
+   */
+  public static void range(String name, int from, int to) {
+    if (from < 0 || to < from) {
+      throw new IndexOutOfBoundsException(
+          name
+              + ": expected a range [from, to) with 0 <= from <= to, got ["
+              + from
+              + ", "
+              + to
+              + ")");
+    }
+  }
+
+  /**
+   * Checks that the part of an array a kernel will touch lies inside it.
+   *
+   * @param name the array's name
+   * @param length the array's length
+   * @param from first index touched; a long, so that the caller's sums cannot overflow
+   * @param count number of elements touched
+   * @throws IndexOutOfBoundsException if part of it lies outside
+   */
+  public static void array(String name, int length, long from, long count) {
+    if (from < 0 || from + count > length) {
+      throw new IndexOutOfBoundsException(
+          name
+              + ": expected a range inside [0, "
+              + length
+              + "), got ["
+              + from
+              + ", "
+              + (from + count)
+              + ")");
+    }
+  }
+
+  /**
+   * Checks the parts of an array that hold a range of equally sized items, such as images.
+   *
+   * @param name the array's name
+   * @param length the array's length
+   * @param offset index of item 0
+   * @param size elements per item
+   * @param from first item touched
+   * @param to one past the last item touched
+   * @throws IndexOutOfBoundsException if part of it lies outside
+   */
+  public static void items(String name, int length, int offset, long size, int from, int to) {
+    if (offset < 0) {
+      throw new IndexOutOfBoundsException(
+          name + ": expected an offset of at least 0, got " + offset);
+    }
+    array(name, length, offset + from * size, (to - from) * size);
+  }
+
+  /**
+   * Checks that a kernel that cannot work in place is not asked to.
+   *
+   * @param in the array read
+   * @param inFrom first index read
+   * @param out the array written
+   * @param outFrom first index written
+   * @param count elements read, and as many written
+   * @throws IllegalArgumentException if both are one array and the ranges overlap
+   */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same array is the question
+  public static void disjoint(float[] in, long inFrom, float[] out, long outFrom, long count) {
+    if (in == out && Math.abs(inFrom - outFrom) < count) {
+      throw new IllegalArgumentException(
+          "out: expected a range that does not overlap the input's, got the same array from "
+              + outFrom
+              + " with the input from "
+              + inFrom
+              + ", "
+              + count
+              + " elements each");
+    }
+  }
+}
