@@ -1,0 +1,5 @@
+/** Encoders: values in, spike trains out. */
+@NullMarked
+package dev.sleipnir.model.encode;
+
+import org.jspecify.annotations.NullMarked;

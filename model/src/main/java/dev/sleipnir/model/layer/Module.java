@@ -1,0 +1,19 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.Parameter;
+import java.util.List;
+
+/**
+ * A part of a network. A {@link Layer} has no state between time steps, a {@link StatefulLayer} has.
+ * Modules themselves hold parameters only, so that one model serves many callers at once.
+ */
+public sealed interface Module permits Layer, StatefulLayer {
+  /**
+   * What is learned.
+   *
+   * @return the parameters, in a fixed order
+   */
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+}

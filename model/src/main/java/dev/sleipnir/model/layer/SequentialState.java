@@ -1,0 +1,127 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Modules one after the other, with the state of those that have one threaded through:
+ *
+ * <pre>{@code
+ * var model = new SequentialState(new Linear(random, 784, 100), new LifCell(), new Linear(random, 100, 10), new LiCell());
+ * var first = model.step(x, null);
+ * var second = model.step(x, first.state());
+ * }</pre>
+ */
+public final class SequentialState implements StatefulLayer {
+  private final List<Module> modules;
+
+  /**
+   * A sequence of modules.
+   *
+   * @param modules the modules, first to last
+   */
+  public SequentialState(Module... modules) {
+    this.modules = List.of(modules);
+  }
+
+  /**
+   * The modules.
+   *
+   * @return first to last
+   */
+  public List<Module> modules() {
+    return modules;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>();
+    for (Module module : modules) {
+      all.addAll(module.parameters());
+    }
+    return all;
+  }
+
+  @Override
+  public Step run(Tensor x, int steps, @Nullable State state) {
+    return run(x, steps, state, null);
+  }
+
+  /**
+   * One time step that also returns what every module put out.
+   *
+   * @param x a batch, [batch, ...]
+   * @param state state from the step before, consumed; null for the initial state
+   * @param hidden receives the output of every module, first to last
+   * @return the output of the last module and the state to pass next
+   */
+  public Step step(Tensor x, @Nullable State state, List<Tensor> hidden) {
+    return run(x, 1, state, hidden);
+  }
+
+  private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
+    States states = states(state);
+    Scope scope = Scope.of(x);
+    Tensor current = x;
+    for (int m = 0; m < modules.size(); m++) {
+      Tensor output;
+      switch (modules.get(m)) {
+        case Layer layer -> output = layer.forward(current);
+        case StatefulLayer layer -> {
+          Step step = layer.run(current, steps, states.each[m]);
+          states.each[m] = step.state();
+          output = step.output();
+        }
+      }
+      if (hidden != null) {
+        hidden.add(output);
+      } else if (current != x && current != output) {
+        scope.release(current);
+      }
+      current = output;
+    }
+    return new Step(current, states);
+  }
+
+  private States states(@Nullable State state) {
+    return switch (state) {
+      case null -> new States(new State[modules.size()]);
+      case States states when states.each.length == modules.size() -> states;
+      default ->
+          throw new IllegalArgumentException(
+              "state: expected one of this SequentialState of "
+                  + modules.size()
+                  + " modules, got "
+                  + state);
+    };
+  }
+
+  /** One state for each module, null for those that have none. */
+  private static final class States implements State {
+    private final @Nullable State[] each;
+
+    States(@Nullable State[] each) {
+      this.each = each;
+    }
+
+    @Override
+    public State copy() {
+      @Nullable State[] copies = new State[each.length];
+      for (int m = 0; m < each.length; m++) {
+        State state = each[m];
+        copies[m] = state == null ? null : state.copy();
+      }
+      return new States(copies);
+    }
+
+    @Override
+    public String toString() {
+      return "state of " + each.length + " modules";
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.math.Elementwise;
+
+/** Differentiable elementwise operations on tensors of the same shape. */
+final class Arithmetic {
+  private Arithmetic() {}
+
+  static Tensor add(Tensor a, Tensor b) {
+    return sum(a, b, 1f);
+  }
+
+  static Tensor subtract(Tensor a, Tensor b) {
+    return sum(a, b, -1f);
+  }
+
+  private static Tensor sum(Tensor a, Tensor other, float sign) {
+    Tensor b = sameLayout(a, other);
+    Scope scope = scope(a, b);
+    Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
+    int n = out.size();
+    if (sign > 0) {
+      Elementwise.add(a.data(), 0, b.data(), 0, out.data(), 0, n);
+    } else {
+      Elementwise.subtract(a.data(), 0, b.data(), 0, out.data(), 0, n);
+    }
+    Tape tape = scope.tape();
+    if (tape != null && (a.needsGradient() || b.needsGradient())) {
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] forB = on.take(n);
+              Elementwise.scale(gradient, 0, sign, forB, 0, n);
+              on.addGradient(b, forB);
+              on.addGradient(a, gradient);
+            }
+          });
+    }
+    return out;
+  }
+
+  static Tensor multiply(Tensor a, Tensor other) {
+    Tensor b = sameLayout(a, other);
+    Scope scope = scope(a, b);
+    Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
+    int n = out.size();
+    Elementwise.multiply(a.data(), 0, b.data(), 0, out.data(), 0, n);
+    Tape tape = scope.tape();
+    if (tape != null && (a.needsGradient() || b.needsGradient())) {
+      a.keep();
+      b.keep();
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] forB = on.take(n);
+              Elementwise.multiply(gradient, 0, a.data(), 0, forB, 0, n);
+              Elementwise.multiply(gradient, 0, b.data(), 0, gradient, 0, n);
+              on.addGradient(b, forB);
+              on.addGradient(a, gradient);
+            }
+          });
+    }
+    return out;
+  }
+
+  static Tensor scale(Tensor a, float factor) {
+    Scope scope = Scope.of(a);
+    Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
+    int n = out.size();
+    Elementwise.scale(a.data(), 0, factor, out.data(), 0, n);
+    Tape tape = scope.tape();
+    if (tape != null && a.needsGradient()) {
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              Elementwise.scale(gradient, 0, factor, gradient, 0, n);
+              on.addGradient(a, gradient);
+            }
+          });
+    }
+    return out;
+  }
+
+  static Tensor relu(Tensor a) {
+    Scope scope = Scope.of(a);
+    Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
+    int n = out.size();
+    Elementwise.relu(a.data(), 0, out.data(), 0, n);
+    Tape tape = scope.tape();
+    if (tape != null && a.needsGradient()) {
+      out.keep();
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              // The output is positive exactly where the input was.
+              Elementwise.reluBackward(out.data(), 0, gradient, 0, gradient, 0, n);
+              on.addGradient(a, gradient);
+            }
+          });
+    }
+    return out;
+  }
+
+  private static Tensor sameLayout(Tensor a, Tensor b) {
+    Shape.require("second tensor", a.shapeShared(), b.shapeShared());
+    return a.isChannelsLast() ? b.channelsLast() : b.rowMajor();
+  }
+
+  /** The scope of whichever has one. */
+  private static Scope scope(Tensor a, Tensor b) {
+    return a.scope() == null && b.scope() != null ? Scope.of(b) : Scope.of(a);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.memory.FloatPool;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of a neuron population as columns: one {@code float[]} for each state variable (membrane
+ * potential {@code v}, synaptic current {@code i}, ...), over the flat index of its shape.
+ *
+ * <p>A step consumes the state it is given and returns the same object, updated. {@link #copy} keeps
+ * one.
+ */
+public final class NeuronState implements State {
+  private final List<String> names;
+  private final int[] shape;
+  private final boolean channelsLast;
+  private final @Nullable Scope scope;
+  private final float[][] columns;
+  private float @Nullable [][] gradients;
+
+  NeuronState(List<String> names, int[] shape, boolean channelsLast, @Nullable Scope scope) {
+    this.names = names;
+    this.shape = shape;
+    this.channelsLast = channelsLast;
+    this.scope = scope;
+    columns = new float[names.size()][];
+  }
+
+  /**
+   * A state outside any scope, all columns 0.
+   *
+   * @param names names of the state variables
+   * @param shape sizes of the axes
+   * @return the state
+   */
+  public static NeuronState zeros(List<String> names, int... shape) {
+    NeuronState state = new NeuronState(List.copyOf(names), shape.clone(), false, null);
+    for (int c = 0; c < state.columns.length; c++) {
+      state.columns[c] = new float[Shape.size(shape)];
+    }
+    return state;
+  }
+
+  void setColumn(int c, float[] values) {
+    columns[c] = values;
+  }
+
+  /**
+   * Names of the state variables.
+   *
+   * @return in order of the columns
+   */
+  public List<String> names() {
+    return names;
+  }
+
+  /**
+   * Sizes of the axes.
+   *
+   * @return a copy
+   */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /**
+   * Number of neurons.
+   *
+   * @return the product of the shape
+   */
+  public int size() {
+    return Shape.size(shape);
+  }
+
+  /**
+   * One state variable of every neuron: the storage itself, in stored order.
+   *
+   * @param name its name, such as {@code v}
+   * @return the column
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public float[] column(String name) {
+    return column(index(name));
+  }
+
+  /**
+   * One state variable of every neuron: the storage itself, in stored order.
+   *
+   * @param c which
+   * @return the column
+   * @throws IllegalStateException if the scope this state belongs to has closed
+   */
+  public float[] column(int c) {
+    float[] values = columns[c];
+    if (values.length == 0 && size() > 0) {
+      throw new IllegalStateException(
+          "state: its scope is closed; copy() keeps a state longer");
+    }
+    return values;
+  }
+
+  /**
+   * One state variable as a tensor.
+   *
+   * @param name its name
+   * @return a copy of the column, row-major
+   */
+  public Tensor get(String name) {
+    return Tensor.of(Layout.rowMajor(column(name), shape, channelsLast), shape);
+  }
+
+  /**
+   * Sets one state variable.
+   *
+   * @param name its name
+   * @param values values of this state's shape
+   * @throws IllegalArgumentException if the shape differs
+   */
+  public void set(String name, Tensor values) {
+    Shape.require("state " + name, shape, values.shapeShared());
+    Tensor stored = channelsLast ? values.channelsLast() : values.rowMajor();
+    System.arraycopy(stored.data(), 0, column(name), 0, size());
+  }
+
+  /**
+   * Gradient at one state variable of the state the tape started from; available between {@link
+   * Tape#backward} and the end of the tape.
+   *
+   * @param name its name
+   * @return a copy, or null if no gradient arrived
+   */
+  public @Nullable Tensor gradient(String name) {
+    float[][] g = gradients;
+    return g == null
+        ? null
+        : Tensor.of(Layout.rowMajor(g[index(name)], shape, channelsLast), shape);
+  }
+
+  /**
+   * Sets the gradient at the state after the last step, before {@link Tape#backward}: for losses
+   * that depend on the final state.
+   *
+   * @param name name of the state variable
+   * @param gradient gradient of this state's shape
+   * @param tape the tape that recorded the steps
+   */
+  public void setFinalGradient(String name, Tensor gradient, Tape tape) {
+    Shape.require("gradient of " + name, shape, gradient.shapeShared());
+    Tensor stored = channelsLast ? gradient.channelsLast() : gradient.rowMajor();
+    System.arraycopy(stored.data(), 0, gradientColumns(tape)[index(name)], 0, size());
+  }
+
+  /**
+   * The gradient columns that a neuron's backward step turns from the state after it into the state
+   * before it.
+   *
+   * @param tape where the buffers come from
+   * @return one column for each state variable, 0 at first
+   */
+  public float[][] gradientColumns(Tape tape) {
+    float[][] g = gradients;
+    if (g == null) {
+      g = new float[columns.length][];
+      for (int c = 0; c < g.length; c++) {
+        g[c] = tape.takeZeroed(size());
+      }
+      gradients = g;
+      tape.trackGradients(this);
+    }
+    return g;
+  }
+
+  /**
+   * Whether any gradient has arrived.
+   *
+   * @return true once the gradient columns exist
+   */
+  public boolean hasGradient() {
+    return gradients != null;
+  }
+
+  /**
+   * A state of its own with the same values, outside any scope.
+   *
+   * @return the copy
+   */
+  @Override
+  public NeuronState copy() {
+    NeuronState copy = new NeuronState(names, shape, channelsLast, null);
+    for (int c = 0; c < columns.length; c++) {
+      copy.columns[c] = column(c).clone();
+    }
+    return copy;
+  }
+
+  /**
+   * Checks that this is the state of such a population.
+   *
+   * @param expectedNames state variables it should have
+   * @param expectedShape shape it should have
+   * @param like tensor whose layout it should share
+   * @throws IllegalArgumentException if it is not
+   */
+  public void require(List<String> expectedNames, int[] expectedShape, Tensor like) {
+    if (!names.equals(expectedNames)) {
+      throw new IllegalArgumentException(
+          "state: expected variables " + expectedNames + ", got " + names);
+    }
+    Shape.require("state", expectedShape, shape);
+    if (channelsLast != like.isChannelsLast() && !Layout.sameEitherWay(shape)) {
+      throw new IllegalArgumentException(
+          "state: expected the input's storage order, got the other; make the state from an input"
+              + " like this one");
+    }
+  }
+
+  private int index(String name) {
+    int c = names.indexOf(name);
+    if (c < 0) {
+      throw new IllegalArgumentException("state: expected one of " + names + ", got '" + name + "'");
+    }
+    return c;
+  }
+
+  @Nullable Scope scope() {
+    return scope;
+  }
+
+  void giveBack(FloatPool pool) {
+    for (int c = 0; c < columns.length; c++) {
+      pool.give(columns[c]);
+      columns[c] = CLOSED;
+    }
+  }
+
+  void giveBackGradients(FloatPool pool) {
+    float[][] g = gradients;
+    if (g != null) {
+      for (float[] column : g) {
+        pool.give(column);
+      }
+      gradients = null;
+    }
+  }
+
+  private static final float[] CLOSED = new float[0];
+
+  @Override
+  public String toString() {
+    return "NeuronState" + names + Arrays.toString(shape);
+  }
+}

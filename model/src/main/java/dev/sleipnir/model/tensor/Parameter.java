@@ -1,0 +1,99 @@
+package dev.sleipnir.model.tensor;
+
+import java.util.Arrays;
+
+/** Values that are learned, with the gradient that accumulates for them. */
+public final class Parameter {
+  private final String name;
+  private final int[] shape;
+  private final float[] data;
+  private final float[] gradient;
+
+  /**
+   * A parameter.
+   *
+   * @param name how messages and checkpoints call it
+   * @param value initial values; copied, row-major
+   */
+  public Parameter(String name, Tensor value) {
+    this.name = name;
+    shape = value.shape();
+    data = value.toArray();
+    gradient = new float[data.length];
+  }
+
+  /**
+   * How messages and checkpoints call it.
+   *
+   * @return such as {@code weight}
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Sizes of the axes.
+   *
+   * @return a copy
+   */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /**
+   * Number of values.
+   *
+   * @return the product of the shape
+   */
+  public int size() {
+    return data.length;
+  }
+
+  /**
+   * The values themselves, row-major: plasticity and optimisers edit them in place.
+   *
+   * @return the storage
+   */
+  public float[] data() {
+    return data;
+  }
+
+  /**
+   * The gradient accumulated so far, row-major.
+   *
+   * @return the storage
+   */
+  public float[] gradient() {
+    return gradient;
+  }
+
+  /** Sets the gradient to 0. */
+  public void clearGradient() {
+    Arrays.fill(gradient, 0f);
+  }
+
+  /**
+   * The values as a tensor.
+   *
+   * @return a copy
+   */
+  public Tensor value() {
+    return Tensor.of(data.clone(), shape);
+  }
+
+  /**
+   * Sets the values.
+   *
+   * @param value new values of this shape
+   * @throws IllegalArgumentException if the shape differs
+   */
+  public void set(Tensor value) {
+    Shape.require("parameter " + name, shape, value.shapeShared());
+    System.arraycopy(value.toArray(), 0, data, 0, data.length);
+  }
+
+  @Override
+  public String toString() {
+    return name + Shape.text(shape);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.math.Reductions;
+import java.util.Arrays;
+
+/** Differentiable reductions. */
+final class Reducing {
+  private static final int[] SCALAR = {};
+
+  private Reducing() {}
+
+  static Tensor sum(Tensor tensor, float factor) {
+    Scope scope = Scope.of(tensor);
+    Tensor out = scope.tensor(SCALAR);
+    int n = tensor.size();
+    out.data()[0] = Reductions.sum(tensor.data(), 0, n) * factor;
+    Tape tape = scope.tape();
+    if (tape != null && tensor.needsGradient()) {
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] each = on.take(n);
+              Arrays.fill(each, gradient[0] * factor);
+              on.giveBack(gradient);
+              on.addGradient(tensor, each);
+            }
+          });
+    }
+    return out;
+  }
+
+  /** Maximum over axis 0; ties go to the earliest. */
+  static Tensor max(Tensor tensor) {
+    if (tensor.rank() < 1 || tensor.dim(0) < 1) {
+      throw new IllegalArgumentException(
+          "maxOverTime: expected [time, ...] with at least one step, got shape "
+              + Shape.text(tensor.shapeShared()));
+    }
+    int[] shape = Arrays.copyOfRange(tensor.shapeShared(), 1, tensor.rank());
+    Scope scope = Scope.of(tensor);
+    Tensor out = scope.tensor(shape, tensor.isChannelsLast() && shape.length >= 3);
+    int steps = tensor.dim(0);
+    int n = out.size();
+    float[] in = tensor.data();
+    float[] best = out.data();
+    System.arraycopy(in, 0, best, 0, n);
+    Tape tape = scope.tape();
+    if (tape == null || !tensor.needsGradient()) {
+      for (int t = 1; t < steps; t++) {
+        for (int e = 0; e < n; e++) {
+          best[e] = Math.max(best[e], in[t * n + e]);
+        }
+      }
+      return out;
+    }
+    int[] when = new int[n];
+    for (int t = 1; t < steps; t++) {
+      for (int e = 0; e < n; e++) {
+        float value = in[t * n + e];
+        if (value > best[e] || Float.isNaN(value)) {
+          best[e] = value;
+          when[e] = t;
+        }
+      }
+    }
+    tape.record(
+        new Node(out) {
+          @Override
+          protected void backward(float[] gradient, Tape on) {
+            float[] spread = on.takeZeroed(steps * n);
+            for (int e = 0; e < n; e++) {
+              spread[when[e] * n + e] = gradient[e];
+            }
+            on.giveBack(gradient);
+            on.addGradient(tensor, spread);
+          }
+        });
+    return out;
+  }
+}

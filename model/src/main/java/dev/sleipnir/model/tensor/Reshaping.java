@@ -1,0 +1,173 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.layout.ChannelsLast;
+import java.util.List;
+
+/** Differentiable changes of shape and storage order. */
+final class Reshaping {
+  private Reshaping() {}
+
+  static Tensor reshape(Tensor tensor, int[] shape) {
+    if (Shape.size(shape) != tensor.size()) {
+      throw new IllegalArgumentException(
+          "reshape: expected "
+              + tensor.size()
+              + " values as in "
+              + Shape.text(tensor.shapeShared())
+              + ", got shape "
+              + Shape.text(shape));
+    }
+    Tensor base = tensor.rowMajor();
+    Tensor out = base.viewAs(shape);
+    recordCopyBack(base, out);
+    return out;
+  }
+
+  /** Gradients have the storage order of their tensor: a view passes its own on as it is. */
+  private static void recordCopyBack(Tensor from, Tensor out) {
+    Tape tape = Scope.of(from).tape();
+    if (tape != null && from.needsGradient()) {
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              on.addGradient(from, gradient);
+            }
+          });
+    }
+  }
+
+  static Tensor rowMajor(Tensor tensor) {
+    return tensor.isChannelsLast() ? reorder(tensor, false) : tensor;
+  }
+
+  static Tensor channelsLast(Tensor tensor) {
+    if (tensor.rank() < 3) {
+      throw new IllegalArgumentException(
+          "channelsLast: expected at least [channels, height, width], got shape "
+              + Shape.text(tensor.shapeShared()));
+    }
+    return tensor.isChannelsLast() ? tensor : reorder(tensor, true);
+  }
+
+  private static Tensor reorder(Tensor tensor, boolean toLast) {
+    int[] shape = tensor.shapeShared();
+    if (Layout.sameEitherWay(shape)) {
+      Tensor out = tensor.viewAs(shape, toLast);
+      recordCopyBack(tensor, out);
+      return out;
+    }
+    Scope scope = Scope.of(tensor);
+    Tensor out = scope.tensor(shape, toLast);
+    reorder(scope, tensor.data(), out.data(), shape, toLast);
+    Tape tape = scope.tape();
+    if (tape != null && tensor.needsGradient()) {
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] back = on.take(gradient.length);
+              reorder(on, gradient, back, shape, !toLast);
+              on.giveBack(gradient);
+              on.addGradient(tensor, back);
+            }
+          });
+    }
+    return out;
+  }
+
+  private static void reorder(Scope scope, float[] in, float[] out, int[] shape, boolean toLast) {
+    int channels = Layout.channels(shape);
+    int pixels = Layout.pixels(shape);
+    scope
+        .parallel()
+        .forEach(
+            Layout.images(shape),
+            (image, worker) -> {
+              if (toLast) {
+                ChannelsLast.toChannelsLast(in, out, channels, pixels, image, image + 1);
+              } else {
+                ChannelsLast.toChannelsFirst(in, out, channels, pixels, image, image + 1);
+              }
+            });
+  }
+
+  static Tensor rows(Tensor tensor, int from, int to) {
+    int[] shape = tensor.shape();
+    if (shape.length == 0 || from < 0 || to < from || to > shape[0]) {
+      throw new IndexOutOfBoundsException(
+          "rows: expected a range in [0, "
+              + (shape.length == 0 ? 0 : shape[0])
+              + "], got "
+              + from
+              + " to "
+              + to);
+    }
+    int row = shape[0] == 0 ? 0 : tensor.size() / shape[0];
+    shape[0] = to - from;
+    Scope scope = Scope.of(tensor);
+    Tensor out = scope.tensor(shape, tensor.isChannelsLast());
+    System.arraycopy(tensor.data(), from * row, out.data(), 0, out.size());
+    Tape tape = scope.tape();
+    if (tape != null && tensor.needsGradient()) {
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] whole = on.takeZeroed(tensor.size());
+              System.arraycopy(gradient, 0, whole, from * row, gradient.length);
+              on.giveBack(gradient);
+              on.addGradient(tensor, whole);
+            }
+          });
+    }
+    return out;
+  }
+
+  static Tensor concatenate(List<Tensor> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("concatenate: expected at least one tensor, got none");
+    }
+    Tensor first = parts.getFirst();
+    int[] shape = first.shape();
+    shape[0] = 0;
+    boolean needsGradient = false;
+    for (Tensor part : parts) {
+      int[] rest = part.shape();
+      shape[0] += rest[0];
+      rest[0] = first.dim(0);
+      Shape.require("concatenate: part", first.shapeShared(), rest);
+      if (part.isChannelsLast() != first.isChannelsLast()) {
+        throw new IllegalArgumentException("concatenate: expected one storage order, got two");
+      }
+      needsGradient |= part.needsGradient();
+    }
+    Scope scope = Scope.of(first);
+    Tensor out = scope.tensor(shape, first.isChannelsLast());
+    int at = 0;
+    for (Tensor part : parts) {
+      System.arraycopy(part.data(), 0, out.data(), at, part.size());
+      at += part.size();
+    }
+    Tape tape = scope.tape();
+    if (tape != null && needsGradient) {
+      List<Tensor> all = List.copyOf(parts);
+      tape.record(
+          new Node(out) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              int from = 0;
+              for (Tensor part : all) {
+                float[] g = on.take(part.size());
+                System.arraycopy(gradient, from, g, 0, g.length);
+                on.addGradient(part, g);
+                from += g.length;
+              }
+              on.giveBack(gradient);
+            }
+          });
+    }
+    return out;
+  }
+
+}

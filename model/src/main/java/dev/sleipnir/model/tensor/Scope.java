@@ -1,0 +1,262 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.conv.Convolution;
+import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.parallel.Parallel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the tensors of one computation live. A tensor enters with {@link #enter}; everything computed
+ * from it belongs to the scope and its memory is used again when the scope closes:
+ *
+ * <pre>{@code
+ * try (var scope = new Scope(workspace)) {
+ *   float[] out = model.step(scope.enter(input), null).output().toArray();
+ * }
+ * }</pre>
+ *
+ * <p>A scope alone records nothing: that is inference. A {@link Tape} is a scope that does.
+ */
+public class Scope implements AutoCloseable {
+  private final Workspace workspace;
+  private final boolean pooled;
+  private boolean closed;
+
+  /**
+   * Opens a scope.
+   *
+   * @param workspace its threads and buffers
+   * @throws IllegalStateException if the workspace already has an open scope
+   */
+  public Scope(Workspace workspace) {
+    this(workspace, true);
+    workspace.open();
+  }
+
+  private Scope(Workspace workspace, boolean pooled) {
+    this.workspace = workspace;
+    this.pooled = pooled;
+  }
+
+  /**
+   * The scope of a tensor, or, for one that has none, a scope of ordinary objects.
+   *
+   * @param tensor the tensor
+   * @return where what is computed from it goes
+   */
+  public static Scope of(Tensor tensor) {
+    Scope scope = tensor.scope();
+    return scope != null ? scope : new Scope(new Workspace(), false);
+  }
+
+  /**
+   * Brings a tensor in. No gradient is computed for it.
+   *
+   * @param tensor the tensor; its storage is shared
+   * @return the same values, in this scope
+   */
+  public final Tensor enter(Tensor tensor) {
+    requireOpen();
+    Tensor entered =
+        new Tensor(
+            tensor.data(), tensor.shapeShared(), tensor.isChannelsLast(), owner(), true);
+    entered.keep();
+    return entered;
+  }
+
+  /**
+   * A tensor in this scope, not yet filled.
+   *
+   * @param shape sizes of the axes; shared, not to be written to
+   * @return the tensor, row-major; its values are whatever was left in the buffer
+   */
+  public final Tensor tensor(int... shape) {
+    return tensor(shape, false);
+  }
+
+  /**
+   * A tensor in this scope, not yet filled.
+   *
+   * @param shape sizes of the axes; shared, not to be written to
+   * @param channelsLast whether the last three axes are stored channels-last
+   * @return the tensor; its values are whatever was left in the buffer
+   */
+  public final Tensor tensor(int[] shape, boolean channelsLast) {
+    requireOpen();
+    Tensor tensor =
+        new Tensor(take(Shape.size(shape)), shape, channelsLast, owner(), false);
+    if (pooled) {
+      workspace.tensors.add(tensor);
+    }
+    return tensor;
+  }
+
+  /**
+   * A neuron population's state in this scope, all columns 0.
+   *
+   * @param columns names of the state variables
+   * @param like tensor whose shape (less the time axis) and layout the state takes
+   * @param shape sizes of the axes
+   * @return the state
+   */
+  public final NeuronState state(List<String> columns, Tensor like, int[] shape) {
+    requireOpen();
+    NeuronState state = new NeuronState(columns, shape, like.isChannelsLast(), owner());
+    int size = Shape.size(shape);
+    for (int c = 0; c < columns.size(); c++) {
+      state.setColumn(c, takeZeroed(size));
+    }
+    if (pooled) {
+      workspace.states.add(state);
+    }
+    return state;
+  }
+
+  private @Nullable Scope owner() {
+    return pooled ? this : null;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("scope: expected an open one, got one that was closed");
+    }
+  }
+
+  /**
+   * A buffer from the workspace.
+   *
+   * @param length number of floats
+   * @return the buffer; its content is whatever was left in it
+   */
+  public final float[] take(int length) {
+    return pooled ? workspace.floats().take(length) : new float[length];
+  }
+
+  /**
+   * A buffer of zeros from the workspace.
+   *
+   * @param length number of floats
+   * @return the buffer
+   */
+  public final float[] takeZeroed(int length) {
+    return pooled ? workspace.floats().takeZeroed(length) : new float[length];
+  }
+
+  /**
+   * A byte buffer from the workspace.
+   *
+   * @param length number of bytes
+   * @return the buffer; its content is whatever was left in it
+   */
+  public final byte[] takeBytes(int length) {
+    return pooled ? workspace.bytes().take(length) : new byte[length];
+  }
+
+  /**
+   * Gives a buffer back to the workspace.
+   *
+   * @param buffer a buffer nobody uses any more
+   */
+  public final void giveBack(float[] buffer) {
+    if (pooled) {
+      workspace.floats().give(buffer);
+    }
+  }
+
+  /**
+   * Gives a byte buffer back to the workspace.
+   *
+   * @param buffer a buffer nobody uses any more
+   */
+  public final void giveBack(byte[] buffer) {
+    if (pooled) {
+      workspace.bytes().give(buffer);
+    }
+  }
+
+  /**
+   * Ends the use of an intermediate tensor before the scope ends, so that its buffer, still in the
+   * cache, serves the next. Does nothing if an operation or the user keeps the tensor.
+   *
+   * @param tensor a tensor nobody reads any more
+   */
+  public final void release(Tensor tensor) {
+    if (pooled && tensor.scope() == this && !tensor.isKept()) {
+      giveBackData(tensor);
+    }
+  }
+
+  private void giveBackData(Tensor tensor) {
+    float[] data = tensor.takeData();
+    if (data != null && !tensor.isView()) {
+      workspace.floats().give(data);
+    }
+  }
+
+  /**
+   * The threads.
+   *
+   * @return the workspace's
+   */
+  public final Parallel parallel() {
+    return workspace.parallel();
+  }
+
+  /**
+   * The matrix product.
+   *
+   * @return on this scope's threads
+   */
+  public final Gemm gemm() {
+    return workspace.gemm();
+  }
+
+  /**
+   * A convolution of these sizes.
+   *
+   * @param shape the sizes
+   * @return on this scope's threads, made on first use
+   */
+  public final Convolution convolution(ConvShape shape) {
+    return workspace.convolution(shape);
+  }
+
+  /**
+   * This scope as a tape, if it records.
+   *
+   * @return the tape, or null in inference
+   */
+  public @Nullable Tape tape() {
+    return null;
+  }
+
+  final Workspace workspace() {
+    return workspace;
+  }
+
+  /** Ends the scope: the memory of its tensors is used again. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (closed || !pooled) {
+      return;
+    }
+    closed = true;
+    for (int t = 0; t < workspace.tensors.size(); t++) {
+      Tensor tensor = workspace.tensors.get(t);
+      giveBackData(tensor);
+      float[] gradient = tensor.gradientData();
+      if (gradient != null) {
+        tensor.setGradient(null);
+        workspace.floats().give(gradient);
+      }
+    }
+    workspace.tensors.clear();
+    for (int s = 0; s < workspace.states.size(); s++) {
+      workspace.states.get(s).giveBack(workspace.floats());
+    }
+    workspace.states.clear();
+    workspace.close();
+  }
+}

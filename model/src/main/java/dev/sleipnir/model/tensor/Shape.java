@@ -1,0 +1,74 @@
+package dev.sleipnir.model.tensor;
+
+import java.util.Arrays;
+
+/** Shapes: sizes of axes. */
+public final class Shape {
+  private Shape() {}
+
+  /**
+   * Number of values of a shape.
+   *
+   * @param shape sizes of the axes
+   * @return their product
+   * @throws IllegalArgumentException if a size is negative or the product exceeds an array
+   */
+  public static int size(int... shape) {
+    long size = 1;
+    for (int axis : shape) {
+      if (axis < 0) {
+        throw new IllegalArgumentException("shape: expected sizes >= 0, got " + text(shape));
+      }
+      size *= axis;
+      if (size > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "shape: expected at most " + Integer.MAX_VALUE + " values, got " + text(shape));
+      }
+    }
+    return (int) size;
+  }
+
+  /**
+   * A shape as messages show it.
+   *
+   * @param shape sizes of the axes
+   * @return such as {@code [32, 10]}
+   */
+  public static String text(int... shape) {
+    return Arrays.toString(shape);
+  }
+
+  /**
+   * Checks that two shapes are the same.
+   *
+   * @param name what is checked
+   * @param expected what it should be
+   * @param actual what it is
+   * @throws IllegalArgumentException if they differ
+   */
+  public static void require(String name, int[] expected, int[] actual) {
+    if (!Arrays.equals(expected, actual)) {
+      throw new IllegalArgumentException(
+          name + ": expected shape " + text(expected) + ", got " + text(actual));
+    }
+  }
+
+  /**
+   * Checks the number of axes and one of the sizes.
+   *
+   * @param name what is checked
+   * @param axes what the axes are, such as {@code [batch, features]}
+   * @param tensor the tensor
+   * @param rank number of axes expected
+   * @param axis axis whose size is checked
+   * @param size size expected there
+   * @throws IllegalArgumentException if one differs
+   */
+  public static void require(
+      String name, String axes, Tensor tensor, int rank, int axis, int size) {
+    if (tensor.rank() != rank || tensor.dim(axis) != size) {
+      throw new IllegalArgumentException(
+          name + ": expected " + axes + ", got shape " + text(tensor.shapeShared()));
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.random.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope that records what is computed in it, so that {@link #backward} can find gradients:
+ *
+ * <pre>{@code
+ * try (var tape = new Tape(workspace)) {
+ *   var voltages = Lift.of(model).forward(tape.enter(spikes));
+ *   tape.backward(Losses.crossEntropy(TensorMath.maxOverTime(voltages), labels));
+ * }
+ * adam.step();
+ * }</pre>
+ */
+public final class Tape extends Scope {
+  private final RandomStream random;
+  private boolean spent;
+  private final List<NeuronState> withGradients = new ArrayList<>();
+
+  /** Opens a tape on a workspace of its own. */
+  public Tape() {
+    this(new Workspace());
+  }
+
+  /**
+   * Opens a tape.
+   *
+   * @param workspace its threads and buffers
+   * @throws IllegalStateException if the workspace already has an open scope
+   */
+  public Tape(Workspace workspace) {
+    this(workspace, new RandomStream(0, 0));
+  }
+
+  /**
+   * Opens a tape on which random layers draw from this stream.
+   *
+   * @param workspace its threads and buffers
+   * @param random what dropout draws from
+   * @throws IllegalStateException if the workspace already has an open scope
+   */
+  public Tape(Workspace workspace, RandomStream random) {
+    super(workspace);
+    this.random = random;
+  }
+
+  /**
+   * What random layers draw from.
+   *
+   * @return the stream given when the tape was opened
+   */
+  public RandomStream random() {
+    return random;
+  }
+
+  /**
+   * Brings a tensor in and asks for its gradient.
+   *
+   * @param tensor the tensor; its storage is shared
+   * @return the same values, in this scope; {@link Tensor#gradient} holds the gradient after {@link
+   *     #backward}
+   */
+  public Tensor watch(Tensor tensor) {
+    Tensor watched = enter(tensor);
+    watched.setNeedsGradient();
+    workspace().tensors.add(watched);
+    return watched;
+  }
+
+  /**
+   * Whether a gradient is wanted for this tensor.
+   *
+   * @param tensor a tensor of this tape
+   * @return true for what was watched and what depends on that or on parameters
+   */
+  public boolean needsGradient(Tensor tensor) {
+    return tensor.needsGradient();
+  }
+
+  /**
+   * Records an operation.
+   *
+   * @param node the operation
+   */
+  public void record(Node node) {
+    node.output().setNeedsGradient();
+    workspace().nodes.add(node);
+  }
+
+  /**
+   * Protects a tensor that a node will read in its backward from {@link #release}.
+   *
+   * @param tensor the tensor
+   */
+  public void keep(Tensor tensor) {
+    tensor.keep();
+  }
+
+  /**
+   * Adds to the gradient of a tensor.
+   *
+   * @param tensor the tensor; nothing happens if its gradient is not wanted
+   * @param gradient what to add, in the tensor's storage order; the buffer passes to the tape
+   */
+  public void addGradient(Tensor tensor, float[] gradient) {
+    if (!tensor.needsGradient()) {
+      giveBack(gradient);
+      return;
+    }
+    float[] sum = tensor.gradientData();
+    if (sum == null) {
+      tensor.setGradient(gradient);
+    } else {
+      Elementwise.add(sum, 0, gradient, 0, sum, 0, sum.length);
+      giveBack(gradient);
+    }
+  }
+
+  /**
+   * Runs the record backwards from a single number.
+   *
+   * @param loss a tensor of one value, computed on this tape
+   * @throws IllegalArgumentException if it was not, or has more than one value
+   */
+  public void backward(Tensor loss) {
+    if (loss.size() != 1) {
+      throw new IllegalArgumentException(
+          "loss: expected one value, got shape " + Shape.text(loss.shapeShared()));
+    }
+    backward(loss, Tensor.full(1f, loss.shape()));
+  }
+
+  /**
+   * Runs the record backwards from a tensor: a vector-Jacobian product.
+   *
+   * @param output a tensor computed on this tape
+   * @param gradient gradient at it, of the same shape
+   * @throws IllegalArgumentException if the output is not of this tape or the shapes differ
+   * @throws IllegalStateException if the record was already used
+   */
+  public void backward(Tensor output, Tensor gradient) {
+    if (output.scope() != this || !output.needsGradient()) {
+      throw new IllegalArgumentException(
+          "backward: expected a tensor computed on this tape from a watched tensor or a parameter;"
+              + " got one that was not: bring inputs in with tape.enter(...)");
+    }
+    Shape.require("gradient", output.shapeShared(), gradient.shapeShared());
+    if (spent) {
+      throw new IllegalStateException("tape: backward runs once; open a new tape");
+    }
+    spent = true;
+    Tensor stored = output.isChannelsLast() ? gradient.channelsLast() : gradient.rowMajor();
+    float[] seed = take(output.size());
+    System.arraycopy(stored.data(), 0, seed, 0, seed.length);
+    addGradient(output, seed);
+    var nodes = workspace().nodes;
+    for (int n = nodes.size() - 1; n >= 0; n--) {
+      Node node = nodes.get(n);
+      Tensor out = node.output();
+      float[] g = out.gradientData();
+      if (g == null) {
+        if (!node.hasOtherGradient()) {
+          continue;
+        }
+        g = takeZeroed(out.size());
+      }
+      out.setGradient(null);
+      node.backward(g, this);
+    }
+    nodes.clear();
+  }
+
+  void trackGradients(NeuronState state) {
+    withGradients.add(state);
+  }
+
+  @Override
+  public @Nullable Tape tape() {
+    return this;
+  }
+
+  @Override
+  public void close() {
+    workspace().nodes.clear();
+    for (NeuronState state : withGradients) {
+      state.giveBackGradients(workspace().floats());
+    }
+    withGradients.clear();
+    super.close();
+  }
+}

@@ -1,0 +1,412 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of 32-bit floats with a shape.
+ *
+ * <p>The logical order is row-major and images are [batch, channels, height, width]; the last three
+ * axes of an image may be <em>stored</em> channels-last, which is how convolutions and pooling want
+ * them. Nothing that reads by index or as an array can tell the difference.
+ *
+ * <p>A tensor computed from one that entered a {@link Scope} (or {@link Tape}) belongs to that scope
+ * and is valid until the scope closes; {@link #copy} keeps one longer. All others are ordinary
+ * objects.
+ */
+public final class Tensor {
+  private final int[] shape;
+  private final boolean channelsLast;
+  private final @Nullable Scope scope;
+  private final boolean view;
+  private float @Nullable [] data;
+  private float @Nullable [] gradient;
+  private boolean kept;
+  private boolean needsGradient;
+
+  Tensor(float[] data, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
+    this.data = data;
+    this.shape = shape;
+    this.channelsLast = channelsLast;
+    this.scope = scope;
+    this.view = view;
+  }
+
+  /**
+   * A tensor over an array, which it uses as it is.
+   *
+   * @param data the values, row-major
+   * @param shape sizes of the axes
+   * @return the tensor
+   * @throws IllegalArgumentException if shape and length differ
+   */
+  public static Tensor of(float[] data, int... shape) {
+    int size = Shape.size(shape);
+    if (data.length != size) {
+      throw new IllegalArgumentException(
+          "data: expected " + size + " floats for shape " + Shape.text(shape) + ", got " + data.length);
+    }
+    return new Tensor(data, shape.clone(), false, null, false);
+  }
+
+  /**
+   * A tensor of zeros.
+   *
+   * @param shape sizes of the axes
+   * @return the tensor
+   */
+  public static Tensor zeros(int... shape) {
+    return of(new float[Shape.size(shape)], shape);
+  }
+
+  /**
+   * A tensor of one value.
+   *
+   * @param value the value
+   * @param shape sizes of the axes
+   * @return the tensor
+   */
+  public static Tensor full(float value, int... shape) {
+    float[] data = new float[Shape.size(shape)];
+    Arrays.fill(data, value);
+    return of(data, shape);
+  }
+
+  /**
+   * Independent standard-normal values.
+   *
+   * @param random where they come from
+   * @param shape sizes of the axes
+   * @return the tensor
+   */
+  public static Tensor randn(RandomStream random, int... shape) {
+    float[] data = new float[Shape.size(shape)];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (float) random.nextGaussian();
+    }
+    return of(data, shape);
+  }
+
+  /**
+   * Independent values, uniform in [0, 1).
+   *
+   * @param random where they come from
+   * @param shape sizes of the axes
+   * @return the tensor
+   */
+  public static Tensor rand(RandomStream random, int... shape) {
+    float[] data = new float[Shape.size(shape)];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = random.nextFloat();
+    }
+    return of(data, shape);
+  }
+
+  /**
+   * Sizes of the axes.
+   *
+   * @return a copy
+   */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /**
+   * Number of axes.
+   *
+   * @return 0 for a single number
+   */
+  public int rank() {
+    return shape.length;
+  }
+
+  /**
+   * Size of one axis.
+   *
+   * @param axis which; negative ones count from the last
+   * @return its size
+   */
+  public int dim(int axis) {
+    return shape[axis < 0 ? axis + shape.length : axis];
+  }
+
+  /**
+   * Number of values.
+   *
+   * @return the product of the shape
+   */
+  public int size() {
+    return Shape.size(shape);
+  }
+
+  /**
+   * Whether the last three axes are stored channels-last.
+   *
+   * @return true if the array's order is ..., height, width, channels
+   */
+  public boolean isChannelsLast() {
+    return channelsLast;
+  }
+
+  /**
+   * The storage itself, in stored order. For kernels: whoever writes to it must know why.
+   *
+   * @return the array
+   * @throws IllegalStateException if the scope this tensor belongs to has closed
+   */
+  public float[] data() {
+    float[] d = data;
+    if (d == null) {
+      throw new IllegalStateException(
+          "tensor " + Shape.text(shape) + ": its scope is closed; copy() keeps a tensor longer");
+    }
+    return d;
+  }
+
+  /**
+   * The values in row-major order.
+   *
+   * @return a new array
+   */
+  public float[] toArray() {
+    return Layout.rowMajor(data(), shape, channelsLast);
+  }
+
+  /**
+   * A tensor of its own with the same values, outside any scope.
+   *
+   * @return the copy, row-major
+   */
+  public Tensor copy() {
+    return new Tensor(toArray(), shape, false, null, false);
+  }
+
+  /**
+   * The gradient that {@link Tape#backward} left here.
+   *
+   * @return a copy with this tensor's shape, or null if none arrived
+   */
+  public @Nullable Tensor gradient() {
+    float[] g = gradient;
+    return g == null ? null : of(Layout.rowMajor(g, shape, channelsLast), shape);
+  }
+
+  /**
+   * One value.
+   *
+   * @param index one index for each axis
+   * @return the value
+   * @throws IndexOutOfBoundsException if the index lies outside the shape
+   */
+  public float get(int... index) {
+    return data()[Layout.offset(shape, channelsLast, index)];
+  }
+
+  /**
+   * The value of a tensor that has only one.
+   *
+   * @return the value
+   * @throws IllegalStateException if there are more
+   */
+  public float item() {
+    if (size() != 1) {
+      throw new IllegalStateException("item: expected one value, got shape " + Shape.text(shape));
+    }
+    return data()[0];
+  }
+
+  /** Scope this tensor belongs to, if any. */
+  @Nullable Scope scope() {
+    return scope;
+  }
+
+  /** The shape itself: not to be written to. */
+  int[] shapeShared() {
+    return shape;
+  }
+
+  float @Nullable [] gradientData() {
+    return gradient;
+  }
+
+  void setGradient(float @Nullable [] g) {
+    gradient = g;
+  }
+
+  boolean needsGradient() {
+    return needsGradient;
+  }
+
+  void setNeedsGradient() {
+    needsGradient = true;
+  }
+
+  /** A view of this tensor's storage under another shape. */
+  Tensor viewAs(int[] newShape) {
+    return view(newShape, false);
+  }
+
+  /** A view under the other storage order, for shapes where both are the same array. */
+  Tensor viewAs(int[] sameShape, boolean asChannelsLast) {
+    return view(sameShape, asChannelsLast);
+  }
+
+  private Tensor view(int[] newShape, boolean asChannelsLast) {
+    // The base must outlive the view, which does not know when the base goes.
+    kept = true;
+    Tensor view = new Tensor(data(), newShape, asChannelsLast, scope, true);
+    view.kept = true;
+    return view;
+  }
+
+  /**
+   * This plus another.
+   *
+   * @param other a tensor of the same shape
+   * @return the sum
+   */
+  public Tensor add(Tensor other) {
+    return Arithmetic.add(this, other);
+  }
+
+  /**
+   * This minus another.
+   *
+   * @param other a tensor of the same shape
+   * @return the difference
+   */
+  public Tensor subtract(Tensor other) {
+    return Arithmetic.subtract(this, other);
+  }
+
+  /**
+   * This times another, element by element.
+   *
+   * @param other a tensor of the same shape
+   * @return the product
+   */
+  public Tensor multiply(Tensor other) {
+    return Arithmetic.multiply(this, other);
+  }
+
+  /**
+   * This times a number.
+   *
+   * @param factor the number
+   * @return the product
+   */
+  public Tensor scale(float factor) {
+    return Arithmetic.scale(this, factor);
+  }
+
+  /**
+   * max(this, 0); the gradient at 0 is 0.
+   *
+   * @return the rectified tensor
+   */
+  public Tensor relu() {
+    return Arithmetic.relu(this);
+  }
+
+  /**
+   * The same values in the same row-major order under another shape.
+   *
+   * @param newShape sizes of the axes
+   * @return a view if this is stored row-major, else a copy
+   * @throws IllegalArgumentException if the number of values differs
+   */
+  public Tensor reshape(int... newShape) {
+    return Reshaping.reshape(this, newShape.clone());
+  }
+
+  /**
+   * Part of the first axis.
+   *
+   * @param from first row
+   * @param to one past the last row
+   * @return a copy of these rows
+   */
+  public Tensor rows(int from, int to) {
+    return Reshaping.rows(this, from, to);
+  }
+
+  /**
+   * Tensors one after the other along their first axis.
+   *
+   * @param parts tensors that differ in their first axis only
+   * @return one tensor
+   */
+  public static Tensor concatenate(List<Tensor> parts) {
+    return Reshaping.concatenate(parts);
+  }
+
+  /**
+   * The same values, stored row-major.
+   *
+   * @return this, if it is
+   */
+  public Tensor rowMajor() {
+    return Reshaping.rowMajor(this);
+  }
+
+  /**
+   * The same values, the last three axes stored channels-last.
+   *
+   * @return this, if they are
+   */
+  public Tensor channelsLast() {
+    return Reshaping.channelsLast(this);
+  }
+
+  /**
+   * The maximum over the first axis: how a classifier's read-out is decoded.
+   *
+   * @return a tensor without the first axis; its gradient goes to the (earliest) maximum
+   */
+  public Tensor maxOverTime() {
+    return Reducing.max(this);
+  }
+
+  /**
+   * The sum of all values.
+   *
+   * @return a single number
+   */
+  public Tensor sum() {
+    return Reducing.sum(this, 1f);
+  }
+
+  /**
+   * The mean of all values.
+   *
+   * @return a single number
+   */
+  public Tensor mean() {
+    return Reducing.sum(this, 1f / size());
+  }
+
+  void keep() {
+    kept = true;
+  }
+
+  boolean isKept() {
+    return kept;
+  }
+
+  boolean isView() {
+    return view;
+  }
+
+  float @Nullable [] takeData() {
+    float[] d = data;
+    data = null;
+    return d;
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor" + Shape.text(shape);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sleipnir.model.tensor;
+
+import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.conv.Convolution;
+import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.memory.BytePool;
+import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.parallel.Parallel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Threads and buffers that one caller uses again and again: with a workspace, the second and every
+ * later training step or inference allocates next to nothing. It serves one {@link Scope} at a time
+ * and one thread; a service keeps one for each caller. The model itself is shared.
+ */
+public final class Workspace {
+  private final Parallel parallel;
+  private final FloatPool floats = new FloatPool();
+  private final BytePool bytes = new BytePool();
+  private final Gemm gemm;
+  private final List<Convolution> convolutions = new ArrayList<>();
+
+  // What the open scope holds; the lists live here so that their arrays are used again.
+  final List<Tensor> tensors = new ArrayList<>();
+  final List<NeuronState> states = new ArrayList<>();
+  final List<Node> nodes = new ArrayList<>();
+  private boolean inUse;
+
+  /** A workspace on the {@linkplain Parallel#common() common} threads. */
+  public Workspace() {
+    this(Parallel.common());
+  }
+
+  /**
+   * A workspace on these threads.
+   *
+   * @param parallel the threads
+   */
+  public Workspace(Parallel parallel) {
+    this.parallel = parallel;
+    gemm = new Gemm(parallel, floats);
+  }
+
+  /**
+   * The threads.
+   *
+   * @return what was given
+   */
+  public Parallel parallel() {
+    return parallel;
+  }
+
+  /**
+   * Memory ever allocated for buffers: constant in the steady state.
+   *
+   * @return bytes
+   */
+  public long allocatedBytes() {
+    return floats.allocatedBytes() + bytes.allocatedBytes();
+  }
+
+  FloatPool floats() {
+    return floats;
+  }
+
+  BytePool bytes() {
+    return bytes;
+  }
+
+  Gemm gemm() {
+    return gemm;
+  }
+
+  Convolution convolution(ConvShape shape) {
+    for (int c = 0; c < convolutions.size(); c++) {
+      if (convolutions.get(c).shape().equals(shape)) {
+        return convolutions.get(c);
+      }
+    }
+    Convolution convolution = new Convolution(shape, parallel, floats);
+    convolutions.add(convolution);
+    return convolution;
+  }
+
+  void open() {
+    if (inUse) {
+      throw new IllegalStateException(
+          "workspace: expected no open scope, got one; close it first or use another workspace");
+    }
+    inUse = true;
+  }
+
+  void close() {
+    inUse = false;
+  }
+}
