@@ -4,4 +4,5 @@ module dev.sleipnir.kernels {
   requires static org.jspecify;
 
   exports dev.sleipnir.kernels;
+  exports dev.sleipnir.kernels.random;
 }
