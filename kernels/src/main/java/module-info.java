@@ -10,4 +10,5 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.memory;
   exports dev.sleipnir.kernels.neuron;
   exports dev.sleipnir.kernels.parallel;
+  exports dev.sleipnir.kernels.random;
 }

@@ -4,4 +4,11 @@ module dev.sleipnir.model {
   requires static org.jspecify;
 
 // packages are exported as they come
+
+  exports dev.sleipnir.model.encode;
+  exports dev.sleipnir.model.layer;
+  exports dev.sleipnir.model.neuron;
+  exports dev.sleipnir.model.optimize;
+  exports dev.sleipnir.model.tensor;
+  exports dev.sleipnir.model.train;
 }
