@@ -200,20 +200,27 @@ public final class NeuronState implements State {
    *
    * @param expectedNames state variables it should have
    * @param expectedShape shape it should have
-   * @param like tensor whose layout it should share
    * @throws IllegalArgumentException if it is not
    */
-  public void require(List<String> expectedNames, int[] expectedShape, Tensor like) {
+  public void require(List<String> expectedNames, int[] expectedShape) {
     if (!names.equals(expectedNames)) {
       throw new IllegalArgumentException(
           "state: expected variables " + expectedNames + ", got " + names);
     }
     Shape.require("state", expectedShape, shape);
-    if (channelsLast != like.isChannelsLast() && !Layout.sameEitherWay(shape)) {
-      throw new IllegalArgumentException(
-          "state: expected the input's storage order, got the other; make the state from an input"
-              + " like this one");
+  }
+
+  /**
+   * An input in the storage order of this state.
+   *
+   * @param x the input
+   * @return the same values
+   */
+  public Tensor align(Tensor x) {
+    if (x.isChannelsLast() == channelsLast || x.rank() < 3) {
+      return x;
     }
+    return channelsLast ? x.channelsLast() : x.rowMajor();
   }
 
   private int index(String name) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tape extends Scope {
   private final RandomStream random;
+  private long drawn;
   private boolean spent;
   private final List<NeuronState> withGradients = new ArrayList<>();
 
@@ -56,6 +57,18 @@ public final class Tape extends Scope {
    */
   public RandomStream random() {
     return random;
+  }
+
+  /**
+   * Sets random numbers aside for one operation.
+   *
+   * @param count how many
+   * @return index of the first in the {@linkplain #random() stream}
+   */
+  public long drawRandom(int count) {
+    long first = random.position() + drawn;
+    drawn += count;
+    return first;
   }
 
   /**

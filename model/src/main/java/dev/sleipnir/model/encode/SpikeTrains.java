@@ -1,0 +1,15 @@
+package dev.sleipnir.model.encode;
+
+import dev.sleipnir.model.tensor.Tensor;
+
+/** Shapes of encoded values. */
+final class SpikeTrains {
+  private SpikeTrains() {}
+
+  static int[] shape(int steps, Tensor values) {
+    int[] shape = new int[values.rank() + 1];
+    shape[0] = steps;
+    System.arraycopy(values.shape(), 0, shape, 1, values.rank());
+    return shape;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.kernels.pool.AvgPool;
+import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+
+/** Mean over windows of an image; padding counts as zeros. */
+public final class AvgPool2d implements Layer {
+  private final int kernel;
+  private final int stride;
+  private final int padding;
+
+  /**
+   * Square windows side by side.
+   *
+   * @param kernel height and width of a window
+   */
+  public AvgPool2d(int kernel) {
+    this(kernel, kernel, 0);
+  }
+
+  /**
+   * Square windows.
+   *
+   * @param kernel height and width of a window
+   * @param stride distance between windows
+   * @param padding zeros around the image; at most half the kernel
+   */
+  public AvgPool2d(int kernel, int stride, int padding) {
+    this.kernel = kernel;
+    this.stride = stride;
+    this.padding = padding;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    Tensor x = Pooling.images("AvgPool2d", input);
+    Scope scope = Scope.of(x);
+    PoolShape shape = Pooling.shape(x, kernel, stride, padding);
+    int images = x.dim(0);
+    Tensor y = Pooling.output(scope, x, shape);
+    float[] in = x.data();
+    float[] out = y.data();
+    scope
+        .parallel()
+        .forEach(
+            images, (image, worker) -> AvgPool.forward(shape, in, 0, out, 0, image, image + 1));
+    Tape tape = scope.tape();
+    if (tape != null && tape.needsGradient(x)) {
+      tape.record(
+          new Node(y) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] forX = on.take(x.size());
+              on.parallel()
+                  .forEach(
+                      images,
+                      (image, worker) ->
+                          AvgPool.backward(shape, gradient, 0, forX, 0, image, image + 1));
+              on.giveBack(gradient);
+              on.addGradient(x, forX);
+            }
+          });
+    }
+    return y;
+  }
+
+  @Override
+  public String toString() {
+    return "AvgPool2d(" + kernel + ")";
+  }
+}

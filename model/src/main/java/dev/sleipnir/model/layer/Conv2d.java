@@ -1,0 +1,173 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.conv.Convolution;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A two-dimensional convolution (cross-correlation) of images [batch, channels, height, width]; the
+ * output is stored channels-last.
+ */
+public final class Conv2d implements Layer {
+  private final int inChannels;
+  private final int outChannels;
+  private final int kernelHeight;
+  private final int kernelWidth;
+  private final int stride;
+  private final int padding;
+  private final int dilation;
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
+
+  /**
+   * A convolution with square kernels, stride 1, no padding, and a bias, initialised from a stream
+   * fixed by the sizes.
+   *
+   * @param inChannels channels in
+   * @param outChannels channels out
+   * @param kernel height and width of the kernels
+   */
+  public Conv2d(int inChannels, int outChannels, int kernel) {
+    this(Initialization.stream(inChannels, outChannels, kernel), inChannels, outChannels, kernel);
+  }
+
+  /**
+   * A convolution with square kernels, stride 1, no padding, and a bias; values uniform in
+   * ±1/sqrt(inChannels kernel²).
+   *
+   * @param random what the initial values are drawn from
+   * @param inChannels channels in
+   * @param outChannels channels out
+   * @param kernel height and width of the kernels
+   */
+  public Conv2d(RandomStream random, int inChannels, int outChannels, int kernel) {
+    this(
+        Initialization.uniform(
+            random, inChannels * kernel * kernel, outChannels, inChannels, kernel, kernel),
+        Initialization.uniform(random, inChannels * kernel * kernel, outChannels),
+        1,
+        0,
+        1);
+  }
+
+  /**
+   * A convolution with these kernels.
+   *
+   * @param weight [outChannels, inChannels, kernelHeight, kernelWidth]
+   * @param bias [outChannels], or null for none
+   * @param stride step between outputs, at least 1
+   * @param padding zeros around the image, at least 0
+   * @param dilation distance between kernel elements, at least 1
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation) {
+    if (weight.rank() != 4) {
+      throw new IllegalArgumentException(
+          "weight: expected [outChannels, inChannels, height, width], got shape "
+              + Shape.text(weight.shape()));
+    }
+    outChannels = weight.dim(0);
+    inChannels = weight.dim(1);
+    kernelHeight = weight.dim(2);
+    kernelWidth = weight.dim(3);
+    this.stride = stride;
+    this.padding = padding;
+    this.dilation = dilation;
+    this.weight = new Parameter("weight", weight);
+    if (bias != null) {
+      Shape.require("bias", new int[] {outChannels}, bias.shape());
+    }
+    this.bias = bias == null ? null : new Parameter("bias", bias);
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return bias == null ? List.of(weight) : List.of(weight, bias);
+  }
+
+  /**
+   * The kernels.
+   *
+   * @return [outChannels, inChannels, kernelHeight, kernelWidth]
+   */
+  public Parameter weight() {
+    return weight;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    if (input.rank() != 4 || input.dim(1) != inChannels) {
+      throw new IllegalArgumentException(
+          "Conv2d: expected input [batch, "
+              + inChannels
+              + ", height, width], got shape "
+              + Shape.text(input.shape()));
+    }
+    Tensor x = input.channelsLast();
+    Scope scope = Scope.of(x);
+    ConvShape shape =
+        new ConvShape(
+            inChannels,
+            x.dim(2),
+            x.dim(3),
+            outChannels,
+            kernelHeight,
+            kernelWidth,
+            stride,
+            stride,
+            padding,
+            padding,
+            dilation,
+            dilation);
+    int images = x.dim(0);
+    Tensor y =
+        scope.tensor(
+            new int[] {images, outChannels, shape.outputHeight(), shape.outputWidth()}, true);
+    Convolution convolution = scope.convolution(shape);
+    convolution.forward(
+        images, x.data(), weight.data(), bias == null ? null : bias.data(), y.data());
+    Tape tape = scope.tape();
+    if (tape != null) {
+      tape.keep(x);
+      tape.record(new Backward(convolution, x, y));
+    }
+    return y;
+  }
+
+  private final class Backward extends Node {
+    private final Convolution convolution;
+    private final Tensor x;
+
+    Backward(Convolution convolution, Tensor x, Tensor y) {
+      super(y);
+      this.convolution = convolution;
+      this.x = x;
+    }
+
+    @Override
+    protected void backward(float[] gradient, Tape tape) {
+      int images = x.dim(0);
+      convolution.backwardWeights(
+          images, x.data(), gradient, weight.gradient(), bias == null ? null : bias.gradient());
+      if (tape.needsGradient(x)) {
+        float[] forX = tape.take(x.size());
+        convolution.backwardData(images, gradient, weight.data(), forX);
+        tape.addGradient(x, forX);
+      }
+      tape.giveBack(gradient);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Conv2d(" + inChannels + ", " + outChannels + ", " + kernelHeight + "x" + kernelWidth + ")";
+  }
+}

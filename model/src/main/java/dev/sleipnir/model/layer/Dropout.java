@@ -1,0 +1,73 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.kernels.math.Elementwise;
+
+/**
+ * Sets each value to 0 with a given probability and scales the others by 1 / (1 - probability), so
+ * that the mean stays (Srivastava et al. 2014). Active while a {@link Tape} records, which is
+ * training; in inference it does nothing. It draws from the tape's random stream, a fresh mask at
+ * every call.
+ */
+public final class Dropout implements Layer {
+  private final float probability;
+
+  /**
+   * A dropout layer.
+   *
+   * @param probability of losing a value, in [0, 1)
+   * @throws IllegalArgumentException if it is not
+   */
+  public Dropout(float probability) {
+    if (!(probability >= 0f && probability < 1f)) {
+      throw new IllegalArgumentException(
+          "probability: expected a number in [0, 1), got " + probability);
+    }
+    this.probability = probability;
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    if (x.rank() < 1) {
+      throw new IllegalArgumentException(
+          "Dropout: expected input [batch, ...], got shape " + Shape.text(x.shape()));
+    }
+    Tape tape = Scope.of(x).tape();
+    if (tape == null || probability == 0f) {
+      return x;
+    }
+    int n = x.size();
+    Tensor y = tape.tensor(x.shape(), x.isChannelsLast());
+    float[] mask = tape.take(n);
+    Philox.bernoulli(
+        tape.random().seed(),
+        tape.random().stream(),
+        tape.drawRandom(n),
+        1f - probability,
+        mask,
+        0,
+        n);
+    Elementwise.scale(mask, 0, 1f / (1f - probability), mask, 0, n);
+    Elementwise.multiply(x.data(), 0, mask, 0, y.data(), 0, n);
+    tape.record(
+        new Node(y) {
+          @Override
+          protected void backward(float[] gradient, Tape on) {
+            Elementwise.multiply(gradient, 0, mask, 0, gradient, 0, n);
+            on.giveBack(mask);
+            on.addGradient(x, gradient);
+          }
+        });
+    return y;
+  }
+
+  @Override
+  public String toString() {
+    return "Dropout(" + probability + ")";
+  }
+}

@@ -1,0 +1,32 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.Tensor;
+
+/** Initial values of weights. */
+final class Initialization {
+  private Initialization() {}
+
+  /**
+   * The stream of a layer made without one: fixed by its sizes, so that a program gives the same
+   * network each time it runs.
+   */
+  static RandomStream stream(int... sizes) {
+    long stream = 1;
+    for (int size : sizes) {
+      stream = 31 * stream + size;
+    }
+    return new RandomStream(0, stream);
+  }
+
+  /** Uniform in ±1/sqrt(fanIn), as the deep-learning libraries initialise linear and conv layers. */
+  static Tensor uniform(RandomStream random, int fanIn, int... shape) {
+    float bound = (float) (1 / Math.sqrt(fanIn));
+    Tensor tensor = Tensor.rand(random, shape);
+    float[] values = tensor.data();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (2 * values[i] - 1) * bound;
+    }
+    return tensor;
+  }
+}

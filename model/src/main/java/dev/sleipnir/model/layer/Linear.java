@@ -1,0 +1,139 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.kernels.gemm.ColumnSums;
+import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
+public final class Linear implements Layer {
+  private final int inputs;
+  private final int outputs;
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
+
+  /**
+   * A layer with bias, initialised from the {@linkplain Initialization default stream}.
+   *
+   * @param inputs features in
+   * @param outputs features out
+   */
+  public Linear(int inputs, int outputs) {
+    this(Initialization.stream(inputs, outputs), inputs, outputs, true);
+  }
+
+  /**
+   * A layer with weights and bias uniform in ±1/sqrt(inputs).
+   *
+   * @param random what the initial values are drawn from
+   * @param inputs features in
+   * @param outputs features out
+   * @param withBias whether there is a bias
+   */
+  public Linear(RandomStream random, int inputs, int outputs, boolean withBias) {
+    this(
+        Initialization.uniform(random, inputs, outputs, inputs),
+        withBias ? Initialization.uniform(random, inputs, outputs) : null);
+  }
+
+  /**
+   * A layer with these weights.
+   *
+   * @param weight [outputs, inputs]
+   * @param bias [outputs], or null for none
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public Linear(Tensor weight, @Nullable Tensor bias) {
+    if (weight.rank() != 2) {
+      throw new IllegalArgumentException(
+          "weight: expected [outputs, inputs], got shape " + Shape.text(weight.shape()));
+    }
+    outputs = weight.dim(0);
+    inputs = weight.dim(1);
+    this.weight = new Parameter("weight", weight);
+    if (bias != null) {
+      Shape.require("bias", new int[] {outputs}, bias.shape());
+    }
+    this.bias = bias == null ? null : new Parameter("bias", bias);
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return bias == null ? List.of(weight) : List.of(weight, bias);
+  }
+
+  /**
+   * The weights.
+   *
+   * @return [outputs, inputs]
+   */
+  public Parameter weight() {
+    return weight;
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    if (x.rank() != 2 || x.dim(1) != inputs) {
+      throw new IllegalArgumentException(
+          "Linear: expected input [batch, " + inputs + "], got shape " + Shape.text(x.shape()));
+    }
+    Scope scope = Scope.of(x);
+    int rows = x.dim(0);
+    Tensor y = scope.tensor(rows, outputs);
+    float[] out = y.data();
+    if (bias != null) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(bias.data(), 0, out, r * outputs, outputs);
+      }
+    }
+    scope
+        .gemm()
+        .multiply(
+            Gemm.Form.NT, rows, outputs, inputs, x.data(), 0, weight.data(), 0, out, 0, bias != null);
+    Tape tape = scope.tape();
+    if (tape != null) {
+      tape.keep(x);
+      tape.record(new Backward(x, y));
+    }
+    return y;
+  }
+
+  private final class Backward extends Node {
+    private final Tensor x;
+
+    Backward(Tensor x, Tensor y) {
+      super(y);
+      this.x = x;
+    }
+
+    @Override
+    protected void backward(float[] gradient, Tape tape) {
+      int rows = x.dim(0);
+      Gemm gemm = tape.gemm();
+      gemm.multiply(
+          Gemm.Form.TN, outputs, inputs, rows, gradient, 0, x.data(), 0, weight.gradient(), 0, true);
+      if (bias != null) {
+        ColumnSums.add(gradient, rows, outputs, bias.gradient());
+      }
+      if (tape.needsGradient(x)) {
+        float[] forX = tape.take(rows * inputs);
+        gemm.multiply(
+            Gemm.Form.NN, rows, inputs, outputs, gradient, 0, weight.data(), 0, forX, 0, false);
+        tape.addGradient(x, forX);
+      }
+      tape.giveBack(gradient);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Linear(" + inputs + ", " + outputs + (bias == null ? ", no bias)" : ")");
+  }
+}

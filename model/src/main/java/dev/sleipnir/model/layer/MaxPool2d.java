@@ -1,0 +1,104 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.pool.MaxPool;
+import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+
+/** Maximum over windows of an image; ties go to the first element of the window. */
+public final class MaxPool2d implements Layer {
+  private final int kernel;
+  private final int stride;
+  private final int padding;
+
+  /**
+   * Square windows side by side.
+   *
+   * @param kernel height and width of a window
+   */
+  public MaxPool2d(int kernel) {
+    this(kernel, kernel, 0);
+  }
+
+  /**
+   * Square windows.
+   *
+   * @param kernel height and width of a window
+   * @param stride distance between windows
+   * @param padding -infinity around the image; at most half the kernel
+   */
+  public MaxPool2d(int kernel, int stride, int padding) {
+    this.kernel = kernel;
+    this.stride = stride;
+    this.padding = padding;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    Tensor x = Pooling.images("MaxPool2d", input);
+    Scope scope = Scope.of(x);
+    PoolShape shape = Pooling.shape(x, kernel, stride, padding);
+    int images = x.dim(0);
+    Tensor y = Pooling.output(scope, x, shape);
+    float[] in = x.data();
+    float[] out = y.data();
+    Tape tape = scope.tape();
+    if (tape == null || !tape.needsGradient(x)) {
+      scope
+          .parallel()
+          .forEach(
+              images,
+              (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
+      return y;
+    }
+    Backward node = new Backward(shape, x, y, scope.takeBytes(y.size()));
+    scope.parallel().forEach(images, node.forward());
+    tape.record(node);
+    return y;
+  }
+
+  private static final class Backward extends Node implements Parallel.Task {
+    private final PoolShape shape;
+    private final Tensor x;
+    private final byte[] winners;
+    private float[] gradient = {};
+    private float[] forX = {};
+
+    Backward(PoolShape shape, Tensor x, Tensor y, byte[] winners) {
+      super(y);
+      this.shape = shape;
+      this.x = x;
+      this.winners = winners;
+    }
+
+    Parallel.Task forward() {
+      float[] in = x.data();
+      float[] out = output().data();
+      return (image, worker) ->
+          MaxPool.forward(shape, in, 0, out, 0, winners, 0, image, image + 1);
+    }
+
+    @Override
+    protected void backward(float[] gradient, Tape tape) {
+      this.gradient = gradient;
+      forX = tape.take(x.size());
+      tape.parallel().forEach(x.dim(0), this);
+      tape.addGradient(x, forX);
+      tape.giveBack(gradient);
+      tape.giveBack(winners);
+    }
+
+    @Override
+    public void run(int image, int worker) {
+      MaxPool.backward(shape, gradient, 0, winners, 0, forX, 0, image, image + 1);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "MaxPool2d(" + kernel + ")";
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Tensor;
+
+/** What the pooling layers share. */
+final class Pooling {
+  private Pooling() {}
+
+  static Tensor images(String layer, Tensor x) {
+    if (x.rank() != 4) {
+      throw new IllegalArgumentException(
+          layer
+              + ": expected input [batch, channels, height, width], got shape "
+              + Shape.text(x.shape()));
+    }
+    return x.channelsLast();
+  }
+
+  static PoolShape shape(Tensor x, int kernel, int stride, int padding) {
+    return new PoolShape(
+        x.dim(1), x.dim(2), x.dim(3), kernel, kernel, stride, stride, padding, padding, 1, 1);
+  }
+
+  static Tensor output(Scope scope, Tensor x, PoolShape shape) {
+    return scope.tensor(
+        new int[] {x.dim(0), x.dim(1), shape.outputHeight(), shape.outputWidth()}, true);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.Tensor;
+
+/** max(x, 0). */
+public final class Relu implements Layer {
+  /** A rectifier. */
+  public Relu() {}
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.relu();
+  }
+
+  @Override
+  public String toString() {
+    return "Relu()";
+  }
+}

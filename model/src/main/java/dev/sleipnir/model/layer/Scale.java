@@ -1,0 +1,27 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.Tensor;
+
+/** Multiplies by a constant. */
+public final class Scale implements Layer {
+  private final float factor;
+
+  /**
+   * A scaling layer.
+   *
+   * @param factor what to multiply by
+   */
+  public Scale(float factor) {
+    this.factor = factor;
+  }
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return x.scale(factor);
+  }
+
+  @Override
+  public String toString() {
+    return "Scale(" + factor + ")";
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sleipnir.model.optimize;
+
+import dev.sleipnir.model.tensor.Parameter;
+import java.util.List;
+
+/** Updates parameters from their gradients. */
+public interface Optimizer {
+  /**
+   * Name in reports and checkpoints.
+   *
+   * @return such as {@code adam}
+   */
+  String name();
+
+  /**
+   * What it updates.
+   *
+   * @return the parameters, in a fixed order
+   */
+  List<Parameter> parameters();
+
+  /** Updates every parameter and sets the gradients to 0 for the next step. */
+  void step();
+
+  /**
+   * What it remembers between steps, for checkpoints: live storage, in a fixed order.
+   *
+   * @return arrays such as moments
+   */
+  List<float[]> memory();
+
+  /**
+   * Number of steps taken.
+   *
+   * @return 0 at first
+   */
+  long steps();
+
+  /**
+   * Sets the number of steps taken, when a checkpoint is resumed.
+   *
+   * @param steps as {@link #steps()} gave it
+   */
+  void setSteps(long steps);
+}
