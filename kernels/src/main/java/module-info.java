@@ -5,4 +5,5 @@ module dev.sleipnir.kernels {
 
   exports dev.sleipnir.kernels;
   exports dev.sleipnir.kernels.math;
+  exports dev.sleipnir.kernels.pool;
 }
