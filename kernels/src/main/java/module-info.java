@@ -4,6 +4,8 @@ module dev.sleipnir.kernels {
   requires static org.jspecify;
 
   exports dev.sleipnir.kernels;
+  exports dev.sleipnir.kernels.layout;
   exports dev.sleipnir.kernels.math;
+  exports dev.sleipnir.kernels.optimize;
   exports dev.sleipnir.kernels.pool;
 }

@@ -76,7 +76,8 @@ class MaxPoolTest {
       for (boolean wild : new boolean[] {false, true}) {
         int inLength = IN_FROM + IMAGES * s.inputSize();
         float[] in = wild ? TestArrays.wild(random, inLength) : TestArrays.normal(random, inLength);
-        // Coarse values, so that there are ties. No -0: of 0 and -0 the record keeps the first, while
+        // Coarse values, so that there are ties. No -0: of 0 and -0 the record keeps the first,
+        // while
         // the maximum without a record is always 0.
         for (int i = 0; i < in.length; i++) {
           if (!wild) {
