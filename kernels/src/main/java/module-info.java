@@ -6,9 +6,12 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels;
   exports dev.sleipnir.kernels.conv;
   exports dev.sleipnir.kernels.gemm;
+  exports dev.sleipnir.kernels.layout;
   exports dev.sleipnir.kernels.math;
   exports dev.sleipnir.kernels.memory;
   exports dev.sleipnir.kernels.neuron;
+  exports dev.sleipnir.kernels.optimize;
   exports dev.sleipnir.kernels.parallel;
+  exports dev.sleipnir.kernels.pool;
   exports dev.sleipnir.kernels.random;
 }

@@ -1,0 +1,370 @@
+package dev.sleipnir.kernels.pool;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.simd.Species;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Largest element of each window, forward and backward, for channels-last images. Padding counts as
+ * negative infinity; a window with a NaN gives NaN.
+ *
+ * <p>Methods work on the images [imagesFrom, imagesTo); an array's offset is the index of image 0.
+ */
+public final class MaxPool {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+  private static final VectorSpecies<Integer> I = Species.INT;
+  private static final int LANES = F.length();
+
+  /** As many bytes as there are lanes, but at 128 bits 8 bytes, of which the first 4 are used. */
+  private static final VectorSpecies<Byte> B =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
+
+  private static final VarHandle FOUR_BYTES =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Taps of the largest window whose winners can be recorded in bytes. */
+  private static final int MOST_TAPS = Byte.MAX_VALUE;
+
+  private MaxPool() {}
+
+  /**
+   * Forward, without a record of the winners: for evaluation.
+   *
+   * @param s sizes
+   * @param in input images [n][height][width][channels]
+   * @param inFrom index of image 0
+   * @param out output images [n][outputHeight][outputWidth][channels], overwritten
+   * @param outFrom index of image 0
+   * @param imagesFrom first image
+   * @param imagesTo one past the last image
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static void forward(
+      PoolShape s, float[] in, int inFrom, float[] out, int outFrom, int imagesFrom, int imagesTo) {
+    Bounds.range("images", imagesFrom, imagesTo);
+    Bounds.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
+    Bounds.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
+    int channels = s.channels();
+    int rowStep = s.dilationHeight() * s.width() * channels;
+    int columnStep = s.dilationWidth() * channels;
+    int outputHeight = s.outputHeight();
+    int outputWidth = s.outputWidth();
+    for (int image = imagesFrom; image < imagesTo; image++) {
+      int imageAt = inFrom + image * s.inputSize();
+      int outAt = outFrom + image * s.outputSize();
+      for (int y = 0; y < outputHeight; y++) {
+        int row = y * s.strideHeight() - s.paddingHeight();
+        int kyFrom = Taps.from(row, s.dilationHeight());
+        int kyTo = Taps.to(kyFrom, row, s.height(), s.kernelHeight(), s.dilationHeight());
+        for (int x = 0; x < outputWidth; x++) {
+          int column = x * s.strideWidth() - s.paddingWidth();
+          int kxFrom = Taps.from(column, s.dilationWidth());
+          int kxTo = Taps.to(kxFrom, column, s.width(), s.kernelWidth(), s.dilationWidth());
+          // Of tap (0, 0), which may lie in the padding: only valid taps are looked at.
+          int at = imageAt + (row * s.width() + column) * channels;
+          largest(in, at, rowStep, columnStep, kyFrom, kyTo, kxFrom, kxTo, channels, out, outAt);
+          outAt += channels;
+        }
+      }
+    }
+  }
+
+  /**
+   * Forward, with a record of the winners for {@link #backward}: the tap {@code ky * kernelWidth +
+   * kx} that holds the largest element, the first of equals; a NaN counts as larger than any
+   * number. Where all taps lie in the padding the result is negative infinity and the winner -1.
+   *
+   * @param s sizes; the window has at most 127 taps
+   * @param in input images [n][height][width][channels]
+   * @param inFrom index of image 0
+   * @param out output images [n][outputHeight][outputWidth][channels], overwritten
+   * @param outFrom index of image 0
+   * @param argMax winners [n][outputHeight][outputWidth][channels], overwritten
+   * @param argFrom index of image 0
+   * @param imagesFrom first image
+   * @param imagesTo one past the last image
+   * @throws IllegalArgumentException if the window has more than 127 taps
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static void forward(
+      PoolShape s,
+      float[] in,
+      int inFrom,
+      float[] out,
+      int outFrom,
+      byte[] argMax,
+      int argFrom,
+      int imagesFrom,
+      int imagesTo) {
+    checkTaps(s);
+    Bounds.range("images", imagesFrom, imagesTo);
+    Bounds.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
+    Bounds.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
+    Bounds.items("argMax", argMax.length, argFrom, s.outputSize(), imagesFrom, imagesTo);
+    int channels = s.channels();
+    int rowStep = s.dilationHeight() * s.width() * channels;
+    int columnStep = s.dilationWidth() * channels;
+    int outputHeight = s.outputHeight();
+    int outputWidth = s.outputWidth();
+    for (int image = imagesFrom; image < imagesTo; image++) {
+      int imageAt = inFrom + image * s.inputSize();
+      int outAt = outFrom + image * s.outputSize();
+      int argAt = argFrom + image * s.outputSize();
+      for (int y = 0; y < outputHeight; y++) {
+        int row = y * s.strideHeight() - s.paddingHeight();
+        int kyFrom = Taps.from(row, s.dilationHeight());
+        int kyTo = Taps.to(kyFrom, row, s.height(), s.kernelHeight(), s.dilationHeight());
+        for (int x = 0; x < outputWidth; x++) {
+          int column = x * s.strideWidth() - s.paddingWidth();
+          int kxFrom = Taps.from(column, s.dilationWidth());
+          int kxTo = Taps.to(kxFrom, column, s.width(), s.kernelWidth(), s.dilationWidth());
+          // Of tap (0, 0), which may lie in the padding: only valid taps are looked at.
+          int at = imageAt + (row * s.width() + column) * channels;
+          winner(
+              in,
+              at,
+              rowStep,
+              columnStep,
+              kyFrom,
+              kyTo,
+              kxFrom,
+              kxTo,
+              channels,
+              s.kernelWidth(),
+              out,
+              outAt,
+              argMax,
+              argAt);
+          outAt += channels;
+          argAt += channels;
+        }
+      }
+    }
+  }
+
+  /**
+   * Backward: gradIn is the sum of gradOut over the windows that the element won.
+   *
+   * @param s sizes; the window has at most 127 taps
+   * @param gradOut gradient with respect to the output, [n][outputHeight][outputWidth][channels]
+   * @param gradOutFrom index of image 0
+   * @param argMax the winners recorded by forward, [n][outputHeight][outputWidth][channels]
+   * @param argFrom index of image 0
+   * @param gradIn gradient with respect to the input, [n][height][width][channels], overwritten
+   * @param gradInFrom index of image 0
+   * @param imagesFrom first image
+   * @param imagesTo one past the last image
+   * @throws IllegalArgumentException if the window has more than 127 taps
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static void backward(
+      PoolShape s,
+      float[] gradOut,
+      int gradOutFrom,
+      byte[] argMax,
+      int argFrom,
+      float[] gradIn,
+      int gradInFrom,
+      int imagesFrom,
+      int imagesTo) {
+    checkTaps(s);
+    Bounds.range("images", imagesFrom, imagesTo);
+    Bounds.items("gradOut", gradOut.length, gradOutFrom, s.outputSize(), imagesFrom, imagesTo);
+    Bounds.items("argMax", argMax.length, argFrom, s.outputSize(), imagesFrom, imagesTo);
+    Bounds.items("gradIn", gradIn.length, gradInFrom, s.inputSize(), imagesFrom, imagesTo);
+    int channels = s.channels();
+    int rowStep = s.dilationHeight() * s.width() * channels;
+    int columnStep = s.dilationWidth() * channels;
+    int outputHeight = s.outputHeight();
+    int outputWidth = s.outputWidth();
+    for (int image = imagesFrom; image < imagesTo; image++) {
+      int imageAt = gradInFrom + image * s.inputSize();
+      int outAt = gradOutFrom + image * s.outputSize();
+      int argAt = argFrom + image * s.outputSize();
+      Arrays.fill(gradIn, imageAt, imageAt + s.inputSize(), 0f);
+      for (int y = 0; y < outputHeight; y++) {
+        int row = y * s.strideHeight() - s.paddingHeight();
+        int kyFrom = Taps.from(row, s.dilationHeight());
+        int kyTo = Taps.to(kyFrom, row, s.height(), s.kernelHeight(), s.dilationHeight());
+        for (int x = 0; x < outputWidth; x++) {
+          int column = x * s.strideWidth() - s.paddingWidth();
+          int kxFrom = Taps.from(column, s.dilationWidth());
+          int kxTo = Taps.to(kxFrom, column, s.width(), s.kernelWidth(), s.dilationWidth());
+          // Of tap (0, 0), which may lie in the padding: only valid taps are looked at.
+          int at = imageAt + (row * s.width() + column) * channels;
+          scatter(
+              gradOut,
+              outAt,
+              argMax,
+              argAt,
+              at,
+              rowStep,
+              columnStep,
+              kyFrom,
+              kyTo,
+              kxFrom,
+              kxTo,
+              channels,
+              s.kernelWidth(),
+              gradIn);
+          outAt += channels;
+          argAt += channels;
+        }
+      }
+    }
+  }
+
+  private static void largest(
+      float[] in,
+      int at,
+      int rowStep,
+      int columnStep,
+      int kyFrom,
+      int kyTo,
+      int kxFrom,
+      int kxTo,
+      int channels,
+      float[] out,
+      int outAt) {
+    int main = F.loopBound(channels);
+    int c = 0;
+    for (; c < main; c += LANES) {
+      var best = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+      for (int ky = kyFrom; ky < kyTo; ky++) {
+        for (int kx = kxFrom; kx < kxTo; kx++) {
+          best = best.max(FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c));
+        }
+      }
+      best.intoArray(out, outAt + c);
+    }
+    for (; c < channels; c++) {
+      float best = Float.NEGATIVE_INFINITY;
+      for (int ky = kyFrom; ky < kyTo; ky++) {
+        for (int kx = kxFrom; kx < kxTo; kx++) {
+          best = Math.max(best, in[at + ky * rowStep + kx * columnStep + c]);
+        }
+      }
+      out[outAt + c] = best;
+    }
+  }
+
+  private static void winner(
+      float[] in,
+      int at,
+      int rowStep,
+      int columnStep,
+      int kyFrom,
+      int kyTo,
+      int kxFrom,
+      int kxTo,
+      int channels,
+      int kernelWidth,
+      float[] out,
+      int outAt,
+      byte[] argMax,
+      int argAt) {
+    // The first valid tap wins even over an infinity it only equals.
+    boolean none = kyFrom == kyTo || kxFrom == kxTo;
+    int first = none ? -1 : kyFrom * kernelWidth + kxFrom;
+    int main = F.loopBound(channels);
+    int c = 0;
+    for (; c < main; c += LANES) {
+      var best = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+      var taps = IntVector.broadcast(I, first);
+      for (int ky = kyFrom; ky < kyTo; ky++) {
+        for (int kx = kxFrom; kx < kxTo; kx++) {
+          var x = FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c);
+          // Larger or NaN, unless a NaN has won already.
+          var wins =
+              x.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
+          best = best.blend(x, wins);
+          taps = taps.blend(ky * kernelWidth + kx, wins.cast(I));
+        }
+      }
+      best.intoArray(out, outAt + c);
+      var bytes = (ByteVector) taps.convertShape(VectorOperators.I2B, B, 0);
+      if (LANES == 4) {
+        // Not all 8 bytes: the last 4 may belong to another thread.
+        FOUR_BYTES.set(argMax, argAt + c, (int) bytes.reinterpretAsLongs().lane(0));
+      } else {
+        bytes.intoArray(argMax, argAt + c);
+      }
+    }
+    for (; c < channels; c++) {
+      float best = Float.NEGATIVE_INFINITY;
+      int tap = first;
+      for (int ky = kyFrom; ky < kyTo; ky++) {
+        for (int kx = kxFrom; kx < kxTo; kx++) {
+          float x = in[at + ky * rowStep + kx * columnStep + c];
+          if (!(x <= best) && !Float.isNaN(best)) {
+            best = x;
+            tap = ky * kernelWidth + kx;
+          }
+        }
+      }
+      out[outAt + c] = best;
+      argMax[argAt + c] = (byte) tap;
+    }
+  }
+
+  private static void scatter(
+      float[] gradOut,
+      int outAt,
+      byte[] argMax,
+      int argAt,
+      int at,
+      int rowStep,
+      int columnStep,
+      int kyFrom,
+      int kyTo,
+      int kxFrom,
+      int kxTo,
+      int channels,
+      int kernelWidth,
+      float[] gradIn) {
+    // At 128 bits the load of 8 bytes must stay inside the array.
+    int main = Math.min(F.loopBound(channels), argMax.length - argAt - B.length() + LANES);
+    int c = 0;
+    for (; c <= main - LANES; c += LANES) {
+      var gradients = FloatVector.fromArray(F, gradOut, outAt + c);
+      var taps = ByteVector.fromArray(B, argMax, argAt + c).convertShape(VectorOperators.B2I, I, 0);
+      for (int ky = kyFrom; ky < kyTo; ky++) {
+        for (int kx = kxFrom; kx < kxTo; kx++) {
+          int to = at + ky * rowStep + kx * columnStep + c;
+          var won = taps.compare(VectorOperators.EQ, ky * kernelWidth + kx).cast(F);
+          FloatVector.fromArray(F, gradIn, to).add(gradients, won).intoArray(gradIn, to);
+        }
+      }
+    }
+    for (; c < channels; c++) {
+      for (int ky = kyFrom; ky < kyTo; ky++) {
+        for (int kx = kxFrom; kx < kxTo; kx++) {
+          if (argMax[argAt + c] == ky * kernelWidth + kx) {
+            gradIn[at + ky * rowStep + kx * columnStep + c] += gradOut[outAt + c];
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkTaps(PoolShape s) {
+    if ((long) s.kernelHeight() * s.kernelWidth() > MOST_TAPS) {
+      throw new IllegalArgumentException(
+          "kernelHeight, kernelWidth: expected at most "
+              + MOST_TAPS
+              + " taps for their winners to be recorded, got "
+              + s.kernelHeight()
+              + " x "
+              + s.kernelWidth());
+    }
+  }
+}
