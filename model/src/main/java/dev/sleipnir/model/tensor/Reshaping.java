@@ -85,9 +85,9 @@ final class Reshaping {
             Layout.images(shape),
             (image, worker) -> {
               if (toLast) {
-                ChannelsLast.toChannelsLast(in, out, channels, pixels, image, image + 1);
+                ChannelsLast.fromChannelsFirst(in, 0, out, 0, channels, pixels, image, image + 1);
               } else {
-                ChannelsLast.toChannelsFirst(in, out, channels, pixels, image, image + 1);
+                ChannelsLast.toChannelsFirst(in, 0, out, 0, channels, pixels, image, image + 1);
               }
             });
   }

@@ -1,0 +1,61 @@
+package dev.sleipnir.model.optimize;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.tensor.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The moments and bias corrections that both forms of Adam share. */
+abstract class AdamMoments extends ParameterUpdate {
+  final double learningRate;
+  final double beta1;
+  final double beta2;
+  final double epsilon;
+  final double weightDecay;
+  final float[][] mean;
+  final float[][] square;
+  double biasCorrection1;
+  double biasCorrection2;
+
+  AdamMoments(
+      List<Parameter> parameters,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      Parallel parallel) {
+    super(parameters, parallel);
+    Rates.require("learningRate", learningRate);
+    requireBeta("beta1", beta1);
+    requireBeta("beta2", beta2);
+    Rates.require("epsilon", epsilon);
+    Rates.require("weightDecay", weightDecay);
+    this.learningRate = learningRate;
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.weightDecay = weightDecay;
+    mean = zerosLike(parameters);
+    square = zerosLike(parameters);
+  }
+
+  private static void requireBeta(String name, double beta) {
+    if (!(beta >= 0 && beta < 1)) {
+      throw new IllegalArgumentException(name + ": expected a number in [0, 1), got " + beta);
+    }
+  }
+
+  @Override
+  public final List<float[]> memory() {
+    List<float[]> memory = new ArrayList<>(List.of(mean));
+    memory.addAll(List.of(square));
+    return memory;
+  }
+
+  @Override
+  final void beforeStep(long number) {
+    biasCorrection1 = 1 - StrictMath.pow(beta1, number);
+    biasCorrection2 = 1 - StrictMath.pow(beta2, number);
+  }
+}

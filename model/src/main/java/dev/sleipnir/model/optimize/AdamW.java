@@ -1,0 +1,64 @@
+package dev.sleipnir.model.optimize;
+
+import dev.sleipnir.kernels.optimize.AdamStep;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.tensor.Parameter;
+import java.util.List;
+
+/** Adam with decoupled weight decay (Loshchilov &amp; Hutter 2019). */
+public final class AdamW extends AdamMoments {
+  /**
+   * With the usual constants: betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.01.
+   *
+   * @param parameters what to update
+   * @param learningRate step size
+   */
+  public AdamW(List<Parameter> parameters, double learningRate) {
+    this(parameters, learningRate, 0.9, 0.999, 1e-8, 0.01, Parallel.common());
+  }
+
+  /**
+   * With constants of one's own.
+   *
+   * @param parameters what to update
+   * @param learningRate step size
+   * @param beta1 decay of the mean of the gradients, in [0, 1)
+   * @param beta2 decay of the mean of their squares, in [0, 1)
+   * @param epsilon added to the denominator
+   * @param weightDecay share of the weights lost in a step, times the learning rate
+   * @param parallel the threads
+   */
+  public AdamW(
+      List<Parameter> parameters,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      Parallel parallel) {
+    super(parameters, learningRate, beta1, beta2, epsilon, weightDecay, parallel);
+  }
+
+  @Override
+  public String name() {
+    return "adamw";
+  }
+
+  @Override
+  void update(int parameter, float[] data, float[] gradient, int from, int to) {
+    AdamStep.updateDecoupled(
+        data,
+        gradient,
+        mean[parameter],
+        square[parameter],
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        weightDecay,
+        biasCorrection1,
+        biasCorrection2,
+        from,
+        to);
+  }
+}

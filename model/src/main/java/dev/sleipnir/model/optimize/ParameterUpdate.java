@@ -1,0 +1,74 @@
+package dev.sleipnir.model.optimize;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.tensor.Parameter;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs an elementwise update over all parameters in fixed blocks, then clears the gradients. */
+abstract class ParameterUpdate implements Optimizer, Parallel.Task {
+  private static final int BLOCK = 16 * 1024;
+
+  private final Parallel parallel;
+  private final List<Parameter> parameters;
+  private final int[] firstBlock;
+  private long steps;
+
+  ParameterUpdate(List<Parameter> parameters, Parallel parallel) {
+    this.parameters = List.copyOf(parameters);
+    this.parallel = parallel;
+    firstBlock = new int[parameters.size() + 1];
+    for (int p = 0; p < parameters.size(); p++) {
+      firstBlock[p + 1] = firstBlock[p] + (parameters.get(p).size() + BLOCK - 1) / BLOCK;
+    }
+  }
+
+  /** One array of zeros for each parameter. */
+  static float[][] zerosLike(List<Parameter> parameters) {
+    float[][] zeros = new float[parameters.size()][];
+    for (int p = 0; p < zeros.length; p++) {
+      zeros[p] = new float[parameters.get(p).size()];
+    }
+    return zeros;
+  }
+
+  @Override
+  public final List<Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public final void step() {
+    steps++;
+    beforeStep(steps);
+    parallel.forEach(firstBlock[parameters.size()], this);
+  }
+
+  /** What depends on the number of the step alone. */
+  void beforeStep(long number) {}
+
+  @Override
+  public final void run(int block, int worker) {
+    int p = 0;
+    while (firstBlock[p + 1] <= block) {
+      p++;
+    }
+    Parameter parameter = parameters.get(p);
+    int from = (block - firstBlock[p]) * BLOCK;
+    int to = Math.min(parameter.size(), from + BLOCK);
+    update(p, parameter.data(), parameter.gradient(), from, to);
+    Arrays.fill(parameter.gradient(), from, to, 0f);
+  }
+
+  abstract void update(int parameter, float[] data, float[] gradient, int from, int to);
+
+  @Override
+  public final long steps() {
+    return steps;
+  }
+
+  @Override
+  public final void setSteps(long steps) {
+    this.steps = steps;
+  }
+}
