@@ -1,10 +1,12 @@
 /** What a user composes: tensors, neurons, layers, losses, optimisers, training. */
 module dev.sleipnir.model {
   requires dev.sleipnir.kernels;
+  requires java.net.http;
   requires static org.jspecify;
 
 // packages are exported as they come
 
+  exports dev.sleipnir.model.data;
   exports dev.sleipnir.model.encode;
   exports dev.sleipnir.model.layer;
   exports dev.sleipnir.model.neuron;

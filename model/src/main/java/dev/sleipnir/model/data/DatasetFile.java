@@ -1,0 +1,52 @@
+package dev.sleipnir.model.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One published file of a data set, and how to know it.
+ *
+ * @param name its name without {@code .gz}
+ * @param size bytes as published, compressed with gzip
+ * @param sha256 digest as published, 64 lower-case hex digits
+ * @param unpackedSha256 digest of what is in it
+ */
+public record DatasetFile(String name, long size, String sha256, String unpackedSha256) {
+
+  /**
+   * The name it is published under.
+   *
+   * @return the name with {@code .gz}
+   */
+  public String gzName() {
+    return name + ".gz";
+  }
+
+  /** The file in a folder, packed or not; null if it is not there. */
+  @Nullable Path in(Path folder) {
+    for (String candidate : new String[] {gzName(), name}) {
+      Path file = folder.resolve(candidate);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  /** Checks that a file has one of the two digests: the one for packed or unpacked content. */
+  void verify(Path file) throws IOException {
+    boolean packed;
+    try (var in = Files.newInputStream(file)) {
+      packed = in.read() == 0x1F && in.read() == 0x8B;
+    }
+    String expected = packed ? sha256 : unpackedSha256;
+    String found = Sha256.of(file);
+    if (!found.equals(expected)) {
+      throw new IOException(
+          "%s is not the published file: expected sha256 %s, got %s (%d bytes); delete it and get it again"
+              .formatted(file, expected, found, Files.size(file)));
+    }
+  }
+}
