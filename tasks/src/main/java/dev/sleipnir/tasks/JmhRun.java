@@ -38,15 +38,8 @@ final class JmhRun {
   }
 
   private static String[] forkArguments(CommandLineOptions options) {
-    var arguments = new ArrayList<String>();
-    for (String own : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // The class archive belongs to the launcher: a benchmark must neither use nor rewrite it.
-      if (!own.startsWith("-XX:SharedArchiveFile")
-          && !own.equals("-XX:+AutoCreateSharedArchive")
-          && !own.startsWith("-Xlog:")) {
-        arguments.add(own);
-      }
-    }
+    // JMH would hand on this JVM's arguments only where the user names none.
+    var arguments = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
     arguments.addAll(options.getJvmArgs().orElse(List.of()));
     return arguments.toArray(String[]::new);
   }
