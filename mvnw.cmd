@@ -27,6 +27,20 @@
 @REM   MVNW_VERBOSE - true: enable verbose log; others: silence the output
 @REM ----------------------------------------------------------------------------
 
+@REM ----------------------------------------------------------------------------
+@REM The one addition to the standard script: a Maven on the PATH that is new
+@REM enough (3.8.7 or later) is used as it is; otherwise the pinned one is fetched.
+@REM ----------------------------------------------------------------------------
+@SET __MVNW_ON_PATH__=
+@FOR /F "usebackq tokens=3" %%V IN (`mvn --version 2^>NUL ^| findstr /C:"Apache Maven "`) DO @(
+  FOR /F "tokens=1-3 delims=.-" %%A IN ("%%V") DO @(
+    IF %%A GTR 3 (SET __MVNW_ON_PATH__=1)
+    IF %%A EQU 3 IF %%B GTR 8 (SET __MVNW_ON_PATH__=1)
+    IF %%A EQU 3 IF %%B EQU 8 IF %%C GEQ 7 (SET __MVNW_ON_PATH__=1)
+  )
+)
+@IF DEFINED __MVNW_ON_PATH__ (SET __MVNW_ON_PATH__=& mvn %*)
+
 @IF "%__MVNW_ARG0_NAME__%"=="" (SET __MVNW_ARG0_NAME__=%~nx0)
 @SET __MVNW_CMD__=
 @SET __MVNW_ERROR__=

@@ -4,4 +4,6 @@ module dev.sleipnir.bench {
   requires dev.sleipnir.model;
   requires jmh.core;
   requires static org.jspecify;
+
+  exports dev.sleipnir.bench;
 }

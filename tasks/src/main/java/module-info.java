@@ -5,8 +5,19 @@ module dev.sleipnir.tasks {
   requires dev.sleipnir.plasticity;
   requires dev.sleipnir.bench;
   requires info.picocli;
+  requires java.desktop;
+  requires java.management;
+  requires jmh.core;
   requires me.tongfei.progressbar;
   requires xchart;
   requires tools.jackson.databind;
   requires static org.jspecify;
+
+  exports dev.sleipnir.tasks;
+  exports dev.sleipnir.tasks.plot;
+
+  // Commands are filled, and reports are read, by reflection.
+  opens dev.sleipnir.tasks to
+      info.picocli,
+      tools.jackson.databind;
 }

@@ -1,0 +1,44 @@
+package dev.sleipnir.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The benchmarks by name, as the command line offers them. */
+public final class Benchmarks {
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry(
+              "triad",
+              "one-core memory bandwidth (STREAM triad) from memory and from cache",
+              TriadBenchmark.class));
+
+  private Benchmarks() {}
+
+  /**
+   * One benchmark.
+   *
+   * @param name what the user types
+   * @param description one line
+   * @param type the JMH class
+   */
+  public record Entry(String name, String description, Class<?> type) {}
+
+  /**
+   * All benchmarks, in the order to list them.
+   *
+   * @return unmodifiable list, never empty
+   */
+  public static List<Entry> all() {
+    return ALL;
+  }
+
+  /**
+   * Finds one.
+   *
+   * @param name as listed
+   * @return the benchmark, or nothing if no benchmark has this name
+   */
+  public static Optional<Entry> find(String name) {
+    return ALL.stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.bench.Benchmarks;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sleipnir bench}: lists and runs the benchmarks. */
+@Command(
+    name = "bench",
+    customSynopsis = {"sleipnir bench --list", "       sleipnir bench NAME [-- JMH-OPTION...]"},
+    description = "Run a benchmark. Its last lines are JSON, one for each result.",
+    footer = {
+      "",
+      "Examples:",
+      "  sleipnir bench triad",
+      "  sleipnir bench triad -- -f 3 -p floats=2048",
+      "  sleipnir bench triad -- -h      (lists JMH's options)"
+    })
+final class Bench implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--list", description = "List the benchmarks and exit.")
+  private boolean list;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "What to run.")
+  private @Nullable String name;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "JMH-OPTION",
+      description = "Handed to JMH as they are.")
+  private List<String> jmhOptions = List.of();
+
+  Bench() {}
+
+  @Override
+  public Integer call() throws RunnerException, IOException {
+    var out = spec.commandLine().getOut();
+    if (list) {
+      for (var entry : Benchmarks.all()) {
+        out.println("%-20s %s".formatted(entry.name(), entry.description()));
+      }
+      return 0;
+    }
+    var entry = chosen();
+    var options = parsed();
+    if (options.shouldHelp()) {
+      options.showHelp();
+      return 0;
+    }
+    for (String json : JmhRun.run(entry, options)) {
+      out.println(json);
+    }
+    return 0;
+  }
+
+  private Benchmarks.Entry chosen() {
+    var names = String.join(", ", Benchmarks.all().stream().map(Benchmarks.Entry::name).toList());
+    if (name == null) {
+      throw usage("missing benchmark NAME; expected one of " + names);
+    }
+    return Benchmarks.find(name)
+        .orElseThrow(() -> usage("unknown benchmark '" + name + "'; expected one of " + names));
+  }
+
+  private CommandLineOptions parsed() {
+    try {
+      var options = new CommandLineOptions(jmhOptions.toArray(String[]::new));
+      if (!options.getIncludes().isEmpty()) {
+        throw usage(
+            "unexpected argument '" + options.getIncludes().getFirst() + "'; expected JMH options");
+      }
+      return options;
+    } catch (CommandLineOptionException e) {
+      throw usage("JMH options: " + e.getMessage());
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.kernels.Simd;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code sleipnir doctor}: what this machine offers. */
+@Command(
+    name = "doctor",
+    description = "Show what Sleipnir finds on this machine: JDK, vector width, GPU, data.")
+final class Doctor implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private final Map<String, String> environment = System.getenv();
+
+  Doctor() {}
+
+  @Override
+  public void run() {
+    var out = spec.commandLine().getOut();
+    out.println(line("Sleipnir", Version.number()));
+    out.println(
+        line(
+            "JDK",
+            "%s, %s, %s"
+                .formatted(
+                    Runtime.version(),
+                    System.getProperty("java.vendor"),
+                    System.getProperty("java.home"))));
+    out.println(
+        line(
+            "System",
+            "%s, %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch"))));
+    out.println(line("Vectors", "%d bits (%d floats)".formatted(Simd.bits(), Simd.lanes())));
+    out.println(line("Cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
+    out.println(line("Heap limit", Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB"));
+    block("GPU libraries", gpuLines()).forEach(out::println);
+    block("Data", dataLines()).forEach(out::println);
+  }
+
+  /** CUDA libraries by file; nothing is loaded. */
+  private List<String> gpuLines() {
+    var found = CudaLibraries.find(CudaLibraries.folders(environment));
+    return found.isEmpty()
+        ? List.of("none found; SLEIPNIR_CUDA_PATH names the folder if there is one")
+        : found.stream().map(Path::toString).toList();
+  }
+
+  /** The data sets found, a line for each folder that is searched. */
+  private List<String> dataLines() {
+    var lines = new ArrayList<String>();
+    String named = environment.get("SLEIPNIR_DATA");
+    if (named == null || named.isBlank()) {
+      lines.add("SLEIPNIR_DATA is not set");
+    } else {
+      lines.add("SLEIPNIR_DATA " + contents(Path.of(named)));
+    }
+    lines.add("cache " + contents(cacheFolder()));
+    return lines;
+  }
+
+  private static String contents(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return folder + ": no such folder";
+    }
+    var sets = new ArrayList<String>();
+    for (String name : List.of("mnist", "fashion-mnist")) {
+      sets.add(name + (Files.isDirectory(folder.resolve(name)) ? " found" : " missing"));
+    }
+    return folder + ": " + String.join(", ", sets);
+  }
+
+  private Path cacheFolder() {
+    String caches = environment.get("XDG_CACHE_HOME");
+    return caches == null || caches.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".cache", "sleipnir")
+        : Path.of(caches, "sleipnir");
+  }
+
+  private static List<String> block(String name, List<String> values) {
+    var lines = new ArrayList<String>();
+    for (String value : values) {
+      lines.add(line(lines.isEmpty() ? name : "", value));
+    }
+    return lines;
+  }
+
+  private static String line(String name, String value) {
+    return "%-15s%s".formatted(name, value);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.kernels.Simd;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code sleipnir} command. */
+@Command(
+    name = "sleipnir",
+    description = "Spiking neural networks on the JVM.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {Doctor.class, Bench.class})
+public final class Main {
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  private Main() {}
+
+  /**
+   * Runs a command and ends the JVM with its exit status.
+   *
+   * @param args command, options, arguments
+   */
+  public static void main(String[] args) {
+    System.exit(
+        run(
+            args,
+            new PrintWriter(System.out, true, encoding("stdout.encoding")),
+            new PrintWriter(System.err, true, encoding("stderr.encoding"))));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param args command, options, arguments
+   * @param out results go here
+   * @param err errors go here, one line each
+   * @return 0 done, 1 failed, 2 asked for wrongly
+   */
+  public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    try {
+      Simd.require();
+    } catch (IllegalStateException e) {
+      err.println("sleipnir: " + e.getMessage());
+      return 1;
+    }
+    var main = new Main();
+    var line =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, given) -> UsageErrors.report(e))
+            .setExecutionExceptionHandler((e, command, parsed) -> main.fail(e, err));
+    if (args.length == 0) {
+      line.usage(err);
+      return 2;
+    }
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "sleipnir: out of memory: "
+              + e.getMessage()
+              + " (heap limit "
+              + Runtime.getRuntime().maxMemory() / (1024 * 1024)
+              + " MiB; SLEIPNIR_JAVA_OPTS=-Xmx... sets another)");
+      return 1;
+    }
+  }
+
+  private int fail(Exception e, PrintWriter err) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    err.println("sleipnir: " + message.lines().findFirst().orElse(message));
+    if (verbose) {
+      e.printStackTrace(err);
+    }
+    return 1;
+  }
+
+  private static Charset encoding(String property) {
+    return Charset.forName(System.getProperty(property), Charset.defaultCharset());
+  }
+}
