@@ -4,7 +4,7 @@ module dev.sleipnir.model {
   requires java.net.http;
   requires static org.jspecify;
 
-// packages are exported as they come
+  // packages are exported as they come
 
   exports dev.sleipnir.model.data;
   exports dev.sleipnir.model.encode;

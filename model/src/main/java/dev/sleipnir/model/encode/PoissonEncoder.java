@@ -58,15 +58,7 @@ public final class PoissonEncoder implements Encoder {
             steps,
             (t, worker) ->
                 Philox.spikes(
-                    seed,
-                    stream,
-                    first + (long) t * n,
-                    rates,
-                    0,
-                    scale,
-                    out,
-                    t * n,
-                    (t + 1) * n));
+                    seed, stream, first + (long) t * n, rates, 0, scale, out, t * n, (t + 1) * n));
     return z;
   }
 }

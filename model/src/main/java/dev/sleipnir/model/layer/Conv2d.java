@@ -168,6 +168,14 @@ public final class Conv2d implements Layer {
 
   @Override
   public String toString() {
-    return "Conv2d(" + inChannels + ", " + outChannels + ", " + kernelHeight + "x" + kernelWidth + ")";
+    return "Conv2d("
+        + inChannels
+        + ", "
+        + outChannels
+        + ", "
+        + kernelHeight
+        + "x"
+        + kernelWidth
+        + ")";
   }
 }

@@ -1,12 +1,12 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
-import dev.sleipnir.kernels.math.Elementwise;
 
 /**
  * Sets each value to 0 with a given probability and scales the others by 1 / (1 - probability), so

@@ -19,7 +19,9 @@ final class Initialization {
     return new RandomStream(0, stream);
   }
 
-  /** Uniform in ±1/sqrt(fanIn), as the deep-learning libraries initialise linear and conv layers. */
+  /**
+   * Uniform in ±1/sqrt(fanIn), as the deep-learning libraries initialise linear and conv layers.
+   */
   static Tensor uniform(RandomStream random, int fanIn, int... shape) {
     float bound = (float) (1 / Math.sqrt(fanIn));
     Tensor tensor = Tensor.rand(random, shape);

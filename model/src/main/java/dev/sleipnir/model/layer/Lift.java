@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies a module to every step of a sequence: [time, batch, ...] to [time, batch, ...].
  *
- * <p>Time is cut into blocks of a few steps that go through the whole network together: large enough
- * for efficient matrix products, small enough that what one layer writes is still in the cache when
- * the next reads it. The result is that of one step at a time.
+ * <p>Time is cut into blocks of a few steps that go through the whole network together: large
+ * enough for efficient matrix products, small enough that what one layer writes is still in the
+ * cache when the next reads it. The result is that of one step at a time.
  */
 public final class Lift {
   /** Batch times steps of one block, about. */

@@ -96,7 +96,17 @@ public final class Linear implements Layer {
     scope
         .gemm()
         .multiply(
-            Gemm.Form.NT, rows, outputs, inputs, x.data(), 0, weight.data(), 0, out, 0, bias != null);
+            Gemm.Form.NT,
+            rows,
+            outputs,
+            inputs,
+            x.data(),
+            0,
+            weight.data(),
+            0,
+            out,
+            0,
+            bias != null);
     Tape tape = scope.tape();
     if (tape != null) {
       tape.keep(x);
@@ -118,7 +128,17 @@ public final class Linear implements Layer {
       int rows = x.dim(0);
       Gemm gemm = tape.gemm();
       gemm.multiply(
-          Gemm.Form.TN, outputs, inputs, rows, gradient, 0, x.data(), 0, weight.gradient(), 0, true);
+          Gemm.Form.TN,
+          outputs,
+          inputs,
+          rows,
+          gradient,
+          0,
+          x.data(),
+          0,
+          weight.gradient(),
+          0,
+          true);
       if (bias != null) {
         ColumnSums.add(gradient, rows, outputs, bias.gradient());
       }

@@ -50,8 +50,7 @@ public final class MaxPool2d implements Layer {
       scope
           .parallel()
           .forEach(
-              images,
-              (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
+              images, (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
       return y;
     }
     Backward node = new Backward(shape, x, y, scope.takeBytes(y.size()));
@@ -77,8 +76,7 @@ public final class MaxPool2d implements Layer {
     Parallel.Task forward() {
       float[] in = x.data();
       float[] out = output().data();
-      return (image, worker) ->
-          MaxPool.forward(shape, in, 0, out, 0, winners, 0, image, image + 1);
+      return (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, winners, 0, image, image + 1);
     }
 
     @Override

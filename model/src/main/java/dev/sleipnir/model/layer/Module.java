@@ -4,8 +4,8 @@ import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 
 /**
- * A part of a network. A {@link Layer} has no state between time steps, a {@link StatefulLayer} has.
- * Modules themselves hold parameters only, so that one model serves many callers at once.
+ * A part of a network. A {@link Layer} has no state between time steps, a {@link StatefulLayer}
+ * has. Modules themselves hold parameters only, so that one model serves many callers at once.
  */
 public sealed interface Module permits Layer, StatefulLayer {
   /**

@@ -13,8 +13,8 @@ import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaky integrators, one for each value of the input: a read-out that does not spike. Forward Euler,
- * in this order:
+ * Leaky integrators, one for each value of the input: a read-out that does not spike. Forward
+ * Euler, in this order:
  *
  * <pre>
  * j  = i + x

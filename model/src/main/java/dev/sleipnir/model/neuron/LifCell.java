@@ -85,8 +85,7 @@ public final class LifCell implements StatefulLayer {
     int[] shape = Populations.shape("LifCell", input, steps);
     Tensor x = Populations.align(input, given);
     Scope scope = Scope.of(x);
-    NeuronState state =
-        Populations.state("LifCell", given, x, shape, scope, parameters.vLeak());
+    NeuronState state = Populations.state("LifCell", given, x, shape, scope, parameters.vLeak());
     Tensor z = scope.tensor(x.shape(), x.isChannelsLast());
     Tape tape = scope.tape();
     Tensor u = tape == null ? null : tape.tensor(x.shape(), x.isChannelsLast());

@@ -1,8 +1,8 @@
 package dev.sleipnir.model.neuron;
 
 /**
- * Parameters of leaky integrate-and-fire neurons. Potentials have the unit of the threshold, time is
- * in seconds.
+ * Parameters of leaky integrate-and-fire neurons. Potentials have the unit of the threshold, time
+ * is in seconds.
  *
  * @param tauSynInv inverse synaptic time constant [1/s], default 200
  * @param tauMemInv inverse membrane time constant [1/s], default 100

@@ -48,8 +48,7 @@ final class Populations {
       return fresh;
     }
     if (!(given instanceof NeuronState state)) {
-      throw new IllegalArgumentException(
-          neuron + ": expected a state of neurons, got " + given);
+      throw new IllegalArgumentException(neuron + ": expected a state of neurons, got " + given);
     }
     state.require(V_AND_I, shape);
     return state;

@@ -38,8 +38,7 @@ public final class Losses {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forX = on.take(gradient.length);
-              Softmax.logSoftmaxBackward(
-                  y.data(), 0, gradient, 0, forX, 0, classes, 0, rows);
+              Softmax.logSoftmaxBackward(y.data(), 0, gradient, 0, forX, 0, classes, 0, rows);
               on.giveBack(gradient);
               on.addGradient(x, forX);
             }

@@ -33,7 +33,8 @@ final class Layout {
     int size = Shape.size(shape);
     float[] out = new float[size];
     if (channelsLast && !sameEitherWay(shape)) {
-      ChannelsLast.toChannelsFirst(data, 0, out, 0, channels(shape), pixels(shape), 0, images(shape));
+      ChannelsLast.toChannelsFirst(
+          data, 0, out, 0, channels(shape), pixels(shape), 0, images(shape));
     } else {
       System.arraycopy(data, 0, out, 0, size);
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * State of a neuron population as columns: one {@code float[]} for each state variable (membrane
  * potential {@code v}, synaptic current {@code i}, ...), over the flat index of its shape.
  *
- * <p>A step consumes the state it is given and returns the same object, updated. {@link #copy} keeps
- * one.
+ * <p>A step consumes the state it is given and returns the same object, updated. {@link #copy}
+ * keeps one.
  */
 public final class NeuronState implements State {
   private final List<String> names;
@@ -95,8 +95,7 @@ public final class NeuronState implements State {
   public float[] column(int c) {
     float[] values = columns[c];
     if (values.length == 0 && size() > 0) {
-      throw new IllegalStateException(
-          "state: its scope is closed; copy() keeps a state longer");
+      throw new IllegalStateException("state: its scope is closed; copy() keeps a state longer");
     }
     return values;
   }
@@ -226,7 +225,8 @@ public final class NeuronState implements State {
   private int index(String name) {
     int c = names.indexOf(name);
     if (c < 0) {
-      throw new IllegalArgumentException("state: expected one of " + names + ", got '" + name + "'");
+      throw new IllegalArgumentException(
+          "state: expected one of " + names + ", got '" + name + "'");
     }
     return c;
   }

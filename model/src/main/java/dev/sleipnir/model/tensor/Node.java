@@ -26,8 +26,8 @@ public abstract class Node {
   }
 
   /**
-   * Whether to run backward although no gradient arrived at the output: true of neurons, whose state
-   * may carry one.
+   * Whether to run backward although no gradient arrived at the output: true of neurons, whose
+   * state may carry one.
    *
    * @return false unless overridden
    */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the tensors of one computation live. A tensor enters with {@link #enter}; everything computed
- * from it belongs to the scope and its memory is used again when the scope closes:
+ * Where the tensors of one computation live. A tensor enters with {@link #enter}; everything
+ * computed from it belongs to the scope and its memory is used again when the scope closes:
  *
  * <pre>{@code
  * try (var scope = new Scope(workspace)) {
@@ -60,8 +60,7 @@ public class Scope implements AutoCloseable {
   public final Tensor enter(Tensor tensor) {
     requireOpen();
     Tensor entered =
-        new Tensor(
-            tensor.data(), tensor.shapeShared(), tensor.isChannelsLast(), owner(), true);
+        new Tensor(tensor.data(), tensor.shapeShared(), tensor.isChannelsLast(), owner(), true);
     entered.keep();
     return entered;
   }
@@ -85,8 +84,7 @@ public class Scope implements AutoCloseable {
    */
   public final Tensor tensor(int[] shape, boolean channelsLast) {
     requireOpen();
-    Tensor tensor =
-        new Tensor(take(Shape.size(shape)), shape, channelsLast, owner(), false);
+    Tensor tensor = new Tensor(take(Shape.size(shape)), shape, channelsLast, owner(), false);
     if (pooled) {
       workspace.tensors.add(tensor);
     }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * axes of an image may be <em>stored</em> channels-last, which is how convolutions and pooling want
  * them. Nothing that reads by index or as an array can tell the difference.
  *
- * <p>A tensor computed from one that entered a {@link Scope} (or {@link Tape}) belongs to that scope
- * and is valid until the scope closes; {@link #copy} keeps one longer. All others are ordinary
- * objects.
+ * <p>A tensor computed from one that entered a {@link Scope} (or {@link Tape}) belongs to that
+ * scope and is valid until the scope closes; {@link #copy} keeps one longer. All others are
+ * ordinary objects.
  */
 public final class Tensor {
   private final int[] shape;
@@ -46,7 +46,12 @@ public final class Tensor {
     int size = Shape.size(shape);
     if (data.length != size) {
       throw new IllegalArgumentException(
-          "data: expected " + size + " floats for shape " + Shape.text(shape) + ", got " + data.length);
+          "data: expected "
+              + size
+              + " floats for shape "
+              + Shape.text(shape)
+              + ", got "
+              + data.length);
     }
     return new Tensor(data, shape.clone(), false, null, false);
   }

@@ -1,0 +1,51 @@
+package dev.sleipnir.model.train;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.encode.Encoder;
+import dev.sleipnir.model.layer.Lift;
+import dev.sleipnir.model.layer.StatefulLayer;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+
+/**
+ * A spiking classifier of images: pixels, scaled, to spikes, through a network over time, to the
+ * maximum over time of each read-out potential.
+ *
+ * @param encoder pixels to spikes
+ * @param network spikes to read-out potentials, [batch, classes] in every step
+ * @param pixelScale what pixels (0 to 1) are multiplied by
+ * @param pixelShift what is then added
+ */
+public record Classifier(
+    Encoder encoder, StatefulLayer network, float pixelScale, float pixelShift) {
+  /**
+   * A batch of images as the encoder wants them.
+   *
+   * @param scope where the batch lives
+   * @param images the data set
+   * @param order indices into it
+   * @param from first of the batch in {@code order}
+   * @param count images in the batch
+   * @return [count, channels, height, width]
+   */
+  public Tensor batch(Scope scope, LabeledImages images, int[] order, int from, int count) {
+    Tensor batch = scope.tensor(count, images.channels(), images.height(), images.width());
+    int size = images.pixelsPerImage();
+    for (int n = 0; n < count; n++) {
+      images.copyTo(order[from + n], batch.data(), n * size, pixelScale, pixelShift);
+    }
+    return batch;
+  }
+
+  /**
+   * Scores of a batch.
+   *
+   * @param batch [batch, channels, height, width], scaled
+   * @param random what a random encoder draws from
+   * @return [batch, classes]
+   */
+  public Tensor scores(Tensor batch, RandomStream random) {
+    return Lift.of(network).forward(encoder.encode(batch, random)).maxOverTime();
+  }
+}
