@@ -55,7 +55,7 @@ abstract class AdamMoments extends ParameterUpdate {
 
   @Override
   final void beforeStep(long number) {
-    biasCorrection1 = 1 - StrictMath.pow(beta1, number);
-    biasCorrection2 = 1 - StrictMath.pow(beta2, number);
+    biasCorrection1 = 1 - StrictMath.pow(beta1, (double) number);
+    biasCorrection2 = 1 - StrictMath.pow(beta2, (double) number);
   }
 }

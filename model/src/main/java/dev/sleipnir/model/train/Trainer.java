@@ -183,7 +183,7 @@ public final class Trainer {
     int classes = scores.dim(1);
     int right = 0;
     for (int n = 0; n < labels.length; n++) {
-      int best = Reductions.argMax(scores.data(), n * classes, classes) - n * classes;
+      int best = Reductions.argMax(scores.data(), n * classes, classes);
       if (best == labels[n]) {
         right++;
       }
