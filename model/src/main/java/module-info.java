@@ -4,11 +4,10 @@ module dev.sleipnir.model {
   requires java.net.http;
   requires static org.jspecify;
 
-  // packages are exported as they come
-
   exports dev.sleipnir.model.data;
   exports dev.sleipnir.model.encode;
   exports dev.sleipnir.model.layer;
+  exports dev.sleipnir.model.network;
   exports dev.sleipnir.model.neuron;
   exports dev.sleipnir.model.optimize;
   exports dev.sleipnir.model.tensor;

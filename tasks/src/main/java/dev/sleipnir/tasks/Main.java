@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Doctor.class, Bench.class})
+    subcommands = {Mnist.class, Doctor.class, Bench.class})
 public final class Main {
   @Option(
       names = {"-v", "--verbose"},

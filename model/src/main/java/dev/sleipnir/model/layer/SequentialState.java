@@ -101,6 +101,11 @@ public final class SequentialState implements StatefulLayer {
     };
   }
 
+  @Override
+  public String toString() {
+    return modules.toString();
+  }
+
   /** One state for each module, null for those that have none. */
   private static final class States implements State {
     private final @Nullable State[] each;

@@ -1,0 +1,59 @@
+package dev.sleipnir.model.network;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.layer.Conv2d;
+import dev.sleipnir.model.layer.Flatten;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.MaxPool2d;
+import dev.sleipnir.model.layer.Relu;
+import dev.sleipnir.model.layer.Scale;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.neuron.LiCell;
+import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.LifParameters;
+
+/**
+ * A convolutional classifier of small grey images, 32C5-P2-64C5-P2-1024-10: LIF neurons with
+ * thresholds 0.7, 0.7 and 1, the second convolution's output times 10, and a leaky-integrator
+ * read-out of ten classes without bias.
+ */
+public final class ConvNet4 {
+  private static final int CHANNELS_1 = 32;
+  private static final int CHANNELS_2 = 64;
+  private static final int HIDDEN = 1024;
+  private static final int CLASSES = 10;
+  private static final int KERNEL = 5;
+
+  private ConvNet4() {}
+
+  /**
+   * The network.
+   *
+   * @param seed what the initial weights are drawn from
+   * @param side height and width of the images, at least 16: 28 for MNIST
+   * @param alpha steepness of the SuperSpike surrogate gradient
+   * @return spikes [batch, 1, side, side] to read-out potentials [batch, 10]
+   * @throws IllegalArgumentException if the images are too small
+   */
+  public static SequentialState create(long seed, int side, float alpha) {
+    int pooled = ((side - KERNEL + 1) / 2 - KERNEL + 1) / 2;
+    if (pooled < 1) {
+      throw new IllegalArgumentException("side: expected at least 16 pixels, got " + side);
+    }
+    LifParameters p = LifParameters.defaults().withAlpha(alpha);
+    return new SequentialState(
+        new Conv2d(new RandomStream(seed, 1), 1, CHANNELS_1, KERNEL),
+        new LifCell(p.withVTh(0.7f)),
+        new MaxPool2d(2),
+        new Conv2d(new RandomStream(seed, 2), CHANNELS_1, CHANNELS_2, KERNEL),
+        new Scale(10f),
+        new LifCell(p.withVTh(0.7f)),
+        new MaxPool2d(2),
+        new Flatten(),
+        new Linear(new RandomStream(seed, 3), pooled * pooled * CHANNELS_2, HIDDEN, true),
+        new LifCell(p),
+        new Relu(),
+        new Linear(new RandomStream(seed, 4), HIDDEN, CLASSES, false),
+        new LiCell());
+  }
+}

@@ -1,0 +1,341 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
+import dev.sleipnir.model.encode.Encoder;
+import dev.sleipnir.model.encode.PoissonEncoder;
+import dev.sleipnir.model.encode.SpikeLatencyLifEncoder;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.network.ConvNet4;
+import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.optimize.AdamW;
+import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.optimize.Sgd;
+import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.Checkpoint;
+import dev.sleipnir.model.train.Classifier;
+import dev.sleipnir.model.train.EarlyStop;
+import dev.sleipnir.model.train.Evaluation;
+import dev.sleipnir.model.train.Trainer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sleipnir mnist}: trains a spiking convolutional classifier of handwritten digits. */
+@Command(
+    name = "mnist",
+    sortOptions = false,
+    showDefaultValues = true,
+    description = {
+      "Train a spiking convolutional network (32C5-P2-64C5-P2-1024-10) on images of digits.",
+      "Without data and network it trains on built-in procedural digits, and says so."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sleipnir mnist",
+      "  sleipnir mnist --train-samples 60000 --test-samples 10000 --checkpoint mnist.ckpt",
+      "  sleipnir mnist --dataset fashion-mnist --epochs 3 --report report.json"
+    })
+final class Mnist implements Callable<Integer> {
+  /** How pixels become spikes. */
+  enum EncoderKind {
+    CONSTANT,
+    POISSON,
+    LATENCY
+  }
+
+  /** How weights are updated. */
+  enum OptimizerKind {
+    ADAM,
+    ADAMW,
+    SGD
+  }
+
+  /** Steepness of the surrogate gradient: at 100, the usual default, the network learns slowly. */
+  private static final float ALPHA = 10f;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder that holds the data set, or its parent.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      converter = DigitData.Converter.class,
+      description =
+          "mnist, fashion-mnist or strokes (built-in). Default: mnist, or strokes where it cannot be"
+              + " had.")
+  private DigitData.@Nullable Source source;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training data.")
+  private int epochs = 1;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Time steps of 1 ms for each image.")
+  private int steps = 32;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Images of one training step.")
+  private int batchSize = 32;
+
+  @Option(names = "--learning-rate", paramLabel = "X", description = "Step size.")
+  private double learningRate = 1e-3;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "adam, adamw, or sgd (with momentum 0.9).")
+  private OptimizerKind optimizerKind = OptimizerKind.ADAM;
+
+  @Option(
+      names = "--train-samples",
+      paramLabel = "N",
+      description = "Training images to use, the first N.")
+  private int trainSamples = 8000;
+
+  @Option(names = "--test-samples", paramLabel = "N", description = "Test images, the first N.")
+  private int testSamples = 2000;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Same seed, same result, bit for bit.")
+  private long seed = 1;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+      description = "Threads. Default: one for each core. The result does not depend on it.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "NAME",
+      description =
+          "constant (current into LIF neurons), poisson (rate), or latency (first spike only).")
+  private EncoderKind encoder = EncoderKind.CONSTANT;
+
+  @Option(
+      names = "--input-scale",
+      paramLabel = "X",
+      description = "Pixels, 0 to 1, are multiplied by this; with poisson, 1 is 100 Hz.")
+  private float inputScale = 4f;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "X",
+      description = "Bound on the norm of the gradients; 0 for none.")
+  private double clipNorm = 0;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Stop after N epochs without better test accuracy; 0 for never.")
+  private int patience = 0;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "Save the training here after every epoch.")
+  private @Nullable Path checkpoint;
+
+  @Option(names = "--resume", description = "Go on from the checkpoint.")
+  private boolean resume;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.json",
+      description = "Write a report here, and plots beside it.")
+  private @Nullable Path report;
+
+  @Option(names = "--quiet", description = "Print the result only.")
+  private boolean quiet;
+
+  Mnist() {}
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    PrintWriter out = spec.commandLine().getOut();
+    DigitData digits = DigitData.load(source, data, seed, trainSamples, testSamples, quiet);
+    digits.announce(out);
+    try (Parallel parallel = Parallel.of(threads)) {
+      SequentialState network = ConvNet4.create(seed, digits.train().height(), ALPHA);
+      Classifier classifier = new Classifier(encoder(), network, inputScale, 0f);
+      Optimizer optimizer = optimizer(network, parallel);
+      Workspace workspace = new Workspace(parallel);
+      int done = resume ? resumed(optimizer) : 0;
+      List<MnistReport.Epoch> results;
+      try (TerminalProgress progress = new TerminalProgress(quiet)) {
+        Trainer trainer =
+            new Trainer(
+                classifier,
+                optimizer,
+                workspace,
+                batchSize,
+                seed,
+                clipNorm,
+                new ProgressListener(progress));
+        results = train(trainer, optimizer, digits, done, out);
+      }
+      if (report != null) {
+        MnistReport.write(
+            report,
+            new MnistReport.Setup(
+                commandLine(), digits.name(), steps, batchSize, threads, seed, network.toString()),
+            results,
+            classifier,
+            workspace,
+            digits.test(),
+            seed);
+        say(out, "Report: " + report);
+      }
+    }
+    digits.announce(out);
+    return 0;
+  }
+
+  private List<MnistReport.Epoch> train(
+      Trainer trainer, Optimizer optimizer, DigitData digits, int done, PrintWriter out)
+      throws IOException {
+    List<MnistReport.Epoch> results = new ArrayList<>();
+    EarlyStop stop = new EarlyStop(patience);
+    if (done >= epochs) {
+      say(out, "The checkpoint has " + done + " epochs already; --epochs asks for " + epochs + ".");
+    }
+    for (int epoch = done + 1; epoch <= epochs; epoch++) {
+      String label = "epoch " + epoch + "/" + epochs;
+      Evaluation training = trainer.epoch(digits.train(), epoch, label);
+      Evaluation test = trainer.evaluate(digits.test(), "test");
+      results.add(MnistReport.Epoch.of(epoch, training, test));
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%s: training loss %.4f, accuracy %.2f %% (%.1f images/s); "
+                  + "test loss %.4f, accuracy %.2f %% of %d (%.1f images/s)",
+              label,
+              training.loss(),
+              100 * training.accuracy(),
+              training.samplesPerSecond(),
+              test.loss(),
+              100 * test.accuracy(),
+              test.samples(),
+              test.samplesPerSecond()));
+      if (checkpoint != null) {
+        new Checkpoint(description(), seed, epoch).save(checkpoint, optimizer);
+      }
+      if (stop.stopAfter(test.accuracy()) && epoch < epochs) {
+        say(out, "Stopped: no better test accuracy in " + patience + " epochs.");
+        break;
+      }
+    }
+    return results;
+  }
+
+  private void say(PrintWriter out, String line) {
+    if (!quiet) {
+      out.println(line);
+    }
+  }
+
+  private int resumed(Optimizer optimizer) throws IOException {
+    Path file = Objects.requireNonNull(checkpoint);
+    Checkpoint state = Checkpoint.resume(file, description(), optimizer);
+    if (state.seed() != seed) {
+      throw new IOException(
+          "checkpoint "
+              + file
+              + ": expected seed "
+              + seed
+              + ", got one trained with seed "
+              + state.seed()
+              + "; give --seed "
+              + state.seed());
+    }
+    return state.epoch();
+  }
+
+  /** What must agree for a checkpoint to be resumed. */
+  private String description() {
+    return "ConvNet4, %d steps, batches of %d, %s encoder, input scale %s"
+        .formatted(steps, batchSize, lower(encoder), inputScale);
+  }
+
+  private Encoder encoder() {
+    return switch (encoder) {
+      case CONSTANT -> new ConstantCurrentLifEncoder(steps);
+      case LATENCY -> new SpikeLatencyLifEncoder(steps);
+      case POISSON -> new PoissonEncoder(steps);
+    };
+  }
+
+  private Optimizer optimizer(SequentialState network, Parallel parallel) {
+    var parameters = network.parameters();
+    return switch (optimizerKind) {
+      case ADAM -> new Adam(parameters, learningRate, 0.9, 0.999, 1e-8, 0, parallel);
+      case ADAMW -> new AdamW(parameters, learningRate, 0.9, 0.999, 1e-8, 0.01, parallel);
+      case SGD -> new Sgd(parameters, learningRate, 0.9, 0, parallel);
+    };
+  }
+
+  private void check() {
+    atLeast("--epochs", epochs, 1);
+    atLeast("--steps", steps, 1);
+    atLeast("--batch-size", batchSize, 1);
+    atLeast("--train-samples", trainSamples, 1);
+    atLeast("--test-samples", testSamples, 1);
+    atLeast("--threads", threads, 1);
+    atLeast("--patience", patience, 0);
+    if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+      throw usage("--learning-rate: expected a positive number, got " + learningRate);
+    }
+    if (!(inputScale > 0 && inputScale < Float.POSITIVE_INFINITY)) {
+      throw usage("--input-scale: expected a positive number, got " + inputScale);
+    }
+    if (!(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY)) {
+      throw usage("--clip-norm: expected a number >= 0, got " + clipNorm);
+    }
+    if (resume && checkpoint == null) {
+      throw usage("--resume: expected --checkpoint FILE to resume from, got none");
+    }
+    for (Path file : new Path[] {checkpoint, report}) {
+      // Found out now, not after an hour of training.
+      Path folder = file == null ? null : file.toAbsolutePath().getParent();
+      if (folder != null && !folder.toFile().isDirectory()) {
+        throw usage(file + ": expected an existing folder to write to, got " + folder);
+      }
+    }
+  }
+
+  private void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw usage(option + ": expected at least " + least + ", got " + value);
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private String commandLine() {
+    return "sleipnir mnist"
+        + " "
+        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.Classifier;
+import dev.sleipnir.model.train.Evaluation;
+import dev.sleipnir.tasks.plot.LearningCurve;
+import dev.sleipnir.tasks.plot.RasterPlot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a training of the digit classifier leaves behind: figures as JSON, and two plots. */
+final class MnistReport {
+  /** Neurons of a layer that the raster shows, evenly spread: more would not be told apart. */
+  private static final int RASTER_NEURONS = 200;
+
+  private MnistReport() {}
+
+  /**
+   * How the training was set up.
+   *
+   * @param command the command line
+   * @param dataset what it was trained on
+   * @param steps time steps for each image
+   * @param batchSize images of one step
+   * @param threads threads
+   * @param seed seed
+   * @param network the network
+   */
+  record Setup(
+      String command,
+      String dataset,
+      int steps,
+      int batchSize,
+      int threads,
+      long seed,
+      String network) {}
+
+  /**
+   * Figures of an epoch.
+   *
+   * @param epoch its number
+   * @param trainLoss mean loss while training
+   * @param trainAccuracy accuracy while training
+   * @param testLoss mean test loss
+   * @param testAccuracy test accuracy
+   * @param trainImages training images
+   * @param testImages test images
+   * @param trainImagesPerSecond training throughput
+   * @param testImagesPerSecond inference throughput
+   */
+  record Epoch(
+      int epoch,
+      double trainLoss,
+      double trainAccuracy,
+      double testLoss,
+      double testAccuracy,
+      int trainImages,
+      int testImages,
+      double trainImagesPerSecond,
+      double testImagesPerSecond) {
+    static Epoch of(int epoch, Evaluation train, Evaluation test) {
+      return new Epoch(
+          epoch,
+          train.loss(),
+          train.accuracy(),
+          test.loss(),
+          test.accuracy(),
+          train.samples(),
+          test.samples(),
+          train.samplesPerSecond(),
+          test.samplesPerSecond());
+    }
+  }
+
+  /** The whole report. */
+  private record Report(
+      String sleipnir, String jdk, int vectorBits, Setup setup, List<Epoch> epochs) {}
+
+  static void write(
+      Path file,
+      Setup setup,
+      List<Epoch> epochs,
+      Classifier classifier,
+      Workspace workspace,
+      LabeledImages test,
+      long seed)
+      throws IOException {
+    JsonReport.write(
+        file,
+        new Report(Version.number(), Runtime.version().toString(), Simd.bits(), setup, epochs));
+    if (!epochs.isEmpty()) {
+      LearningCurve.write(
+          beside(file, "curve"),
+          "Digit classifier on " + setup.dataset(),
+          epochs.stream()
+              .map(
+                  e ->
+                      new LearningCurve.Epoch(
+                          e.trainLoss(), e.trainAccuracy(), e.testLoss(), e.testAccuracy()))
+              .toList());
+    }
+    RasterPlot.write(
+        beside(file, "raster"),
+        "Spikes for one image of the digit " + test.label(0) + " (" + setup.dataset() + ")",
+        raster(classifier, workspace, test, seed));
+  }
+
+  private static Path beside(Path file, String what) {
+    String name = String.valueOf(file.getFileName());
+    String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
+    return file.resolveSibling(stem + "-" + what + ".png");
+  }
+
+  /** Spikes of the first test image: input and LIF layers, [steps][neurons]. */
+  private static SequencedMap<String, float[][]> raster(
+      Classifier classifier, Workspace workspace, LabeledImages test, long seed) {
+    if (!(classifier.network() instanceof SequentialState network)) {
+      throw new IllegalArgumentException("raster: expected a sequential network");
+    }
+    SequencedMap<String, float[][]> layers = new LinkedHashMap<>();
+    try (Scope scope = new Scope(workspace)) {
+      Tensor image = classifier.batch(scope, test, new int[] {0}, 0, 1);
+      Tensor spikes = classifier.encoder().encode(image, new RandomStream(seed, 0));
+      int steps = spikes.dim(0);
+      layers.put("input", new float[steps][]);
+      @Nullable State state = null;
+      for (int t = 0; t < steps; t++) {
+        Tensor x = spikes.rows(t, t + 1).reshape(1, test.channels(), test.height(), test.width());
+        layers.get("input")[t] = sample(x.toArray());
+        List<Tensor> hidden = new ArrayList<>();
+        Step step = network.step(x, state, hidden);
+        state = step.state();
+        int number = 0;
+        for (int m = 0; m < hidden.size(); m++) {
+          Module module = network.modules().get(m);
+          if (module instanceof LifCell) {
+            String name = "LIF " + ++number;
+            layers.computeIfAbsent(name, k -> new float[steps][])[t] =
+                sample(hidden.get(m).toArray());
+          }
+        }
+      }
+    }
+    return layers;
+  }
+
+  private static float[] sample(float[] neurons) {
+    int count = Math.min(RASTER_NEURONS, neurons.length);
+    float[] some = new float[count];
+    for (int n = 0; n < count; n++) {
+      some[n] = neurons[(int) ((long) n * neurons.length / count)];
+    }
+    return some;
+  }
+}
