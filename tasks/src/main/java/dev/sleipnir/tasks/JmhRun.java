@@ -40,6 +40,8 @@ final class JmhRun {
   private static String[] forkArguments(CommandLineOptions options) {
     // JMH would hand on this JVM's arguments only where the user names none.
     var arguments = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // JMH's own; the JDK would warn of it in every fork.
+    arguments.add("--sun-misc-unsafe-memory-access=allow");
     arguments.addAll(options.getJvmArgs().orElse(List.of()));
     return arguments.toArray(String[]::new);
   }

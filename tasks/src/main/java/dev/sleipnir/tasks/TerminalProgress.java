@@ -1,15 +1,13 @@
 package dev.sleipnir.tasks;
 
 import java.io.PrintStream;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,30 +115,31 @@ public final class TerminalProgress implements AutoCloseable {
     return new ProgressBarBuilder()
         .setTaskName(label)
         .setInitialMax(total)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUnit(" samples", 1)
-        .showSpeed(new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
         .setUpdateIntervalMillis(200)
+        .setRenderer(TerminalProgress::render)
         .setConsumer(new ConsoleProgressBarConsumer(err, columns - 1))
         .build();
   }
 
+  /** Called from the library's own thread: looks at nothing but the state it hands over. */
+  private static String render(ProgressState state, int columns) {
+    double seconds =
+        state.getStartInstant() == null ? 0 : state.getElapsedAfterStart().toNanos() / 1e9;
+    var line =
+        new ProgressLine(
+            state.getTaskName(),
+            state.getCurrent(),
+            state.getMax(),
+            seconds,
+            state.getExtraMessage());
+    // What an earlier, longer text left on the screen is wiped.
+    String text = line.bar(columns);
+    return text + " ".repeat(columns - text.length());
+  }
+
   private void printLine() {
-    long now = nanoTime.getAsLong();
-    lastLine = now;
-    double seconds = (now - started) / 1e9;
-    double rate = seconds > 0 ? done / seconds : 0;
-    String left = rate > 0 ? "%.0f s left".formatted((total - done) / rate) : "time left unknown";
-    err.println(
-        String.format(
-            Locale.ROOT,
-            "%s: %d/%d samples, %.0f samples/s, %s%s",
-            label,
-            done,
-            total,
-            rate,
-            done == total ? "%.1f s".formatted(seconds) : left,
-            figures.isEmpty() ? "" : ", " + figures));
+    lastLine = nanoTime.getAsLong();
+    err.println(new ProgressLine(label, done, total, (lastLine - started) / 1e9, figures).full());
   }
 
   private static String figures(double loss, double accuracy) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Accuracy and loss against epochs. */
@@ -42,6 +43,7 @@ public final class LearningCurve {
       throw new IllegalArgumentException("epochs: expected at least 1, got 0");
     }
     var accuracy = Panels.panel(380, title, "", "Accuracy (%)");
+    accuracy.getStyler().setLegendPosition(LegendPosition.InsideSE);
     add(accuracy, "training", TRAIN, epochs, epoch -> 100 * epoch.trainAccuracy());
     add(accuracy, "test", TEST, epochs, epoch -> 100 * epoch.testAccuracy());
     var loss = Panels.panel(380, "", "Epoch", "Loss");

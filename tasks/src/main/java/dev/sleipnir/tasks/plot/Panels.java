@@ -41,10 +41,11 @@ final class Panels {
         .setChartPadding(12)
         .setChartTitleVisible(!title.isEmpty())
         .setChartTitleBoxVisible(false)
+        .setChartTitlePadding(10)
         .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 20))
         .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15))
         .setLegendPosition(LegendPosition.InsideNE)
-        .setLegendLayout(LegendLayout.Horizontal)
+        .setLegendLayout(LegendLayout.Vertical)
         .setLegendBorderColor(GRID)
         .setAntiAlias(true)
         .setTextAntiAlias(true)
@@ -55,6 +56,8 @@ final class Panels {
         .setAxisTickLabelsColor(TEXT)
         .setPlotGridLinesColor(GRID)
         .setXAxisTitleVisible(!xTitle.isEmpty())
+        // Steps and epochs are counted: no tick between two of them.
+        .setXAxisDecimalPattern("0")
         .setPlotMargin(6);
     return chart;
   }

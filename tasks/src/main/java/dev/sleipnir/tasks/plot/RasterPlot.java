@@ -46,21 +46,20 @@ public final class RasterPlot {
   }
 
   private static int plotHeight(float[][] spikes) {
-    return Math.clamp(spikes[0].length, 140, 360);
+    return Math.clamp(spikes[0].length, 170, 360);
   }
 
   private static XYChart panel(
       String name, float[][] spikes, int height, String title, String xTitle) {
     int neurons = spikes[0].length;
-    var chart = Panels.panel(height, title, xTitle, name);
+    var chart = Panels.panel(height, title, xTitle, name + " neuron");
     var style = chart.getStyler();
     style.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     style
-        .setXAxisMin(-0.5)
-        .setXAxisMax(spikes.length - 0.5)
-        .setYAxisMin(-0.5)
-        .setYAxisMax(neurons - 0.5)
-        .setXAxisDecimalPattern("0")
+        .setXAxisMin(0.0)
+        .setXAxisMax(Math.max(1.0, spikes.length - 1.0))
+        .setYAxisMin(0.0)
+        .setYAxisMax(Math.max(1.0, neurons - 1.0))
         .setYAxisDecimalPattern("0")
         .setLegendVisible(false)
         .setMarkerSize(neurons > 100 ? 3 : 5);
@@ -74,12 +73,16 @@ public final class RasterPlot {
         }
       }
     }
-    // A silent layer keeps its axes: one point outside them.
-    if (x.isEmpty()) {
-      x.add(-1);
-      y.add(-1);
+    boolean silent = x.isEmpty();
+    if (silent) {
+      // Without any point there would be no axes.
+      x.add(0);
+      y.add(0);
     }
-    chart.addSeries("spikes", x, y).setMarker(SeriesMarkers.SQUARE).setMarkerColor(SPIKE);
+    chart
+        .addSeries("spikes", x, y)
+        .setMarker(silent ? SeriesMarkers.NONE : SeriesMarkers.SQUARE)
+        .setMarkerColor(SPIKE);
     return chart;
   }
 

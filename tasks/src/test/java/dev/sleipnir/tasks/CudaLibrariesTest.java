@@ -1,0 +1,41 @@
+package dev.sleipnir.tasks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CudaLibrariesTest {
+  @TempDir Path folder;
+
+  @Test
+  void findsByNameInTheFolderNamedAndItsLib64() throws Exception {
+    Path lib64 = Files.createDirectory(folder.resolve("lib64"));
+    Path blas = Files.createFile(lib64.resolve("libcublas.so.12"));
+    Files.createFile(folder.resolve("libcublas.so.11"));
+    var folders = CudaLibraries.folders(Map.of("SLEIPNIR_CUDA_PATH", folder.toString()));
+
+    assertEquals(List.of(folder, lib64), folders.subList(0, 2));
+    assertEquals(List.of(blas), CudaLibraries.find(folders.subList(0, 2)));
+  }
+
+  @Test
+  void searchesTheLibraryPath() {
+    var folders =
+        CudaLibraries.folders(Map.of("LD_LIBRARY_PATH", "/a" + File.pathSeparator + "/b"));
+    assertEquals(List.of(Path.of("/a"), Path.of("/b")), folders.subList(0, 2));
+  }
+
+  @Test
+  void listsAFileOnceHoweverManyLinksLeadToIt() throws Exception {
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Path library = Files.createFile(first.resolve("libcudart.so.13"));
+    Path second = Files.createSymbolicLink(folder.resolve("second"), first);
+    assertEquals(List.of(library), CudaLibraries.find(List.of(first, second)));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.sleipnir.tasks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(args, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  @Test
+  void printsItsVersion() {
+    assertEquals(0, run("--version"));
+    assertTrue(
+        out.toString().matches("sleipnir \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R"), out.toString());
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    assertEquals(0, run("--help"));
+    assertTrue(out.toString().contains("doctor"), out.toString());
+    assertTrue(out.toString().contains("bench"), out.toString());
+  }
+
+  @Test
+  void doctorTellsJdkAndWidth() {
+    assertEquals(0, run("doctor"));
+    assertTrue(out.toString().contains(Runtime.version().toString()), out.toString());
+    assertTrue(out.toString().matches("(?s).*Vectors +(128|256|512) bits.*"), out.toString());
+    assertTrue(out.toString().contains("SLEIPNIR_DATA"), out.toString());
+  }
+
+  @Test
+  void benchLists() {
+    assertEquals(0, run("bench", "--list"));
+    assertTrue(out.toString().contains("triad"), out.toString());
+  }
+
+  @Test
+  void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
+    assertUsage("sleipnir: unknown command 'bensh'; expected one of bench, doctor", "bensh");
+    assertUsage(
+        "sleipnir doctor: unknown option '--fast';"
+            + " expected one of --help, --verbose, --version",
+        "doctor",
+        "--fast");
+    assertUsage("sleipnir doctor: unexpected argument 'x'; expected none", "doctor", "x");
+    assertUsage("sleipnir bench: unknown benchmark 'x'; expected one of triad", "bench", "x");
+    assertUsage("sleipnir bench: missing benchmark NAME; expected one of triad", "bench");
+    assertUsage(
+        "sleipnir bench: unexpected argument 'x'; expected JMH options", "bench", "triad", "x");
+  }
+
+  @Test
+  void noCommandShowsTheUsage() {
+    assertEquals(2, run());
+    assertTrue(err.toString().startsWith("Usage: sleipnir"), err.toString());
+  }
+
+  private void assertUsage(String message, String... args) {
+    err.getBuffer().setLength(0);
+    assertEquals(2, run(args));
+    assertEquals(message + System.lineSeparator(), err.toString());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sleipnir.tasks.rules;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** How the modules may use each other, and what they may show. */
+final class ModuleRules {
+  private static final String VECTOR = "jdk.incubator.vector";
+
+  private ModuleRules() {}
+
+  static final ArchRule ONLY_KERNELS_TOUCH_VECTORS_OR_NATIVE_MEMORY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sleipnir.kernels..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(VECTOR + "..", "java.lang.foreign.."));
+
+  static final ArchRule KERNELS_STAND_ALONE =
+      independent("kernels", "model", "plasticity", "bench", "tasks");
+
+  static final ArchRule MODEL_USES_KERNELS_ONLY =
+      independent("model", "plasticity", "bench", "tasks");
+
+  static final ArchRule PLASTICITY_USES_MODEL_ONLY = independent("plasticity", "bench", "tasks");
+
+  static final ArchRule BENCH_USES_NO_TASKS = independent("bench", "tasks");
+
+  static final ArchRule NO_VECTOR_TYPE_IS_SHOWN =
+      classes()
+          .that()
+          .resideOutsideOfPackage("dev.sleipnir.kernels.simd")
+          .should(showNoVectorType());
+
+  static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS =
+      noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?)(\\$.*)?");
+
+  /** All of them. */
+  static List<ArchRule> all() {
+    return List.of(
+        ONLY_KERNELS_TOUCH_VECTORS_OR_NATIVE_MEMORY,
+        KERNELS_STAND_ALONE,
+        MODEL_USES_KERNELS_ONLY,
+        PLASTICITY_USES_MODEL_ONLY,
+        BENCH_USES_NO_TASKS,
+        NO_VECTOR_TYPE_IS_SHOWN,
+        NAMES_SAY_WHAT_A_CLASS_IS);
+  }
+
+  private static ArchRule independent(String module, String... others) {
+    String[] packages =
+        Stream.of(others).map(other -> "dev.sleipnir." + other + "..").toArray(String[]::new);
+    return noClasses()
+        .that(resideInAPackage("dev.sleipnir." + module + ".."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(packages))
+        // A module without classes keeps every rule.
+        .allowEmptyShould(true);
+  }
+
+  private static ArchCondition<JavaClass> showNoVectorType() {
+    return new ArchCondition<>("show no vector type in a public or protected signature") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (JavaMember member : type.getMembers()) {
+          boolean shown =
+              member.getModifiers().contains(JavaModifier.PUBLIC)
+                  || member.getModifiers().contains(JavaModifier.PROTECTED);
+          if (shown && signature(member).anyMatch(ModuleRules::isVector)) {
+            events.add(SimpleConditionEvent.violated(member, member.getFullName()));
+          }
+        }
+      }
+    };
+  }
+
+  private static Stream<JavaClass> signature(JavaMember member) {
+    return switch (member) {
+      case JavaField field -> field.getAllInvolvedRawTypes().stream();
+      case JavaCodeUnit code ->
+          Stream.concat(
+              code.getReturnType().getAllInvolvedRawTypes().stream(),
+              code.getParameterTypes().stream()
+                  .flatMap(parameter -> parameter.getAllInvolvedRawTypes().stream()));
+      default -> throw new IllegalStateException("unknown kind of member: " + member);
+    };
+  }
+
+  private static boolean isVector(JavaClass type) {
+    return type.getBaseComponentType().getPackageName().startsWith(VECTOR);
+  }
+}
