@@ -44,6 +44,20 @@ public final class Linear implements Layer {
   }
 
   /**
+   * A read-out layer without bias, weights normal with standard deviation 1/sqrt(inputs): how the
+   * spiking libraries initialise the weights in front of a leaky integrator.
+   *
+   * @param random what the initial values are drawn from
+   * @param inputs features in
+   * @param outputs features out
+   * @return the layer
+   */
+  public static Linear readout(RandomStream random, int inputs, int outputs) {
+    Tensor weight = Tensor.randn(random, outputs, inputs);
+    return new Linear(weight.scale((float) (1 / Math.sqrt(inputs))), null);
+  }
+
+  /**
    * A layer with these weights.
    *
    * @param weight [outputs, inputs]

@@ -53,7 +53,7 @@ public final class ConvNet4 {
         new Linear(new RandomStream(seed, 3), pooled * pooled * CHANNELS_2, HIDDEN, true),
         new LifCell(p),
         new Relu(),
-        new Linear(new RandomStream(seed, 4), HIDDEN, CLASSES, false),
+        Linear.readout(new RandomStream(seed, 4), HIDDEN, CLASSES),
         new LiCell());
   }
 }
