@@ -10,7 +10,14 @@ public final class Benchmarks {
           new Entry(
               "triad",
               "one-core memory bandwidth (STREAM triad) from memory and from cache",
-              TriadBenchmark.class));
+              TriadBenchmark.class),
+          new Entry("gemm", "square matrix products, GFLOP/s", GemmBenchmark.class),
+          new Entry("conv", "convolutions of the digit classifier, GFLOP/s", ConvBenchmark.class),
+          new Entry("lif-step", "LIF neurons in place, 10^9 updates/s", LifBenchmark.class),
+          new Entry(
+              "mnist",
+              "digit classifier at T = 64: training and inference, images/s",
+              TrainingBenchmark.class));
 
   private Benchmarks() {}
 

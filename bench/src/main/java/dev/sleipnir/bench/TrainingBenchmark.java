@@ -1,0 +1,147 @@
+package dev.sleipnir.bench;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.data.Strokes;
+import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.network.ConvNet4;
+import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.optimize.Losses;
+import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.Classifier;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The digit classifier 32C5-64C5-1024-10 on built-in digits: training steps and inference. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 6, time = 5)
+@Measurement(iterations = 5, time = 5)
+@Fork(1)
+public class TrainingBenchmark {
+  private static final LabeledImages IMAGES = Strokes.generate(1, 256);
+
+  /** Time steps for each image. */
+  @Param({"64"})
+  public int steps;
+
+  /** Images of one step. */
+  @Param({"32"})
+  public int batch;
+
+  /** Threads. */
+  @Param({"1", "2"})
+  public int threads;
+
+  private Parallel parallel = Parallel.of(1);
+  private Workspace workspace = new Workspace(parallel);
+  private SequentialState network = ConvNet4.create(1, 28, 10f);
+  private Classifier classifier = new Classifier(new ConstantCurrentLifEncoder(1), network, 4f, 0f);
+  private Optimizer optimizer = new Adam(network.parameters(), 1e-4);
+  private int[] order = {};
+  private int[] labels = {};
+  private final RandomStream random = new RandomStream(1, 1);
+  private int next;
+
+  /** What JMH divides by the time. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Work {
+    /** Images; reported per second. */
+    public double images;
+
+    /** Called by JMH. */
+    public Work() {}
+  }
+
+  /** Called by JMH. */
+  public TrainingBenchmark() {}
+
+  /** Makes network, optimiser and threads. */
+  @Setup
+  public void start() {
+    parallel = Parallel.of(threads);
+    workspace = new Workspace(parallel);
+    network = ConvNet4.create(1, 28, 10f);
+    classifier = new Classifier(new ConstantCurrentLifEncoder(steps), network, 4f, 0f);
+    optimizer = new Adam(network.parameters(), 1e-4, 0.9, 0.999, 1e-8, 0, parallel);
+    order = new int[IMAGES.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    labels = new int[batch];
+  }
+
+  /** Ends the threads. */
+  @TearDown
+  public void end() {
+    parallel.close();
+  }
+
+  private int from() {
+    int from = next % (order.length / batch) * batch;
+    next++;
+    return from;
+  }
+
+  /**
+   * One training step: forward, backward through time, update.
+   *
+   * @param work counts the images
+   * @return the loss
+   */
+  @Benchmark
+  public float train(Work work) {
+    int from = from();
+    for (int n = 0; n < batch; n++) {
+      labels[n] = IMAGES.label(order[from + n]);
+    }
+    float value;
+    try (Tape tape = new Tape(workspace)) {
+      Tensor images = classifier.batch(tape, IMAGES, order, from, batch);
+      Tensor loss = Losses.crossEntropy(classifier.scores(images, random), labels);
+      value = loss.item();
+      tape.backward(loss);
+    }
+    optimizer.step();
+    if (!Float.isFinite(value)) {
+      throw new IllegalStateException("loss: expected a finite number, got " + value);
+    }
+    work.images += batch;
+    return value;
+  }
+
+  /**
+   * One batch of inference.
+   *
+   * @param work counts the images
+   * @return a score
+   */
+  @Benchmark
+  public float infer(Work work) {
+    try (dev.sleipnir.model.tensor.Scope scope = new dev.sleipnir.model.tensor.Scope(workspace)) {
+      Tensor images = classifier.batch(scope, IMAGES, order, from(), batch);
+      float score = classifier.scores(images, random).get(0, 0);
+      work.images += batch;
+      return score;
+    }
+  }
+}
