@@ -28,6 +28,10 @@ public final class Reductions {
   private static final VectorShuffle<Float> DOWN_2 = VectorShuffle.iota(F, 2, 1, true);
   private static final VectorShuffle<Float> DOWN_1 = VectorShuffle.iota(F, 1, 1, true);
 
+  // In the loops the loaded vector is the receiver and the accumulator the argument: the compiler
+  // always knows the class of a vector just loaded, that of one carried around the loop only from
+  // a profile it may not have, and then every call allocates.
+
   private Reductions() {}
 
   /**
@@ -49,30 +53,14 @@ public final class Reductions {
     int end = from + n;
     int i = from;
     for (; i <= end - VIRTUAL; i += VIRTUAL) {
-      acc0 = acc0.add(FloatVector.fromArray(F, a, i));
+      acc0 = FloatVector.fromArray(F, a, i).add(acc0);
       if (LANES <= 8) {
-        acc1 = acc1.add(FloatVector.fromArray(F, a, i + LANES));
+        acc1 = FloatVector.fromArray(F, a, i + LANES).add(acc1);
       }
       if (LANES == 4) {
-        acc2 = acc2.add(FloatVector.fromArray(F, a, i + 2 * LANES));
-        acc3 = acc3.add(FloatVector.fromArray(F, a, i + 3 * LANES));
+        acc2 = FloatVector.fromArray(F, a, i + 2 * LANES).add(acc2);
+        acc3 = FloatVector.fromArray(F, a, i + 3 * LANES).add(acc3);
       }
-    }
-    // A lane starts at +0 and so is never -0: adding the zeros of a masked load changes nothing.
-    if (i < end) {
-      acc0 = acc0.add(FloatVector.fromArray(F, a, i, F.indexInRange(i, end)));
-    }
-    if (LANES <= 8 && i + LANES < end) {
-      int at = i + LANES;
-      acc1 = acc1.add(FloatVector.fromArray(F, a, at, F.indexInRange(at, end)));
-    }
-    if (LANES == 4 && i + 2 * LANES < end) {
-      int at = i + 2 * LANES;
-      acc2 = acc2.add(FloatVector.fromArray(F, a, at, F.indexInRange(at, end)));
-    }
-    if (LANES == 4 && i + 3 * LANES < end) {
-      int at = i + 3 * LANES;
-      acc3 = acc3.add(FloatVector.fromArray(F, a, at, F.indexInRange(at, end)));
     }
     if (LANES == 4) {
       acc0 = acc0.add(acc2);
@@ -89,7 +77,11 @@ public final class Reductions {
     }
     acc0 = acc0.add(acc0.rearrange(DOWN_2));
     acc0 = acc0.add(acc0.rearrange(DOWN_1));
-    return acc0.lane(0);
+    float sum = acc0.lane(0);
+    for (; i < end; i++) {
+      sum += a[i];
+    }
+    return sum;
   }
 
   /**
@@ -124,25 +116,6 @@ public final class Reductions {
         acc3 = x3.fma(x3, acc3);
       }
     }
-    if (i < end) {
-      var x0 = FloatVector.fromArray(F, a, i, F.indexInRange(i, end));
-      acc0 = x0.fma(x0, acc0);
-    }
-    if (LANES <= 8 && i + LANES < end) {
-      int at = i + LANES;
-      var x1 = FloatVector.fromArray(F, a, at, F.indexInRange(at, end));
-      acc1 = x1.fma(x1, acc1);
-    }
-    if (LANES == 4 && i + 2 * LANES < end) {
-      int at = i + 2 * LANES;
-      var x2 = FloatVector.fromArray(F, a, at, F.indexInRange(at, end));
-      acc2 = x2.fma(x2, acc2);
-    }
-    if (LANES == 4 && i + 3 * LANES < end) {
-      int at = i + 3 * LANES;
-      var x3 = FloatVector.fromArray(F, a, at, F.indexInRange(at, end));
-      acc3 = x3.fma(x3, acc3);
-    }
     if (LANES == 4) {
       acc0 = acc0.add(acc2);
       acc1 = acc1.add(acc3);
@@ -158,7 +131,11 @@ public final class Reductions {
     }
     acc0 = acc0.add(acc0.rearrange(DOWN_2));
     acc0 = acc0.add(acc0.rearrange(DOWN_1));
-    return acc0.lane(0);
+    float sum = acc0.lane(0);
+    for (; i < end; i++) {
+      sum = Math.fma(a[i], a[i], sum);
+    }
+    return sum;
   }
 
   /**
@@ -217,10 +194,17 @@ public final class Reductions {
     if (main > 0) {
       var maxes = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
       for (; i < main; i += LANES) {
-        maxes = maxes.max(FloatVector.fromArray(F, a, from + i));
+        maxes = FloatVector.fromArray(F, a, from + i).max(maxes);
       }
-      // Unlike a sum, a maximum is the same in whatever order the lanes are taken.
-      max = maxes.reduceLanes(VectorOperators.MAX);
+      if (LANES == 16) {
+        maxes = maxes.max(maxes.rearrange(DOWN_8));
+      }
+      if (LANES >= 8) {
+        maxes = maxes.max(maxes.rearrange(DOWN_4));
+      }
+      maxes = maxes.max(maxes.rearrange(DOWN_2));
+      maxes = maxes.max(maxes.rearrange(DOWN_1));
+      max = maxes.lane(0);
     }
     for (; i < n; i++) {
       max = Math.max(max, a[from + i]);

@@ -183,7 +183,7 @@ public final class AdamStep {
       vs = vs.fma(FloatVector.broadcast(F, beta2), g.mul(g).mul(gain2));
       vs.intoArray(v, i);
       var denominator = vs.sqrt().div(rootCorrection2).add(epsilon);
-      rates.fma(ms.div(denominator), ws.mul(keep)).intoArray(w, i);
+      ms.div(denominator).fma(rates, ws.mul(keep)).intoArray(w, i);
     }
     for (; i < to; i++) {
       float g = Math.fma(w[i], gradientDecay, grad[i]);

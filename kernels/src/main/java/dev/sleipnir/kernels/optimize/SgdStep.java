@@ -86,8 +86,8 @@ public final class SgdStep {
     int i = from;
     for (; i < main; i += LANES) {
       var ws = FloatVector.fromArray(F, w, i);
-      var g = decays.fma(ws, FloatVector.fromArray(F, grad, i));
-      rates.fma(g, ws).intoArray(w, i);
+      var g = ws.fma(decays, FloatVector.fromArray(F, grad, i));
+      g.fma(rates, ws).intoArray(w, i);
     }
     for (; i < to; i++) {
       float g = Math.fma(weightDecay, w[i], grad[i]);
@@ -111,10 +111,10 @@ public final class SgdStep {
     int i = from;
     for (; i < main; i += LANES) {
       var ws = FloatVector.fromArray(F, w, i);
-      var g = decays.fma(ws, FloatVector.fromArray(F, grad, i));
-      var v = momenta.fma(FloatVector.fromArray(F, velocity, i), g);
+      var g = ws.fma(decays, FloatVector.fromArray(F, grad, i));
+      var v = FloatVector.fromArray(F, velocity, i).fma(momenta, g);
       v.intoArray(velocity, i);
-      rates.fma(v, ws).intoArray(w, i);
+      v.fma(rates, ws).intoArray(w, i);
     }
     for (; i < to; i++) {
       float g = Math.fma(weightDecay, w[i], grad[i]);
@@ -140,10 +140,10 @@ public final class SgdStep {
     int i = from;
     for (; i < main; i += LANES) {
       var ws = FloatVector.fromArray(F, w, i);
-      var g = decays.fma(ws, FloatVector.fromArray(F, grad, i));
-      var v = momenta.fma(FloatVector.fromArray(F, velocity, i), g);
+      var g = ws.fma(decays, FloatVector.fromArray(F, grad, i));
+      var v = FloatVector.fromArray(F, velocity, i).fma(momenta, g);
       v.intoArray(velocity, i);
-      rates.fma(momenta.fma(v, g), ws).intoArray(w, i);
+      v.fma(momenta, g).fma(rates, ws).intoArray(w, i);
     }
     for (; i < to; i++) {
       float g = Math.fma(weightDecay, w[i], grad[i]);

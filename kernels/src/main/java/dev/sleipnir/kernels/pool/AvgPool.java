@@ -16,6 +16,8 @@ public final class AvgPool {
   private static final VectorSpecies<Float> F = Species.FLOAT;
   private static final int LANES = F.length();
 
+  // As in MaxPool, accumulators are arguments, not receivers.
+
   private AvgPool() {}
 
   /**
@@ -143,7 +145,7 @@ public final class AvgPool {
       var sum = FloatVector.zero(F);
       for (int ky = kyFrom; ky < kyTo; ky++) {
         for (int kx = kxFrom; kx < kxTo; kx++) {
-          sum = sum.add(FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c));
+          sum = FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c).add(sum);
         }
       }
       sum.div(taps).intoArray(out, outAt + c);

@@ -2,9 +2,6 @@ package dev.sleipnir.kernels.pool;
 
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.Species;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -28,11 +25,12 @@ public final class MaxPool {
   private static final VectorSpecies<Byte> B =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
 
-  private static final VarHandle FOUR_BYTES =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
   /** Taps of the largest window whose winners can be recorded in bytes. */
   private static final int MOST_TAPS = Byte.MAX_VALUE;
+
+  // In the loops the loaded vector is the receiver and what is carried around the loop the argument.
+  // The compiler always knows the class of a vector just loaded, that of one carried around only
+  // from a profile it may not have, and then every call allocates.
 
   private MaxPool() {}
 
@@ -241,7 +239,7 @@ public final class MaxPool {
       var best = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
       for (int ky = kyFrom; ky < kyTo; ky++) {
         for (int kx = kxFrom; kx < kxTo; kx++) {
-          best = best.max(FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c));
+          best = FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c).max(best);
         }
       }
       best.intoArray(out, outAt + c);
@@ -275,28 +273,32 @@ public final class MaxPool {
     // The first valid tap wins even over an infinity it only equals.
     boolean none = kyFrom == kyTo || kxFrom == kxTo;
     int first = none ? -1 : kyFrom * kernelWidth + kxFrom;
+    var lowest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     int main = F.loopBound(channels);
     int c = 0;
     for (; c < main; c += LANES) {
-      var best = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+      var best = lowest;
       var taps = IntVector.broadcast(I, first);
       for (int ky = kyFrom; ky < kyTo; ky++) {
         for (int kx = kxFrom; kx < kxTo; kx++) {
           var x = FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c);
           // Larger or NaN, unless a NaN has won already.
-          var wins =
-              x.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
-          best = best.blend(x, wins);
-          taps = taps.blend(ky * kernelWidth + kx, wins.cast(I));
+          var stays =
+              x.compare(VectorOperators.LE, best)
+                  .or(lowest.compare(VectorOperators.LE, best).not());
+          best = x.blend(best, stays);
+          taps = IntVector.broadcast(I, ky * kernelWidth + kx).blend(taps, stays.cast(I));
         }
       }
       best.intoArray(out, outAt + c);
-      var bytes = (ByteVector) taps.convertShape(VectorOperators.I2B, B, 0);
       if (LANES == 4) {
-        // Not all 8 bytes: the last 4 may belong to another thread.
-        FOUR_BYTES.set(argMax, argAt + c, (int) bytes.reinterpretAsLongs().lane(0));
+        // There is no vector of 4 bytes, and 8 may reach into another thread's images.
+        argMax[argAt + c] = (byte) taps.lane(0);
+        argMax[argAt + c + 1] = (byte) taps.lane(1);
+        argMax[argAt + c + 2] = (byte) taps.lane(2);
+        argMax[argAt + c + 3] = (byte) taps.lane(3);
       } else {
-        bytes.intoArray(argMax, argAt + c);
+        ((ByteVector) taps.convertShape(VectorOperators.I2B, B, 0)).intoArray(argMax, argAt + c);
       }
     }
     for (; c < channels; c++) {

@@ -1,0 +1,121 @@
+package dev.sleipnir.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import dev.sleipnir.kernels.layout.Transpose;
+import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.math.Exp;
+import dev.sleipnir.kernels.math.Log;
+import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.math.Softmax;
+import dev.sleipnir.kernels.optimize.AdamStep;
+import dev.sleipnir.kernels.optimize.SgdStep;
+import dev.sleipnir.kernels.pool.AvgPool;
+import dev.sleipnir.kernels.pool.MaxPool;
+import dev.sleipnir.kernels.pool.PoolShape;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Compiled, the kernels allocate nothing and give the bits they gave in the interpreter. */
+@Tag("jit")
+class CompiledKernelsTest {
+  /** Not a multiple of any width: the tails run too. */
+  private static final int N = 333;
+
+  private static final PoolShape POOL = new PoolShape(37, 5, 5, 3, 3, 2, 2, 1, 1, 1, 1);
+
+  private final Random random = new Random(21);
+  private final float[] a = TestArrays.normal(random, N);
+  private final float[] b = TestArrays.normal(random, N);
+
+  /** Runs the kernel once cold, then until it is compiled, then compares its output. */
+  private static void check(String what, float[] out, Runnable kernel) {
+    float[] initial = out.clone();
+    kernel.run();
+    float[] cold = out.clone();
+    Allocation.assertNoneOnceCompiled(what, kernel);
+    System.arraycopy(initial, 0, out, 0, out.length);
+    kernel.run();
+    SameBits.assertSame(cold, out, what);
+  }
+
+  @Test
+  void elementwise() {
+    float[] out = b.clone();
+    check("addScaled", out, () -> Elementwise.addScaled(a, 0, 1e-3f, out, 0, N));
+    check("multiply", out, () -> Elementwise.multiply(a, 0, b, 0, out, 0, N));
+    check("reluBackward", out, () -> Elementwise.reluBackward(a, 0, b, 0, out, 0, N));
+    check("clamp", out, () -> Elementwise.clamp(a, 0, -1f, 1f, out, 0, N));
+  }
+
+  @Test
+  void reductions() {
+    float[] out = new float[5];
+    check("sum", out, () -> out[0] = Reductions.sum(a, 0, N));
+    check("sumOfSquares", out, () -> out[1] = Reductions.sumOfSquares(a, 0, N));
+    check("max", out, () -> out[2] = Reductions.max(a, 0, N));
+    check("argMax", out, () -> out[3] = Reductions.argMax(a, 0, N));
+    check("allFinite", out, () -> out[4] = Reductions.allFinite(a, 0, N) ? 1f : 0f);
+  }
+
+  @Test
+  void exponentialAndLogarithm() {
+    float[] out = new float[N];
+    check("exp", out, () -> Exp.exp(a, 0, out, 0, N));
+    check("log", out, () -> Log.log(a, 0, out, 0, N));
+    check("logSoftmax", out, () -> Softmax.logSoftmax(a, 0, out, 0, 10, 0, N / 10));
+  }
+
+  @Test
+  void maxPool() {
+    float[] in = TestArrays.normal(random, 2 * POOL.inputSize());
+    float[] out = new float[2 * POOL.outputSize()];
+    float[] gradIn = new float[in.length];
+    byte[] argMax = new byte[out.length];
+    check("forward", out, () -> MaxPool.forward(POOL, in, 0, out, 0, 0, 2));
+    MaxPool.forward(POOL, in, 0, out, 0, argMax, 0, 0, 2);
+    byte[] cold = argMax.clone();
+    check("forward with winners", out, () -> MaxPool.forward(POOL, in, 0, out, 0, argMax, 0, 0, 2));
+    assertArrayEquals(cold, argMax);
+    check("backward", gradIn, () -> MaxPool.backward(POOL, out, 0, argMax, 0, gradIn, 0, 0, 2));
+  }
+
+  @Test
+  void avgPool() {
+    float[] in = TestArrays.normal(random, 2 * POOL.inputSize());
+    float[] out = new float[2 * POOL.outputSize()];
+    float[] gradIn = new float[in.length];
+    check("forward", out, () -> AvgPool.forward(POOL, in, 0, out, 0, 0, 2));
+    check("backward", gradIn, () -> AvgPool.backward(POOL, out, 0, gradIn, 0, 0, 2));
+  }
+
+  @Test
+  void optimizers() {
+    float[] w = a.clone();
+    float[] m = new float[N];
+    float[] v = new float[N];
+    // The moments carry over from call to call: each is made to start from zeros.
+    check(
+        "Adam",
+        w,
+        () -> {
+          Elementwise.fill(0f, m, 0, N);
+          Elementwise.fill(0f, v, 0, N);
+          AdamStep.update(w, b, m, v, 1e-3, 0.9, 0.999, 1e-8, 0.01, 0.1, 0.001, 0, N);
+        });
+    check(
+        "SGD",
+        w,
+        () -> {
+          Elementwise.fill(0f, v, 0, N);
+          SgdStep.update(w, b, v, 1e-3, 0.9, 0.01, true, 0, N);
+        });
+  }
+
+  @Test
+  void transpose() {
+    float[] out = new float[N];
+    check("transpose", out, () -> Transpose.transpose(a, 0, out, 0, 9, 37));
+  }
+}
