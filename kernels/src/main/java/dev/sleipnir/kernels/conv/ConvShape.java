@@ -33,7 +33,8 @@ public record ConvShape(
   /**
    * Checks that the sizes fit together.
    *
-   * @throws IllegalArgumentException naming the size that does not
+   * @throws IllegalArgumentException naming the size that does not, or if an image or the weights
+   *     have more than 2<sup>31</sup> - 1 floats
    */
   public ConvShape {
     requireAtLeast("inChannels", inChannels, 1);
@@ -48,8 +49,27 @@ public record ConvShape(
     requireAtLeast("paddingWidth", paddingWidth, 0);
     requireAtLeast("dilationHeight", dilationHeight, 1);
     requireAtLeast("dilationWidth", dilationWidth, 1);
-    requireFits("height", height + 2 * paddingHeight, (kernelHeight - 1) * dilationHeight + 1);
-    requireFits("width", width + 2 * paddingWidth, (kernelWidth - 1) * dilationWidth + 1);
+    requireFits("height", height, kernelHeight, paddingHeight, dilationHeight);
+    requireFits("width", width, kernelWidth, paddingWidth, dilationWidth);
+    requireImage(
+        "padded input", inChannels, padded(height, paddingHeight), padded(width, paddingWidth));
+    requireImage(
+        "output",
+        outChannels,
+        windows(height, kernelHeight, strideHeight, paddingHeight, dilationHeight),
+        windows(width, kernelWidth, strideWidth, paddingWidth, dilationWidth));
+    // No product here overflows: the kernel, undilated, is no larger than the padded input.
+    if ((long) kernelHeight * kernelWidth * inChannels > Integer.MAX_VALUE / outChannels) {
+      throw new IllegalArgumentException(
+          "weights: expected at most 2147483647 floats, got "
+              + outChannels
+              + " x "
+              + inChannels
+              + " x "
+              + kernelHeight
+              + " x "
+              + kernelWidth);
+    }
   }
 
   private static void requireAtLeast(String name, int value, int least) {
@@ -58,15 +78,40 @@ public record ConvShape(
     }
   }
 
-  private static void requireFits(String name, int padded, int kernel) {
-    if (padded < kernel) {
+  private static void requireFits(String name, int length, int kernel, int padding, int dilation) {
+    if (padded(length, padding) < extent(kernel, dilation)) {
       throw new IllegalArgumentException(
           name
               + ": expected at least the kernel's extent "
-              + kernel
+              + extent(kernel, dilation)
               + " with padding, got "
-              + padded);
+              + padded(length, padding));
     }
+  }
+
+  private static void requireImage(String name, int channels, long rows, long columns) {
+    if (rows > Integer.MAX_VALUE / columns || rows * columns > Integer.MAX_VALUE / channels) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected at most 2147483647 floats per image, got "
+              + channels
+              + " x "
+              + rows
+              + " x "
+              + columns);
+    }
+  }
+
+  private static long padded(int length, int padding) {
+    return length + 2L * padding;
+  }
+
+  private static long extent(int kernel, int dilation) {
+    return (kernel - 1L) * dilation + 1;
+  }
+
+  private static long windows(int length, int kernel, int stride, int padding, int dilation) {
+    return (padded(length, padding) - extent(kernel, dilation)) / stride + 1;
   }
 
   /**
@@ -93,7 +138,7 @@ public record ConvShape(
    * @return at least 1
    */
   public int outputHeight() {
-    return (paddedHeight() - (kernelHeight - 1) * dilationHeight - 1) / strideHeight + 1;
+    return (int) windows(height, kernelHeight, strideHeight, paddingHeight, dilationHeight);
   }
 
   /**
@@ -102,7 +147,7 @@ public record ConvShape(
    * @return at least 1
    */
   public int outputWidth() {
-    return (paddedWidth() - (kernelWidth - 1) * dilationWidth - 1) / strideWidth + 1;
+    return (int) windows(width, kernelWidth, strideWidth, paddingWidth, dilationWidth);
   }
 
   /**

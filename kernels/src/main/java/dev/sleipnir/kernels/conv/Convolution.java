@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.conv;
 
+import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.MicroKernel;
 import dev.sleipnir.kernels.gemm.Panels;
@@ -111,10 +112,11 @@ public final class Convolution {
    * @param weights [outChannels][inChannels][kernelHeight][kernelWidth]
    * @param bias [outChannels], or null for none
    * @param output [images][outputHeight][outputWidth][outChannels]
-   * @throws IllegalArgumentException if an array is too short
+   * @throws IllegalArgumentException if {@code images} is negative or an array is too short
    */
   public void forward(
       int images, float[] input, float[] weights, float @Nullable [] bias, float[] output) {
+    Bounds.count("images", images);
     require("input", input, images, shape.inputSize());
     require("weights", weights, 1, shape.weightSize());
     if (bias != null) {
@@ -141,9 +143,10 @@ public final class Convolution {
    * @param gradOutput gradient at the output
    * @param weights the kernels
    * @param gradInput receives the gradient at the input; what it held is overwritten
-   * @throws IllegalArgumentException if an array is too short
+   * @throws IllegalArgumentException if {@code images} is negative or an array is too short
    */
   public void backwardData(int images, float[] gradOutput, float[] weights, float[] gradInput) {
+    Bounds.count("images", images);
     require("gradOutput", gradOutput, images, shape.outputSize());
     require("weights", weights, 1, shape.weightSize());
     require("gradInput", gradInput, images, shape.inputSize());
@@ -154,7 +157,7 @@ public final class Convolution {
     input = shape.isPadded() ? pool.take(images * shape.paddedSize()) : gradInput;
     panels = pool.take(depthPanels * COLUMNS * shape.outChannels());
     parallel.forEach(depthPanels, packBackwardTask);
-    scratchSize = TILE;
+    scratchSize = ROWS * depthPanels * COLUMNS;
     scratch = pool.take(parallel.threads() * scratchSize);
     parallel.forEach(images, backwardDataTask);
     if (shape.isPadded()) {
@@ -171,7 +174,7 @@ public final class Convolution {
    * @param gradOutput gradient at the output
    * @param gradWeights its gradient is added to this
    * @param gradBias its gradient is added to this; null for none
-   * @throws IllegalArgumentException if an array is too short
+   * @throws IllegalArgumentException if {@code images} is negative or an array is too short
    */
   public void backwardWeights(
       int images,
@@ -179,6 +182,7 @@ public final class Convolution {
       float[] gradOutput,
       float[] gradWeights,
       float @Nullable [] gradBias) {
+    Bounds.count("images", images);
     require("input", input, images, shape.inputSize());
     require("gradOutput", gradOutput, images, shape.outputSize());
     require("gradWeights", gradWeights, 1, shape.weightSize());
@@ -345,12 +349,12 @@ public final class Convolution {
     int in = image * shape.paddedSize();
     int out = image * shape.outputSize();
     int channels = shape.outChannels();
+    int stride = depthPanels * COLUMNS;
     Arrays.fill(input, in, in + shape.paddedSize(), 0f);
     for (int p = 0; p < positions; p += ROWS) {
       int rows = Math.min(ROWS, positions - p);
       for (int q = 0; q < depthPanels; q++) {
         int k = q * COLUMNS;
-        int columns = Math.min(COLUMNS, depth - k);
         MicroKernel.rows(
             output,
             outputRow,
@@ -360,11 +364,16 @@ public final class Convolution {
             panels,
             k * channels,
             scratch,
-            tile,
-            COLUMNS,
+            tile + k,
+            stride,
             false);
-        for (int r = 0; r < rows; r++) {
-          addInputs(in + unfolding.position[p + r], k, columns, tile + r * COLUMNS);
+      }
+      // Whole positions at a time: windows overlap, so the order of the additions would otherwise
+      // follow the width of a panel.
+      for (int r = 0; r < rows; r++) {
+        for (int k = 0; k < depth; k += COLUMNS) {
+          int columns = Math.min(COLUMNS, depth - k);
+          addInputs(in + unfolding.position[p + r], k, columns, tile + r * stride + k);
         }
       }
     }
@@ -402,7 +411,9 @@ public final class Convolution {
     int total = images * positions;
     for (int g = 0; g < total; g += DEPTH) {
       int length = Math.min(DEPTH, total - g);
-      for (int q = 0; q < outPanels; q++) {
+      // Channels that fill one panel exactly are that panel already.
+      boolean copy = shape.outChannels() != COLUMNS;
+      for (int q = 0; copy && q < outPanels; q++) {
         Panels.copy(
             output,
             g * shape.outChannels() + q * COLUMNS,
@@ -420,8 +431,8 @@ public final class Convolution {
               scratch,
               packedIn,
               length,
-              scratch,
-              packedOut + q * COLUMNS * DEPTH,
+              copy ? scratch : output,
+              copy ? packedOut + q * COLUMNS * DEPTH : g * COLUMNS,
               packedGradient,
               t * ROWS * stride + q * COLUMNS,
               stride,
@@ -437,24 +448,31 @@ public final class Convolution {
 
   /** Inputs k to k + 7 of {@code length} positions counted over all images: [position][8]. */
   private void packInputs(int first, int length, int k, int packed) {
+    int[] position = unfolding.position;
     int[] offset = unfolding.offset;
     boolean contiguous = k + ROWS <= depth && Unfolding.contiguous(offset, k, ROWS);
     int image = first / positions;
     int p = first % positions;
-    for (int g = 0; g < length; g++) {
-      int base = image * shape.paddedSize() + unfolding.position[p];
-      int to = packed + g * ROWS;
+    int to = packed;
+    int end = packed + length * ROWS;
+    while (to < end) {
+      int base = image * shape.paddedSize();
+      int last = Math.min(positions, p + (end - to) / ROWS);
       if (contiguous) {
-        Panels.copyRow(input, base + offset[k], scratch, to);
+        base += offset[k];
+        for (; p < last; p++, to += ROWS) {
+          Panels.copyRow(input, base + position[p], scratch, to);
+        }
       } else {
-        for (int r = 0; r < ROWS; r++) {
-          scratch[to + r] = input[base + offset[k + r]];
+        for (; p < last; p++, to += ROWS) {
+          int from = base + position[p];
+          for (int r = 0; r < ROWS; r++) {
+            scratch[to + r] = input[from + offset[k + r]];
+          }
         }
       }
-      if (++p == positions) {
-        p = 0;
-        image++;
-      }
+      p = 0;
+      image++;
     }
   }
 
@@ -467,7 +485,7 @@ public final class Convolution {
   }
 
   private static void require(String name, float[] array, int count, int size) {
-    if (count < 0 || array.length < (long) count * size) {
+    if (array.length < (long) count * size) {
       throw new IllegalArgumentException(
           name + ": expected " + count + " x " + size + " floats, got " + array.length);
     }

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.gemm;
 
+import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,8 +19,19 @@ public final class ColumnSums {
    * @param rows its rows
    * @param columns its columns
    * @param sums what to add to, [columns]
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
    */
   public static void add(float[] m, int rows, int columns, float[] sums) {
+    Bounds.count("rows", rows);
+    Bounds.count("columns", columns);
+    if (m.length < (long) rows * columns) {
+      throw new IllegalArgumentException(
+          "m: expected " + rows + " x " + columns + " floats, got " + m.length);
+    }
+    if (sums.length < columns) {
+      throw new IllegalArgumentException(
+          "sums: expected " + columns + " floats, got " + sums.length);
+    }
     int vectors = F.loopBound(columns);
     for (int j = 0; j < vectors; j += LANES) {
       FloatVector sum = FloatVector.fromArray(F, sums, j);

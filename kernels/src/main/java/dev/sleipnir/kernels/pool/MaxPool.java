@@ -28,7 +28,8 @@ public final class MaxPool {
   /** Taps of the largest window whose winners can be recorded in bytes. */
   private static final int MOST_TAPS = Byte.MAX_VALUE;
 
-  // In the loops the loaded vector is the receiver, what is carried around the loop the argument.
+  // In the loops the loaded vector is the receiver and what is carried around the loop the
+  // argument.
   // The compiler always knows the class of a vector just loaded, that of one carried around only
   // from a profile it may not have, and then every call allocates.
 

@@ -16,4 +16,14 @@ public sealed interface Module permits Layer, StatefulLayer {
   default List<Parameter> parameters() {
     return List.of();
   }
+
+  /**
+   * Whether the module reads its input once and may then work in its storage. A container lends an
+   * intermediate result only to such a module.
+   *
+   * @return false unless overridden
+   */
+  default boolean worksInPlace() {
+    return false;
+  }
 }

@@ -13,6 +13,11 @@ public final class Relu implements Layer {
   }
 
   @Override
+  public boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return "Relu()";
   }

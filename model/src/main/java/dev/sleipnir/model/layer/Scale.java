@@ -21,6 +21,11 @@ public final class Scale implements Layer {
   }
 
   @Override
+  public boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return "Scale(" + factor + ")";
   }

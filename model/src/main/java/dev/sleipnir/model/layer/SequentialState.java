@@ -70,7 +70,11 @@ public final class SequentialState implements StatefulLayer {
     Tensor current = x;
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
-      switch (modules.get(m)) {
+      Module module = modules.get(m);
+      if (hidden == null && current != x && module.worksInPlace()) {
+        scope.lend(current);
+      }
+      switch (module) {
         case Layer layer -> output = layer.forward(current);
         case StatefulLayer layer -> {
           Step step = layer.run(current, steps, states.each[m]);

@@ -73,8 +73,8 @@ public final class LiCell implements StatefulLayer {
     Tensor x = Populations.align(input, given);
     Scope scope = Scope.of(x);
     NeuronState state = Populations.state("LiCell", given, x, shape, scope, parameters.vLeak());
-    Tensor out = scope.tensor(x.shape(), x.isChannelsLast());
     float[] in = x.data();
+    Tensor out = scope.tensorOver(x);
     float[] potential = out.data();
     float[] v = state.column(0);
     float[] i = state.column(1);
@@ -139,6 +139,11 @@ public final class LiCell implements StatefulLayer {
                       Populations.to(block, neurons)));
       tape.addGradient(x, gradient);
     }
+  }
+
+  @Override
+  public boolean worksInPlace() {
+    return true;
   }
 
   @Override

@@ -86,10 +86,11 @@ public final class LifCell implements StatefulLayer {
     Tensor x = Populations.align(input, given);
     Scope scope = Scope.of(x);
     NeuronState state = Populations.state("LifCell", given, x, shape, scope, parameters.vLeak());
-    Tensor z = scope.tensor(x.shape(), x.isChannelsLast());
+    float[] in = x.data();
+    Tensor z = scope.tensorOver(x);
     Tape tape = scope.tape();
     Tensor u = tape == null ? null : tape.tensor(x.shape(), x.isChannelsLast());
-    Steps node = new Steps(constants, steps, x, z, u, state);
+    Steps node = new Steps(constants, steps, x, in, z, u, state);
     scope.parallel().forEach(Populations.blocks(state.size()), node);
     if (tape != null) {
       node.forget();
@@ -118,6 +119,7 @@ public final class LifCell implements StatefulLayer {
         LifConstants constants,
         int steps,
         Tensor x,
+        float[] in,
         Tensor z,
         @Nullable Tensor u,
         NeuronState state) {
@@ -128,7 +130,7 @@ public final class LifCell implements StatefulLayer {
       this.u = u;
       this.state = state;
       neurons = state.size();
-      in = x.data();
+      this.in = in;
       v = state.column(0);
       i = state.column(1);
     }
@@ -170,6 +172,11 @@ public final class LifCell implements StatefulLayer {
       tape.release(Objects.requireNonNull(u));
       tape.addGradient(x, gradient);
     }
+  }
+
+  @Override
+  public boolean worksInPlace() {
+    return true;
   }
 
   @Override

@@ -67,9 +67,10 @@ final class Arithmetic {
 
   static Tensor scale(Tensor a, float factor) {
     Scope scope = Scope.of(a);
-    Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
+    float[] in = a.data();
+    Tensor out = scope.tensorOver(a);
     int n = out.size();
-    Elementwise.scale(a.data(), 0, factor, out.data(), 0, n);
+    Elementwise.scale(in, 0, factor, out.data(), 0, n);
     Tape tape = scope.tape();
     if (tape != null && a.needsGradient()) {
       tape.record(
@@ -86,9 +87,10 @@ final class Arithmetic {
 
   static Tensor relu(Tensor a) {
     Scope scope = Scope.of(a);
-    Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
+    float[] in = a.data();
+    Tensor out = scope.tensorOver(a);
     int n = out.size();
-    Elementwise.relu(a.data(), 0, out.data(), 0, n);
+    Elementwise.relu(in, 0, out.data(), 0, n);
     Tape tape = scope.tape();
     if (tape != null && a.needsGradient()) {
       out.keep();

@@ -175,6 +175,38 @@ public class Scope implements AutoCloseable {
   }
 
   /**
+   * A tensor like another, not yet filled: in the other's own storage if that was {@linkplain
+   * #lend lent}, so that an elementwise operation works in place and in the cache.
+   *
+   * @param other the operation's input
+   * @return a tensor of the same shape and storage order
+   */
+  public final Tensor tensorOver(Tensor other) {
+    requireOpen();
+    if (!other.isLent()) {
+      return tensor(other.shapeShared(), other.isChannelsLast());
+    }
+    float[] storage = other.data();
+    other.endLoan();
+    Tensor tensor =
+        new Tensor(storage, other.shapeShared(), other.isChannelsLast(), owner(), false);
+    workspace.tensors.add(tensor);
+    return tensor;
+  }
+
+  /**
+   * Allows the next operation on an intermediate tensor to overwrite it. Does nothing if an
+   * operation or the user keeps the tensor.
+   *
+   * @param tensor a tensor that nobody reads after the next operation on it
+   */
+  public final void lend(Tensor tensor) {
+    if (pooled && tensor.scope() == this && !tensor.isKept() && !tensor.isView()) {
+      tensor.lend();
+    }
+  }
+
+  /**
    * Ends the use of an intermediate tensor before the scope ends, so that its buffer, still in the
    * cache, serves the next. Does nothing if an operation or the user keeps the tensor.
    *

@@ -24,6 +24,7 @@ public final class Tensor {
   private float @Nullable [] data;
   private float @Nullable [] gradient;
   private boolean kept;
+  private boolean lent;
   private boolean needsGradient;
 
   Tensor(float[] data, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
@@ -394,6 +395,21 @@ public final class Tensor {
 
   void keep() {
     kept = true;
+  }
+
+  /** Whether the next operation may work in this tensor's storage. */
+  boolean isLent() {
+    return lent && !kept;
+  }
+
+  void lend() {
+    lent = true;
+  }
+
+  /** The storage is another tensor's now. */
+  void endLoan() {
+    lent = false;
+    data = null;
   }
 
   boolean isKept() {

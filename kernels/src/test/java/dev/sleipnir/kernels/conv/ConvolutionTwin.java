@@ -1,0 +1,97 @@
+package dev.sleipnir.kernels.conv;
+
+import org.jspecify.annotations.Nullable;
+
+/** The convolution as plain loops, with sums in the order that {@link Convolution} promises. */
+final class ConvolutionTwin {
+  private ConvolutionTwin() {}
+
+  static void forward(
+      ConvShape s, int images, float[] input, float[] w, float @Nullable [] bias, float[] output) {
+    for (int image = 0; image < images; image++) {
+      for (int p = 0; p < s.positions(); p++) {
+        for (int o = 0; o < s.outChannels(); o++) {
+          float sum = bias == null ? 0f : bias[o];
+          for (int k = 0; k < s.depth(); k++) {
+            int at = input(s, image, p, k);
+            sum = Math.fma(at < 0 ? 0f : input[at], w[weight(s, o, k)], sum);
+          }
+          output[output(s, image, p, o)] = sum;
+        }
+      }
+    }
+  }
+
+  static void backwardData(
+      ConvShape s, int images, float[] gradOutput, float[] w, float[] gradInput) {
+    for (int e = 0; e < images * s.inputSize(); e++) {
+      gradInput[e] = 0f;
+    }
+    for (int image = 0; image < images; image++) {
+      for (int p = 0; p < s.positions(); p++) {
+        for (int k = 0; k < s.depth(); k++) {
+          float sum = 0f;
+          for (int o = 0; o < s.outChannels(); o++) {
+            sum = Math.fma(gradOutput[output(s, image, p, o)], w[weight(s, o, k)], sum);
+          }
+          int at = input(s, image, p, k);
+          if (at >= 0) {
+            gradInput[at] += sum;
+          }
+        }
+      }
+    }
+  }
+
+  static void backwardWeights(
+      ConvShape s,
+      int images,
+      float[] input,
+      float[] gradOutput,
+      float[] gradWeights,
+      float @Nullable [] gradBias) {
+    for (int o = 0; images > 0 && o < s.outChannels(); o++) {
+      for (int k = 0; k < s.depth(); k++) {
+        float sum = 0f;
+        for (int image = 0; image < images; image++) {
+          for (int p = 0; p < s.positions(); p++) {
+            int at = input(s, image, p, k);
+            sum = Math.fma(at < 0 ? 0f : input[at], gradOutput[output(s, image, p, o)], sum);
+          }
+        }
+        gradWeights[weight(s, o, k)] += sum;
+      }
+    }
+    for (int image = 0; gradBias != null && image < images; image++) {
+      for (int p = 0; p < s.positions(); p++) {
+        for (int o = 0; o < s.outChannels(); o++) {
+          gradBias[o] += gradOutput[output(s, image, p, o)];
+        }
+      }
+    }
+  }
+
+  /** Index of input k (row, column, channel of the kernel) of a position; -1 in the padding. */
+  private static int input(ConvShape s, int image, int p, int k) {
+    int channel = k % s.inChannels();
+    int kx = k / s.inChannels() % s.kernelWidth();
+    int ky = k / s.inChannels() / s.kernelWidth();
+    int y = p / s.outputWidth() * s.strideHeight() - s.paddingHeight() + ky * s.dilationHeight();
+    int x = p % s.outputWidth() * s.strideWidth() - s.paddingWidth() + kx * s.dilationWidth();
+    if (y < 0 || y >= s.height() || x < 0 || x >= s.width()) {
+      return -1;
+    }
+    return ((image * s.height() + y) * s.width() + x) * s.inChannels() + channel;
+  }
+
+  /** Index of the weight of input k in [out][in][row][column]. */
+  private static int weight(ConvShape s, int o, int k) {
+    int channel = k % s.inChannels();
+    int tap = k / s.inChannels();
+    return (o * s.inChannels() + channel) * s.kernelHeight() * s.kernelWidth() + tap;
+  }
+
+  private static int output(ConvShape s, int image, int p, int o) {
+    return (image * s.positions() + p) * s.outChannels() + o;
+  }
+}

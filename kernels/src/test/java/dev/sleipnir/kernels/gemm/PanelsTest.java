@@ -1,0 +1,65 @@
+package dev.sleipnir.kernels.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sleipnir.kernels.SameBits;
+import dev.sleipnir.kernels.TestArrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PanelsTest {
+  private static final int FROM = 3;
+  private static final int TO = 2;
+  private static final int[] DEPTHS = {0, 1, 2, 15, 16, 17, 33};
+
+  /** Element (depth, lane) of a panel: what lies there, or 0 beyond the lanes there are. */
+  private static float[] expected(
+      float[] panel, float[] m, int depth, int lanes, int width, int depthStep, int laneStep) {
+    float[] expected = panel.clone();
+    for (int d = 0; d < depth; d++) {
+      for (int j = 0; j < width; j++) {
+        expected[TO + d * width + j] = j < lanes ? m[FROM + d * depthStep + j * laneStep] : 0f;
+      }
+    }
+    return expected;
+  }
+
+  @Test
+  void copiesAndTurnsWithZerosBeyondTheEdge() {
+    var random = new Random(37);
+    for (int width : new int[] {Tile.ROWS, Tile.COLUMNS, 5}) {
+      for (int lanes = 0; lanes <= width; lanes++) {
+        for (int depth : DEPTHS) {
+          String what = depth + " x " + lanes + " of " + width;
+          int row = Math.max(depth, width) + 3;
+          float[] m = TestArrays.normal(random, FROM + row * row);
+          float[] panel = TestArrays.normal(random, TO + depth * width + 1);
+          float[] copied = expected(panel, m, depth, lanes, width, row, 1);
+          float[] turned = expected(panel, m, depth, lanes, width, 1, row);
+          Panels.copy(m, FROM, row, depth, lanes, panel, TO, width);
+          SameBits.assertSame(copied, panel, "copied " + what);
+          Panels.turn(m, FROM, row, depth, lanes, panel, TO, width);
+          SameBits.assertSame(turned, panel, "turned " + what);
+        }
+      }
+    }
+  }
+
+  @Test
+  void copiesOneRow() {
+    float[] m = TestArrays.normal(new Random(38), FROM + Tile.ROWS + 1);
+    float[] panel = new float[TO + Tile.ROWS + 1];
+    float[] expected = panel.clone();
+    System.arraycopy(m, FROM, expected, TO, Tile.ROWS);
+    Panels.copyRow(m, FROM, panel, TO);
+    SameBits.assertSame(expected, panel, "row");
+  }
+
+  @Test
+  void countsWholeAndPartialTiles() {
+    assertEquals(0, Tile.count(0, 8));
+    assertEquals(1, Tile.count(1, 8));
+    assertEquals(1, Tile.count(8, 8));
+    assertEquals(2, Tile.count(9, 8));
+  }
+}
