@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,6 +77,28 @@ class ParallelTest {
         for (int block = 0; block < values.length; block++) {
           assertEquals((long) round * block, values[block]);
         }
+      }
+    }
+  }
+
+  @Test
+  void waitsForTheSlowestBlock() {
+    try (var three = Parallel.of(3)) {
+      for (int slowest = 0; slowest < 3; slowest++) {
+        int slow = slowest;
+        var all = new CountDownLatch(3);
+        var ended = new AtomicInteger();
+        three.forEach(
+            3,
+            (block, worker) -> {
+              all.countDown();
+              await(all);
+              if (worker == slow) {
+                LockSupport.parkNanos(20_000_000);
+              }
+              ended.incrementAndGet();
+            });
+        assertEquals(3, ended.get(), "slowest: worker " + slow);
       }
     }
   }
