@@ -30,7 +30,7 @@ class CompiledKernelsTest {
   private final float[] b = TestArrays.normal(random, N);
 
   /** Runs the kernel once cold, then until it is compiled, then compares its output. */
-  private static void check(String what, float[] out, Runnable kernel) {
+  static void check(String what, float[] out, Runnable kernel) {
     float[] initial = out.clone();
     kernel.run();
     float[] cold = out.clone();

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.memory;
 
+import dev.sleipnir.kernels.bounds.Bounds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ final class ArrayPool<A> {
   }
 
   A take(int length) {
+    Bounds.count("length", length);
     List<A> slot = slot(length);
     if (!slot.isEmpty()) {
       return slot.removeLast();

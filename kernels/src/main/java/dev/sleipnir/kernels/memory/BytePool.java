@@ -16,6 +16,7 @@ public final class BytePool {
    *
    * @param length number of bytes
    * @return the buffer, the caller's until it is {@linkplain #give given back}
+   * @throws IllegalArgumentException if {@code length} is negative
    */
   public byte[] take(int length) {
     return arrays.take(length);

@@ -18,6 +18,7 @@ public final class FloatPool {
    *
    * @param length number of floats
    * @return the buffer, the caller's until it is {@linkplain #give given back}
+   * @throws IllegalArgumentException if {@code length} is negative
    */
   public float[] take(int length) {
     return arrays.take(length);
@@ -28,6 +29,7 @@ public final class FloatPool {
    *
    * @param length number of floats
    * @return the buffer, all 0
+   * @throws IllegalArgumentException if {@code length} is negative
    */
   public float[] takeZeroed(int length) {
     float[] buffer = take(length);

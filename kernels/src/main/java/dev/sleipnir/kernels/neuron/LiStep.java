@@ -33,6 +33,8 @@ public final class LiStep {
    * @param out receives the membrane potential of every step, [steps][n]; may be {@code x}
    * @param from first neuron
    * @param to one past the last neuron
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population
    */
   public static void forward(
       float membrane,
@@ -46,6 +48,11 @@ public final class LiStep {
       float[] out,
       int from,
       int to) {
+    Population.range(steps, n, from, to);
+    Population.series("x", x, steps, n);
+    Population.series("out", out, steps, n);
+    Population.state("v", v, n);
+    Population.state("i", i, n);
     int vectors = from + F.loopBound(to - from);
     for (int t = 0; t < steps; t++) {
       int row = t * n;
@@ -79,6 +86,8 @@ public final class LiStep {
    * @param gradX receives the gradient at the input, [steps][n]; may be {@code gradOut}
    * @param from first neuron
    * @param to one past the last neuron
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population
    */
   public static void backward(
       float membrane,
@@ -91,6 +100,11 @@ public final class LiStep {
       float[] gradX,
       int from,
       int to) {
+    Population.range(steps, n, from, to);
+    Population.series("gradOut", gradOut, steps, n);
+    Population.series("gradX", gradX, steps, n);
+    Population.state("gradV", gradV, n);
+    Population.state("gradI", gradI, n);
     int vectors = from + F.loopBound(to - from);
     for (int t = steps - 1; t >= 0; t--) {
       int row = t * n;

@@ -27,9 +27,14 @@ public final class LifEncoder {
    * @param z receives the spikes, 0 or 1, [steps][n]
    * @param from first value
    * @param to one past the last value
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population
    */
   public static void encode(
       LifConstants k, int steps, int n, float[] x, boolean firstOnly, float[] z, int from, int to) {
+    Population.range(steps, n, from, to);
+    Population.series("z", z, steps, n);
+    Population.state("x", x, n);
     for (int t = 0; t < steps; t++) {
       Arrays.fill(z, t * n + from, t * n + to, 0f);
     }

@@ -39,6 +39,8 @@ public final class LifStep {
    * @param z receives the spikes, 0 or 1, [steps][n]; may be {@code x}
    * @param from first neuron
    * @param to one past the last neuron
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population
    */
   public static void forward(
       LifConstants k,
@@ -50,6 +52,11 @@ public final class LifStep {
       float[] z,
       int from,
       int to) {
+    Population.range(steps, n, from, to);
+    Population.series("x", x, steps, n);
+    Population.series("z", z, steps, n);
+    Population.state("v", v, n);
+    Population.state("i", i, n);
     float membrane = k.membrane();
     float synapse = k.synapse();
     float leak = k.leak();
@@ -92,6 +99,8 @@ public final class LifStep {
    * @param u receives the membrane potential before the reset, [steps][n]
    * @param from first neuron
    * @param to one past the last neuron
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population
    */
   public static void forwardKeeping(
       LifConstants k,
@@ -104,6 +113,12 @@ public final class LifStep {
       float[] u,
       int from,
       int to) {
+    Population.range(steps, n, from, to);
+    Population.series("x", x, steps, n);
+    Population.series("z", z, steps, n);
+    Population.series("u", u, steps, n);
+    Population.state("v", v, n);
+    Population.state("i", i, n);
     float membrane = k.membrane();
     float synapse = k.synapse();
     float leak = k.leak();
@@ -149,6 +164,8 @@ public final class LifStep {
    * @param gradX receives the gradient at the input, [steps][n]; may be {@code gradZ}
    * @param from first neuron
    * @param to one past the last neuron
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population
    */
   public static void backward(
       LifConstants k,
@@ -161,6 +178,12 @@ public final class LifStep {
       float[] gradX,
       int from,
       int to) {
+    Population.range(steps, n, from, to);
+    Population.series("u", u, steps, n);
+    Population.series("gradZ", gradZ, steps, n);
+    Population.series("gradX", gradX, steps, n);
+    Population.state("gradV", gradV, n);
+    Population.state("gradI", gradI, n);
     float membrane = k.membrane();
     float synapse = k.synapse();
     float threshold = k.threshold();

@@ -31,6 +31,7 @@ public final class Parallel implements AutoCloseable {
     void run(int block, int worker);
   }
 
+  private final boolean shared;
   private final Thread[] workers;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicInteger nextBlock = new AtomicInteger();
@@ -41,7 +42,8 @@ public final class Parallel implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
-  private Parallel(int threads) {
+  private Parallel(int threads, boolean shared) {
+    this.shared = shared;
     workers = new Thread[threads - 1];
     for (int w = 0; w < workers.length; w++) {
       int worker = w + 1;
@@ -67,7 +69,7 @@ public final class Parallel implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: expected at least 1, got " + threads);
     }
-    return new Parallel(threads);
+    return new Parallel(threads, false);
   }
 
   /**
@@ -80,7 +82,7 @@ public final class Parallel implements AutoCloseable {
   }
 
   private static final class Common {
-    static final Parallel POOL = new Parallel(Runtime.getRuntime().availableProcessors());
+    static final Parallel POOL = new Parallel(Runtime.getRuntime().availableProcessors(), true);
   }
 
   /**
@@ -97,19 +99,36 @@ public final class Parallel implements AutoCloseable {
    *
    * @param blocks number of blocks; nothing happens for 0
    * @param work what to run for each
-   * @throws RuntimeException what a block threw, after all others have ended
+   * @throws IllegalArgumentException if {@code blocks} is negative
+   * @throws RuntimeException what a block threw, once no block is running any more; blocks that had
+   *     not begun may then never run
    */
   public void forEach(int blocks, Task work) {
-    if (blocks <= 1 || workers.length == 0 || closed || !busy.compareAndSet(false, true)) {
-      for (int block = 0; block < blocks; block++) {
-        work.run(block, 0);
-      }
+    if (blocks < 0) {
+      throw new IllegalArgumentException("blocks: expected at least 0, got " + blocks);
+    }
+    if (blocks <= 1 || workers.length == 0 || !busy.compareAndSet(false, true)) {
+      runHere(blocks, work);
       return;
     }
     try {
-      dispatch(blocks, work);
+      // Asked while busy: a pool closed from now on keeps its threads until this call is done.
+      if (closed) {
+        runHere(blocks, work);
+      } else {
+        dispatch(blocks, work);
+      }
     } finally {
       busy.set(false);
+      if (closed) {
+        wakeWorkers();
+      }
+    }
+  }
+
+  private static void runHere(int blocks, Task work) {
+    for (int block = 0; block < blocks; block++) {
+      work.run(block, 0);
     }
   }
 
@@ -120,9 +139,7 @@ public final class Parallel implements AutoCloseable {
     nextBlock.set(0);
     pending.set(workers.length);
     round.incrementAndGet(); // publishes the fields above
-    for (Thread worker : workers) {
-      LockSupport.unpark(worker);
-    }
+    wakeWorkers();
     runBlocks(work, count, 0);
     while (pending.get() > 0) {
       Thread.onSpinWait();
@@ -154,7 +171,7 @@ public final class Parallel implements AutoCloseable {
     while (true) {
       long deadline = System.nanoTime() + SPIN_NANOS;
       while (round.get() == seen) {
-        if (closed) {
+        if (closed && !busy.get()) {
           return;
         }
         if (System.nanoTime() < deadline) {
@@ -173,16 +190,21 @@ public final class Parallel implements AutoCloseable {
   }
 
   /**
-   * Ends the pool's threads. Later calls of {@link #forEach} run in the calling thread.
+   * Ends the pool's threads, after the call of {@link #forEach} in progress if there is one. Later
+   * calls run in the calling thread.
    *
    * @throws IllegalStateException for the {@linkplain #common() shared} pool
    */
   @Override
   public void close() {
-    if (workers.length > 0 && this == Common.POOL) {
+    if (shared) {
       throw new IllegalStateException("the common pool is shared and cannot be closed");
     }
     closed = true;
+    wakeWorkers();
+  }
+
+  private void wakeWorkers() {
     for (Thread worker : workers) {
       LockSupport.unpark(worker);
     }
