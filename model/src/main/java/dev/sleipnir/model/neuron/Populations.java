@@ -50,7 +50,7 @@ final class Populations {
     if (!(given instanceof NeuronState state)) {
       throw new IllegalArgumentException(neuron + ": expected a state of neurons, got " + given);
     }
-    state.require(V_AND_I, shape);
+    state.require(neuron, V_AND_I, shape);
     return state;
   }
 

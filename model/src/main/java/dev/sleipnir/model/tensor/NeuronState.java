@@ -197,16 +197,24 @@ public final class NeuronState implements State {
   /**
    * Checks that this is the state of such a population.
    *
+   * @param neuron who asks, for the message
    * @param expectedNames state variables it should have
    * @param expectedShape shape it should have
    * @throws IllegalArgumentException if it is not
    */
-  public void require(List<String> expectedNames, int[] expectedShape) {
+  public void require(String neuron, List<String> expectedNames, int[] expectedShape) {
     if (!names.equals(expectedNames)) {
       throw new IllegalArgumentException(
-          "state: expected variables " + expectedNames + ", got " + names);
+          neuron + ": expected state with variables " + expectedNames + ", got " + names);
     }
-    Shape.require("state", expectedShape, shape);
+    if (!Arrays.equals(expectedShape, shape)) {
+      throw new IllegalArgumentException(
+          neuron
+              + ": expected state of shape "
+              + Shape.text(expectedShape)
+              + ", got "
+              + Shape.text(shape));
+    }
   }
 
   /**

@@ -31,7 +31,9 @@ final class Reducing {
   }
 
   /** Maximum over axis 0; ties go to the earliest. */
-  static Tensor max(Tensor tensor) {
+  static Tensor max(Tensor sequence) {
+    // What is left of [time, channels, height, width] has too few axes for channels-last.
+    Tensor tensor = sequence.rank() < 5 ? sequence.rowMajor() : sequence;
     if (tensor.rank() < 1 || tensor.dim(0) < 1) {
       throw new IllegalArgumentException(
           "maxOverTime: expected [time, ...] with at least one step, got shape "
@@ -39,7 +41,7 @@ final class Reducing {
     }
     int[] shape = Arrays.copyOfRange(tensor.shapeShared(), 1, tensor.rank());
     Scope scope = Scope.of(tensor);
-    Tensor out = scope.tensor(shape, tensor.isChannelsLast() && shape.length >= 3);
+    Tensor out = scope.tensor(shape, tensor.isChannelsLast());
     int steps = tensor.dim(0);
     int n = out.size();
     float[] in = tensor.data();

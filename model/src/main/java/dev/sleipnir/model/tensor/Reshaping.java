@@ -42,9 +42,10 @@ final class Reshaping {
   }
 
   static Tensor channelsLast(Tensor tensor) {
-    if (tensor.rank() < 3) {
+    // With an axis before the image, rows of the first axis are contiguous in either order.
+    if (tensor.rank() < 4) {
       throw new IllegalArgumentException(
-          "channelsLast: expected at least [channels, height, width], got shape "
+          "channelsLast: expected at least [batch, channels, height, width], got shape "
               + Shape.text(tensor.shapeShared()));
     }
     return tensor.isChannelsLast() ? tensor : reorder(tensor, true);
@@ -132,6 +133,7 @@ final class Reshaping {
     int[] shape = first.shape();
     shape[0] = 0;
     boolean needsGradient = false;
+    Tensor scoped = first;
     for (Tensor part : parts) {
       int[] rest = part.shape();
       shape[0] += rest[0];
@@ -141,8 +143,11 @@ final class Reshaping {
         throw new IllegalArgumentException("concatenate: expected one storage order, got two");
       }
       needsGradient |= part.needsGradient();
+      if (scoped.scope() == null) {
+        scoped = part;
+      }
     }
-    Scope scope = Scope.of(first);
+    Scope scope = Scope.of(scoped);
     Tensor out = scope.tensor(shape, first.isChannelsLast());
     int at = 0;
     for (Tensor part : parts) {

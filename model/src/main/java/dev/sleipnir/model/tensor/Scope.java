@@ -62,6 +62,9 @@ public class Scope implements AutoCloseable {
     Tensor entered =
         new Tensor(tensor.data(), tensor.shapeShared(), tensor.isChannelsLast(), owner(), true);
     entered.keep();
+    if (pooled) {
+      workspace.tensors.add(entered);
+    }
     return entered;
   }
 

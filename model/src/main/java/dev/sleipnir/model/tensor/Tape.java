@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (var tape = new Tape(workspace)) {
  *   var voltages = Lift.of(model).forward(tape.enter(spikes));
- *   tape.backward(Losses.crossEntropy(TensorMath.maxOverTime(voltages), labels));
+ *   tape.backward(Losses.crossEntropy(voltages.maxOverTime(), labels));
  * }
  * adam.step();
  * }</pre>
@@ -81,7 +81,6 @@ public final class Tape extends Scope {
   public Tensor watch(Tensor tensor) {
     Tensor watched = enter(tensor);
     watched.setNeedsGradient();
-    workspace().tensors.add(watched);
     return watched;
   }
 

@@ -192,8 +192,10 @@ public final class Tensor {
    * The gradient that {@link Tape#backward} left here.
    *
    * @return a copy with this tensor's shape, or null if none arrived
+   * @throws IllegalStateException if the scope this tensor belongs to has closed
    */
   public @Nullable Tensor gradient() {
+    data();
     float[] g = gradient;
     return g == null ? null : of(Layout.rowMajor(g, shape, channelsLast), shape);
   }
@@ -263,6 +265,9 @@ public final class Tensor {
     kept = true;
     Tensor view = new Tensor(data(), newShape, asChannelsLast, scope, true);
     view.kept = true;
+    if (scope != null) {
+      scope.workspace().tensors.add(view);
+    }
     return view;
   }
 
@@ -360,6 +365,7 @@ public final class Tensor {
    * The same values, the last three axes stored channels-last.
    *
    * @return this, if they are
+   * @throws IllegalArgumentException if there is no axis before these three
    */
   public Tensor channelsLast() {
     return Reshaping.channelsLast(this);
