@@ -16,7 +16,8 @@ public final class AvgPool2d implements Layer {
   /**
    * Square windows side by side.
    *
-   * @param kernel height and width of a window
+   * @param kernel height and width of a window, at least 1
+   * @throws IllegalArgumentException if it is not
    */
   public AvgPool2d(int kernel) {
     this(kernel, kernel, 0);
@@ -25,11 +26,13 @@ public final class AvgPool2d implements Layer {
   /**
    * Square windows.
    *
-   * @param kernel height and width of a window
-   * @param stride distance between windows
+   * @param kernel height and width of a window, at least 1
+   * @param stride distance between windows, at least 1
    * @param padding zeros around the image; at most half the kernel
+   * @throws IllegalArgumentException if a number is out of range
    */
   public AvgPool2d(int kernel, int stride, int padding) {
+    Pooling.require(kernel, stride, padding);
     this.kernel = kernel;
     this.stride = stride;
     this.padding = padding;
@@ -39,7 +42,7 @@ public final class AvgPool2d implements Layer {
   public Tensor forward(Tensor input) {
     Tensor x = Pooling.images("AvgPool2d", input);
     Scope scope = Scope.of(x);
-    PoolShape shape = Pooling.shape(x, kernel, stride, padding);
+    PoolShape shape = Pooling.shape(this, x, kernel, stride, padding);
     int images = x.dim(0);
     Tensor y = Pooling.output(scope, x, shape);
     float[] in = x.data();

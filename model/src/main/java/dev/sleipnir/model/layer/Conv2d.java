@@ -66,7 +66,7 @@ public final class Conv2d implements Layer {
    * @param stride step between outputs, at least 1
    * @param padding zeros around the image, at least 0
    * @param dilation distance between kernel elements, at least 1
-   * @throws IllegalArgumentException if the shapes do not fit
+   * @throws IllegalArgumentException if the shapes do not fit or a number is out of range
    */
   public Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation) {
     if (weight.rank() != 4) {
@@ -74,6 +74,9 @@ public final class Conv2d implements Layer {
           "weight: expected [outChannels, inChannels, height, width], got shape "
               + Shape.text(weight.shape()));
     }
+    AtLeast.require("stride", 1, stride);
+    AtLeast.require("padding", 0, padding);
+    AtLeast.require("dilation", 1, dilation);
     outChannels = weight.dim(0);
     inChannels = weight.dim(1);
     kernelHeight = weight.dim(2);
@@ -113,20 +116,7 @@ public final class Conv2d implements Layer {
     }
     Tensor x = input.channelsLast();
     Scope scope = Scope.of(x);
-    ConvShape shape =
-        new ConvShape(
-            inChannels,
-            x.dim(2),
-            x.dim(3),
-            outChannels,
-            kernelHeight,
-            kernelWidth,
-            stride,
-            stride,
-            padding,
-            padding,
-            dilation,
-            dilation);
+    ConvShape shape = shape(x);
     int images = x.dim(0);
     Tensor y =
         scope.tensor(
@@ -140,6 +130,27 @@ public final class Conv2d implements Layer {
       tape.record(new Backward(convolution, x, y));
     }
     return y;
+  }
+
+  private ConvShape shape(Tensor x) {
+    try {
+      return new ConvShape(
+          inChannels,
+          x.dim(2),
+          x.dim(3),
+          outChannels,
+          kernelHeight,
+          kernelWidth,
+          stride,
+          stride,
+          padding,
+          padding,
+          dilation,
+          dilation);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          this + " of " + Shape.text(x.shape()) + ": " + e.getMessage(), e);
+    }
   }
 
   private final class Backward extends Node {

@@ -17,7 +17,8 @@ public final class MaxPool2d implements Layer {
   /**
    * Square windows side by side.
    *
-   * @param kernel height and width of a window
+   * @param kernel height and width of a window, at least 1
+   * @throws IllegalArgumentException if it is not
    */
   public MaxPool2d(int kernel) {
     this(kernel, kernel, 0);
@@ -26,11 +27,13 @@ public final class MaxPool2d implements Layer {
   /**
    * Square windows.
    *
-   * @param kernel height and width of a window
-   * @param stride distance between windows
+   * @param kernel height and width of a window, at least 1
+   * @param stride distance between windows, at least 1
    * @param padding -infinity around the image; at most half the kernel
+   * @throws IllegalArgumentException if a number is out of range
    */
   public MaxPool2d(int kernel, int stride, int padding) {
+    Pooling.require(kernel, stride, padding);
     this.kernel = kernel;
     this.stride = stride;
     this.padding = padding;
@@ -40,7 +43,7 @@ public final class MaxPool2d implements Layer {
   public Tensor forward(Tensor input) {
     Tensor x = Pooling.images("MaxPool2d", input);
     Scope scope = Scope.of(x);
-    PoolShape shape = Pooling.shape(x, kernel, stride, padding);
+    PoolShape shape = Pooling.shape(this, x, kernel, stride, padding);
     int images = x.dim(0);
     Tensor y = Pooling.output(scope, x, shape);
     float[] in = x.data();

@@ -19,9 +19,23 @@ final class Pooling {
     return x.channelsLast();
   }
 
-  static PoolShape shape(Tensor x, int kernel, int stride, int padding) {
-    return new PoolShape(
-        x.dim(1), x.dim(2), x.dim(3), kernel, kernel, stride, stride, padding, padding, 1, 1);
+  static void require(int kernel, int stride, int padding) {
+    AtLeast.require("kernel", 1, kernel);
+    AtLeast.require("stride", 1, stride);
+    if (padding < 0 || padding > kernel / 2) {
+      throw new IllegalArgumentException(
+          "padding: expected 0 to " + kernel / 2 + ", got " + padding);
+    }
+  }
+
+  static PoolShape shape(Layer layer, Tensor x, int kernel, int stride, int padding) {
+    try {
+      return new PoolShape(
+          x.dim(1), x.dim(2), x.dim(3), kernel, kernel, stride, stride, padding, padding, 1, 1);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          layer + " of " + Shape.text(x.shape()) + ": " + e.getMessage(), e);
+    }
   }
 
   static Tensor output(Scope scope, Tensor x, PoolShape shape) {

@@ -6,6 +6,7 @@ import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,19 @@ public final class SequentialState implements StatefulLayer {
     return run(x, 1, state, hidden);
   }
 
+  /**
+   * What one module carries within a state of this sequence: for plots of its potentials, say.
+   *
+   * @param state a state that {@link #step} or {@link #run} returned
+   * @param module which module, from 0
+   * @return the module's state itself, or null if it has none
+   * @throws IllegalArgumentException if the state is not of such a sequence
+   * @throws IndexOutOfBoundsException if there is no such module
+   */
+  public @Nullable State stateOf(State state, int module) {
+    return states(state).each[Objects.checkIndex(module, modules.size())];
+  }
+
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
     States states = states(state);
     Scope scope = Scope.of(x);
@@ -94,7 +108,7 @@ public final class SequentialState implements StatefulLayer {
       case States states when states.each.length == modules.size() -> states;
       default ->
           throw new IllegalArgumentException(
-              "state: expected one of this SequentialState of "
+              "SequentialState: expected a state of its "
                   + modules.size()
                   + " modules, got "
                   + state);
