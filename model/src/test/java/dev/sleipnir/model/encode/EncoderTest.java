@@ -1,0 +1,84 @@
+package dev.sleipnir.model.encode;
+
+import static dev.sleipnir.model.GradientCheck.normal;
+import static dev.sleipnir.model.Refusals.refused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class EncoderTest {
+  @Test
+  void poissonSpikesAreFixedByTheStream() {
+    Tensor x = Tensor.rand(new RandomStream(1, 1), 4, 1, 6, 6);
+    Encoder encoder = new PoissonEncoder(20, 300f, 0.001);
+    RandomStream random = new RandomStream(5, 6, 7);
+    float[] spikes = encoder.encode(x, random).toArray();
+    assertEquals(7, random.position());
+    assertArrayEquals(spikes, encoder.encode(x, random).toArray());
+    assertFalse(Arrays.equals(spikes, encoder.encode(x, new RandomStream(5, 7, 7)).toArray()));
+    assertFalse(Arrays.equals(spikes, encoder.encode(x, new RandomStream(6, 6, 7)).toArray()));
+    // time steps are drawn apart
+    assertFalse(
+        Arrays.equals(Arrays.copyOfRange(spikes, 0, 144), Arrays.copyOfRange(spikes, 144, 288)));
+  }
+
+  @Test
+  void latencyIsTheFirstSpikeOfTheConstantCurrent() {
+    Tensor x = normal(1, 5, 7).scale(3f);
+    Tensor all = new ConstantCurrentLifEncoder(60).encode(x);
+    Tensor first = new SpikeLatencyLifEncoder(60).encode(x);
+    assertArrayEquals(new int[] {60, 5, 7}, all.shape());
+    int firing = 0;
+    for (int e = 0; e < 35; e++) {
+      boolean fired = false;
+      for (int t = 0; t < 60; t++) {
+        float expected = fired ? 0f : all.data()[t * 35 + e];
+        assertEquals(expected, first.data()[t * 35 + e]);
+        fired |= expected > 0f;
+      }
+      firing += fired ? 1 : 0;
+    }
+    assertTrue(firing > 5 && firing < 30, "expected some to fire and some not: " + firing);
+  }
+
+  @Test
+  void storageOrderAndScopeMakeNoDifference() {
+    Tensor x = Tensor.rand(new RandomStream(1, 1), 3, 2, 4, 4).scale(2f);
+    RandomStream random = new RandomStream(3, 4);
+    for (Encoder encoder :
+        new Encoder[] {
+          new PoissonEncoder(15, 400f, 0.001),
+          new ConstantCurrentLifEncoder(15),
+          new SpikeLatencyLifEncoder(15)
+        }) {
+      float[] spikes = encoder.encode(x, random).toArray();
+      assertArrayEquals(spikes, encoder.encode(x.channelsLast(), random).toArray());
+      Tensor inside;
+      try (Scope scope = new Scope(new Workspace())) {
+        inside = encoder.encode(scope.enter(x), random);
+        assertArrayEquals(spikes, inside.toArray());
+      }
+      assertThrows(IllegalStateException.class, inside::data);
+    }
+  }
+
+  @Test
+  void argumentsAreChecked() {
+    assertEquals("steps: expected at least 1, got 0", refused(() -> new PoissonEncoder(0)));
+    assertEquals(
+        "steps: expected at least 1, got -1", refused(() -> new ConstantCurrentLifEncoder(-1)));
+    assertEquals("steps: expected at least 1, got 0", refused(() -> new SpikeLatencyLifEncoder(0)));
+    refused(() -> new PoissonEncoder(5, -1f, 0.001));
+    refused(() -> new PoissonEncoder(5, Float.NaN, 0.001));
+    refused(() -> new PoissonEncoder(5, 100f, 0));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sleipnir.model.layer;
+
+import static dev.sleipnir.model.GradientCheck.check;
+import static dev.sleipnir.model.GradientCheck.normal;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LinearTest {
+  private static double[] product(int inputs, int outputs, double[][] in) {
+    int rows = in[0].length / inputs;
+    double[] y = new double[rows * outputs];
+    for (int r = 0; r < rows; r++) {
+      for (int o = 0; o < outputs; o++) {
+        double sum = in.length > 2 ? in[2][o] : 0;
+        for (int i = 0; i < inputs; i++) {
+          sum += in[0][r * inputs + i] * in[1][o * inputs + i];
+        }
+        y[r * outputs + o] = sum;
+      }
+    }
+    return y;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "3, 5, 4", "7, 17, 3", "2, 33, 19"})
+  void isAMatrixProduct(int rows, int inputs, int outputs) {
+    Linear plain = new Linear(normal(2, outputs, inputs), null);
+    check(
+        in -> plain.forward(in.get(0)),
+        in -> product(inputs, outputs, in),
+        plain.parameters(),
+        normal(1, rows, inputs));
+    Linear biased = new Linear(normal(2, outputs, inputs), normal(3, outputs));
+    check(
+        in -> biased.forward(in.get(0)),
+        in -> product(inputs, outputs, in),
+        biased.parameters(),
+        normal(1, rows, inputs));
+  }
+
+  @Test
+  void gradientsOfALayerUsedTwiceAdd() {
+    Linear linear = new Linear(normal(2, 4, 4), normal(3, 4));
+    check(
+        in -> linear.forward(linear.forward(in.get(0)).relu()),
+        in -> {
+          double[] hidden = product(4, 4, in);
+          for (int i = 0; i < hidden.length; i++) {
+            hidden[i] = Math.max(hidden[i], 0);
+          }
+          return product(4, 4, new double[][] {hidden, in[1], in[2]});
+        },
+        linear.parameters(),
+        normal(1, 3, 4));
+  }
+
+  @Test
+  void initialValuesAreFixedByTheSizesOrTheStream() {
+    Linear a = new Linear(20, 30);
+    assertArrayEquals(a.weight().data(), new Linear(20, 30).weight().data());
+    assertArrayEquals(new int[] {30, 20}, a.weight().shape());
+    assertEquals(2, a.parameters().size());
+    float largest = 0;
+    for (float w : a.weight().data()) {
+      largest = Math.max(largest, Math.abs(w));
+    }
+    float bound = (float) (1 / Math.sqrt(20));
+    assertTrue(largest <= bound && largest > 0.95f * bound, () -> "bound " + bound);
+    Linear b = new Linear(new RandomStream(1, 1), 20, 30, false);
+    assertEquals(1, b.parameters().size());
+    assertTrue(b.weight().data()[0] != a.weight().data()[0]);
+  }
+
+  @Test
+  void weightsAreCopied() {
+    Tensor weight = Tensor.full(1f, 2, 2);
+    Linear linear = new Linear(weight, null);
+    linear.weight().data()[0] = 5f;
+    assertEquals(1f, weight.get(0, 0));
+  }
+
+  @Test
+  void shapesMustFit() {
+    assertEquals(
+        "weight: expected [outputs, inputs], got shape [3]",
+        assertThrows(IllegalArgumentException.class, () -> new Linear(Tensor.zeros(3), null))
+            .getMessage());
+    assertEquals(
+        "bias: expected shape [3], got [2]",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Linear(Tensor.zeros(3, 2), Tensor.zeros(2)))
+            .getMessage());
+    assertEquals(
+        "Linear: expected input [batch, 4], got shape [2, 5]",
+        assertThrows(
+                IllegalArgumentException.class, () -> new Linear(4, 2).forward(Tensor.zeros(2, 5)))
+            .getMessage());
+    assertEquals(
+        "Linear: expected input [batch, 4], got shape [2, 1, 4]",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Linear(4, 2).forward(Tensor.zeros(2, 1, 4)))
+            .getMessage());
+  }
+}

@@ -1,0 +1,235 @@
+package dev.sleipnir.model.layer;
+
+import static dev.sleipnir.model.GradientCheck.normal;
+import static dev.sleipnir.model.SameBits.assertSame;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sleipnir.model.neuron.LiCell;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SequentialStateTest {
+  private static SequentialState images() {
+    return new SequentialState(
+        new Conv2d(2, 5, 3),
+        new LifCell(LifParameters.defaults().withVTh(0.1f)),
+        new MaxPool2d(2),
+        new SequentialState(new Scale(5f), new LifCell(), new AvgPool2d(2)),
+        new Flatten(),
+        new Linear(20, 7),
+        new Relu(),
+        new LiCell());
+  }
+
+  private static SequentialState vectors() {
+    return new SequentialState(new Linear(50, 33), new LifCell(), new Linear(33, 10), new LiCell());
+  }
+
+  private static Tensor step(Tensor xs, int t) {
+    return xs.rows(t, t + 1).reshape(Arrays.copyOfRange(xs.shape(), 1, xs.rank()));
+  }
+
+  /** Outputs of every step, one at a time. */
+  private static Tensor stepwise(StatefulLayer model, Tensor xs, @Nullable State initial) {
+    List<Tensor> outputs = new ArrayList<>();
+    State state = initial;
+    for (int t = 0; t < xs.dim(0); t++) {
+      Step step = model.step(step(xs, t), state);
+      outputs.add(step.output());
+      state = step.state();
+    }
+    return Tensor.concatenate(outputs);
+  }
+
+  private static void assertSameEitherWay(StatefulLayer model, Tensor xs) {
+    try (Scope scope = new Scope(new Workspace())) {
+      Tensor inside = scope.enter(xs);
+      float[] expected = stepwise(model, inside, null).toArray();
+      assertSame("lifted", expected, Lift.of(model).forward(inside).toArray());
+    }
+    float[] lifted = Lift.of(model).forward(xs).toArray();
+    float sum = 0;
+    for (float value : lifted) {
+      sum += Math.abs(value);
+    }
+    assertTrue(sum > 0, "expected something other than silence");
+    try (Tape tape = new Tape()) {
+      assertSame("on a tape", lifted, Lift.of(model).forward(tape.watch(xs)).toArray());
+    }
+    try (Tape tape = new Tape()) {
+      assertSame("stepwise on a tape", lifted, stepwise(model, tape.watch(xs), null).toArray());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 3", "7, 1", "40, 5", "9, 33", "3, 200", "150, 1"})
+  void stepsAndLiftGiveTheSameBits(int steps, int batch) {
+    assertSameEitherWay(vectors(), normal(1, steps, batch, 50));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "12, 3", "2, 150"})
+  void stepsAndLiftGiveTheSameBitsOnImages(int steps, int batch) {
+    assertSameEitherWay(images(), normal(2, steps, batch, 2, 10, 11));
+  }
+
+  @Test
+  void gradientsOfStepsAndLiftAgree() {
+    SequentialState model = vectors();
+    Tensor xs = normal(1, 20, 9, 50);
+    float[][] byLift = gradients(model, xs, true);
+    float[][] bySteps = gradients(model, xs, false);
+    for (int p = 0; p < byLift.length; p++) {
+      float largest = 0;
+      for (float g : byLift[p]) {
+        largest = Math.max(largest, Math.abs(g));
+      }
+      assertTrue(largest > 0, "expected a gradient");
+      // sums over time in another order
+      assertArrayEquals(byLift[p], bySteps[p], 1e-5f * largest, "parameter " + p);
+    }
+  }
+
+  private static float[][] gradients(SequentialState model, Tensor xs, boolean lift) {
+    model.parameters().forEach(p -> p.clearGradient());
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.watch(xs);
+      Tensor out = lift ? Lift.of(model).forward(x) : stepwise(model, x, null);
+      tape.backward(out.reshape(20 * 9 * 10), normal(5, 20 * 9 * 10));
+    }
+    return model.parameters().stream().map(p -> p.gradient().clone()).toArray(float[][]::new);
+  }
+
+  @Test
+  void stateGoesFromOneCallToTheNext() {
+    SequentialState model = images();
+    Tensor xs = normal(2, 10, 3, 2, 10, 11);
+    Lift lift = Lift.of(model);
+    float[] whole = lift.forward(xs).toArray();
+    Step first = lift.run(xs.rows(0, 4), null);
+    Step second = lift.run(xs.rows(4, 10), first.state());
+    assertSame(
+        "in two parts",
+        whole,
+        Tensor.concatenate(List.of(first.output(), second.output())).toArray());
+    assertSame(first.state(), second.state());
+    // null is the initial state
+    assertSame("again from the start", whole, lift.run(xs, null).output().toArray());
+    Step alone = model.step(step(xs, 0), null);
+    assertSame("first step", step(lift.forward(xs), 0).toArray(), alone.output().toArray());
+  }
+
+  @Test
+  void aStepReturnsTheStateItWasGiven() {
+    SequentialState model = vectors();
+    Tensor x = normal(1, 3, 50);
+    Step first = model.step(x, null);
+    State inner = model.stateOf(first.state(), 1);
+    assertNotNull(inner);
+    float[] before = ((NeuronState) inner).get("i").toArray();
+    Step second = model.step(x, first.state());
+    assertSame(first.state(), second.state());
+    assertSame(inner, model.stateOf(second.state(), 1));
+    assertTrue(!Arrays.equals(before, ((NeuronState) inner).get("i").toArray()));
+    assertNull(model.stateOf(first.state(), 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> model.stateOf(first.state(), 4));
+    assertThrows(
+        IllegalArgumentException.class, () -> model.stateOf(new LifCell().initialState(1), 0));
+  }
+
+  @Test
+  void aCopyGoesItsOwnWay() {
+    SequentialState model = images();
+    Tensor x = normal(1, 3, 2, 10, 11);
+    Tensor other = normal(2, 3, 2, 10, 11);
+    State state = model.step(x, null).state();
+    State copy = state.copy();
+    float[] once = model.step(other, state.copy()).output().toArray();
+    model.step(other, state);
+    model.step(x, state);
+    assertSame("the copy", once, model.step(other, copy).output().toArray());
+  }
+
+  @Test
+  void aCopyOutlivesTheScope() {
+    SequentialState model = vectors();
+    Tensor xs = normal(1, 4, 3, 50);
+    float[] whole = Lift.of(model).forward(xs).toArray();
+    State kept;
+    Workspace workspace = new Workspace();
+    try (Scope scope = new Scope(workspace)) {
+      kept = Lift.of(model).run(scope.enter(xs.rows(0, 3)), null).state().copy();
+    }
+    try (Scope scope = new Scope(workspace)) {
+      float[] last = model.step(scope.enter(step(xs, 3)), kept).output().toArray();
+      assertSame("last step", Arrays.copyOfRange(whole, 90, 120), last);
+    }
+  }
+
+  @Test
+  void outputsOfEveryModuleCanBeSeen() {
+    SequentialState model = vectors();
+    List<Tensor> hidden = new ArrayList<>();
+    Tensor x = normal(1, 3, 50);
+    try (Scope scope = new Scope(new Workspace())) {
+      Step step = model.step(scope.enter(x), null, hidden);
+      assertEquals(4, hidden.size());
+      assertSame(step.output(), hidden.get(3));
+      assertArrayEquals(new int[] {3, 33}, hidden.get(1).shape());
+      for (float z : hidden.get(1).toArray()) {
+        assertTrue(z == 0f || z == 1f);
+      }
+    }
+  }
+
+  @Test
+  void layersWithoutStateCanBeLifted() {
+    Linear linear = new Linear(5, 3);
+    Tensor xs = normal(1, 4, 2, 5);
+    Step step = Lift.of(linear).run(xs, null);
+    assertArrayEquals(new int[] {4, 2, 3}, step.output().shape());
+    assertSame("lifted", linear.forward(xs.reshape(8, 5)).toArray(), step.output().toArray());
+    assertSame(step.state(), step.state().copy());
+  }
+
+  @Test
+  void neuronsAloneRunOverTime() {
+    Tensor xs = normal(1, 30, 2, 6).relu();
+    assertSame(
+        "lif",
+        Lift.of(new LifCell()).forward(xs).toArray(),
+        new Lif().forward(xs).output().toArray());
+  }
+
+  @Test
+  void sequencesNeedTimeAndBatch() {
+    Lift lift = Lift.of(vectors());
+    for (Tensor xs : List.of(Tensor.zeros(5), Tensor.zeros(0, 3, 50), Tensor.zeros())) {
+      var e = assertThrows(IllegalArgumentException.class, () -> lift.forward(xs));
+      assertEquals(
+          "sequence: expected [time, batch, ...] with at least one step, got shape "
+              + Arrays.toString(xs.shape()),
+          e.getMessage());
+    }
+  }
+}

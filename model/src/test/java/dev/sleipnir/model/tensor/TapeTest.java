@@ -1,0 +1,107 @@
+package dev.sleipnir.model.tensor;
+
+import static dev.sleipnir.model.GradientCheck.normal;
+import static dev.sleipnir.model.Refusals.refused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.layer.Linear;
+import org.junit.jupiter.api.Test;
+
+class TapeTest {
+  private static void assertNotOfTape(Tape tape, Tensor loss) {
+    String message = refused(() -> tape.backward(loss));
+    assertTrue(message.startsWith("backward: expected a tensor computed on this tape"), message);
+  }
+
+  @Test
+  void backwardRejectsWhatWasNotComputedOnTheTape() {
+    Linear linear = new Linear(3, 1);
+    Tensor outside = linear.forward(normal(1, 1, 3)).sum();
+    try (Tape tape = new Tape();
+        Tape other = new Tape()) {
+      assertNotOfTape(tape, outside);
+      assertNotOfTape(tape, linear.forward(other.enter(normal(1, 1, 3))).sum());
+      // on this tape, but of nothing that could have a gradient
+      assertNotOfTape(tape, tape.enter(normal(1, 3)).sum());
+      assertArrayEquals(new float[3], linear.weight().gradient());
+      // and the tape can still be used
+      tape.backward(linear.forward(tape.enter(Tensor.full(2f, 1, 3))).sum());
+      assertArrayEquals(new float[] {2f, 2f, 2f}, linear.weight().gradient());
+    }
+  }
+
+  @Test
+  void backwardNeedsOneNumberOrAGradientOfTheSameShape() {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.watch(normal(1, 2, 3));
+      Tensor y = x.scale(2f);
+      assertEquals(
+          "loss: expected one value, got shape [2, 3]",
+          assertThrows(IllegalArgumentException.class, () -> tape.backward(y)).getMessage());
+      assertEquals(
+          "gradient: expected shape [2, 3], got [3, 2]",
+          assertThrows(IllegalArgumentException.class, () -> tape.backward(y, Tensor.zeros(3, 2)))
+              .getMessage());
+      tape.backward(y, Tensor.full(1f, 2, 3));
+      assertEquals(
+          "tape: backward runs once; open a new tape",
+          assertThrows(IllegalStateException.class, () -> tape.backward(y, Tensor.full(1f, 2, 3)))
+              .getMessage());
+    }
+  }
+
+  @Test
+  void onlyWatchedTensorsGetGradients() {
+    try (Tape tape = new Tape()) {
+      Tensor watched = tape.watch(normal(1, 3));
+      Tensor entered = tape.enter(normal(2, 3));
+      Tensor unused = tape.watch(normal(3, 3));
+      tape.backward(watched.multiply(entered).sum());
+      Tensor gradient = watched.gradient();
+      assertNotNull(gradient);
+      assertArrayEquals(entered.toArray(), gradient.toArray());
+      assertNull(entered.gradient());
+      assertNull(unused.gradient());
+    }
+  }
+
+  @Test
+  void gradientsAreSeenInRowMajorOrder() {
+    Tensor weights = normal(4, 2, 3, 2, 2);
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.watch(normal(1, 2, 3, 2, 2).channelsLast());
+      tape.backward(x.multiply(weights), Tensor.full(1f, 2, 3, 2, 2).channelsLast());
+      Tensor gradient = x.gradient();
+      assertNotNull(gradient);
+      assertArrayEquals(weights.toArray(), gradient.toArray());
+    }
+  }
+
+  @Test
+  void parametersAccumulateOverTapes() {
+    Linear linear = new Linear(Tensor.of(new float[] {1f, 2f}, 1, 2), null);
+    for (int i = 0; i < 3; i++) {
+      try (Tape tape = new Tape()) {
+        tape.backward(linear.forward(tape.enter(Tensor.of(new float[] {5f, 7f}, 1, 2))).sum());
+      }
+    }
+    assertArrayEquals(new float[] {15f, 21f}, linear.weight().gradient());
+    linear.weight().clearGradient();
+    assertArrayEquals(new float[2], linear.weight().gradient());
+  }
+
+  @Test
+  void randomNumbersAreSetAsideOneAfterTheOther() {
+    try (Tape tape = new Tape(new Workspace(), new RandomStream(1, 2, 100))) {
+      assertEquals(100, tape.drawRandom(5));
+      assertEquals(105, tape.drawRandom(1));
+      assertEquals(100, tape.random().position());
+    }
+  }
+}
