@@ -112,7 +112,7 @@ public final class Losses {
    * Mean squared error.
    *
    * @param output what came
-   * @param target what was wanted, of the same shape
+   * @param target what was wanted, of the same shape; no gradient reaches it
    * @return one number: the mean over all values
    */
   public static Tensor meanSquaredError(Tensor output, Tensor target) {

@@ -55,6 +55,7 @@ public record Checkpoint(String description, long seed, int epoch) {
     bytes.flip();
     Path target = file.toAbsolutePath();
     Path temporary = target.resolveSibling(target.getFileName() + ".part");
+    boolean opened = false;
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -62,6 +63,7 @@ public record Checkpoint(String description, long seed, int epoch) {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
+        opened = true;
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
@@ -71,7 +73,9 @@ public record Checkpoint(String description, long seed, int epoch) {
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       try {
-        Files.deleteIfExists(temporary);
+        if (opened) {
+          Files.deleteIfExists(temporary);
+        }
       } catch (IOException suppressed) {
         e.addSuppressed(suppressed);
       }

@@ -19,6 +19,18 @@ import dev.sleipnir.model.tensor.Tensor;
  */
 public record Classifier(
     Encoder encoder, StatefulLayer network, float pixelScale, float pixelShift) {
+  /** Checks the numbers: an encoder would take a NaN for silence. */
+  public Classifier {
+    requireFinite("pixelScale", pixelScale);
+    requireFinite("pixelShift", pixelShift);
+  }
+
+  private static void requireFinite(String name, float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(name + ": expected a finite number, got " + value);
+    }
+  }
+
   /**
    * A batch of images as the encoder wants them.
    *

@@ -1,0 +1,78 @@
+package dev.sleipnir.model.train;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.encode.PoissonEncoder;
+import dev.sleipnir.model.layer.Conv2d;
+import dev.sleipnir.model.layer.Dropout;
+import dev.sleipnir.model.layer.Flatten;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.MaxPool2d;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.neuron.LiCell;
+import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Workspace;
+import java.util.List;
+
+/** Small classifiers of 28 x 28 images, everything about them random where training may be. */
+final class TinyClassifier {
+  static final long SEED = 11;
+  static final int BATCH = 16;
+
+  private TinyClassifier() {}
+
+  /** Poisson spikes through a hidden layer with dropout. */
+  static Classifier dense(long weights) {
+    RandomStream random = new RandomStream(weights, 0);
+    var network =
+        new SequentialState(
+            new Flatten(),
+            new Linear(random, 784, 30, true),
+            new LifCell(LifParameters.defaults().withVTh(0.3f).withAlpha(20f)),
+            new Dropout(0.2f),
+            new Linear(random, 30, 10, false),
+            new LiCell());
+    return new Classifier(new PoissonEncoder(12, 400f, 0.001), network, 1f, 0f);
+  }
+
+  /** Poisson spikes through a convolution. */
+  static Classifier convolutional() {
+    RandomStream random = new RandomStream(2, 0);
+    var network =
+        new SequentialState(
+            new Conv2d(random, 1, 4, 5),
+            new LifCell(LifParameters.defaults().withVTh(0.3f).withAlpha(20f)),
+            new MaxPool2d(2),
+            new Dropout(0.2f),
+            new Flatten(),
+            new Linear(random, 576, 40, true),
+            new LifCell(LifParameters.defaults().withVTh(0.3f).withAlpha(20f)),
+            new Linear(random, 40, 10, true),
+            new LiCell());
+    return new Classifier(new PoissonEncoder(6, 400f, 0.001), network, 1f, 0f);
+  }
+
+  static List<Parameter> parameters(Classifier classifier) {
+    return classifier.network().parameters();
+  }
+
+  static Adam adam(Classifier classifier) {
+    return new Adam(parameters(classifier), 5e-3);
+  }
+
+  static Adam adam(Classifier classifier, Parallel parallel) {
+    return new Adam(parameters(classifier), 5e-3, 0.9, 0.999, 1e-8, 0, parallel);
+  }
+
+  static Trainer trainer(Classifier classifier, Adam adam) {
+    return trainer(classifier, adam, Parallel.common());
+  }
+
+  static Trainer trainer(Classifier classifier, Adam adam, Parallel parallel) {
+    Workspace workspace = new Workspace(parallel);
+    return new Trainer(classifier, adam, workspace, BATCH, SEED, 1.0, TrainingListener.NONE);
+  }
+}
