@@ -93,7 +93,7 @@ final class Mnist implements Callable<Integer> {
   private int batchSize = 32;
 
   @Option(names = "--learning-rate", paramLabel = "X", description = "Step size.")
-  private double learningRate = 1e-3;
+  private double learningRate = 5e-4;
 
   @Option(
       names = "--optimizer",
