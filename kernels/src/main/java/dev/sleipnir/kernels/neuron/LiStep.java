@@ -17,6 +17,12 @@ public final class LiStep {
   private static final VectorSpecies<Float> F = Species.FLOAT;
   private static final int LANES = F.length();
 
+  /**
+   * Smallest population worth vectors. A read-out of a few neurons is stepped too rarely to be
+   * compiled, and vectors that are not compiled are objects on the heap.
+   */
+  private static final int WORTH_VECTORS = 1024;
+
   private LiStep() {}
 
   /**
@@ -53,7 +59,7 @@ public final class LiStep {
     Population.series("out", out, steps, n);
     Population.state("v", v, n);
     Population.state("i", i, n);
-    int vectors = from + F.loopBound(to - from);
+    int vectors = vectorEnd(from, to);
     for (int t = 0; t < steps; t++) {
       int row = t * n;
       for (int e = from; e < vectors; e += LANES) {
@@ -105,7 +111,7 @@ public final class LiStep {
     Population.series("gradX", gradX, steps, n);
     Population.state("gradV", gradV, n);
     Population.state("gradI", gradI, n);
-    int vectors = from + F.loopBound(to - from);
+    int vectors = vectorEnd(from, to);
     for (int t = steps - 1; t >= 0; t--) {
       int row = t * n;
       for (int e = from; e < vectors; e += LANES) {
@@ -127,5 +133,9 @@ public final class LiStep {
         gradX[row + e] = gj;
       }
     }
+  }
+
+  private static int vectorEnd(int from, int to) {
+    return to - from < WORTH_VECTORS ? from : from + F.loopBound(to - from);
   }
 }

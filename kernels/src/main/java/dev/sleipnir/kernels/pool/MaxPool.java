@@ -271,6 +271,10 @@ public final class MaxPool {
       int outAt,
       byte[] argMax,
       int argAt) {
+    if (kernelWidth == 2 && kyFrom == 0 && kyTo == 2 && kxFrom == 0 && kxTo == 2) {
+      winnerOfFour(in, at, rowStep, columnStep, channels, out, outAt, argMax, argAt);
+      return;
+    }
     // The first valid tap wins even over an infinity it only equals.
     boolean none = kyFrom == kyTo || kxFrom == kxTo;
     int first = none ? -1 : kyFrom * kernelWidth + kxFrom;
@@ -312,6 +316,51 @@ public final class MaxPool {
             best = x;
             tap = ky * kernelWidth + kx;
           }
+        }
+      }
+      out[outAt + c] = best;
+      argMax[argAt + c] = (byte) tap;
+    }
+  }
+
+  /** The usual window of 2 x 2 without loops over taps: nothing is carried around a loop. */
+  private static void winnerOfFour(
+      float[] in,
+      int at,
+      int rowStep,
+      int columnStep,
+      int channels,
+      float[] out,
+      int outAt,
+      byte[] argMax,
+      int argAt) {
+    int main = LANES == 4 ? 0 : F.loopBound(channels);
+    int c = 0;
+    for (; c < main; c += LANES) {
+      var x0 = FloatVector.fromArray(F, in, at + c);
+      var x1 = FloatVector.fromArray(F, in, at + columnStep + c);
+      var x2 = FloatVector.fromArray(F, in, at + rowStep + c);
+      var x3 = FloatVector.fromArray(F, in, at + rowStep + columnStep + c);
+      var wins1 = x1.compare(VectorOperators.LE, x0).not().and(x0.compare(VectorOperators.EQ, x0));
+      var best1 = x0.blend(x1, wins1);
+      var wins2 =
+          x2.compare(VectorOperators.LE, best1).not().and(best1.compare(VectorOperators.EQ, best1));
+      var best2 = best1.blend(x2, wins2);
+      var wins3 =
+          x3.compare(VectorOperators.LE, best2).not().and(best2.compare(VectorOperators.EQ, best2));
+      best2.blend(x3, wins3).intoArray(out, outAt + c);
+      var taps =
+          IntVector.zero(I).blend(1, wins1.cast(I)).blend(2, wins2.cast(I)).blend(3, wins3.cast(I));
+      ((ByteVector) taps.convertShape(VectorOperators.I2B, B, 0)).intoArray(argMax, argAt + c);
+    }
+    for (; c < channels; c++) {
+      float best = in[at + c];
+      int tap = 0;
+      for (int t = 1; t < 4; t++) {
+        float x = in[at + (t >> 1) * rowStep + (t & 1) * columnStep + c];
+        if (!(x <= best) && !Float.isNaN(best)) {
+          best = x;
+          tap = t;
         }
       }
       out[outAt + c] = best;

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.SameBits;
 import dev.sleipnir.kernels.TestArrays;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,8 @@ class LiStepTest {
   @CsvSource({"0.1, 0.2, 0", "0.3, 0.45, -0.7", "1, 1, 0.5"})
   void equalsTheTwin(float membrane, float synapse, float leak) {
     var random = new Random(57);
-    for (int n : TestArrays.sizes()) {
+    // Small populations are stepped without vectors, large ones with them.
+    for (int n : IntStream.concat(IntStream.of(TestArrays.sizes()), IntStream.of(2061)).toArray()) {
       for (int steps : new int[] {0, 1, 4}) {
         for (int[] range : NeuronCases.ranges(n)) {
           int from = range[0];

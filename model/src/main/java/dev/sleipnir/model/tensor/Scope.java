@@ -178,8 +178,8 @@ public class Scope implements AutoCloseable {
   }
 
   /**
-   * A tensor like another, not yet filled: in the other's own storage if that was {@linkplain
-   * #lend lent}, so that an elementwise operation works in place and in the cache.
+   * A tensor like another, not yet filled: in the other's own storage if that was {@linkplain #lend
+   * lent}, so that an elementwise operation works in place and in the cache.
    *
    * @param other the operation's input
    * @return a tensor of the same shape and storage order
