@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One step of LIF neurons in place, spikes written over the input, on one thread. */
+/** Steps of LIF neurons in place, spikes written over the input, on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -30,9 +30,25 @@ public class LifBenchmark {
   /** Read and written: input or spikes, potential, current. */
   private static final double GIGABYTES_PER_NEURON = 6 * Float.BYTES / 1e9;
 
-  /** Neurons: 24 KiB of state and input in the first-level cache, 384 MiB in no cache. */
-  @Param({"2048", "33554432"})
-  public int neurons;
+  /** Input or spikes alone, where the state stays in the cache. */
+  private static final double GIGABYTES_PER_INPUT = 2 * Float.BYTES / 1e9;
+
+  /** Where the data lie. */
+  public enum Data {
+    /** 24 KiB of input and state, in the first-level cache; one step. */
+    CACHE,
+    /** 384 MiB of input and state, in no cache; one step. */
+    MEMORY,
+    /** 128 MiB of input through the same 2048 neurons: 16,384 steps in one call. */
+    STREAM
+  }
+
+  /** Where the data lie. */
+  @Param({"CACHE", "MEMORY", "STREAM"})
+  public Data data;
+
+  private int neurons;
+  private int steps;
 
   private float[] x = {};
   private float[] v = {};
@@ -58,7 +74,9 @@ public class LifBenchmark {
   /** Fills the columns, so that their pages exist before the clock runs. */
   @Setup
   public void fill() {
-    x = new float[neurons];
+    neurons = data == Data.MEMORY ? 1 << 25 : 2048;
+    steps = data == Data.STREAM ? 1 << 14 : 1;
+    x = new float[steps * neurons];
     v = new float[neurons];
     i = new float[neurons];
     Arrays.fill(x, 0.1f);
@@ -67,16 +85,18 @@ public class LifBenchmark {
   }
 
   /**
-   * One step.
+   * One call.
    *
    * @param work counts what was done
    * @return the spikes
    */
   @Benchmark
   public float[] step(Work work) {
-    LifStep.forward(CONSTANTS, 1, neurons, x, v, i, x, 0, neurons);
-    work.gigaUpdates += neurons / 1e9;
-    work.gigabytesPerSecond += neurons * GIGABYTES_PER_NEURON;
+    LifStep.forward(CONSTANTS, steps, neurons, x, v, i, x, 0, neurons);
+    double updates = (double) steps * neurons;
+    work.gigaUpdates += updates / 1e9;
+    work.gigabytesPerSecond +=
+        updates * (data == Data.STREAM ? GIGABYTES_PER_INPUT : GIGABYTES_PER_NEURON);
     return x;
   }
 }

@@ -80,4 +80,22 @@ public class TriadBenchmark {
     traffic.gigabytesPerSecond += GIGABYTES_PER_ELEMENT * to.length;
     return to;
   }
+
+  /**
+   * One sweep in place over one array, {@code a[i] = s a[i]}: as much is written as is read, which
+   * memory likes less than the triad.
+   *
+   * @param traffic counts what was moved
+   * @return the array written to
+   */
+  @Benchmark
+  public float[] inPlace(Traffic traffic) {
+    float[] to = a;
+    float s = 0.999f;
+    for (int i = 0; i < to.length; i++) {
+      to[i] = s * to[i];
+    }
+    traffic.gigabytesPerSecond += 2 * Float.BYTES / 1e9 * to.length;
+    return to;
+  }
 }

@@ -45,7 +45,7 @@ class MainTest {
 
   @Test
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
-    assertUsage("sleipnir: unknown command 'bensh'; expected one of bench, doctor", "bensh");
+    assertUsage("sleipnir: unknown command 'bensh'; expected one of bench, doctor, mnist", "bensh");
     assertUsage(
         "sleipnir doctor: unknown option '--fast';"
             + " expected one of --help, --verbose, --version",

@@ -36,7 +36,7 @@ public final class ColumnSums {
     for (int j = 0; j < vectors; j += LANES) {
       FloatVector sum = FloatVector.fromArray(F, sums, j);
       for (int r = 0; r < rows; r++) {
-        sum = sum.add(FloatVector.fromArray(F, m, r * columns + j));
+        sum = FloatVector.fromArray(F, m, r * columns + j).add(sum);
       }
       sum.intoArray(sums, j);
     }

@@ -11,6 +11,12 @@ import dev.sleipnir.kernels.bounds.Bounds;
  * or with nothing but negative infinities gives NaN.
  */
 public final class Softmax {
+  /**
+   * Fewest elements worth vectors. A classifier's few scores come too rarely for the vector loop to
+   * be compiled, and vectors that are not compiled are objects on the heap.
+   */
+  private static final int WORTH_VECTORS = 1024;
+
   private Softmax() {}
 
   /**
@@ -155,7 +161,14 @@ public final class Softmax {
       }
     }
     int first = outFrom + from * columns;
-    Exp.exp(out, first, out, first, (to - from) * columns);
+    int n = (to - from) * columns;
+    if (n >= WORTH_VECTORS) {
+      Exp.exp(out, first, out, first, n);
+      return;
+    }
+    for (int i = first; i < first + n; i++) {
+      out[i] = Exp.exp(out[i]);
+    }
   }
 
   private static double sum(float[] a, int from, int n) {

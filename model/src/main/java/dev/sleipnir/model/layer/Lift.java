@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lift {
   /** Batch times steps of one block, about. */
-  private static final int BLOCK_ROWS = 128;
+  private static final int BLOCK_ROWS = 256;
 
   private final Module module;
 

@@ -10,6 +10,8 @@ import dev.sleipnir.model.tensor.Tensor;
 
 /** Maximum over windows of an image; ties go to the first element of the window. */
 public final class MaxPool2d implements Layer {
+  private static final float[] NONE = {};
+
   private final int kernel;
   private final int stride;
   private final int padding;
@@ -66,8 +68,8 @@ public final class MaxPool2d implements Layer {
     private final PoolShape shape;
     private final Tensor x;
     private final byte[] winners;
-    private float[] gradient = {};
-    private float[] forX = {};
+    private float[] gradient = NONE;
+    private float[] forX = NONE;
 
     Backward(PoolShape shape, Tensor x, Tensor y, byte[] winners) {
       super(y);

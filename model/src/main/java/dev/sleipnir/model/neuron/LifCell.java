@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@code i} and starts at v = v_leak, i = 0.
  */
 public final class LifCell implements StatefulLayer {
+  private static final float[] NONE = {};
+
   private final LifParameters parameters;
   private final LifConstants constants;
 
@@ -89,7 +91,7 @@ public final class LifCell implements StatefulLayer {
     float[] in = x.data();
     Tensor z = scope.tensorOver(x);
     Tape tape = scope.tape();
-    Tensor u = tape == null ? null : tape.tensor(x.shape(), x.isChannelsLast());
+    Tensor u = tape == null ? null : tape.tensorLike(x);
     Steps node = new Steps(constants, steps, x, in, z, u, state);
     scope.parallel().forEach(Populations.blocks(state.size()), node);
     if (tape != null) {
@@ -111,9 +113,9 @@ public final class LifCell implements StatefulLayer {
     private final float[] v;
     private final float[] i;
     private boolean back;
-    private float[] gradient = {};
-    private float[] gradV = {};
-    private float[] gradI = {};
+    private float[] gradient = NONE;
+    private float[] gradV = NONE;
+    private float[] gradI = NONE;
 
     Steps(
         LifConstants constants,
@@ -137,7 +139,7 @@ public final class LifCell implements StatefulLayer {
 
     /** The input is not needed again: it may be released. */
     void forget() {
-      in = new float[0];
+      in = NONE;
     }
 
     @Override

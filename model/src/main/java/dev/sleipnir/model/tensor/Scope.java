@@ -178,6 +178,16 @@ public class Scope implements AutoCloseable {
   }
 
   /**
+   * A tensor like another, not yet filled.
+   *
+   * @param other the other
+   * @return a tensor of the same shape and storage order
+   */
+  public final Tensor tensorLike(Tensor other) {
+    return tensor(other.shapeShared(), other.isChannelsLast());
+  }
+
+  /**
    * A tensor like another, not yet filled: in the other's own storage if that was {@linkplain #lend
    * lent}, so that an elementwise operation works in place and in the cache.
    *
@@ -187,7 +197,7 @@ public class Scope implements AutoCloseable {
   public final Tensor tensorOver(Tensor other) {
     requireOpen();
     if (!other.isLent()) {
-      return tensor(other.shapeShared(), other.isChannelsLast());
+      return tensorLike(other);
     }
     float[] storage = other.data();
     other.endLoan();
