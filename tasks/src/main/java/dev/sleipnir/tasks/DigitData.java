@@ -50,8 +50,9 @@ record DigitData(String name, LabeledImages train, LabeledImages test, @Nullable
   }
 
   /**
-   * Loads images. Where no source was asked for and MNIST cannot be had, strokes take its place and
-   * the notice says so; what was asked for is never replaced.
+   * Loads images. Where no source was asked for, MNIST is nowhere to be found and cannot be
+   * downloaded, strokes take its place and the notice says so. What was asked for is never
+   * replaced, and a file that is there but damaged is an error.
    */
   static DigitData load(
       @Nullable Source source,
@@ -65,11 +66,14 @@ record DigitData(String name, LabeledImages train, LabeledImages test, @Nullable
       try {
         return read(ImageDataset.MNIST, null, trainSamples, testSamples, quiet);
       } catch (IOException e) {
+        if (new ImageDatasets().where(ImageDataset.MNIST, Split.TRAIN, null).isPresent()) {
+          throw e;
+        }
         return strokes(
             seed,
             trainSamples,
             testSamples,
-            NOT_MNIST + ", because MNIST could not be had: " + firstLine(e));
+            NOT_MNIST + ", because MNIST could not be had: " + oneLine(e));
       }
     }
     return switch (source) {
@@ -81,9 +85,11 @@ record DigitData(String name, LabeledImages train, LabeledImages test, @Nullable
     };
   }
 
-  private static String firstLine(IOException e) {
+  private static String oneLine(IOException e) {
     String message = e.getMessage();
-    return message == null ? e.toString() : message.lines().findFirst().orElse(message);
+    return message == null
+        ? e.toString()
+        : String.join(" ", message.lines().map(String::strip).toList());
   }
 
   private static DigitData read(

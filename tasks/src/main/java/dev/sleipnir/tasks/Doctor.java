@@ -1,7 +1,9 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
-import java.nio.file.Files;
+import dev.sleipnir.model.data.ImageDataset;
+import dev.sleipnir.model.data.ImageDatasets;
+import dev.sleipnir.model.data.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,35 +54,23 @@ final class Doctor implements Runnable {
         : found.stream().map(Path::toString).toList();
   }
 
-  /** The data sets found, a line for each folder that is searched. */
+  /** Where each data set would be read from; nothing is downloaded. */
   private List<String> dataLines() {
     var lines = new ArrayList<String>();
-    String named = environment.get("SLEIPNIR_DATA");
-    if (named == null || named.isBlank()) {
-      lines.add("SLEIPNIR_DATA is not set");
-    } else {
-      lines.add("SLEIPNIR_DATA " + contents(Path.of(named)));
+    var datasets = new ImageDatasets();
+    for (ImageDataset dataset : ImageDataset.values()) {
+      var train = datasets.where(dataset, Split.TRAIN, null);
+      boolean whole = train.isPresent() && datasets.where(dataset, Split.TEST, null).isPresent();
+      lines.add(
+          dataset.title()
+              + (whole
+                  ? ": " + train.orElseThrow()
+                  : ": not found; SLEIPNIR_DATA names the folder that holds "
+                      + dataset.folder()
+                      + "/, or the first use downloads it"));
     }
-    lines.add("cache " + contents(cacheFolder()));
+    lines.add("strokes (built-in digits, not MNIST): always");
     return lines;
-  }
-
-  private static String contents(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return folder + ": no such folder";
-    }
-    var sets = new ArrayList<String>();
-    for (String name : List.of("mnist", "fashion-mnist")) {
-      sets.add(name + (Files.isDirectory(folder.resolve(name)) ? " found" : " missing"));
-    }
-    return folder + ": " + String.join(", ", sets);
-  }
-
-  private Path cacheFolder() {
-    String caches = environment.get("XDG_CACHE_HOME");
-    return caches == null || caches.isBlank()
-        ? Path.of(System.getProperty("user.home"), ".cache", "sleipnir")
-        : Path.of(caches, "sleipnir");
   }
 
   private static List<String> block(String name, List<String> values) {

@@ -20,8 +20,6 @@ import dev.sleipnir.model.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -53,14 +51,26 @@ final class Mnist implements Callable<Integer> {
   enum EncoderKind {
     CONSTANT,
     POISSON,
-    LATENCY
+    LATENCY;
+
+    /** As the command line writes it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** How weights are updated. */
   enum OptimizerKind {
     ADAM,
     ADAMW,
-    SGD
+    SGD;
+
+    /** As the command line writes it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Steepness of the surrogate gradient: at 100, the usual default, the network learns slowly. */
@@ -171,46 +181,49 @@ final class Mnist implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DigitData digits = DigitData.load(source, data, seed, trainSamples, testSamples, quiet);
     digits.announce(out);
-    try (Parallel parallel = Parallel.of(threads)) {
+    try (Parallel parallel = Parallel.of(threads);
+        TerminalProgress progress = new TerminalProgress(quiet)) {
       SequentialState network = ConvNet4.create(seed, digits.train().height(), ALPHA);
       Classifier classifier = new Classifier(encoder(), network, inputScale, 0f);
       Optimizer optimizer = optimizer(network, parallel);
       Workspace workspace = new Workspace(parallel);
       int done = resume ? resumed(optimizer) : 0;
-      List<MnistReport.Epoch> results;
-      try (TerminalProgress progress = new TerminalProgress(quiet)) {
-        Trainer trainer =
-            new Trainer(
-                classifier,
-                optimizer,
-                workspace,
-                batchSize,
-                seed,
-                clipNorm,
-                new ProgressListener(progress));
-        results = train(trainer, optimizer, digits, done, out);
-      }
-      if (report != null) {
-        MnistReport.write(
-            report,
-            new MnistReport.Setup(
-                commandLine(), digits.name(), steps, batchSize, threads, seed, network.toString()),
-            results,
-            classifier,
-            workspace,
-            digits.test(),
-            seed);
-        say(out, "Report: " + report);
-      }
+      Trainer trainer =
+          new Trainer(
+              classifier,
+              optimizer,
+              workspace,
+              batchSize,
+              seed,
+              clipNorm,
+              new ProgressListener(progress));
+      MnistReport results =
+          new MnistReport(
+              new MnistReport.Setup(
+                  commandLine(),
+                  digits.name(),
+                  steps,
+                  batchSize,
+                  threads,
+                  seed,
+                  network.toString()),
+              classifier,
+              workspace,
+              digits.test());
+      train(trainer, optimizer, digits, done, results, out);
     }
     digits.announce(out);
     return 0;
   }
 
-  private List<MnistReport.Epoch> train(
-      Trainer trainer, Optimizer optimizer, DigitData digits, int done, PrintWriter out)
+  private void train(
+      Trainer trainer,
+      Optimizer optimizer,
+      DigitData digits,
+      int done,
+      MnistReport results,
+      PrintWriter out)
       throws IOException {
-    List<MnistReport.Epoch> results = new ArrayList<>();
     EarlyStop stop = new EarlyStop(patience);
     if (done >= epochs) {
       say(out, "The checkpoint has " + done + " epochs already; --epochs asks for " + epochs + ".");
@@ -219,7 +232,7 @@ final class Mnist implements Callable<Integer> {
       String label = "epoch " + epoch + "/" + epochs;
       Evaluation training = trainer.epoch(digits.train(), epoch, label);
       Evaluation test = trainer.evaluate(digits.test(), "test");
-      results.add(MnistReport.Epoch.of(epoch, training, test));
+      results.add(epoch, training, test);
       out.println(
           String.format(
               Locale.ROOT,
@@ -236,12 +249,18 @@ final class Mnist implements Callable<Integer> {
       if (checkpoint != null) {
         new Checkpoint(description(), seed, epoch).save(checkpoint, optimizer);
       }
+      if (report != null) {
+        // After every epoch: what a long training has shown is not lost with it.
+        results.write(report);
+      }
       if (stop.stopAfter(test.accuracy()) && epoch < epochs) {
         say(out, "Stopped: no better test accuracy in " + patience + " epochs.");
         break;
       }
     }
-    return results;
+    if (report != null && done < epochs) {
+      say(out, "Report: " + report);
+    }
   }
 
   private void say(PrintWriter out, String line) {
@@ -270,7 +289,7 @@ final class Mnist implements Callable<Integer> {
   /** What must agree for a checkpoint to be resumed. */
   private String description() {
     return "ConvNet4, %d steps, batches of %d, %s encoder, input scale %s"
-        .formatted(steps, batchSize, lower(encoder), inputScale);
+        .formatted(steps, batchSize, encoder, inputScale);
   }
 
   private Encoder encoder() {
@@ -333,9 +352,5 @@ final class Mnist implements Callable<Integer> {
     return "sleipnir mnist"
         + " "
         + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -28,7 +28,22 @@ final class MnistReport {
   /** Neurons of a layer that the raster shows, evenly spread: more would not be told apart. */
   private static final int RASTER_NEURONS = 200;
 
-  private MnistReport() {}
+  private final Setup setup;
+  private final Classifier classifier;
+  private final Workspace workspace;
+  private final LabeledImages test;
+  private final List<Epoch> epochs = new ArrayList<>();
+
+  MnistReport(Setup setup, Classifier classifier, Workspace workspace, LabeledImages test) {
+    this.setup = setup;
+    this.classifier = classifier;
+    this.workspace = workspace;
+    this.test = test;
+  }
+
+  void add(int epoch, Evaluation train, Evaluation tested) {
+    epochs.add(Epoch.of(epoch, train, tested));
+  }
 
   /**
    * How the training was set up.
@@ -91,33 +106,24 @@ final class MnistReport {
   private record Report(
       String sleipnir, String jdk, int vectorBits, Setup setup, List<Epoch> epochs) {}
 
-  static void write(
-      Path file,
-      Setup setup,
-      List<Epoch> epochs,
-      Classifier classifier,
-      Workspace workspace,
-      LabeledImages test,
-      long seed)
-      throws IOException {
+  /** Writes the figures so far, and the plots beside them; needs at least one epoch. */
+  void write(Path file) throws IOException {
     JsonReport.write(
         file,
         new Report(Version.number(), Runtime.version().toString(), Simd.bits(), setup, epochs));
-    if (!epochs.isEmpty()) {
-      LearningCurve.write(
-          beside(file, "curve"),
-          "Digit classifier on " + setup.dataset(),
-          epochs.stream()
-              .map(
-                  e ->
-                      new LearningCurve.Epoch(
-                          e.trainLoss(), e.trainAccuracy(), e.testLoss(), e.testAccuracy()))
-              .toList());
-    }
+    LearningCurve.write(
+        beside(file, "curve"),
+        "Digit classifier on " + setup.dataset(),
+        epochs.stream()
+            .map(
+                e ->
+                    new LearningCurve.Epoch(
+                        e.trainLoss(), e.trainAccuracy(), e.testLoss(), e.testAccuracy()))
+            .toList());
     RasterPlot.write(
         beside(file, "raster"),
         "Spikes for one image of the digit " + test.label(0) + " (" + setup.dataset() + ")",
-        raster(classifier, workspace, test, seed));
+        raster());
   }
 
   private static Path beside(Path file, String what) {
@@ -127,15 +133,14 @@ final class MnistReport {
   }
 
   /** Spikes of the first test image: input and LIF layers, [steps][neurons]. */
-  private static SequencedMap<String, float[][]> raster(
-      Classifier classifier, Workspace workspace, LabeledImages test, long seed) {
+  private SequencedMap<String, float[][]> raster() {
     if (!(classifier.network() instanceof SequentialState network)) {
       throw new IllegalArgumentException("raster: expected a sequential network");
     }
     SequencedMap<String, float[][]> layers = new LinkedHashMap<>();
     try (Scope scope = new Scope(workspace)) {
       Tensor image = classifier.batch(scope, test, new int[] {0}, 0, 1);
-      Tensor spikes = classifier.encoder().encode(image, new RandomStream(seed, 0));
+      Tensor spikes = classifier.encoder().encode(image, new RandomStream(setup.seed(), 0));
       int steps = spikes.dim(0);
       layers.put("input", new float[steps][]);
       @Nullable State state = null;

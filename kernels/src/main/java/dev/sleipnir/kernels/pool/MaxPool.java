@@ -413,6 +413,10 @@ public final class MaxPool {
       int channels,
       int kernelWidth,
       float[] gradIn) {
+    if (kernelWidth == 2 && kyFrom == 0 && kyTo == 2 && kxFrom == 0 && kxTo == 2) {
+      scatterToFour(gradOut, outAt, argMax, argAt, at, rowStep, columnStep, channels, gradIn);
+      return;
+    }
     // At 128 bits the load of 8 bytes must stay inside the array.
     int main = Math.min(F.loopBound(channels), argMax.length - argAt - B.length() + LANES);
     int c = 0;
@@ -435,6 +439,41 @@ public final class MaxPool {
           }
         }
       }
+    }
+  }
+
+  /** The usual window of 2 x 2 without loops over taps: nothing is carried around a loop. */
+  private static void scatterToFour(
+      float[] gradOut,
+      int outAt,
+      byte[] argMax,
+      int argAt,
+      int at,
+      int rowStep,
+      int columnStep,
+      int channels,
+      float[] gradIn) {
+    int main = LANES == 4 ? 0 : F.loopBound(channels);
+    int c = 0;
+    for (; c < main; c += LANES) {
+      var gradients = FloatVector.fromArray(F, gradOut, outAt + c);
+      var taps = ByteVector.fromArray(B, argMax, argAt + c).convertShape(VectorOperators.B2I, I, 0);
+      var won0 = IntVector.broadcast(I, 0).compare(VectorOperators.EQ, taps).cast(F);
+      int to0 = at + c;
+      FloatVector.fromArray(F, gradIn, to0).add(gradients, won0).intoArray(gradIn, to0);
+      var won1 = IntVector.broadcast(I, 1).compare(VectorOperators.EQ, taps).cast(F);
+      int to1 = at + columnStep + c;
+      FloatVector.fromArray(F, gradIn, to1).add(gradients, won1).intoArray(gradIn, to1);
+      var won2 = IntVector.broadcast(I, 2).compare(VectorOperators.EQ, taps).cast(F);
+      int to2 = at + rowStep + c;
+      FloatVector.fromArray(F, gradIn, to2).add(gradients, won2).intoArray(gradIn, to2);
+      var won3 = IntVector.broadcast(I, 3).compare(VectorOperators.EQ, taps).cast(F);
+      int to3 = at + rowStep + columnStep + c;
+      FloatVector.fromArray(F, gradIn, to3).add(gradients, won3).intoArray(gradIn, to3);
+    }
+    for (; c < channels; c++) {
+      int tap = argMax[argAt + c];
+      gradIn[at + (tap >> 1) * rowStep + (tap & 1) * columnStep + c] += gradOut[outAt + c];
     }
   }
 

@@ -1,0 +1,180 @@
+package dev.sleipnir.tasks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class MnistTest {
+  private static final List<String> SMALL =
+      List.of(
+          "--dataset",
+          "strokes",
+          "--train-samples",
+          "48",
+          "--test-samples",
+          "16",
+          "--steps",
+          "6",
+          "--batch-size",
+          "16",
+          "--quiet");
+
+  @TempDir private Path folder;
+
+  private record Run(int status, String out, String err) {
+    List<String> lines() {
+      return out.lines().toList();
+    }
+  }
+
+  private static Run run(List<String> options) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var args = new ArrayList<>(List.of("mnist"));
+    args.addAll(options);
+    int status =
+        Main.run(
+            args.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true));
+    return new Run(status, out.toString(), err.toString());
+  }
+
+  private static List<String> small(String... more) {
+    var options = new ArrayList<>(SMALL);
+    options.addAll(List.of(more));
+    return options;
+  }
+
+  @Test
+  void firstAndLastLineSayThatStrokesAreNotMnist() {
+    Run run = run(small());
+    assertEquals(0, run.status, run.err);
+    assertTrue(run.lines().getFirst().contains("NOT MNIST"), run.out);
+    assertTrue(run.lines().getLast().contains("NOT MNIST"), run.out);
+    assertTrue(run.out.contains("epoch 1/1"), run.out);
+  }
+
+  @Test
+  void weightsDoNotDependOnTheNumberOfThreads() throws IOException {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    assertEquals(0, run(small("--threads", "1", "--checkpoint", one.toString())).status);
+    assertEquals(0, run(small("--threads", "2", "--checkpoint", two.toString())).status);
+    assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
+    Path other = folder.resolve("other");
+    run(small("--seed", "2", "--checkpoint", other.toString()));
+    assertFalse(Arrays.equals(Files.readAllBytes(one), Files.readAllBytes(other)));
+  }
+
+  @Test
+  void aResumedTrainingGivesTheBitsOfAnUninterruptedOne() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    List<String> poisson = List.of("--encoder", "poisson", "--input-scale", "1");
+    var first = small("--epochs", "2", "--checkpoint", whole.toString());
+    first.addAll(poisson);
+    assertEquals(0, run(first).status);
+    var second = small("--checkpoint", parts.toString());
+    second.addAll(poisson);
+    assertEquals(0, run(second).status);
+    var third = small("--epochs", "2", "--checkpoint", parts.toString(), "--resume");
+    third.addAll(poisson);
+    Run resumed = run(third);
+    assertEquals(0, resumed.status, resumed.err);
+    assertTrue(resumed.out.contains("epoch 2/2") && !resumed.out.contains("epoch 1/2"));
+    assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(parts));
+  }
+
+  @Test
+  void theReportHoldsEveryFigureAndHasPlotsBesideIt() throws IOException {
+    Path report = folder.resolve("report.json");
+    Run run = run(small("--epochs", "2", "--report", report.toString()));
+    assertEquals(0, run.status, run.err);
+    var json = JsonMapper.shared().readTree(Files.readString(report));
+    assertEquals(2, json.get("epochs").size());
+    for (String figure :
+        List.of("trainLoss", "testAccuracy", "trainImagesPerSecond", "testImagesPerSecond")) {
+      assertTrue(json.get("epochs").get(1).get(figure).isNumber(), figure);
+    }
+    assertEquals(6, json.get("setup").get("steps").asInt());
+    assertTrue(json.has("vectorBits") && json.has("jdk"));
+    assertTrue(Files.size(folder.resolve("report-curve.png")) > 0);
+    assertTrue(Files.size(folder.resolve("report-raster.png")) > 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--encoder,sine,constant",
+    "--optimizer,newton,adam",
+    "--dataset,cifar,'mnist, fashion-mnist or strokes'",
+    "--epochs,0,at least 1",
+    "--epochs,many,--epochs",
+    "--threads,-1,at least 1",
+    "--learning-rate,-1,positive",
+    "--input-scale,NaN,positive",
+    "--report,/no/such/folder/report.json,existing folder"
+  })
+  void aWrongValueIsOneLineThatSaysWhatWasExpected(String option, String value, String expected) {
+    Run run = run(small(option, value));
+    assertEquals(2, run.status, run.err);
+    String message = run.err.toLowerCase(Locale.ROOT);
+    assertTrue(message.contains(expected.toLowerCase(Locale.ROOT)), run.err);
+    assertTrue(run.err.contains(value), run.err);
+  }
+
+  @Test
+  void resumeNeedsACheckpoint() {
+    Run run = run(small("--resume"));
+    assertEquals(2, run.status);
+    assertTrue(run.err.contains("--checkpoint"), run.err);
+  }
+
+  @Test
+  void whatIsNoCheckpointIsNotResumedAndStays() throws IOException {
+    Path file = folder.resolve("notes.txt");
+    Files.writeString(file, "not a checkpoint");
+    Run run = run(small("--checkpoint", file.toString(), "--resume"));
+    assertEquals(1, run.status);
+    assertEquals(1, run.err.lines().count(), run.err);
+    assertTrue(run.err.contains("notes.txt") && run.err.contains("SLEIPNIR"), run.err);
+    assertEquals("not a checkpoint", Files.readString(file));
+  }
+
+  @Test
+  void dataThatIsNotWhereItWasSaidToBeIsAnError() {
+    Run run = run(List.of("--data", folder.toString(), "--quiet"));
+    assertEquals(1, run.status);
+    assertTrue(run.err.contains(folder.toString()) && run.err.contains("expected"), run.err);
+  }
+
+  @Test
+  void damagedDataIsAnErrorThatNamesTheFile() throws IOException {
+    for (String name :
+        List.of("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")) {
+      try (var out =
+          new GZIPOutputStream(Files.newOutputStream(folder.resolve(name + "-ubyte.gz")))) {
+        out.write(new byte[] {0, 0, 8, 3, 0});
+      }
+    }
+    Run run = run(List.of("--data", folder.toString(), "--quiet"));
+    assertEquals(1, run.status);
+    assertEquals(1, run.err.lines().count(), run.err);
+    assertTrue(run.err.contains("train-images-idx3-ubyte.gz"), run.err);
+  }
+}
