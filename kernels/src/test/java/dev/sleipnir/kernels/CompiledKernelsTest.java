@@ -69,16 +69,22 @@ class CompiledKernelsTest {
 
   @Test
   void maxPool() {
-    float[] in = TestArrays.normal(random, 2 * POOL.inputSize());
-    float[] out = new float[2 * POOL.outputSize()];
+    maxPool(POOL);
+    maxPool(new PoolShape(37, 6, 6, 2, 2, 2, 2, 0, 0, 1, 1));
+  }
+
+  private void maxPool(PoolShape shape) {
+    float[] in = TestArrays.normal(random, 2 * shape.inputSize());
+    float[] out = new float[2 * shape.outputSize()];
     float[] gradIn = new float[in.length];
     byte[] argMax = new byte[out.length];
-    check("forward", out, () -> MaxPool.forward(POOL, in, 0, out, 0, 0, 2));
-    MaxPool.forward(POOL, in, 0, out, 0, argMax, 0, 0, 2);
+    check("forward", out, () -> MaxPool.forward(shape, in, 0, out, 0, 0, 2));
+    MaxPool.forward(shape, in, 0, out, 0, argMax, 0, 0, 2);
     byte[] cold = argMax.clone();
-    check("forward with winners", out, () -> MaxPool.forward(POOL, in, 0, out, 0, argMax, 0, 0, 2));
+    check(
+        "forward with winners", out, () -> MaxPool.forward(shape, in, 0, out, 0, argMax, 0, 0, 2));
     assertArrayEquals(cold, argMax);
-    check("backward", gradIn, () -> MaxPool.backward(POOL, out, 0, argMax, 0, gradIn, 0, 0, 2));
+    check("backward", gradIn, () -> MaxPool.backward(shape, out, 0, argMax, 0, gradIn, 0, 0, 2));
   }
 
   @Test

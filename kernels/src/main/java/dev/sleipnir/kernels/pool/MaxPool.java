@@ -308,35 +308,9 @@ public final class MaxPool {
     // The first valid tap wins even over an infinity it only equals.
     boolean none = kyFrom == kyTo || kxFrom == kxTo;
     int first = none ? -1 : kyFrom * kernelWidth + kxFrom;
-    var lowest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    int main = F.loopBound(channels);
-    int c = 0;
-    for (; c < main; c += LANES) {
-      var best = lowest;
-      var taps = IntVector.broadcast(I, first);
-      for (int ky = kyFrom; ky < kyTo; ky++) {
-        for (int kx = kxFrom; kx < kxTo; kx++) {
-          var x = FloatVector.fromArray(F, in, at + ky * rowStep + kx * columnStep + c);
-          // Larger or NaN, unless a NaN has won already.
-          var stays =
-              x.compare(VectorOperators.LE, best)
-                  .or(lowest.compare(VectorOperators.LE, best).not());
-          best = x.blend(best, stays);
-          taps = IntVector.broadcast(I, ky * kernelWidth + kx).blend(taps, stays.cast(I));
-        }
-      }
-      best.intoArray(out, outAt + c);
-      if (LANES == 4) {
-        // There is no vector of 4 bytes, and 8 may reach into another thread's images.
-        argMax[argAt + c] = (byte) taps.lane(0);
-        argMax[argAt + c + 1] = (byte) taps.lane(1);
-        argMax[argAt + c + 2] = (byte) taps.lane(2);
-        argMax[argAt + c + 3] = (byte) taps.lane(3);
-      } else {
-        ((ByteVector) taps.convertShape(VectorOperators.I2B, B, 0)).intoArray(argMax, argAt + c);
-      }
-    }
-    for (; c < channels; c++) {
+    // Other windows are rare and go value by value: vectors carried around loops over taps are not
+    // always kept in registers.
+    for (int c = 0; c < channels; c++) {
       float best = Float.NEGATIVE_INFINITY;
       int tap = first;
       for (int ky = kyFrom; ky < kyTo; ky++) {
@@ -417,21 +391,7 @@ public final class MaxPool {
       scatterToFour(gradOut, outAt, argMax, argAt, at, rowStep, columnStep, channels, gradIn);
       return;
     }
-    // At 128 bits the load of 8 bytes must stay inside the array.
-    int main = Math.min(F.loopBound(channels), argMax.length - argAt - B.length() + LANES);
-    int c = 0;
-    for (; c <= main - LANES; c += LANES) {
-      var gradients = FloatVector.fromArray(F, gradOut, outAt + c);
-      var taps = ByteVector.fromArray(B, argMax, argAt + c).convertShape(VectorOperators.B2I, I, 0);
-      for (int ky = kyFrom; ky < kyTo; ky++) {
-        for (int kx = kxFrom; kx < kxTo; kx++) {
-          int to = at + ky * rowStep + kx * columnStep + c;
-          var won = taps.compare(VectorOperators.EQ, ky * kernelWidth + kx).cast(F);
-          FloatVector.fromArray(F, gradIn, to).add(gradients, won).intoArray(gradIn, to);
-        }
-      }
-    }
-    for (; c < channels; c++) {
+    for (int c = 0; c < channels; c++) {
       for (int ky = kyFrom; ky < kyTo; ky++) {
         for (int kx = kxFrom; kx < kxTo; kx++) {
           if (argMax[argAt + c] == ky * kernelWidth + kx) {
