@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -34,7 +35,9 @@ class MainTest {
     assertEquals(0, run("doctor"));
     assertTrue(out.toString().contains(Runtime.version().toString()), out.toString());
     assertTrue(out.toString().matches("(?s).*Vectors +(128|256|512) bits.*"), out.toString());
-    assertTrue(out.toString().contains("SLEIPNIR_DATA"), out.toString());
+    for (String set : List.of("Fashion-MNIST", "strokes")) {
+      assertTrue(out.toString().contains(set), out.toString());
+    }
   }
 
   @Test
