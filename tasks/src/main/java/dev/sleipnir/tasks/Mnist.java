@@ -349,8 +349,6 @@ final class Mnist implements Callable<Integer> {
   }
 
   private String commandLine() {
-    return "sleipnir mnist"
-        + " "
-        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return "sleipnir " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 }

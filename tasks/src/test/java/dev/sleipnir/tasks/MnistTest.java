@@ -113,6 +113,8 @@ class MnistTest {
       assertTrue(json.get("epochs").get(1).get(figure).isNumber(), figure);
     }
     assertEquals(6, json.get("setup").get("steps").asInt());
+    String command = json.get("setup").get("command").asString();
+    assertTrue(command.startsWith("sleipnir mnist --dataset strokes"), command);
     assertTrue(json.has("vectorBits") && json.has("jdk"));
     assertTrue(Files.size(folder.resolve("report-curve.png")) > 0);
     assertTrue(Files.size(folder.resolve("report-raster.png")) > 0);
