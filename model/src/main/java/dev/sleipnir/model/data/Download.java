@@ -140,7 +140,7 @@ public final class Download {
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-");
     }
-    LOG.log(System.Logger.Level.INFO, "downloading {0}", url);
+    LOG.log(System.Logger.Level.DEBUG, "downloading {0}", url);
     HttpResponse<InputStream> response;
     try {
       response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
