@@ -18,7 +18,7 @@ final class Reshaping {
               + Shape.text(shape));
     }
     Tensor base = tensor.rowMajor();
-    Tensor out = base.viewAs(shape);
+    Tensor out = base.viewAs(shape, false);
     recordCopyBack(base, out);
     return out;
   }

@@ -251,17 +251,11 @@ public final class Tensor {
     needsGradient = true;
   }
 
-  /** A view of this tensor's storage under another shape. */
-  Tensor viewAs(int[] newShape) {
-    return view(newShape, false);
-  }
-
-  /** A view under the other storage order, for shapes where both are the same array. */
-  Tensor viewAs(int[] sameShape, boolean asChannelsLast) {
-    return view(sameShape, asChannelsLast);
-  }
-
-  private Tensor view(int[] newShape, boolean asChannelsLast) {
+  /**
+   * A view of this tensor's storage under another shape, or, where both are the same array, under
+   * the other storage order.
+   */
+  Tensor viewAs(int[] newShape, boolean asChannelsLast) {
     // The base must outlive the view, which does not know when the base goes.
     kept = true;
     Tensor view = new Tensor(data(), newShape, asChannelsLast, scope, true);
