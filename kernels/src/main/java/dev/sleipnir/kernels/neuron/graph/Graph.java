@@ -1,0 +1,64 @@
+package dev.sleipnir.kernels.neuron.graph;
+
+import dev.sleipnir.kernels.neuron.Surrogate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the nodes of one expression graph: what is computed twice becomes one node, and what can be
+ * computed now is.
+ */
+public final class Graph {
+  private record Key(
+      Op op, List<Node> arguments, long bits, int index, @Nullable Surrogate surrogate) {}
+
+  private final Map<Key, Node> nodes = new HashMap<>();
+  private final List<Node> inOrder = new ArrayList<>();
+
+  /** A number. */
+  public Node constant(double value) {
+    return intern(Op.CONSTANT, List.of(), value, 0, null);
+  }
+
+  /** A leaf: the index-th of its kind. */
+  public Node leaf(Op op, int index) {
+    return intern(op, List.of(), 0, index, null);
+  }
+
+  /** A spike with its surrogate. */
+  public Node spike(Node x, Surrogate surrogate) {
+    return intern(Op.SPIKE, List.of(x), 0, 0, surrogate);
+  }
+
+  /** A node equal to its argument, under an identity of its own. */
+  public Node copy(Node x) {
+    return intern(Op.COPY, List.of(x), 0, inOrder.size(), null);
+  }
+
+  private Node intern(
+      Op op, List<Node> arguments, double value, int index, @Nullable Surrogate surrogate) {
+    Key key = new Key(op, arguments, Double.doubleToLongBits(value), index, surrogate);
+    Node known = nodes.get(key);
+    if (known == null) {
+      known = new Node(inOrder.size(), op, arguments, value, index, surrogate);
+      nodes.put(key, known);
+      inOrder.add(known);
+    }
+    return known;
+  }
+
+  /**
+   * A node for an operation on others, simplified.
+   *
+   * @param op the operation
+   * @param a its arguments
+   * @return a node with the same value
+   */
+  public Node node(Op op, Node... a) {
+    Node simple = Simplify.apply(this, op, a);
+    return simple != null ? simple : intern(op, List.of(a), 0, 0, null);
+  }
+}
