@@ -1,5 +1,6 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class NeuronState implements State {
   private final @Nullable Scope scope;
   private final float[][] columns;
   private float @Nullable [][] gradients;
+  private long drawn;
 
   NeuronState(List<String> names, int[] shape, boolean channelsLast, @Nullable Scope scope) {
     this.names = names;
@@ -98,6 +100,58 @@ public final class NeuronState implements State {
       throw new IllegalStateException("state: its scope is closed; copy() keeps a state longer");
     }
     return values;
+  }
+
+  /**
+   * All state variables: the storage itself.
+   *
+   * @return the columns in order; not to be replaced
+   * @throws IllegalStateException if the scope this state belongs to has closed
+   */
+  public float[][] columns() {
+    for (int c = 0; c < columns.length; c++) {
+      column(c);
+    }
+    return columns;
+  }
+
+  /**
+   * A copy of one state variable as it is now, in a scope. On a tape, what is computed from the
+   * copy sends its gradient back to the state.
+   *
+   * @param name its name
+   * @param scope where the copy goes
+   * @return values of this state's shape
+   */
+  public Tensor snapshot(String name, Scope scope) {
+    int c = index(name);
+    Tensor copy = scope.tensor(shape, channelsLast);
+    System.arraycopy(column(c), 0, copy.data(), 0, size());
+    Tape tape = scope.tape();
+    if (tape != null) {
+      tape.record(
+          new Node(copy) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] sum = gradientColumns(on)[c];
+              Elementwise.add(sum, 0, gradient, 0, sum, 0, sum.length);
+              on.giveBack(gradient);
+            }
+          });
+    }
+    return copy;
+  }
+
+  /**
+   * Sets random numbers aside for stochastic neurons that run without a tape.
+   *
+   * @param count how many
+   * @return index of the first
+   */
+  public long drawRandom(int count) {
+    long first = drawn;
+    drawn += count;
+    return first;
   }
 
   /**
@@ -191,6 +245,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       copy.columns[c] = column(c).clone();
     }
+    copy.drawn = drawn;
     return copy;
   }
 

@@ -28,14 +28,26 @@ public final class Graph {
     return intern(op, List.of(), 0, index, null);
   }
 
-  /** A spike with its surrogate. */
-  public Node spike(Node x, Surrogate surrogate) {
-    return intern(Op.SPIKE, List.of(x), 0, 0, surrogate);
+  /**
+   * A spike.
+   *
+   * @param x fires above 0
+   * @param surrogate how it is differentiated
+   * @param random a value uniform in [0, 1), read by stochastic surrogates only
+   */
+  public Node spike(Node x, Surrogate surrogate, @Nullable Node random) {
+    List<Node> arguments = random == null ? List.of(x) : List.of(x, random);
+    return intern(Op.SPIKE, arguments, 0, 0, surrogate);
   }
 
   /** A node equal to its argument, under an identity of its own. */
   public Node copy(Node x) {
     return intern(Op.COPY, List.of(x), 0, inOrder.size(), null);
+  }
+
+  /** Number of nodes so far: the id of the next. */
+  int size() {
+    return inOrder.size();
   }
 
   private Node intern(

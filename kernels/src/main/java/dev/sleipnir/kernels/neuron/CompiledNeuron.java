@@ -1,0 +1,227 @@
+package dev.sleipnir.kernels.neuron;
+
+import dev.sleipnir.kernels.neuron.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.neuron.bytecode.LoopCompiler;
+import dev.sleipnir.kernels.neuron.equation.Equations;
+import dev.sleipnir.kernels.neuron.graph.Program;
+import dev.sleipnir.kernels.neuron.graph.Programs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels of a model in one {@link Form}: each steps a range of neurons through some time
+ * steps.
+ *
+ * <p>Values lie in arrays of three kinds, in the order each method states: <em>columns</em> hold the
+ * parameters that have a value for each neuron, in order, indexed by neuron minus {@code base};
+ * <em>series</em> have a value for each time step and neuron, [steps][n]; <em>carried</em> columns,
+ * [n], go from step to step. Numbers that are the same for all neurons come as {@link Constants}.
+ * Kernels allocate nothing, and their results depend neither on how a population is cut into ranges
+ * nor on the vector width.
+ */
+public final class CompiledNeuron {
+  private final String name;
+  private final Programs programs;
+  private volatile @Nullable CompiledLoop forward;
+  private volatile @Nullable CompiledLoop saving;
+  private volatile @Nullable CompiledLoop backward;
+  private volatile @Nullable CompiledLoop bits;
+
+  private CompiledNeuron(String name, Programs programs) {
+    this.name = name;
+    this.programs = programs;
+  }
+
+  static CompiledNeuron of(Equations equations, Form form) {
+    return new CompiledNeuron(equations.name(), Programs.of(equations, form));
+  }
+
+  /**
+   * What the kernels need of the numbers that are the same for all neurons.
+   *
+   * @param forward for {@link #forward} and {@link #forwardBits}
+   * @param saving for {@link #forwardSaving}
+   * @param backward for {@link #backward}
+   */
+  public record Constants(float[] forward, float[] saving, float[] backward) {}
+
+  /**
+   * Prepares the numbers that are the same for all neurons: products of them are formed in double
+   * precision and rounded once.
+   *
+   * @param parameters values of the model's parameters in order (those that are columns are not
+   *     read), then the time step [s] and the surrogate's alpha
+   * @return the constants
+   */
+  public Constants constants(double[] parameters) {
+    Constants constants =
+        new Constants(
+            new float[programs.forward().invariants().size()],
+            new float[programs.saving().invariants().size()],
+            new float[programs.backward().invariants().size()]);
+    update(constants, parameters);
+    return constants;
+  }
+
+  /**
+   * As {@link #constants}, into constants made before.
+   *
+   * @param constants receives the values
+   * @param parameters as for {@link #constants}
+   */
+  public void update(Constants constants, double[] parameters) {
+    programs.forward().invariants(parameters, constants.forward);
+    programs.saving().invariants(parameters, constants.saving);
+    programs.backward().invariants(parameters, constants.backward);
+  }
+
+  /**
+   * Names of the state variables: the carried columns of a forward step, in order.
+   *
+   * @return the names
+   */
+  public List<String> states() {
+    return programs.states();
+  }
+
+  /**
+   * Number of inputs.
+   *
+   * @return at least 1
+   */
+  public int inputs() {
+    return programs.inputs();
+  }
+
+  /**
+   * Random numbers that a neuron draws in a step.
+   *
+   * @return 0 unless the model is stochastic
+   */
+  public int randoms() {
+    return programs.randoms();
+  }
+
+  /**
+   * Values saved for each neuron and step where a backward step is to follow: 4 bytes each.
+   *
+   * @return their number
+   */
+  public int saved() {
+    return programs.saved();
+  }
+
+  /**
+   * Steps neurons {@code from} to {@code to - 1}.
+   *
+   * @param constants from {@link #constants}
+   * @param columns parameters with a value for each neuron
+   * @param series the inputs; the random numbers, uniform in [0, 1); and what receives the output,
+   *     which may be an input's array
+   * @param carried the state variables, updated
+   * @param first the first time step
+   * @param steps number of time steps
+   * @param n neurons in the population
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base neuron whose parameters stand first in the columns
+   * @throws IllegalArgumentException if a size is negative or an array is too short
+   * @throws IndexOutOfBoundsException if the range lies outside the population
+   */
+  public void forward(
+      Constants constants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int first,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base) {
+    CompiledLoop loop = forward;
+    if (loop == null) {
+      loop = compile(programs.forward(), "forward");
+      forward = loop;
+    }
+    loop.run(constants.forward, columns, series, carried, first, steps, n, from, to, base);
+  }
+
+  /**
+   * As {@link #forward}, saving what {@link #backward} needs.
+   *
+   * @param constants from {@link #constants}
+   * @param columns parameters with a value for each neuron
+   * @param series as for {@link #forward}, then what receives the saved values
+   * @param carried the state variables, updated
+   * @param first the first time step
+   * @param steps number of time steps
+   * @param n neurons in the population
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base neuron whose parameters stand first in the columns
+   * @throws IllegalArgumentException if a size is negative or an array is too short
+   * @throws IndexOutOfBoundsException if the range lies outside the population
+   */
+  public void forwardSaving(
+      Constants constants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int first,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base) {
+    CompiledLoop loop = saving;
+    if (loop == null) {
+      loop = compile(programs.saving(), "forward, saving");
+      saving = loop;
+    }
+    loop.run(constants.saving, columns, series, carried, first, steps, n, from, to, base);
+  }
+
+  /**
+   * The steps of {@link #forwardSaving} backwards: turns gradients at the outputs and at the state
+   * after the last step into gradients at the inputs and at the state before the first.
+   *
+   * @param constants from {@link #constants}
+   * @param columns parameters with a value for each neuron
+   * @param series the saved values; the gradient at the output; and what receives the gradients at
+   *     the inputs, the first of which may be the output's array
+   * @param carried the gradients at the state variables, updated, and for each learned parameter a
+   *     column to which its gradient is added
+   * @param first the first time step
+   * @param steps number of time steps
+   * @param n neurons in the population
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base neuron whose parameters stand first in the columns
+   * @throws IllegalArgumentException if a size is negative or an array is too short
+   * @throws IndexOutOfBoundsException if the range lies outside the population
+   */
+  public void backward(
+      Constants constants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int first,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base) {
+    CompiledLoop loop = backward;
+    if (loop == null) {
+      loop = compile(programs.backward(), "backward");
+      backward = loop;
+    }
+    loop.run(constants.backward, columns, series, carried, first, steps, n, from, to, base);
+  }
+
+  // Two threads that come first compile the same loop twice: harmless, and no lock later.
+  private CompiledLoop compile(Program program, String step) {
+    return LoopCompiler.compile(name + " " + step, program.loop());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sleipnir.kernels.neuron;
+
+import java.util.List;
+
+/**
+ * What is fixed of a model when it is compiled; values of parameters are not.
+ *
+ * @param surrogate how spikes are differentiated
+ * @param columns for each parameter, whether it has a value for each neuron
+ * @param learned for each parameter, whether the backward step computes its gradient
+ * @param adjoint whether the backward step is the model's own, written by hand
+ */
+public record Form(
+    Surrogate surrogate, List<Boolean> columns, List<Boolean> learned, boolean adjoint) {
+
+  /** Copies the lists. */
+  public Form {
+    columns = List.copyOf(columns);
+    learned = List.copyOf(learned);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.sleipnir.kernels.neuron;
+
+import dev.sleipnir.kernels.neuron.equation.Equations;
+import dev.sleipnir.kernels.neuron.equation.Parser;
+import dev.sleipnir.kernels.neuron.equation.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A neuron as equations, and the kernels compiled from them. A model is immutable and meant to be
+ * shared: it compiles each {@link Form} once.
+ *
+ * <pre>{@code
+ * var resonator = NeuronModel.parse("""
+ *     model resonator
+ *     parameters omega = 60 (1/s), damping = 10 (1/s), v_th = 1
+ *     state v = 0, w = 0
+ *     input x
+ *     u = v + dt * (w - damping * v)
+ *     w = w - dt * omega * omega * v + x
+ *     z = spike(u - v_th)
+ *     v = u - z * v_th
+ *     output z
+ *     """);
+ * }</pre>
+ */
+public final class NeuronModel {
+  /** The state variable, in steps, that a refractory clause adds. */
+  static final String REFRACTORY = "rho";
+
+  private final Equations equations;
+  private final List<String> states;
+  private final Map<Form, CompiledNeuron> compiled = new ConcurrentHashMap<>();
+
+  private NeuronModel(Equations equations) {
+    this.equations = equations;
+    states = states(equations);
+  }
+
+  /**
+   * A model from its text.
+   *
+   * @param text the equations; the grammar stands in the guide to neuron models
+   * @return the model
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the message
+   *     names line, column, what was expected and what came
+   */
+  public static NeuronModel parse(String text) {
+    return of(Parser.parse(text));
+  }
+
+  /**
+   * A model from equations built in Java.
+   *
+   * @param equations the equations
+   * @return the model
+   */
+  public static NeuronModel of(Equations equations) {
+    return new NeuronModel(equations);
+  }
+
+  static List<String> states(Equations equations) {
+    List<String> names = new ArrayList<>();
+    equations.states().forEach(s -> names.add(s.name()));
+    if (refractory(equations) != null) {
+      names.add(REFRACTORY);
+    }
+    return Collections.unmodifiableList(names);
+  }
+
+  static Statement.@Nullable Refractory refractory(Equations equations) {
+    for (Statement statement : equations.step()) {
+      if (statement instanceof Statement.Refractory refractory) {
+        return refractory;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The model as written.
+   *
+   * @return its equations
+   */
+  public Equations equations() {
+    return equations;
+  }
+
+  /**
+   * The model's name.
+   *
+   * @return as in its first line
+   */
+  public String name() {
+    return equations.name();
+  }
+
+  /**
+   * Names of the parameters.
+   *
+   * @return in order
+   */
+  public List<String> parameters() {
+    return equations.parameters().stream().map(Equations.Definition::name).toList();
+  }
+
+  /**
+   * Position of a parameter.
+   *
+   * @param name its name
+   * @return its position
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public int parameter(String name) {
+    int p = parameters().indexOf(name);
+    if (p < 0) {
+      throw new IllegalArgumentException(
+          name() + ": expected one of the parameters " + parameters() + ", got '" + name + "'");
+    }
+    return p;
+  }
+
+  /**
+   * Names of the state variables; the last is {@code rho} if there is a refractory clause.
+   *
+   * @return in order
+   */
+  public List<String> states() {
+    return states;
+  }
+
+  /**
+   * Names of the inputs.
+   *
+   * @return in order
+   */
+  public List<String> inputs() {
+    return equations.inputs();
+  }
+
+  /**
+   * Whether the model has a hand-written backward step.
+   *
+   * @return true if its text has an {@code adjoint} section
+   */
+  public boolean hasAdjoint() {
+    return !equations.adjoint().isEmpty();
+  }
+
+  /**
+   * Values of the parameters where some are given: the others take their defaults, which may be
+   * expressions in the given ones.
+   *
+   * @param given values by name
+   * @return values in order
+   */
+  public double[] parameterValues(Map<String, Double> given) {
+    given.keySet().forEach(this::parameter);
+    Map<String, Double> values = new HashMap<>(given);
+    double[] all = new double[equations.parameters().size()];
+    for (int p = 0; p < all.length; p++) {
+      all[p] = parameterValue(equations.parameters().get(p).name(), values);
+    }
+    return all;
+  }
+
+  private double parameterValue(String name, Map<String, Double> values) {
+    Double known = values.get(name);
+    if (known == null) {
+      var definition = equations.parameters().get(parameter(name));
+      known = Evaluation.of(definition.value(), n -> parameterValue(n, values), NeuronModel::none);
+      values.put(name, known);
+    }
+    return known;
+  }
+
+  /**
+   * The value a state variable starts from.
+   *
+   * @param state which
+   * @param parameters values of the parameters, in order
+   * @return its initial value
+   */
+  public double initialValue(int state, double[] parameters) {
+    if (state == equations.states().size()) {
+      return 0; // the refractory counter
+    }
+    Map<String, Double> values = new HashMap<>();
+    for (int p = 0; p < parameters.length; p++) {
+      values.put(equations.parameters().get(p).name(), parameters[p]);
+    }
+    return Evaluation.of(
+        equations.states().get(state).value(),
+        name -> Objects.requireNonNull(values.get(name), name),
+        NeuronModel::none);
+  }
+
+  private static double none() {
+    throw new IllegalStateException("expected no random number outside the step");
+  }
+
+  /**
+   * The kernels of this model, compiled on first use of a form.
+   *
+   * @param form what is fixed of the model
+   * @return its kernels
+   */
+  public CompiledNeuron compile(Form form) {
+    return compiled.computeIfAbsent(form, f -> CompiledNeuron.of(equations, f));
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.model.layer.StatefulLayer;
+import dev.sleipnir.model.tensor.NeuronState;
+
+/** One step of a population of neurons, whose state is a {@link NeuronState}. */
+public interface Cell extends StatefulLayer {
+  /**
+   * The state before the first step, outside any scope.
+   *
+   * @param shape shape of the output of a step, [batch, ...]
+   * @return the state variables at their initial values
+   */
+  NeuronState initialState(int... shape);
+}

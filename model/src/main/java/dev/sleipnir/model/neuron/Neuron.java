@@ -1,0 +1,368 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A kind of neuron: equations, values of their parameters, the time step, and how spikes are
+ * differentiated. It is immutable; what changes something returns another. Cells and layers are
+ * made from it:
+ *
+ * <pre>{@code
+ * var cell = new Lif().with("v_th", 0.5).cell();                  // one step, current in
+ * var layer = new LifAdEx().layer();                              // a whole sequence
+ * var recurrent = new Lsnn().learn("beta").recurrent(784, 100);   // own weights
+ * var own = Neuron.parse("model ...").cell();
+ * }</pre>
+ *
+ * <p>Parameters are called as in the equations. Each is one number, a tensor with a value for each
+ * neuron, or learned.
+ */
+public class Neuron {
+  /** The time step of the field's libraries [s]. */
+  public static final double DEFAULT_DT = 0.001;
+
+  private static final float DEFAULT_ALPHA = 100f;
+
+  private final NeuronModel feedForward;
+  private final NeuronModel recurrent;
+  private final Map<String, Value> values;
+  private final Set<String> learned;
+  private final Surrogate surrogate;
+  private final float alpha;
+  private final double dt;
+  private final Gradient gradient;
+  private final long seed;
+
+  /**
+   * A kind of neuron with default parameters, a time step of 1 ms and SuperSpike's surrogate
+   * gradient of steepness 100.
+   *
+   * @param feedForward equations of neurons that are given their input current
+   * @param recurrent equations where spikes come back through weights: where these differ, it is in
+   *     whether the gradient flows through the reset
+   */
+  protected Neuron(NeuronModel feedForward, NeuronModel recurrent) {
+    this(
+        feedForward,
+        recurrent,
+        Map.of(),
+        Set.of(),
+        Surrogate.SUPER,
+        DEFAULT_ALPHA,
+        DEFAULT_DT,
+        Gradient.SURROGATE,
+        0);
+  }
+
+  private Neuron(
+      NeuronModel feedForward,
+      NeuronModel recurrent,
+      Map<String, Value> values,
+      Set<String> learned,
+      Surrogate surrogate,
+      float alpha,
+      double dt,
+      Gradient gradient,
+      long seed) {
+    this.feedForward = feedForward;
+    this.recurrent = recurrent;
+    this.values = Map.copyOf(values);
+    this.learned = Set.copyOf(learned);
+    this.surrogate = surrogate;
+    this.alpha = alpha;
+    this.dt = dt;
+    this.gradient = gradient;
+    this.seed = seed;
+  }
+
+  /**
+   * Neurons of one's own.
+   *
+   * @param model their equations
+   * @return neurons with the equations' defaults
+   */
+  public static Neuron of(NeuronModel model) {
+    return new Neuron(model, model);
+  }
+
+  /**
+   * Neurons of one's own, from text.
+   *
+   * @param text their equations
+   * @return neurons with the equations' defaults
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the message
+   *     names line, column, what was expected and what came
+   */
+  public static Neuron parse(String text) {
+    return of(NeuronModel.parse(text));
+  }
+
+  /**
+   * These neurons with another value of a parameter.
+   *
+   * @param parameter its name in the equations
+   * @param value its value for all neurons
+   * @return changed neurons
+   * @throws IllegalArgumentException if there is no such parameter or the value is not finite
+   */
+  public Neuron with(String parameter, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          feedForward.name() + ": expected a finite " + parameter + ", got " + value);
+    }
+    return with(parameter, new Value.Number(value));
+  }
+
+  /**
+   * These neurons with a value of a parameter for each neuron.
+   *
+   * @param parameter its name in the equations
+   * @param values its values; the shape broadcasts to that of a step's input without the batch
+   * @return changed neurons
+   * @throws IllegalArgumentException if there is no such parameter or a value is not finite
+   */
+  public Neuron with(String parameter, Tensor values) {
+    for (float value : values.toArray()) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            feedForward.name() + ": expected finite values of " + parameter + ", got " + value);
+      }
+    }
+    return with(parameter, new Value.PerNeuron(values.copy()));
+  }
+
+  private Neuron with(String parameter, Value value) {
+    feedForward.parameter(parameter);
+    Map<String, Value> changed = new HashMap<>(values);
+    changed.put(parameter, value);
+    return new Neuron(
+        feedForward, recurrent, changed, learned, surrogate, alpha, dt, gradient, seed);
+  }
+
+  /**
+   * These neurons with some parameters learned: cells list them among their parameters and compute
+   * their gradients.
+   *
+   * @param parameters names in the equations
+   * @return changed neurons
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public Neuron learn(String... parameters) {
+    Set<String> changed = new HashSet<>(learned);
+    for (String parameter : parameters) {
+      feedForward.parameter(parameter);
+      changed.add(parameter);
+    }
+    return new Neuron(
+        feedForward, recurrent, values, changed, surrogate, alpha, dt, gradient, seed);
+  }
+
+  /**
+   * These neurons with another surrogate gradient, of its default steepness.
+   *
+   * @param kind the surrogate
+   * @return changed neurons
+   */
+  public Neuron surrogate(Surrogate kind) {
+    return surrogate(kind, kind.defaultAlpha());
+  }
+
+  /**
+   * These neurons with another surrogate gradient.
+   *
+   * @param kind the surrogate
+   * @param steepness its alpha
+   * @return changed neurons
+   * @throws IllegalArgumentException if alpha is not positive
+   */
+  public Neuron surrogate(Surrogate kind, float steepness) {
+    Positive.require("alpha", steepness);
+    return new Neuron(
+        feedForward, recurrent, values, learned, kind, steepness, dt, gradient, seed);
+  }
+
+  /**
+   * These neurons with another time step.
+   *
+   * @param seconds the time step [s], or in the unit of the time constants
+   * @return changed neurons
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Neuron dt(double seconds) {
+    Positive.require("dt", (float) seconds);
+    return new Neuron(
+        feedForward, recurrent, values, learned, surrogate, alpha, seconds, gradient, seed);
+  }
+
+  /**
+   * These neurons with another kind of backward step.
+   *
+   * @param kind which
+   * @return changed neurons
+   * @throws IllegalArgumentException if adjoint equations are asked for and the neurons have none
+   */
+  public Neuron gradient(Gradient kind) {
+    if (kind == Gradient.ADJOINT && !feedForward.hasAdjoint()) {
+      throw new IllegalArgumentException(
+          feedForward.name() + ": expected a model with adjoint equations, got one without");
+    }
+    return new Neuron(feedForward, recurrent, values, learned, surrogate, alpha, dt, kind, seed);
+  }
+
+  /**
+   * These neurons with another seed for what they draw at random outside a tape; on a tape they
+   * draw from the tape's stream.
+   *
+   * @param number the seed, default 0
+   * @return changed neurons
+   */
+  public Neuron seed(long number) {
+    return new Neuron(
+        feedForward, recurrent, values, learned, surrogate, alpha, dt, gradient, number);
+  }
+
+  /**
+   * One step of neurons that are given their input current.
+   *
+   * @return a layer for the input of any shape [batch, ...]
+   * @throws IllegalArgumentException if the parameters do not fit together
+   */
+  public NeuronCell cell() {
+    return new NeuronCell(this, feedForward);
+  }
+
+  /**
+   * A whole sequence of neurons that are given their input current.
+   *
+   * @return the layer, [time, batch, ...] to [time, batch, ...]
+   * @throws IllegalArgumentException if the parameters do not fit together
+   */
+  public NeuronLayer layer() {
+    return new NeuronLayer(cell());
+  }
+
+  /**
+   * One step of neurons behind weights without bias, normal with standard deviation 1/sqrt(inputs).
+   *
+   * @param random what the weights are drawn from
+   * @param inputs features in
+   * @param hidden neurons
+   * @return [batch, inputs] to [batch, hidden]
+   */
+  public SequentialState linearCell(RandomStream random, int inputs, int hidden) {
+    return new SequentialState(Linear.readout(random, inputs, hidden), cell());
+  }
+
+  /**
+   * One step of recurrently connected neurons with weights of their own.
+   *
+   * @param inputs features in
+   * @param hidden neurons
+   * @return the cell, its weights drawn as {@link RecurrentWeights#random} says
+   */
+  public RecurrentCell recurrentCell(int inputs, int hidden) {
+    return recurrentCell(RecurrentWeights.random(inputs, hidden));
+  }
+
+  /**
+   * One step of recurrently connected neurons.
+   *
+   * @param weights input and recurrent weights
+   * @return the cell, [batch, inputs] to [batch, hidden]
+   * @throws IllegalArgumentException if the parameters do not fit together
+   */
+  public RecurrentCell recurrentCell(RecurrentWeights weights) {
+    return new RecurrentCell(new NeuronCell(this, recurrent), weights);
+  }
+
+  /**
+   * A whole sequence of recurrently connected neurons with weights of their own.
+   *
+   * @param inputs features in
+   * @param hidden neurons
+   * @return the layer, its weights drawn as {@link RecurrentWeights#random} says
+   */
+  public NeuronLayer recurrent(int inputs, int hidden) {
+    return recurrent(RecurrentWeights.random(inputs, hidden));
+  }
+
+  /**
+   * A whole sequence of recurrently connected neurons.
+   *
+   * @param weights input and recurrent weights
+   * @return the layer, [time, batch, inputs] to [time, batch, hidden]
+   * @throws IllegalArgumentException if the parameters do not fit together
+   */
+  public NeuronLayer recurrent(RecurrentWeights weights) {
+    return new NeuronLayer(recurrentCell(weights));
+  }
+
+  /**
+   * The equations of neurons that are given their input current.
+   *
+   * @return the model
+   */
+  public NeuronModel model() {
+    return feedForward;
+  }
+
+  NeuronModel recurrentModel() {
+    return recurrent;
+  }
+
+  Map<String, Value> values() {
+    return values;
+  }
+
+  Set<String> learned() {
+    return learned;
+  }
+
+  Surrogate surrogate() {
+    return surrogate;
+  }
+
+  float alpha() {
+    return alpha;
+  }
+
+  double dt() {
+    return dt;
+  }
+
+  Gradient gradient() {
+    return gradient;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** The model's name and what differs from its defaults. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(feedForward.name()).append('(');
+    new TreeMap<>(values)
+        .forEach(
+            (name, value) ->
+                text.append(name)
+                    .append(" = ")
+                    .append(
+                        switch (value) {
+                          case Value.Number n -> n.value();
+                          case Value.PerNeuron p -> p.values();
+                        })
+                    .append(", "));
+    return text.append("dt = ").append(dt).append(')').toString();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.neuron.CompiledNeuron;
+import dev.sleipnir.kernels.neuron.Form;
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of neurons, one for each value of the input. Made by {@link Neuron#cell}.
+ *
+ * <p>The state has a column for each state variable of the equations and starts from their initial
+ * values.
+ */
+public final class NeuronCell implements Cell {
+  private final Neuron neuron;
+  private final NeuronModel model;
+  private final ParameterSet parameters;
+  private final CompiledNeuron compiled;
+
+  NeuronCell(Neuron neuron, NeuronModel model) {
+    this.neuron = neuron;
+    this.model = model;
+    parameters = new ParameterSet(neuron, model);
+    compiled =
+        model.compile(
+            new Form(
+                neuron.surrogate(),
+                parameters.columns(),
+                parameters.isLearned(),
+                neuron.gradient() == Gradient.ADJOINT));
+  }
+
+  /** The kind of neuron this is a step of. */
+  Neuron neuron() {
+    return neuron;
+  }
+
+  NeuronModel model() {
+    return model;
+  }
+
+  ParameterSet parameterSet() {
+    return parameters;
+  }
+
+  CompiledNeuron compiled() {
+    return compiled;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return parameters.learned();
+  }
+
+  @Override
+  public NeuronState initialState(int... shape) {
+    NeuronState state = NeuronState.zeros(compiled.states(), shape);
+    Population population =
+        new Population(name(), Tensor.zeros(shape), 1, parameters.differByNeuron());
+    for (int s = 0; s < compiled.states().size(); s++) {
+      parameters.initialise(s, state.column(s), population);
+    }
+    return state;
+  }
+
+  @Override
+  public Step run(Tensor x, int steps, @Nullable State state) {
+    return run(List.of(x), steps, state);
+  }
+
+  /**
+   * Several time steps of neurons with more than one input.
+   *
+   * @param inputs the inputs in the order of the equations, each [steps * batch, ...]
+   * @param steps number of time steps
+   * @param given state from the step before, consumed; null for the initial state
+   * @return the outputs of all steps, [steps * batch, ...], and the state after the last
+   * @throws IllegalArgumentException if the number of inputs or a shape is not what the neurons
+   *     expect; the state is unchanged then
+   */
+  public Step run(List<Tensor> inputs, int steps, @Nullable State given) {
+    requireInputs(inputs);
+    Tensor x = inputs.getFirst();
+    if (given instanceof NeuronState state) {
+      x = state.align(x);
+    }
+    Population population = new Population(name(), x, steps, parameters.differByNeuron());
+    Scope scope = Scope.of(x);
+    NeuronState state = state(given, x, population, scope);
+    Tensor[] all = inputs.toArray(Tensor[]::new);
+    all[0] = x;
+    float[][] arrays = new float[all.length][];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = x.isChannelsLast() ? all[i].channelsLast() : all[i].rowMajor();
+      arrays[i] = all[i].data();
+    }
+    Tensor output = scope.tensorOver(x);
+    NeuronSteps node = new NeuronSteps(this, population, steps, all, output, state);
+    node.forward(arrays, scope);
+    Tape tape = scope.tape();
+    if (tape != null) {
+      tape.record(node);
+    }
+    return new Step(output, state);
+  }
+
+  private void requireInputs(List<Tensor> inputs) {
+    if (inputs.size() != model.inputs().size()) {
+      throw new IllegalArgumentException(
+          name() + ": expected inputs " + model.inputs() + ", got " + inputs.size());
+    }
+    for (Tensor input : inputs) {
+      Shape.require(name() + ": input", inputs.getFirst().shape(), input.shape());
+    }
+  }
+
+  private NeuronState state(
+      @Nullable State given, Tensor like, Population population, Scope scope) {
+    if (given == null) {
+      NeuronState fresh = scope.state(compiled.states(), like, population.shape());
+      for (int s = 0; s < compiled.states().size(); s++) {
+        parameters.initialise(s, fresh.column(s), population);
+      }
+      return fresh;
+    }
+    if (!(given instanceof NeuronState state)) {
+      throw new IllegalArgumentException(name() + ": expected a state of neurons, got " + given);
+    }
+    state.require(name(), compiled.states(), population.shape());
+    return state;
+  }
+
+  private String name() {
+    return model.name();
+  }
+
+  @Override
+  public boolean worksInPlace() {
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return neuron.toString();
+  }
+}

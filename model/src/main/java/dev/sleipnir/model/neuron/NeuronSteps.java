@@ -1,0 +1,112 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.neuron.CompiledNeuron;
+import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+
+/** Some steps of a population: forward when made, backward when the tape runs back. */
+final class NeuronSteps extends Node {
+  private final NeuronCell cell;
+  private final CompiledNeuron compiled;
+  private final Population population;
+  private final KernelRun kernels;
+  private final int steps;
+  private final Tensor[] inputs;
+  private final NeuronState state;
+  private final Tensor[] saved;
+
+  NeuronSteps(
+      NeuronCell cell,
+      Population population,
+      int steps,
+      Tensor[] inputs,
+      Tensor output,
+      NeuronState state) {
+    super(output);
+    this.cell = cell;
+    this.population = population;
+    this.steps = steps;
+    this.inputs = inputs;
+    this.state = state;
+    compiled = cell.compiled();
+    kernels = new KernelRun(cell, population);
+    saved = new Tensor[compiled.saved()];
+  }
+
+  void forward(float[][] arrays, Scope scope) {
+    boolean saving = scope.tape() != null;
+    int randoms = compiled.randoms();
+    float[][] series = new float[arrays.length + randoms + 1 + (saving ? saved.length : 0)][];
+    System.arraycopy(arrays, 0, series, 0, arrays.length);
+    int at = arrays.length;
+    for (int r = 0; r < randoms; r++) {
+      series[at++] = uniform(cell, state, scope, steps * population.neurons());
+    }
+    series[at++] = output().data();
+    if (saving) {
+      for (int s = 0; s < saved.length; s++) {
+        saved[s] = scope.tensorLike(output());
+        series[at++] = saved[s].data();
+      }
+    }
+    KernelRun.Kernel kernel = saving ? KernelRun.Kernel.SAVING : KernelRun.Kernel.FORWARD;
+    kernels.begin(kernel, series, state.columns(), scope);
+    kernels.run(0, steps, scope);
+    kernels.end(scope);
+    for (int r = 0; r < randoms; r++) {
+      scope.giveBack(series[arrays.length + r]);
+    }
+  }
+
+  /** Numbers uniform in [0, 1) from the tape's stream, or without one from the cell's. */
+  static float[] uniform(NeuronCell cell, NeuronState state, Scope scope, int count) {
+    float[] numbers = scope.take(count);
+    Tape tape = scope.tape();
+    if (tape != null) {
+      RandomStream random = tape.random();
+      Philox.uniform(
+          random.seed(), random.stream(), tape.drawRandom(count), numbers, 0, count);
+    } else {
+      Philox.uniform(cell.neuron().seed(), 0, state.drawRandom(count), numbers, 0, count);
+    }
+    return numbers;
+  }
+
+  @Override
+  protected boolean hasOtherGradient() {
+    return state.hasGradient();
+  }
+
+  @Override
+  protected void backward(float[] gradient, Tape tape) {
+    float[][] series = new float[saved.length + 1 + inputs.length][];
+    for (int s = 0; s < saved.length; s++) {
+      series[s] = saved[s].data();
+    }
+    series[saved.length] = gradient;
+    series[saved.length + 1] = gradient;
+    for (int i = 1; i < inputs.length; i++) {
+      series[saved.length + 1 + i] = tape.take(gradient.length);
+    }
+    float[][] states = state.gradientColumns(tape);
+    float[][] sums = cell.parameterSet().takeSums(population, tape);
+    float[][] carried = new float[states.length + sums.length][];
+    System.arraycopy(states, 0, carried, 0, states.length);
+    System.arraycopy(sums, 0, carried, states.length, sums.length);
+    kernels.begin(KernelRun.Kernel.BACKWARD, series, carried, tape);
+    kernels.run(0, steps, tape);
+    kernels.end(tape);
+    cell.parameterSet().addGradients(sums, population, tape);
+    for (Tensor values : saved) {
+      tape.release(values);
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      tape.addGradient(inputs[i], series[saved.length + 1 + i]);
+    }
+  }
+}

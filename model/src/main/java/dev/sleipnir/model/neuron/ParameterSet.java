@@ -1,0 +1,220 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a cell: numbers, values for each neuron, and what is learned of either. */
+final class ParameterSet {
+  private final NeuronModel model;
+  private final double[] numbers;
+  private final @Nullable Tensor[] fixed;
+  private final @Nullable Parameter[] learned;
+
+  /**
+   * The parameters of a kind of neuron.
+   *
+   * @param neuron values, time step, surrogate
+   * @param model the equations in use
+   */
+  ParameterSet(Neuron neuron, NeuronModel model) {
+    this.model = model;
+    List<String> names = model.parameters();
+    Map<String, Double> given = new HashMap<>();
+    fixed = new Tensor[names.size()];
+    learned = new Parameter[names.size()];
+    neuron
+        .values()
+        .forEach(
+            (name, value) -> {
+              switch (value) {
+                case Value.Number n -> given.put(name, n.value());
+                case Value.PerNeuron p -> fixed[model.parameter(name)] = p.values();
+              }
+            });
+    numbers = Arrays.copyOf(model.parameterValues(given), names.size() + 2);
+    numbers[names.size()] = neuron.dt();
+    numbers[names.size() + 1] = neuron.alpha();
+    for (int p = 0; p < fixed.length; p++) {
+      if (neuron.learned().contains(names.get(p))) {
+        Tensor values = fixed[p];
+        learned[p] =
+            new Parameter(names.get(p), values != null ? values : Tensor.full((float) numbers[p]));
+      }
+    }
+    check();
+  }
+
+  private void check() {
+    for (int sample = 0; sample < longest(); sample++) {
+      model.check(valuesAt(sample));
+    }
+  }
+
+  private int longest() {
+    int longest = 1;
+    for (Tensor values : fixed) {
+      longest = values == null ? longest : Math.max(longest, values.size());
+    }
+    return longest;
+  }
+
+  /** The parameters of one neuron, as far as arrays of unequal shape tell: for checks. */
+  private double[] valuesAt(int index) {
+    double[] values = numbers.clone();
+    for (int p = 0; p < fixed.length; p++) {
+      Tensor column = fixed[p];
+      if (column != null) {
+        values[p] = column.toArray()[index % column.size()];
+      }
+    }
+    return values;
+  }
+
+  /** Whether any parameter has a value for each neuron. */
+  boolean differByNeuron() {
+    return Arrays.stream(fixed).anyMatch(f -> f != null);
+  }
+
+  /** For each parameter, whether it has a value for each neuron. */
+  List<Boolean> columns() {
+    return Arrays.stream(fixed).map(f -> f != null).toList();
+  }
+
+  /** For each parameter, whether it is learned. */
+  List<Boolean> isLearned() {
+    return Arrays.stream(learned).map(l -> l != null).toList();
+  }
+
+  /** What is learned, in the order of the equations. */
+  List<Parameter> learned() {
+    List<Parameter> all = new ArrayList<>();
+    for (Parameter parameter : learned) {
+      if (parameter != null) {
+        all.add(parameter);
+      }
+    }
+    return all;
+  }
+
+  /** Numbers in the order of the equations, then time step and alpha; learned ones as they are. */
+  double[] numbers() {
+    double[] now = numbers.clone();
+    for (int p = 0; p < learned.length; p++) {
+      Parameter parameter = learned[p];
+      if (parameter != null && fixed[p] == null) {
+        now[p] = parameter.data()[0];
+      }
+    }
+    return now;
+  }
+
+  /** The parameters that differ by neuron, laid out for a population. */
+  float[][] columns(Population population, Scope scope) {
+    List<float[]> all = new ArrayList<>();
+    for (int p = 0; p < fixed.length; p++) {
+      Tensor values = fixed[p];
+      if (values != null) {
+        Parameter parameter = learned[p];
+        float[] from = parameter != null ? parameter.data() : values.data();
+        all.add(laidOut(model.parameters().get(p), from, values.shape(), population, scope));
+      }
+    }
+    return all.toArray(float[][]::new);
+  }
+
+  private static float[] laidOut(
+      String name, float[] from, int[] shape, Population population, Scope scope) {
+    int features = population.features();
+    int[] indices = Broadcast.indices(name, shape, population);
+    float[] column = scope.take(population.period());
+    for (int n = 0; n < features; n++) {
+      column[n] = from[indices[n]];
+    }
+    for (int at = features; at < column.length; at += features) {
+      System.arraycopy(column, 0, column, at, features);
+    }
+    return column;
+  }
+
+  /** Fills a column with what a state variable starts from. */
+  void initialise(int state, float[] column, Population population) {
+    double[] values = numbers();
+    int features = population.features();
+    int[][] indices = new int[fixed.length][];
+    for (int p = 0; p < fixed.length; p++) {
+      Tensor tensor = fixed[p];
+      if (tensor != null) {
+        indices[p] =
+            Broadcast.indices(model.parameters().get(p), tensor.shape(), population);
+      }
+    }
+    if (!differByNeuron()) {
+      Arrays.fill(column, (float) model.initialValue(state, values));
+      return;
+    }
+    for (int n = 0; n < features; n++) {
+      for (int p = 0; p < fixed.length; p++) {
+        Tensor tensor = fixed[p];
+        Parameter parameter = learned[p];
+        if (tensor != null) {
+          values[p] = (parameter != null ? parameter.data() : tensor.data())[indices[p][n]];
+        }
+      }
+      column[n] = (float) model.initialValue(state, values);
+    }
+    for (int at = features; at < column.length; at += features) {
+      System.arraycopy(column, 0, column, at, features);
+    }
+  }
+
+  /** Room for the gradient of each learned parameter at each neuron, 0 at first. */
+  float[][] takeSums(Population population, Scope scope) {
+    float[][] sums = new float[learned().size()][];
+    for (int p = 0; p < sums.length; p++) {
+      sums[p] = scope.takeZeroed(population.neurons());
+    }
+    return sums;
+  }
+
+  /**
+   * Adds the gradients of a population's neurons to those of the learned parameters, neuron by
+   * neuron, so that the sum does not depend on the threads.
+   *
+   * @param sums from {@link #takeSums}, for each learned parameter a gradient for each neuron;
+   *     given back
+   * @param population the neurons
+   * @param scope where the sums came from
+   */
+  void addGradients(float[][] sums, Population population, Scope scope) {
+    int k = 0;
+    for (int p = 0; p < learned.length; p++) {
+      Parameter parameter = learned[p];
+      if (parameter == null) {
+        continue;
+      }
+      float[] sum = sums[k++];
+      float[] gradient = parameter.gradient();
+      double[] total = new double[gradient.length];
+      int features = population.features();
+      int[] indices =
+          fixed[p] == null
+              ? new int[features]
+              : Broadcast.indices(parameter.name(), parameter.shape(), population);
+      for (int n = 0; n < population.neurons(); n++) {
+        total[indices[n % features]] += sum[n];
+      }
+      for (int i = 0; i < total.length; i++) {
+        gradient[i] += (float) total[i];
+      }
+      scope.giveBack(sum);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of neurons driven by weighted input and by the weighted spikes of the step before:
+ * [batch, inputs] to [batch, hidden]. Made by {@link Neuron#recurrentCell}.
+ *
+ * <p>The state has the column {@code z}, the spikes of the step before, and one for each state
+ * variable of the equations.
+ */
+public final class RecurrentCell implements Cell {
+  private final NeuronCell neurons;
+  private final RecurrentWeights weights;
+  private final @Nullable Coupling coupling;
+  private final List<String> names;
+
+  RecurrentCell(NeuronCell neurons, RecurrentWeights weights, @Nullable Coupling coupling) {
+    this.neurons = neurons;
+    this.weights = weights;
+    this.coupling = coupling;
+    if (coupling != null) {
+      Shape.require(
+          "g_coupling",
+          new int[] {weights.hidden(), weights.hidden()},
+          coupling.matrix().shape());
+    }
+    int inputs = neurons.model().inputs().size() - (takesCoupling() ? 1 : 0);
+    if (inputs > 2) {
+      throw new IllegalArgumentException(
+          neurons.model().name()
+              + ": expected one input, or an exciting and an inhibiting one, got "
+              + neurons.model().inputs());
+    }
+    names = new ArrayList<>(List.of("z"));
+    names.addAll(neurons.compiled().states());
+  }
+
+  NeuronCell neurons() {
+    return neurons;
+  }
+
+  @Nullable Coupling coupling() {
+    return coupling;
+  }
+
+  private boolean takesCoupling() {
+    return coupling != null && coupling.order() == Coupling.Order.INPUT;
+  }
+
+  /** Whether weights act on two conductances, by their sign. */
+  boolean splitsWeights() {
+    return neurons.model().inputs().size() - (takesCoupling() ? 1 : 0) == 2;
+  }
+
+  boolean isAdjoint() {
+    return neurons.neuron().gradient() == Gradient.ADJOINT;
+  }
+
+  /** The state's synaptic current, whose gradient the adjoint equations give the weights. */
+  int currentColumn() {
+    return names.indexOf("i");
+  }
+
+  /**
+   * The weights.
+   *
+   * @return input and recurrent weights
+   */
+  public RecurrentWeights weights() {
+    return weights;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>(List.of(weights.input(), weights.recurrent()));
+    if (coupling != null) {
+      all.add(coupling.matrix());
+    }
+    all.addAll(neurons.parameters());
+    return all;
+  }
+
+  @Override
+  public NeuronState initialState(int... shape) {
+    NeuronState plain = neurons.initialState(shape);
+    NeuronState state = NeuronState.zeros(names, shape);
+    for (String name : plain.names()) {
+      state.set(name, plain.get(name));
+    }
+    return state;
+  }
+
+  @Override
+  public Step run(Tensor x, int steps, @Nullable State given) {
+    if (x.rank() != 2 || x.dim(1) != weights.inputs() || steps < 1 || x.dim(0) % steps != 0) {
+      throw new IllegalArgumentException(
+          neurons.model().name()
+              + ": expected input [steps * batch, "
+              + weights.inputs()
+              + "] with "
+              + steps
+              + " steps, got shape "
+              + Shape.text(x.shape()));
+    }
+    Scope scope = Scope.of(x);
+    int hidden = weights.hidden();
+    Tensor output = scope.tensor(x.dim(0), hidden);
+    Population population =
+        new Population(
+            neurons.model().name(), output, steps, neurons.parameterSet().differByNeuron());
+    NeuronState state = state(given, output, population, scope);
+    RecurrentSteps node = new RecurrentSteps(this, population, steps, x, output, state);
+    node.forward(given == null, scope);
+    Tape tape = scope.tape();
+    if (tape != null) {
+      tape.keep(x);
+      tape.keep(output);
+      tape.record(node);
+    }
+    return new Step(output, state);
+  }
+
+  private NeuronState state(
+      @Nullable State given, Tensor like, Population population, Scope scope) {
+    if (given == null) {
+      NeuronState fresh = scope.state(names, like, population.shape());
+      for (int s = 1; s < names.size(); s++) {
+        neurons.parameterSet().initialise(s - 1, fresh.column(s), population);
+      }
+      return fresh;
+    }
+    if (!(given instanceof NeuronState state)) {
+      throw new IllegalArgumentException(
+          neurons.model().name() + ": expected a state of neurons, got " + given);
+    }
+    state.require(neurons.model().name(), names, population.shape());
+    return state;
+  }
+
+  @Override
+  public String toString() {
+    return "recurrent " + neurons + " (" + weights + ")";
+  }
+}
