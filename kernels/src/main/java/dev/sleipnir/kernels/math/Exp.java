@@ -1,5 +1,19 @@
 package dev.sleipnir.kernels.math;
 
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.C2;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.C3;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.C4;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.C5;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.C6;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.C7;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.HIGH;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.LN2_HIGH;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.LN2_LOW;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.LOG2_E;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.LOW;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.ROUNDER;
+import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.ROUNDER_BITS;
+
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
@@ -17,31 +31,6 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Exp {
   private static final VectorSpecies<Float> F = Species.FLOAT;
   private static final int LANES = F.length();
-
-  /** Below, the result rounds to 0; clamping here keeps k in the range the scaling can take. */
-  private static final float LOW = -104f;
-
-  /** Above, the result overflows. */
-  private static final float HIGH = 89f;
-
-  private static final float LOG2_E = (float) 1.4426950408889634;
-
-  /** ln 2 to 15 bits after the point: k times this is exact. */
-  private static final float LN2_HIGH = 0x1.62E4p-1f;
-
-  private static final float LN2_LOW = (float) (0.6931471805599453 - LN2_HIGH);
-
-  /** Added to a small number, leaves its nearest integer in the lowest bits of the sum. */
-  private static final float ROUNDER = 0x1.8p23f;
-
-  private static final int ROUNDER_BITS = 0x4B400000;
-
-  private static final float C2 = 1f / 2;
-  private static final float C3 = 1f / 6;
-  private static final float C4 = 1f / 24;
-  private static final float C5 = 1f / 120;
-  private static final float C6 = 1f / 720;
-  private static final float C7 = 1f / 5040;
 
   private Exp() {}
 

@@ -1,5 +1,17 @@
 package dev.sleipnir.kernels.math;
 
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.C1;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.C2;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.C3;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.C4;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.LN2_HIGH;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.LN2_LOW;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.ROUNDER;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.ROUNDER_BITS;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.SQRT_HALF_BITS;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.UP;
+import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.UP_EXPONENT;
+
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
@@ -18,28 +30,6 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Log {
   private static final VectorSpecies<Float> F = Species.FLOAT;
   private static final int LANES = F.length();
-
-  private static final int SQRT_HALF_BITS = 0x3F3504F3;
-
-  /** Brings subnormals into the normal range. */
-  private static final float UP = 0x1p25f;
-
-  private static final float UP_EXPONENT = 25f;
-
-  /** ln 2 to 15 bits after the point: k times this is exact. */
-  private static final float LN2_HIGH = 0x1.62E4p-1f;
-
-  private static final float LN2_LOW = (float) (0.6931471805599453 - LN2_HIGH);
-
-  /** With an integer added to its bits, the float grows by that integer. */
-  private static final float ROUNDER = 0x1.8p23f;
-
-  private static final int ROUNDER_BITS = 0x4B400000;
-
-  private static final float C1 = 2f / 3;
-  private static final float C2 = 2f / 5;
-  private static final float C3 = 2f / 7;
-  private static final float C4 = 2f / 9;
 
   private Log() {}
 

@@ -1,0 +1,84 @@
+package dev.sleipnir.kernels.neuron.bytecode;
+
+import dev.sleipnir.kernels.simd.Species;
+import jdk.incubator.vector.VectorSpecies;
+
+/** A loop as machine code. Ranges of neurons may be run by several threads at the same time. */
+public abstract class CompiledLoop {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+
+  /** Below so many neurons times steps, vectors do not pay before they are compiled. */
+  static final int SMALL = 1024;
+
+  /** Neurons that go through all steps together: their carried columns stay in the cache. */
+  static final int TILE = 1024;
+
+  private final LoopArrays arrays;
+
+  CompiledLoop(LoopArrays arrays) {
+    this.arrays = arrays;
+  }
+
+  /**
+   * Runs neurons {@code from} to {@code to - 1} through {@code steps} time steps.
+   *
+   * @param invariants the invariants
+   * @param columns the columns, from neuron {@code base} on
+   * @param series the series, [steps][n]; the same array may be passed for several
+   * @param carried the carried columns, [n], updated
+   * @param steps number of time steps
+   * @param n neurons in the population: the distance between time steps of a series
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base the neuron of the columns' first values
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population or the columns
+   */
+  public final void run(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base) {
+    arrays.check(invariants, columns, series, carried, steps, n, from, to, base);
+    int main = from;
+    if ((long) steps * (to - from) >= SMALL) {
+      main += F.loopBound(to - from);
+      for (int tile = from; tile < main; tile += TILE) {
+        int end = Math.min(tile + TILE, main);
+        vectors(invariants, columns, series, carried, steps, n, tile, end, base);
+      }
+    }
+    if (main < to) {
+      scalars(invariants, columns, series, carried, steps, n, main, to, base);
+    }
+  }
+
+  /** Whole vectors. */
+  abstract void vectors(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base);
+
+  /** Neuron by neuron. */
+  abstract void scalars(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base);
+}

@@ -1,0 +1,189 @@
+package dev.sleipnir.kernels.neuron.bytecode;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.sleipnir.kernels.neuron.graph.EvaluationOrder;
+import dev.sleipnir.kernels.neuron.graph.Loop;
+import dev.sleipnir.kernels.neuron.graph.Node;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Turns loops into classes. */
+public final class LoopCompiler {
+  /** HotSpot leaves longer methods to the interpreter. */
+  private static final int MAX_BYTECODES = 8000;
+
+  /** Every node is some bytecodes: so many nodes will not fit, and need not be tried. */
+  private static final int MAX_NODES = 2500;
+
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+  private static final ClassDesc ARRAYS = desc(LoopArrays.class);
+
+  private interface Body {
+    void emit(LoopMethod method);
+  }
+
+  private LoopCompiler() {}
+
+  /**
+   * Compiles a loop.
+   *
+   * @param name what the loop is called in error messages and stack traces
+   * @param loop the loop
+   * @return the compiled loop
+   * @throws IllegalArgumentException if the loop cannot be run or is too large
+   */
+  public static CompiledLoop compile(String name, Loop loop) {
+    List<Node> order = EvaluationOrder.of(loop);
+    LoopArrays arrays = LoopArrays.of(loop, loop.seriesStores(), order);
+    return CompiledLoop.class.cast(
+        define(name, loop, order, CompiledLoop.class, CD_int, arrays, LoopMethod::steps));
+  }
+
+  /**
+   * Compiles one step of a loop that stores spikes as bits: set where the value is above 0.
+   *
+   * @param name what the loop is called in error messages and stack traces
+   * @param loop the loop
+   * @param store position of the spikes in {@link Loop#seriesStores}; what they are stored to there
+   *     is not touched
+   * @return the compiled loop
+   * @throws IllegalArgumentException if the loop cannot be run or is too large, or there is no such
+   *     store
+   */
+  public static CompiledBitLoop compileBits(String name, Loop loop, int store) {
+    if (store < 0 || store >= loop.seriesStores().size()) {
+      throw new IllegalArgumentException(
+          "store: expected a position from 0 to "
+              + (loop.seriesStores().size() - 1)
+              + ", got "
+              + store);
+    }
+    List<Node> order = EvaluationOrder.of(loop);
+    List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
+    floats.remove(store);
+    LoopArrays arrays = LoopArrays.of(loop, floats, order);
+    return CompiledBitLoop.class.cast(
+        define(
+            name,
+            loop,
+            order,
+            CompiledBitLoop.class,
+            CD_long.arrayType(),
+            arrays,
+            method -> method.bits(store)));
+  }
+
+  /** The class has the methods vectors and scalars; their parameters differ in the fifth. */
+  private static Object define(
+      String name,
+      Loop loop,
+      List<Node> order,
+      Class<?> parent,
+      ClassDesc fifth,
+      LoopArrays arrays,
+      Body body) {
+    if (order.size() > MAX_NODES) {
+      throw tooLarge(name, order.size() + " operations");
+    }
+    MethodTypeDesc type =
+        MethodTypeDesc.of(
+            CD_void,
+            CD_float.arrayType(),
+            CD_float.arrayType(2),
+            CD_float.arrayType(2),
+            CD_float.arrayType(2),
+            fifth,
+            CD_int,
+            CD_int,
+            CD_int,
+            CD_int);
+    MethodTypeDesc constructor = MethodTypeDesc.of(CD_void, ARRAYS);
+    ClassFile classFile =
+        ClassFile.of(
+            ClassFile.ClassHierarchyResolverOption.of(
+                ClassHierarchyResolver.ofClassLoading(LOOKUP)));
+    Consumer<CodeBuilder> vectors =
+        code -> {
+          Places places = new Places(code);
+          body.emit(new LoopMethod(code, loop, order, places, new VectorCode(code, places, order)));
+        };
+    Consumer<CodeBuilder> scalars =
+        code -> {
+          Places places = new Places(code);
+          body.emit(new LoopMethod(code, loop, order, places, new ScalarCode(code, places, order)));
+        };
+    byte[] bytes =
+        classFile.build(
+            ClassDesc.of(parent.getPackageName(), identifier(name)),
+            builder ->
+                builder
+                    .withFlags(ClassFile.ACC_FINAL)
+                    .withSuperclass(desc(parent))
+                    .withMethodBody(
+                        ConstantDescs.INIT_NAME,
+                        constructor,
+                        0,
+                        code ->
+                            code.aload(0)
+                                .aload(1)
+                                .invokespecial(desc(parent), ConstantDescs.INIT_NAME, constructor)
+                                .return_())
+                    .withMethodBody("vectors", type, 0, vectors)
+                    .withMethodBody("scalars", type, 0, scalars));
+    checkSize(name, classFile, bytes);
+    try {
+      MethodHandles.Lookup defined = LOOKUP.defineHiddenClass(bytes, true);
+      return defined
+          .findConstructor(
+              defined.lookupClass(), MethodType.methodType(void.class, LoopArrays.class))
+          .invoke(arrays);
+    } catch (Throwable e) {
+      throw new LinkageError(name + ": the generated class was refused", e);
+    }
+  }
+
+  private static void checkSize(String name, ClassFile classFile, byte[] bytes) {
+    for (MethodModel method : classFile.parse(bytes).methods()) {
+      CodeModel code = method.code().orElseThrow();
+      if (code instanceof CodeAttribute attribute && attribute.codeLength() >= MAX_BYTECODES) {
+        throw tooLarge(name, attribute.codeLength() + " bytecodes");
+      }
+    }
+  }
+
+  private static IllegalArgumentException tooLarge(String name, String size) {
+    return new IllegalArgumentException(
+        name
+            + ": expected a model of less than "
+            + MAX_BYTECODES
+            + " bytecodes per step, which is what the JVM compiles, got "
+            + size);
+  }
+
+  private static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  private static String identifier(String name) {
+    StringBuilder identifier = new StringBuilder("Loop_");
+    name.chars()
+        .forEach(c -> identifier.append(Character.isJavaIdentifierPart(c) ? (char) c : '_'));
+    return identifier.toString();
+  }
+}
