@@ -1,48 +1,40 @@
 package dev.sleipnir.model.neuron;
 
-import dev.sleipnir.model.layer.Lift;
-import dev.sleipnir.model.layer.Step;
-import dev.sleipnir.model.tensor.State;
-import dev.sleipnir.model.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
+import dev.sleipnir.kernels.neuron.NeuronModel;
 
-/** A whole sequence through {@link LiCell}: [time, batch, ...] to [time, batch, ...]. */
-public final class Li {
-  private final Lift cell;
+/**
+ * Leaky integrators: a read-out that does not spike. State: membrane potential {@code v}, synaptic
+ * current {@code i}; output: the new membrane potential.
+ */
+public final class Li extends Neuron {
+  private static final NeuronModel MODEL =
+      NeuronModel.parse(
+          """
+          model li
+          parameters tau_syn_inv = 200 (1/s), tau_mem_inv = 100 (1/s), v_leak = 0
+          require tau_syn_inv > 0, tau_mem_inv > 0
+          state v = v_leak, i = 0
+          input x
+          j = i + x
+          v = v + dt * tau_mem_inv * ((v_leak - v) + j)
+          i = j - dt * tau_syn_inv * j
+          output v
+          """);
 
-  /** Default parameters and a time step of 1 ms. */
+  /** Neurons with default parameters. */
   public Li() {
-    this(LiParameters.defaults(), Populations.DEFAULT_DT);
+    super(MODEL, MODEL);
   }
 
   /**
-   * Neurons of the given kind.
+   * Biological parameters: potentials in mV, time constants in ms.
    *
-   * @param parameters their parameters
-   * @param dt time step [s]
+   * @return neurons whose time step must be given in ms: 0.1, say
    */
-  public Li(LiParameters parameters, double dt) {
-    cell = Lift.of(new LiCell(parameters, dt));
-  }
-
-  /**
-   * Runs a sequence from the initial state.
-   *
-   * @param xs input currents, [time, batch, ...]
-   * @return the outputs of every step, [time, batch, ...], and the state after the last
-   */
-  public Step forward(Tensor xs) {
-    return cell.run(xs, null);
-  }
-
-  /**
-   * Runs a sequence.
-   *
-   * @param xs input currents, [time, batch, ...]
-   * @param state state to start from, consumed; null for the initial state
-   * @return the outputs of every step, [time, batch, ...], and the state after the last
-   */
-  public Step forward(Tensor xs, @Nullable State state) {
-    return cell.run(xs, state);
+  public static Neuron bio() {
+    return new Li()
+        .with("tau_syn_inv", 0.5)
+        .with("tau_mem_inv", 0.1)
+        .with("v_leak", -70);
   }
 }

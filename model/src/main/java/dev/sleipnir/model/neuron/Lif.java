@@ -1,48 +1,58 @@
 package dev.sleipnir.model.neuron;
 
-import dev.sleipnir.model.layer.Lift;
-import dev.sleipnir.model.layer.Step;
-import dev.sleipnir.model.tensor.State;
-import dev.sleipnir.model.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
+import dev.sleipnir.kernels.neuron.NeuronModel;
 
-/** A whole sequence through {@link LifCell}: [time, batch, ...] to [time, batch, ...]. */
-public final class Lif {
-  private final Lift cell;
+/**
+ * Current-based leaky integrate-and-fire neurons. State: membrane potential {@code v}, synaptic
+ * current {@code i}; output: spikes. In recurrent layers no gradient flows through the reset.
+ */
+public final class Lif extends Neuron {
+  private static final String EQUATIONS =
+      """
+      model lif
+      parameters tau_syn_inv = 200 (1/s), tau_mem_inv = 100 (1/s), v_leak = 0, v_th = 1, v_reset = 0
+      require tau_syn_inv > 0, tau_mem_inv > 0, v_reset < v_th
+      state v = v_leak, i = 0
+      input x
+      j = i + x
+      u = v + dt * tau_mem_inv * ((v_leak - v) + j)
+      z = spike(u - v_th)
+      r = z
+      v = (1 - r) * u + r * v_reset
+      i = j - dt * tau_syn_inv * j
+      output z
+      adjoint
+      slope = tau_mem_inv * ((v_leak - v) + i)
+      slope_after = tau_mem_inv * ((v_leak - v') + i)
+      ratio = z * (slope_after / slope)
+      kick = z * (1 / slope) * grad_z
+      grad_i = grad_i + dt * tau_syn_inv * (grad_v - grad_i)
+      decayed = grad_v - dt * tau_mem_inv * grad_v
+      kept = where(ratio == ratio, ratio * decayed, 0)
+      grad_v = (1 - z) * decayed + kept + where(kick == kick, kick, 0)
+      grad_x = grad_i
+      """;
 
-  /** Default parameters and a time step of 1 ms. */
+  private static final NeuronModel MODEL = NeuronModel.parse(EQUATIONS);
+
+  private static final NeuronModel RECURRENT = NeuronModel.parse(EQUATIONS.replace("r = z", "r = detach(z)"));
+
+  /** Neurons with default parameters. */
   public Lif() {
-    this(LifParameters.defaults(), Populations.DEFAULT_DT);
+    super(MODEL, RECURRENT);
   }
 
   /**
-   * Neurons of the given kind.
+   * Biological parameters: potentials in mV, time constants in ms.
    *
-   * @param parameters their parameters
-   * @param dt time step [s]
+   * @return neurons whose time step must be given in ms: 0.1, say
    */
-  public Lif(LifParameters parameters, double dt) {
-    cell = Lift.of(new LifCell(parameters, dt));
-  }
-
-  /**
-   * Runs a sequence from the initial state.
-   *
-   * @param xs input currents, [time, batch, ...]
-   * @return the outputs of every step, [time, batch, ...], and the state after the last
-   */
-  public Step forward(Tensor xs) {
-    return cell.run(xs, null);
-  }
-
-  /**
-   * Runs a sequence.
-   *
-   * @param xs input currents, [time, batch, ...]
-   * @param state state to start from, consumed; null for the initial state
-   * @return the outputs of every step, [time, batch, ...], and the state after the last
-   */
-  public Step forward(Tensor xs, @Nullable State state) {
-    return cell.run(xs, state);
+  public static Neuron bio() {
+    return new Lif()
+        .with("tau_syn_inv", 0.5)
+        .with("tau_mem_inv", 0.1)
+        .with("v_leak", -70)
+        .with("v_th", -55)
+        .with("v_reset", -70);
   }
 }

@@ -1,0 +1,48 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.neuron.NeuronModel;
+
+/**
+ * Exponential leaky integrate-and-fire neurons (Fourcaud-Trocmé et al. 2003). State: membrane
+ * potential {@code v}, synaptic current {@code i}; output: spikes. With {@code delta_T} = 0 the
+ * upstroke vanishes.
+ */
+public final class LifEx extends Neuron {
+  private static final NeuronModel MODEL =
+      NeuronModel.parse(
+          """
+          model lif_ex
+          parameters delta_T = 0.5, tau_syn_inv = 200 (1/s), tau_mem_inv = 100 (1/s)
+          parameters v_leak = 0, v_th = 1, v_reset = 0
+          require delta_T >= 0, tau_syn_inv > 0, tau_mem_inv > 0, v_reset < v_th
+          state v = v_leak, i = 0
+          input x
+          j = i + x
+          upstroke = delta_T * exp((v - v_th) / max(delta_T, 1e-9))
+          u = v + dt * tau_mem_inv * ((v_leak - v) + upstroke + j)
+          z = spike(u - v_th)
+          v = (1 - z) * u + z * v_reset
+          i = j - dt * tau_syn_inv * j
+          output z
+          """);
+
+  /** Neurons with default parameters. */
+  public LifEx() {
+    super(MODEL, MODEL);
+  }
+
+  /**
+   * Biological parameters: potentials in mV, time constants in ms. As in Norse, {@code delta_T} is 0.
+   *
+   * @return neurons whose time step must be given in ms: 0.1, say
+   */
+  public static Neuron bio() {
+    return new LifEx()
+        .with("delta_T", 0)
+        .with("tau_syn_inv", 0.5)
+        .with("tau_mem_inv", 0.1)
+        .with("v_leak", -70)
+        .with("v_th", -55)
+        .with("v_reset", -70);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.neuron.NeuronModel;
+
+/**
+ * Leaky integrate-and-fire neurons with an absolute refractory period. State: membrane potential
+ * {@code v}, synaptic current {@code i}, refractory steps left {@code rho}; output: spikes.
+ *
+ * <p>For {@code rho_reset} steps after a spike the potential is held and no spike leaves; the current
+ * goes on. The counter is compared with 0 by the neuron's own surrogate, so gradients flow through
+ * it.
+ */
+public final class LifRefrac extends Neuron {
+  private static final String EQUATIONS =
+      """
+      model lif_refrac
+      parameters tau_syn_inv = 200 (1/s), tau_mem_inv = 100 (1/s), v_leak = 0, v_th = 1, v_reset = 0
+      parameters rho_reset = 5 (steps)
+      require tau_syn_inv > 0, tau_mem_inv > 0, v_reset < v_th, rho_reset >= 0
+      state v = v_leak, i = 0, rho = 0
+      input x
+      j = i + x
+      u = v + dt * tau_mem_inv * ((v_leak - v) + j)
+      fired = spike(u - v_th)
+      r = fired
+      after = (1 - r) * u + r * v_reset
+      m = spike(rho)
+      z = (1 - m) * fired
+      v = (1 - m) * after + m * v
+      i = j - dt * tau_syn_inv * j
+      rho = (1 - z) * relu(rho - m) + z * rho_reset
+      output z
+      adjoint
+      still = heaviside(rho')
+      slope = tau_mem_inv * ((v_leak - v) + i)
+      slope_after = tau_mem_inv * ((v_leak - v') + i)
+      released = where(rho == 1, 1, 0)
+      from_rho = z * (grad_rho / slope)
+      kick = z * (1 / slope) * grad_z
+      grad_i = grad_i + dt * tau_syn_inv * ((1 - still) * grad_v - grad_i)
+      decayed = grad_v - (1 - still) * dt * tau_mem_inv * grad_v
+      waited = where(from_rho == from_rho, from_rho, 0)
+      grad_v = (1 - z) * decayed + waited + where(kick == kick, kick, 0)
+      grad_rho = (1 - released) * grad_rho + released * grad_v * slope_after
+      grad_x = grad_i
+      """;
+
+  private static final NeuronModel MODEL = NeuronModel.parse(EQUATIONS);
+
+  private static final NeuronModel RECURRENT = NeuronModel.parse(EQUATIONS.replace("r = fired", "r = detach(fired)"));
+
+  /** Neurons with default parameters. */
+  public LifRefrac() {
+    super(MODEL, RECURRENT);
+  }
+
+  /**
+   * Biological parameters: potentials in mV, time constants in ms.
+   *
+   * @return neurons whose time step must be given in ms: 0.1, say
+   */
+  public static Neuron bio() {
+    return new LifRefrac()
+        .with("tau_syn_inv", 0.5)
+        .with("tau_mem_inv", 0.1)
+        .with("v_leak", -70)
+        .with("v_th", -55)
+        .with("v_reset", -70);
+  }
+}

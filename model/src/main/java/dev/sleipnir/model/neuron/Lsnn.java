@@ -1,0 +1,70 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.neuron.NeuronModel;
+
+/**
+ * Leaky integrate-and-fire neurons with an adaptive threshold (LSNN, Bellec et al. 2018). State:
+ * membrane potential {@code v}, synaptic current {@code i}, threshold {@code b}; output: spikes.
+ *
+ * <p>{@code b} is the threshold itself: it starts at {@code v_th}, rises by {@code beta} with each
+ * spike and relaxes to {@code v_th}; by default so slowly (1/800 per second, as in Norse) that it
+ * hardly falls. The input acts on the potential one step later. In recurrent layers no gradient flows
+ * through the reset and the jump of the threshold.
+ */
+public final class Lsnn extends Neuron {
+  private static final String EQUATIONS =
+      """
+      model lsnn
+      parameters tau_syn_inv = 200 (1/s), tau_mem_inv = 100 (1/s), tau_adapt_inv = 0.00125 (1/s)
+      parameters v_leak = 0, v_th = 1, v_reset = 0, beta = 1.8
+      require tau_syn_inv > 0, tau_mem_inv > 0, tau_adapt_inv > 0, v_reset < v_th
+      state v = v_leak, i = 0, b = v_th
+      input x
+      u = v + dt * tau_mem_inv * ((v_leak - v) + i)
+      threshold_now = b + dt * tau_adapt_inv * (v_th - b)
+      z = spike(u - threshold_now)
+      r = z
+      v = (1 - r) * u + r * v_reset
+      b = threshold_now + r * beta
+      i = i - dt * tau_syn_inv * i + x
+      output z
+      adjoint
+      slope = tau_mem_inv * ((v_leak - v) + i)
+      slope_after = tau_mem_inv * ((v_leak - v') + i)
+      relaxing = tau_adapt_inv * (v_th - b)
+      relaxing_after = tau_adapt_inv * (v_th - b')
+      grad_i = grad_i + dt * tau_syn_inv * (grad_v - grad_i)
+      v_decayed = grad_v - dt * tau_mem_inv * grad_v
+      v_jump = where(slope != 0, z * (slope_after / slope * v_decayed + 1 / slope * grad_z), 0)
+      grad_v = (1 - z) * v_decayed + v_jump
+      b_decayed = grad_b - dt * tau_adapt_inv * grad_b
+      b_jump = where(relaxing != 0, z * (relaxing_after / relaxing * b_decayed + 1 / relaxing * grad_z), 0)
+      grad_b = (1 - z) * b_decayed + b_jump
+      grad_x = grad_i
+      """;
+
+  private static final NeuronModel MODEL = NeuronModel.parse(EQUATIONS);
+
+  private static final NeuronModel RECURRENT = NeuronModel.parse(EQUATIONS.replace("r = z", "r = detach(z)"));
+
+  /** Neurons with default parameters. */
+  public Lsnn() {
+    super(MODEL, RECURRENT);
+  }
+
+  /**
+   * Biological parameters: potentials in mV, time constants in ms.
+   *
+   * @return neurons whose time step must be given in ms: 0.1, say
+   */
+  public static Neuron bio() {
+    return new Lsnn()
+        .with("tau_syn_inv", 0.5)
+        .with("tau_mem_inv", 0.1)
+        .with("v_leak", -70)
+        .with("v_th", -55)
+        .with("v_reset", -70)
+        .with("tau_adapt_inv", 0.01)
+        .with("beta", 0.5);
+  }
+}
