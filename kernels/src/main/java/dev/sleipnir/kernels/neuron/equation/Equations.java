@@ -1,16 +1,26 @@
 package dev.sleipnir.kernels.neuron.equation;
 
+import dev.sleipnir.kernels.neuron.equation.Statement.Assignment;
+import dev.sleipnir.kernels.neuron.equation.Statement.Derivative;
+import dev.sleipnir.kernels.neuron.equation.Statement.Refractory;
+import dev.sleipnir.kernels.neuron.equation.Statement.Threshold;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * A neuron model as written: its names and the lines of its step, in order.
+ * A neuron model as written: its names and the lines of its step, in order. Equations that exist
+ * are valid: every name is defined before its use, and numbers and conditions are where they
+ * belong.
  *
  * @param name the model's name
  * @param parameters parameters with their defaults
  * @param states state variables with their initial values
- * @param inputs names of the inputs
+ * @param inputs names of the inputs, at least one
  * @param step the lines of one step
- * @param output the name whose value a step puts out
+ * @param output the name whose value a step puts out: an intermediate value, a state variable (its
+ *     value after the step) or the spike
  * @param adjoint the lines of a hand-written backward step; empty if it is derived
  */
 public record Equations(
@@ -20,7 +30,13 @@ public record Equations(
     List<String> inputs,
     List<Statement> step,
     String output,
-    List<Statement.Assignment> adjoint) {
+    List<Assignment> adjoint) {
+
+  /** The time step in seconds: a name that every step knows. */
+  public static final String TIME_STEP = "dt";
+
+  /** What the name of a gradient starts with, in a hand-written backward step. */
+  public static final String GRADIENT = "grad_";
 
   /**
    * A name with its default or initial value.
@@ -28,6 +44,83 @@ public record Equations(
    * @param name the name
    * @param value its value, from numbers and (other) parameters
    * @param unit its unit as written, empty if it has none
+   * @param at where the name stands
    */
-  public record Definition(String name, Expression value, String unit, Position at) {}
+  public record Definition(String name, Expression value, String unit, Position at) {
+    Definition withoutPositions() {
+      return new Definition(name, value.withoutPositions(), unit, Position.NONE);
+    }
+  }
+
+  /**
+   * Checks the equations; takes copies of the lists.
+   *
+   * @throws EquationException if the equations are not valid
+   */
+  public Equations(
+      String name,
+      List<Definition> parameters,
+      List<Definition> states,
+      List<String> inputs,
+      List<Statement> step,
+      String output,
+      List<Assignment> adjoint) {
+    this.name = name;
+    this.parameters = List.copyOf(parameters);
+    this.states = List.copyOf(states);
+    this.inputs = List.copyOf(inputs);
+    this.step = List.copyOf(step);
+    this.output = output;
+    this.adjoint = List.copyOf(adjoint);
+    Validation.check(this);
+  }
+
+  /**
+   * The variables that a refractory neuron holds: those the line names; if it names none, the state
+   * variables left of the threshold's sign that have a differential equation.
+   *
+   * @param refractory a line of this step
+   * @return names of state variables
+   */
+  public List<String> held(Refractory refractory) {
+    if (!refractory.held().isEmpty()) {
+      return refractory.held();
+    }
+    Set<String> equations = new HashSet<>();
+    List<String> left = new ArrayList<>();
+    for (Statement line : step) {
+      if (line instanceof Derivative derivative) {
+        equations.add(derivative.name());
+      } else if (line instanceof Threshold threshold) {
+        collect(threshold.left(), left);
+      }
+    }
+    return left.stream().distinct().filter(equations::contains).toList();
+  }
+
+  private static void collect(Expression expression, List<String> names) {
+    switch (expression) {
+      case Expression.Literal literal -> {}
+      case Expression.Name name -> names.add(name.name());
+      case Expression.Operation operation ->
+          operation.operands().forEach(operand -> collect(operand, names));
+    }
+  }
+
+  /**
+   * The same equations as if they had not come from text: two models that differ only in how their
+   * text is laid out are then equal.
+   *
+   * @return a copy with every position {@link Position#NONE}
+   */
+  public Equations withoutPositions() {
+    return new Equations(
+        name,
+        parameters.stream().map(Definition::withoutPositions).toList(),
+        states.stream().map(Definition::withoutPositions).toList(),
+        inputs,
+        step.stream().map(Statement::withoutPositions).toList(),
+        output,
+        adjoint.stream().map(Assignment::withoutPositions).toList());
+  }
 }

@@ -1,0 +1,85 @@
+package dev.sleipnir.kernels.neuron.equation;
+
+import java.util.List;
+
+/**
+ * Something in a model's equations that is not as it must be: says where, what was expected and
+ * what came. For equations from text the message ends with the line and a caret below the place.
+ */
+public final class EquationException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1;
+
+  /** Line and column, from 1; 0 if the equations did not come from text. */
+  private final int line;
+
+  private final int column;
+  private final String model;
+  private final String statement;
+  private final String complaint;
+
+  private EquationException(
+      String message, Position at, String model, String statement, String complaint) {
+    super(message);
+    this.line = at.line();
+    this.column = at.column();
+    this.model = model;
+    this.statement = statement;
+    this.complaint = complaint;
+  }
+
+  /** In equations of which only the tree is known: names the statement. */
+  static EquationException inStatement(
+      String model, String statement, Position at, String complaint) {
+    String message = "%s, \"%s\": %s".formatted(model, statement, complaint);
+    return new EquationException(message, at, model, statement, complaint);
+  }
+
+  /** In a text, of a model whose name may not be known yet (empty). */
+  static EquationException inText(String model, List<String> lines, Position at, String complaint) {
+    String source = at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
+    var caret = new StringBuilder();
+    for (int i = 0; i < at.column() - 1; i++) {
+      caret.append(i < source.length() && source.charAt(i) == '\t' ? '\t' : ' ');
+    }
+    String message =
+        "%sline %d, column %d: %s\n%s\n%s^"
+            .formatted(
+                model.isEmpty() ? "" : model + ", ",
+                at.line(),
+                at.column(),
+                complaint,
+                source,
+                caret);
+    return new EquationException(message, at, model, "", complaint);
+  }
+
+  /** The same, now that the text is known. */
+  EquationException inText(List<String> lines, Position at) {
+    EquationException located = inText(model, lines, at, complaint);
+    located.setStackTrace(getStackTrace());
+    return located;
+  }
+
+  /** The statement at fault, for equations of which only the tree is known. */
+  String statement() {
+    return statement;
+  }
+
+  /**
+   * The line of the text.
+   *
+   * @return the line, counted from 1; 0 if the equations did not come from text
+   */
+  public int line() {
+    return line;
+  }
+
+  /**
+   * The column of the line.
+   *
+   * @return the column, counted from 1; 0 if the equations did not come from text
+   */
+  public int column() {
+    return column;
+  }
+}
