@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.math.Exp;
 import dev.sleipnir.kernels.math.Log;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.math.Softmax;
+import dev.sleipnir.kernels.math.Tanh;
 import dev.sleipnir.kernels.optimize.AdamStep;
 import dev.sleipnir.kernels.optimize.SgdStep;
 import dev.sleipnir.kernels.pool.AvgPool;
@@ -60,10 +61,11 @@ class CompiledKernelsTest {
   }
 
   @Test
-  void exponentialAndLogarithm() {
+  void elementaryFunctions() {
     float[] out = new float[N];
     check("exp", out, () -> Exp.exp(a, 0, out, 0, N));
     check("log", out, () -> Log.log(a, 0, out, 0, N));
+    check("tanh", out, () -> Tanh.tanh(a, 0, out, 0, N));
     check("logSoftmax", out, () -> Softmax.logSoftmax(a, 0, out, 0, 10, 0, N / 10));
   }
 

@@ -54,10 +54,7 @@ public abstract class CompiledBitLoop {
     int main = from;
     if (to - from >= CompiledLoop.SMALL) {
       main += F.loopBound(to - from);
-      for (int tile = from; tile < main; tile += CompiledLoop.TILE) {
-        int end = Math.min(tile + CompiledLoop.TILE, main);
-        vectors(invariants, columns, series, carried, bits, n, tile, end, base);
-      }
+      vectors(invariants, columns, series, carried, bits, n, from, main, base);
     }
     if (main < to) {
       scalars(invariants, columns, series, carried, bits, n, main, to, base);

@@ -10,9 +10,6 @@ public abstract class CompiledLoop {
   /** Below so many neurons times steps, vectors do not pay before they are compiled. */
   static final int SMALL = 1024;
 
-  /** Neurons that go through all steps together: their carried columns stay in the cache. */
-  static final int TILE = 1024;
-
   private final LoopArrays arrays;
 
   CompiledLoop(LoopArrays arrays) {
@@ -48,10 +45,7 @@ public abstract class CompiledLoop {
     int main = from;
     if ((long) steps * (to - from) >= SMALL) {
       main += F.loopBound(to - from);
-      for (int tile = from; tile < main; tile += TILE) {
-        int end = Math.min(tile + TILE, main);
-        vectors(invariants, columns, series, carried, steps, n, tile, end, base);
-      }
+      vectors(invariants, columns, series, carried, steps, n, from, main, base);
     }
     if (main < to) {
       scalars(invariants, columns, series, carried, steps, n, main, to, base);
