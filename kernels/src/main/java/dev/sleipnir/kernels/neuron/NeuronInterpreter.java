@@ -6,12 +6,10 @@ import dev.sleipnir.kernels.neuron.equation.Integrator;
 import dev.sleipnir.kernels.neuron.equation.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +96,7 @@ public final class NeuronInterpreter {
           Map<String, Double> after = advanced(system);
           after.forEach(
               (name, value) -> {
-                if (clause == null || refractory <= 0 || !clause.held().contains(name)) {
+                if (clause == null || refractory <= 0 || !equations.held(clause).contains(name)) {
                   set(name, value);
                 }
               });
@@ -145,7 +143,7 @@ public final class NeuronInterpreter {
   /** State variables an expression depends on, with their versions now or when they went in. */
   private Map<String, Integer> used(Expression e) {
     Map<String, Integer> used = new HashMap<>();
-    for (String name : names(e)) {
+    for (String name : e.names()) {
       Integer version = versions.get(name);
       Line line = lines.get(name);
       if (version != null) {
@@ -155,18 +153,6 @@ public final class NeuronInterpreter {
       }
     }
     return used;
-  }
-
-  private static Set<String> names(Expression e) {
-    Set<String> names = new HashSet<>();
-    switch (e) {
-      case Expression.Literal literal -> {
-        // No name.
-      }
-      case Expression.Name name -> names.add(name.name());
-      case Expression.Operation o -> o.operands().forEach(a -> names.addAll(names(a)));
-    }
-    return names;
   }
 
   /** The variables of some equations after a time step. */

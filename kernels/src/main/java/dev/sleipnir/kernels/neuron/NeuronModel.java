@@ -1,14 +1,17 @@
 package dev.sleipnir.kernels.neuron;
 
 import dev.sleipnir.kernels.neuron.equation.Equations;
+import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.Parser;
 import dev.sleipnir.kernels.neuron.equation.Statement;
+import dev.sleipnir.kernels.neuron.equation.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -197,8 +200,38 @@ public final class NeuronModel {
     }
     return Evaluation.of(
         equations.states().get(state).value(),
-        name -> Objects.requireNonNull(values.get(name), name),
+        name -> value(values, name),
         NeuronModel::none);
+  }
+
+  /**
+   * Checks parameters against what the model requires of them.
+   *
+   * @param parameters values in order; more may follow
+   * @throws IllegalArgumentException if a value is not a number or a requirement does not hold; the
+   *     message names both
+   */
+  public void check(double[] parameters) {
+    Map<String, Double> values = new TreeMap<>();
+    for (int p = 0; p < equations.parameters().size(); p++) {
+      String name = equations.parameters().get(p).name();
+      if (!Double.isFinite(parameters[p])) {
+        throw new IllegalArgumentException(
+            name() + ": expected a finite " + name + ", got " + parameters[p]);
+      }
+      values.put(name, parameters[p]);
+    }
+    for (Expression requirement : equations.requirements()) {
+      if (Evaluation.of(requirement, n -> value(values, n), NeuronModel::none) == 0) {
+        values.keySet().retainAll(requirement.names());
+        throw new IllegalArgumentException(
+            name() + ": expected " + Text.of(requirement) + ", got " + values);
+      }
+    }
+  }
+
+  private static Double value(Map<String, Double> values, String name) {
+    return Objects.requireNonNull(values.get(name), name);
   }
 
   private static double none() {

@@ -77,7 +77,7 @@ class CompiledLoopTest {
           float[][] carried = {v.clone(), i.clone()};
           LifStep.forward(k, steps, n, x, v, i, x, 0, n);
           float[][] series = {z, z};
-          compiled.run(invariants(k), new float[0][], series, carried, steps, n, 0, n, 0);
+          compiled.run(invariants(k), new float[0][], series, carried, 0, steps, n, 0, n, 0);
           SameBits.assertSame(x, z, "spikes");
           SameBits.assertSame(v, carried[0], "potential");
           SameBits.assertSame(i, carried[1], "current");
@@ -113,7 +113,7 @@ class CompiledLoopTest {
     float[][] carried = {new float[n], new float[n]};
     CompiledLoop compiled = LoopCompiler.compile("LIF", lif());
     Allocation.assertNoneOnceCompiled(
-        "LIF", () -> compiled.run(invariants, columns, series, carried, steps, n, 0, n, 0));
+        "LIF", () -> compiled.run(invariants, columns, series, carried, 0, steps, n, 0, n, 0));
     long[] bits = new long[(n + 63) / 64];
     CompiledBitLoop toBits = LoopCompiler.compileBits("LIF bits", lif(), 0);
     Allocation.assertNoneOnceCompiled(
@@ -161,10 +161,10 @@ class CompiledLoopTest {
     CompiledLoop compiled = LoopCompiler.compile("every operation", loop);
     Allocation.assertNoneOnceCompiled(
         "every operation",
-        () -> compiled.run(invariants, columns, series, carried, steps, n, 0, n, 0));
+        () -> compiled.run(invariants, columns, series, carried, 0, steps, n, 0, n, 0));
     float[] state = TestArrays.normal(random, n);
     float[][] got = {state.clone()};
-    compiled.run(invariants, columns, series, got, steps, n, 0, n, 0);
+    compiled.run(invariants, columns, series, got, 0, steps, n, 0, n, 0);
     float[][] expected = {state};
     float[][] expectedSeries = {series[0], new float[steps * n]};
     new Interpreter(loop)

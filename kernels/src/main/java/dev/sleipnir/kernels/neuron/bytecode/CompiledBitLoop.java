@@ -43,7 +43,7 @@ public abstract class CompiledBitLoop {
       int from,
       int to,
       int base) {
-    arrays.check(invariants, columns, series, carried, 1, n, from, to, base);
+    arrays.check(invariants, columns, series, carried, 0, 1, n, from, to, base);
     if ((from & 63) != 0) {
       throw new IllegalArgumentException("from: expected a multiple of 64, got " + from);
     }

@@ -21,8 +21,9 @@ public abstract class CompiledLoop {
    *
    * @param invariants the invariants
    * @param columns the columns, from neuron {@code base} on
-   * @param series the series, [steps][n]; the same array may be passed for several
+   * @param series the series, [first + steps][n]; the same array may be passed for several
    * @param carried the carried columns, [n], updated
+   * @param first the first time step
    * @param steps number of time steps
    * @param n neurons in the population: the distance between time steps of a series
    * @param from first neuron
@@ -36,19 +37,20 @@ public abstract class CompiledLoop {
       float[][] columns,
       float[][] series,
       float[][] carried,
+      int first,
       int steps,
       int n,
       int from,
       int to,
       int base) {
-    arrays.check(invariants, columns, series, carried, steps, n, from, to, base);
+    arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
     int main = from;
     if ((long) steps * (to - from) >= SMALL) {
       main += F.loopBound(to - from);
-      vectors(invariants, columns, series, carried, steps, n, from, main, base);
+      vectors(invariants, columns, series, carried, first, steps, n, from, main, base);
     }
     if (main < to) {
-      scalars(invariants, columns, series, carried, steps, n, main, to, base);
+      scalars(invariants, columns, series, carried, steps, n, main, to, base, first);
     }
   }
 
@@ -62,7 +64,8 @@ public abstract class CompiledLoop {
       int n,
       int from,
       int to,
-      int base);
+      int base,
+      int first);
 
   /** Neuron by neuron. */
   abstract void scalars(
@@ -74,5 +77,6 @@ public abstract class CompiledLoop {
       int n,
       int from,
       int to,
-      int base);
+      int base,
+      int first);
 }

@@ -51,11 +51,13 @@ final class LoopArrays {
       float[][] columns,
       float[][] series,
       float[][] carried,
+      int first,
       int steps,
       int n,
       int from,
       int to,
       int base) {
+    Bounds.count("first", first);
     Bounds.count("steps", steps);
     Bounds.count("n", n);
     Bounds.range("neurons", from, to);
@@ -72,7 +74,7 @@ final class LoopArrays {
       check("column ", columns, index, (long) to - base);
     }
     for (int index : this.series) {
-      check("series ", series, index, (long) steps * n);
+      check("series ", series, index, ((long) first + steps) * n);
     }
     for (int index : this.carried) {
       check("carried ", carried, index, n);

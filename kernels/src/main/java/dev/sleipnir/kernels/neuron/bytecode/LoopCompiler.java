@@ -34,11 +34,28 @@ public final class LoopCompiler {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final ClassDesc ARRAYS = desc(LoopArrays.class);
 
+  /** Arrays; then steps, n, from, to, base, first. */
+  private static final MethodTypeDesc STEPS = type(CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
+
+  /** Arrays; then bits, n, from, to, base. */
+  private static final MethodTypeDesc BITS =
+      type(CD_long.arrayType(), CD_int, CD_int, CD_int, CD_int);
+
   private interface Body {
     void emit(LoopMethod method);
   }
 
   private LoopCompiler() {}
+
+  private static MethodTypeDesc type(ClassDesc... afterArrays) {
+    return MethodTypeDesc.of(
+            CD_void,
+            CD_float.arrayType(),
+            CD_float.arrayType(2),
+            CD_float.arrayType(2),
+            CD_float.arrayType(2))
+        .insertParameterTypes(4, afterArrays);
+  }
 
   /**
    * Compiles a loop.
@@ -52,7 +69,7 @@ public final class LoopCompiler {
     List<Node> order = EvaluationOrder.of(loop);
     LoopArrays arrays = LoopArrays.of(loop, loop.seriesStores(), order);
     return CompiledLoop.class.cast(
-        define(name, loop, order, CompiledLoop.class, CD_int, arrays, LoopMethod::steps));
+        define(name, loop, order, CompiledLoop.class, STEPS, arrays, LoopMethod::steps));
   }
 
   /**
@@ -84,35 +101,23 @@ public final class LoopCompiler {
             loop,
             order,
             CompiledBitLoop.class,
-            CD_long.arrayType(),
+            BITS,
             arrays,
             method -> method.bits(store)));
   }
 
-  /** The class has the methods vectors and scalars; their parameters differ in the fifth. */
+  /** The class has the methods vectors and scalars, of one type. */
   private static Object define(
       String name,
       Loop loop,
       List<Node> order,
       Class<?> parent,
-      ClassDesc fifth,
+      MethodTypeDesc type,
       LoopArrays arrays,
       Body body) {
     if (order.size() > MAX_NODES) {
       throw tooLarge(name, order.size() + " operations");
     }
-    MethodTypeDesc type =
-        MethodTypeDesc.of(
-            CD_void,
-            CD_float.arrayType(),
-            CD_float.arrayType(2),
-            CD_float.arrayType(2),
-            CD_float.arrayType(2),
-            fifth,
-            CD_int,
-            CD_int,
-            CD_int,
-            CD_int);
     MethodTypeDesc constructor = MethodTypeDesc.of(CD_void, ARRAYS);
     ClassFile classFile =
         ClassFile.of(

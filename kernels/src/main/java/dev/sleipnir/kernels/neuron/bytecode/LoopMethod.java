@@ -28,6 +28,7 @@ final class LoopMethod {
   private static final int FROM = 6;
   private static final int TO = 7;
   private static final int BASE = 8;
+  private static final int FIRST = 9;
 
   private final CodeBuilder code;
   private final Loop loop;
@@ -43,19 +44,18 @@ final class LoopMethod {
     places.fetch(code, order);
   }
 
-  /** All steps; all stores to floats. */
+  /** All steps from the first; all stores to floats. */
   void steps() {
     List<Assignment> assignments = assignments(loop.seriesStores());
     int row = code.allocateLocal(TypeKind.INT);
     int step = code.allocateLocal(TypeKind.INT);
+    parameter(FIRST);
     if (loop.backwards()) {
       parameter(STEPS);
-      code.iconst_1().isub();
-      parameter(N);
-      code.imul().istore(row);
-    } else {
-      code.iconst_0().istore(row);
+      code.iadd().iconst_1().isub();
     }
+    parameter(N);
+    code.imul().istore(row);
     code.iconst_0().istore(step);
     Label nextStep = code.newBoundLabel();
     Label end = code.newLabel();

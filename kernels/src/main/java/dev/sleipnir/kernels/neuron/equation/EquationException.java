@@ -53,6 +53,18 @@ public final class EquationException extends IllegalArgumentException {
     return new EquationException(message, at, model, "", complaint);
   }
 
+  /**
+   * What only shows when the equations are compiled.
+   *
+   * @param equations the model
+   * @param statement the line at fault
+   * @param complaint what was expected and what came
+   * @return the exception, to be thrown
+   */
+  public static EquationException of(Equations equations, Statement statement, String complaint) {
+    return inStatement(equations.name(), Text.of(statement), statement.at(), complaint);
+  }
+
   /** The same, now that the text is known. */
   EquationException inText(List<String> lines, Position at) {
     EquationException located = inText(model, lines, at, complaint);

@@ -4,8 +4,8 @@ import dev.sleipnir.kernels.neuron.equation.Statement.Assignment;
 import dev.sleipnir.kernels.neuron.equation.Statement.Derivative;
 import dev.sleipnir.kernels.neuron.equation.Statement.Refractory;
 import dev.sleipnir.kernels.neuron.equation.Statement.Threshold;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param name the model's name
  * @param parameters parameters with their defaults
+ * @param requirements conditions on the parameters, checked before anything runs
  * @param states state variables with their initial values
  * @param inputs names of the inputs, at least one
  * @param step the lines of one step
@@ -26,6 +27,7 @@ import java.util.Set;
 public record Equations(
     String name,
     List<Definition> parameters,
+    List<Expression> requirements,
     List<Definition> states,
     List<String> inputs,
     List<Statement> step,
@@ -60,6 +62,7 @@ public record Equations(
   public Equations(
       String name,
       List<Definition> parameters,
+      List<Expression> requirements,
       List<Definition> states,
       List<String> inputs,
       List<Statement> step,
@@ -67,6 +70,7 @@ public record Equations(
       List<Assignment> adjoint) {
     this.name = name;
     this.parameters = List.copyOf(parameters);
+    this.requirements = List.copyOf(requirements);
     this.states = List.copyOf(states);
     this.inputs = List.copyOf(inputs);
     this.step = List.copyOf(step);
@@ -87,24 +91,15 @@ public record Equations(
       return refractory.held();
     }
     Set<String> equations = new HashSet<>();
-    List<String> left = new ArrayList<>();
+    Set<String> left = new LinkedHashSet<>();
     for (Statement line : step) {
       if (line instanceof Derivative derivative) {
         equations.add(derivative.name());
       } else if (line instanceof Threshold threshold) {
-        collect(threshold.left(), left);
+        left.addAll(threshold.left().names());
       }
     }
-    return left.stream().distinct().filter(equations::contains).toList();
-  }
-
-  private static void collect(Expression expression, List<String> names) {
-    switch (expression) {
-      case Expression.Literal literal -> {}
-      case Expression.Name name -> names.add(name.name());
-      case Expression.Operation operation ->
-          operation.operands().forEach(operand -> collect(operand, names));
-    }
+    return left.stream().filter(equations::contains).toList();
   }
 
   /**
@@ -117,6 +112,7 @@ public record Equations(
     return new Equations(
         name,
         parameters.stream().map(Definition::withoutPositions).toList(),
+        requirements.stream().map(Expression::withoutPositions).toList(),
         states.stream().map(Definition::withoutPositions).toList(),
         inputs,
         step.stream().map(Statement::withoutPositions).toList(),

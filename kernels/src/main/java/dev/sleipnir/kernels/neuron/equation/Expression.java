@@ -1,6 +1,8 @@
 package dev.sleipnir.kernels.neuron.equation;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An expression as the user wrote it.
@@ -15,6 +17,21 @@ public sealed interface Expression {
    * @return a number's, name's, function's or operator's place, or {@link Position#NONE}
    */
   Position at();
+
+  /**
+   * The names that occur in it.
+   *
+   * @return each once, in order
+   */
+  default Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    switch (this) {
+      case Literal literal -> {}
+      case Name name -> names.add(name.name());
+      case Operation operation -> operation.operands().forEach(o -> names.addAll(o.names()));
+    }
+    return names;
+  }
 
   /**
    * The same expression as if it had not come from text: two expressions that differ only in where

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * model lif                                        # comments like this one
  * parameters tau_mem_inv = 100 (1/s), v_leak = 0, v_th = 1, v_reset = 0
+ * require tau_mem_inv > 0, v_reset < v_th           # checked before anything runs
  * state v = v_leak                                 # with its initial value
  * input x
  * u = v + dt * tau_mem_inv * ((v_leak - v) + x)    # a new intermediate value
@@ -56,6 +57,7 @@ public final class Parser {
   private final Map<String, Position> places = new HashMap<>();
 
   private final List<Definition> parameters = new ArrayList<>();
+  private final List<Expression> requirements = new ArrayList<>();
   private final List<Definition> states = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
   private final List<Statement> step = new ArrayList<>();
@@ -96,7 +98,8 @@ public final class Parser {
       throw tokens.expected("a line 'output ...'");
     }
     try {
-      return new Equations(name.text(), parameters, states, inputs, step, output, adjoint);
+      return new Equations(
+          name.text(), parameters, requirements, states, inputs, step, output, adjoint);
     } catch (EquationException e) {
       boolean located = e.line() > 0;
       Position at =
@@ -124,6 +127,7 @@ public final class Parser {
     switch (first.text()) {
       case "model" -> throw tokens.expected("one model", first, "");
       case "parameters" -> parameters.addAll(list(this::definition));
+      case "require" -> requirements.addAll(list(expressions::expression));
       case "state" -> states.addAll(list(this::definition));
       case "input" -> inputs.addAll(list(() -> name("an input's name", "input ")));
       case "output" -> output(first);

@@ -25,6 +25,7 @@ public final class Text {
   public static String of(Equations equations) {
     var text = new StringBuilder("model " + equations.name() + "\n");
     text.append(list("parameters ", equations.parameters()));
+    equations.requirements().forEach(r -> text.append("require ").append(of(r)).append('\n'));
     text.append(list("state ", equations.states()));
     text.append("input ").append(String.join(", ", equations.inputs())).append('\n');
     equations.step().forEach(line -> text.append(of(line)).append('\n'));

@@ -23,6 +23,10 @@ final class Types {
     demand(expression, false);
   }
 
+  void demandCondition(Expression expression) {
+    demand(expression, true);
+  }
+
   private void demand(Expression expression, boolean condition) {
     if (isCondition(expression) != condition) {
       String number = "a number";

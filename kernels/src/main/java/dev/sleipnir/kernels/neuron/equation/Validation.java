@@ -44,6 +44,10 @@ final class Validation {
     }
     values("parameters ", equations.parameters());
     cycle();
+    for (Expression requirement : equations.requirements()) {
+      place.enter("require " + Text.of(requirement));
+      constants.demandCondition(requirement);
+    }
     values("state ", equations.states());
     new StepValidation(equations, place, scope, constants).check();
     output();

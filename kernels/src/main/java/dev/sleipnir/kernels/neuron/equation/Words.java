@@ -13,6 +13,7 @@ final class Words {
       List.of(
           "model",
           "parameters",
+          "require",
           "state",
           "input",
           "output",

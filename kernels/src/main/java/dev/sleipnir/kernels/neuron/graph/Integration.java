@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.neuron.graph;
 
 import dev.sleipnir.kernels.neuron.equation.EquationException;
+import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.equation.Integrator;
 import dev.sleipnir.kernels.neuron.equation.Statement;
 import java.util.HashMap;
@@ -19,11 +20,13 @@ final class Integration {
 
   private static final int SERIES_TERMS = 9;
 
+  private final Equations equations;
   private final Graph graph;
   private final Node dt;
   private final Node alpha;
 
-  Integration(Graph graph, Node dt, Node alpha) {
+  Integration(Equations equations, Graph graph, Node dt, Node alpha) {
+    this.equations = equations;
     this.graph = graph;
     this.dt = dt;
     this.alpha = alpha;
@@ -115,17 +118,16 @@ final class Integration {
     return after;
   }
 
-  private static EquationException nonlinear(
+  private EquationException nonlinear(
       List<Statement.Derivative> system, Map<String, Node> old, Node variable) {
     for (Statement.Derivative d : system) {
       if (variable(old, d).equals(variable)) {
-        return new EquationException(
-            d.at(),
-            "exponential_euler: expected d"
+        return EquationException.of(
+            equations,
+            d,
+            "exponential_euler: expected an equation linear in "
                 + d.name()
-                + "/dt to be linear in "
-                + d.name()
-                + ", got an equation that is not; use rk2 or rk4");
+                + ", got one that is not; use rk2 or rk4");
       }
     }
     throw new AssertionError(variable);

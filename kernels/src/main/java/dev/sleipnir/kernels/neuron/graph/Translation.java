@@ -111,10 +111,10 @@ final class Translation {
     }
     List<Node> slopes = system.stream().map(d -> expression(d.value())).toList();
     Map<String, Node> advanced =
-        new Integration(graph, dt, alpha).advance(system, slopes, old);
+        new Integration(equations, graph, dt, alpha).advance(system, slopes, old);
     advanced.forEach(
         (name, value) -> {
-          boolean held = refractory != null && refractory.held().contains(name);
+          boolean held = refractory != null && equations.held(refractory).contains(name);
           assign(name, held ? select(active(before), value, node(old, name)) : value);
         });
   }

@@ -52,8 +52,22 @@ class LoopCompilerTest {
             from,
             to,
             base);
-        compiled.run(
-            got.invariants, got.columns, got.series, got.carried, steps, n, from, to, base);
+        // In two calls, in the order the loop runs.
+        int cut = random.nextInt(steps + 1);
+        for (int call = 0; call < 2; call++) {
+          boolean early = (call == 0) != loop.backwards();
+          compiled.run(
+              got.invariants,
+              got.columns,
+              got.series,
+              got.carried,
+              early ? 0 : cut,
+              early ? cut : steps - cut,
+              n,
+              from,
+              to,
+              base);
+        }
         LoopData.assertSame(
             expected,
             got,
@@ -206,6 +220,7 @@ class LoopCompilerTest {
                         new float[][] {new float[columns]},
                         new float[][] {new float[series]},
                         new float[][] {new float[carried]},
+                        0,
                         steps,
                         10,
                         from,
@@ -234,6 +249,7 @@ class LoopCompilerTest {
                     new float[0][],
                     new float[][] {new float[10]},
                     new float[][] {new float[10]},
+                    0,
                     1,
                     10,
                     0,
