@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.neuron;
 
+import dev.sleipnir.kernels.neuron.bytecode.CompiledBitLoop;
 import dev.sleipnir.kernels.neuron.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.neuron.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.neuron.equation.Equations;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The kernels of a model in one {@link Form}: each steps a range of neurons through some time
  * steps.
  *
- * <p>Values lie in arrays of three kinds, in the order each method states: <em>columns</em> hold the
- * parameters that have a value for each neuron, in order, indexed by neuron minus {@code base};
+ * <p>Values lie in arrays of three kinds, in the order each method states: <em>columns</em> hold
+ * the parameters that have a value for each neuron, in order, indexed by neuron minus {@code base};
  * <em>series</em> have a value for each time step and neuron, [steps][n]; <em>carried</em> columns,
  * [n], go from step to step. Numbers that are the same for all neurons come as {@link Constants}.
  * Kernels allocate nothing, and their results depend neither on how a population is cut into ranges
@@ -25,7 +26,7 @@ public final class CompiledNeuron {
   private volatile @Nullable CompiledLoop forward;
   private volatile @Nullable CompiledLoop saving;
   private volatile @Nullable CompiledLoop backward;
-  private volatile @Nullable CompiledLoop bits;
+  private volatile @Nullable CompiledBitLoop bits;
 
   private CompiledNeuron(String name, Programs programs) {
     this.name = name;
@@ -36,14 +37,18 @@ public final class CompiledNeuron {
     return new CompiledNeuron(equations.name(), Programs.of(equations, form));
   }
 
-  /**
-   * What the kernels need of the numbers that are the same for all neurons.
-   *
-   * @param forward for {@link #forward} and {@link #forwardBits}
-   * @param saving for {@link #forwardSaving}
-   * @param backward for {@link #backward}
-   */
-  public record Constants(float[] forward, float[] saving, float[] backward) {}
+  /** What the kernels need of the numbers that are the same for all neurons. */
+  public static final class Constants {
+    private final float[] forward;
+    private final float[] saving;
+    private final float[] backward;
+
+    private Constants(Programs programs) {
+      forward = new float[programs.forward().invariants().size()];
+      saving = new float[programs.saving().invariants().size()];
+      backward = new float[programs.backward().invariants().size()];
+    }
+  }
 
   /**
    * Prepares the numbers that are the same for all neurons: products of them are formed in double
@@ -54,11 +59,7 @@ public final class CompiledNeuron {
    * @return the constants
    */
   public Constants constants(double[] parameters) {
-    Constants constants =
-        new Constants(
-            new float[programs.forward().invariants().size()],
-            new float[programs.saving().invariants().size()],
-            new float[programs.backward().invariants().size()]);
+    Constants constants = new Constants(programs);
     update(constants, parameters);
     return constants;
   }
@@ -100,6 +101,15 @@ public final class CompiledNeuron {
    */
   public int randoms() {
     return programs.randoms();
+  }
+
+  /**
+   * Whether the output is spikes, 0 or 1.
+   *
+   * @return false for what puts out a potential
+   */
+  public boolean isSpiking() {
+    return programs.spiking();
   }
 
   /**
@@ -145,6 +155,41 @@ public final class CompiledNeuron {
       forward = loop;
     }
     loop.run(constants.forward, columns, series, carried, first, steps, n, from, to, base);
+  }
+
+  /**
+   * One step, its spikes as bits: bit e % 64 of word e / 64 for neuron e.
+   *
+   * @param constants from {@link #constants}
+   * @param columns parameters with a value for each neuron
+   * @param series the inputs and the random numbers, [n]
+   * @param carried the state variables, updated
+   * @param spikes receives the spikes, and zeros after the last neuron in its word
+   * @param n neurons in the population
+   * @param from first neuron, a multiple of 64
+   * @param to one past the last neuron
+   * @param base neuron whose parameters stand first in the columns
+   * @throws IllegalArgumentException if a size is negative, an array is too short or from is not a
+   *     multiple of 64
+   * @throws IndexOutOfBoundsException if the range lies outside the population
+   */
+  public void forwardBits(
+      Constants constants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      long[] spikes,
+      int n,
+      int from,
+      int to,
+      int base) {
+    CompiledBitLoop loop = bits;
+    if (loop == null) {
+      // The output is the first of the stores.
+      loop = LoopCompiler.compileBits(name + " to bits", programs.forward().loop(), 0);
+      bits = loop;
+    }
+    loop.run(constants.forward, columns, series, carried, spikes, n, from, to, base);
   }
 
   /**

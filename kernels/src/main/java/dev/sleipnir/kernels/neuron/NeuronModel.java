@@ -51,8 +51,8 @@ public final class NeuronModel {
    *
    * @param text the equations; the grammar stands in the guide to neuron models
    * @return the model
-   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the message
-   *     names line, column, what was expected and what came
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the
+   *     message names line, column, what was expected and what came
    */
   public static NeuronModel parse(String text) {
     return of(Parser.parse(text));
@@ -199,9 +199,7 @@ public final class NeuronModel {
       values.put(equations.parameters().get(p).name(), parameters[p]);
     }
     return Evaluation.of(
-        equations.states().get(state).value(),
-        name -> value(values, name),
-        NeuronModel::none);
+        equations.states().get(state).value(), name -> value(values, name), NeuronModel::none);
   }
 
   /**

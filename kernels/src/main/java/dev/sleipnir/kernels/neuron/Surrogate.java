@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 public enum Surrogate {
   /** SuperSpike (Zenke &amp; Ganguli 2018): h = 1 / (alpha |x| + 1)². */
   SUPER(100f, false),
-  /** A triangle of height alpha and half-width 1: h = alpha max(0, 1 - |x|) (Bellec et al. 2018). */
+  /**
+   * A triangle of height alpha and half-width 1: h = alpha max(0, 1 - |x|) (Bellec et al. 2018).
+   */
   TRIANGLE(0.3f, false),
   /** h = 1 - tanh(alpha x)². */
   TANH(1f, false),
@@ -42,8 +44,9 @@ public enum Surrogate {
   /** The straight-through estimator (Bengio et al. 2013): h = 1. */
   STRAIGHT_THROUGH(1f, false),
   /**
-   * The multi-Gaussian (Yin et al. 2021) of width alpha: h = (1.15 N(x; 0, alpha) - 0.15 N(x; alpha,
-   * 6 alpha) - 0.15 N(x; -alpha, 6 alpha)) / 2 with the normal density N(x; mean, deviation).
+   * The multi-Gaussian (Yin et al. 2021) of width alpha: h = (1.15 N(x; 0, alpha) - 0.15 N(x;
+   * alpha, 6 alpha) - 0.15 N(x; -alpha, 6 alpha)) / 2 with the normal density N(x; mean,
+   * deviation).
    */
   MULTI_GAUSSIAN(0.5f, false),
   /** No gradient through the spike: h = 0. */

@@ -1,59 +1,44 @@
 package dev.sleipnir.model.encode;
 
-import dev.sleipnir.kernels.neuron.LifConstants;
-import dev.sleipnir.kernels.neuron.LifEncoder;
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.neuron.LifCurrentEncoder;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 
 /**
- * Each value drives a LIF neuron without synapse as a constant current, from v = 0:
- *
- * <pre>
- * u  = v + dt tau_mem_inv ((v_leak - v) + x)
- * z  = 1 if u - v_th &gt; 0, else 0
- * v' = u - z (u - v_reset)
- * </pre>
+ * Each value drives a neuron as a constant current: by default a {@linkplain LifCurrentEncoder LIF
+ * neuron without synapse}, from v = 0.
  *
  * <p>Not differentiable: no gradient reaches the values.
  */
 public final class ConstantCurrentLifEncoder implements Encoder {
-  private static final int BLOCK = 1024;
-
   private final int steps;
-  private final LifConstants constants;
-  private final boolean firstOnly;
+  private final NeuronCell cell;
 
   /**
-   * An encoder with default parameters and a time step of 1 ms.
+   * An encoder with default neurons and a time step of 1 ms.
    *
    * @param steps number of time steps
    */
   public ConstantCurrentLifEncoder(int steps) {
-    this(steps, LifParameters.defaults(), 0.001);
+    this(steps, new LifCurrentEncoder());
   }
 
   /**
    * An encoder.
    *
    * @param steps number of time steps
-   * @param parameters the neurons' parameters; the synaptic time constant is not used
-   * @param dt time step [s]
+   * @param neuron neurons that spike when driven by a current, such as {@link LifCurrentEncoder}
+   *     with other parameters or {@link dev.sleipnir.model.neuron.LifExCurrentEncoder}
    */
-  public ConstantCurrentLifEncoder(int steps, LifParameters parameters, double dt) {
-    this(steps, parameters, dt, false);
-  }
-
-  ConstantCurrentLifEncoder(int steps, LifParameters p, double dt, boolean firstOnly) {
+  public ConstantCurrentLifEncoder(int steps, Neuron neuron) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps: expected at least 1, got " + steps);
     }
     this.steps = steps;
-    this.firstOnly = firstOnly;
-    constants =
-        new LifConstants(
-            (float) (dt * p.tauMemInv()), 0f, p.vLeak(), p.vTh(), p.vReset(), p.alpha());
+    cell = neuron.cell();
   }
 
   /**
@@ -65,25 +50,14 @@ public final class ConstantCurrentLifEncoder implements Encoder {
   public Tensor encode(Tensor values) {
     Tensor x = values.rowMajor();
     Scope scope = Scope.of(x);
-    Tensor z = scope.tensor(SpikeTrains.shape(steps, x));
-    int n = x.size();
-    float[] in = x.data();
-    float[] out = z.data();
-    scope
-        .parallel()
-        .forEach(
-            (n + BLOCK - 1) / BLOCK,
-            (block, worker) ->
-                LifEncoder.encode(
-                    constants,
-                    steps,
-                    n,
-                    in,
-                    firstOnly,
-                    out,
-                    block * BLOCK,
-                    Math.min(n, (block + 1) * BLOCK)));
-    return z;
+    int[] shape = x.shape();
+    shape[0] *= steps;
+    Tensor current = scope.tensor(shape);
+    for (int t = 0; t < steps; t++) {
+      System.arraycopy(x.data(), 0, current.data(), t * x.size(), x.size());
+    }
+    scope.lend(current);
+    return cell.run(current, steps, null).output().reshape(SpikeTrains.shape(steps, x));
   }
 
   @Override

@@ -1,31 +1,43 @@
 package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.neuron.LifCurrentEncoder;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.neuron.NeuronLayer;
 import dev.sleipnir.model.tensor.Tensor;
 
 /** As {@link ConstantCurrentLifEncoder}, keeping only the first spike of each value. */
 public final class SpikeLatencyLifEncoder implements Encoder {
   private final ConstantCurrentLifEncoder encoder;
+  private final NeuronLayer first =
+      Neuron.parse(
+              """
+              model first_spike
+              state fired = 0
+              input x
+              z = (1 - fired) * x
+              fired = max(fired, x)
+              output z
+              """)
+          .layer();
 
   /**
-   * An encoder with default parameters and a time step of 1 ms.
+   * An encoder with default neurons and a time step of 1 ms.
    *
    * @param steps number of time steps
    */
   public SpikeLatencyLifEncoder(int steps) {
-    this(steps, LifParameters.defaults(), 0.001);
+    this(steps, new LifCurrentEncoder());
   }
 
   /**
    * An encoder.
    *
    * @param steps number of time steps
-   * @param parameters the neurons' parameters; the synaptic time constant is not used
-   * @param dt time step [s]
+   * @param neuron neurons that spike when driven by a current
    */
-  public SpikeLatencyLifEncoder(int steps, LifParameters parameters, double dt) {
-    encoder = new ConstantCurrentLifEncoder(steps, parameters, dt, true);
+  public SpikeLatencyLifEncoder(int steps, Neuron neuron) {
+    encoder = new ConstantCurrentLifEncoder(steps, neuron);
   }
 
   /**
@@ -35,7 +47,7 @@ public final class SpikeLatencyLifEncoder implements Encoder {
    * @return spikes, 0 or 1, [time, batch, ...]
    */
   public Tensor encode(Tensor values) {
-    return encoder.encode(values);
+    return first.forward(encoder.encode(values)).output();
   }
 
   @Override

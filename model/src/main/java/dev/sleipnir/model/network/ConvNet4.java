@@ -1,5 +1,6 @@
 package dev.sleipnir.model.network;
 
+import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Flatten;
@@ -8,9 +9,9 @@ import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
-import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.Neuron;
 
 /**
  * A convolutional classifier of small grey images, 32C5-P2-64C5-P2-1024-10: LIF neurons with
@@ -40,20 +41,20 @@ public final class ConvNet4 {
     if (pooled < 1) {
       throw new IllegalArgumentException("side: expected at least 16 pixels, got " + side);
     }
-    LifParameters p = LifParameters.defaults().withAlpha(alpha);
+    Neuron lif = new Lif().surrogate(Surrogate.SUPER, alpha);
     return new SequentialState(
         new Conv2d(new RandomStream(seed, 1), 1, CHANNELS_1, KERNEL),
-        new LifCell(p.withVTh(0.7f)),
+        lif.with("v_th", 0.7).cell(),
         new MaxPool2d(2),
         new Conv2d(new RandomStream(seed, 2), CHANNELS_1, CHANNELS_2, KERNEL),
         new Scale(10f),
-        new LifCell(p.withVTh(0.7f)),
+        lif.with("v_th", 0.7).cell(),
         new MaxPool2d(2),
         new Flatten(),
         new Linear(new RandomStream(seed, 3), pooled * pooled * CHANNELS_2, HIDDEN, true),
-        new LifCell(p),
+        lif.cell(),
         new Relu(),
         Linear.readout(new RandomStream(seed, 4), HIDDEN, CLASSES),
-        new LiCell());
+        new Li().cell());
   }
 }

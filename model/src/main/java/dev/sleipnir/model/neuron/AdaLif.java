@@ -4,8 +4,8 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 
 /**
  * Leaky integrate-and-fire neurons with an adaptation current and a reset by subtraction. State:
- * membrane potential {@code v}, synaptic current {@code i}, adaptation {@code b}; output: spikes. The
- * input acts on the potential one step later.
+ * membrane potential {@code v}, synaptic current {@code i}, adaptation {@code b}; output: spikes.
+ * The input acts on the potential one step later.
  */
 public final class AdaLif extends Neuron {
   private static final NeuronModel MODEL =

@@ -6,8 +6,8 @@ public enum Gradient {
   SURROGATE,
 
   /**
-   * The model's own adjoint equations (Wunderlich &amp; Pehle 2021, discretised one step at a time),
-   * which jump at spikes instead of spreading them. Neuron parameters receive no gradient.
+   * The model's own adjoint equations (Wunderlich &amp; Pehle 2021, discretised one step at a
+   * time), which jump at spikes instead of spreading them. Neuron parameters receive no gradient.
    */
   ADJOINT
 }

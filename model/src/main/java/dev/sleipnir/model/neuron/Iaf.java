@@ -32,8 +32,6 @@ public final class Iaf extends Neuron {
    * @return neurons whose time step must be given in ms: 0.1, say
    */
   public static Neuron bio() {
-    return new Iaf()
-        .with("v_th", -55)
-        .with("v_reset", -70);
+    return new Iaf().with("v_th", -55).with("v_reset", -70);
   }
 }

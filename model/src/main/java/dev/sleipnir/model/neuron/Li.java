@@ -32,9 +32,6 @@ public final class Li extends Neuron {
    * @return neurons whose time step must be given in ms: 0.1, say
    */
   public static Neuron bio() {
-    return new Li()
-        .with("tau_syn_inv", 0.5)
-        .with("tau_mem_inv", 0.1)
-        .with("v_leak", -70);
+    return new Li().with("tau_syn_inv", 0.5).with("tau_mem_inv", 0.1).with("v_leak", -70);
   }
 }

@@ -35,7 +35,8 @@ public final class Lif extends Neuron {
 
   private static final NeuronModel MODEL = NeuronModel.parse(EQUATIONS);
 
-  private static final NeuronModel RECURRENT = NeuronModel.parse(EQUATIONS.replace("r = z", "r = detach(z)"));
+  private static final NeuronModel RECURRENT =
+      NeuronModel.parse(EQUATIONS.replace("r = z", "r = detach(z)"));
 
   /** Neurons with default parameters. */
   public Lif() {

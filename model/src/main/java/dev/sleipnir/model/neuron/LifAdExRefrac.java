@@ -4,11 +4,11 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 
 /**
  * Adaptive exponential integrate-and-fire neurons with an absolute refractory period. State:
- * membrane potential {@code v}, synaptic current {@code i}, adaptation current {@code a}, refractory
- * steps left {@code rho}; output: spikes.
+ * membrane potential {@code v}, synaptic current {@code i}, adaptation current {@code a},
+ * refractory steps left {@code rho}; output: spikes.
  *
- * <p>Current and adaptation go on while the potential is held; a spike that is suppressed still adds
- * to the adaptation, as in Norse.
+ * <p>Current and adaptation go on while the potential is held; a spike that is suppressed still
+ * adds to the adaptation, as in Norse.
  */
 public final class LifAdExRefrac extends Neuron {
   private static final NeuronModel MODEL =

@@ -32,7 +32,8 @@ public final class LifEx extends Neuron {
   }
 
   /**
-   * Biological parameters: potentials in mV, time constants in ms. As in Norse, {@code delta_T} is 0.
+   * Biological parameters: potentials in mV, time constants in ms. As in Norse, {@code delta_T} is
+   * 0.
    *
    * @return neurons whose time step must be given in ms: 0.1, say
    */

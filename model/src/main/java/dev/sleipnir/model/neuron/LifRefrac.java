@@ -6,9 +6,9 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
  * Leaky integrate-and-fire neurons with an absolute refractory period. State: membrane potential
  * {@code v}, synaptic current {@code i}, refractory steps left {@code rho}; output: spikes.
  *
- * <p>For {@code rho_reset} steps after a spike the potential is held and no spike leaves; the current
- * goes on. The counter is compared with 0 by the neuron's own surrogate, so gradients flow through
- * it.
+ * <p>For {@code rho_reset} steps after a spike the potential is held and no spike leaves; the
+ * current goes on. The counter is compared with 0 by the neuron's own surrogate, so gradients flow
+ * through it.
  */
 public final class LifRefrac extends Neuron {
   private static final String EQUATIONS =
@@ -47,7 +47,8 @@ public final class LifRefrac extends Neuron {
 
   private static final NeuronModel MODEL = NeuronModel.parse(EQUATIONS);
 
-  private static final NeuronModel RECURRENT = NeuronModel.parse(EQUATIONS.replace("r = fired", "r = detach(fired)"));
+  private static final NeuronModel RECURRENT =
+      NeuronModel.parse(EQUATIONS.replace("r = fired", "r = detach(fired)"));
 
   /** Neurons with default parameters. */
   public LifRefrac() {

@@ -8,8 +8,8 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
  *
  * <p>{@code b} is the threshold itself: it starts at {@code v_th}, rises by {@code beta} with each
  * spike and relaxes to {@code v_th}; by default so slowly (1/800 per second, as in Norse) that it
- * hardly falls. The input acts on the potential one step later. In recurrent layers no gradient flows
- * through the reset and the jump of the threshold.
+ * hardly falls. The input acts on the potential one step later. In recurrent layers no gradient
+ * flows through the reset and the jump of the threshold.
  */
 public final class Lsnn extends Neuron {
   private static final String EQUATIONS =
@@ -45,7 +45,8 @@ public final class Lsnn extends Neuron {
 
   private static final NeuronModel MODEL = NeuronModel.parse(EQUATIONS);
 
-  private static final NeuronModel RECURRENT = NeuronModel.parse(EQUATIONS.replace("r = z", "r = detach(z)"));
+  private static final NeuronModel RECURRENT =
+      NeuronModel.parse(EQUATIONS.replace("r = z", "r = detach(z)"));
 
   /** Neurons with default parameters. */
   public Lsnn() {

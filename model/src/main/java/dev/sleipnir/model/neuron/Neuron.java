@@ -100,8 +100,8 @@ public class Neuron {
    *
    * @param text their equations
    * @return neurons with the equations' defaults
-   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the message
-   *     names line, column, what was expected and what came
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the
+   *     message names line, column, what was expected and what came
    */
   public static Neuron parse(String text) {
     return of(NeuronModel.parse(text));
@@ -187,8 +187,7 @@ public class Neuron {
    */
   public Neuron surrogate(Surrogate kind, float steepness) {
     Positive.require("alpha", steepness);
-    return new Neuron(
-        feedForward, recurrent, values, learned, kind, steepness, dt, gradient, seed);
+    return new Neuron(feedForward, recurrent, values, learned, kind, steepness, dt, gradient, seed);
   }
 
   /**
@@ -282,7 +281,7 @@ public class Neuron {
    * @throws IllegalArgumentException if the parameters do not fit together
    */
   public RecurrentCell recurrentCell(RecurrentWeights weights) {
-    return new RecurrentCell(new NeuronCell(this, recurrent), weights);
+    return new RecurrentCell(new NeuronCell(this, recurrent), weights, null);
   }
 
   /**

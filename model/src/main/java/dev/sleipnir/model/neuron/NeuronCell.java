@@ -11,6 +11,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,15 @@ public final class NeuronCell implements Cell {
 
   CompiledNeuron compiled() {
     return compiled;
+  }
+
+  /**
+   * Whether the output is spikes, 0 or 1.
+   *
+   * @return false for what puts out a potential
+   */
+  public boolean isSpiking() {
+    return compiled.isSpiking();
   }
 
   @Override
@@ -105,12 +115,18 @@ public final class NeuronCell implements Cell {
     }
     Tensor output = scope.tensorOver(x);
     NeuronSteps node = new NeuronSteps(this, population, steps, all, output, state);
-    node.forward(arrays, scope);
     Tape tape = scope.tape();
-    if (tape != null) {
+    boolean recording = tape != null && (given != null || needsGradient(all, tape));
+    node.forward(arrays, recording, scope);
+    if (tape != null && recording) {
       tape.record(node);
     }
     return new Step(output, state);
+  }
+
+  /** Whether any gradient would arrive anywhere: encoders on a tape leave no record. */
+  private boolean needsGradient(Tensor[] inputs, Tape tape) {
+    return !parameters().isEmpty() || Arrays.stream(inputs).anyMatch(tape::needsGradient);
   }
 
   private void requireInputs(List<Tensor> inputs) {

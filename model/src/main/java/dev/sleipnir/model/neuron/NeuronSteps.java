@@ -38,8 +38,7 @@ final class NeuronSteps extends Node {
     saved = new Tensor[compiled.saved()];
   }
 
-  void forward(float[][] arrays, Scope scope) {
-    boolean saving = scope.tape() != null;
+  void forward(float[][] arrays, boolean saving, Scope scope) {
     int randoms = compiled.randoms();
     float[][] series = new float[arrays.length + randoms + 1 + (saving ? saved.length : 0)][];
     System.arraycopy(arrays, 0, series, 0, arrays.length);
@@ -69,8 +68,7 @@ final class NeuronSteps extends Node {
     Tape tape = scope.tape();
     if (tape != null) {
       RandomStream random = tape.random();
-      Philox.uniform(
-          random.seed(), random.stream(), tape.drawRandom(count), numbers, 0, count);
+      Philox.uniform(random.seed(), random.stream(), tape.drawRandom(count), numbers, 0, count);
     } else {
       Philox.uniform(cell.neuron().seed(), 0, state.drawRandom(count), numbers, 0, count);
     }

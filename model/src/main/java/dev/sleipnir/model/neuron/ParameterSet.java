@@ -152,8 +152,7 @@ final class ParameterSet {
     for (int p = 0; p < fixed.length; p++) {
       Tensor tensor = fixed[p];
       if (tensor != null) {
-        indices[p] =
-            Broadcast.indices(model.parameters().get(p), tensor.shape(), population);
+        indices[p] = Broadcast.indices(model.parameters().get(p), tensor.shape(), population);
       }
     }
     if (!differByNeuron()) {

@@ -31,9 +31,7 @@ public final class RecurrentCell implements Cell {
     this.coupling = coupling;
     if (coupling != null) {
       Shape.require(
-          "g_coupling",
-          new int[] {weights.hidden(), weights.hidden()},
-          coupling.matrix().shape());
+          "g_coupling", new int[] {weights.hidden(), weights.hidden()}, coupling.matrix().shape());
     }
     int inputs = neurons.model().inputs().size() - (takesCoupling() ? 1 : 0);
     if (inputs > 2) {

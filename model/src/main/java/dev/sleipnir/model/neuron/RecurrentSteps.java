@@ -68,8 +68,17 @@ final class RecurrentSteps extends Node {
     float[][] series = forwardSeries(in.length, recording, scope);
     for (int k = 0; k < in.length; k++) {
       gemm.multiply(
-          Gemm.Form.NT, steps * batch, hidden, weights.inputs(), x.data(), 0, in[k], 0, series[k],
-          0, false);
+          Gemm.Form.NT,
+          steps * batch,
+          hidden,
+          weights.inputs(),
+          x.data(),
+          0,
+          in[k],
+          0,
+          series[k],
+          0,
+          false);
     }
     float[] z = output().data();
     float[] initial = state.column(0);
@@ -84,7 +93,16 @@ final class RecurrentSteps extends Node {
         float[] spikes = t == 0 ? initial : z;
         int from = t == 0 ? 0 : (t - 1) * row;
         gemm.multiply(
-            Gemm.Form.NT, batch, hidden, hidden, spikes, from, back[k], 0, series[k], t * row,
+            Gemm.Form.NT,
+            batch,
+            hidden,
+            hidden,
+            spikes,
+            from,
+            back[k],
+            0,
+            series[k],
+            t * row,
             true);
       }
       couple(t, Coupling.Order.INPUT, carried[0], series[in.length], scope);
@@ -151,9 +169,7 @@ final class RecurrentSteps extends Node {
     }
     float[] g = c.matrix().data();
     if (order == Coupling.Order.INPUT) {
-      scope
-          .gemm()
-          .multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
+      scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
       return;
     }
     float[] current = scope.take(row);
@@ -182,8 +198,7 @@ final class RecurrentSteps extends Node {
     System.arraycopy(states, 1, carried, 0, states.length - 1);
     System.arraycopy(sums, 0, carried, states.length - 1, sums.length);
     float[] atCurrent = cell.isAdjoint() ? tape.take(steps * row) : null;
-    Elementwise.add(
-        gradient, (steps - 1) * row, states[0], 0, gradient, (steps - 1) * row, row);
+    Elementwise.add(gradient, (steps - 1) * row, states[0], 0, gradient, (steps - 1) * row, row);
     kernels.begin(KernelRun.Kernel.BACKWARD, series, carried, tape);
     for (int t = steps - 1; t >= 0; t--) {
       coupleBack(t, Coupling.Order.AFTER_RESET, carried[0], carried[0], tape);
@@ -197,8 +212,17 @@ final class RecurrentSteps extends Node {
       float[] into = t == 0 ? states[0] : gradient;
       for (int k = 0; k < drives; k++) {
         gemm.multiply(
-            Gemm.Form.NN, batch, hidden, hidden, series[atDrive + k], t * row, back[k], 0, into,
-            t == 0 ? 0 : (t - 1) * row, t > 0 || k > 0);
+            Gemm.Form.NN,
+            batch,
+            hidden,
+            hidden,
+            series[atDrive + k],
+            t * row,
+            back[k],
+            0,
+            into,
+            t == 0 ? 0 : (t - 1) * row,
+            t > 0 || k > 0);
       }
     }
     kernels.end(tape);
@@ -248,8 +272,17 @@ final class RecurrentSteps extends Node {
     }
     Gemm gemm = tape.gemm();
     gemm.multiply(
-        Gemm.Form.TN, hidden, hidden, batch, current, 0, remembered.data(), t * row,
-        c.matrix().gradient(), 0, true);
+        Gemm.Form.TN,
+        hidden,
+        hidden,
+        batch,
+        current,
+        0,
+        remembered.data(),
+        t * row,
+        c.matrix().gradient(),
+        0,
+        true);
     gemm.multiply(
         Gemm.Form.NN, batch, hidden, hidden, current, 0, c.matrix().data(), 0, v, 0, true);
     tape.giveBack(current);
@@ -284,9 +317,7 @@ final class RecurrentSteps extends Node {
   /** sum += driveᵀ values. */
   private void addProduct(
       float[] drive, int from, int rows, float[] values, int columns, float[] sum, Tape tape) {
-    tape.gemm()
-        .multiply(
-            Gemm.Form.TN, hidden, columns, rows, drive, from, values, 0, sum, 0, true);
+    tape.gemm().multiply(Gemm.Form.TN, hidden, columns, rows, drive, from, values, 0, sum, 0, true);
   }
 
   private void addInputGradient(float[][] series, int atDrive, float[][] in, Tape tape) {
@@ -297,8 +328,17 @@ final class RecurrentSteps extends Node {
     for (int k = 0; k < in.length; k++) {
       tape.gemm()
           .multiply(
-              Gemm.Form.NN, steps * batch, weights.inputs(), hidden, series[atDrive + k], 0, in[k],
-              0, forX, 0, k > 0);
+              Gemm.Form.NN,
+              steps * batch,
+              weights.inputs(),
+              hidden,
+              series[atDrive + k],
+              0,
+              in[k],
+              0,
+              forX,
+              0,
+              k > 0);
     }
     tape.addGradient(x, forX);
   }

@@ -8,8 +8,8 @@ import dev.sleipnir.model.tensor.Tensor;
 /**
  * Weights of recurrently connected neurons: of their input, and of the spikes of the step before.
  *
- * <p>Without autapses no neuron drives itself: the diagonal of the recurrent weights is set to 0 and
- * receives no gradient.
+ * <p>Without autapses no neuron drives itself: the diagonal of the recurrent weights is set to 0
+ * and receives no gradient.
  */
 public final class RecurrentWeights {
   private final Parameter input;

@@ -97,13 +97,7 @@ public final class LoopCompiler {
     LoopArrays arrays = LoopArrays.of(loop, floats, order);
     return CompiledBitLoop.class.cast(
         define(
-            name,
-            loop,
-            order,
-            CompiledBitLoop.class,
-            BITS,
-            arrays,
-            method -> method.bits(store)));
+            name, loop, order, CompiledBitLoop.class, BITS, arrays, method -> method.bits(store)));
   }
 
   /** The class has the methods vectors and scalars, of one type. */

@@ -18,8 +18,7 @@ final class Lowering {
   private final List<Node> invariants = new ArrayList<>();
   private final Map<Node, Node> hoisted = new HashMap<>();
   private final Dependence varying =
-      new Dependence(
-          n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.op() == Op.COLUMN);
+      new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.op() == Op.COLUMN);
 
   /**
    * A lowering.
@@ -78,8 +77,7 @@ final class Lowering {
       case SPIKE -> spike(node);
       case MIX -> {
         Node condition = Spikes.condition(graph, lower(node.argument(0)));
-        yield graph.node(
-            Op.SELECT, condition, lower(node.argument(2)), lower(node.argument(1)));
+        yield graph.node(Op.SELECT, condition, lower(node.argument(2)), lower(node.argument(1)));
       }
       default ->
           graph.node(node.op(), node.arguments().stream().map(this::lower).toArray(Node[]::new));
@@ -130,8 +128,7 @@ final class Lowering {
         return hoist(gathered);
       }
     }
-    return graph.node(
-        node.op(), node.arguments().stream().map(this::hoist).toArray(Node[]::new));
+    return graph.node(node.op(), node.arguments().stream().map(this::hoist).toArray(Node[]::new));
   }
 
   /** (x a) b as x (a b) where a and b are the same for every neuron and step. */

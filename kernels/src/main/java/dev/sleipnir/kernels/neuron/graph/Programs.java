@@ -23,6 +23,7 @@ import java.util.Objects;
  * @param inputs number of inputs
  * @param randoms number of random numbers a neuron draws in a step
  * @param saved number of values saved for each neuron and step
+ * @param spiking whether the output is 0 or 1
  * @param forward the step
  * @param saving the step, saving
  * @param backward the backward step
@@ -32,6 +33,7 @@ public record Programs(
     int inputs,
     int randoms,
     int saved,
+    boolean spiking,
     Program forward,
     Program saving,
     Program backward) {
@@ -58,13 +60,18 @@ public record Programs(
         step.inputs(),
         step.randoms(),
         saved.size(),
+        Spikes.isBinary(step.output()),
         forward(step, columns, List.of()),
         forward(step, columns, saved),
         backward(step, columns, saved, gradients));
   }
 
   private record Gradients(
-      Node atOutput, List<Node> atStates, List<Node> states, List<Node> inputs, List<Node> learned) {
+      Node atOutput,
+      List<Node> atStates,
+      List<Node> states,
+      List<Node> inputs,
+      List<Node> learned) {
     List<Node> all() {
       List<Node> all = new ArrayList<>(states);
       all.addAll(inputs);
@@ -85,8 +92,7 @@ public record Programs(
         : derived(step, form, atOutput, atStates);
   }
 
-  private static Gradients derived(
-      StepGraph step, Form form, Node atOutput, List<Node> atStates) {
+  private static Gradients derived(StepGraph step, Form form, Node atOutput, List<Node> atStates) {
     Graph graph = step.graph();
     List<Map.Entry<Node, Node>> seeds = new ArrayList<>();
     seeds.add(Map.entry(step.output(), atOutput));
@@ -160,7 +166,8 @@ public record Programs(
     for (int s = 0; s < step.newStates().size(); s++) {
       store(carried, s, lowering, lowering.of(step.newStates().get(s)));
     }
-    return program(lowering, columns, output + 1 + saved.size(), step.states().size(), series, carried, false);
+    return program(
+        lowering, columns, output + 1 + saved.size(), step.states().size(), series, carried, false);
   }
 
   private static Program backward(
@@ -184,8 +191,7 @@ public record Programs(
     }
     List<Loop.Store> series = new ArrayList<>();
     for (int i = 0; i < gradients.inputs.size(); i++) {
-      series.add(
-          new Loop.Store(saved.size() + 1 + i, lowering.of(gradients.inputs.get(i))));
+      series.add(new Loop.Store(saved.size() + 1 + i, lowering.of(gradients.inputs.get(i))));
     }
     return program(
         lowering,

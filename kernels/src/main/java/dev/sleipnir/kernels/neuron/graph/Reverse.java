@@ -83,8 +83,7 @@ final class Reverse {
       case LOG -> add(a.get(0), graph.node(Op.DIVIDE, g, a.get(0)));
       case TANH -> add(a.get(0), times(g, graph.node(Op.SUBTRACT, one(), times(node, node))));
       case SPIKE -> {
-        Node slope =
-            Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);
+        Node slope = Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);
         if (slope != null) {
           add(a.get(0), times(g, slope));
         }

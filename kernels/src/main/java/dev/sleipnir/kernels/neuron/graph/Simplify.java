@@ -94,9 +94,7 @@ final class Simplify {
     if (yes.equals(no)) {
       return yes;
     }
-    return condition.op() == Op.NOT
-        ? graph.node(Op.SELECT, condition.argument(0), no, yes)
-        : null;
+    return condition.op() == Op.NOT ? graph.node(Op.SELECT, condition.argument(0), no, yes) : null;
   }
 
   private static boolean allConstant(Node[] a) {

@@ -85,9 +85,7 @@ final class Spikes {
     }
     if (binary.op() == Op.SELECT && binary.argument(1).isConstant(0)) {
       return graph.node(
-          Op.AND,
-          graph.node(Op.NOT, binary.argument(0)),
-          condition(graph, binary.argument(2)));
+          Op.AND, graph.node(Op.NOT, binary.argument(0)), condition(graph, binary.argument(2)));
     }
     if (binary.op() == Op.SELECT && binary.argument(2).isConstant(0)) {
       return graph.node(Op.AND, binary.argument(0), condition(graph, binary.argument(1)));
