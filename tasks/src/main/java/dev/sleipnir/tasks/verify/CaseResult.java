@@ -52,7 +52,10 @@ record CaseResult(
     try {
       runner.run(c, out);
     } catch (UnsupportedCase e) {
-      return of(c, Verdict.UNSUPPORTED, out, "not built yet: " + e.getMessage());
+      // What could be compared has to be right all the same.
+      return out.firstDifference() != null
+          ? of(c, Verdict.FAILED, out, out.firstDifference())
+          : of(c, Verdict.UNSUPPORTED, out, "not built yet: " + e.getMessage());
     } catch (MalformedCase e) {
       return of(c, Verdict.FAILED, out, e.getMessage());
     } catch (RuntimeException e) {
