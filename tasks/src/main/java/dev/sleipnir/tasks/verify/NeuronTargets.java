@@ -13,6 +13,7 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -107,12 +108,13 @@ final class NeuronTargets {
     runOnTape(c, out, population.apply(c), output);
   }
 
-  private static @Nullable NeuronState initialState(CaseFile c, Population of, Tensor drive) {
-    if (!c.hasInitialState()) {
-      return null;
+  /** The case's initial state, or the library's own where the case has none. */
+  private static NeuronState initialState(CaseFile c, Population of, String output) {
+    int[] sequence = c.tensor("/expected/" + output).shape();
+    NeuronState state = of.initialState().apply(Arrays.copyOfRange(sequence, 1, sequence.length));
+    if (c.hasInitialState()) {
+      c.setInitialState(state);
     }
-    NeuronState state = of.initialState().apply(drive.shape());
-    c.setInitialState(state);
     return state;
   }
 
@@ -120,11 +122,9 @@ final class NeuronTargets {
   private static void runSteps(CaseFile c, Comparison out, Population of, String output) {
     out.way("one step at a time");
     Tensor x = c.input("x");
-    NeuronState state = null;
+    NeuronState state = c.hasInitialState() ? initialState(c, of, output) : null;
     for (int t = 0; t < x.dim(0); t++) {
-      Tensor drive = of.drive(Comparison.step(x, t));
-      NeuronState before = t == 0 ? initialState(c, of, drive) : state;
-      Step step = of.cell().step(drive, before);
+      Step step = of.cell().step(of.drive(Comparison.step(x, t)), state);
       state = (NeuronState) step.state();
       out.step("/expected/" + output, t, step.output());
       for (Map.Entry<String, JsonNode> variable : c.entries("/expected/state")) {
@@ -140,11 +140,7 @@ final class NeuronTargets {
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(c.input("x"));
       Tensor drive = of.weights() == null ? x : Lift.of(of.weights()).forward(x);
-      int[] shape = Comparison.step(c.tensor("/expected/" + output).toTensor(), 0).shape();
-      NeuronState state = of.initialState().apply(shape);
-      if (c.hasInitialState()) {
-        c.setInitialState(state);
-      }
+      NeuronState state = initialState(c, of, output);
       Tensor outputs =
           c.isCell()
               ? steps(of.cell(), drive, state)
