@@ -20,4 +20,7 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.verify to
+      info.picocli,
+      tools.jackson.databind;
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.verify.Verify;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Mnist.class, Doctor.class, Bench.class})
+    subcommands = {Mnist.class, Doctor.class, Bench.class, Verify.class})
 public final class Main {
   @Option(
       names = {"-v", "--verbose"},

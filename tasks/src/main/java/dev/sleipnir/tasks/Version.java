@@ -7,7 +7,7 @@ import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   Version() {}
 
   @Override
@@ -15,7 +15,12 @@ final class Version implements IVersionProvider {
     return new String[] {"sleipnir " + number()};
   }
 
-  static String number() {
+  /**
+   * The number alone, for reports.
+   *
+   * @return such as {@code 1.0.0}
+   */
+  public static String number() {
     try (var in =
         Objects.requireNonNull(Version.class.getResourceAsStream("version.txt"), "version.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -28,6 +28,7 @@ class MainTest {
     assertEquals(0, run("--help"));
     assertTrue(out.toString().contains("doctor"), out.toString());
     assertTrue(out.toString().contains("bench"), out.toString());
+    assertTrue(out.toString().contains("verify"), out.toString());
   }
 
   @Test
@@ -49,7 +50,8 @@ class MainTest {
   @Test
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
     String names = "triad, gemm, conv, lif-step, mnist";
-    assertUsage("sleipnir: unknown command 'bensh'; expected one of bench, doctor, mnist", "bensh");
+    assertUsage(
+        "sleipnir: unknown command 'bensh'; expected one of bench, doctor, mnist, verify", "bensh");
     assertUsage(
         "sleipnir doctor: unknown option '--fast';"
             + " expected one of --help, --verbose, --version",
