@@ -12,4 +12,11 @@ public interface Cell extends StatefulLayer {
    * @return the state variables at their initial values
    */
   NeuronState initialState(int... shape);
+
+  /**
+   * Whether the output is spikes, 0 or 1.
+   *
+   * @return false for what puts out a potential
+   */
+  boolean isSpiking();
 }

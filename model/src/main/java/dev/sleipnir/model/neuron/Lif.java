@@ -56,4 +56,8 @@ public final class Lif extends Neuron {
         .with("v_th", -55)
         .with("v_reset", -70);
   }
+
+  static NeuronModel recurrentEquations() {
+    return RECURRENT;
+  }
 }

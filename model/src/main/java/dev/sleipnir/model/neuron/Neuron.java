@@ -5,12 +5,14 @@ import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of neuron: equations, values of their parameters, the time step, and how spikes are
@@ -42,6 +44,8 @@ public class Neuron {
   private final double dt;
   private final Gradient gradient;
   private final long seed;
+  private final boolean coupled;
+  private final @Nullable Tensor coupling;
 
   /**
    * A kind of neuron with default parameters, a time step of 1 ms and SuperSpike's surrogate
@@ -52,6 +56,18 @@ public class Neuron {
    *     whether the gradient flows through the reset
    */
   protected Neuron(NeuronModel feedForward, NeuronModel recurrent) {
+    this(feedForward, recurrent, false);
+  }
+
+  /**
+   * As {@link #Neuron(NeuronModel, NeuronModel)}.
+   *
+   * @param feedForward equations of neurons that are given their input current
+   * @param recurrent equations where spikes come back through weights
+   * @param coupled whether the membrane potentials act on each other: as the last of two inputs,
+   *     where the equations have two, else after the step
+   */
+  Neuron(NeuronModel feedForward, NeuronModel recurrent, boolean coupled) {
     this(
         feedForward,
         recurrent,
@@ -61,7 +77,9 @@ public class Neuron {
         DEFAULT_ALPHA,
         DEFAULT_DT,
         Gradient.SURROGATE,
-        0);
+        0,
+        coupled,
+        null);
   }
 
   private Neuron(
@@ -73,7 +91,9 @@ public class Neuron {
       float alpha,
       double dt,
       Gradient gradient,
-      long seed) {
+      long seed,
+      boolean coupled,
+      @Nullable Tensor coupling) {
     this.feedForward = feedForward;
     this.recurrent = recurrent;
     this.values = Map.copyOf(values);
@@ -83,6 +103,8 @@ public class Neuron {
     this.dt = dt;
     this.gradient = gradient;
     this.seed = seed;
+    this.coupled = coupled;
+    this.coupling = coupling;
   }
 
   /**
@@ -146,7 +168,7 @@ public class Neuron {
     Map<String, Value> changed = new HashMap<>(values);
     changed.put(parameter, value);
     return new Neuron(
-        feedForward, recurrent, changed, learned, surrogate, alpha, dt, gradient, seed);
+        feedForward, recurrent, changed, learned, surrogate, alpha, dt, gradient, seed, coupled, coupling);
   }
 
   /**
@@ -164,7 +186,7 @@ public class Neuron {
       changed.add(parameter);
     }
     return new Neuron(
-        feedForward, recurrent, values, changed, surrogate, alpha, dt, gradient, seed);
+        feedForward, recurrent, values, changed, surrogate, alpha, dt, gradient, seed, coupled, coupling);
   }
 
   /**
@@ -187,7 +209,7 @@ public class Neuron {
    */
   public Neuron surrogate(Surrogate kind, float steepness) {
     Positive.require("alpha", steepness);
-    return new Neuron(feedForward, recurrent, values, learned, kind, steepness, dt, gradient, seed);
+    return new Neuron(feedForward, recurrent, values, learned, kind, steepness, dt, gradient, seed, coupled, coupling);
   }
 
   /**
@@ -200,7 +222,7 @@ public class Neuron {
   public Neuron dt(double seconds) {
     Positive.require("dt", (float) seconds);
     return new Neuron(
-        feedForward, recurrent, values, learned, surrogate, alpha, seconds, gradient, seed);
+        feedForward, recurrent, values, learned, surrogate, alpha, seconds, gradient, seed, coupled, coupling);
   }
 
   /**
@@ -215,7 +237,7 @@ public class Neuron {
       throw new IllegalArgumentException(
           feedForward.name() + ": expected a model with adjoint equations, got one without");
     }
-    return new Neuron(feedForward, recurrent, values, learned, surrogate, alpha, dt, kind, seed);
+    return new Neuron(feedForward, recurrent, values, learned, surrogate, alpha, dt, kind, seed, coupled, coupling);
   }
 
   /**
@@ -227,7 +249,28 @@ public class Neuron {
    */
   public Neuron seed(long number) {
     return new Neuron(
-        feedForward, recurrent, values, learned, surrogate, alpha, dt, gradient, number);
+        feedForward, recurrent, values, learned, surrogate, alpha, dt, gradient, number, coupled, coupling);
+  }
+
+  /**
+   * These neurons, compartments of larger ones, with another coupling of their membrane potentials.
+   *
+   * @param matrix [neurons, neurons]: row j says how the potentials drive compartment j
+   * @return changed neurons
+   * @throws IllegalArgumentException if the neurons are not coupled, or the matrix is not square
+   */
+  public Neuron coupling(Tensor matrix) {
+    if (!coupled) {
+      throw new IllegalArgumentException(
+          feedForward.name() + ": expected neurons with coupled compartments, got others");
+    }
+    if (matrix.rank() != 2 || matrix.dim(0) != matrix.dim(1)) {
+      throw new IllegalArgumentException(
+          "coupling: expected [neurons, neurons], got shape " + Shape.text(matrix.shape()));
+    }
+    return new Neuron(
+        feedForward, recurrent, values, learned, surrogate, alpha, dt, gradient, seed, coupled,
+        matrix.copy());
   }
 
   /**
@@ -237,7 +280,21 @@ public class Neuron {
    * @throws IllegalArgumentException if the parameters do not fit together
    */
   public NeuronCell cell() {
-    return new NeuronCell(this, feedForward);
+    return new NeuronCell(this, feedForward, coupled ? new Coupling(givenCoupling()) : null);
+  }
+
+  private Tensor givenCoupling() {
+    if (coupling == null) {
+      throw new IllegalArgumentException(
+          feedForward.name() + ": expected a coupling matrix, got none; give one with coupling(...)");
+    }
+    return coupling;
+  }
+
+  /** Normal, of standard deviation 1 / sqrt(neurons). */
+  private static Tensor randomCoupling(int neurons) {
+    RandomStream random = new RandomStream(0, neurons);
+    return Tensor.randn(random, neurons, neurons).scale((float) (1 / Math.sqrt(neurons)));
   }
 
   /**
@@ -281,7 +338,11 @@ public class Neuron {
    * @throws IllegalArgumentException if the parameters do not fit together
    */
   public RecurrentCell recurrentCell(RecurrentWeights weights) {
-    return new RecurrentCell(new NeuronCell(this, recurrent), weights, null);
+    Coupling compartments = null;
+    if (coupled) {
+      compartments = new Coupling(coupling != null ? coupling : randomCoupling(weights.hidden()));
+    }
+    return new RecurrentCell(new NeuronCell(this, recurrent, null), weights, compartments);
   }
 
   /**

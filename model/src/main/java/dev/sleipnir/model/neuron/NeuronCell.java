@@ -11,6 +11,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,10 @@ public final class NeuronCell implements Cell {
   private final NeuronModel model;
   private final ParameterSet parameters;
   private final CompiledNeuron compiled;
+  private final @Nullable Coupling coupling;
 
-  NeuronCell(Neuron neuron, NeuronModel model) {
+  NeuronCell(Neuron neuron, NeuronModel model, @Nullable Coupling coupling) {
+    this.coupling = coupling;
     this.neuron = neuron;
     this.model = model;
     parameters = new ParameterSet(neuron, model);
@@ -57,18 +60,19 @@ public final class NeuronCell implements Cell {
     return compiled;
   }
 
-  /**
-   * Whether the output is spikes, 0 or 1.
-   *
-   * @return false for what puts out a potential
-   */
+  @Override
   public boolean isSpiking() {
     return compiled.isSpiking();
   }
 
   @Override
   public List<Parameter> parameters() {
-    return parameters.learned();
+    List<Parameter> all = new ArrayList<>();
+    if (coupling != null) {
+      all.add(coupling.matrix());
+    }
+    all.addAll(parameters.learned());
+    return all;
   }
 
   @Override
@@ -84,7 +88,9 @@ public final class NeuronCell implements Cell {
 
   @Override
   public Step run(Tensor x, int steps, @Nullable State state) {
-    return run(List.of(x), steps, state);
+    return coupling == null
+        ? run(List.of(x), steps, state)
+        : CompartmentSteps.run(this, coupling, x, steps, state);
   }
 
   /**
@@ -139,7 +145,7 @@ public final class NeuronCell implements Cell {
     }
   }
 
-  private NeuronState state(
+  NeuronState state(
       @Nullable State given, Tensor like, Population population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(compiled.states(), like, population.shape());

@@ -52,8 +52,9 @@ public final class RecurrentCell implements Cell {
     return coupling;
   }
 
-  private boolean takesCoupling() {
-    return coupling != null && coupling.order() == Coupling.Order.INPUT;
+  /** Whether the coupling's current is an input of the equations. */
+  boolean takesCoupling() {
+    return coupling != null && neurons.model().inputs().size() > 1;
   }
 
   /** Whether weights act on two conductances, by their sign. */
@@ -97,6 +98,11 @@ public final class RecurrentCell implements Cell {
       state.set(name, plain.get(name));
     }
     return state;
+  }
+
+  @Override
+  public boolean isSpiking() {
+    return neurons.isSpiking();
   }
 
   @Override

@@ -32,7 +32,7 @@ final class RecurrentSteps extends Node {
   private final Tensor[] saved;
 
   /** Spikes before the first step; null where there were none. */
-  private @Nullable Tensor before;
+  private @Nullable Tensor spikesBefore;
 
   /** Potentials that the coupling acted on, in every step. */
   private @Nullable Tensor coupled;
@@ -105,9 +105,9 @@ final class RecurrentSteps extends Node {
             t * row,
             true);
       }
-      couple(t, Coupling.Order.INPUT, carried[0], series[in.length], scope);
+      couple(t, true, carried[0], series[in.length], scope);
       kernels.run(t, 1, scope);
-      couple(t, Coupling.Order.AFTER_RESET, carried[0], carried[0], scope);
+      couple(t, false, carried[0], carried[0], scope);
     }
     kernels.end(scope);
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
@@ -116,14 +116,10 @@ final class RecurrentSteps extends Node {
     giveBackForward(in.length, series, scope);
   }
 
-  private boolean isCoupled(Coupling.Order order) {
-    return coupling != null && coupling.order() == order;
-  }
-
   /** Drives; the coupling's current if it is an input; random numbers; output; saved values. */
   private float[][] forwardSeries(int drives, boolean recording, Scope scope) {
     int n = steps * row;
-    int inputs = drives + (isCoupled(Coupling.Order.INPUT) ? 1 : 0);
+    int inputs = drives + (cell.takesCoupling() ? 1 : 0);
     int randoms = neurons.compiled().randoms();
     float[][] series = new float[inputs + randoms + 1 + (recording ? saved.length : 0)][];
     for (int k = 0; k < inputs; k++) {
@@ -141,7 +137,7 @@ final class RecurrentSteps extends Node {
   }
 
   private void giveBackForward(int drives, float[][] series, Scope scope) {
-    int inputs = drives + (isCoupled(Coupling.Order.INPUT) ? 1 : 0);
+    int inputs = drives + (cell.takesCoupling() ? 1 : 0);
     for (int k = 0; k < inputs + neurons.compiled().randoms(); k++) {
       scope.giveBack(series[k]);
     }
@@ -151,16 +147,16 @@ final class RecurrentSteps extends Node {
     if (!silentBefore) {
       Tensor spikes = scope.tensor(batch, hidden);
       System.arraycopy(initial, 0, spikes.data(), 0, row);
-      before = spikes;
+      spikesBefore = spikes;
     }
     if (coupling != null) {
       coupled = scope.tensorLike(output());
     }
   }
 
-  private void couple(int t, Coupling.Order order, float[] v, float[] into, Scope scope) {
+  private void couple(int t, boolean before, float[] v, float[] into, Scope scope) {
     Coupling c = coupling;
-    if (c == null || c.order() != order) {
+    if (c == null || cell.takesCoupling() != before) {
       return;
     }
     Tensor remembered = coupled;
@@ -168,7 +164,7 @@ final class RecurrentSteps extends Node {
       System.arraycopy(v, 0, remembered.data(), t * row, row);
     }
     float[] g = c.matrix().data();
-    if (order == Coupling.Order.INPUT) {
+    if (before) {
       scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
       return;
     }
@@ -201,13 +197,13 @@ final class RecurrentSteps extends Node {
     Elementwise.add(gradient, (steps - 1) * row, states[0], 0, gradient, (steps - 1) * row, row);
     kernels.begin(KernelRun.Kernel.BACKWARD, series, carried, tape);
     for (int t = steps - 1; t >= 0; t--) {
-      coupleBack(t, Coupling.Order.AFTER_RESET, carried[0], carried[0], tape);
+      coupleBack(t, false, carried[0], carried[0], tape);
       if (atCurrent != null) {
         System.arraycopy(states[cell.currentColumn()], 0, atCurrent, t * row, row);
       }
       kernels.run(t, 1, tape);
-      if (isCoupled(Coupling.Order.INPUT)) {
-        coupleBack(t, Coupling.Order.INPUT, carried[0], series[atDrive + drives], tape);
+      if (cell.takesCoupling()) {
+        coupleBack(t, true, carried[0], series[atDrive + drives], tape);
       }
       float[] into = t == 0 ? states[0] : gradient;
       for (int k = 0; k < drives; k++) {
@@ -236,7 +232,7 @@ final class RecurrentSteps extends Node {
 
   /** Saved values, gradient at the output, gradients at the drives and the coupling's current. */
   private float[][] backwardSeries(int drives, float[] gradient, Tape tape) {
-    int inputs = drives + (isCoupled(Coupling.Order.INPUT) ? 1 : 0);
+    int inputs = drives + (cell.takesCoupling() ? 1 : 0);
     float[][] series = new float[saved.length + 1 + inputs][];
     for (int s = 0; s < saved.length; s++) {
       series[s] = saved[s].data();
@@ -258,16 +254,15 @@ final class RecurrentSteps extends Node {
     }
   }
 
-  private void coupleBack(int t, Coupling.Order order, float[] v, float[] at, Tape tape) {
+  private void coupleBack(int t, boolean input, float[] v, float[] at, Tape tape) {
     Coupling c = coupling;
     Tensor remembered = coupled;
-    if (c == null || remembered == null || c.order() != order) {
+    if (c == null || remembered == null || cell.takesCoupling() != input) {
       return;
     }
-    boolean after = order == Coupling.Order.AFTER_RESET;
     float[] current = tape.take(row);
-    System.arraycopy(at, after ? 0 : t * row, current, 0, row);
-    if (after) {
+    System.arraycopy(at, input ? t * row : 0, current, 0, row);
+    if (!input) {
       Elementwise.scale(current, 0, (float) neurons.neuron().dt(), current, 0, row);
     }
     Gemm gemm = tape.gemm();
@@ -301,7 +296,7 @@ final class RecurrentSteps extends Node {
         continue;
       }
       addProduct(drive, row, (steps - 1) * batch, output().data(), hidden, back[k], tape);
-      Tensor first = before;
+      Tensor first = spikesBefore;
       if (first != null) {
         addProduct(drive, 0, batch, first.data(), hidden, back[k], tape);
       }
