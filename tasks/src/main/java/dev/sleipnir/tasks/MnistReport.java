@@ -6,7 +6,7 @@ import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.layer.Module;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Step;
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Cell;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
@@ -153,7 +153,7 @@ final class MnistReport {
         int number = 0;
         for (int m = 0; m < hidden.size(); m++) {
           Module module = network.modules().get(m);
-          if (module instanceof LifCell) {
+          if (module instanceof Cell cell && cell.isSpiking()) {
             String name = "LIF " + ++number;
             layers.computeIfAbsent(name, k -> new float[steps][])[t] =
                 sample(hidden.get(m).toArray());

@@ -142,7 +142,7 @@ public class Neuron {
       throw new IllegalArgumentException(
           feedForward.name() + ": expected a finite " + parameter + ", got " + value);
     }
-    return with(parameter, new Value.Number(value));
+    return with(parameter, new Value.Uniform(value));
   }
 
   /**
@@ -419,7 +419,7 @@ public class Neuron {
                     .append(" = ")
                     .append(
                         switch (value) {
-                          case Value.Number n -> n.value();
+                          case Value.Uniform n -> n.value();
                           case Value.PerNeuron p -> p.values();
                         })
                     .append(", "));

@@ -35,7 +35,7 @@ final class ParameterSet {
         .forEach(
             (name, value) -> {
               switch (value) {
-                case Value.Number n -> given.put(name, n.value());
+                case Value.Uniform n -> given.put(name, n.value());
                 case Value.PerNeuron p -> fixed[model.parameter(name)] = p.values();
               }
             });

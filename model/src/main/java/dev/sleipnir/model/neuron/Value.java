@@ -5,7 +5,7 @@ import dev.sleipnir.model.tensor.Tensor;
 /** What a parameter is set to. */
 sealed interface Value {
   /** One number for all neurons. */
-  record Number(double value) implements Value {}
+  record Uniform(double value) implements Value {}
 
   /** A value for each neuron; its shape broadcasts to the trailing axes of a step's input. */
   record PerNeuron(Tensor values) implements Value {}

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.encode.PoissonEncoder;
 import dev.sleipnir.model.encode.SpikeLatencyLifEncoder;
+import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +30,16 @@ final class EncoderTargets {
   private static void constantCurrent(CaseFile c, Comparison out) {
     var encoder =
         new ConstantCurrentLifEncoder(
-            c.integer("seq_length"), NeuronTargets.lif(c.parameters()), c.dt());
+            c.integer("seq_length"),
+            NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
     out.series("/expected/z", encoder.encode(c.input("x")));
   }
 
   private static void spikeLatency(CaseFile c, Comparison out) {
     var encoder =
         new SpikeLatencyLifEncoder(
-            c.integer("seq_length"), NeuronTargets.lif(c.parameters()), c.dt());
+            c.integer("seq_length"),
+            NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
     out.series("/expected/z", encoder.encode(c.input("x")));
   }
 

@@ -6,12 +6,18 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.RecurrentSequential;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifRefrac;
+import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -41,16 +47,41 @@ final class NetworkTargets {
 
   private static void run(CaseFile c, Comparison out) {
     String container = c.parameters().path("container").asString("");
-    if (!container.equals("sequential_state") && !container.equals("lift")) {
-      throw new UnsupportedCase("container " + container);
-    }
     List<Module> modules = new ArrayList<>();
     for (JsonNode layer : c.parameters().path("layers")) {
       modules.add(module(c, layer));
     }
-    SequentialState network = new SequentialState(modules.toArray(Module[]::new));
+    Network network = network(c, container, modules.toArray(Module[]::new));
     runSteps(c, out, network);
     runOnTape(c, out, network);
+  }
+
+  /** What both containers offer. */
+  private record Network(
+      StatefulLayer layer, List<Module> modules, Stepping stepping, StateOf stateOf) {}
+
+  private interface Stepping {
+    Step step(Tensor x, @Nullable State state, List<Tensor> hidden);
+  }
+
+  private interface StateOf {
+    @Nullable State stateOf(State state, int module);
+  }
+
+  private static Network network(CaseFile c, String container, Module[] modules) {
+    switch (container) {
+      case "sequential_state", "lift" -> {
+        SequentialState all = new SequentialState(modules);
+        return new Network(all, all.modules(), all::step, all::stateOf);
+      }
+      case "recurrent_sequential" -> {
+        int output = CaseFile.integer(c.parameters(), "output_module");
+        RecurrentSequential all =
+            new RecurrentSequential(output < 0 ? output + modules.length : output, modules);
+        return new Network(all, all.modules(), all::step, all::stateOf);
+      }
+      default -> throw new UnsupportedCase("container " + container);
+    }
   }
 
   private static Module module(CaseFile c, JsonNode layer) {
@@ -70,12 +101,28 @@ final class NetworkTargets {
       case "flatten" -> new Flatten();
       case "relu" -> new Relu();
       case "scale" -> new Scale(CaseFile.number(layer, "factor"));
-      case "lif" -> new LifCell(NeuronTargets.lif(p), c.dt());
-      case "leaky_integrator" -> new LiCell(NeuronTargets.li(p), c.dt());
+      case "lif" -> NeuronSettings.of(new Lif(), p, c.dt()).cell();
+      case "lif_box" -> NeuronSettings.of(NeuronTargets.box(p), p, c.dt()).cell();
+      case "lif_refrac" -> NeuronSettings.of(new LifRefrac(), p, c.dt()).cell();
+      case "lsnn" -> NeuronSettings.of(new Lsnn(), p, c.dt()).cell();
+      case "leaky_integrator" -> NeuronSettings.of(new Li(), p, c.dt()).cell();
       case "leaky_integrator_linear" ->
-          new SequentialState(linear(c, layer), new LiCell(NeuronTargets.li(p), c.dt()));
+          new SequentialState(
+              linear(c, layer), NeuronSettings.of(new Li(), p, c.dt()).cell());
+      case "lif_recurrent" -> recurrent(c, layer, new Lif());
+      case "lsnn_recurrent" -> recurrent(c, layer, new Lsnn());
       default -> throw new UnsupportedCase("layer " + type);
     };
+  }
+
+  private static Module recurrent(CaseFile c, JsonNode layer, Neuron defaults) {
+    JsonNode p = layer.path("parameters");
+    RecurrentWeights weights =
+        new RecurrentWeights(
+            c.input(layer.path("input_weights").asString("")),
+            c.input(layer.path("recurrent_weights").asString("")),
+            layer.path("autapses").asBoolean(p.path("autapses").asBoolean(false)));
+    return NeuronSettings.of(defaults, p, c.dt()).recurrentCell(weights);
   }
 
   private static Linear linear(CaseFile c, JsonNode layer) {
@@ -92,13 +139,13 @@ final class NetworkTargets {
   }
 
   /** One step at a time without a tape: output of every step, spike counts, final states. */
-  private static void runSteps(CaseFile c, Comparison out, SequentialState network) {
+  private static void runSteps(CaseFile c, Comparison out, Network network) {
     out.way("one step at a time");
     Tensor x = c.input("x");
     State state = null;
     for (int t = 0; t < x.dim(0); t++) {
       List<Tensor> hidden = new ArrayList<>();
-      Step step = network.step(Comparison.step(x, t), state, hidden);
+      Step step = network.stepping().step(Comparison.step(x, t), state, hidden);
       state = step.state();
       out.step("/expected/output", t, step.output());
       for (Map.Entry<String, JsonNode> count : c.entries("/expected/spike_counts")) {
@@ -110,10 +157,10 @@ final class NetworkTargets {
   }
 
   private static void compareFinalStates(
-      CaseFile c, Comparison out, SequentialState network, State state) {
+      CaseFile c, Comparison out, Network network, State state) {
     for (Map.Entry<String, JsonNode> layer : c.entries("/expected/final_state")) {
       int m = Integer.parseInt(layer.getKey());
-      State of = Objects.requireNonNull(network.stateOf(state, m));
+      State of = Objects.requireNonNull(network.stateOf().stateOf(state, m));
       if (network.modules().get(m) instanceof SequentialState inner) {
         of = Objects.requireNonNull(inner.stateOf(of, 1));
       }
@@ -126,11 +173,11 @@ final class NetworkTargets {
   }
 
   /** The whole sequence on a tape: output, final states, loss, gradients. */
-  private static void runOnTape(CaseFile c, Comparison out, SequentialState network) {
+  private static void runOnTape(CaseFile c, Comparison out, Network network) {
     out.way("whole sequence on a tape");
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(c.input("x"));
-      Step run = Lift.of(network).run(x, null);
+      Step run = Lift.of(network.layer()).run(x, null);
       out.series("/expected/output", run.output());
       compareFinalStates(c, out, network, run.state());
       JsonNode lossOf = c.parameters().path("loss");

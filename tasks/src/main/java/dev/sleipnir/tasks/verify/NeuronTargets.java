@@ -4,10 +4,29 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LiParameters;
-import dev.sleipnir.model.neuron.LifCell;
-import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.neuron.AdaLif;
+import dev.sleipnir.model.neuron.Cell;
+import dev.sleipnir.model.neuron.CobaLif;
+import dev.sleipnir.model.neuron.ExpFilter;
+import dev.sleipnir.model.neuron.Gradient;
+import dev.sleipnir.model.neuron.Iaf;
+import dev.sleipnir.model.neuron.Izhikevich;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.LiBox;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifAdEx;
+import dev.sleipnir.model.neuron.LifAdExRefrac;
+import dev.sleipnir.model.neuron.LifBox;
+import dev.sleipnir.model.neuron.LifCurrentEncoder;
+import dev.sleipnir.model.neuron.LifEx;
+import dev.sleipnir.model.neuron.LifExCurrentEncoder;
+import dev.sleipnir.model.neuron.LifMc;
+import dev.sleipnir.model.neuron.LifMcRefrac;
+import dev.sleipnir.model.neuron.LifRefrac;
+import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.neuron.RecurrentCell;
+import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
@@ -15,7 +34,9 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,17 +47,129 @@ import tools.jackson.databind.JsonNode;
  * gradients.
  */
 final class NeuronTargets {
-  static final Map<String, TargetRunner> ALL =
-      Map.ofEntries(
-          Map.entry("lif.feed_forward", (c, out) -> run(c, out, NeuronTargets::lif)),
-          Map.entry(
-              "leaky_integrator.feed_forward",
-              (c, out) -> run(c, out, of -> li(of, /* weights= */ null))),
-          Map.entry(
-              "leaky_integrator.linear",
-              (c, out) -> run(c, out, of -> li(of, new Linear(of.input("w_in"), null)))));
+  static final Map<String, TargetRunner> ALL = new TreeMap<>();
+
+  static {
+    both("lif", new Lif());
+    both("lif_refrac", new LifRefrac());
+    both("lif_ex", new LifEx());
+    both("lif_adex", new LifAdEx());
+    both("lif_adex_refrac", new LifAdExRefrac());
+    both("lif_mc", new LifMc());
+    both("lif_mc_refrac", new LifMcRefrac());
+    both("coba_lif", new CobaLif());
+    both("iaf", new Iaf());
+    both("izhikevich", new Izhikevich());
+    both("lsnn", new Lsnn());
+    recurrent("lsnn.ada_lif_recurrent", new AdaLif());
+    recurrent("lif.recurrent_adjoint", new Lif().gradient(Gradient.ADJOINT));
+    recurrent("lsnn.recurrent_adjoint", new Lsnn().gradient(Gradient.ADJOINT));
+    feedForward("lif.feed_forward_adjoint", new Lif().gradient(Gradient.ADJOINT));
+    feedForward("lif_refrac.feed_forward_adjoint", new LifRefrac().gradient(Gradient.ADJOINT));
+    feedForward("lsnn.feed_forward_adjoint", new Lsnn().gradient(Gradient.ADJOINT));
+    feedForward("lif.current_encoder", new LifCurrentEncoder());
+    feedForward("lif_ex.current_encoder", new LifExCurrentEncoder());
+    ALL.put("lif_box.feed_forward", (c, out) -> run(c, out, of -> cell(of, box(of.parameters()))));
+    feedForward("leaky_integrator.feed_forward", new Li());
+    linear("leaky_integrator.linear", new Li());
+    feedForward("leaky_integrator_box.feed_forward", new LiBox());
+    linear("leaky_integrator_box.linear", new LiBox());
+    ALL.put("filter.exp", (c, out) -> run(c, out, of -> cell(of, decay(of))));
+    ALL.put("filter.exp_linear", (c, out) -> run(c, out, NeuronTargets::weightedFilter));
+  }
 
   private NeuronTargets() {}
+
+  private static void both(String family, Neuron defaults) {
+    feedForward(family + ".feed_forward", defaults);
+    recurrent(family + ".recurrent", defaults);
+  }
+
+  private static void feedForward(String target, Neuron defaults) {
+    ALL.put(target, (c, out) -> run(c, out, of -> cell(of, defaults)));
+  }
+
+  private static void recurrent(String target, Neuron defaults) {
+    ALL.put(target, (c, out) -> run(c, out, of -> recurrentCell(of, defaults)));
+  }
+
+  private static void linear(String target, Neuron defaults) {
+    ALL.put(
+        target,
+        (c, out) ->
+            run(
+                c,
+                out,
+                of -> {
+                  Linear weights = new Linear(of.input("w_in"), null);
+                  return weighted(weights, cell(of, defaults), "w_in");
+                }));
+  }
+
+  static Neuron box(JsonNode p) {
+    String reset = p.path("reset_method").asString("value");
+    return switch (reset) {
+      case "value" -> new LifBox(LifBox.Reset.VALUE);
+      case "subtract" -> new LifBox(LifBox.Reset.SUBTRACT);
+      default -> throw new UnsupportedCase("reset method " + reset);
+    };
+  }
+
+  private static Neuron decay(CaseFile c) {
+    return ExpFilter.withDecay(c.number("parameter"));
+  }
+
+  private static Population weightedFilter(CaseFile c) {
+    Tensor bias = c.has("/inputs/bias") ? c.input("bias") : null;
+    Linear weights = new Linear(c.input("weight"), bias);
+    return weighted(weights, cell(c, new ExpFilter()), "weight");
+  }
+
+  private static Population weighted(Linear weights, Population behind, String name) {
+    Map<String, Parameter> learned = new HashMap<>(behind.learned());
+    learned.put(name, weights.parameters().getFirst());
+    if (weights.parameters().size() > 1) {
+      learned.put("bias", weights.parameters().getLast());
+    }
+    return new Population(weights, behind.cell(), behind.initialState(), learned);
+  }
+
+  private static Neuron neuron(CaseFile c, Neuron defaults) {
+    Neuron neuron = NeuronSettings.of(defaults, c.parameters(), c.dt());
+    List<String> known = defaults.model().parameters();
+    for (String name : NeuronSettings.learned(c)) {
+      // What the case lists but these equations do not use has no gradient.
+      neuron = known.contains(name) ? neuron.learn(name) : neuron;
+    }
+    return c.has("/inputs/g_coupling") ? neuron.coupling(c.input("g_coupling")) : neuron;
+  }
+
+  private static Population cell(CaseFile c, Neuron defaults) {
+    Cell cell = neuron(c, defaults).cell();
+    return new Population(null, cell, cell::initialState, learned(cell));
+  }
+
+  private static Population recurrentCell(CaseFile c, Neuron defaults) {
+    boolean autapses = c.parameters().path("autapses").asBoolean(true);
+    RecurrentCell cell =
+        neuron(c, defaults)
+            .recurrentCell(
+                new RecurrentWeights(c.input("w_in"), c.input("w_rec"), autapses));
+    Map<String, Parameter> learned = new HashMap<>(learned(cell));
+    learned.put("w_in", cell.weights().input());
+    learned.put("w_rec", cell.weights().recurrent());
+    return new Population(null, cell, cell::initialState, learned);
+  }
+
+  /** Parameters by the name of their gradient in a case. */
+  private static Map<String, Parameter> learned(Cell cell) {
+    Map<String, Parameter> learned = new HashMap<>();
+    for (Parameter parameter : cell.parameters()) {
+      String name = parameter.name();
+      learned.put(name.equals("g_coupling") ? name : "parameters/" + name, parameter);
+    }
+    return learned;
+  }
 
   /**
    * What a case is about.
@@ -55,45 +188,6 @@ final class NeuronTargets {
 
     Tensor drive(Tensor x) {
       return weights == null ? x : weights.forward(x);
-    }
-  }
-
-  private static Population lif(CaseFile c) {
-    LifCell cell = new LifCell(lif(c.parameters()), c.dt());
-    return new Population(null, cell, cell::initialState, Map.of());
-  }
-
-  private static Population li(CaseFile c, @Nullable Linear weights) {
-    LiCell cell = new LiCell(li(c.parameters()), c.dt());
-    return new Population(
-        weights,
-        cell,
-        cell::initialState,
-        weights == null ? Map.of() : Map.of("w_in", weights.weight()));
-  }
-
-  static LifParameters lif(JsonNode p) {
-    requireSuperSpike(p);
-    return new LifParameters(
-        CaseFile.number(p, "tau_syn_inv"),
-        CaseFile.number(p, "tau_mem_inv"),
-        CaseFile.number(p, "v_leak"),
-        CaseFile.number(p, "v_th"),
-        CaseFile.number(p, "v_reset"),
-        CaseFile.number(p, "alpha"));
-  }
-
-  static LiParameters li(JsonNode p) {
-    return new LiParameters(
-        CaseFile.number(p, "tau_syn_inv"),
-        CaseFile.number(p, "tau_mem_inv"),
-        CaseFile.number(p, "v_leak"));
-  }
-
-  private static void requireSuperSpike(JsonNode p) {
-    String method = p.path("method").asString("super");
-    if (!method.equals("super")) {
-      throw new UnsupportedCase("surrogate " + method);
     }
   }
 

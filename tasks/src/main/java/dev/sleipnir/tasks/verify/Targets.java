@@ -108,6 +108,8 @@ final class Targets {
 
   static {
     RUNNERS.putAll(NeuronTargets.ALL);
+    RUNNERS.putAll(FunctionTargets.ALL);
+    RUNNERS.put("lif_correlation", new CorrelationTarget());
     RUNNERS.putAll(NetworkTargets.ALL);
     RUNNERS.putAll(ConvolutionTargets.ALL);
     RUNNERS.putAll(EncoderTargets.ALL);

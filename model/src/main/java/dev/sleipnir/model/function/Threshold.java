@@ -1,0 +1,97 @@
+package dev.sleipnir.model.function;
+
+import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.model.layer.Layer;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.tensor.Tensor;
+
+/**
+ * The threshold that makes spikes: 1 where x &gt; 0, else 0 (0 at 0), with a surrogate for its
+ * derivative.
+ */
+public final class Threshold implements Layer {
+  private static final Neuron SPIKE =
+      Neuron.parse(
+          """
+          model threshold
+          input x
+          z = spike(x)
+          output z
+          """);
+
+  private static final Neuron SIGN =
+      Neuron.parse(
+          """
+          model sign
+          input x
+          z = 2 * spike(x) - 1
+          output z
+          """);
+
+  private final String name;
+  private final Equation equation;
+
+  private Threshold(Neuron neuron, Surrogate surrogate, float alpha, long seed) {
+    name = neuron.model().name() + "(" + surrogate + ", " + alpha + ")";
+    equation = new Equation(neuron.surrogate(surrogate, alpha).seed(seed));
+  }
+
+  /**
+   * A threshold with a surrogate of its default steepness.
+   *
+   * @param surrogate what replaces the derivative
+   */
+  public Threshold(Surrogate surrogate) {
+    this(surrogate, surrogate.defaultAlpha());
+  }
+
+  /**
+   * A threshold.
+   *
+   * @param surrogate what replaces the derivative; stochastic ones draw from the tape's stream, or
+   *     outside a tape the same numbers at every call
+   * @param alpha the surrogate's steepness
+   * @throws IllegalArgumentException if alpha is not positive
+   */
+  public Threshold(Surrogate surrogate, float alpha) {
+    this(SPIKE, surrogate, alpha, 0);
+  }
+
+  /**
+   * As {@link #Threshold(Surrogate, float)}, drawing other numbers outside a tape.
+   *
+   * @param surrogate what replaces the derivative
+   * @param alpha the surrogate's steepness
+   * @param seed of what is drawn
+   */
+  public Threshold(Surrogate surrogate, float alpha, long seed) {
+    this(SPIKE, surrogate, alpha, seed);
+  }
+
+  /**
+   * The sign: 1 where x &gt; 0, else -1; its derivative is twice the surrogate.
+   *
+   * @param surrogate what replaces the threshold's derivative
+   * @param alpha the surrogate's steepness
+   * @return the function
+   */
+  public static Threshold sign(Surrogate surrogate, float alpha) {
+    return new Threshold(SIGN, surrogate, alpha, 0);
+  }
+
+  /**
+   * Applies the threshold to every value.
+   *
+   * @param x any shape
+   * @return the same shape
+   */
+  @Override
+  public Tensor forward(Tensor x) {
+    return equation.of(x);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

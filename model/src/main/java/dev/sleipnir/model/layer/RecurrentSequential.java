@@ -1,0 +1,130 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Modules one after the other, fed back: the output of one of them in the step before is added to
+ * the input, and is the output of the whole. Modules after that one, if any, run too.
+ */
+public final class RecurrentSequential implements StatefulLayer {
+  private final SequentialState modules;
+  private final int fedBack;
+
+  /**
+   * A sequence whose last output is fed back.
+   *
+   * @param modules the modules, first to last; what they put out has the shape of their input
+   */
+  public RecurrentSequential(Module... modules) {
+    this(modules.length - 1, modules);
+  }
+
+  /**
+   * A sequence.
+   *
+   * @param fedBack which module's output is fed back, from 0
+   * @param modules the modules, first to last
+   * @throws IndexOutOfBoundsException if there is no such module
+   */
+  public RecurrentSequential(int fedBack, Module... modules) {
+    this.fedBack = Objects.checkIndex(fedBack, modules.length);
+    this.modules = new SequentialState(modules);
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return modules.parameters();
+  }
+
+  /**
+   * The modules.
+   *
+   * @return first to last
+   */
+  public List<Module> modules() {
+    return modules.modules();
+  }
+
+  /**
+   * What one module carries within a state of this sequence.
+   *
+   * @param state a state that {@link #run} returned
+   * @param module which module, from 0
+   * @return the module's state itself, or null if it has none
+   */
+  public @Nullable State stateOf(State state, int module) {
+    return modules.stateOf(fedBack(state).inner, module);
+  }
+
+  @Override
+  public Step run(Tensor x, int steps, @Nullable State state) {
+    return run(x, steps, state, null);
+  }
+
+  /**
+   * One time step that also returns what every module put out.
+   *
+   * @param x a batch, [batch, ...]
+   * @param state state from the step before, consumed; null for the initial state
+   * @param hidden receives the output of every module, first to last
+   * @return the output that is fed back and the state to pass next
+   */
+  public Step step(Tensor x, @Nullable State state, List<Tensor> hidden) {
+    return run(x, 1, state, hidden);
+  }
+
+  private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
+    if (x.rank() < 1 || steps < 1 || x.dim(0) % steps != 0) {
+      throw new IllegalArgumentException(
+          "RecurrentSequential: expected input [steps * batch, ...] with "
+              + steps
+              + " steps, got shape "
+              + Shape.text(x.shape()));
+    }
+    int batch = x.dim(0) / steps;
+    FedBack before = state == null ? null : fedBack(state);
+    State inner = before == null ? null : before.inner;
+    Tensor output = before == null ? null : before.output;
+    List<Tensor> outputs = new ArrayList<>();
+    for (int t = 0; t < steps; t++) {
+      Tensor now = steps == 1 ? x : x.rows(t * batch, (t + 1) * batch);
+      List<Tensor> each = hidden != null ? hidden : new ArrayList<>();
+      int from = each.size();
+      Step step = modules.step(output == null ? now : now.add(output), inner, each);
+      inner = step.state();
+      output = each.get(from + fedBack);
+      outputs.add(output);
+    }
+    Tensor all = steps == 1 ? outputs.getFirst() : Tensor.concatenate(outputs);
+    return new Step(
+        all, new FedBack(Objects.requireNonNull(inner), Objects.requireNonNull(output)));
+  }
+
+  private static FedBack fedBack(State state) {
+    if (state instanceof FedBack fedBack) {
+      return fedBack;
+    }
+    throw new IllegalArgumentException(
+        "RecurrentSequential: expected a state of its own, got " + state);
+  }
+
+  @Override
+  public String toString() {
+    return "RecurrentSequential" + modules + Arrays.toString(new int[] {fedBack});
+  }
+
+  private record FedBack(State inner, Tensor output) implements State {
+    @Override
+    public State copy() {
+      return new FedBack(inner.copy(), output.copy());
+    }
+  }
+}

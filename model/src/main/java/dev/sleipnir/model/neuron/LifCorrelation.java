@@ -1,0 +1,83 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recurrently connected LIF neurons with a {@link CorrelationSensor} at each input and each
+ * recurrent synapse. The sensors of the recurrent synapses see the spikes of the step before as
+ * pre-synaptic, the new ones as post-synaptic.
+ */
+public final class LifCorrelation {
+  private final RecurrentCell neurons;
+  private final CorrelationSensor input;
+  private final CorrelationSensor recurrent;
+
+  /**
+   * Neurons with default parameters and sensors.
+   *
+   * @param weights input and recurrent weights, which may be changed in place between steps
+   */
+  public LifCorrelation(RecurrentWeights weights) {
+    this(new Lif(), weights, new CorrelationSensor(), new CorrelationSensor());
+  }
+
+  /**
+   * Neurons.
+   *
+   * @param neuron kind of neuron
+   * @param weights input and recurrent weights, which may be changed in place between steps
+   * @param input sensors of the input synapses
+   * @param recurrent sensors of the recurrent synapses
+   */
+  public LifCorrelation(
+      Neuron neuron,
+      RecurrentWeights weights,
+      CorrelationSensor input,
+      CorrelationSensor recurrent) {
+    neurons = neuron.recurrentCell(weights);
+    this.input = input;
+    this.recurrent = recurrent;
+  }
+
+  /**
+   * Neurons and sensors between steps.
+   *
+   * @param neurons state of the neurons: z, v, i, [batch, hidden]
+   * @param input state of the input's sensors, [batch, inputs, hidden]
+   * @param recurrent state of the recurrent sensors, [batch, hidden, hidden]
+   */
+  public record Sensed(NeuronState neurons, NeuronState input, NeuronState recurrent)
+      implements State {
+    @Override
+    public Sensed copy() {
+      return new Sensed(neurons.copy(), input.copy(), recurrent.copy());
+    }
+  }
+
+  /**
+   * One time step.
+   *
+   * @param x input spikes, [batch, inputs]
+   * @param state state from the step before, consumed; null for the initial one
+   * @return the spikes, [batch, hidden], and a {@link Sensed}
+   */
+  public Step step(Tensor x, @Nullable Sensed state) {
+    NeuronState before = state == null ? null : state.neurons;
+    Tensor spikesBefore =
+        before == null
+            ? Tensor.zeros(x.dim(0), neurons.weights().hidden())
+            : before.get("z");
+    Step step = neurons.step(x, before);
+    Tensor z = step.output();
+    return new Step(
+        z,
+        new Sensed(
+            (NeuronState) step.state(),
+            input.step(x, z, state == null ? null : state.input),
+            recurrent.step(spikesBefore, z, state == null ? null : state.recurrent)));
+  }
+}
