@@ -31,9 +31,11 @@ class ParserErrorsTest {
             output z
             """);
     assertEquals(
-        "lif, line 5, column 12: expected ')', got end of line\n"
-            + "\tu = (v +\tx  # open\n"
-            + "\t        \t ^",
+        """
+        lif, line 5, column 12: expected ')', got end of line
+        \tu = (v +\tx  # open
+        \t        \t ^\
+        """,
         error.getMessage());
     assertEquals(5, error.line());
     assertEquals(12, error.column());
@@ -50,7 +52,7 @@ class ParserErrorsTest {
         "model; 1:6; expected the model's name, got end of line",
         "model 2; 1:7; expected the model's name, got '2'",
         "model m n; 1:9; expected end of line, got 'n'",
-        "model m'; 1:7; expected a name (a letter, then letters, digits or _), got 'm''",
+        "model m'|input x|u = x|output u; 1:7; expected a name (a letter, then letters, digits or _), got 'm''",
       })
   void withoutModel(String text, String position, String complaint) {
     var error = error(text.replace('|', '\n'));
@@ -110,7 +112,7 @@ class ParserErrorsTest {
         "parameters p = 1 (s) (m); 2:22; expected an operator or end of line, got '('",
         "parameters p = (q (s)); 2:17; expected a function, got 'q'",
         // differential form
-        "input x|state v = 0|dv/dx = 1; 4:4; expected 'dt' (as in dv/dt), got 'x'",
+        "input x|state v = 0|dv/dx = 1; 4:4; expected 'dt' (as in dv/dt), got 'dx'",
         "input x|state v = 0|dv/dt + 1; 4:7; expected '=', got '+'",
         "input x|state v = 0|dv/dt = x : rk5;"
             + " 4:13; expected one of euler, exponential_euler, rk2, rk4, got 'rk5'",
