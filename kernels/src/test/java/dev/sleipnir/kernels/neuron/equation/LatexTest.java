@@ -58,7 +58,7 @@ class LatexTest {
         "exp((v - p) / x); e^{\\frac{v - p}{x}}",
         "exp(v) ^ 2; \\left(e^{v}\\right)^{2}",
         "2 * 1e-4; 2 \\cdot 10^{-4}",
-        "2 * 2.5e-4; 2 \\cdot \\left(2.5 \\cdot 10^{-4}\\right)",
+        "2 * 2.5e-4; 2 \\, \\left(2.5 \\cdot 10^{-4}\\right)",
         "spike(v) + heaviside(p); \\Theta\\left(v\\right) + \\Theta\\left(p\\right)",
         "min(v, max(p, x)); \\min\\left(v, \\max\\left(p, x\\right)\\right)",
         "log(tanh(v)); \\ln\\left(\\tanh\\left(v\\right)\\right)",

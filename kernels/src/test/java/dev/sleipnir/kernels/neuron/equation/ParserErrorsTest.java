@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -288,5 +290,32 @@ class ParserErrorsTest {
     assertEquals(
         "m, line 3, column 205: expected at most 200 levels of nesting, got more",
         firstLine(error));
+  }
+
+  /** A text with a piece cut out, doubled or moved gives equations or an error at a place in it. */
+  @Test
+  void damagedTextIsReportedWhereItIs() {
+    var random = new Random(3);
+    int rejected = 0;
+    for (int i = 0; i < 3000; i++) {
+      String model = Models.ALL.get(i % Models.ALL.size());
+      int from = random.nextInt(model.length());
+      int to = Math.min(model.length(), from + random.nextInt(6));
+      int at = random.nextInt(model.length());
+      String piece =
+          random.nextBoolean() ? model.substring(at, Math.min(at + 3, model.length())) : "";
+      String text = model.substring(0, from) + piece + model.substring(to);
+      try {
+        Equations equations = Parser.parse(text).withoutPositions();
+        assertEquals(equations, Parser.parse(Text.of(equations)).withoutPositions());
+      } catch (EquationException e) {
+        rejected++;
+        List<String> lines = text.lines().toList();
+        assertTrue(e.line() >= 1 && e.line() <= lines.size(), e::getMessage);
+        int width = lines.get(e.line() - 1).length();
+        assertTrue(e.column() >= 1 && e.column() <= width + 1, e::getMessage);
+      }
+    }
+    assertTrue(rejected > 1000, "rejected: " + rejected);
   }
 }
