@@ -9,12 +9,19 @@ import java.util.List;
 public final class EquationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  /** Line and column, from 1; 0 if the equations did not come from text. */
+  /** Counted from 1; 0 if the equations did not come from text. */
   private final int line;
 
+  /** Counted from 1; 0 if the equations did not come from text. */
   private final int column;
+
+  /** The model's name, empty if it is not known. */
   private final String model;
+
+  /** The statement at fault, empty if its place is known. */
   private final String statement;
+
+  /** What was expected and what came. */
   private final String complaint;
 
   private EquationException(

@@ -80,6 +80,16 @@ public record Equations(
   }
 
   /**
+   * Starts to build equations in Java.
+   *
+   * @param name the model's name
+   * @return a builder without any lines
+   */
+  public static EquationsBuilder model(String name) {
+    return new EquationsBuilder(name);
+  }
+
+  /**
    * The variables that a refractory neuron holds: those the line names; if it names none, the state
    * variables left of the threshold's sign that have a differential equation.
    *

@@ -110,9 +110,10 @@ public sealed interface Expression {
    * @return a literal, or the negation of one if the number is negative
    */
   static Expression number(double value) {
+    // Adding 0 makes 0 of -0, which has no text of its own.
     return value < 0
         ? new Literal(-value, Position.NONE).negated()
-        : new Literal(value, Position.NONE);
+        : new Literal(value + 0.0, Position.NONE);
   }
 
   /**

@@ -46,7 +46,7 @@ final class Types {
   }
 
   private boolean literal(Expression.Literal literal) {
-    if (!(literal.value() >= 0 && Float.isFinite((float) literal.value()))) {
+    if (!(Double.compare(literal.value(), 0) >= 0 && Float.isFinite((float) literal.value()))) {
       throw place.expected(
           literal.at(),
           "a number from 0 to 3.4e38 (negative ones are negations)",

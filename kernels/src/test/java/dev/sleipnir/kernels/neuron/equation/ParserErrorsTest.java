@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,9 +33,11 @@ class ParserErrorsTest {
             output z
             """);
     assertEquals(
-        "lif, line 5, column 12: expected ')', got end of line\n"
-            + "\tu = (v +\tx  # open\n"
-            + "\t        \t ^",
+        """
+        lif, line 5, column 12: expected ')', got end of line
+        \tu = (v +\tx  # open
+        \t        \t ^\
+        """,
         error.getMessage());
     assertEquals(5, error.line());
     assertEquals(12, error.column());
@@ -50,7 +54,7 @@ class ParserErrorsTest {
         "model; 1:6; expected the model's name, got end of line",
         "model 2; 1:7; expected the model's name, got '2'",
         "model m n; 1:9; expected end of line, got 'n'",
-        "model m'; 1:7; expected a name (a letter, then letters, digits or _), got 'm''",
+        "model m'|input x|u = x|output u; 1:7; expected a name (a letter, then letters, digits or _), got 'm''",
       })
   void withoutModel(String text, String position, String complaint) {
     var error = error(text.replace('|', '\n'));
@@ -110,7 +114,7 @@ class ParserErrorsTest {
         "parameters p = 1 (s) (m); 2:22; expected an operator or end of line, got '('",
         "parameters p = (q (s)); 2:17; expected a function, got 'q'",
         // differential form
-        "input x|state v = 0|dv/dx = 1; 4:4; expected 'dt' (as in dv/dt), got 'x'",
+        "input x|state v = 0|dv/dx = 1; 4:4; expected 'dt' (as in dv/dt), got 'dx'",
         "input x|state v = 0|dv/dt + 1; 4:7; expected '=', got '+'",
         "input x|state v = 0|dv/dt = x : rk5;"
             + " 4:13; expected one of euler, exponential_euler, rk2, rk4, got 'rk5'",
@@ -286,5 +290,32 @@ class ParserErrorsTest {
     assertEquals(
         "m, line 3, column 205: expected at most 200 levels of nesting, got more",
         firstLine(error));
+  }
+
+  /** A text with a piece cut out, doubled or moved gives equations or an error at a place in it. */
+  @Test
+  void damagedTextIsReportedWhereItIs() {
+    var random = new Random(3);
+    int rejected = 0;
+    for (int i = 0; i < 3000; i++) {
+      String model = Models.ALL.get(i % Models.ALL.size());
+      int from = random.nextInt(model.length());
+      int to = Math.min(model.length(), from + random.nextInt(6));
+      int at = random.nextInt(model.length());
+      String piece =
+          random.nextBoolean() ? model.substring(at, Math.min(at + 3, model.length())) : "";
+      String text = model.substring(0, from) + piece + model.substring(to);
+      try {
+        Equations equations = Parser.parse(text).withoutPositions();
+        assertEquals(equations, Parser.parse(Text.of(equations)).withoutPositions());
+      } catch (EquationException e) {
+        rejected++;
+        List<String> lines = text.lines().toList();
+        assertTrue(e.line() >= 1 && e.line() <= lines.size(), e::getMessage);
+        int width = lines.get(e.line() - 1).length();
+        assertTrue(e.column() >= 1 && e.column() <= width + 1, e::getMessage);
+      }
+    }
+    assertTrue(rejected > 1000, "rejected: " + rejected);
   }
 }

@@ -46,7 +46,7 @@ class ParserTest {
     Equations equations = Parser.parse(Models.LIF);
     assertEquals("lif", equations.name());
     assertEquals(
-        new Definition("tau_mem_inv", new Expression.Literal(100, pos(2, 45)), "1/s", pos(2, 31)),
+        new Definition("tau_mem_inv", new Expression.Literal(100, pos(2, 51)), "1/s", pos(2, 37)),
         equations.parameters().get(1));
     assertEquals(5, equations.parameters().size());
     assertEquals(
