@@ -12,8 +12,8 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.Tape;
@@ -38,14 +38,14 @@ class ReadmeTest {
     var model =
         new SequentialState(
             new Conv2d(1, 20, 5),
-            new LifCell(),
+            new Lif().cell(),
             new MaxPool2d(2),
             new Conv2d(20, 50, 5),
-            new LifCell(),
+            new Lif().cell(),
             new MaxPool2d(2),
             new Flatten(),
             new Linear(800, 10),
-            new LiCell());
+            new Li().cell());
     var out = model.step(Tensor.randn(random, 8, 1, 28, 28), null);
     // snippet ends
     assertArrayEquals(new int[] {8, 10}, out.output().shape());

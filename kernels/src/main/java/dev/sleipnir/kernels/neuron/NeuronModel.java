@@ -187,7 +187,7 @@ public final class NeuronModel {
    * The value a state variable starts from.
    *
    * @param state which
-   * @param parameters values of the parameters, in order
+   * @param parameters values of the parameters, in order; more may follow
    * @return its initial value
    */
   public double initialValue(int state, double[] parameters) {
@@ -195,7 +195,7 @@ public final class NeuronModel {
       return 0; // the refractory counter
     }
     Map<String, Double> values = new HashMap<>();
-    for (int p = 0; p < parameters.length; p++) {
+    for (int p = 0; p < equations.parameters().size(); p++) {
       values.put(equations.parameters().get(p).name(), parameters[p]);
     }
     return Evaluation.of(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Modules one after the other, with the state of those that have one threaded through:
  *
  * <pre>{@code
- * var model = new SequentialState(new Linear(random, 784, 100), new LifCell(), new Linear(random, 100, 10), new LiCell());
+ * var model = new SequentialState(new Linear(random, 784, 100), new Lif().cell(), new Linear(random, 100, 10), new Li().cell());
  * var first = model.step(x, null);
  * var second = model.step(x, first.state());
  * }</pre>

@@ -4,8 +4,8 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 
 /**
  * Conductance-based leaky integrate-and-fire neurons. State: membrane potential {@code v}, exciting
- * and inhibiting conductances {@code g_e} and {@code g_i}; output: spikes. Time constants are in ms,
- * potentials in mV.
+ * and inhibiting conductances {@code g_e} and {@code g_i}; output: spikes. Time constants are in
+ * ms, potentials in mV.
  *
  * <p>Input raises the exciting conductance where it is positive, the inhibiting one where it is
  * negative; in recurrent layers the sign of the weights decides, of the input's as of the spikes'.

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CompartmentSteps {
   private CompartmentSteps() {}
 
-  static Step run(
-      NeuronCell cell, Coupling coupling, Tensor x, int steps, @Nullable State given) {
+  static Step run(NeuronCell cell, Coupling coupling, Tensor x, int steps, @Nullable State given) {
     int neurons = coupling.matrix().shape()[0];
     if (x.rank() != 2 || x.dim(1) != neurons) {
       throw new IllegalArgumentException(
@@ -32,8 +31,7 @@ final class CompartmentSteps {
               + Shape.text(x.shape()));
     }
     Population population =
-        new Population(
-            cell.model().name(), x, steps, cell.parameterSet().differByNeuron());
+        new Population(cell.model().name(), x, steps, cell.parameterSet().differByNeuron());
     Scope scope = Scope.of(x);
     NeuronState state = cell.state(given, x, population, scope);
     int batch = x.dim(0) / steps;
@@ -54,8 +52,7 @@ final class CompartmentSteps {
     float[] g = coupling.matrix().data();
     scope
         .gemm()
-        .multiply(
-            Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, current.data(), 0, false);
+        .multiply(Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, current.data(), 0, false);
     Tape tape = scope.tape();
     if (tape != null) {
       Tensor before = scope.tensor(batch, neurons);
@@ -67,11 +64,19 @@ final class CompartmentSteps {
               Gemm gemm = on.gemm();
               float[] sum = coupling.matrix().gradient();
               gemm.multiply(
-                  Gemm.Form.TN, neurons, neurons, batch, gradient, 0, before.data(), 0, sum, 0,
+                  Gemm.Form.TN,
+                  neurons,
+                  neurons,
+                  batch,
+                  gradient,
+                  0,
+                  before.data(),
+                  0,
+                  sum,
+                  0,
                   true);
               float[] atV = state.gradientColumns(on)[0];
-              gemm.multiply(
-                  Gemm.Form.NN, batch, neurons, neurons, gradient, 0, g, 0, atV, 0, true);
+              gemm.multiply(Gemm.Form.NN, batch, neurons, neurons, gradient, 0, g, 0, atV, 0, true);
               on.giveBack(gradient);
             }
           });

@@ -3,8 +3,8 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 
 /**
- * An exponential filter: y = decay y + x, with {@code decay} = exp(-dt {@code tau_filter_inv}). State
- * and output: {@code y}.
+ * An exponential filter: y = decay y + x, with {@code decay} = exp(-dt {@code tau_filter_inv}).
+ * State and output: {@code y}.
  */
 public final class ExpFilter extends Neuron {
   private static final NeuronModel MODEL =

@@ -135,8 +135,7 @@ public final class Izhikevich extends Neuron {
    * @param restingPotential potential at the start [mV]
    * @return the neurons
    */
-  public static Neuron behaviour(
-      double a, double b, double c, double d, double restingPotential) {
+  public static Neuron behaviour(double a, double b, double c, double d, double restingPotential) {
     return new Izhikevich()
         .with("a", a)
         .with("b", b)

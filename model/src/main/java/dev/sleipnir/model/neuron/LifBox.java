@@ -24,16 +24,13 @@ public final class LifBox extends Neuron {
 
   private static final NeuronModel BY_SUBTRACTION =
       NeuronModel.parse(
-          EQUATIONS
-              .replace("z * v_reset", "z * (u - v_th)")
-              .replace(", v_reset < v_th", "")
-              .replace(", v_reset = 0", ""));
+          EQUATIONS.replace("z * v_reset", "z * (u - v_th)").replace(", v_reset < v_th", ""));
 
   /** What a spike does to the membrane potential. */
   public enum Reset {
     /** It becomes {@code v_reset}. */
     VALUE,
-    /** It loses {@code v_th}; there is no {@code v_reset}. */
+    /** It loses {@code v_th}; {@code v_reset} plays no part. */
     SUBTRACT
   }
 

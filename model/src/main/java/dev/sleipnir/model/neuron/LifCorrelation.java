@@ -68,9 +68,7 @@ public final class LifCorrelation {
   public Step step(Tensor x, @Nullable Sensed state) {
     NeuronState before = state == null ? null : state.neurons;
     Tensor spikesBefore =
-        before == null
-            ? Tensor.zeros(x.dim(0), neurons.weights().hidden())
-            : before.get("z");
+        before == null ? Tensor.zeros(x.dim(0), neurons.weights().hidden()) : before.get("z");
     Step step = neurons.step(x, before);
     Tensor z = step.output();
     return new Step(

@@ -31,8 +31,8 @@ public final class LifMc extends Neuron {
           """);
 
   /**
-   * Neurons with default parameters; a coupling matrix must be given for {@link #cell}, and is drawn
-   * for {@link #recurrentCell}: normal with standard deviation 1 / sqrt(neurons).
+   * Neurons with default parameters; a coupling matrix must be given for {@link #cell}, and is
+   * drawn for {@link #recurrentCell}: normal with standard deviation 1 / sqrt(neurons).
    */
   public LifMc() {
     super(MODEL, Lif.recurrentEquations(), true);

@@ -8,8 +8,8 @@ import dev.sleipnir.model.tensor.Tensor;
  * synaptic current {@code i}, refractory steps left {@code rho}; output: spikes.
  *
  * <p>As in Norse, which differs here from {@link LifMc}: the coupling G v is not multiplied by the
- * time step, a refractory compartment is still driven by it and may spike, and the input acts on the
- * potential one step later. The matrix is learned.
+ * time step, a refractory compartment is still driven by it and may spike, and the input acts on
+ * the potential one step later. The matrix is learned.
  */
 public final class LifMcRefrac extends Neuron {
   private static final NeuronModel MODEL =
@@ -31,8 +31,8 @@ public final class LifMcRefrac extends Neuron {
           """);
 
   /**
-   * Neurons with default parameters; a coupling matrix must be given for {@link #cell}, and is drawn
-   * for {@link #recurrentCell}: normal with standard deviation 1 / sqrt(neurons).
+   * Neurons with default parameters; a coupling matrix must be given for {@link #cell}, and is
+   * drawn for {@link #recurrentCell}: normal with standard deviation 1 / sqrt(neurons).
    */
   public LifMcRefrac() {
     super(MODEL, MODEL, true);

@@ -168,7 +168,17 @@ public class Neuron {
     Map<String, Value> changed = new HashMap<>(values);
     changed.put(parameter, value);
     return new Neuron(
-        feedForward, recurrent, changed, learned, surrogate, alpha, dt, gradient, seed, coupled, coupling);
+        feedForward,
+        recurrent,
+        changed,
+        learned,
+        surrogate,
+        alpha,
+        dt,
+        gradient,
+        seed,
+        coupled,
+        coupling);
   }
 
   /**
@@ -186,7 +196,17 @@ public class Neuron {
       changed.add(parameter);
     }
     return new Neuron(
-        feedForward, recurrent, values, changed, surrogate, alpha, dt, gradient, seed, coupled, coupling);
+        feedForward,
+        recurrent,
+        values,
+        changed,
+        surrogate,
+        alpha,
+        dt,
+        gradient,
+        seed,
+        coupled,
+        coupling);
   }
 
   /**
@@ -209,7 +229,18 @@ public class Neuron {
    */
   public Neuron surrogate(Surrogate kind, float steepness) {
     Positive.require("alpha", steepness);
-    return new Neuron(feedForward, recurrent, values, learned, kind, steepness, dt, gradient, seed, coupled, coupling);
+    return new Neuron(
+        feedForward,
+        recurrent,
+        values,
+        learned,
+        kind,
+        steepness,
+        dt,
+        gradient,
+        seed,
+        coupled,
+        coupling);
   }
 
   /**
@@ -222,7 +253,17 @@ public class Neuron {
   public Neuron dt(double seconds) {
     Positive.require("dt", (float) seconds);
     return new Neuron(
-        feedForward, recurrent, values, learned, surrogate, alpha, seconds, gradient, seed, coupled, coupling);
+        feedForward,
+        recurrent,
+        values,
+        learned,
+        surrogate,
+        alpha,
+        seconds,
+        gradient,
+        seed,
+        coupled,
+        coupling);
   }
 
   /**
@@ -237,7 +278,18 @@ public class Neuron {
       throw new IllegalArgumentException(
           feedForward.name() + ": expected a model with adjoint equations, got one without");
     }
-    return new Neuron(feedForward, recurrent, values, learned, surrogate, alpha, dt, kind, seed, coupled, coupling);
+    return new Neuron(
+        feedForward,
+        recurrent,
+        values,
+        learned,
+        surrogate,
+        alpha,
+        dt,
+        kind,
+        seed,
+        coupled,
+        coupling);
   }
 
   /**
@@ -249,7 +301,17 @@ public class Neuron {
    */
   public Neuron seed(long number) {
     return new Neuron(
-        feedForward, recurrent, values, learned, surrogate, alpha, dt, gradient, number, coupled, coupling);
+        feedForward,
+        recurrent,
+        values,
+        learned,
+        surrogate,
+        alpha,
+        dt,
+        gradient,
+        number,
+        coupled,
+        coupling);
   }
 
   /**
@@ -269,7 +331,16 @@ public class Neuron {
           "coupling: expected [neurons, neurons], got shape " + Shape.text(matrix.shape()));
     }
     return new Neuron(
-        feedForward, recurrent, values, learned, surrogate, alpha, dt, gradient, seed, coupled,
+        feedForward,
+        recurrent,
+        values,
+        learned,
+        surrogate,
+        alpha,
+        dt,
+        gradient,
+        seed,
+        coupled,
         matrix.copy());
   }
 
@@ -286,7 +357,8 @@ public class Neuron {
   private Tensor givenCoupling() {
     if (coupling == null) {
       throw new IllegalArgumentException(
-          feedForward.name() + ": expected a coupling matrix, got none; give one with coupling(...)");
+          feedForward.name()
+              + ": expected a coupling matrix, got none; give one with coupling(...)");
     }
     return coupling;
   }

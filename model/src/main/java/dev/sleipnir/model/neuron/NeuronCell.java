@@ -145,8 +145,7 @@ public final class NeuronCell implements Cell {
     }
   }
 
-  NeuronState state(
-      @Nullable State given, Tensor like, Population population, Scope scope) {
+  NeuronState state(@Nullable State given, Tensor like, Population population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(compiled.states(), like, population.shape());
       for (int s = 0; s < compiled.states().size(); s++) {

@@ -3,8 +3,8 @@ package dev.sleipnir.model.layer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -17,14 +17,14 @@ class EmptyBatchTest {
     var model =
         new SequentialState(
             new Conv2d(2, 3, 3),
-            new LifCell(),
+            new Lif().cell(),
             new MaxPool2d(2),
             new AvgPool2d(2),
             new Dropout(0.5f),
             new Flatten(),
             new Linear(3, 4),
             new Relu(),
-            new LiCell());
+            new Li().cell());
     Tensor nothing = Tensor.zeros(5, 0, 2, 6, 6);
     assertArrayEquals(new int[] {5, 0, 4}, Lift.of(model).forward(nothing).shape());
     try (Tape tape = new Tape()) {

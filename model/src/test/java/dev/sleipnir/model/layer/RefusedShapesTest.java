@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A stateful layer that refuses an input leaves the state as it was. */
 class RefusedShapesTest {
   private static StatefulLayer cell(String name) {
-    return name.equals("LifCell") ? new LifCell() : new LiCell();
+    return name.equals("lif") ? new Lif().cell() : new Li().cell();
   }
 
   private static List<float[]> columns(NeuronState state) {
@@ -34,7 +34,7 @@ class RefusedShapesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LifCell", "LiCell"})
+  @ValueSource(strings = {"lif", "li"})
   void neurons(String name) {
     StatefulLayer cell = cell(name);
     NeuronState state = (NeuronState) cell.step(normal(1, 2, 3), null).state();
@@ -58,7 +58,7 @@ class RefusedShapesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LifCell", "LiCell"})
+  @ValueSource(strings = {"lif", "li"})
   void statesOfAnotherKind(String name) {
     StatefulLayer cell = cell(name);
     NeuronState adaptive = NeuronState.zeros(List.of("v", "i", "b"), 2, 3);
@@ -74,7 +74,7 @@ class RefusedShapesTest {
   @Test
   void sequences() {
     var model =
-        new SequentialState(new Linear(4, 3), new LifCell(), new Linear(3, 2), new LiCell());
+        new SequentialState(new Linear(4, 3), new Lif().cell(), new Linear(3, 2), new Li().cell());
     State state = model.step(normal(1, 2, 4), null).state();
     List<List<float[]>> before = new ArrayList<>();
     for (int m : new int[] {1, 3}) {
@@ -84,9 +84,10 @@ class RefusedShapesTest {
         "Linear: expected input [batch, 4], got shape [2, 5]",
         refused(() -> model.step(Tensor.zeros(2, 5), state)));
     assertEquals(
-        "LifCell: expected state of shape [3, 3], got [2, 3]",
+        "lif: expected state of shape [3, 3], got [2, 3]",
         refused(() -> model.step(Tensor.zeros(3, 4), state)));
-    String other = refused(() -> model.step(Tensor.zeros(2, 4), new LifCell().initialState(2, 4)));
+    String other =
+        refused(() -> model.step(Tensor.zeros(2, 4), new Lif().cell().initialState(2, 4)));
     assertTrue(
         other.startsWith("SequentialState: expected a state of its 4 modules, got NeuronState"),
         other);

@@ -10,10 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.model.neuron.LiCell;
+import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.neuron.LifCell;
-import dev.sleipnir.model.neuron.LifParameters;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
@@ -32,17 +30,18 @@ class SequentialStateTest {
   private static SequentialState images() {
     return new SequentialState(
         new Conv2d(2, 5, 3),
-        new LifCell(LifParameters.defaults().withVTh(0.1f)),
+        new Lif().with("v_th", 0.1).cell(),
         new MaxPool2d(2),
-        new SequentialState(new Scale(5f), new LifCell(), new AvgPool2d(2)),
+        new SequentialState(new Scale(5f), new Lif().cell(), new AvgPool2d(2)),
         new Flatten(),
         new Linear(20, 7),
         new Relu(),
-        new LiCell());
+        new Li().cell());
   }
 
   private static SequentialState vectors() {
-    return new SequentialState(new Linear(50, 33), new LifCell(), new Linear(33, 10), new LiCell());
+    return new SequentialState(
+        new Linear(50, 33), new Lif().cell(), new Linear(33, 10), new Li().cell());
   }
 
   private static Tensor step(Tensor xs, int t) {
@@ -154,7 +153,7 @@ class SequentialStateTest {
     assertNull(model.stateOf(first.state(), 0));
     assertThrows(IndexOutOfBoundsException.class, () -> model.stateOf(first.state(), 4));
     assertThrows(
-        IllegalArgumentException.class, () -> model.stateOf(new LifCell().initialState(1), 0));
+        IllegalArgumentException.class, () -> model.stateOf(new Lif().cell().initialState(1), 0));
   }
 
   @Test
@@ -217,8 +216,8 @@ class SequentialStateTest {
     Tensor xs = normal(1, 30, 2, 6).relu();
     assertSame(
         "lif",
-        Lift.of(new LifCell()).forward(xs).toArray(),
-        new Lif().forward(xs).output().toArray());
+        Lift.of(new Lif().cell()).forward(xs).toArray(),
+        new Lif().layer().forward(xs).output().toArray());
   }
 
   @Test

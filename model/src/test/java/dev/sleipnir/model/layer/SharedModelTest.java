@@ -4,9 +4,8 @@ import static dev.sleipnir.model.GradientCheck.normal;
 import static dev.sleipnir.model.SameBits.assertSame;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
-import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
@@ -24,11 +23,11 @@ class SharedModelTest {
     var model =
         new SequentialState(
             new Conv2d(2, 8, 3),
-            new LifCell(LifParameters.defaults().withVTh(0.1f)),
+            new Lif().with("v_th", 0.1).cell(),
             new MaxPool2d(2),
             new Flatten(),
             new Linear(8 * 25, 10),
-            new LiCell());
+            new Li().cell());
     try (Parallel parallel = Parallel.of(2);
         var callers = Executors.newFixedThreadPool(4)) {
       List<float[]> expected = new ArrayList<>();

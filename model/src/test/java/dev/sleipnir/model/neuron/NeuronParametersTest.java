@@ -6,6 +6,7 @@ import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tensor;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class NeuronParametersTest {
   @Test
   void neuronsStartAtTheirLeakPotential() {
-    var lif = new LifCell(new LifParameters(200f, 100f, -0.5f, 1f, 0f, 100f));
-    var li = new LiCell(new LiParameters(200f, 100f, -0.5f));
+    var lif = new Lif().with("v_leak", -0.5).cell();
+    var li = new Li().with("v_leak", -0.5).cell();
     for (NeuronState state : new NeuronState[] {lif.initialState(2, 3), li.initialState(2, 3)}) {
       assertArrayEquals(Tensor.full(-0.5f, 2, 3).data(), state.get("v").data());
       assertArrayEquals(new float[6], state.get("i").data());
@@ -29,15 +30,21 @@ class NeuronParametersTest {
   @Test
   void aConstantCurrentMakesAnIntegratorApproachItsValue() {
     // the synaptic current settles at x / (dt tau_syn_inv) - x, the potential at the sum of both
-    Tensor out = new Li().forward(Tensor.full(0.2f, 500, 1, 1)).output();
+    Tensor out = new Li().layer().forward(Tensor.full(0.2f, 500, 1, 1)).output();
     assertEquals(1f, out.get(499, 0, 0), 1e-5f);
   }
 
   @Test
   void integratorsAreLinear() {
-    var parameters = new LiParameters(150f, 80f, 0.1f);
+    var cell =
+        new Li()
+            .with("tau_syn_inv", 150)
+            .with("tau_mem_inv", 80)
+            .with("v_leak", 0.1f)
+            .dt(0.002)
+            .cell();
     check(
-        in -> Lift.of(new LiCell(parameters, 0.002)).forward(in.get(0)),
+        in -> Lift.of(cell).forward(in.get(0)),
         in -> {
           double[] y = new double[36];
           double[] v = {0.1, 0.1, 0.1};
@@ -57,14 +64,23 @@ class NeuronParametersTest {
   @Test
   void parametersAreChecked() {
     assertEquals(
-        "tauSynInv: expected a positive number, got -1.0",
-        refused(() -> new LifParameters(-1f, 100f, 0f, 1f, 0f, 100f)));
-    refused(() -> new LifParameters(200f, Float.NaN, 0f, 1f, 0f, 100f));
-    refused(() -> new LifParameters(200f, 100f, 0f, 1f, 0f, 0f));
-    refused(() -> new LiParameters(200f, 0f, 0f));
-    refused(() -> new LifCell(LifParameters.defaults(), 0));
-    refused(() -> new LiCell(LiParameters.defaults(), -0.001));
-    assertEquals(0.3f, LifParameters.defaults().withVTh(0.3f).vTh());
-    assertEquals(7f, LifParameters.defaults().withAlpha(7f).alpha());
+        "lif: expected tau_syn_inv > 0, got {tau_syn_inv=-1.0}",
+        refused(() -> new Lif().with("tau_syn_inv", -1).cell()));
+    assertEquals(
+        "lif: expected a finite tau_mem_inv, got NaN",
+        refused(() -> new Lif().with("tau_mem_inv", Double.NaN)));
+    assertEquals(
+        "lif: expected v_reset < v_th, got {v_reset=2.0, v_th=1.0}",
+        refused(() -> new Lif().with("v_reset", 2).cell()));
+    assertEquals(
+        "li: expected one of the parameters [tau_syn_inv, tau_mem_inv, v_leak], got 'v_th'",
+        refused(() -> new Li().with("v_th", 2)));
+    assertEquals(
+        "lif: expected tau_mem_inv > 0, got {tau_mem_inv=-3.0}",
+        refused(() -> new Lif().with("tau_mem_inv", Tensor.of(new float[] {1, -3}, 2)).cell()));
+    assertEquals(
+        "alpha: expected a positive number, got 0.0",
+        refused(() -> new Lif().surrogate(Surrogate.SUPER, 0f)));
+    assertEquals("dt: expected a positive number, got 0.0", refused(() -> new Lif().dt(0)));
   }
 }

@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.NeuronCell;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,11 +35,11 @@ class NeuronStateTest {
 
   @Test
   void aCopyIsIndependent() {
-    NeuronState state = new LifCell().initialState(2, 3);
+    NeuronState state = new Lif().cell().initialState(2, 3);
     state.set("v", normal(1, 2, 3));
     NeuronState copy = state.copy();
     float[] before = copy.get("v").toArray();
-    new LifCell().step(Tensor.full(1f, 2, 3), state);
+    new Lif().cell().step(Tensor.full(1f, 2, 3), state);
     assertArrayEquals(before, copy.get("v").toArray());
     assertArrayEquals(new float[6], copy.get("i").toArray());
     copy.column("i")[0] = 5f;
@@ -48,8 +49,8 @@ class NeuronStateTest {
   @Test
   void aStateIsReadInRowMajorOrder() {
     Tensor x = normal(1, 2, 3, 2, 2);
-    NeuronState first = (NeuronState) new LifCell().step(x, null).state();
-    NeuronState last = (NeuronState) new LifCell().step(x.channelsLast(), null).state();
+    NeuronState first = (NeuronState) new Lif().cell().step(x, null).state();
+    NeuronState last = (NeuronState) new Lif().cell().step(x.channelsLast(), null).state();
     assertArrayEquals(first.get("v").data(), last.get("v").data());
     assertArrayEquals(first.get("i").data(), last.copy().get("i").data());
     last.set("v", x);
@@ -57,14 +58,14 @@ class NeuronStateTest {
     // an input in the other order is brought into the state's
     NeuronState same = first.copy();
     assertArrayEquals(
-        new LifCell().step(x, first).output().toArray(),
-        new LifCell().step(x.channelsLast(), same).output().toArray());
+        new Lif().cell().step(x, first).output().toArray(),
+        new Lif().cell().step(x.channelsLast(), same).output().toArray());
     assertArrayEquals(first.get("v").data(), same.get("v").data());
   }
 
   @Test
   void gradientsLiveAsLongAsTheTape() {
-    LifCell cell = new LifCell();
+    NeuronCell cell = new Lif().cell();
     NeuronState state = cell.initialState(1, 2);
     try (Tape tape = new Tape()) {
       Tensor z = cell.step(tape.enter(Tensor.full(0.5f, 1, 2)), state).output();

@@ -14,8 +14,8 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ class ScopeTest {
     NeuronState state;
     NeuronState copy;
     try (Scope scope = new Scope(new Workspace())) {
-      state = (NeuronState) new LifCell().step(scope.enter(normal(1, 2, 3)), null).state();
+      state = (NeuronState) new Lif().cell().step(scope.enter(normal(1, 2, 3)), null).state();
       copy = state.copy();
     }
     for (String name : state.names()) {
@@ -89,7 +89,8 @@ class ScopeTest {
       assertEquals(6, copy.column(name).length);
     }
     assertThrows(IllegalStateException.class, state::copy);
-    assertThrows(IllegalStateException.class, () -> new LifCell().step(Tensor.zeros(2, 3), state));
+    assertThrows(
+        IllegalStateException.class, () -> new Lif().cell().step(Tensor.zeros(2, 3), state));
   }
 
   @Test
@@ -151,12 +152,12 @@ class ScopeTest {
     var model =
         new SequentialState(
             new Conv2d(1, 3, 3),
-            new LifCell(),
+            new Lif().cell(),
             new MaxPool2d(2),
             new Dropout(0.25f),
             new Flatten(),
             new Linear(27, 10),
-            new LiCell());
+            new Li().cell());
     Workspace workspace = new Workspace();
     Adam adam = new Adam(model.parameters(), 1e-3);
     Tensor x = normal(1, 6, 4, 1, 8, 8);

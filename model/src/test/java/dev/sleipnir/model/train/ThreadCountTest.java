@@ -18,9 +18,8 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
-import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
@@ -40,16 +39,16 @@ class ThreadCountTest {
     var model =
         new SequentialState(
             new Conv2d(random, 3, 20, 3),
-            new LifCell(LifParameters.defaults().withVTh(0.1f)),
+            new Lif().with("v_th", 0.1).cell(),
             new MaxPool2d(2),
             new Conv2d(random, 20, 9, 3),
-            new LifCell(LifParameters.defaults().withVTh(0.05f)),
+            new Lif().with("v_th", 0.05).cell(),
             new AvgPool2d(2),
             new Flatten(),
             new Linear(random, 9 * 25, 300, true),
-            new LifCell(LifParameters.defaults().withVTh(0.05f)),
+            new Lif().with("v_th", 0.05).cell(),
             new Linear(random, 300, 10, true),
-            new LiCell());
+            new Li().cell());
     List<float[]> results = new ArrayList<>();
     try (Parallel parallel = Parallel.of(threads)) {
       Adam adam = new Adam(model.parameters(), 1e-3, 0.9, 0.999, 1e-8, 0.01, parallel);

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.train;
 
+import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.encode.PoissonEncoder;
@@ -9,9 +10,8 @@ import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
-import dev.sleipnir.model.neuron.LifParameters;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Workspace;
@@ -31,10 +31,10 @@ final class TinyClassifier {
         new SequentialState(
             new Flatten(),
             new Linear(random, 784, 30, true),
-            new LifCell(LifParameters.defaults().withVTh(0.3f).withAlpha(20f)),
+            new Lif().with("v_th", 0.3).surrogate(Surrogate.SUPER, 20f).cell(),
             new Dropout(0.2f),
             new Linear(random, 30, 10, false),
-            new LiCell());
+            new Li().cell());
     return new Classifier(new PoissonEncoder(12, 400f, 0.001), network, 1f, 0f);
   }
 
@@ -44,14 +44,14 @@ final class TinyClassifier {
     var network =
         new SequentialState(
             new Conv2d(random, 1, 4, 5),
-            new LifCell(LifParameters.defaults().withVTh(0.3f).withAlpha(20f)),
+            new Lif().with("v_th", 0.3).surrogate(Surrogate.SUPER, 20f).cell(),
             new MaxPool2d(2),
             new Dropout(0.2f),
             new Flatten(),
             new Linear(random, 576, 40, true),
-            new LifCell(LifParameters.defaults().withVTh(0.3f).withAlpha(20f)),
+            new Lif().with("v_th", 0.3).surrogate(Surrogate.SUPER, 20f).cell(),
             new Linear(random, 40, 10, true),
-            new LiCell());
+            new Li().cell());
     return new Classifier(new PoissonEncoder(6, 400f, 0.001), network, 1f, 0f);
   }
 

@@ -13,8 +13,8 @@ import dev.sleipnir.model.data.Strokes;
 import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.LiCell;
-import dev.sleipnir.model.neuron.LifCell;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.optimize.Sgd;
@@ -157,7 +157,7 @@ class TrainerTest {
   @Test
   void aLossThatIsNotANumberStopsTheStep() {
     assertRefuses(
-        new SequentialState(new Linear(4, 10), new LiCell()),
+        new SequentialState(new Linear(4, 10), new Li().cell()),
         "loss in step 1: expected a finite number, got NaN");
   }
 
@@ -165,7 +165,7 @@ class TrainerTest {
   void aGradientThatIsNotANumberStopsTheStep() {
     // a potential that is not a number fires no spike: the loss does not show it
     assertRefuses(
-        new SequentialState(new Linear(4, 6), new LifCell(), new Linear(6, 10), new LiCell()),
+        new SequentialState(new Linear(4, 6), new Lif().cell(), new Linear(6, 10), new Li().cell()),
         "gradient of parameter 0 (weight[6, 4]) in step 1: expected finite numbers");
   }
 
@@ -197,7 +197,7 @@ class TrainerTest {
   void aBatchIsScaledAndInOrder() {
     LabeledImages images =
         new LabeledImages("two", 1, 1, 2, new byte[] {0, (byte) 255, 51, 102}, new byte[] {3, 4});
-    Classifier classifier = new Classifier((values, random) -> values, new LiCell(), 2f, -1f);
+    Classifier classifier = new Classifier((values, random) -> values, new Li().cell(), 2f, -1f);
     try (Scope scope = new Scope(new Workspace())) {
       Tensor batch = classifier.batch(scope, images, new int[] {0, 1, 0}, 1, 2);
       assertArrayEquals(new int[] {2, 1, 1, 2}, batch.shape());

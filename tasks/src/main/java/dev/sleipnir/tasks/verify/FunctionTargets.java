@@ -28,8 +28,7 @@ final class FunctionTargets {
           Map.entry("logical.xor", logical(List.of("x", "y"), i -> Logical.xor(i[0], i[1]))),
           Map.entry(
               "logical.muller_c",
-              logical(
-                  List.of("y_prev", "x_1", "x_2"), i -> Logical.mullerC(i[0], i[1], i[2]))),
+              logical(List.of("y_prev", "x_1", "x_2"), i -> Logical.mullerC(i[0], i[1], i[2]))),
           Map.entry(
               "logical.posedge_detector",
               logical(List.of("z", "z_prev"), i -> Logical.posedgeDetector(i[0], i[1]))),
@@ -44,8 +43,11 @@ final class FunctionTargets {
 
   private static TargetRunner threshold(Surrogate surrogate) {
     return (c, out) -> {
-      float alpha = c.parameters().has("alpha") ? c.number("alpha") : 1f;
-      Threshold threshold = new Threshold(surrogate, alpha);
+      // Without a gradient alpha means nothing, and the cases give 0.
+      Threshold threshold =
+          surrogate == Surrogate.HEAVISIDE
+              ? new Threshold(surrogate)
+              : new Threshold(surrogate, c.number("alpha"));
       run(c, out, List.of("x"), "z", i -> threshold.forward(i[0]));
     };
   }
@@ -110,8 +112,7 @@ final class FunctionTargets {
       for (int i = 0; i < watched.length; i++) {
         watched[i] = tape.watch(watched[i]);
       }
-      tape.backward(
-          function.apply(watched), c.tensor("/vjp/cotangents/" + output).toTensor());
+      tape.backward(function.apply(watched), c.tensor("/vjp/cotangents/" + output).toTensor());
       for (int i = 0; i < watched.length; i++) {
         out.value("/vjp/expected/" + inputs.get(i), watched[i].gradient());
       }

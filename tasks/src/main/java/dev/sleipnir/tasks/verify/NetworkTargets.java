@@ -69,19 +69,19 @@ final class NetworkTargets {
   }
 
   private static Network network(CaseFile c, String container, Module[] modules) {
-    switch (container) {
+    return switch (container) {
       case "sequential_state", "lift" -> {
         SequentialState all = new SequentialState(modules);
-        return new Network(all, all.modules(), all::step, all::stateOf);
+        yield new Network(all, all.modules(), all::step, all::stateOf);
       }
       case "recurrent_sequential" -> {
         int output = CaseFile.integer(c.parameters(), "output_module");
         RecurrentSequential all =
             new RecurrentSequential(output < 0 ? output + modules.length : output, modules);
-        return new Network(all, all.modules(), all::step, all::stateOf);
+        yield new Network(all, all.modules(), all::step, all::stateOf);
       }
       default -> throw new UnsupportedCase("container " + container);
-    }
+    };
   }
 
   private static Module module(CaseFile c, JsonNode layer) {
@@ -107,8 +107,7 @@ final class NetworkTargets {
       case "lsnn" -> NeuronSettings.of(new Lsnn(), p, c.dt()).cell();
       case "leaky_integrator" -> NeuronSettings.of(new Li(), p, c.dt()).cell();
       case "leaky_integrator_linear" ->
-          new SequentialState(
-              linear(c, layer), NeuronSettings.of(new Li(), p, c.dt()).cell());
+          new SequentialState(linear(c, layer), NeuronSettings.of(new Li(), p, c.dt()).cell());
       case "lif_recurrent" -> recurrent(c, layer, new Lif());
       case "lsnn_recurrent" -> recurrent(c, layer, new Lsnn());
       default -> throw new UnsupportedCase("layer " + type);
@@ -156,8 +155,7 @@ final class NetworkTargets {
     compareFinalStates(c, out, network, Objects.requireNonNull(state));
   }
 
-  private static void compareFinalStates(
-      CaseFile c, Comparison out, Network network, State state) {
+  private static void compareFinalStates(CaseFile c, Comparison out, Network network, State state) {
     for (Map.Entry<String, JsonNode> layer : c.entries("/expected/final_state")) {
       int m = Integer.parseInt(layer.getKey());
       State of = Objects.requireNonNull(network.stateOf().stateOf(state, m));

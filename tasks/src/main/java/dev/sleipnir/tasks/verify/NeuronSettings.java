@@ -35,7 +35,7 @@ final class NeuronSettings {
     try {
       return Surrogate.named(p.path("method").asString("super"));
     } catch (IllegalArgumentException e) {
-      throw new UnsupportedCase(e.getMessage());
+      throw new UnsupportedCase("surrogate " + p.path("method"));
     }
   }
 

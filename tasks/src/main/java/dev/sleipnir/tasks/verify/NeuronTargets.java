@@ -33,8 +33,8 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -153,8 +153,7 @@ final class NeuronTargets {
     boolean autapses = c.parameters().path("autapses").asBoolean(true);
     RecurrentCell cell =
         neuron(c, defaults)
-            .recurrentCell(
-                new RecurrentWeights(c.input("w_in"), c.input("w_rec"), autapses));
+            .recurrentCell(new RecurrentWeights(c.input("w_in"), c.input("w_rec"), autapses));
     Map<String, Parameter> learned = new HashMap<>(learned(cell));
     learned.put("w_in", cell.weights().input());
     learned.put("w_rec", cell.weights().recurrent());

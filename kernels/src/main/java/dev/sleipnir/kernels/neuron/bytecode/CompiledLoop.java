@@ -47,7 +47,7 @@ public abstract class CompiledLoop {
     int main = from;
     if ((long) steps * (to - from) >= SMALL) {
       main += F.loopBound(to - from);
-      vectors(invariants, columns, series, carried, first, steps, n, from, main, base);
+      vectors(invariants, columns, series, carried, steps, n, from, main, base, first);
     }
     if (main < to) {
       scalars(invariants, columns, series, carried, steps, n, main, to, base, first);

@@ -27,6 +27,7 @@ public final class EquationsBuilder {
   private final List<Definition> parameters = new ArrayList<>();
   private final List<Definition> states = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
+  private final List<Expression> requirements = new ArrayList<>();
   private final List<Statement> step = new ArrayList<>();
   private final List<Assignment> adjoint = new ArrayList<>();
 
@@ -240,6 +241,17 @@ public final class EquationsBuilder {
   }
 
   /**
+   * Requires something of the parameters, checked before anything runs.
+   *
+   * @param condition a condition on parameters, such as {@code name("tau").greaterThan(0)}
+   * @return this
+   */
+  public EquationsBuilder require(Expression condition) {
+    requirements.add(condition);
+    return this;
+  }
+
+  /**
    * Adds a line to the hand-written backward step: {@code name = value}.
    *
    * @param name a new name, {@code grad_v} for a state variable or {@code grad_x} for an input
@@ -260,6 +272,6 @@ public final class EquationsBuilder {
    *     what came
    */
   public Equations output(String name) {
-    return new Equations(model, parameters, states, inputs, step, name, adjoint);
+    return new Equations(model, parameters, requirements, states, inputs, step, name, adjoint);
   }
 }

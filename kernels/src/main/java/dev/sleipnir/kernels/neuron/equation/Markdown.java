@@ -43,6 +43,12 @@ public final class Markdown {
   private String section() {
     text.append("## ").append(escaped(equations.name())).append('\n');
     table("Parameter", "Default", equations.parameters());
+    if (!equations.requirements().isEmpty()) {
+      prose(
+          equations.requirements().stream()
+              .map(r -> "$" + Latex.of(r) + "$")
+              .collect(Collectors.joining(", ", "Required: ", "")));
+    }
     table("State variable", "Initial value", equations.states());
     prose((equations.inputs().size() == 1 ? "Input: " : "Inputs: ") + names(equations.inputs()));
     prose("One step of Δt seconds, line by line (← gives a state variable a new value):");
