@@ -34,6 +34,13 @@ public final class NeuronCell implements Cell {
     this.neuron = neuron;
     this.model = model;
     parameters = new ParameterSet(neuron, model);
+    if (neuron.gradient() == Gradient.ADJOINT && !neuron.learned().isEmpty()) {
+      throw new IllegalArgumentException(
+          model.name()
+              + ": expected no learned parameters with adjoint equations, which give them no"
+              + " gradient, got "
+              + neuron.learned());
+    }
     compiled =
         model.compile(
             new Form(

@@ -260,6 +260,13 @@ final class NeuronTargets {
         String name = variable.getKey();
         out.value("/vjp/expected/initial_state/" + name, state.gradient(name));
       }
+      for (Map.Entry<String, JsonNode> parameter : c.entries("/vjp/expected/parameters")) {
+        // A parameter that these equations do not have has no influence: its gradient is 0.
+        String name = "parameters/" + parameter.getKey();
+        if (!of.learned().containsKey(name)) {
+          out.value("/vjp/expected/" + name, null);
+        }
+      }
       for (Map.Entry<String, Parameter> learned : of.learned().entrySet()) {
         String pointer = "/vjp/expected/" + learned.getKey();
         if (c.has(pointer)) {
