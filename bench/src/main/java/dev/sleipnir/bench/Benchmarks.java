@@ -15,6 +15,14 @@ public final class Benchmarks {
           new Entry("conv", "convolutions of the digit classifier, GFLOP/s", ConvBenchmark.class),
           new Entry("lif-step", "LIF neurons in place, 10^9 updates/s", LifBenchmark.class),
           new Entry(
+              "neurons",
+              "compiled neurons, forward and backward, 10^9 updates/s",
+              NeuronBenchmark.class),
+          new Entry(
+              "lif-handwritten",
+              "the compiled LIF neuron beside the kernel written by hand",
+              LifHandwrittenBenchmark.class),
+          new Entry(
               "mnist",
               "digit classifier at T = 64: training and inference, images/s",
               TrainingBenchmark.class));
