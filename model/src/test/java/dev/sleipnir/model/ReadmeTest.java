@@ -20,11 +20,6 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The README's snippets are this test, token for token, and they run. */
@@ -67,27 +62,6 @@ class ReadmeTest {
 
   @Test
   void theReadmeShowsThisCode() throws IOException {
-    List<String> readme = Files.readAllLines(Path.of("../README.md"));
-    List<String> test =
-        Files.readAllLines(Path.of("src/test/java/dev/sleipnir/model/ReadmeTest.java"));
-    assertEquals(
-        between(test, "    // snippet begins", "    // snippet ends"),
-        between(readme, "```java", "```"));
-  }
-
-  /** The code between markers, without comments and blanks. */
-  private static String between(List<String> lines, String begin, String end) {
-    StringBuilder code = new StringBuilder();
-    boolean inside = false;
-    for (String line : lines) {
-      if (line.equals(begin)) {
-        inside = true;
-      } else if (inside && line.equals(end)) {
-        inside = false;
-      } else if (inside) {
-        code.append(line.replaceFirst("//.*", ""));
-      }
-    }
-    return Arrays.stream(code.toString().split("\\s+", -1)).collect(Collectors.joining());
+    assertEquals(Snippets.inTest(ReadmeTest.class), Snippets.inDocument("../README.md"));
   }
 }
