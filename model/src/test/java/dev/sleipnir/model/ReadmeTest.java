@@ -3,6 +3,7 @@ package dev.sleipnir.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
@@ -12,14 +13,20 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifAdEx;
+import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
+import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** The README's snippets are this test, token for token, and they run. */
@@ -58,6 +65,45 @@ class ReadmeTest {
     adam.step();
     // snippet ends
     assertNotEquals(before, model.parameters().getLast().data()[0]);
+  }
+
+  @Test
+  void neuronsRun() {
+    // snippet begins
+    var cell = new Lif().cell();
+    var layer = new LifAdEx().with("tau_mem_inv", 50).learn("v_th").layer();
+    var recurrent = new Lsnn().recurrent(784, 100);
+    // snippet ends
+    // snippet begins
+    var resonator =
+        Neuron.parse(
+                """
+                model resonator
+                parameters omega = 60 (1/s), damping = 10 (1/s), v_th = 1
+                state v = 0, w = 0
+                input x
+                u = v + dt * (w - damping * v)
+                w = w - dt * omega * omega * v + x
+                z = spike(u - v_th)
+                v = u - z * v_th
+                output z
+                """)
+            .learn("damping")
+            .cell();
+    // snippet ends
+    Tensor xs = Tensor.full(1f, 20, 2, 784);
+    assertArrayEquals(new int[] {20, 2, 784}, Lift.of(cell).forward(xs).shape());
+    assertArrayEquals(new int[] {20, 2, 784}, layer.forward(xs).output().shape());
+    assertArrayEquals(new int[] {20, 2, 100}, recurrent.forward(xs).output().shape());
+    // A resonator rings by itself: kicked once, below its threshold, it comes back up.
+    float[] v = new float[120];
+    Step step = resonator.step(Tensor.full(40f, 1, 1), null);
+    for (int t = 0; t < v.length; t++) {
+      step = resonator.step(Tensor.zeros(1, 1), step.state());
+      v[t] = ((NeuronState) step.state()).column("v")[0];
+      assertEquals(0f, step.output().get(0, 0));
+    }
+    assertTrue(v[25] > 0.3f && v[75] < -0.2f, Arrays.toString(v));
   }
 
   @Test
