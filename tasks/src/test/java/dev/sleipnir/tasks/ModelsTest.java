@@ -71,8 +71,7 @@ class ModelsTest {
     assertEquals(1, run("models", "--file", file.toString()));
     assertEquals(
         """
-        sleipnir models: %s: mine, line 4, column 9: expected a defined name, got 'w'\
-         (did you mean 'v'?)
+        sleipnir models: %s: mine, line 4, column 9: expected a defined name, got 'w'
         v = v + w
                 ^
         """
