@@ -3,6 +3,7 @@ package dev.sleipnir.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
@@ -12,19 +13,20 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifAdEx;
+import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
+import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The README's snippets are this test, token for token, and they run. */
@@ -66,28 +68,46 @@ class ReadmeTest {
   }
 
   @Test
-  void theReadmeShowsThisCode() throws IOException {
-    List<String> readme = Files.readAllLines(Path.of("../README.md"));
-    List<String> test =
-        Files.readAllLines(Path.of("src/test/java/dev/sleipnir/model/ReadmeTest.java"));
-    assertEquals(
-        between(test, "    // snippet begins", "    // snippet ends"),
-        between(readme, "```java", "```"));
+  void neuronsRun() {
+    // snippet begins
+    var cell = new Lif().cell();
+    var layer = new LifAdEx().with("tau_mem_inv", 50).learn("v_th").layer();
+    var recurrent = new Lsnn().recurrent(784, 100);
+    // snippet ends
+    // snippet begins
+    var resonator =
+        Neuron.parse(
+                """
+                model resonator
+                parameters omega = 60 (1/s), damping = 10 (1/s), v_th = 1
+                state v = 0, w = 0
+                input x
+                u = v + dt * (w - damping * v)
+                w = w - dt * omega * omega * v + x
+                z = spike(u - v_th)
+                v = u - z * v_th
+                output z
+                """)
+            .learn("damping")
+            .cell();
+    // snippet ends
+    Tensor xs = Tensor.full(1f, 20, 2, 784);
+    assertArrayEquals(new int[] {20, 2, 784}, Lift.of(cell).forward(xs).shape());
+    assertArrayEquals(new int[] {20, 2, 784}, layer.forward(xs).output().shape());
+    assertArrayEquals(new int[] {20, 2, 100}, recurrent.forward(xs).output().shape());
+    // A resonator rings by itself: kicked once, below its threshold, it comes back up.
+    float[] v = new float[120];
+    Step step = resonator.step(Tensor.full(40f, 1, 1), null);
+    for (int t = 0; t < v.length; t++) {
+      step = resonator.step(Tensor.zeros(1, 1), step.state());
+      v[t] = ((NeuronState) step.state()).column("v")[0];
+      assertEquals(0f, step.output().get(0, 0));
+    }
+    assertTrue(v[25] > 0.3f && v[75] < -0.2f, Arrays.toString(v));
   }
 
-  /** The code between markers, without comments and blanks. */
-  private static String between(List<String> lines, String begin, String end) {
-    StringBuilder code = new StringBuilder();
-    boolean inside = false;
-    for (String line : lines) {
-      if (line.equals(begin)) {
-        inside = true;
-      } else if (inside && line.equals(end)) {
-        inside = false;
-      } else if (inside) {
-        code.append(line.replaceFirst("//.*", ""));
-      }
-    }
-    return Arrays.stream(code.toString().split("\\s+", -1)).collect(Collectors.joining());
+  @Test
+  void theReadmeShowsThisCode() throws IOException {
+    assertEquals(Snippets.inTest(ReadmeTest.class), Snippets.inDocument("../README.md"));
   }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Mnist.class, Doctor.class, Bench.class, Verify.class})
+    subcommands = {Mnist.class, Doctor.class, Bench.class, Verify.class, Models.class})
 public final class Main {
   @Option(
       names = {"-v", "--verbose"},

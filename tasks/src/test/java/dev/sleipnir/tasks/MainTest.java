@@ -29,6 +29,7 @@ class MainTest {
     assertTrue(out.toString().contains("doctor"), out.toString());
     assertTrue(out.toString().contains("bench"), out.toString());
     assertTrue(out.toString().contains("verify"), out.toString());
+    assertTrue(out.toString().contains("models"), out.toString());
   }
 
   @Test
@@ -51,7 +52,8 @@ class MainTest {
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
     String names = "triad, gemm, conv, lif-step, mnist";
     assertUsage(
-        "sleipnir: unknown command 'bensh'; expected one of bench, doctor, mnist, verify", "bensh");
+        "sleipnir: unknown command 'bensh'; expected one of bench, doctor, mnist, models, verify",
+        "bensh");
     assertUsage(
         "sleipnir doctor: unknown option '--fast';"
             + " expected one of --help, --verbose, --version",

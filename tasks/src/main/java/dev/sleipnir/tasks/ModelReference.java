@@ -1,0 +1,107 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.kernels.neuron.Form;
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.neuron.equation.Equations;
+import dev.sleipnir.kernels.neuron.equation.Markdown;
+import dev.sleipnir.kernels.neuron.equation.Text;
+import dev.sleipnir.model.neuron.Families;
+import dev.sleipnir.model.neuron.Families.Family;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What there is to know of neurons, as Markdown: all of it from their equations. */
+final class ModelReference {
+  private static final String PREAMBLE =
+      """
+      # Neuron models
+
+      <!-- Generated from the equations: ./sleipnir models --out docs/guide/neuron-models.md -->
+
+      Every neuron that is built in, as its equations have it: this page is generated from the text
+      that is compiled. [Neurons](neurons.md) tells what the notation means and how neurons are used.
+      Δt is the time step `dt`, 0.001 by default; Θ is 1 above 0, else 0, and is differentiated by the
+      surrogate. A line under *In recurrent layers* that begins with `-` is replaced there by those
+      with `+`. *Saved* is what a step on a tape keeps for the backward step, with SuperSpike and
+      nothing learned, in values of 4 bytes for each neuron and step.
+
+      """;
+
+  private ModelReference() {}
+
+  /** All families, under one heading. */
+  static String all() {
+    String index =
+        Families.all().stream()
+            .map(f -> "- [%s](#%s): %s".formatted(f.name(), f.name(), f.description()))
+            .collect(Collectors.joining("\n"));
+    return PREAMBLE + index + "\n\n" + of(Families.all());
+  }
+
+  /** A section for each family. */
+  static String of(List<Family> families) {
+    return families.stream().map(ModelReference::section).collect(Collectors.joining("\n"));
+  }
+
+  /** A section on a model of one's own. */
+  static String of(NeuronModel model) {
+    return Markdown.of(model.equations()) + saved(model) + asText(model.equations());
+  }
+
+  private static String section(Family family) {
+    NeuronModel model = family.neuron().model();
+    String markdown = Markdown.of(model.equations());
+    return "## %s\n\n`%s`: %s.\n".formatted(family.name(), family.java(), family.description())
+        + markdown.substring(markdown.indexOf('\n') + 1)
+        + inRecurrentLayers(family)
+        + presets(family)
+        + saved(model)
+        + asText(model.equations());
+  }
+
+  private static String inRecurrentLayers(Family family) {
+    List<String> given = step(family.neuron().model().equations());
+    List<String> recurrent = step(family.recurrentModel().equations());
+    var changes = new ArrayList<String>();
+    given.stream().filter(line -> !recurrent.contains(line)).forEach(l -> changes.add("- " + l));
+    recurrent.stream().filter(line -> !given.contains(line)).forEach(l -> changes.add("+ " + l));
+    return changes.isEmpty()
+        ? ""
+        : "\nIn recurrent layers:\n\n```diff\n" + String.join("\n", changes) + "\n```\n";
+  }
+
+  /** Input and step as lines of text. */
+  private static List<String> step(Equations equations) {
+    var lines = new ArrayList<String>();
+    lines.add("input " + String.join(", ", equations.inputs()));
+    equations.step().forEach(line -> lines.add(Text.of(line)));
+    return lines;
+  }
+
+  private static String presets(Family family) {
+    if (family.presets().isEmpty()) {
+      return "";
+    }
+    var table = new StringBuilder("\n| Preset | Parameters |\n| --- | --- |\n");
+    family
+        .presets()
+        .forEach(
+            (java, neuron) -> table.append("| `%s` | `%s` |\n".formatted(java, neuron.toString())));
+    return table.toString();
+  }
+
+  private static String saved(NeuronModel model) {
+    List<Boolean> none = Collections.nCopies(model.parameters().size(), false);
+    int values = model.compile(new Form(Surrogate.SUPER, none, none, false)).saved();
+    return "\nSaved: %d.\n".formatted(values);
+  }
+
+  private static String asText(Equations equations) {
+    return "\n<details><summary>As text</summary>\n\n```text\n"
+        + Text.of(equations)
+        + "```\n\n</details>\n";
+  }
+}
