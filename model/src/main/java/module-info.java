@@ -1,6 +1,6 @@
 /** What a user composes: tensors, neurons, layers, losses, optimisers, training. */
 module dev.sleipnir.model {
-  requires dev.sleipnir.kernels;
+  requires transitive dev.sleipnir.kernels;
   requires java.net.http;
   requires static org.jspecify;
 

@@ -50,7 +50,7 @@ public final class CobaLif extends Neuron {
   /**
    * Biological parameters: potentials in mV, time constants in ms.
    *
-   * @return neurons whose time step must be given in ms: 0.1, say
+   * @return neurons with a time step of 0.1 ms
    */
   public static Neuron bio() {
     return new CobaLif()
@@ -60,6 +60,7 @@ public final class CobaLif extends Neuron {
         .with("e_rev_I", -70)
         .with("v_thresh", -50)
         .with("v_reset", -65)
-        .with("v_rest", -65);
+        .with("v_rest", -65)
+        .dt(0.1);
   }
 }

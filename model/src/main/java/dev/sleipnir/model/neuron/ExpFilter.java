@@ -22,7 +22,7 @@ public final class ExpFilter extends Neuron {
   private static final NeuronModel BY_FACTOR =
       NeuronModel.parse(
           """
-          model exp_filter
+          model exp_filter_decay
           parameters decay = 0.5
           state y = 0
           input x

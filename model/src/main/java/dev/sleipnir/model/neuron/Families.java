@@ -143,7 +143,7 @@ public final class Families {
   /**
    * One kind of neuron.
    *
-   * @param name the name of its equations, and what tells it from others of that name
+   * @param name the name of its equations
    * @param java how it is made
    * @param description one line, without a full stop
    * @param neuron neurons with default parameters; coupled ones without a coupling

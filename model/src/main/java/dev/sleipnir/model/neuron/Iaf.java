@@ -29,7 +29,7 @@ public final class Iaf extends Neuron {
   /**
    * Biological parameters: potentials in mV.
    *
-   * @return neurons whose time step must be given in ms: 0.1, say
+   * @return the neurons
    */
   public static Neuron bio() {
     return new Iaf().with("v_th", -55).with("v_reset", -70);

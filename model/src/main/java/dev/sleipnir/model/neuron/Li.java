@@ -29,9 +29,9 @@ public final class Li extends Neuron {
   /**
    * Biological parameters: potentials in mV, time constants in ms.
    *
-   * @return neurons whose time step must be given in ms: 0.1, say
+   * @return neurons with a time step of 0.1 ms
    */
   public static Neuron bio() {
-    return new Li().with("tau_syn_inv", 0.5).with("tau_mem_inv", 0.1).with("v_leak", -70);
+    return new Li().with("tau_syn_inv", 0.5).with("tau_mem_inv", 0.1).with("v_leak", -70).dt(0.1);
   }
 }

@@ -58,7 +58,7 @@ public final class LifRefrac extends Neuron {
   /**
    * Biological parameters: potentials in mV, time constants in ms.
    *
-   * @return neurons whose time step must be given in ms: 0.1, say
+   * @return neurons with a time step of 0.1 ms
    */
   public static Neuron bio() {
     return new LifRefrac()
@@ -66,6 +66,7 @@ public final class LifRefrac extends Neuron {
         .with("tau_mem_inv", 0.1)
         .with("v_leak", -70)
         .with("v_th", -55)
-        .with("v_reset", -70);
+        .with("v_reset", -70)
+        .dt(0.1);
   }
 }

@@ -56,7 +56,7 @@ public final class Lsnn extends Neuron {
   /**
    * Biological parameters: potentials in mV, time constants in ms.
    *
-   * @return neurons whose time step must be given in ms: 0.1, say
+   * @return neurons with a time step of 0.1 ms
    */
   public static Neuron bio() {
     return new Lsnn()
@@ -66,6 +66,7 @@ public final class Lsnn extends Neuron {
         .with("v_th", -55)
         .with("v_reset", -70)
         .with("tau_adapt_inv", 0.01)
-        .with("beta", 0.5);
+        .with("beta", 0.5)
+        .dt(0.1);
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -480,21 +481,21 @@ public class Neuron {
     return seed;
   }
 
-  /** The model's name and what differs from its defaults. */
+  /** The model's name, its time step, and what differs from the defaults. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(feedForward.name()).append('(');
     new TreeMap<>(values)
-        .forEach(
-            (name, value) ->
-                text.append(name)
-                    .append(" = ")
-                    .append(
-                        switch (value) {
-                          case Value.Uniform n -> n.value();
-                          case Value.PerNeuron p -> p.values();
-                        })
-                    .append(", "));
+        .forEach((name, value) -> text.append(name).append(" = ").append(value).append(", "));
+    if (!learned.isEmpty()) {
+      text.append("learned ").append(new TreeSet<>(learned)).append(", ");
+    }
+    if (surrogate != Surrogate.SUPER || alpha != DEFAULT_ALPHA) {
+      text.append("surrogate ").append(surrogate).append(' ').append(alpha).append(", ");
+    }
+    if (gradient != Gradient.SURROGATE) {
+      text.append("adjoint gradient, ");
+    }
     return text.append("dt = ").append(dt).append(')').toString();
   }
 }

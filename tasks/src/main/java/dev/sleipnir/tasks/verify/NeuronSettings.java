@@ -28,7 +28,12 @@ final class NeuronSettings {
             "parameters." + name + ": expected a number or a tensor, got " + value);
       }
     }
-    return p.has("alpha") ? neuron.surrogate(surrogate(p), CaseFile.number(p, "alpha")) : neuron;
+    Surrogate surrogate = surrogate(p);
+    if (surrogate == Surrogate.HEAVISIDE || !p.has("alpha")) {
+      // Without a gradient alpha means nothing, and may be 0.
+      return neuron.surrogate(surrogate);
+    }
+    return neuron.surrogate(surrogate, CaseFile.number(p, "alpha"));
   }
 
   static Surrogate surrogate(JsonNode p) {
