@@ -67,7 +67,7 @@ class GuideTest {
     // snippet begins
     var state = cell.initialState(8, 20);
     state.set("v", Tensor.rand(random, 8, 20));
-    var output = layer.forward(currents, state).output();
+    var output = layer.run(currents, state).output();
     // snippet ends
     assertArrayEquals(new int[] {30, 8, 20}, output.shape());
     // snippet begins
@@ -83,8 +83,8 @@ class GuideTest {
     var compartments = LifMc.of(coupling).cell();
     // snippet ends
     assertArrayEquals(new int[] {8, 100}, recurrentCell.step(current, null).output().shape());
-    assertArrayEquals(new int[] {30, 8, 100}, recurrent.forward(currents).output().shape());
-    assertArrayEquals(new int[] {30, 8, 100}, adaptive.forward(currents).output().shape());
+    assertArrayEquals(new int[] {30, 8, 100}, recurrent.forward(currents).shape());
+    assertArrayEquals(new int[] {30, 8, 100}, adaptive.forward(currents).shape());
     assertArrayEquals(
         new Lif().cell().step(current, null).output().toArray(),
         compartments.step(current, null).output().toArray(),
@@ -184,8 +184,7 @@ class GuideTest {
     // snippet begins
     var eventBased = new Lif().gradient(Gradient.ADJOINT).recurrent(20, 100);
     // snippet ends
-    assertArrayEquals(
-        new int[] {3, 8, 100}, eventBased.forward(Tensor.full(1f, 3, 8, 20)).output().shape());
+    assertArrayEquals(new int[] {3, 8, 100}, eventBased.forward(Tensor.full(1f, 3, 8, 20)).shape());
   }
 
   @Test
@@ -214,7 +213,7 @@ class GuideTest {
   private static void runs(Neuron neuron) {
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(Tensor.full(1.5f, 40, 2, 3));
-      var out = neuron.layer().forward(x);
+      var out = neuron.layer().run(x, null);
       tape.backward(out.output(), Tensor.full(1f, 40, 2, 3));
       Tensor gradient = Objects.requireNonNull(x.gradient(), neuron.toString());
       float[][] all = {out.output().toArray(), gradient.toArray()};

@@ -93,8 +93,8 @@ class ReadmeTest {
     // snippet ends
     Tensor xs = Tensor.full(1f, 20, 2, 784);
     assertArrayEquals(new int[] {20, 2, 784}, Lift.of(cell).forward(xs).shape());
-    assertArrayEquals(new int[] {20, 2, 784}, layer.forward(xs).output().shape());
-    assertArrayEquals(new int[] {20, 2, 100}, recurrent.forward(xs).output().shape());
+    assertArrayEquals(new int[] {20, 2, 784}, layer.forward(xs).shape());
+    assertArrayEquals(new int[] {20, 2, 100}, recurrent.forward(xs).shape());
     // A resonator rings by itself: kicked once, below its threshold, it comes back up.
     float[] v = new float[120];
     Step step = resonator.step(Tensor.full(40f, 1, 1), null);

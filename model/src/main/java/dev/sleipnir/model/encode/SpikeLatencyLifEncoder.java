@@ -47,7 +47,7 @@ public final class SpikeLatencyLifEncoder implements Encoder {
    * @return spikes, 0 or 1, [time, batch, ...]
    */
   public Tensor encode(Tensor values) {
-    return first.forward(encoder.encode(values)).output();
+    return first.forward(encoder.encode(values));
   }
 
   @Override

@@ -52,10 +52,10 @@ public final class NeuronLayer {
    * Runs a sequence from the initial state.
    *
    * @param xs inputs, [time, batch, ...]
-   * @return the outputs of every step, [time, batch, ...], and the state after the last
+   * @return the outputs of every step, [time, batch, ...]
    */
-  public Step forward(Tensor xs) {
-    return lifted.run(xs, null);
+  public Tensor forward(Tensor xs) {
+    return lifted.forward(xs);
   }
 
   /**
@@ -65,7 +65,7 @@ public final class NeuronLayer {
    * @param state state to start from, consumed; null for the initial state
    * @return the outputs of every step, [time, batch, ...], and the state after the last
    */
-  public Step forward(Tensor xs, @Nullable State state) {
+  public Step run(Tensor xs, @Nullable State state) {
     return lifted.run(xs, state);
   }
 

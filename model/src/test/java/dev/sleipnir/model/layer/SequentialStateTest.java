@@ -217,7 +217,7 @@ class SequentialStateTest {
     assertSame(
         "lif",
         Lift.of(new Lif().cell()).forward(xs).toArray(),
-        new Lif().layer().forward(xs).output().toArray());
+        new Lif().layer().forward(xs).toArray());
   }
 
   @Test

@@ -30,7 +30,7 @@ class NeuronParametersTest {
   @Test
   void aConstantCurrentMakesAnIntegratorApproachItsValue() {
     // the synaptic current settles at x / (dt tau_syn_inv) - x, the potential at the sum of both
-    Tensor out = new Li().layer().forward(Tensor.full(0.2f, 500, 1, 1)).output();
+    Tensor out = new Li().layer().forward(Tensor.full(0.2f, 500, 1, 1));
     assertEquals(1f, out.get(499, 0, 0), 1e-5f);
   }
 
