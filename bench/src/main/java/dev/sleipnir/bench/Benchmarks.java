@@ -19,10 +19,6 @@ public final class Benchmarks {
               "compiled neurons, forward and backward, 10^9 updates/s",
               NeuronBenchmark.class),
           new Entry(
-              "lif-handwritten",
-              "the compiled LIF neuron beside the kernel written by hand",
-              LifHandwrittenBenchmark.class),
-          new Entry(
               "mnist",
               "digit classifier at T = 64: training and inference, images/s",
               TrainingBenchmark.class));

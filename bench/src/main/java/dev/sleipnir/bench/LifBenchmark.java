@@ -1,8 +1,12 @@
 package dev.sleipnir.bench;
 
-import dev.sleipnir.kernels.neuron.LifConstants;
-import dev.sleipnir.kernels.neuron.LifStep;
+import dev.sleipnir.kernels.neuron.CompiledNeuron;
+import dev.sleipnir.kernels.neuron.NeuronForm;
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.model.neuron.Lif;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class LifBenchmark {
-  private static final LifConstants CONSTANTS = new LifConstants(0.1f, 0.2f, 0f, 1f, 0f, 100f);
+  private static final float[][] NONE = {};
 
   /** Read and written: input or spikes, potential, current. */
   private static final double GIGABYTES_PER_NEURON = 6 * Float.BYTES / 1e9;
@@ -50,9 +54,10 @@ public class LifBenchmark {
   private int neurons;
   private int steps;
 
-  private float[] x = {};
-  private float[] v = {};
-  private float[] i = {};
+  private final CompiledNeuron lif;
+  private final CompiledNeuron.Constants constants;
+  private float[][] series = NONE;
+  private float[][] state = NONE;
 
   /** What JMH divides by the time. */
   @State(Scope.Thread)
@@ -69,19 +74,24 @@ public class LifBenchmark {
   }
 
   /** Called by JMH. */
-  public LifBenchmark() {}
+  public LifBenchmark() {
+    NeuronModel model = new Lif().model();
+    var none = Collections.nCopies(model.parameters().size(), false);
+    lif = model.compile(new NeuronForm(Surrogate.SUPER, none, none, /* adjoint= */ false));
+    constants = lif.constants(new double[] {200, 100, 0, 1, 0, 0.001, 100});
+  }
 
   /** Fills the columns, so that their pages exist before the clock runs. */
   @Setup
   public void fill() {
     neurons = data == Data.MEMORY ? 1 << 25 : 2048;
     steps = data == Data.STREAM ? 1 << 14 : 1;
-    x = new float[steps * neurons];
-    v = new float[neurons];
-    i = new float[neurons];
+    float[] x = new float[steps * neurons];
     Arrays.fill(x, 0.1f);
-    Arrays.fill(v, 0.3f);
-    Arrays.fill(i, 0.2f);
+    series = new float[][] {x, x};
+    state = new float[2][neurons];
+    Arrays.fill(state[0], 0.3f);
+    Arrays.fill(state[1], 0.2f);
   }
 
   /**
@@ -92,11 +102,11 @@ public class LifBenchmark {
    */
   @Benchmark
   public float[] step(Work work) {
-    LifStep.forward(CONSTANTS, steps, neurons, x, v, i, x, 0, neurons);
+    lif.forward(constants, NONE, series, state, 0, steps, neurons, 0, neurons, 0);
     double updates = (double) steps * neurons;
     work.gigaUpdates += updates / 1e9;
     work.gigabytesPerSecond +=
         updates * (data == Data.STREAM ? GIGABYTES_PER_INPUT : GIGABYTES_PER_NEURON);
-    return x;
+    return series[0];
   }
 }

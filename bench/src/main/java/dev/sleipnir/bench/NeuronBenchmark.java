@@ -1,7 +1,7 @@
 package dev.sleipnir.bench;
 
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.neuron.Form;
+import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronInterpreter;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Surrogate;
@@ -109,7 +109,7 @@ public class NeuronBenchmark {
 
   private CompiledNeuron compile() {
     var none = Collections.nCopies(model().parameters().size(), false);
-    return model().compile(new Form(Surrogate.SUPER, none, none, false));
+    return model().compile(new NeuronForm(Surrogate.SUPER, none, none, false));
   }
 
   private double[] parameters() {

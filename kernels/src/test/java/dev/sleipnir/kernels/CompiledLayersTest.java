@@ -9,11 +9,12 @@ import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
-import dev.sleipnir.kernels.neuron.LiStep;
-import dev.sleipnir.kernels.neuron.LifConstants;
-import dev.sleipnir.kernels.neuron.LifEncoder;
-import dev.sleipnir.kernels.neuron.LifStep;
+import dev.sleipnir.kernels.neuron.CompiledNeuron;
+import dev.sleipnir.kernels.neuron.NeuronForm;
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** As {@link CompiledKernelsTest}, for the kernels that make up the layers of a network. */
 @Tag("jit")
 class CompiledLayersTest {
-  private static final LifConstants LIF = new LifConstants(0.3f, 0.45f, -0.3f, 0.7f, 0.25f, 5f);
 
   private final Random random = new Random(71);
 
@@ -87,37 +87,59 @@ class CompiledLayersTest {
 
   @Test
   void neurons() {
-    int n = 333;
+    NeuronModel model =
+        NeuronModel.parse(
+            """
+            model adapting
+            parameters decay = 0.3, v_th = 0.7
+            state v = 0, a = 0
+            input x
+            u = v + decay * (x - v - a) + exp(-v * v)
+            z = spike(u - v_th)
+            v = (1 - z) * u
+            a = decay * a + z
+            output z
+            """);
+    NeuronForm form =
+        new NeuronForm(
+            Surrogate.SUPER, List.of(true, false), List.of(true, false), /* adjoint= */ false);
+    CompiledNeuron neuron = model.compile(form);
+    CompiledNeuron.Constants constants = neuron.constants(new double[] {0, 0.7, 0.001, 5});
+    int n = 1033;
     int steps = 3;
+    float[][] decay = {TestArrays.normal(random, n)};
     float[] x = TestArrays.normal(random, steps * n);
-    float[] z = new float[x.length];
-    float[] u = new float[x.length];
-    float[] gradX = new float[x.length];
-    float[] v = new float[n];
-    float[] i = new float[n];
+    float[][] forward = {x, new float[x.length]};
+    float[][] saving = new float[2 + neuron.saved()][x.length];
+    saving[0] = x;
+    float[][] backward = new float[neuron.saved() + 2][x.length];
+    float[][] state = new float[2][n];
+    float[][] gradients = new float[3][n];
     Runnable rest =
         () -> {
-          Elementwise.fill(0f, v, 0, n);
-          Elementwise.fill(1f, i, 0, n);
+          Elementwise.fill(0f, state[0], 0, n);
+          Elementwise.fill(1f, state[1], 0, n);
+          Elementwise.fill(0f, gradients[0], 0, n);
+          Elementwise.fill(1f, gradients[1], 0, n);
+          Elementwise.fill(0f, gradients[2], 0, n);
         };
-    check("LIF", z, afterwards(rest, () -> LifStep.forward(LIF, steps, n, x, v, i, z, 0, n)));
     check(
-        "LIF, keeping",
-        u,
-        afterwards(rest, () -> LifStep.forwardKeeping(LIF, steps, n, x, v, i, z, u, 0, n)));
+        "neuron",
+        forward[1],
+        afterwards(
+            rest, () -> neuron.forward(constants, decay, forward, state, 0, steps, n, 0, n, 0)));
     check(
-        "LIF, backward",
-        gradX,
-        afterwards(rest, () -> LifStep.backward(LIF, steps, n, u, x, v, i, gradX, 0, n)));
+        "neuron, saving",
+        saving[2],
+        afterwards(
+            rest,
+            () -> neuron.forwardSaving(constants, decay, saving, state, 0, steps, n, 0, n, 0)));
     check(
-        "LI",
-        z,
-        afterwards(rest, () -> LiStep.forward(0.3f, 0.45f, 0.1f, steps, n, x, v, i, z, 0, n)));
-    check(
-        "LI, backward",
-        gradX,
-        afterwards(rest, () -> LiStep.backward(0.3f, 0.45f, steps, n, x, v, i, gradX, 0, n)));
-    check("encoder", z, () -> LifEncoder.encode(LIF, steps, n, x, false, z, 0, n));
+        "neuron, backward",
+        backward[neuron.saved() + 1],
+        afterwards(
+            rest,
+            () -> neuron.backward(constants, decay, backward, gradients, 0, steps, n, 0, n, 0)));
   }
 
   private static Runnable afterwards(Runnable first, Runnable second) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.neuron.Form;
+import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.neuron.equation.Equations;
@@ -271,6 +271,6 @@ class GuideTest {
   void lifSavesOneValue() {
     NeuronModel lif = new Lif().model();
     List<Boolean> none = Collections.nCopies(lif.parameters().size(), false);
-    assertEquals(1, lif.compile(new Form(Surrogate.SUPER, none, none, false)).saved());
+    assertEquals(1, lif.compile(new NeuronForm(Surrogate.SUPER, none, none, false)).saved());
   }
 }

@@ -1,6 +1,6 @@
 package dev.sleipnir.tasks;
 
-import dev.sleipnir.kernels.neuron.Form;
+import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.neuron.equation.Equations;
@@ -95,7 +95,7 @@ final class ModelReference {
 
   private static String saved(NeuronModel model) {
     List<Boolean> none = Collections.nCopies(model.parameters().size(), false);
-    int values = model.compile(new Form(Surrogate.SUPER, none, none, false)).saved();
+    int values = model.compile(new NeuronForm(Surrogate.SUPER, none, none, false)).saved();
     return "\nSaved: %d.\n".formatted(values);
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernels of a model in one {@link Form}: each steps a range of neurons through some time
+ * The kernels of a model in one {@link NeuronForm}: each steps a range of neurons through some time
  * steps.
  *
  * <p>Values lie in arrays of three kinds, in the order each method states: <em>columns</em> hold
@@ -33,7 +33,7 @@ public final class CompiledNeuron {
     this.programs = programs;
   }
 
-  static CompiledNeuron of(Equations equations, Form form) {
+  static CompiledNeuron of(Equations equations, NeuronForm form) {
     return new CompiledNeuron(equations.name(), Programs.of(equations, form));
   }
 

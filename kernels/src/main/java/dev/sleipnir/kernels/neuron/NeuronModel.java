@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A neuron as equations, and the kernels compiled from them. A model is immutable and meant to be
- * shared: it compiles each {@link Form} once.
+ * shared: it compiles each {@link NeuronForm} once.
  *
  * <pre>{@code
  * var resonator = NeuronModel.parse("""
@@ -39,7 +39,7 @@ public final class NeuronModel {
 
   private final Equations equations;
   private final List<String> states;
-  private final Map<Form, CompiledNeuron> compiled = new ConcurrentHashMap<>();
+  private final Map<NeuronForm, CompiledNeuron> compiled = new ConcurrentHashMap<>();
 
   private NeuronModel(Equations equations) {
     this.equations = equations;
@@ -242,7 +242,7 @@ public final class NeuronModel {
    * @param form what is fixed of the model
    * @return its kernels
    */
-  public CompiledNeuron compile(Form form) {
+  public CompiledNeuron compile(NeuronForm form) {
     return compiled.computeIfAbsent(form, f -> CompiledNeuron.of(equations, f));
   }
 

@@ -18,11 +18,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Compiled loops beside hand-written ones; compiled to machine code they allocate nothing. */
+/** Compiled loops beside plain ones; compiled to machine code they allocate nothing. */
 class CompiledLoopTest {
   private final Graph graph = new Graph();
 
-  /** The loop of {@link LifStep#forward}: membrane, synapse, leak, threshold and reset passed. */
+  /** The loop of {@link LifTwin#forward}: membrane, synapse, leak, threshold and reset passed. */
   private Loop lif() {
     Node membrane = graph.leaf(Op.INVARIANT, 0);
     Node synapse = graph.leaf(Op.INVARIANT, 1);
@@ -63,7 +63,7 @@ class CompiledLoopTest {
   }
 
   @Test
-  void lifHasTheBitsOfLifStep() {
+  void lifHasTheBitsOfAPlainLoop() {
     CompiledLoop compiled = LoopCompiler.compile("LIF", lif());
     CompiledBitLoop toBits = LoopCompiler.compileBits("LIF bits", lif(), 0);
     var random = new Random(11);
@@ -75,7 +75,7 @@ class CompiledLoopTest {
           float[] i = TestArrays.normal(random, n);
           float[] z = x.clone();
           float[][] carried = {v.clone(), i.clone()};
-          LifStep.forward(k, steps, n, x, v, i, x, 0, n);
+          LifTwin.forward(k, steps, n, x, v, i, x, new float[x.length], 0, n);
           float[][] series = {z, z};
           compiled.run(invariants(k), new float[0][], series, carried, 0, steps, n, 0, n, 0);
           SameBits.assertSame(x, z, "spikes");
@@ -88,7 +88,7 @@ class CompiledLoopTest {
         float[] z = new float[n];
         float[][] carried = {v.clone(), i.clone()};
         long[] bits = new long[(n + 63) / 64];
-        LifStep.forward(k, 1, n, x, v, i, z, 0, n);
+        LifTwin.forward(k, 1, n, x, v, i, z, new float[n], 0, n);
         toBits.run(invariants(k), new float[0][], new float[][] {x}, carried, bits, n, 0, n, 0);
         long[] expected = new long[bits.length];
         for (int e = 0; e < n; e++) {

@@ -1,7 +1,7 @@
 package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.neuron.Form;
+import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -43,7 +43,7 @@ public final class NeuronCell implements Cell {
     }
     compiled =
         model.compile(
-            new Form(
+            new NeuronForm(
                 neuron.surrogate(),
                 parameters.columns(),
                 parameters.isLearned(),

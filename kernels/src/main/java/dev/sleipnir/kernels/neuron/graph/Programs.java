@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.neuron.graph;
 
-import dev.sleipnir.kernels.neuron.Form;
+import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.equation.Equations;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +49,7 @@ public record Programs(
    * @param equations the model
    * @param form what is fixed of it
    */
-  public static Programs of(Equations equations, Form form) {
+  public static Programs of(Equations equations, NeuronForm form) {
     StepGraph step = Translation.of(equations, form.surrogate());
     int firstBackward = step.graph().size();
     Gradients gradients = gradients(equations, step, form);
@@ -80,7 +80,7 @@ public record Programs(
     }
   }
 
-  private static Gradients gradients(Equations equations, StepGraph step, Form form) {
+  private static Gradients gradients(Equations equations, StepGraph step, NeuronForm form) {
     Graph graph = step.graph();
     Node atOutput = graph.leaf(Op.SERIES, step.inputs() + step.randoms());
     List<Node> atStates = new ArrayList<>();
@@ -92,7 +92,8 @@ public record Programs(
         : derived(step, form, atOutput, atStates);
   }
 
-  private static Gradients derived(StepGraph step, Form form, Node atOutput, List<Node> atStates) {
+  private static Gradients derived(
+      StepGraph step, NeuronForm form, Node atOutput, List<Node> atStates) {
     Graph graph = step.graph();
     List<Map.Entry<Node, Node>> seeds = new ArrayList<>();
     seeds.add(Map.entry(step.output(), atOutput));
@@ -138,7 +139,7 @@ public record Programs(
     return Objects.requireNonNull(names.get("grad_" + of));
   }
 
-  private static int[] columns(Form form) {
+  private static int[] columns(NeuronForm form) {
     int[] columns = new int[form.columns().size()];
     Arrays.fill(columns, -1);
     int count = 0;

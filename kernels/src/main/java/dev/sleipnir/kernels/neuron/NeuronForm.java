@@ -10,11 +10,11 @@ import java.util.List;
  * @param learned for each parameter, whether the backward step computes its gradient
  * @param adjoint whether the backward step is the model's own, written by hand
  */
-public record Form(
+public record NeuronForm(
     Surrogate surrogate, List<Boolean> columns, List<Boolean> learned, boolean adjoint) {
 
   /** Copies the lists. */
-  public Form {
+  public NeuronForm {
     columns = List.copyOf(columns);
     learned = List.copyOf(learned);
   }
