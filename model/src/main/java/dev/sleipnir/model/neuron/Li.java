@@ -32,6 +32,6 @@ public final class Li extends Neuron {
    * @return neurons with a time step of 0.1 ms
    */
   public static Neuron bio() {
-    return new Li().with("tau_syn_inv", 0.5).with("tau_mem_inv", 0.1).with("v_leak", -70).dt(0.1);
+    return Biological.of(new Li());
   }
 }

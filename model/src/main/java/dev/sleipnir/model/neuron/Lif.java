@@ -49,12 +49,6 @@ public final class Lif extends Neuron {
    * @return neurons with a time step of 0.1 ms
    */
   public static Neuron bio() {
-    return new Lif()
-        .with("tau_syn_inv", 0.5)
-        .with("tau_mem_inv", 0.1)
-        .with("v_leak", -70)
-        .with("v_th", -55)
-        .with("v_reset", -70)
-        .dt(0.1);
+    return Biological.of(new Lif());
   }
 }

@@ -39,16 +39,10 @@ public final class LifAdEx extends Neuron {
    * @return neurons with a time step of 0.1 ms
    */
   public static Neuron bio() {
-    return new LifAdEx()
+    return Biological.of(new LifAdEx())
         .with("adaptation_current", 0)
         .with("adaptation_spike", 0.01)
         .with("delta_T", 2)
-        .with("tau_ada_inv", 0.01)
-        .with("tau_syn_inv", 0.5)
-        .with("tau_mem_inv", 0.1)
-        .with("v_leak", -70)
-        .with("v_th", -55)
-        .with("v_reset", -70)
-        .dt(0.1);
+        .with("tau_ada_inv", 0.01);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public class Neuron {
 
   private final NeuronModel feedForward;
   private final NeuronModel recurrent;
+  private final boolean coupled;
   private final Map<String, Value> values;
   private final Set<String> learned;
   private final Surrogate surrogate;
@@ -45,8 +47,28 @@ public class Neuron {
   private final double dt;
   private final Gradient gradient;
   private final long seed;
-  private final boolean coupled;
   private final @Nullable Tensor coupling;
+
+  /** What is set of neurons before they are made. */
+  private static final class Draft {
+    final NeuronModel feedForward;
+    final NeuronModel recurrent;
+    final boolean coupled;
+    Map<String, Value> values = Map.of();
+    Set<String> learned = Set.of();
+    Surrogate surrogate = Surrogate.SUPER;
+    float alpha = DEFAULT_ALPHA;
+    double dt = DEFAULT_DT;
+    Gradient gradient = Gradient.SURROGATE;
+    long seed;
+    @Nullable Tensor coupling;
+
+    Draft(NeuronModel feedForward, NeuronModel recurrent, boolean coupled) {
+      this.feedForward = feedForward;
+      this.recurrent = recurrent;
+      this.coupled = coupled;
+    }
+  }
 
   /**
    * A kind of neuron with default parameters, a time step of 1 ms and SuperSpike's surrogate
@@ -69,43 +91,35 @@ public class Neuron {
    *     where the equations have two, else after the step
    */
   Neuron(NeuronModel feedForward, NeuronModel recurrent, boolean coupled) {
-    this(
-        feedForward,
-        recurrent,
-        Map.of(),
-        Set.of(),
-        Surrogate.SUPER,
-        DEFAULT_ALPHA,
-        DEFAULT_DT,
-        Gradient.SURROGATE,
-        0,
-        coupled,
-        null);
+    this(new Draft(feedForward, recurrent, coupled));
   }
 
-  private Neuron(
-      NeuronModel feedForward,
-      NeuronModel recurrent,
-      Map<String, Value> values,
-      Set<String> learned,
-      Surrogate surrogate,
-      float alpha,
-      double dt,
-      Gradient gradient,
-      long seed,
-      boolean coupled,
-      @Nullable Tensor coupling) {
-    this.feedForward = feedForward;
-    this.recurrent = recurrent;
-    this.values = Map.copyOf(values);
-    this.learned = Set.copyOf(learned);
-    this.surrogate = surrogate;
-    this.alpha = alpha;
-    this.dt = dt;
-    this.gradient = gradient;
-    this.seed = seed;
-    this.coupled = coupled;
-    this.coupling = coupling;
+  private Neuron(Draft draft) {
+    feedForward = draft.feedForward;
+    recurrent = draft.recurrent;
+    coupled = draft.coupled;
+    values = Map.copyOf(draft.values);
+    learned = Set.copyOf(draft.learned);
+    surrogate = draft.surrogate;
+    alpha = draft.alpha;
+    dt = draft.dt;
+    gradient = draft.gradient;
+    seed = draft.seed;
+    coupling = draft.coupling;
+  }
+
+  private Neuron changed(Consumer<Draft> change) {
+    Draft draft = new Draft(feedForward, recurrent, coupled);
+    draft.values = values;
+    draft.learned = learned;
+    draft.surrogate = surrogate;
+    draft.alpha = alpha;
+    draft.dt = dt;
+    draft.gradient = gradient;
+    draft.seed = seed;
+    draft.coupling = coupling;
+    change.accept(draft);
+    return new Neuron(draft);
   }
 
   /**
@@ -166,20 +180,9 @@ public class Neuron {
 
   private Neuron with(String parameter, Value value) {
     feedForward.parameter(parameter);
-    Map<String, Value> changed = new HashMap<>(values);
-    changed.put(parameter, value);
-    return new Neuron(
-        feedForward,
-        recurrent,
-        changed,
-        learned,
-        surrogate,
-        alpha,
-        dt,
-        gradient,
-        seed,
-        coupled,
-        coupling);
+    Map<String, Value> all = new HashMap<>(values);
+    all.put(parameter, value);
+    return changed(draft -> draft.values = all);
   }
 
   /**
@@ -191,23 +194,12 @@ public class Neuron {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public Neuron learn(String... parameters) {
-    Set<String> changed = new HashSet<>(learned);
+    Set<String> all = new HashSet<>(learned);
     for (String parameter : parameters) {
       feedForward.parameter(parameter);
-      changed.add(parameter);
+      all.add(parameter);
     }
-    return new Neuron(
-        feedForward,
-        recurrent,
-        values,
-        changed,
-        surrogate,
-        alpha,
-        dt,
-        gradient,
-        seed,
-        coupled,
-        coupling);
+    return changed(draft -> draft.learned = all);
   }
 
   /**
@@ -230,18 +222,11 @@ public class Neuron {
    */
   public Neuron surrogate(Surrogate kind, float steepness) {
     Positive.require("alpha", steepness);
-    return new Neuron(
-        feedForward,
-        recurrent,
-        values,
-        learned,
-        kind,
-        steepness,
-        dt,
-        gradient,
-        seed,
-        coupled,
-        coupling);
+    return changed(
+        draft -> {
+          draft.surrogate = kind;
+          draft.alpha = steepness;
+        });
   }
 
   /**
@@ -253,18 +238,7 @@ public class Neuron {
    */
   public Neuron dt(double seconds) {
     Positive.require("dt", (float) seconds);
-    return new Neuron(
-        feedForward,
-        recurrent,
-        values,
-        learned,
-        surrogate,
-        alpha,
-        seconds,
-        gradient,
-        seed,
-        coupled,
-        coupling);
+    return changed(draft -> draft.dt = seconds);
   }
 
   /**
@@ -279,18 +253,7 @@ public class Neuron {
       throw new IllegalArgumentException(
           feedForward.name() + ": expected a model with adjoint equations, got one without");
     }
-    return new Neuron(
-        feedForward,
-        recurrent,
-        values,
-        learned,
-        surrogate,
-        alpha,
-        dt,
-        kind,
-        seed,
-        coupled,
-        coupling);
+    return changed(draft -> draft.gradient = kind);
   }
 
   /**
@@ -301,18 +264,7 @@ public class Neuron {
    * @return changed neurons
    */
   public Neuron seed(long number) {
-    return new Neuron(
-        feedForward,
-        recurrent,
-        values,
-        learned,
-        surrogate,
-        alpha,
-        dt,
-        gradient,
-        number,
-        coupled,
-        coupling);
+    return changed(draft -> draft.seed = number);
   }
 
   /**
@@ -331,18 +283,8 @@ public class Neuron {
       throw new IllegalArgumentException(
           "coupling: expected [neurons, neurons], got shape " + Shape.text(matrix.shape()));
     }
-    return new Neuron(
-        feedForward,
-        recurrent,
-        values,
-        learned,
-        surrogate,
-        alpha,
-        dt,
-        gradient,
-        seed,
-        coupled,
-        matrix.copy());
+    Tensor copy = matrix.copy();
+    return changed(draft -> draft.coupling = copy);
   }
 
   /**
