@@ -331,8 +331,9 @@ public final class Convolution {
     int[] position = unfolding.position;
     if (Unfolding.contiguous(position, p, ROWS)) {
       int base = in + position[p];
+      int end = packed + depth * ROWS;
       for (int k = 0; k < depth; k++) {
-        Panels.copyRow(input, base + unfolding.offset[k], scratch, packed + k * ROWS);
+        Panels.copyRow(input, base + unfolding.offset[k], scratch, packed + k * ROWS, end);
       }
     } else {
       for (int r = 0; r < ROWS; r++) {
@@ -461,7 +462,7 @@ public final class Convolution {
       if (contiguous) {
         base += offset[k];
         for (; p < last; p++, to += ROWS) {
-          Panels.copyRow(input, base + position[p], scratch, to);
+          Panels.copyRow(input, base + position[p], scratch, to, end);
         }
       } else {
         for (; p < last; p++, to += ROWS) {

@@ -10,9 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
  * width, so that the micro-kernel reads it front to back.
  */
 public final class Panels {
-  // A row panel is eight floats wide: wider vectors than that would never fit it.
-  private static final VectorSpecies<Float> F =
-      Species.FLOAT.length() > Tile.ROWS ? FloatVector.SPECIES_256 : Species.FLOAT;
+  // One species in the whole program: where the profiles of the Vector API's own methods have seen
+  // another one first, HotSpot leaves calls in the compiled code, and vectors on the heap.
+  private static final VectorSpecies<Float> F = Species.FLOAT;
   private static final int LANES = F.length();
 
   /** Side of the blocks in which a strip is turned: two blocks of 16 x 16 floats stay in L1. */
@@ -51,6 +51,12 @@ public final class Panels {
       }
       return;
     }
+    if (columns == width && width == Tile.ROWS) {
+      for (int d = 0; d < depth; d++) {
+        copyRow(m, from + d * row, panel, panelFrom + d * width, panelFrom + depth * width);
+      }
+      return;
+    }
     for (int d = 0; d < depth; d++) {
       int target = panelFrom + d * width;
       for (int j = 0; j < columns; j++) {
@@ -63,16 +69,24 @@ public final class Panels {
   }
 
   /**
-   * Copies the {@link Tile#ROWS} floats of one row of a row panel.
+   * Copies the {@link Tile#ROWS} floats of one row of a row panel. Rows are copied in order: what
+   * follows the row in the panel may be overwritten.
    *
    * @param source holds them
    * @param from where they start
    * @param panel target
    * @param to where they go
+   * @param end where the panel ends
    */
-  public static void copyRow(float[] source, int from, float[] panel, int to) {
-    for (int r = 0; r < Tile.ROWS; r += LANES) {
-      FloatVector.fromArray(F, source, from + r).intoArray(panel, to + r);
+  public static void copyRow(float[] source, int from, float[] panel, int to, int end) {
+    if (LANES <= Tile.ROWS) {
+      for (int r = 0; r < Tile.ROWS; r += LANES) {
+        FloatVector.fromArray(F, source, from + r).intoArray(panel, to + r);
+      }
+    } else if (to + LANES <= end && from + LANES <= source.length) {
+      FloatVector.fromArray(F, source, from).intoArray(panel, to);
+    } else {
+      System.arraycopy(source, from, panel, to, Tile.ROWS);
     }
   }
 

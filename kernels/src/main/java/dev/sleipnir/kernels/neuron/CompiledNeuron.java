@@ -23,18 +23,24 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledNeuron {
   private final String name;
   private final Programs programs;
+
+  /** Parameters, time step and alpha. */
+  private final int values;
+
   private volatile @Nullable CompiledLoop forward;
   private volatile @Nullable CompiledLoop saving;
   private volatile @Nullable CompiledLoop backward;
   private volatile @Nullable CompiledBitLoop bits;
 
-  private CompiledNeuron(String name, Programs programs) {
+  private CompiledNeuron(String name, Programs programs, int values) {
     this.name = name;
     this.programs = programs;
+    this.values = values;
   }
 
   static CompiledNeuron of(Equations equations, NeuronForm form) {
-    return new CompiledNeuron(equations.name(), Programs.of(equations, form));
+    int values = equations.parameters().size() + 2;
+    return new CompiledNeuron(equations.name(), Programs.of(equations, form), values);
   }
 
   /** What the kernels need of the numbers that are the same for all neurons. */
@@ -57,6 +63,7 @@ public final class CompiledNeuron {
    * @param parameters values of the model's parameters in order (those that are columns are not
    *     read), then the time step [s] and the surrogate's alpha
    * @return the constants
+   * @throws IllegalArgumentException if there are fewer values than that
    */
   public Constants constants(double[] parameters) {
     Constants constants = new Constants(programs);
@@ -69,8 +76,17 @@ public final class CompiledNeuron {
    *
    * @param constants receives the values
    * @param parameters as for {@link #constants}
+   * @throws IllegalArgumentException if there are fewer values than parameters, time step and alpha
    */
   public void update(Constants constants, double[] parameters) {
+    if (parameters.length < values) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected "
+              + values
+              + " values (parameters, time step, alpha), got "
+              + parameters.length);
+    }
     programs.forward().invariants(parameters, constants.forward);
     programs.saving().invariants(parameters, constants.saving);
     programs.backward().invariants(parameters, constants.backward);

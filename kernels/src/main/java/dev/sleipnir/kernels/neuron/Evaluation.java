@@ -1,7 +1,6 @@
 package dev.sleipnir.kernels.neuron;
 
 import dev.sleipnir.kernels.neuron.equation.Expression;
-import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
@@ -34,37 +33,37 @@ final class Evaluation {
     };
   }
 
+  // Every operand is evaluated, also those that are not chosen: random numbers are drawn in order.
   private double of(Expression.Operation o) {
-    List<Expression> args = o.operands();
-    double a = of(args.get(0));
+    double[] a = o.operands().stream().mapToDouble(this::of).toArray();
     return switch (o.operator()) {
-      case ADD -> a + of(args.get(1));
-      case SUBTRACT -> a - of(args.get(1));
-      case MULTIPLY -> a * of(args.get(1));
-      case DIVIDE -> a / of(args.get(1));
-      case POWER -> Math.pow(a, of(args.get(1)));
-      case NEGATE -> -a;
-      case LESS -> bit(a < of(args.get(1)));
-      case LESS_EQUAL -> bit(a <= of(args.get(1)));
-      case GREATER -> bit(a > of(args.get(1)));
-      case GREATER_EQUAL -> bit(a >= of(args.get(1)));
-      case EQUAL -> bit(a == of(args.get(1)));
-      case NOT_EQUAL -> bit(a != of(args.get(1)));
-      case AND -> bit(a != 0 && of(args.get(1)) != 0);
-      case OR -> bit(a != 0 || of(args.get(1)) != 0);
-      case NOT -> bit(a == 0);
-      case MIN -> Math.min(a, of(args.get(1)));
-      case MAX -> Math.max(a, of(args.get(1)));
-      case ABS -> Math.abs(a);
-      case EXP -> Math.exp(a);
-      case LOG -> Math.log(a);
-      case TANH -> Math.tanh(a);
-      case SQRT -> Math.sqrt(a);
-      case RELU -> a > 0 ? a : 0;
-      case HEAVISIDE, SPIKE -> bit(a > 0);
-      case DETACH -> a;
-      case BERNOULLI -> bit(random.getAsDouble() < a);
-      case WHERE -> a != 0 ? of(args.get(1)) : of(args.get(2));
+      case ADD -> a[0] + a[1];
+      case SUBTRACT -> a[0] - a[1];
+      case MULTIPLY -> a[0] * a[1];
+      case DIVIDE -> a[0] / a[1];
+      case POWER -> Math.pow(a[0], a[1]);
+      case NEGATE -> -a[0];
+      case LESS -> bit(a[0] < a[1]);
+      case LESS_EQUAL -> bit(a[0] <= a[1]);
+      case GREATER -> bit(a[0] > a[1]);
+      case GREATER_EQUAL -> bit(a[0] >= a[1]);
+      case EQUAL -> bit(a[0] == a[1]);
+      case NOT_EQUAL -> bit(a[0] != a[1]);
+      case AND -> bit(a[0] != 0 && a[1] != 0);
+      case OR -> bit(a[0] != 0 || a[1] != 0);
+      case NOT -> bit(a[0] == 0);
+      case MIN -> Math.min(a[0], a[1]);
+      case MAX -> Math.max(a[0], a[1]);
+      case ABS -> Math.abs(a[0]);
+      case EXP -> Math.exp(a[0]);
+      case LOG -> Math.log(a[0]);
+      case TANH -> Math.tanh(a[0]);
+      case SQRT -> Math.sqrt(a[0]);
+      case RELU -> a[0] > 0 ? a[0] : 0;
+      case HEAVISIDE, SPIKE -> bit(a[0] > 0);
+      case DETACH -> a[0];
+      case BERNOULLI -> bit(random.getAsDouble() < a[0]);
+      case WHERE -> a[0] != 0 ? a[1] : a[2];
     };
   }
 

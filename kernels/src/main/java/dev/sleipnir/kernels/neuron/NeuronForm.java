@@ -13,9 +13,23 @@ import java.util.List;
 public record NeuronForm(
     Surrogate surrogate, List<Boolean> columns, List<Boolean> learned, boolean adjoint) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if the lists differ in length, or parameters are to be learned
+   *     with an adjoint, which gives them no gradient
+   */
   public NeuronForm {
     columns = List.copyOf(columns);
     learned = List.copyOf(learned);
+    if (columns.size() != learned.size()) {
+      throw new IllegalArgumentException(
+          "learned: expected " + columns.size() + " parameters as in columns, got " + learned);
+    }
+    if (adjoint && learned.contains(true)) {
+      throw new IllegalArgumentException(
+          "learned: expected no parameter with an adjoint, which gives them no gradient, got "
+              + learned);
+    }
   }
 }

@@ -64,8 +64,8 @@ public final class NeuronInterpreter {
     for (int p = 0; p < parameters.length; p++) {
       values.put(equations.parameters().get(p).name(), parameters[p]);
     }
-    values.put("dt", dt);
-    List<String> names = NeuronModel.states(equations);
+    values.put(Equations.TIME_STEP, dt);
+    List<String> names = equations.stateNames();
     for (int s = 0; s < names.size(); s++) {
       values.put(names.get(s), state[s]);
       versions.put(names.get(s), 0);
@@ -73,16 +73,16 @@ public final class NeuronInterpreter {
     for (int i = 0; i < inputs.length; i++) {
       values.put(equations.inputs().get(i), inputs[i]);
     }
-    run(names.contains(NeuronModel.REFRACTORY) ? value(NeuronModel.REFRACTORY) : 0);
+    run(values.getOrDefault(Statement.Refractory.COUNTER, 0.) >= 0.5);
     for (int s = 0; s < names.size(); s++) {
       state[s] = value(names.get(s));
     }
     return value(equations.output());
   }
 
-  private void run(double refractory) {
+  private void run(boolean refractory) {
     List<Statement> step = equations.step();
-    Statement.@Nullable Refractory clause = NeuronModel.refractory(equations);
+    Statement.@Nullable Refractory clause = equations.refractory();
     for (int s = 0; s < step.size(); s++) {
       switch (step.get(s)) {
         case Statement.Assignment a -> assign(a);
@@ -96,15 +96,17 @@ public final class NeuronInterpreter {
           Map<String, Double> after = advanced(system);
           after.forEach(
               (name, value) -> {
-                if (clause == null || refractory <= 0 || !equations.held(clause).contains(name)) {
+                if (clause == null || !refractory || !equations.held(clause).contains(name)) {
                   set(name, value);
                 }
               });
         }
         case Statement.Threshold t ->
-            values.put("z", refractory <= 0 && evaluate(t.left()) > evaluate(t.right()) ? 1. : 0.);
+            values.put(
+                Statement.Threshold.SPIKE,
+                !refractory && evaluate(t.left()) > evaluate(t.right()) ? 1. : 0.);
         case Statement.Reset r -> {
-          if (value("z") > 0) {
+          if (value(Statement.Threshold.SPIKE) > 0) {
             Map<String, Double> after = new LinkedHashMap<>();
             r.assignments().forEach(a -> after.put(a.name(), evaluate(a.value())));
             after.forEach(this::set);
@@ -117,7 +119,8 @@ public final class NeuronInterpreter {
     }
     if (clause != null) {
       double steps = evaluate(clause.duration()) / dt;
-      set(NeuronModel.REFRACTORY, value("z") > 0 ? steps : Math.max(0, refractory - 1));
+      double left = Math.max(0, value(Statement.Refractory.COUNTER) - 1);
+      set(Statement.Refractory.COUNTER, value(Statement.Threshold.SPIKE) > 0 ? steps : left);
     }
   }
 

@@ -3,17 +3,13 @@ package dev.sleipnir.kernels.neuron;
 import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.Parser;
-import dev.sleipnir.kernels.neuron.equation.Statement;
 import dev.sleipnir.kernels.neuron.equation.Text;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A neuron as equations, and the kernels compiled from them. A model is immutable and meant to be
@@ -34,16 +30,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class NeuronModel {
-  /** The state variable, in steps, that a refractory clause adds. */
-  static final String REFRACTORY = "rho";
-
   private final Equations equations;
   private final List<String> states;
   private final Map<NeuronForm, CompiledNeuron> compiled = new ConcurrentHashMap<>();
 
   private NeuronModel(Equations equations) {
     this.equations = equations;
-    states = states(equations);
+    states = equations.stateNames();
   }
 
   /**
@@ -66,24 +59,6 @@ public final class NeuronModel {
    */
   public static NeuronModel of(Equations equations) {
     return new NeuronModel(equations);
-  }
-
-  static List<String> states(Equations equations) {
-    List<String> names = new ArrayList<>();
-    equations.states().forEach(s -> names.add(s.name()));
-    if (refractory(equations) != null) {
-      names.add(REFRACTORY);
-    }
-    return Collections.unmodifiableList(names);
-  }
-
-  static Statement.@Nullable Refractory refractory(Equations equations) {
-    for (Statement statement : equations.step()) {
-      if (statement instanceof Statement.Refractory refractory) {
-        return refractory;
-      }
-    }
-    return null;
   }
 
   /**
@@ -241,8 +216,21 @@ public final class NeuronModel {
    *
    * @param form what is fixed of the model
    * @return its kernels
+   * @throws IllegalArgumentException if the form does not fit the model: another number of
+   *     parameters, or an adjoint where the model has none
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if an equation cannot be
+   *     advanced by its integrator
    */
   public CompiledNeuron compile(NeuronForm form) {
+    int parameters = equations.parameters().size();
+    if (form.columns().size() != parameters) {
+      throw new IllegalArgumentException(
+          name() + ": expected a form of " + parameters + " parameters, got " + form.columns());
+    }
+    if (form.adjoint() && !hasAdjoint()) {
+      throw new IllegalArgumentException(
+          name() + ": expected a model with an adjoint section, got one without");
+    }
     return compiled.computeIfAbsent(form, f -> CompiledNeuron.of(equations, f));
   }
 

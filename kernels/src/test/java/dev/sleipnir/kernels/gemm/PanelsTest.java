@@ -46,13 +46,19 @@ class PanelsTest {
   }
 
   @Test
-  void copiesOneRow() {
-    float[] m = TestArrays.normal(new Random(38), FROM + Tile.ROWS + 1);
-    float[] panel = new float[TO + Tile.ROWS + 1];
-    float[] expected = panel.clone();
-    System.arraycopy(m, FROM, expected, TO, Tile.ROWS);
-    Panels.copyRow(m, FROM, panel, TO);
-    SameBits.assertSame(expected, panel, "row");
+  void copiesRowsInOrder() {
+    int rows = 5;
+    int end = TO + rows * Tile.ROWS;
+    for (int beyond : new int[] {0, 1, 2 * Tile.COLUMNS}) {
+      float[] m = TestArrays.normal(new Random(38), FROM + rows * Tile.ROWS + beyond);
+      float[] panel = TestArrays.normal(new Random(39), end + 2 * Tile.COLUMNS);
+      float[] expected = panel.clone();
+      System.arraycopy(m, FROM, expected, TO, rows * Tile.ROWS);
+      for (int r = 0; r < rows; r++) {
+        Panels.copyRow(m, FROM + r * Tile.ROWS, panel, TO + r * Tile.ROWS, end);
+      }
+      SameBits.assertSame(expected, panel, "rows");
+    }
   }
 
   @Test

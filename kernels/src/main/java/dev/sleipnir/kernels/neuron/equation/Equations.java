@@ -4,10 +4,12 @@ import dev.sleipnir.kernels.neuron.equation.Statement.Assignment;
 import dev.sleipnir.kernels.neuron.equation.Statement.Derivative;
 import dev.sleipnir.kernels.neuron.equation.Statement.Refractory;
 import dev.sleipnir.kernels.neuron.equation.Statement.Threshold;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A neuron model as written: its names and the lines of its step, in order. Equations that exist
@@ -87,6 +89,34 @@ public record Equations(
    */
   public static EquationsBuilder model(String name) {
     return new EquationsBuilder(name);
+  }
+
+  /**
+   * Names of the state variables.
+   *
+   * @return in order; the last is {@link Refractory#COUNTER} if there is a refractory clause
+   */
+  public List<String> stateNames() {
+    List<String> names = new ArrayList<>();
+    states.forEach(state -> names.add(state.name()));
+    if (refractory() != null) {
+      names.add(Refractory.COUNTER);
+    }
+    return List.copyOf(names);
+  }
+
+  /**
+   * The refractory clause.
+   *
+   * @return the line of the step, null if there is none
+   */
+  public @Nullable Refractory refractory() {
+    for (Statement line : step) {
+      if (line instanceof Refractory refractory) {
+        return refractory;
+      }
+    }
+    return null;
   }
 
   /**

@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  * <p>The differential form: {@code dv/dt = (v_leak - v + x) / tau : rk4} (integrators {@code
  * euler}, the default, {@code exponential_euler}, {@code rk2}, {@code rk4}), {@code threshold v >
  * v_th} (defines the spike {@code z}), {@code reset v = v_reset, w = w + b}, {@code refractory
- * 0.005 (s) holds v}.
+ * 0.005 (s) holds v} (for that time, rounded to whole steps).
  *
  * <p>A last section, headed {@code adjoint}, may give the backward step by hand: assignments that
  * start from {@code grad_z} (the gradient at the output {@code z}) and {@code grad_v} (at each

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.neuron.equation;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class Scope {
   /** Names that some line assigns, perhaps not yet. */
   private final Set<String> assigned = new HashSet<>();
 
+  /** Names that are taken without being known to expressions, with what they are. */
+  private final Map<String, String> reserved = new HashMap<>();
+
   Scope(Place place) {
     this.place = place;
     entries.put(Equations.TIME_STEP, new Entry(Kind.TIME_STEP, false));
@@ -54,10 +58,19 @@ final class Scope {
     entries.put(name, new Entry(kind, condition));
   }
 
+  /** Keeps a name from the user. */
+  void reserve(String name, String why) {
+    reserved.put(name, why);
+  }
+
   void demandNew(String name, Position at) {
     String objection = Words.objection(name);
     if (objection != null) {
       throw place.expected(at, "a name", objection);
+    }
+    String why = reserved.get(name);
+    if (why != null) {
+      throw place.expected(at, "another name", "'" + name + "', which is " + why);
     }
     Kind kind = kind(name);
     if (kind == Kind.INTERMEDIATE) {

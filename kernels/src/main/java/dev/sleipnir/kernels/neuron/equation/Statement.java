@@ -86,7 +86,8 @@ public sealed interface Statement {
   }
 
   /**
-   * {@code refractory 0.005 (s) holds v}: no spike, and v held, for a time after a spike.
+   * {@code refractory 0.005 (s) holds v}: no spike, and v held, for a time after a spike: that many
+   * seconds in whole time steps, rounded.
    *
    * @param duration the time, in the unit of dt: seconds
    * @param unit its unit as written, empty if it has none
@@ -95,6 +96,9 @@ public sealed interface Statement {
    */
   record Refractory(Expression duration, String unit, List<String> held, Position at)
       implements Statement {
+    /** The state variable that the line adds: the refractory steps left. */
+    public static final String COUNTER = "rho";
+
     /** Takes a copy of the list. */
     public Refractory {
       held = List.copyOf(held);

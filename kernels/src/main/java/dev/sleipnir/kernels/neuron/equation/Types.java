@@ -12,7 +12,7 @@ final class Types {
 
   private final boolean random;
 
-  /** Random says whether {@code bernoulli} may be used. */
+  /** Random says whether {@code bernoulli} and {@code spike} may be used. */
   Types(Place place, Predicate<Expression.Name> names, boolean random) {
     this.place = place;
     this.names = names;
@@ -57,8 +57,9 @@ final class Types {
 
   private boolean operation(Expression.Operation operation) {
     Operator operator = operation.operator();
-    if (operator == Operator.BERNOULLI && !random) {
-      throw place.expected(operation.at(), "a value without chance", "'bernoulli'");
+    if (isChance(operator) && !random) {
+      throw place.expected(
+          operation.at(), "a value without chance", "'" + operator.spelling() + "'");
     }
     List<Expression> operands = operation.operands();
     for (int i = 0; i < operands.size(); i++) {
@@ -70,14 +71,22 @@ final class Types {
     return operator.isCondition();
   }
 
+  /** Spikes are drawn at random if the surrogate says so. */
+  private static boolean isChance(Operator operator) {
+    return operator == Operator.BERNOULLI || operator == Operator.SPIKE;
+  }
+
   private void demandConstant(Expression exponent) {
     switch (exponent) {
       case Expression.Literal literal -> {}
       case Expression.Name name ->
           throw place.expected(name.at(), "an exponent of numbers only", "'" + name.name() + "'");
       case Expression.Operation operation -> {
-        if (operation.operator() == Operator.BERNOULLI) {
-          throw place.expected(operation.at(), "an exponent of numbers only", "'bernoulli'");
+        if (isChance(operation.operator())) {
+          throw place.expected(
+              operation.at(),
+              "an exponent of numbers only",
+              "'" + operation.operator().spelling() + "'");
         }
         operation.operands().forEach(this::demandConstant);
       }

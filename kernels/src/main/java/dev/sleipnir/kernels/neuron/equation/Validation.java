@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.neuron.equation;
 import dev.sleipnir.kernels.neuron.equation.Equations.Definition;
 import dev.sleipnir.kernels.neuron.equation.Scope.Kind;
 import dev.sleipnir.kernels.neuron.equation.Statement.Assignment;
+import dev.sleipnir.kernels.neuron.equation.Statement.Refractory;
 import dev.sleipnir.kernels.neuron.equation.Statement.Threshold;
 import java.util.List;
 
@@ -62,6 +63,8 @@ final class Validation {
         scope.announce(assignment.name());
       } else if (line instanceof Threshold) {
         scope.announce(Threshold.SPIKE);
+      } else if (line instanceof Refractory) {
+        scope.reserve(Refractory.COUNTER, "the refractory steps left");
       }
     }
   }

@@ -9,9 +9,6 @@ import java.util.function.UnaryOperator;
 
 /** From an expression as written to a graph node. */
 final class ExpressionTranslation {
-  /** Larger powers go through the logarithm. */
-  private static final int MAX_PRODUCT_POWER = 16;
-
   private final Graph graph;
   private final Map<String, Node> names;
   private final UnaryOperator<Node> spike;
@@ -63,7 +60,7 @@ final class ExpressionTranslation {
       case NOT -> node(Op.NOT, a);
       case WHERE -> node(Op.SELECT, a);
       case DETACH -> node(Op.DETACH, a);
-      case POWER -> power(a.get(0), a.get(1).value());
+      case POWER -> power(a.get(0), Numbers.evaluate(a.get(1), new double[0]));
       case RELU -> graph.node(Op.SELECT, above(a.get(0)), a.get(0), zero);
       case HEAVISIDE -> graph.node(Op.SELECT, above(a.get(0)), one, zero);
       case SPIKE -> spike.apply(a.get(0));
@@ -86,12 +83,20 @@ final class ExpressionTranslation {
     }
     int whole = (int) exponent;
     boolean half = exponent - whole == 0.5;
-    if (whole > MAX_PRODUCT_POWER || (exponent != whole && !half)) {
-      Node log = graph.node(Op.LOG, x);
-      return graph.node(Op.EXP, graph.node(Op.MULTIPLY, graph.constant(exponent), log));
+    if (exponent != whole && !half) {
+      return realPower(x, exponent);
     }
     Node product = whole == 0 ? graph.constant(1) : product(x, whole);
     return half ? graph.node(Op.MULTIPLY, product, graph.node(Op.SQRT, x)) : product;
+  }
+
+  private Node realPower(Node x, double exponent) {
+    // At 0 the logarithm's slope has no value, while that of the power is 0.
+    Node zero = graph.constant(0);
+    Node isZero = graph.node(Op.EQUAL, x, zero);
+    Node log = graph.node(Op.LOG, graph.node(Op.SELECT, isZero, graph.constant(1), x));
+    Node power = graph.node(Op.EXP, graph.node(Op.MULTIPLY, graph.constant(exponent), log));
+    return graph.node(Op.SELECT, isZero, zero, power);
   }
 
   private Node product(Node x, int exponent) {

@@ -1,7 +1,6 @@
 package dev.sleipnir.kernels.neuron.graph;
 
 import dev.sleipnir.kernels.neuron.Surrogate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,28 @@ public final class Graph {
       Op op, List<Node> arguments, long bits, int index, @Nullable Surrogate surrogate) {}
 
   private final Map<Key, Node> nodes = new HashMap<>();
-  private final List<Node> inOrder = new ArrayList<>();
+  private int size;
 
-  /** A number. */
+  /** An empty graph. */
+  public Graph() {}
+
+  /**
+   * A number.
+   *
+   * @param value the number
+   * @return its node
+   */
   public Node constant(double value) {
     return intern(Op.CONSTANT, List.of(), value, 0, null);
   }
 
-  /** A leaf: the index-th of its kind. */
+  /**
+   * A leaf.
+   *
+   * @param op its kind
+   * @param index which of the kind
+   * @return its node
+   */
   public Node leaf(Op op, int index) {
     return intern(op, List.of(), 0, index, null);
   }
@@ -34,20 +47,26 @@ public final class Graph {
    * @param x fires above 0
    * @param surrogate how it is differentiated
    * @param random a value uniform in [0, 1), read by stochastic surrogates only
+   * @return its node
    */
   public Node spike(Node x, Surrogate surrogate, @Nullable Node random) {
     List<Node> arguments = random == null ? List.of(x) : List.of(x, random);
     return intern(Op.SPIKE, arguments, 0, 0, surrogate);
   }
 
-  /** A node equal to its argument, under an identity of its own. */
+  /**
+   * A node equal to its argument, under an identity of its own.
+   *
+   * @param x the argument
+   * @return a new node
+   */
   public Node copy(Node x) {
-    return intern(Op.COPY, List.of(x), 0, inOrder.size(), null);
+    return intern(Op.COPY, List.of(x), 0, size, null);
   }
 
   /** Number of nodes so far: the id of the next. */
   int size() {
-    return inOrder.size();
+    return size;
   }
 
   private Node intern(
@@ -55,9 +74,8 @@ public final class Graph {
     Key key = new Key(op, arguments, Double.doubleToLongBits(value), index, surrogate);
     Node known = nodes.get(key);
     if (known == null) {
-      known = new Node(inOrder.size(), op, arguments, value, index, surrogate);
+      known = new Node(size++, op, arguments, value, index, surrogate);
       nodes.put(key, known);
-      inOrder.add(known);
     }
     return known;
   }

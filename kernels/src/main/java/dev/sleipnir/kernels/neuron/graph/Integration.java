@@ -18,7 +18,7 @@ final class Integration {
   /** Up to here the series of (exp(x) - 1) / x is used: the quotient would lose digits. */
   private static final double SERIES_BELOW = 0.3;
 
-  private static final int SERIES_TERMS = 9;
+  private static final int SERIES_TERMS = 11;
 
   private final Equations equations;
   private final Graph graph;

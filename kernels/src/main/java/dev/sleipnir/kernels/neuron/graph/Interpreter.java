@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.neuron.graph;
 import dev.sleipnir.kernels.math.Exp;
 import dev.sleipnir.kernels.math.Log;
 import dev.sleipnir.kernels.math.Tanh;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -186,35 +187,17 @@ public final class Interpreter {
   private static double number(Node node, int[] a, double[] numbers, boolean[] conditions) {
     return switch (node.op()) {
       case CONSTANT -> node.value();
-      case ADD -> numbers[a[0]] + numbers[a[1]];
-      case SUBTRACT -> numbers[a[0]] - numbers[a[1]];
-      case MULTIPLY -> numbers[a[0]] * numbers[a[1]];
-      case DIVIDE -> numbers[a[0]] / numbers[a[1]];
-      case MIN -> Math.min(numbers[a[0]], numbers[a[1]]);
-      case MAX -> Math.max(numbers[a[0]], numbers[a[1]]);
-      case NEGATE -> -numbers[a[0]];
-      case ABS -> Math.abs(numbers[a[0]]);
-      case SQRT -> Math.sqrt(numbers[a[0]]);
-      case EXP -> Math.exp(numbers[a[0]]);
-      case LOG -> Math.log(numbers[a[0]]);
-      case TANH -> Math.tanh(numbers[a[0]]);
       case SELECT -> conditions[a[0]] ? numbers[a[1]] : numbers[a[2]];
-      default -> throw new AssertionError(node.op());
+      default -> Numbers.apply(node.op(), Arrays.stream(a).mapToDouble(i -> numbers[i]).toArray());
     };
   }
 
   private static boolean holds(Op op, int[] a, double[] numbers, boolean[] conditions) {
     return switch (op) {
-      case LESS -> numbers[a[0]] < numbers[a[1]];
-      case LESS_EQUAL -> numbers[a[0]] <= numbers[a[1]];
-      case GREATER -> numbers[a[0]] > numbers[a[1]];
-      case GREATER_EQUAL -> numbers[a[0]] >= numbers[a[1]];
-      case EQUAL -> numbers[a[0]] == numbers[a[1]];
-      case NOT_EQUAL -> numbers[a[0]] != numbers[a[1]];
       case AND -> conditions[a[0]] && conditions[a[1]];
       case OR -> conditions[a[0]] || conditions[a[1]];
       case NOT -> !conditions[a[0]];
-      default -> throw new AssertionError(op);
+      default -> Numbers.compare(op, numbers[a[0]], numbers[a[1]]);
     };
   }
 }

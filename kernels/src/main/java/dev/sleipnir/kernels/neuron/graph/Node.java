@@ -26,37 +26,66 @@ public final class Node {
     this.surrogate = surrogate;
   }
 
-  /** Position in the graph's order: larger than those of the arguments. */
+  /**
+   * Position in the graph's order.
+   *
+   * @return larger than those of the arguments
+   */
   public int id() {
     return id;
   }
 
-  /** What the node computes. */
+  /**
+   * What the node computes.
+   *
+   * @return the operation
+   */
   public Op op() {
     return op;
   }
 
-  /** What it computes it from. */
+  /**
+   * What it computes it from.
+   *
+   * @return the arguments, none for leaves
+   */
   public List<Node> arguments() {
     return arguments;
   }
 
-  /** One argument. */
+  /**
+   * One argument.
+   *
+   * @param a its position
+   * @return the argument
+   */
   public Node argument(int a) {
     return arguments.get(a);
   }
 
-  /** The number of a {@link Op#CONSTANT}. */
+  /**
+   * The number of a {@link Op#CONSTANT}.
+   *
+   * @return the number, 0 for other nodes
+   */
   public double value() {
     return value;
   }
 
-  /** Which of its kind a leaf is. */
+  /**
+   * Which of its kind a leaf is.
+   *
+   * @return the position
+   */
   public int index() {
     return index;
   }
 
-  /** The surrogate of a {@link Op#SPIKE}. */
+  /**
+   * The surrogate of a {@link Op#SPIKE}.
+   *
+   * @return the surrogate, null for other nodes
+   */
   public @Nullable Surrogate surrogate() {
     return surrogate;
   }

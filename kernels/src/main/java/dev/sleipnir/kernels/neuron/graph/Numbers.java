@@ -1,8 +1,18 @@
 package dev.sleipnir.kernels.neuron.graph;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /** Operations on numbers, in double precision. */
 final class Numbers {
-  private Numbers() {}
+  private final double[] parameters;
+
+  /** What is shared is computed once. */
+  private final Map<Node, Double> values = new HashMap<>();
+
+  private Numbers(double[] parameters) {
+    this.parameters = parameters;
+  }
 
   /** The value of an operation that gives a number; {@link Op#SELECT} excepted. */
   static double apply(Op op, double... a) {
@@ -38,33 +48,34 @@ final class Numbers {
 
   /** The value of an expression in parameters. */
   static double evaluate(Node node, double[] parameters) {
+    return new Numbers(parameters).of(node);
+  }
+
+  private double of(Node node) {
+    Double known = values.get(node);
+    if (known == null) {
+      known = compute(node);
+      values.put(node, known);
+    }
+    return known;
+  }
+
+  private double compute(Node node) {
     return switch (node.op()) {
       case CONSTANT -> node.value();
       case PARAMETER -> parameters[node.index()];
-      case SELECT ->
-          evaluate(
-              holds(node.argument(0), parameters) ? node.argument(1) : node.argument(2),
-              parameters);
-      default -> {
-        double[] values = new double[node.arguments().size()];
-        for (int a = 0; a < values.length; a++) {
-          values[a] = evaluate(node.argument(a), parameters);
-        }
-        yield apply(node.op(), values);
-      }
+      case SELECT -> of(holds(node.argument(0)) ? node.argument(1) : node.argument(2));
+      case DETACH -> of(node.argument(0));
+      default -> apply(node.op(), node.arguments().stream().mapToDouble(this::of).toArray());
     };
   }
 
-  private static boolean holds(Node node, double[] parameters) {
+  private boolean holds(Node node) {
     return switch (node.op()) {
-      case NOT -> !holds(node.argument(0), parameters);
-      case AND -> holds(node.argument(0), parameters) && holds(node.argument(1), parameters);
-      case OR -> holds(node.argument(0), parameters) || holds(node.argument(1), parameters);
-      default ->
-          compare(
-              node.op(),
-              evaluate(node.argument(0), parameters),
-              evaluate(node.argument(1), parameters));
+      case NOT -> !holds(node.argument(0));
+      case AND -> holds(node.argument(0)) && holds(node.argument(1));
+      case OR -> holds(node.argument(0)) || holds(node.argument(1));
+      default -> compare(node.op(), of(node.argument(0)), of(node.argument(1)));
     };
   }
 }

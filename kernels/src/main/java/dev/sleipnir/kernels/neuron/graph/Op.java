@@ -70,12 +70,20 @@ public enum Op {
   /** The second argument where the first, a condition, holds, else the third. */
   SELECT;
 
-  /** Whether the node is a condition, not a number. */
+  /**
+   * Whether the node is a condition, not a number.
+   *
+   * @return true for comparisons and what combines them
+   */
   public boolean isCondition() {
     return compareTo(LESS) >= 0 && compareTo(NOT) <= 0;
   }
 
-  /** Whether the node has no arguments. */
+  /**
+   * Whether the node has no arguments.
+   *
+   * @return true for numbers and what is read
+   */
   public boolean isLeaf() {
     return compareTo(PARAMETER) <= 0;
   }

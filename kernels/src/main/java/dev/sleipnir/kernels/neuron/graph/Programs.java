@@ -48,6 +48,9 @@ public record Programs(
    *
    * @param equations the model
    * @param form what is fixed of it
+   * @return its programs
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if an equation cannot be
+   *     advanced by its integrator
    */
   public static Programs of(Equations equations, NeuronForm form) {
     StepGraph step = Translation.of(equations, form.surrogate());
@@ -122,9 +125,13 @@ public record Programs(
   private static Gradients adjoint(
       Equations equations, StepGraph step, Node atOutput, List<Node> atStates) {
     Map<String, Node> given = new HashMap<>();
-    given.put("grad_" + equations.output(), atOutput);
+    given.put(Equations.GRADIENT + equations.output(), atOutput);
     for (int s = 0; s < atStates.size(); s++) {
-      given.put("grad_" + step.states().get(s), atStates.get(s));
+      Node atState = atStates.get(s);
+      given.merge(
+          Equations.GRADIENT + step.states().get(s),
+          atState,
+          (output, state) -> step.graph().node(Op.ADD, output, state));
     }
     Map<String, Node> names = Translation.adjoint(equations, step, given);
     return new Gradients(
@@ -136,7 +143,7 @@ public record Programs(
   }
 
   private static Node gradient(Map<String, Node> names, String of) {
-    return Objects.requireNonNull(names.get("grad_" + of));
+    return Objects.requireNonNull(names.get(Equations.GRADIENT + of));
   }
 
   private static int[] columns(NeuronForm form) {

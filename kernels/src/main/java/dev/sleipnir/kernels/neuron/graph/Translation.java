@@ -13,18 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** From a model's lines to the graph of one step: each line in order, names by their values. */
 final class Translation {
-  /** The state variable that counts the refractory steps left. */
-  static final String REFRACTORY = "rho";
-
-  /** What a threshold clause calls its spike. */
-  private static final String SPIKE = "z";
-
   private final Graph graph = new Graph();
   private final Equations equations;
   private final Surrogate surrogate;
   private final Node dt;
   private final Node alpha;
-  private final List<String> states = new ArrayList<>();
+  private final List<String> states;
   private final Map<String, Node> names = new HashMap<>();
   private final Statement.@Nullable Refractory refractory;
   private int randoms;
@@ -38,27 +32,15 @@ final class Translation {
     }
     dt = graph.leaf(Op.PARAMETER, parameters);
     alpha = graph.leaf(Op.PARAMETER, parameters + 1);
-    names.put("dt", dt);
-    equations.states().forEach(state -> states.add(state.name()));
-    refractory = refractory(equations);
-    if (refractory != null) {
-      states.add(REFRACTORY);
-    }
+    names.put(Equations.TIME_STEP, dt);
+    refractory = equations.refractory();
+    states = equations.stateNames();
     for (int s = 0; s < states.size(); s++) {
       names.put(states.get(s), graph.leaf(Op.CARRIED, s));
     }
     for (int i = 0; i < equations.inputs().size(); i++) {
       names.put(equations.inputs().get(i), graph.leaf(Op.SERIES, i));
     }
-  }
-
-  /** The refractory clause of a model, if it has one. */
-  static Statement.@Nullable Refractory refractory(Equations equations) {
-    return (Statement.Refractory)
-        equations.step().stream()
-            .filter(s -> s instanceof Statement.Refractory)
-            .findFirst()
-            .orElse(null);
   }
 
   /** The graph of one step. */
@@ -68,7 +50,7 @@ final class Translation {
 
   private StepGraph translate() {
     List<Statement> step = equations.step();
-    Node before = value(REFRACTORY, graph.constant(0));
+    Node before = names.getOrDefault(Statement.Refractory.COUNTER, graph.constant(0));
     for (int s = 0; s < step.size(); s++) {
       switch (step.get(s)) {
         case Statement.Assignment a -> assign(a.name(), expression(a.value()));
@@ -93,7 +75,7 @@ final class Translation {
     }
     return new StepGraph(
         graph,
-        List.copyOf(states),
+        states,
         states.stream().map(this::value).toList(),
         value(equations.output()),
         equations.inputs().size(),
@@ -104,11 +86,9 @@ final class Translation {
 
   private void integrate(List<Statement.Derivative> system, Node before) {
     Map<String, Node> old = new HashMap<>();
-    for (Statement.Derivative d : system) {
-      // Under an identity of its own, so that an integrator can put another value in its place.
-      names.put(d.name(), graph.copy(value(d.name())));
-      old.put(d.name(), value(d.name()));
-    }
+    // Each has an identity of its own, so that an integrator can put another value in its place,
+    // also where intermediate values were made of it.
+    system.forEach(d -> old.put(d.name(), value(d.name())));
     List<Node> slopes = system.stream().map(d -> expression(d.value())).toList();
     Map<String, Node> advanced =
         new Integration(equations, graph, dt, alpha).advance(system, slopes, old);
@@ -124,7 +104,8 @@ final class Translation {
   }
 
   private Node active(Node before) {
-    return graph.node(Op.LESS_EQUAL, before, graph.constant(0));
+    // Durations that are whole steps but for rounding are whole steps.
+    return graph.node(Op.LESS, before, graph.constant(0.5));
   }
 
   private void threshold(Statement.Threshold t, Node before) {
@@ -132,11 +113,11 @@ final class Translation {
     if (refractory != null) {
       z = graph.node(Op.MULTIPLY, select(active(before), graph.constant(1), graph.constant(0)), z);
     }
-    names.put(SPIKE, z);
+    names.put(Statement.Threshold.SPIKE, z);
   }
 
   private void reset(Statement.Reset r) {
-    Node z = value(SPIKE);
+    Node z = value(Statement.Threshold.SPIKE);
     Node silent = graph.node(Op.SUBTRACT, graph.constant(1), z);
     Map<String, Node> after = new HashMap<>();
     for (Statement.Assignment a : r.assignments()) {
@@ -151,8 +132,8 @@ final class Translation {
     Node zero = graph.constant(0);
     Node steps = graph.node(Op.DIVIDE, expression(r.duration()), dt);
     Node left = graph.node(Op.MAX, graph.node(Op.SUBTRACT, before, graph.constant(1)), zero);
-    Node fired = graph.node(Op.GREATER, value(SPIKE), zero);
-    names.put(REFRACTORY, select(fired, steps, left));
+    Node fired = graph.node(Op.GREATER, value(Statement.Threshold.SPIKE), zero);
+    names.put(Statement.Refractory.COUNTER, select(fired, steps, left));
   }
 
   private Node select(Node condition, Node yes, Node no) {
@@ -165,10 +146,6 @@ final class Translation {
 
   private Node value(String name) {
     return node(names, name);
-  }
-
-  private Node value(String name, Node otherwise) {
-    return names.getOrDefault(name, otherwise);
   }
 
   private Node spike(Node x) {
@@ -202,10 +179,10 @@ final class Translation {
   }
 
   private static Node noSpike(Node x) {
-    throw new IllegalArgumentException("adjoint: expected no spike(...), got one");
+    throw new AssertionError("a spike in an adjoint: " + x);
   }
 
   private static Node noRandom() {
-    throw new IllegalArgumentException("adjoint: expected no bernoulli(...), got one");
+    throw new AssertionError("a random number in an adjoint");
   }
 }
