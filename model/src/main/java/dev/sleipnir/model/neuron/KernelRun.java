@@ -29,7 +29,7 @@ final class KernelRun implements Parallel.Task {
   KernelRun(NeuronCell cell, Population population) {
     compiled = cell.compiled();
     parameters = cell.parameterSet();
-    constants = compiled.constants(parameters.numbers());
+    constants = cell.constants();
     this.population = population;
   }
 

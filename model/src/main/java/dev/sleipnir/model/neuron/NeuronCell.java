@@ -28,6 +28,8 @@ public final class NeuronCell implements Cell {
   private final ParameterSet parameters;
   private final CompiledNeuron compiled;
   private final @Nullable Coupling coupling;
+  private final List<Parameter> learned;
+  private final CompiledNeuron.Constants constants;
 
   NeuronCell(Neuron neuron, NeuronModel model, @Nullable Coupling coupling) {
     this.coupling = coupling;
@@ -48,6 +50,13 @@ public final class NeuronCell implements Cell {
                 parameters.columns(),
                 parameters.isLearned(),
                 neuron.gradient() == Gradient.ADJOINT));
+    constants = compiled.constants(parameters.numbers());
+    List<Parameter> all = new ArrayList<>();
+    if (coupling != null) {
+      all.add(coupling.matrix());
+    }
+    all.addAll(parameters.learned());
+    learned = List.copyOf(all);
   }
 
   /** The kind of neuron this is a step of. */
@@ -67,6 +76,11 @@ public final class NeuronCell implements Cell {
     return compiled;
   }
 
+  /** The numbers that the kernels broadcast, as they are now. */
+  CompiledNeuron.Constants constants() {
+    return parameters.learnsNumbers() ? compiled.constants(parameters.numbers()) : constants;
+  }
+
   @Override
   public boolean isSpiking() {
     return compiled.isSpiking();
@@ -74,12 +88,7 @@ public final class NeuronCell implements Cell {
 
   @Override
   public List<Parameter> parameters() {
-    List<Parameter> all = new ArrayList<>();
-    if (coupling != null) {
-      all.add(coupling.matrix());
-    }
-    all.addAll(parameters.learned());
-    return all;
+    return learned;
   }
 
   @Override
@@ -139,7 +148,7 @@ public final class NeuronCell implements Cell {
 
   /** Whether any gradient would arrive anywhere: encoders on a tape leave no record. */
   private boolean needsGradient(Tensor[] inputs, Tape tape) {
-    return !parameters().isEmpty() || Arrays.stream(inputs).anyMatch(tape::needsGradient);
+    return !learned.isEmpty() || Arrays.stream(inputs).anyMatch(tape::needsGradient);
   }
 
   private void requireInputs(List<Tensor> inputs) {

@@ -80,7 +80,22 @@ final class ParameterSet {
 
   /** Whether any parameter has a value for each neuron. */
   boolean differByNeuron() {
-    return Arrays.stream(fixed).anyMatch(f -> f != null);
+    for (Tensor values : fixed) {
+      if (values != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether any parameter that is one number is learned. */
+  boolean learnsNumbers() {
+    for (int p = 0; p < learned.length; p++) {
+      if (learned[p] != null && fixed[p] == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** For each parameter, whether it has a value for each neuron. */
@@ -176,7 +191,11 @@ final class ParameterSet {
 
   /** Room for the gradient of each learned parameter at each neuron, 0 at first. */
   float[][] takeSums(Population population, Scope scope) {
-    float[][] sums = new float[learned().size()][];
+    int count = 0;
+    for (Parameter parameter : learned) {
+      count += parameter == null ? 0 : 1;
+    }
+    float[][] sums = new float[count][];
     for (int p = 0; p < sums.length; p++) {
       sums[p] = scope.takeZeroed(population.neurons());
     }
