@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.SameBits;
 import dev.sleipnir.kernels.neuron.graph.Interpreter;
 import dev.sleipnir.kernels.neuron.graph.Program;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,7 +90,7 @@ class CompiledBackwardTest {
   @ParameterizedTest
   @MethodSource("models")
   void hasTheBitsOfTheInterpretedLoop(NeuronModel model) {
-    for (Surrogate surrogate : Surrogate.values()) {
+    for (Surrogate surrogate : List.of(Surrogate.SUPER, Surrogate.LOGISTIC, Surrogate.HEAVISIDE)) {
       for (boolean columns : new boolean[] {false, true}) {
         Trial trial = Trial.of(model, surrogate, columns, true, 211, 6);
         Gradients got = Gradients.of(trial);

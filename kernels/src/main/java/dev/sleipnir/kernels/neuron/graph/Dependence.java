@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.neuron.graph;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Which nodes depend on leaves (or other nodes) of some kind. */
@@ -22,9 +23,17 @@ final class Dependence {
   boolean of(Node node) {
     Boolean cached = known.get(node);
     if (cached == null) {
-      cached = source.test(node) || node.arguments().stream().anyMatch(this::of);
-      known.put(node, cached);
+      Traversal.visit(node, known::containsKey, n -> known.put(n, compute(n)));
+      cached = known(node);
     }
     return cached;
+  }
+
+  private boolean compute(Node node) {
+    return source.test(node) || node.arguments().stream().anyMatch(this::known);
+  }
+
+  private boolean known(Node node) {
+    return Objects.requireNonNull(known.get(node));
   }
 }

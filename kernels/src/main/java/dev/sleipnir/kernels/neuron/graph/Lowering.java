@@ -61,12 +61,10 @@ final class Lowering {
   }
 
   private Node lower(Node node) {
-    Node known = lowered.get(node);
-    if (known == null) {
-      known = lowerNew(node);
-      lowered.put(node, known);
+    if (!lowered.containsKey(node)) {
+      Traversal.visit(node, lowered::containsKey, n -> lowered.put(n, lowerNew(n)));
     }
-    return known;
+    return Objects.requireNonNull(lowered.get(node));
   }
 
   private Node lowerNew(Node node) {
@@ -98,12 +96,10 @@ final class Lowering {
   }
 
   private Node hoist(Node node) {
-    Node known = hoisted.get(node);
-    if (known == null) {
-      known = hoistNew(node);
-      hoisted.put(node, known);
+    if (!hoisted.containsKey(node)) {
+      Traversal.visit(node, hoisted::containsKey, n -> hoisted.put(n, hoistNew(n)));
     }
-    return known;
+    return Objects.requireNonNull(hoisted.get(node));
   }
 
   private Node hoistNew(Node node) {

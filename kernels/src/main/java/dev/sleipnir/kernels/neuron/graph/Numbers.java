@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.neuron.graph;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Operations on numbers, in double precision. */
 final class Numbers {
@@ -48,16 +49,19 @@ final class Numbers {
 
   /** The value of an expression in parameters. */
   static double evaluate(Node node, double[] parameters) {
-    return new Numbers(parameters).of(node);
+    Numbers numbers = new Numbers(parameters);
+    Traversal.visit(node, numbers.values::containsKey, numbers::visit);
+    return numbers.of(node);
+  }
+
+  private void visit(Node node) {
+    if (!node.op().isCondition()) {
+      values.put(node, compute(node));
+    }
   }
 
   private double of(Node node) {
-    Double known = values.get(node);
-    if (known == null) {
-      known = compute(node);
-      values.put(node, known);
-    }
-    return known;
+    return Objects.requireNonNull(values.get(node));
   }
 
   private double compute(Node node) {

@@ -89,7 +89,7 @@ final class Reverse {
         }
       }
       case MIX -> {
-        add(a.get(0), times(g, graph.node(Op.SUBTRACT, a.get(2), a.get(1))));
+        add(a.get(0), times(g, difference(a.get(2), a.get(1))));
         add(a.get(1), times(graph.node(Op.SUBTRACT, one(), a.get(0)), g));
         add(a.get(2), times(a.get(0), g));
       }
@@ -98,6 +98,19 @@ final class Reverse {
         // Leaves and what is detached: the gradient ends here.
       }
     }
+  }
+
+  /** a - b; where a is b + d, as after a reset by a step, that is d, which needs neither. */
+  private Node difference(Node a, Node b) {
+    if (a.op() == Op.ADD) {
+      for (int side = 0; side < 2; side++) {
+        if (a.argument(side).equals(b)) {
+          return a.argument(1 - side);
+        }
+      }
+    }
+    boolean stepDown = a.op() == Op.SUBTRACT && a.argument(0).equals(b);
+    return stepDown ? negated(a.argument(1)) : graph.node(Op.SUBTRACT, a, b);
   }
 
   private void choose(Node condition, Node yes, Node no, Node g) {

@@ -36,8 +36,7 @@ final class SavedValues {
   private SavedValues(Set<Node> needed, Dependence varying) {
     this.needed = needed;
     this.varying = varying;
-    Set<Node> seen = new HashSet<>();
-    needed.forEach(node -> explore(node, seen));
+    explore();
   }
 
   /**
@@ -51,35 +50,37 @@ final class SavedValues {
     Dependence varying = new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES);
     Set<Node> needed = new LinkedHashSet<>();
     Set<Node> seen = new HashSet<>();
-    roots.forEach(root -> collectNeeded(root, firstBackward, varying, seen, needed));
+    Deque<Node> open = new ArrayDeque<>(roots);
+    while (!open.isEmpty()) {
+      Node node = open.remove();
+      if (!seen.add(node)) {
+        continue;
+      }
+      if (node.id() >= firstBackward) {
+        open.addAll(node.arguments());
+      } else if (varying.of(node)) {
+        needed.add(node);
+      }
+    }
     return new SavedValues(needed, varying).cut();
   }
 
-  private static void collectNeeded(
-      Node node, int firstBackward, Dependence varying, Set<Node> seen, Set<Node> needed) {
-    if (!seen.add(node)) {
-      return;
-    }
-    if (node.id() < firstBackward) {
-      if (varying.of(node)) {
-        needed.add(node);
+  private void explore() {
+    Set<Node> seen = new HashSet<>();
+    Deque<Node> open = new ArrayDeque<>(needed);
+    while (!open.isEmpty()) {
+      Node node = open.remove();
+      if (!seen.add(node)) {
+        continue;
       }
-      return;
-    }
-    node.arguments().forEach(a -> collectNeeded(a, firstBackward, varying, seen, needed));
-  }
-
-  private void explore(Node node, Set<Node> seen) {
-    if (!seen.add(node)) {
-      return;
-    }
-    if (node.op().isLeaf()) {
-      sources.add(node);
-    }
-    for (Node argument : node.arguments()) {
-      if (varying.of(argument)) {
-        users.computeIfAbsent(argument, a -> new ArrayList<>()).add(node);
-        explore(argument, seen);
+      if (node.op().isLeaf()) {
+        sources.add(node);
+      }
+      for (Node argument : node.arguments()) {
+        if (varying.of(argument)) {
+          users.computeIfAbsent(argument, a -> new ArrayList<>()).add(node);
+          open.add(argument);
+        }
       }
     }
   }

@@ -23,19 +23,19 @@ final class Substitution {
 
   /** An expression with the replacements made. */
   Node of(Node node) {
-    Node known = replaced.get(node);
-    if (known == null) {
-      known = rebuilt(node);
-      replaced.put(node, known);
-    }
-    return known;
+    Traversal.visit(node, replaced::containsKey, n -> replaced.put(n, rebuilt(n)));
+    return replacement(node);
+  }
+
+  private Node replacement(Node node) {
+    return Objects.requireNonNull(replaced.get(node));
   }
 
   private Node rebuilt(Node node) {
     if (node.op().isLeaf()) {
       return node;
     }
-    Node[] arguments = node.arguments().stream().map(this::of).toArray(Node[]::new);
+    Node[] arguments = node.arguments().stream().map(this::replacement).toArray(Node[]::new);
     if (List.of(arguments).equals(node.arguments())) {
       return node;
     }

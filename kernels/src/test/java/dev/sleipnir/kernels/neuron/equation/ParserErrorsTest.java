@@ -185,6 +185,7 @@ class ParserErrorsTest {
         "parameters a = taumem;"
             + " 6:16; expected a defined name, got 'taumem' (did you mean 'tau_mem'?)",
         "parameters a = bernoulli(1); 6:16; expected a value without chance, got 'bernoulli'",
+        "parameters a = spike(1); 6:16; expected a value without chance, got 'spike'",
         "state s = x; 6:11; expected a parameter or a number, got the input 'x'",
         "state s = v; 6:11; expected a parameter or a number, got the state variable 'v'",
         "state s = dt; 6:11; expected a parameter or a number, got the time step 'dt'",
@@ -213,6 +214,7 @@ class ParserErrorsTest {
         "u = v ^ x; 6:9; expected an exponent of numbers only, got 'x'",
         "u = pow(v, 2 * tau_mem); 6:16; expected an exponent of numbers only, got 'tau_mem'",
         "u = v ^ bernoulli(1); 6:9; expected an exponent of numbers only, got 'bernoulli'",
+        "u = v ^ (1 + spike(1)); 6:14; expected an exponent of numbers only, got 'spike'",
         // differential form
         "dx/dt = 1; 6:1; expected a state variable, got the input 'x'",
         "dq/dt = 1; 6:1; expected a state variable, got 'q'",
@@ -240,6 +242,25 @@ class ParserErrorsTest {
         "threshold v > 1|refractory 1 holds v, v; 7:1; expected each variable once, got 'v' twice",
         "threshold v > 1|refractory 1 holds v|refractory 2 holds v;"
             + " 8:1; expected one refractory time, got a second",
+        "state rho = 0|threshold v > 1|refractory 1 holds v;"
+            + " 6:7; expected another name, got 'rho', which is the refractory steps left",
+        "threshold v > 1|refractory 1 holds v|rho = x;"
+            + " 8:1; expected another name, got 'rho', which is the refractory steps left",
+        "input rho|threshold v > 1|refractory 1 holds v;"
+            + " 6:7; expected another name, got 'rho', which is the refractory steps left",
+        "v = rho|threshold v > 1|refractory 1 holds v; 6:5; expected a defined name, got 'rho'",
+        // requirements
+        "require; 6:8; expected a number, a name or '(', got end of line",
+        "require tau_mem; 6:9; expected a condition, got a number",
+        "require tau_mem > 0, v > 1;"
+            + " 6:22; expected a parameter or a number, got the state variable 'v'",
+        "require x > 0; 6:9; expected a parameter or a number, got the input 'x'",
+        "require dt > 0; 6:9; expected a parameter or a number, got the time step 'dt'",
+        "require tau_men > 0;"
+            + " 6:9; expected a defined name, got 'tau_men' (did you mean 'tau_mem'?)",
+        "require tau_mem > u|u = 1; 6:19; expected a parameter or a number, got 'u'",
+        "require bernoulli(1) > 0; 6:9; expected a value without chance, got 'bernoulli'",
+        "require tau_mem > 0 < 1; 6:17; expected a number, got a condition",
       })
   void meaning(String lines, String position, String complaint) {
     check(
@@ -279,6 +300,8 @@ class ParserErrorsTest {
         "output u|adjoint|grad_x = u > 1; 8:12; expected a number, got a condition",
         "output u|adjoint|grad_x = bernoulli(u);"
             + " 8:10; expected a value without chance, got 'bernoulli'",
+        "output u|adjoint|grad_x = 2 * spike(u);"
+            + " 8:14; expected a value without chance, got 'spike'",
       })
   void outputAndAdjoint(String lines, String position, String complaint) {
     check("model m|parameters p = 1|state v = 0|input x|u = v + x|" + lines, position, complaint);
