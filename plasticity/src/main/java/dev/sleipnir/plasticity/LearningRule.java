@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.plasticity.Coincidence;
 import dev.sleipnir.kernels.plasticity.Pairing;
 import dev.sleipnir.kernels.plasticity.Reduction;
@@ -9,6 +10,7 @@ import dev.sleipnir.kernels.plasticity.RuleSettings;
 import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.plasticity.TraceOrder;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Shape;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -214,6 +216,38 @@ public final class LearningRule {
    */
   public DenseSynapses dense(Parameter weights) {
     return new DenseSynapses(this, weights);
+  }
+
+  /**
+   * Synapses of a convolution that learn by this rule.
+   *
+   * @param weights [outChannels, inChannels, kernelHeight, kernelWidth], such as {@code
+   *     convolution.weight()}; changed in place from now on. Where the rule has hard bounds,
+   *     weights outside are moved to them at once
+   * @param height rows of the input
+   * @param width columns of the input
+   * @param stride step between output positions, in both directions
+   * @param padding rows and columns around the input
+   * @param dilation distance between the pixels a kernel reads, in both directions
+   * @return the synapses
+   * @throws IllegalArgumentException if the weights are not of that shape or not finite, the sizes
+   *     do not fit together, or the rule's parameters are not what it requires; no weight has
+   *     changed then
+   */
+  public ConvSynapses conv(
+      Parameter weights, int height, int width, int stride, int padding, int dilation) {
+    int[] w = weights.shape();
+    if (w.length != 4) {
+      throw new IllegalArgumentException(
+          weights.name()
+              + ": expected [outChannels, inChannels, kernelHeight, kernelWidth], got shape "
+              + Shape.text(w));
+    }
+    var shape =
+        new ConvShape(
+            w[1], height, width, w[0], w[2], w[3], stride, stride, padding, padding, dilation,
+            dilation);
+    return new ConvSynapses(this, weights, shape);
   }
 
   /**
