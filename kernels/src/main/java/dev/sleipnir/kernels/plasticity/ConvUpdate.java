@@ -90,13 +90,8 @@ public final class ConvUpdate {
     if (spikesFirst) {
       jump(preTraces, postTraces);
     }
-    weights[0] = w;
-    nextPre = 0;
-    nextPost = 0;
-    boolean sequential = constants.settings().reduction() == Reduction.SEQUENTIAL;
-    for (int samples = sequential ? 1 : batch; samples <= batch; samples++) {
-      addChanges(samples, zPre, zPost, preTraces, postTraces);
-      rule.apply(invariants, weights, 0, w.length);
+    if (preSpikes.count() + postSpikes.count() > 0) {
+      change(w, zPre, zPost, preTraces, postTraces);
     }
     if (!spikesFirst) {
       jump(preTraces, postTraces);
@@ -106,6 +101,18 @@ public final class ConvUpdate {
   private void jump(float[][] preTraces, float[][] postTraces) {
     preSpikes.jump(constants.traces(Side.PRE), preTraces);
     postSpikes.jump(constants.traces(Side.POST), postTraces);
+  }
+
+  private void change(
+      float[] w, float[] zPre, float[] zPost, float[][] preTraces, float[][] postTraces) {
+    weights[0] = w;
+    nextPre = 0;
+    nextPost = 0;
+    boolean sequential = constants.settings().reduction() == Reduction.SEQUENTIAL;
+    for (int samples = sequential ? 1 : batch; samples <= batch; samples++) {
+      addChanges(samples, zPre, zPost, preTraces, postTraces);
+      rule.apply(invariants, weights, 0, w.length);
+    }
   }
 
   /** Adds up the changes by the spikes that are left of the first samples. */

@@ -56,7 +56,7 @@ public final class RuleConstants {
       double dt,
       RuleSettings settings) {
     List<Trace> traces = equations.traces(side);
-    float[] factors = new float[traces.size()];
+    double[] factors = new double[traces.size()];
     float[] jumps = new float[traces.size()];
     for (int k = 0; k < factors.length; k++) {
       Trace trace = traces.get(k);
@@ -68,7 +68,7 @@ public final class RuleConstants {
                 .formatted(equations.name(), Text.of(trace.decay()), trace.name(), rate));
       }
       boolean unit = settings.jump() == TraceJump.UNIT;
-      factors[k] = (float) (unit ? Math.exp(-dt * rate) : 1 - dt * rate);
+      factors[k] = unit ? Math.exp(-dt * rate) : 1 - dt * rate;
       jumps[k] = (float) (unit ? jump : dt * rate * jump);
     }
     return new TraceConstants(factors, jumps, settings.pairing());

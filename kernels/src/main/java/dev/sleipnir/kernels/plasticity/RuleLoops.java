@@ -46,14 +46,18 @@ final class RuleLoops {
   }
 
   Loop row() {
-    return loop(pre.size() + 1, new Loop.Store(0, rowWeight()));
+    Node after =
+        coincidence == Coincidence.ADDED
+            ? graph.node(Op.ADD, weight, addedChanges())
+            : graph.node(Op.ADD, afterPre(), changeAfterPre());
+    return loop(pre.size() + 1, new Loop.Store(0, bounded(after)));
   }
 
   Loop change() {
     Node change =
         coincidence == Coincidence.ADDED
             ? addedChanges()
-            : graph.node(Op.SUBTRACT, rowWeight(), weight);
+            : graph.node(Op.ADD, graph.node(Op.SUBTRACT, afterPre(), weight), changeAfterPre());
     return loop(pre.size() + 1, new Loop.Store(1, graph.node(Op.ADD, sum, change)));
   }
 
@@ -73,16 +77,19 @@ final class RuleLoops {
     return new Loop(invariants, columns, 0, 2, List.of(), List.of(stores), false);
   }
 
-  /** The weight of a synapse whose post-synaptic neuron spikes, after the step. */
-  private Node rowWeight() {
-    if (coincidence == Coincidence.ADDED) {
-      return bounded(graph.node(Op.ADD, weight, addedChanges()));
+  /** The weight after the pre-synaptic spike, where there is one. */
+  private Node afterPre() {
+    if (equations.onPre() == null) {
+      return weight;
     }
+    Node change = change(equations.onPre(), names(true), weight);
+    return select(preSpike(), bounded(graph.node(Op.ADD, weight, change)), weight);
+  }
+
+  private Node changeAfterPre() {
     Map<String, Node> names = names(true);
-    Node after = bounded(graph.node(Op.ADD, weight, change(equations.onPre(), names, weight)));
-    Node before = select(preSpike(), after, weight);
-    names.put(RuleEquations.WEIGHT, before);
-    return bounded(graph.node(Op.ADD, before, change(equations.onPost(), names, before)));
+    names.put(RuleEquations.WEIGHT, afterPre());
+    return change(equations.onPost(), names, afterPre());
   }
 
   private Node addedChanges() {

@@ -1,14 +1,12 @@
 package dev.sleipnir.kernels.plasticity;
 
-import dev.sleipnir.kernels.math.Elementwise;
-
 /** How the traces of one side decay over a time step and jump at a spike. */
 public final class TraceConstants {
-  private final float[] factors;
+  private final double[] factors;
   private final float[] jumps;
   private final boolean nearest;
 
-  TraceConstants(float[] factors, float[] jumps, Pairing pairing) {
+  TraceConstants(double[] factors, float[] jumps, Pairing pairing) {
     this.factors = factors;
     this.jumps = jumps;
     nearest = pairing == Pairing.NEAREST;
@@ -30,7 +28,7 @@ public final class TraceConstants {
    */
   public void decay(float[][] traces) {
     for (int k = 0; k < factors.length; k++) {
-      Elementwise.scale(traces[k], 0, factors[k], traces[k], 0, traces[k].length);
+      TraceDecay.run(traces[k], 0, traces[k].length, factors[k]);
     }
   }
 
