@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * place. Made by {@link LearningRule#conv}. All output positions share a kernel: their changes,
  * each from the old weight, are added.
  *
+ * <p>Weights have to be finite when the synapses are made. A step does not look for those that are
+ * not: it only reads the weights that spikes reach.
+ *
  * <p>Owns scratch memory: not to be used by two threads at once. A step on arrays allocates nothing
  * while the batch keeps its size.
  */

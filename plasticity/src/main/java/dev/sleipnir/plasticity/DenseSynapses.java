@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Synapses from every pre-synaptic to every post-synaptic neuron that learn by a {@link
  * LearningRule}: a layer's weights, changed in place. Made by {@link LearningRule#dense}.
  *
+ * <p>Weights have to be finite when the synapses are made. A step does not look for those that are
+ * not: it only reads the weights that spikes reach.
+ *
  * <p>Owns scratch memory: not to be used by two threads at once. A step on arrays allocates nothing
  * while the batch keeps its size.
  */

@@ -24,6 +24,7 @@ public final class CompiledRule {
   private final CompiledLoop row;
   private final CompiledLoop change;
   private final CompiledLoop events;
+  private final CompiledLoop synapses;
   private final CompiledLoop apply;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
@@ -35,6 +36,7 @@ public final class CompiledRule {
     row = LoopCompiler.compile(equations.name() + " row", loops.row());
     change = LoopCompiler.compile(equations.name() + " change", loops.change());
     events = LoopCompiler.compile(equations.name() + " events", loops.events());
+    synapses = LoopCompiler.compile(equations.name() + " synapses", loops.synapses());
     apply = LoopCompiler.compile(equations.name() + " apply", loops.apply());
   }
 
@@ -137,6 +139,19 @@ public final class CompiledRule {
    */
   public void events(float[] invariants, float[][] columns, float[][] weights, int count) {
     events.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * As {@link #events}, but changes the weights, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; no neuron's traces are read
+   * @param columns the pre-synaptic traces, then the post-synaptic ones
+   * @param weights one array: the weights, updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void synapses(float[] invariants, float[][] columns, float[][] weights, int count) {
+    synapses.runVectors(invariants, columns, weights, count, 0, count, 0);
   }
 
   /**

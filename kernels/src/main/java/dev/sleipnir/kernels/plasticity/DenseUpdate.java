@@ -158,28 +158,11 @@ public final class DenseUpdate {
         rule.setPost(invariants, postTraces, b * post + i);
         rule.row(invariants, columns, weights, i * pre, (i + 1) * pre, i * pre - b * pre);
       } else if (block.count() > 0 && block.addRow(i, w, postTraces)) {
-        scatter(w);
+        // A sample has at most one spike for each synapse.
+        block.scatter(invariants, w);
       }
     }
-    scatter(w);
-  }
-
-  /** Changes the weights at the events of one sample, which are at one synapse each. */
-  private void scatter(float[] w) {
-    if (block.rows() == 0) {
-      return;
-    }
-    block.compute(invariants);
-    float[] changes = block.changes();
-    int count = block.count();
-    for (int r = 0; r < block.rows(); r++) {
-      int first = block.row(r) * pre;
-      for (int e = 0; e < count; e++) {
-        int at = first + block.column(e);
-        w[at] = bounded(w[at] + changes[r * count + e]);
-      }
-    }
-    block.empty();
+    block.scatter(invariants, w);
   }
 
   private float bounded(float x) {

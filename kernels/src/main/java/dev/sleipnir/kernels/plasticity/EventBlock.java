@@ -122,6 +122,23 @@ final class EventBlock {
     rule.events(invariants, columns, weights, filled * count);
   }
 
+  /**
+   * Changes the weights of the rows that were added, and makes room for others: where no two events
+   * are at the same synapse.
+   */
+  void scatter(float[] invariants, float[] w) {
+    rule.synapses(invariants, columns, weights, filled * count);
+    float[] changed = weights[0];
+    for (int r = 0; r < filled; r++) {
+      int firstWeight = rows[r] * rowLength;
+      int at = r * count;
+      for (int e = 0; e < count; e++) {
+        w[firstWeight + column[e]] = changed[at + e];
+      }
+    }
+    filled = 0;
+  }
+
   /** Number of rows since the block was last emptied. */
   int rows() {
     return filled;

@@ -1,7 +1,6 @@
 package dev.sleipnir.kernels.plasticity;
 
 import dev.sleipnir.kernels.neuron.equation.Equations.Definition;
-import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Trace;
@@ -9,6 +8,7 @@ import dev.sleipnir.kernels.neuron.equation.Text;
 import dev.sleipnir.kernels.neuron.graph.RuleExpressions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The numbers that a rule's kernels need: of one choice of parameters, time step and settings. */
 public final class RuleConstants {
@@ -25,10 +25,8 @@ public final class RuleConstants {
     List<Definition> definitions = equations.parameters();
     parameters = new float[definitions.size() + 1];
     for (int p = 0; p < definitions.size(); p++) {
-      parameters[p] =
-          (float)
-              RuleExpressions.number(
-                  new Expression.Name(definitions.get(p).name(), definitions.get(p).at()), values);
+      Double value = values.get(definitions.get(p).name());
+      parameters[p] = Objects.requireNonNull(value).floatValue();
     }
     parameters[definitions.size()] = (float) dt;
     RuleEquations.Bounds bounds = equations.bounds();
@@ -66,6 +64,11 @@ public final class RuleConstants {
         throw new IllegalArgumentException(
             "%s: expected a positive rate of decay %s of trace %s, got %s"
                 .formatted(equations.name(), Text.of(trace.decay()), trace.name(), rate));
+      }
+      if (!Double.isFinite(jump)) {
+        throw new IllegalArgumentException(
+            "%s: expected a finite jump %s of trace %s, got %s"
+                .formatted(equations.name(), Text.of(trace.jump()), trace.name(), jump));
       }
       boolean unit = settings.jump() == TraceJump.UNIT;
       factors[k] = unit ? Math.exp(-dt * rate) : 1 - dt * rate;

@@ -66,6 +66,12 @@ final class RuleLoops {
     return loop(pre.size() + post.size(), new Loop.Store(1, change));
   }
 
+  Loop synapses() {
+    Node change = change(equations.onPre(), names(false), weight);
+    Node after = bounded(graph.node(Op.ADD, weight, change));
+    return loop(pre.size() + post.size(), new Loop.Store(0, after));
+  }
+
   Loop apply() {
     Node scaled = graph.node(Op.MULTIPLY, invariant(SCALE), sum);
     Node applied = bounded(graph.node(Op.ADD, weight, scaled));

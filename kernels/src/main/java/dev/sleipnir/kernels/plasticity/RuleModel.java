@@ -119,8 +119,8 @@ public final class RuleModel {
    * @param settings what the equations leave open
    * @return the numbers
    * @throws IllegalArgumentException if there is no such parameter, a value is not finite, the time
-   *     step or a trace's rate is not positive, the bounds are not in order, or what the rule
-   *     requires does not hold; the message names what was expected and what came
+   *     step or a trace's rate is not positive, a jump is not finite, the bounds are not in order,
+   *     or what the rule requires does not hold; the message names what was expected and what came
    */
   public RuleConstants constants(Map<String, Double> given, double dt, RuleSettings settings) {
     given.keySet().forEach(this::requireParameter);
