@@ -13,6 +13,7 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.neuron.equation;
   exports dev.sleipnir.kernels.optimize;
   exports dev.sleipnir.kernels.parallel;
+  exports dev.sleipnir.kernels.plasticity;
   exports dev.sleipnir.kernels.pool;
   exports dev.sleipnir.kernels.random;
 }

@@ -1,5 +1,8 @@
-/** Plasticity: rules that edit weights in place. */
+/** Learning rules that edit weights in place, event by event, and synapses that change by use. */
 module dev.sleipnir.plasticity {
-  requires dev.sleipnir.model;
+  requires transitive dev.sleipnir.kernels;
+  requires transitive dev.sleipnir.model;
   requires static org.jspecify;
+
+  exports dev.sleipnir.plasticity;
 }

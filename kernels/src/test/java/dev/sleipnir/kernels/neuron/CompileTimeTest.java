@@ -64,7 +64,7 @@ class CompileTimeTest {
       text.append("q%d = q%d + q%d\n".formatted(line, line - 1, line - 1));
     }
     var model = NeuronModel.parse(text + "u = x * q60\noutput u");
-    var form = new Form(Surrogate.SUPER, List.of(false), List.of(false), false);
+    var form = new NeuronForm(Surrogate.SUPER, List.of(false), List.of(false), false);
     CompiledNeuron compiled = model.compile(form);
     double p = model.parameterValues(Map.of())[0];
     float[][] series = {{2}, {0}};

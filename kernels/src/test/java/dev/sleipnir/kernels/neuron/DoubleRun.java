@@ -21,7 +21,7 @@ final class DoubleRun {
       double[] initial,
       double... inputs) {
     List<Boolean> none = Collections.nCopies(model.parameters().size(), false);
-    var form = new Form(Surrogate.SUPER, none, none, false);
+    var form = new NeuronForm(Surrogate.SUPER, none, none, false);
     Program program = Programs.of(model.equations(), form).forward();
     double[] values = withStep(model, given, dt);
     double[][] state = new double[initial.length][];

@@ -216,7 +216,7 @@ class IntegratorTest {
             output v
             """
                 .formatted(slope));
-    var form = new Form(Surrogate.SUPER, List.of(), List.of(), false);
+    var form = new NeuronForm(Surrogate.SUPER, List.of(), List.of(), false);
     var e = assertThrows(EquationException.class, () -> model.compile(form));
     assertEquals(
         "m, \"dv/dt = "

@@ -70,8 +70,8 @@ class NeuronModelTest {
   @Test
   void formsAreCompiledOnce() {
     List<Boolean> none = Collections.nCopies(4, false);
-    CompiledNeuron compiled = MODEL.compile(new Form(Surrogate.SUPER, none, none, false));
-    assertSame(compiled, MODEL.compile(new Form(Surrogate.SUPER, none, none, false)));
-    assertFalse(compiled.equals(MODEL.compile(new Form(Surrogate.TANH, none, none, false))));
+    CompiledNeuron compiled = MODEL.compile(new NeuronForm(Surrogate.SUPER, none, none, false));
+    assertSame(compiled, MODEL.compile(new NeuronForm(Surrogate.SUPER, none, none, false)));
+    assertFalse(compiled.equals(MODEL.compile(new NeuronForm(Surrogate.TANH, none, none, false))));
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Recurrent LIF neurons with correlation sensors: nothing differentiable, step by step. */
 final class CorrelationTarget implements TargetRunner {
-  private static final List<String> SENSOR =
+  static final List<String> SENSOR =
       List.of("post_pre", "correlation_trace", "anti_correlation_trace");
 
   @Override
@@ -39,7 +39,7 @@ final class CorrelationTarget implements TargetRunner {
     }
   }
 
-  private static CorrelationSensor sensor(CaseFile c, String prefix) {
+  static CorrelationSensor sensor(CaseFile c, String prefix) {
     return CorrelationSensor.of(
         c.number(prefix + "eta_p"),
         c.number(prefix + "eta_m"),
@@ -55,7 +55,7 @@ final class CorrelationTarget implements TargetRunner {
         state(c, "recurrent_", SENSOR));
   }
 
-  private static NeuronState state(CaseFile c, String prefix, List<String> names) {
+  static NeuronState state(CaseFile c, String prefix, List<String> names) {
     @Nullable NeuronState state = null;
     for (String name : names) {
       Tensor values = c.tensor("/initial_state/" + prefix + name).toTensor();

@@ -144,7 +144,7 @@ final class NeuronTargets {
     return c.has("/inputs/g_coupling") ? neuron.coupling(c.input("g_coupling")) : neuron;
   }
 
-  private static Population cell(CaseFile c, Neuron defaults) {
+  static Population cell(CaseFile c, Neuron defaults) {
     Cell cell = neuron(c, defaults).cell();
     return new Population(null, cell, cell::initialState, learned(cell));
   }
@@ -201,6 +201,11 @@ final class NeuronTargets {
     runOnTape(c, out, population.apply(c), output);
   }
 
+  /** What the case calls its input: a current, or spikes. */
+  private static String input(CaseFile c) {
+    return c.has("/inputs/x") ? "x" : "z";
+  }
+
   /** The case's initial state, or the library's own where the case has none. */
   private static NeuronState initialState(CaseFile c, Population of, String output) {
     int[] sequence = c.tensor("/expected/" + output).shape();
@@ -214,7 +219,7 @@ final class NeuronTargets {
   /** One step at a time without a tape: output and state after every step. */
   private static void runSteps(CaseFile c, Comparison out, Population of, String output) {
     out.way("one step at a time");
-    Tensor x = c.input("x");
+    Tensor x = c.input(input(c));
     NeuronState state = c.hasInitialState() ? initialState(c, of, output) : null;
     for (int t = 0; t < x.dim(0); t++) {
       Step step = of.cell().step(of.drive(Comparison.step(x, t)), state);
@@ -231,7 +236,7 @@ final class NeuronTargets {
   private static void runOnTape(CaseFile c, Comparison out, Population of, String output) {
     out.way(c.isCell() ? "step by step on a tape" : "whole sequence on a tape");
     try (Tape tape = new Tape()) {
-      Tensor x = tape.watch(c.input("x"));
+      Tensor x = tape.watch(c.input(input(c)));
       Tensor drive = of.weights() == null ? x : Lift.of(of.weights()).forward(x);
       NeuronState state = initialState(c, of, output);
       Tensor outputs =
@@ -253,8 +258,9 @@ final class NeuronTargets {
             name, c.tensor("/vjp/cotangents/state_final/" + name).toTensor(), tape);
       }
       tape.backward(outputs, c.tensor("/vjp/cotangents/" + output).toTensor());
-      if (c.has("/vjp/expected/x")) {
-        out.series("/vjp/expected/x", x.gradient());
+      String atInput = "/vjp/expected/" + input(c);
+      if (c.has(atInput)) {
+        out.series(atInput, x.gradient());
       }
       for (Map.Entry<String, JsonNode> variable : c.entries("/vjp/expected/initial_state")) {
         String name = variable.getKey();

@@ -114,6 +114,7 @@ final class Targets {
     RUNNERS.putAll(ConvolutionTargets.ALL);
     RUNNERS.putAll(EncoderTargets.ALL);
     RUNNERS.putAll(DecoderTargets.ALL);
+    RUNNERS.putAll(PlasticityTargets.ALL);
     if (!NAMES.containsAll(RUNNERS.keySet())) {
       throw new IllegalStateException("runners of unknown targets: " + RUNNERS.keySet());
     }

@@ -10,6 +10,8 @@ public abstract class CompiledLoop {
   /** Below so many neurons times steps, vectors do not pay before they are compiled. */
   static final int SMALL = 1024;
 
+  private static final float[][] NO_SERIES = {};
+
   private final LoopArrays arrays;
 
   CompiledLoop(LoopArrays arrays) {
@@ -43,9 +45,44 @@ public abstract class CompiledLoop {
       int from,
       int to,
       int base) {
+    boolean wide = (long) steps * ((long) to - from) >= SMALL;
+    run(invariants, columns, series, carried, first, steps, n, from, to, base, wide);
+  }
+
+  /**
+   * As {@link #run}, one step of a range that is short but run so often that vectors pay.
+   *
+   * @param invariants the invariants
+   * @param columns the columns, from neuron {@code base} on
+   * @param carried the carried columns, [n], updated
+   * @param n neurons in the population
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base the neuron of the columns' first values
+   * @throws IllegalArgumentException if a size is negative, an array is too short for it or the
+   *     loop has series
+   * @throws IndexOutOfBoundsException if the range lies outside the population or the columns
+   */
+  public final void runVectors(
+      float[] invariants, float[][] columns, float[][] carried, int n, int from, int to, int base) {
+    run(invariants, columns, NO_SERIES, carried, 0, 1, n, from, to, base, true);
+  }
+
+  private void run(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int first,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base,
+      boolean wide) {
     arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
     int main = from;
-    if ((long) steps * (to - from) >= SMALL) {
+    if (wide) {
       main += F.loopBound(to - from);
       vectors(invariants, columns, series, carried, steps, n, from, main, base, first);
     }

@@ -1,0 +1,275 @@
+package dev.sleipnir.plasticity;
+
+import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.plasticity.Coincidence;
+import dev.sleipnir.kernels.plasticity.Pairing;
+import dev.sleipnir.kernels.plasticity.Reduction;
+import dev.sleipnir.kernels.plasticity.RuleConstants;
+import dev.sleipnir.kernels.plasticity.RuleModel;
+import dev.sleipnir.kernels.plasticity.RuleSettings;
+import dev.sleipnir.kernels.plasticity.TraceJump;
+import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Shape;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A plasticity rule: equations, values of their parameters, the time step, and what the equations
+ * leave open. It is immutable; what changes something returns another. Synapses are made from it:
+ *
+ * <pre>{@code
+ * var rule = Stdp.additive().with("eta_plus", 0.01).jump(TraceJump.UNIT);
+ * var synapses = rule.dense(linear.weight());
+ * state = synapses.step(preSpikes, postSpikes, state);
+ * }</pre>
+ *
+ * <p>The defaults of the options are Norse's, with a time step of 1 ms.
+ */
+public final class LearningRule {
+  private static final double DEFAULT_DT = 0.001;
+
+  private final RuleModel model;
+  private final Map<String, Double> values;
+  private final double dt;
+  private final RuleSettings settings;
+
+  private LearningRule(
+      RuleModel model, Map<String, Double> values, double dt, RuleSettings settings) {
+    this.model = model;
+    this.values = Map.copyOf(values);
+    this.dt = dt;
+    this.settings = settings;
+  }
+
+  /**
+   * A rule of one's own.
+   *
+   * @param model its equations
+   * @return the rule with the equations' defaults
+   */
+  public static LearningRule of(RuleModel model) {
+    return new LearningRule(model, Map.of(), DEFAULT_DT, RuleSettings.DEFAULT);
+  }
+
+  /**
+   * A rule of one's own, from text.
+   *
+   * @param text its equations
+   * @return the rule with the equations' defaults
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the
+   *     message names line, column, what was expected and what came
+   */
+  public static LearningRule parse(String text) {
+    return of(RuleModel.parse(text));
+  }
+
+  /**
+   * This rule with another value of a parameter.
+   *
+   * @param parameter its name in the equations
+   * @param value its value
+   * @return the changed rule
+   * @throws IllegalArgumentException if there is no such parameter or the value is not finite
+   */
+  public LearningRule with(String parameter, double value) {
+    model.requireParameter(parameter);
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          model.name() + ": expected a finite " + parameter + ", got " + value);
+    }
+    Map<String, Double> changed = new HashMap<>(values);
+    changed.put(parameter, value);
+    return new LearningRule(model, changed, dt, settings);
+  }
+
+  /**
+   * This rule with another time step.
+   *
+   * @param seconds the time step [s], or in the unit of the time constants
+   * @return the changed rule
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public LearningRule dt(double seconds) {
+    if (!(seconds > 0 && Double.isFinite(seconds))) {
+      throw new IllegalArgumentException(model.name() + ": expected a positive dt, got " + seconds);
+    }
+    return new LearningRule(model, values, seconds, settings);
+  }
+
+  private LearningRule settings(
+      TraceJump jump,
+      Pairing pairing,
+      TraceOrder order,
+      Coincidence coincidence,
+      Reduction reduction,
+      boolean hardBounds) {
+    var changed = new RuleSettings(jump, pairing, order, coincidence, reduction, hardBounds);
+    return new LearningRule(model, values, dt, changed);
+  }
+
+  /**
+   * This rule with another convention for traces.
+   *
+   * @param kind the convention; default {@link TraceJump#EULER}
+   * @return the changed rule
+   */
+  public LearningRule jump(TraceJump kind) {
+    return settings(
+        kind,
+        settings.pairing(),
+        settings.order(),
+        settings.coincidence(),
+        settings.reduction(),
+        settings.hardBounds());
+  }
+
+  /**
+   * This rule with traces of other spikes.
+   *
+   * @param kind which spikes; default {@link Pairing#ALL_TO_ALL}
+   * @return the changed rule
+   */
+  public LearningRule pairing(Pairing kind) {
+    return settings(
+        settings.jump(),
+        kind,
+        settings.order(),
+        settings.coincidence(),
+        settings.reduction(),
+        settings.hardBounds());
+  }
+
+  /**
+   * This rule with another order of traces and weights in a time step.
+   *
+   * @param kind the order; default {@link TraceOrder#SPIKES_FIRST}
+   * @return the changed rule
+   */
+  public LearningRule order(TraceOrder kind) {
+    return settings(
+        settings.jump(),
+        settings.pairing(),
+        kind,
+        settings.coincidence(),
+        settings.reduction(),
+        settings.hardBounds());
+  }
+
+  /**
+   * This rule with another answer to two spikes at once.
+   *
+   * @param kind the answer; default {@link Coincidence#ADDED}
+   * @return the changed rule
+   */
+  public LearningRule coincidence(Coincidence kind) {
+    return settings(
+        settings.jump(),
+        settings.pairing(),
+        settings.order(),
+        kind,
+        settings.reduction(),
+        settings.hardBounds());
+  }
+
+  /**
+   * This rule with another reduction of the batch.
+   *
+   * @param kind the reduction; default {@link Reduction#SUM}
+   * @return the changed rule
+   */
+  public LearningRule reduction(Reduction kind) {
+    return settings(
+        settings.jump(),
+        settings.pairing(),
+        settings.order(),
+        settings.coincidence(),
+        kind,
+        settings.hardBounds());
+  }
+
+  /**
+   * This rule with or without its bounds on weights.
+   *
+   * @param kept whether weights are kept within the bounds of the equations; default true
+   * @return the changed rule
+   */
+  public LearningRule hardBounds(boolean kept) {
+    return settings(
+        settings.jump(),
+        settings.pairing(),
+        settings.order(),
+        settings.coincidence(),
+        settings.reduction(),
+        kept);
+  }
+
+  /**
+   * Dense synapses that learn by this rule.
+   *
+   * @param weights [post, pre], such as {@code linear.weight()}; changed in place from now on.
+   *     Where the rule has hard bounds, weights outside are moved to them at once
+   * @return the synapses
+   * @throws IllegalArgumentException if the weights are not a matrix of finite numbers, or the
+   *     rule's parameters are not what it requires; no weight has changed then
+   */
+  public DenseSynapses dense(Parameter weights) {
+    return new DenseSynapses(this, weights);
+  }
+
+  /**
+   * Synapses of a convolution that learn by this rule.
+   *
+   * @param weights [outChannels, inChannels, kernelHeight, kernelWidth], such as {@code
+   *     convolution.weight()}; changed in place from now on. Where the rule has hard bounds,
+   *     weights outside are moved to them at once
+   * @param height rows of the input
+   * @param width columns of the input
+   * @param stride step between output positions, in both directions
+   * @param padding rows and columns around the input
+   * @param dilation distance between the pixels a kernel reads, in both directions
+   * @return the synapses
+   * @throws IllegalArgumentException if the weights are not of that shape or not finite, the sizes
+   *     do not fit together, or the rule's parameters are not what it requires; no weight has
+   *     changed then
+   */
+  public ConvSynapses conv(
+      Parameter weights, int height, int width, int stride, int padding, int dilation) {
+    int[] w = weights.shape();
+    if (w.length != 4) {
+      throw new IllegalArgumentException(
+          weights.name()
+              + ": expected [outChannels, inChannels, kernelHeight, kernelWidth], got shape "
+              + Shape.text(w));
+    }
+    var shape =
+        new ConvShape(
+            w[1], height, width, w[0], w[2], w[3], stride, stride, padding, padding, dilation,
+            dilation);
+    return new ConvSynapses(this, weights, shape);
+  }
+
+  /**
+   * The equations.
+   *
+   * @return the model
+   */
+  public RuleModel model() {
+    return model;
+  }
+
+  /** The numbers for the kernels. */
+  RuleConstants constants() {
+    return model.constants(values, dt, settings);
+  }
+
+  /** The rule's name, what differs from its defaults, and the time step. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(model.name()).append('(');
+    new TreeMap<>(values)
+        .forEach((name, value) -> text.append(name).append(" = ").append(value).append(", "));
+    return text.append("dt = ").append(dt).append(')').toString();
+  }
+}

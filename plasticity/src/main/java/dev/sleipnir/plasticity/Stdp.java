@@ -1,0 +1,87 @@
+package dev.sleipnir.plasticity;
+
+import dev.sleipnir.kernels.plasticity.RuleModel;
+
+/**
+ * Pair-based spike-timing-dependent plasticity: a post-synaptic spike raises a weight by the trace
+ * of the pre-synaptic neuron, a pre-synaptic spike lowers it by the trace of the post-synaptic one.
+ * The rules differ in how the change depends on the weight.
+ *
+ * <p>Parameters: {@code eta_plus}, {@code eta_minus} (1e-3) the learning rates; {@code a_pre},
+ * {@code a_post} (1) what a spike leaves; {@code tau_pre_inv}, {@code tau_post_inv} (20/s) the
+ * inverse time constants of the traces; {@code w_min} (0) and {@code w_max} (1) the bounds.
+ */
+public final class Stdp {
+  private static final RuleModel ADDITIVE = model("additive", "eta_plus", "eta_minus");
+
+  private static final RuleModel ADDITIVE_STEP =
+      model("additive_step", "eta_plus * heaviside(w_max - w)", "eta_minus * heaviside(w - w_min)");
+
+  private static final RuleModel MULTIPLICATIVE_RELU =
+      model("multiplicative_relu", "eta_plus * relu(w_max - w)", "eta_minus * relu(w - w_min)");
+
+  private Stdp() {}
+
+  private static RuleModel model(String kind, String potentiation, String depression) {
+    return RuleModel.parse(
+        """
+        rule stdp_%s
+        parameters eta_plus = 1e-3, eta_minus = 1e-3, a_pre = 1, a_post = 1,
+            tau_pre_inv = 20 (1/s), tau_post_inv = 20 (1/s), w_min = 0, w_max = 1
+        require w_min < w_max
+        trace t_pre of pre decay tau_pre_inv jump a_pre
+        trace t_post of post decay tau_post_inv jump a_post
+        on pre w = w - %s * t_post
+        on post w = w + %s * t_pre
+        bounds w_min, w_max
+        """
+            .formatted(kind, depression, potentiation));
+  }
+
+  /**
+   * The change does not depend on the weight.
+   *
+   * @return the rule
+   */
+  public static LearningRule additive() {
+    return LearningRule.of(ADDITIVE);
+  }
+
+  /**
+   * As {@link #additive}, but no weight above {@code w_max} rises and none below {@code w_min}
+   * falls.
+   *
+   * @return the rule
+   */
+  public static LearningRule additiveStep() {
+    return LearningRule.of(ADDITIVE_STEP);
+  }
+
+  /**
+   * The change follows a power of the distance to the bound it goes to: {@code (w_max - w)^mu} and
+   * {@code (w - w_min)^mu}; nothing beyond the bound (where Norse gives NaN), unless mu is 0.
+   *
+   * @param mu the exponent, at least 0
+   * @return the rule
+   * @throws IllegalArgumentException if mu is negative or not finite
+   */
+  public static LearningRule multiplicativePow(double mu) {
+    if (!(mu >= 0 && Double.isFinite(mu))) {
+      throw new IllegalArgumentException("mu: expected a finite number from 0 on, got " + mu);
+    }
+    return LearningRule.of(
+        model(
+            "multiplicative_pow",
+            "eta_plus * relu(w_max - w)^" + mu,
+            "eta_minus * relu(w - w_min)^" + mu));
+  }
+
+  /**
+   * The change follows the distance to the bound it goes to; nothing beyond the bound.
+   *
+   * @return the rule
+   */
+  public static LearningRule multiplicativeRelu() {
+    return LearningRule.of(MULTIPLICATIVE_RELU);
+  }
+}
