@@ -55,11 +55,7 @@ public final class Lift {
    *     module without state)
    */
   public Step run(Tensor xs, @Nullable State state) {
-    if (xs.rank() < 2 || xs.dim(0) < 1) {
-      throw new IllegalArgumentException(
-          "sequence: expected [time, batch, ...] with at least one step, got shape "
-              + Shape.text(xs.shape()));
-    }
+    requireSequence(xs);
     int steps = xs.dim(0);
     int batch = xs.dim(1);
     int block = Math.clamp(BLOCK_ROWS / Math.max(1, batch), 1, steps);
@@ -89,6 +85,20 @@ public final class Lift {
     stacked[1] = batch;
     System.arraycopy(shape, 1, stacked, 2, shape.length - 1);
     return new Step(all.reshape(stacked), current == null ? NoState.INSTANCE : current);
+  }
+
+  /**
+   * Checks that a tensor is a sequence.
+   *
+   * @param xs should be [time, batch, ...], with at least one step
+   * @throws IllegalArgumentException if it is not
+   */
+  public static void requireSequence(Tensor xs) {
+    if (xs.rank() < 2 || xs.dim(0) < 1) {
+      throw new IllegalArgumentException(
+          "sequence: expected [time, batch, ...] with at least one step, got shape "
+              + Shape.text(xs.shape()));
+    }
   }
 
   private static int[] merged(int[] shape) {

@@ -18,7 +18,7 @@ final class Broadcast {
   static int[] indices(String what, int[] from, Population population) {
     int[] shape = population.shape();
     int axes = shape.length - 1;
-    require(what, from, shape);
+    require(what, from, population);
     int[] indices = new int[population.features()];
     int[] at = new int[axes];
     for (int n = 0; n < indices.length; n++) {
@@ -33,7 +33,16 @@ final class Broadcast {
     return indices;
   }
 
-  private static void require(String what, int[] from, int[] shape) {
+  /**
+   * Checks that the values of a parameter can be read by the neurons of a population.
+   *
+   * @param what the parameter, for the message
+   * @param from shape of the parameter
+   * @param population the neurons
+   * @throws IllegalArgumentException if the shape does not broadcast to that of a sample
+   */
+  static void require(String what, int[] from, Population population) {
+    int[] shape = population.shape();
     int axes = shape.length - 1;
     boolean fits = from.length <= axes;
     for (int a = 0; fits && a < from.length; a++) {

@@ -32,6 +32,7 @@ final class CompartmentSteps {
     }
     Population population =
         new Population(cell.model().name(), x, steps, cell.parameterSet().differByNeuron());
+    cell.parameterSet().require(population);
     Scope scope = Scope.of(x);
     NeuronState state = cell.state(given, x, population, scope);
     int batch = x.dim(0) / steps;

@@ -166,9 +166,18 @@ public class Neuron {
    * @param parameter its name in the equations
    * @param values its values; the shape broadcasts to that of a step's input without the batch
    * @return changed neurons
-   * @throws IllegalArgumentException if there is no such parameter or a value is not finite
+   * @throws IllegalArgumentException if there is no such parameter, there are no values, or one is
+   *     not finite
    */
   public Neuron with(String parameter, Tensor values) {
+    if (values.size() == 0) {
+      throw new IllegalArgumentException(
+          feedForward.name()
+              + ": expected at least one value of "
+              + parameter
+              + ", got shape "
+              + Shape.text(values.shape()));
+    }
     for (float value : values.toArray()) {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException(

@@ -126,6 +126,7 @@ public final class NeuronCell implements Cell {
       x = state.align(x);
     }
     Population population = new Population(name(), x, steps, parameters.differByNeuron());
+    parameters.require(population);
     Scope scope = Scope.of(x);
     NeuronState state = state(given, x, population, scope);
     Tensor[] all = inputs.toArray(Tensor[]::new);

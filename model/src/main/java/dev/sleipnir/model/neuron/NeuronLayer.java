@@ -82,11 +82,14 @@ public final class NeuronLayer {
    * Runs a sequence and records the state after every step. Losses may depend on what was recorded:
    * gradients flow back into the steps.
    *
-   * @param xs inputs, [time, batch, ...]
+   * @param xs inputs, [time, batch, ...], at least one step
    * @param state state to start from, consumed; null for the initial state
    * @return outputs and states of every step
+   * @throws IllegalArgumentException if there is no step, or a shape is not what the cell expects;
+   *     the state is unchanged then
    */
   public Recording recordStates(Tensor xs, @Nullable State state) {
+    Lift.requireSequence(xs);
     int[] stepShape = Arrays.copyOfRange(xs.shape(), 1, xs.rank());
     List<Tensor> outputs = new ArrayList<>();
     Map<String, List<Tensor>> states = new LinkedHashMap<>();

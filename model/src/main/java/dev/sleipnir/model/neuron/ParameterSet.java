@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a cell: numbers, values for each neuron, and what is learned of either. */
 final class ParameterSet {
+  private static final float[] NONE = {};
+
   private final NeuronModel model;
   private final double[] numbers;
   private final @Nullable Tensor[] fixed;
@@ -53,29 +55,37 @@ final class ParameterSet {
   }
 
   private void check() {
-    for (int sample = 0; sample < longest(); sample++) {
-      model.check(valuesAt(sample));
-    }
-  }
-
-  private int longest() {
+    float[][] columns = new float[fixed.length][];
     int longest = 1;
-    for (Tensor values : fixed) {
-      longest = values == null ? longest : Math.max(longest, values.size());
+    for (int p = 0; p < fixed.length; p++) {
+      Tensor values = fixed[p];
+      columns[p] = values == null ? NONE : values.toArray();
+      longest = Math.max(longest, columns[p].length);
     }
-    return longest;
+    // One neuron after the other, as far as arrays of unequal shape tell which values meet.
+    double[] values = numbers.clone();
+    for (int n = 0; n < longest; n++) {
+      for (int p = 0; p < columns.length; p++) {
+        if (columns[p].length > 0) {
+          values[p] = columns[p][n % columns[p].length];
+        }
+      }
+      model.check(values);
+    }
   }
 
-  /** The parameters of one neuron, as far as arrays of unequal shape tell: for checks. */
-  private double[] valuesAt(int index) {
-    double[] values = numbers.clone();
+  /**
+   * Checks that the parameters fit a population, before a call changes anything.
+   *
+   * @throws IllegalArgumentException if the shape of one does not broadcast to that of a sample
+   */
+  void require(Population population) {
     for (int p = 0; p < fixed.length; p++) {
-      Tensor column = fixed[p];
-      if (column != null) {
-        values[p] = column.toArray()[index % column.size()];
+      Tensor values = fixed[p];
+      if (values != null) {
+        Broadcast.require(model.parameters().get(p), values.shape(), population);
       }
     }
-    return values;
   }
 
   /** Whether any parameter has a value for each neuron. */
@@ -153,7 +163,8 @@ final class ParameterSet {
     for (int n = 0; n < features; n++) {
       column[n] = from[indices[n]];
     }
-    for (int at = features; at < column.length; at += features) {
+    // An empty batch has no neurons to lay out for.
+    for (int at = features; at < column.length && features > 0; at += features) {
       System.arraycopy(column, 0, column, at, features);
     }
     return column;

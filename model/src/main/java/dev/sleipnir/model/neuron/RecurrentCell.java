@@ -40,6 +40,12 @@ public final class RecurrentCell implements Cell {
               + ": expected one input, or an exciting and an inhibiting one, got "
               + neurons.model().inputs());
     }
+    if (isAdjoint() && !neurons.compiled().states().contains("i")) {
+      throw new IllegalArgumentException(
+          neurons.model().name()
+              + ": expected a state variable i, whose adjoint teaches the weights, got "
+              + neurons.compiled().states());
+    }
     names = new ArrayList<>(List.of("z"));
     names.addAll(neurons.compiled().states());
   }
@@ -123,6 +129,7 @@ public final class RecurrentCell implements Cell {
     Population population =
         new Population(
             neurons.model().name(), output, steps, neurons.parameterSet().differByNeuron());
+    neurons.parameterSet().require(population);
     NeuronState state = state(given, output, population, scope);
     RecurrentSteps node = new RecurrentSteps(this, population, steps, x, output, state);
     node.forward(given == null, scope);
