@@ -35,7 +35,7 @@ class CompileTimeTest {
 
   @Test
   void longModels() {
-    Trial trial = Trial.of(NeuronModel.parse(chain(250)), Surrogate.SUPER, false, true, 7, 2);
+    Trial trial = Trial.of(NeuronModel.parse(chain(100)), Surrogate.SUPER, false, true, 7, 2);
     Trial.Run run = trial.forward();
     for (int e = 0; e < trial.n; e++) {
       assertEquals(trial.reference(e)[1], run.output[trial.n + e], 1e-5);

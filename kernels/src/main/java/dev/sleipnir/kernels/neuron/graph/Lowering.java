@@ -12,6 +12,9 @@ import java.util.Objects;
  * outside the loop.
  */
 final class Lowering {
+  /** So many factors of a product are gathered: longer ones are rare, and no faster for it. */
+  private static final int MAX_FACTORS = 8;
+
   private final Graph graph = new Graph();
   private final Node alpha;
   private final Map<Node, Node> lowered = new HashMap<>();
@@ -119,16 +122,28 @@ final class Lowering {
       return hoist(graph.node(Op.MULTIPLY, node.argument(0), inverse));
     }
     if (node.op() == Op.MULTIPLY) {
-      Node gathered = gatherFactors(node);
-      if (!gathered.equals(node)) {
-        return hoist(gathered);
-      }
+      return hoistProduct(node);
     }
+    return hoistArguments(node);
+  }
+
+  private Node hoistArguments(Node node) {
     return graph.node(node.op(), node.arguments().stream().map(this::hoist).toArray(Node[]::new));
   }
 
+  private Node hoistProduct(Node product) {
+    Node gathered = product;
+    for (int factor = 0; factor < MAX_FACTORS; factor++) {
+      gathered = gatherFactor(gathered);
+      if (gathered.op() != Op.MULTIPLY) {
+        return hoist(gathered);
+      }
+    }
+    return hoistArguments(gathered);
+  }
+
   /** (x a) b as x (a b) where a and b are the same for every neuron and step. */
-  private Node gatherFactors(Node product) {
+  private Node gatherFactor(Node product) {
     for (int outer = 0; outer < 2; outer++) {
       Node b = product.argument(outer);
       Node inner = product.argument(1 - outer);
