@@ -50,7 +50,7 @@ class MainTest {
 
   @Test
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
-    String names = "triad, gemm, conv, lif-step, mnist";
+    String names = "triad, gemm, conv, lif-step, neurons, mnist";
     assertUsage(
         "sleipnir: unknown command 'bensh'; expected one of bench, doctor, mnist, models, verify",
         "bensh");
