@@ -10,6 +10,7 @@ import dev.sleipnir.kernels.neuron.graph.Interpreter;
 import dev.sleipnir.kernels.neuron.graph.Program;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -189,6 +190,29 @@ class CompiledForwardTest {
         near(expected.states[s][e], got.states[s][e], "state " + s + " of " + e);
       }
     }
+  }
+
+  /** Where no two numbers meet, there is nothing to form in double precision: the same bits. */
+  @Test
+  void columnsOfOneNumberThatMeetNoOther() {
+    var model =
+        NeuronModel.parse(
+            """
+            model m
+            parameters decay = 0.9, low = -0.7
+            state v = 0
+            input x
+            v = max(decay * v + x, low)
+            output v
+            """);
+    Trial numbers = Trial.of(model, Surrogate.SUPER, false, false, 300, 4);
+    Trial columns = Trial.of(model, Surrogate.SUPER, true, false, 300, 4);
+    for (int p = 0; p < columns.columns.length; p++) {
+      Arrays.fill(columns.columns[p], (float) numbers.values[p]);
+    }
+    copy(numbers.read, columns.read);
+    copy(numbers.initial, columns.initial);
+    SameBits.assertSame(numbers.forward().output, columns.forward().output, "output");
   }
 
   private static void copy(float[][] from, float[][] to) {
