@@ -33,6 +33,7 @@ public final class ConvSynapses {
     this.rule = rule;
     this.weights = weights;
     this.shape = shape;
+    rule.model().requireEventDriven("convolutions");
     constants = rule.constants();
     Checks.finite(weights);
     Checks.moveWithinBounds(weights, constants);

@@ -3,10 +3,14 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.plasticity.DenseUpdate;
 import dev.sleipnir.kernels.plasticity.RuleConstants;
+import dev.sleipnir.kernels.plasticity.RuleModel;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +48,28 @@ public final class DenseSynapses {
   }
 
   /**
-   * The state before the first step: all traces 0.
+   * The state before the first step: all traces and signals 0.
    *
-   * @param samples size of the batch
-   * @return traces of shape [batch, pre] and [batch, post]
+   * @param samples size of the batch; 1 if the rule's synapses have variables
+   * @return traces and signals of shape [batch, pre] and [batch, post], variables [post, pre]
    */
   public TraceState initialState(int samples) {
+    RuleModel model = rule.model();
+    NeuronState variables = NeuronState.zeros(model.variables(), post, pre);
+    for (int v = 0; v < variables.columns().length; v++) {
+      Arrays.fill(variables.columns()[v], constants.initial(v));
+    }
     return new TraceState(
-        NeuronState.zeros(rule.model().traces(Side.PRE), samples, pre),
-        NeuronState.zeros(rule.model().traces(Side.POST), samples, post));
+        NeuronState.zeros(names(Side.PRE), samples, pre),
+        NeuronState.zeros(names(Side.POST), samples, post),
+        variables,
+        NeuronState.zeros(model.signals(null), samples));
+  }
+
+  private List<String> names(Side side) {
+    List<String> names = new ArrayList<>(rule.model().traces(side));
+    names.addAll(rule.model().signals(side));
+    return names;
   }
 
   /**
@@ -94,7 +111,13 @@ public final class DenseSynapses {
       batch = samples;
     }
     kernel.step(
-        weights.data(), preSpikes, postSpikes, state.pre().columns(), state.post().columns());
+        weights.data(),
+        state.synapses().columns(),
+        preSpikes,
+        postSpikes,
+        state.pre().columns(),
+        state.post().columns(),
+        state.signals().columns());
   }
 
   /**

@@ -3,41 +3,76 @@ package dev.sleipnir.kernels.plasticity;
 import dev.sleipnir.kernels.neuron.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.neuron.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Trace;
+import dev.sleipnir.kernels.neuron.graph.Loop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
  * on how synapses are cut into ranges nor on the vector width.
  *
  * <p>Numbers that are the same for all synapses of a call come as <em>invariants</em>, from {@link
- * #invariants}, to which {@link #setPost} writes the post-synaptic neuron's traces. Columns have a
- * value for each synapse, indexed by synapse minus {@code base}.
+ * #invariants}, to which {@link #setSignals} and {@link #setPost} write what changes with time.
+ * Columns have a value for each synapse, indexed by synapse minus {@code base}.
  */
 public final class CompiledRule {
   private static final float[][] NO_COLUMNS = {};
 
-  private final int pre;
-  private final int post;
-  private final int parameters;
-  private final boolean onPre;
-  private final boolean onPost;
-  private final CompiledLoop row;
-  private final CompiledLoop change;
+  private final RuleEquations equations;
+  private final RuleLayout layout;
+  private final boolean everyStep;
+  private final boolean swept;
+  private final CompiledLoop[] rows = new CompiledLoop[4];
+  private final CompiledLoop[] changes = new CompiledLoop[4];
   private final CompiledLoop events;
   private final CompiledLoop synapses;
   private final CompiledLoop apply;
+  private final @Nullable CompiledLoop active;
+
+  /** The traces that follow something; null at the others. */
+  private final @Nullable CompiledLoop[] preFollow;
+
+  private final @Nullable CompiledLoop[] postFollow;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
-    pre = equations.traces(Side.PRE).size();
-    post = equations.traces(Side.POST).size();
-    parameters = equations.parameters().size() + 1;
-    onPre = equations.onPre() != null;
-    onPost = equations.onPost() != null;
-    row = LoopCompiler.compile(equations.name() + " row", loops.row());
-    change = LoopCompiler.compile(equations.name() + " change", loops.change());
-    events = LoopCompiler.compile(equations.name() + " events", loops.events());
-    synapses = LoopCompiler.compile(equations.name() + " synapses", loops.synapses());
-    apply = LoopCompiler.compile(equations.name() + " apply", loops.apply());
+    this.equations = equations;
+    layout = new RuleLayout(equations);
+    everyStep = !equations.onStep().isEmpty();
+    swept =
+        equations.onStep().stream().anyMatch(assignment -> assignment.when() == null)
+            || equations.variables().stream().anyMatch(variable -> variable.decay() != null);
+    for (int kind = 0; kind < rows.length; kind++) {
+      boolean spikes = (kind & 1) != 0;
+      boolean isActive = (kind & 2) != 0;
+      if (everyStep || !isActive) {
+        rows[kind] = compile(" row", loops.row(spikes, isActive));
+        changes[kind] = compile(" change", loops.change(spikes, isActive));
+      }
+    }
+    events = compile(" events", loops.events());
+    synapses = compile(" synapses", loops.synapses());
+    apply = compile(" apply", loops.apply());
+    active = everyStep ? compile(" active", loops.active()) : null;
+    preFollow = follow(loops, Side.PRE);
+    postFollow = follow(loops, Side.POST);
+  }
+
+  private CompiledLoop compile(String part, Loop loop) {
+    return LoopCompiler.compile(equations.name() + part, loop);
+  }
+
+  private @Nullable CompiledLoop[] follow(RuleLoops loops, Side side) {
+    List<Trace> traces = equations.traces(side);
+    @Nullable CompiledLoop[] follow = new CompiledLoop[traces.size()];
+    for (int k = 0; k < follow.length; k++) {
+      if (traces.get(k).kind() == Kind.FOLLOW) {
+        follow[k] = compile(" " + traces.get(k).name(), loops.follow(side, k));
+      }
+    }
+    return follow;
   }
 
   static CompiledRule of(RuleEquations equations, Coincidence coincidence) {
@@ -45,13 +80,50 @@ public final class CompiledRule {
   }
 
   /**
-   * Number of traces of a neuron.
+   * Number of values that a neuron has: its traces, then its signals.
    *
    * @param side which end of the synapse it is
    * @return at least 0
    */
-  public int traces(Side side) {
-    return side == Side.PRE ? pre : post;
+  public int columns(Side side) {
+    return layout.columns(side);
+  }
+
+  /**
+   * Number of variables that a synapse has beside its weight.
+   *
+   * @return at least 0
+   */
+  public int variables() {
+    return layout.variables().size();
+  }
+
+  /**
+   * Number of signals that are the same for all synapses.
+   *
+   * @return at least 0
+   */
+  public int signals() {
+    return layout.globals();
+  }
+
+  /**
+   * Whether every step reaches every synapse: a variable decays, or a line {@code on step} has no
+   * condition.
+   *
+   * @return true if rows are to be run whether or not their neuron spikes
+   */
+  public boolean isSwept() {
+    return swept;
+  }
+
+  /**
+   * Whether there are lines {@code on step}.
+   *
+   * @return true if there are
+   */
+  public boolean actsOnSteps() {
+    return everyStep;
   }
 
   /**
@@ -61,7 +133,7 @@ public final class CompiledRule {
    * @return true if they do
    */
   public boolean acts(Side side) {
-    return side == Side.PRE ? onPre : onPost;
+    return !(side == Side.PRE ? equations.onPre() : equations.onPost()).isEmpty();
   }
 
   /**
@@ -72,50 +144,123 @@ public final class CompiledRule {
    * @return the invariants
    */
   public float[] invariants(RuleConstants constants, float scale) {
-    float[] invariants = new float[parameters + 3 + post];
-    System.arraycopy(constants.parameters(), 0, invariants, 0, parameters);
-    invariants[parameters + RuleLoops.LOW] = constants.low();
-    invariants[parameters + RuleLoops.HIGH] = constants.high();
-    invariants[parameters + RuleLoops.SCALE] = scale;
+    float[] invariants = new float[layout.invariants()];
+    System.arraycopy(constants.parameters(), 0, invariants, 0, layout.atLow());
+    invariants[layout.atLow()] = constants.low();
+    invariants[layout.atHigh()] = constants.high();
+    invariants[layout.atScale()] = scale;
+    for (int v = 0; v < variables(); v++) {
+      invariants[layout.atFactors() + v] = constants.factor(v);
+    }
+    for (Side side : Side.values()) {
+      TraceConstants traces = constants.traces(side);
+      for (int k = 0; k < traces.count(); k++) {
+        invariants[layout.atGain(side, k)] = traces.gain(k);
+      }
+    }
     return invariants;
   }
 
   /**
-   * Sets the traces of the post-synaptic neuron whose row comes next.
+   * Sets the signals that are the same for all synapses.
    *
    * @param invariants from {@link #invariants}
-   * @param traces for each post-synaptic trace its value at every neuron
+   * @param signals a value for each
+   */
+  public void setSignals(float[] invariants, float[] signals) {
+    System.arraycopy(signals, 0, invariants, layout.atGlobals(), layout.globals());
+  }
+
+  /**
+   * Sets what the post-synaptic neuron has whose row comes next.
+   *
+   * @param invariants from {@link #invariants}
+   * @param columns for each post-synaptic trace and signal its value at every neuron
    * @param neuron which neuron
    */
-  public void setPost(float[] invariants, float[][] traces, int neuron) {
-    for (int k = 0; k < post; k++) {
-      invariants[parameters + RuleLoops.TRACES + k] = traces[k][neuron];
+  public void setPost(float[] invariants, float[][] columns, int neuron) {
+    int first = layout.atPost();
+    for (int k = 0; k < layout.columns(Side.POST); k++) {
+      invariants[first + k] = columns[k][neuron];
     }
   }
 
   /**
-   * A row whose neuron spikes: changes its weights, by the pre-synaptic spikes too, and bounds
-   * them.
+   * Lets the traces of one side decay, or follow what they follow, for one time step.
    *
-   * @param invariants from {@link #invariants}, with the neuron's traces
-   * @param columns the pre-synaptic traces, then the pre-synaptic spikes, 0 or 1
-   * @param weights one array: the weights, updated
+   * @param side which
+   * @param constants the numbers
+   * @param invariants from {@link #invariants}, with the signals
+   * @param columns each trace's, then each signal's value at every neuron; the traces are updated
+   * @param from first neuron
+   * @param to one past the last
+   */
+  public void decay(
+      Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
+    @Nullable CompiledLoop[] follow = side == Side.PRE ? preFollow : postFollow;
+    for (int k = 0; k < follow.length; k++) {
+      CompiledLoop loop = follow[k];
+      if (loop == null) {
+        constants.traces(side).decay(k, columns[k], from, to);
+      } else {
+        loop.runVectors(invariants, columns, columns, to, from, to, 0);
+      }
+    }
+  }
+
+  /**
+   * Finds the post-synaptic neurons at whose synapses a line {@code on step} may change something.
+   *
+   * @param invariants from {@link #invariants}, with the signals
+   * @param columns each post-synaptic trace's, then each signal's value at every neuron
+   * @param flags one array: receives 1 or 0 for every neuron
+   * @param from first neuron
+   * @param to one past the last
+   */
+  public void findActive(float[] invariants, float[][] columns, float[][] flags, int from, int to) {
+    if (active != null) {
+      active.runVectors(invariants, columns, flags, to, from, to, 0);
+    }
+  }
+
+  /**
+   * A row: the synapses of a post-synaptic neuron. Changes them, by the pre-synaptic spikes too,
+   * and bounds the weights.
+   *
+   * @param spikes whether the neuron spikes
+   * @param isActive whether {@link #findActive} found it
+   * @param invariants from {@link #invariants}, with what the neuron has
+   * @param columns what the pre-synaptic neurons have, then their spikes, 0 or 1
+   * @param arrays the weights, an array that is not touched, the variables; updated
    * @param from first synapse
    * @param to one past the last
    * @param base the synapse of the columns' first values
    * @throws IndexOutOfBoundsException if the range lies outside the arrays
    */
   public void row(
-      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    row.runVectors(invariants, columns, weights, to, from, to, base);
+      boolean spikes,
+      boolean isActive,
+      float[] invariants,
+      float[][] columns,
+      float[][] arrays,
+      int from,
+      int to,
+      int base) {
+    rows[kind(spikes, isActive)].runVectors(invariants, columns, arrays, to, from, to, base);
+  }
+
+  private int kind(boolean spikes, boolean isActive) {
+    return (spikes ? 1 : 0) + (isActive && everyStep ? 2 : 0);
   }
 
   /**
-   * A row whose neuron spikes: adds up the changes of its weights, by the pre-synaptic spikes too,
-   * instead of making them.
+   * As {@link #row}, for rules whose synapses have no variables, but adds up the changes of the
+   * weights instead of making them.
    *
-   * @param invariants from {@link #invariants}, with the neuron's traces
-   * @param columns the pre-synaptic traces, then the pre-synaptic spikes, 0 or 1
+   * @param spikes whether the neuron spikes
+   * @param isActive whether {@link #findActive} found it
+   * @param invariants from {@link #invariants}, with what the neuron has
+   * @param columns what the pre-synaptic neurons have, then their spikes, 0 or 1
    * @param weights two arrays: the weights, and the sums of the changes, updated
    * @param from first synapse
    * @param to one past the last
@@ -123,16 +268,23 @@ public final class CompiledRule {
    * @throws IndexOutOfBoundsException if the range lies outside the arrays
    */
   public void change(
-      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    change.runVectors(invariants, columns, weights, to, from, to, base);
+      boolean spikes,
+      boolean isActive,
+      float[] invariants,
+      float[][] columns,
+      float[][] weights,
+      int from,
+      int to,
+      int base) {
+    changes[kind(spikes, isActive)].runVectors(invariants, columns, weights, to, from, to, base);
   }
 
   /**
    * Synapses whose pre-synaptic neuron spikes and whose post-synaptic one does not: computes the
    * changes of their weights.
    *
-   * @param invariants from {@link #invariants}; no neuron's traces are read
-   * @param columns the pre-synaptic traces, then the post-synaptic ones
+   * @param invariants from {@link #invariants}; nothing that {@link #setPost} sets is read
+   * @param columns what the pre-synaptic neurons have, then what the post-synaptic ones have
    * @param weights two arrays: the weights, and what receives the changes
    * @param count number of synapses
    * @throws IllegalArgumentException if an array is too short
@@ -144,14 +296,14 @@ public final class CompiledRule {
   /**
    * As {@link #events}, but changes the weights, within the bounds.
    *
-   * @param invariants from {@link #invariants}; no neuron's traces are read
-   * @param columns the pre-synaptic traces, then the post-synaptic ones
-   * @param weights one array: the weights, updated
+   * @param invariants from {@link #invariants}; nothing that {@link #setPost} sets is read
+   * @param columns what the pre-synaptic neurons have, then what the post-synaptic ones have
+   * @param gathered the weights, an array that is not touched, the variables; updated
    * @param count number of synapses
    * @throws IllegalArgumentException if an array is too short
    */
-  public void synapses(float[] invariants, float[][] columns, float[][] weights, int count) {
-    synapses.runVectors(invariants, columns, weights, count, 0, count, 0);
+  public void synapses(float[] invariants, float[][] columns, float[][] gathered, int count) {
+    synapses.runVectors(invariants, columns, gathered, count, 0, count, 0);
   }
 
   /**
@@ -169,6 +321,6 @@ public final class CompiledRule {
 
   /** What summed changes are multiplied by. */
   float scale(float[] invariants) {
-    return invariants[parameters + RuleLoops.SCALE];
+    return invariants[layout.atScale()];
   }
 }

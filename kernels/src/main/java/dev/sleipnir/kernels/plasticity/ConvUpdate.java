@@ -42,10 +42,12 @@ public final class ConvUpdate {
    * @param constants its numbers
    * @param shape sizes of the convolution
    * @param batch samples, at least 1
-   * @throws IllegalArgumentException if the batch is not positive
+   * @throws IllegalArgumentException if the batch is not positive or the rule is not one of spikes
+   *     and traces only
    */
   public ConvUpdate(RuleModel model, RuleConstants constants, ConvShape shape, int batch) {
     Bounds.positive("batch", batch);
+    model.requireEventDriven("convolutions");
     this.constants = constants;
     this.shape = shape;
     this.batch = batch;
@@ -56,7 +58,7 @@ public final class ConvUpdate {
     boolean mean = constants.settings().reduction() == Reduction.MEAN;
     invariants = rule.invariants(constants, mean ? 1f / batch : 1f);
     weights[1] = new float[shape.weightSize()];
-    patch = new ConvPatch(shape, rule.traces(Side.PRE));
+    patch = new ConvPatch(shape, rule.columns(Side.PRE));
     beside = new float[depth];
     preSpikes = new SpikeList(batch * shape.inputSize());
     postSpikes = new SpikeList(batch * shape.outputSize());
@@ -80,12 +82,12 @@ public final class ConvUpdate {
     Lengths.require("weights", w, shape.weightSize());
     Lengths.require("input spikes", zPre, inputs);
     Lengths.require("output spikes", zPost, outputs);
-    Lengths.require("pre-synaptic traces", preTraces, rule.traces(Side.PRE), inputs);
-    Lengths.require("post-synaptic traces", postTraces, rule.traces(Side.POST), outputs);
+    Lengths.require("pre-synaptic traces", preTraces, rule.columns(Side.PRE), inputs);
+    Lengths.require("post-synaptic traces", postTraces, rule.columns(Side.POST), outputs);
     preSpikes.find(zPre);
     postSpikes.find(zPost);
-    constants.traces(Side.PRE).decay(preTraces);
-    constants.traces(Side.POST).decay(postTraces);
+    rule.decay(Side.PRE, constants, invariants, preTraces, 0, inputs);
+    rule.decay(Side.POST, constants, invariants, postTraces, 0, outputs);
     boolean spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
     if (spikesFirst) {
       jump(preTraces, postTraces);
@@ -151,7 +153,7 @@ public final class ConvUpdate {
       System.arraycopy(sums, from, beside, 0, depth);
     }
     rule.setPost(invariants, postTraces, unit);
-    rule.change(invariants, patch.columns(), weights, from, from + depth, from);
+    rule.change(true, false, invariants, patch.columns(), weights, from, from + depth, from);
     for (int s = 0; s < depth && !patch.isWhole(); s++) {
       if (!patch.isInside(s)) {
         sums[from + s] = beside[s];
@@ -198,7 +200,7 @@ public final class ConvUpdate {
     }
     block.close();
     for (int o = 0; o < channels; o++) {
-      if (block.addRow(o, weights[0], postTraces)) {
+      if (block.addRow(o, weights, postTraces)) {
         addBlock(zPost);
       }
     }

@@ -9,21 +9,35 @@ import java.util.Arrays;
  * be used by two threads at once; a step allocates nothing.
  *
  * <p>A row whose neuron spikes costs its length; each other row costs the number of pre-synaptic
- * spikes; the traces cost the number of neurons.
+ * spikes; the traces cost the number of neurons. Where something happens at every step, a row costs
+ * its length at every step: all rows, or those for which the rule's condition holds.
  */
 public final class DenseUpdate {
+  private static final float[][] NONE = {};
+
+  /** What a row's neuron does in this step, as bits. */
+  private static final int SPIKES = 1;
+
+  private static final int ACTIVE = 2;
+
   private final CompiledRule rule;
   private final RuleConstants constants;
   private final int pre;
   private final int post;
   private final int batch;
+
+  /** Whether all rows are run in full, whatever their neurons do. */
+  private final boolean isSwept;
+
   private final float[] invariants;
+  private final float[] signalsOfSample;
   private final float[][] columns;
-  private final float[][] weights = new float[1][];
+  private final float[][] synapses;
   private final float[][] rowSums;
   private final SpikeList preSpikes;
   private final SpikeList postSpikes;
-  private final int[] spikesOfRow;
+  private final float[][] active;
+  private final byte[] kinds;
   private final EventBlock block;
   private final int[] touched;
   private final boolean[] isTouched;
@@ -37,24 +51,36 @@ public final class DenseUpdate {
    * @param pre pre-synaptic neurons, at least 1
    * @param post post-synaptic neurons, at least 1
    * @param batch samples, at least 1
-   * @throws IllegalArgumentException if a size is not positive
+   * @throws IllegalArgumentException if a size is not positive, or there are several samples where
+   *     synapses have variables
    */
   public DenseUpdate(RuleModel model, RuleConstants constants, int pre, int post, int batch) {
     Bounds.positive("pre", pre);
     Bounds.positive("post", post);
     Bounds.positive("batch", batch);
+    if (batch > 1 && !model.variables().isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: expected a batch of 1, because synapses have %s, got %d"
+              .formatted(model.name(), model.variables(), batch));
+    }
     this.constants = constants;
     this.pre = pre;
     this.post = post;
     this.batch = batch;
     rule = model.compile(constants.settings().coincidence());
+    // Events of several samples are computed together, which their own signals do not allow.
+    isSwept = rule.isSwept() || (rule.signals() > 0 && batch > 1);
     boolean mean = constants.settings().reduction() == Reduction.MEAN;
     invariants = rule.invariants(constants, mean ? 1f / batch : 1f);
-    columns = new float[rule.traces(Side.PRE) + 1][];
+    signalsOfSample = new float[rule.signals()];
+    columns = new float[rule.columns(Side.PRE) + 1][];
+    synapses = new float[2 + rule.variables()][];
+    synapses[1] = new float[0];
     rowSums = new float[2][isSequential() ? 0 : pre];
     preSpikes = new SpikeList(batch * pre);
     postSpikes = new SpikeList(batch * post);
-    spikesOfRow = new int[post];
+    active = new float[1][batch * post];
+    kinds = new byte[batch * post];
     block = new EventBlock(rule, isSequential() ? pre : batch * pre, post, pre, 1);
     touched = new int[pre];
     isTouched = new boolean[pre];
@@ -65,7 +91,7 @@ public final class DenseUpdate {
   }
 
   /**
-   * One time step: traces and weights.
+   * One time step of a rule without signals and variables.
    *
    * @param w the weights, [post][pre], updated
    * @param zPre pre-synaptic spikes, 0 or 1, [batch][pre]
@@ -76,25 +102,98 @@ public final class DenseUpdate {
    */
   public void step(
       float[] w, float[] zPre, float[] zPost, float[][] preTraces, float[][] postTraces) {
+    step(w, NONE, zPre, zPost, preTraces, postTraces, NONE);
+  }
+
+  /**
+   * One time step: traces, weights and variables.
+   *
+   * @param w the weights, [post][pre], updated
+   * @param variables each variable of the synapses, [post][pre], updated
+   * @param zPre pre-synaptic spikes, 0 or 1, [batch][pre]
+   * @param zPost post-synaptic spikes, 0 or 1, [batch][post]
+   * @param preColumns each pre-synaptic trace, updated, then each signal, [batch][pre]
+   * @param postColumns each post-synaptic trace, updated, then each signal, [batch][post]
+   * @param signals each signal that is the same for all synapses, [batch]
+   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   */
+  public void step(
+      float[] w,
+      float[][] variables,
+      float[] zPre,
+      float[] zPost,
+      float[][] preColumns,
+      float[][] postColumns,
+      float[][] signals) {
     Lengths.require("weights", w, post * pre);
+    Lengths.require("variables of synapses", variables, rule.variables(), post * pre);
     Lengths.require("pre-synaptic spikes", zPre, batch * pre);
     Lengths.require("post-synaptic spikes", zPost, batch * post);
-    Lengths.require("pre-synaptic traces", preTraces, rule.traces(Side.PRE), batch * pre);
-    Lengths.require("post-synaptic traces", postTraces, rule.traces(Side.POST), batch * post);
+    Lengths.require("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
+    Lengths.require("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
+    Lengths.require("signals", signals, rule.signals(), batch);
     preSpikes.find(zPre);
     postSpikes.find(zPost);
-    constants.traces(Side.PRE).decay(preTraces);
-    constants.traces(Side.POST).decay(postTraces);
+    decay(Side.PRE, preColumns, signals);
+    decay(Side.POST, postColumns, signals);
     boolean spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
     if (spikesFirst) {
-      jump(preTraces, postTraces);
+      jump(preColumns, postColumns);
     }
-    if (preSpikes.count() + postSpikes.count() > 0) {
-      change(w, zPre, zPost, preTraces, postTraces);
+    if (findKinds(postColumns, signals) || preSpikes.count() > 0 || isSwept) {
+      synapses[0] = w;
+      System.arraycopy(variables, 0, synapses, 2, variables.length);
+      change(zPre, preColumns, postColumns, signals);
     }
     if (!spikesFirst) {
-      jump(preTraces, postTraces);
+      jump(preColumns, postColumns);
     }
+  }
+
+  private void setSignals(float[][] signals, int sample) {
+    for (int k = 0; k < signalsOfSample.length; k++) {
+      signalsOfSample[k] = signals[k][sample];
+    }
+    rule.setSignals(invariants, signalsOfSample);
+  }
+
+  private void decay(Side side, float[][] values, float[][] signals) {
+    int neurons = side == Side.PRE ? pre : post;
+    // Without signals the samples do not differ.
+    int groups = signals.length > 0 ? batch : 1;
+    int size = batch / groups * neurons;
+    for (int g = 0; g < groups; g++) {
+      setSignals(signals, g);
+      rule.decay(side, constants, invariants, values, g * size, (g + 1) * size);
+    }
+  }
+
+  /** Finds out what each post-synaptic neuron does; returns whether any does something. */
+  private boolean findKinds(float[][] postColumns, float[][] signals) {
+    Arrays.fill(kinds, (byte) 0);
+    boolean any = false;
+    if (rule.acts(Side.POST)) {
+      for (int s = 0; s < postSpikes.count(); s++) {
+        kinds[postSpikes.get(s)] = SPIKES;
+      }
+      any = postSpikes.count() > 0;
+    }
+    if (!rule.actsOnSteps()) {
+      return any;
+    }
+    int groups = signals.length > 0 ? batch : 1;
+    int size = batch / groups * post;
+    for (int g = 0; g < groups; g++) {
+      setSignals(signals, g);
+      rule.findActive(invariants, postColumns, active, g * size, (g + 1) * size);
+    }
+    for (int u = 0; u < kinds.length; u++) {
+      if (active[0][u] > 0) {
+        kinds[u] |= ACTIVE;
+        any = true;
+      }
+    }
+    return any;
   }
 
   private void jump(float[][] preTraces, float[][] postTraces) {
@@ -103,22 +202,19 @@ public final class DenseUpdate {
   }
 
   private void change(
-      float[] w, float[] zPre, float[] zPost, float[][] preTraces, float[][] postTraces) {
-    weights[0] = w;
-    System.arraycopy(preTraces, 0, columns, 0, columns.length - 1);
+      float[] zPre, float[][] preColumns, float[][] postColumns, float[][] signals) {
+    System.arraycopy(preColumns, 0, columns, 0, columns.length - 1);
     columns[columns.length - 1] = zPre;
     if (isSequential()) {
       int nextPre = 0;
-      int nextPost = 0;
       for (int b = 0; b < batch; b++) {
-        nextPre = collect(nextPre, (b + 1) * pre, preTraces);
-        nextPost = countRows(nextPost, (b + 1) * post);
-        sample(w, postTraces, b);
+        setSignals(signals, b);
+        nextPre = collect(nextPre, (b + 1) * pre, preColumns);
+        sample(postColumns, b);
       }
     } else {
-      collect(0, batch * pre, preTraces);
-      countRows(0, batch * post);
-      samples(w, zPost, postTraces);
+      collect(0, batch * pre, preColumns);
+      samples(postColumns, signals);
     }
   }
 
@@ -127,7 +223,7 @@ public final class DenseUpdate {
     block.clear();
     int s = first;
     while (s < preSpikes.count() && preSpikes.get(s) < neurons) {
-      if (rule.acts(Side.PRE)) {
+      if (rule.acts(Side.PRE) && !isSwept) {
         int neuron = preSpikes.get(s);
         int sample = neuron / pre;
         block.add(neuron - sample * pre, sample * post, preTraces, neuron);
@@ -138,54 +234,63 @@ public final class DenseUpdate {
     return s;
   }
 
-  /** Counts the post-synaptic spikes of each row, likewise. */
-  private int countRows(int first, int neurons) {
-    Arrays.fill(spikesOfRow, 0);
-    int s = first;
-    while (s < postSpikes.count() && postSpikes.get(s) < neurons) {
-      if (rule.acts(Side.POST)) {
-        spikesOfRow[postSpikes.get(s) % post]++;
-      }
-      s++;
-    }
-    return s;
+  private boolean runsInFull(int unit) {
+    return kinds[unit] != 0 || isSwept;
   }
 
-  /** Changes the weights by the spikes of one sample. */
-  private void sample(float[] w, float[][] postTraces, int b) {
+  /** Changes the synapses by what happens in one sample. */
+  private void sample(float[][] postColumns, int b) {
     for (int i = 0; i < post; i++) {
-      if (spikesOfRow[i] > 0) {
-        rule.setPost(invariants, postTraces, b * post + i);
-        rule.row(invariants, columns, weights, i * pre, (i + 1) * pre, i * pre - b * pre);
-      } else if (block.count() > 0 && block.addRow(i, w, postTraces)) {
+      int unit = b * post + i;
+      if (runsInFull(unit)) {
+        rule.setPost(invariants, postColumns, unit);
+        rule.row(
+            (kinds[unit] & SPIKES) != 0,
+            (kinds[unit] & ACTIVE) != 0,
+            invariants,
+            columns,
+            synapses,
+            i * pre,
+            (i + 1) * pre,
+            i * pre - b * pre);
+      } else if (block.count() > 0 && block.addRow(i, synapses, postColumns)) {
         // A sample has at most one spike for each synapse.
-        block.scatter(invariants, w);
+        block.scatter(invariants, synapses);
       }
     }
-    block.scatter(invariants, w);
+    block.scatter(invariants, synapses);
   }
 
   private float bounded(float x) {
     return Math.min(Math.max(x, constants.low()), constants.high());
   }
 
-  /** Changes the weights by the spikes of all samples, each from the old weights. */
-  private void samples(float[] w, float[] zPost, float[][] postTraces) {
+  /** Changes the weights by what happens in all samples, each from the old weights. */
+  private void samples(float[][] postColumns, float[][] signals) {
     findTouched();
     for (int i = 0; i < post; i++) {
-      if (spikesOfRow[i] > 0) {
-        spikingRow(i, w, zPost, postTraces);
+      if (runsInFullAnywhere(i)) {
+        rowOfSamples(i, postColumns, signals);
       }
     }
     if (block.count() == 0) {
       return;
     }
     for (int i = 0; i < post; i++) {
-      if (spikesOfRow[i] == 0 && block.addRow(i, w, postTraces)) {
-        scatterSums(w);
+      if (!runsInFullAnywhere(i) && block.addRow(i, synapses, postColumns)) {
+        scatterSums();
       }
     }
-    scatterSums(w);
+    scatterSums();
+  }
+
+  private boolean runsInFullAnywhere(int row) {
+    for (int b = 0; b < batch; b++) {
+      if (runsInFull(b * post + row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void findTouched() {
@@ -202,20 +307,31 @@ public final class DenseUpdate {
     }
   }
 
-  private void spikingRow(int i, float[] w, float[] zPost, float[][] postTraces) {
+  private void rowOfSamples(int i, float[][] postColumns, float[][] signals) {
+    float[] w = synapses[0];
     System.arraycopy(w, i * pre, rowSums[0], 0, pre);
     for (int b = 0; b < batch; b++) {
-      if (zPost[b * post + i] > 0) {
-        rule.setPost(invariants, postTraces, b * post + i);
-        rule.change(invariants, columns, rowSums, 0, pre, -b * pre);
+      int unit = b * post + i;
+      if (runsInFull(unit)) {
+        setSignals(signals, b);
+        rule.setPost(invariants, postColumns, unit);
+        rule.change(
+            (kinds[unit] & SPIKES) != 0,
+            (kinds[unit] & ACTIVE) != 0,
+            invariants,
+            columns,
+            rowSums,
+            0,
+            pre,
+            -b * pre);
       }
     }
     if (block.count() > 0) {
-      block.addRow(i, w, postTraces);
+      block.addRow(i, synapses, postColumns);
       block.compute(invariants);
       for (int e = 0; e < block.count(); e++) {
-        // Where both neurons spike, the row has the pre-synaptic change already.
-        if (!(zPost[block.unit(e) + i] > 0)) {
+        // Where the row was run in full, it has the pre-synaptic change already.
+        if (!runsInFull(block.unit(e) + i)) {
           rowSums[1][block.column(e)] += block.changes()[e];
         }
       }
@@ -225,10 +341,11 @@ public final class DenseUpdate {
     System.arraycopy(rowSums[0], 0, w, i * pre, pre);
   }
 
-  private void scatterSums(float[] w) {
+  private void scatterSums() {
     if (block.rows() == 0) {
       return;
     }
+    float[] w = synapses[0];
     block.compute(invariants);
     float scale = rule.scale(invariants);
     float[] sums = rowSums[1];

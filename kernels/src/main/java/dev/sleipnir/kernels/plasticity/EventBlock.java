@@ -18,6 +18,7 @@ final class EventBlock {
   private final int unitsPerRow;
   private final int pre;
   private final int post;
+  private final int variables;
   private final int[] column;
   private final int[] unit;
   private final float[][] columns;
@@ -40,13 +41,14 @@ final class EventBlock {
     this.rule = rule;
     this.rowLength = rowLength;
     this.unitsPerRow = unitsPerRow;
-    pre = rule.traces(Side.PRE);
-    post = rule.traces(Side.POST);
+    pre = rule.columns(Side.PRE);
+    post = rule.columns(Side.POST);
     column = new int[mostEvents];
     unit = new int[mostEvents];
     int capacity = Math.max(ENOUGH, mostEvents);
     columns = new float[pre + post][capacity];
-    weights = new float[2][capacity];
+    variables = rule.variables();
+    weights = new float[2 + variables][capacity];
     rows = new int[rowCount];
   }
 
@@ -97,13 +99,16 @@ final class EventBlock {
     }
   }
 
-  /** Adds a row; returns whether the block is full and has to be computed. */
-  boolean addRow(int row, float[] w, float[][] postTraces) {
+  /**
+   * Adds a row; returns whether the block is full and has to be computed.
+   *
+   * @param synapses the weights, an array that is not touched, the variables
+   */
+  boolean addRow(int row, float[][] synapses, float[][] postTraces) {
     int at = filled * count;
-    int firstWeight = row * rowLength;
-    float[] gathered = weights[0];
-    for (int e = 0; e < count; e++) {
-      gathered[at + e] = w[firstWeight + column[e]];
+    gather(synapses[0], row, weights[0], at);
+    for (int v = 2; v < 2 + variables; v++) {
+      gather(synapses[v], row, weights[v], at);
     }
     int firstUnit = row * unitsPerRow;
     for (int k = 0; k < post; k++) {
@@ -117,26 +122,41 @@ final class EventBlock {
     return filled == rowsPerBlock;
   }
 
+  private void gather(float[] from, int row, float[] to, int at) {
+    int first = row * rowLength;
+    for (int e = 0; e < count; e++) {
+      to[at + e] = from[first + column[e]];
+    }
+  }
+
   /** Computes the changes at the rows that were added. */
   void compute(float[] invariants) {
     rule.events(invariants, columns, weights, filled * count);
   }
 
   /**
-   * Changes the weights of the rows that were added, and makes room for others: where no two events
-   * are at the same synapse.
+   * Changes the synapses of the rows that were added, and makes room for others: where no two
+   * events are at the same synapse.
+   *
+   * @param synapses the weights, an array that is not touched, the variables
    */
-  void scatter(float[] invariants, float[] w) {
+  void scatter(float[] invariants, float[][] synapses) {
     rule.synapses(invariants, columns, weights, filled * count);
-    float[] changed = weights[0];
-    for (int r = 0; r < filled; r++) {
-      int firstWeight = rows[r] * rowLength;
-      int at = r * count;
-      for (int e = 0; e < count; e++) {
-        w[firstWeight + column[e]] = changed[at + e];
-      }
+    scatter(weights[0], synapses[0]);
+    for (int v = 2; v < 2 + variables; v++) {
+      scatter(weights[v], synapses[v]);
     }
     filled = 0;
+  }
+
+  private void scatter(float[] changed, float[] to) {
+    for (int r = 0; r < filled; r++) {
+      int first = rows[r] * rowLength;
+      int at = r * count;
+      for (int e = 0; e < count; e++) {
+        to[first + column[e]] = changed[at + e];
+      }
+    }
   }
 
   /** Number of rows since the block was last emptied. */

@@ -1,9 +1,12 @@
 package dev.sleipnir.kernels.plasticity;
 
 import dev.sleipnir.kernels.neuron.equation.Equations.Definition;
+import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Trace;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Variable;
 import dev.sleipnir.kernels.neuron.equation.Text;
 import dev.sleipnir.kernels.neuron.graph.RuleExpressions;
 import java.util.List;
@@ -18,6 +21,8 @@ public final class RuleConstants {
   private final float high;
   private final TraceConstants pre;
   private final TraceConstants post;
+  private final float[] factors;
+  private final float[] initials;
 
   RuleConstants(
       RuleEquations equations, Map<String, Double> values, double dt, RuleSettings settings) {
@@ -45,6 +50,26 @@ public final class RuleConstants {
     }
     pre = traces(equations, Side.PRE, values, dt, settings);
     post = traces(equations, Side.POST, values, dt, settings);
+    List<Variable> variables = equations.variables();
+    factors = new float[variables.size()];
+    initials = new float[variables.size()];
+    for (int v = 0; v < factors.length; v++) {
+      Variable variable = variables.get(v);
+      double initial = RuleExpressions.number(variable.initial(), values);
+      if (!Double.isFinite(initial)) {
+        throw new IllegalArgumentException(
+            "%s: expected a finite initial %s of synapse %s, got %s"
+                .formatted(
+                    equations.name(), Text.of(variable.initial()), variable.name(), initial));
+      }
+      initials[v] = (float) initial;
+      factors[v] = 1;
+      if (variable.decay() != null) {
+        double rate = rate(equations, "synapse " + variable.name(), variable.decay(), values);
+        boolean unit = settings.jump() == TraceJump.UNIT;
+        factors[v] = (float) (unit ? Math.exp(-dt * rate) : 1 - dt * rate);
+      }
+    }
   }
 
   private static TraceConstants traces(
@@ -56,25 +81,38 @@ public final class RuleConstants {
     List<Trace> traces = equations.traces(side);
     double[] factors = new double[traces.size()];
     float[] jumps = new float[traces.size()];
+    Kind[] kinds = new Kind[traces.size()];
+    boolean unit = settings.jump() == TraceJump.UNIT;
     for (int k = 0; k < factors.length; k++) {
       Trace trace = traces.get(k);
-      double rate = RuleExpressions.number(trace.decay(), values);
-      double jump = RuleExpressions.number(trace.jump(), values);
-      if (!(rate > 0 && Double.isFinite(rate))) {
-        throw new IllegalArgumentException(
-            "%s: expected a positive rate of decay %s of trace %s, got %s"
-                .formatted(equations.name(), Text.of(trace.decay()), trace.name(), rate));
-      }
-      if (!Double.isFinite(jump)) {
-        throw new IllegalArgumentException(
-            "%s: expected a finite jump %s of trace %s, got %s"
-                .formatted(equations.name(), Text.of(trace.jump()), trace.name(), jump));
-      }
-      boolean unit = settings.jump() == TraceJump.UNIT;
+      double rate = rate(equations, "trace " + trace.name(), trace.decay(), values);
       factors[k] = unit ? Math.exp(-dt * rate) : 1 - dt * rate;
-      jumps[k] = (float) (unit ? jump : dt * rate * jump);
+      kinds[k] = trace.kind();
+      if (kinds[k] == Kind.JUMP && settings.pairing() == Pairing.NEAREST) {
+        kinds[k] = Kind.SET;
+      }
+      if (kinds[k] != Kind.FOLLOW) {
+        double jump = RuleExpressions.number(trace.value(), values);
+        if (!Double.isFinite(jump)) {
+          throw new IllegalArgumentException(
+              "%s: expected a finite jump %s of trace %s, got %s"
+                  .formatted(equations.name(), Text.of(trace.value()), trace.name(), jump));
+        }
+        jumps[k] = (float) (unit ? jump : dt * rate * jump);
+      }
     }
-    return new TraceConstants(factors, jumps, settings.pairing());
+    return new TraceConstants(factors, jumps, kinds);
+  }
+
+  private static double rate(
+      RuleEquations equations, String what, Expression decay, Map<String, Double> values) {
+    double rate = RuleExpressions.number(decay, values);
+    if (!(rate > 0 && Double.isFinite(rate))) {
+      throw new IllegalArgumentException(
+          "%s: expected a positive rate of decay %s of %s, got %s"
+              .formatted(equations.name(), Text.of(decay), what, rate));
+    }
+    return rate;
   }
 
   /**
@@ -117,5 +155,20 @@ public final class RuleConstants {
   /** The model's parameters in order, then the time step. */
   float[] parameters() {
     return parameters;
+  }
+
+  /** What a variable of a synapse is multiplied by in a time step; 1 if it does not decay. */
+  float factor(int variable) {
+    return factors[variable];
+  }
+
+  /**
+   * The value of a variable of a synapse before the first step.
+   *
+   * @param variable its position in the equations
+   * @return the value
+   */
+  public float initial(int variable) {
+    return initials[variable];
   }
 }

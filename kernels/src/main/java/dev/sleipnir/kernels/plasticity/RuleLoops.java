@@ -1,157 +1,301 @@
 package dev.sleipnir.kernels.plasticity;
 
-import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.neuron.equation.RuleEquations.Trace;
 import dev.sleipnir.kernels.neuron.graph.Graph;
 import dev.sleipnir.kernels.neuron.graph.Loop;
 import dev.sleipnir.kernels.neuron.graph.Node;
 import dev.sleipnir.kernels.neuron.graph.Op;
 import dev.sleipnir.kernels.neuron.graph.RuleExpressions;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loops of a rule. Invariants: the parameters, the time step, the bounds, the scale and, in
- * rows, the post-synaptic traces. Carried: the weight and the sum of its changes.
+ * The loops of a rule. Carried: the weight, the sum of its changes, and the synapse's variables.
+ * {@link RuleLayout} says where the rest stands.
  */
 final class RuleLoops {
-  /** Positions after the parameters and the time step. */
-  static final int LOW = 0;
-
-  static final int HIGH = 1;
-  static final int SCALE = 2;
-  static final int TRACES = 3;
+  private static final int WEIGHT = 0;
+  private static final int SUM = 1;
+  static final int VARIABLES = 2;
 
   private final RuleEquations equations;
   private final Coincidence coincidence;
-  private final List<Trace> pre;
-  private final List<Trace> post;
+  private final RuleLayout layout;
   private final Graph graph = new Graph();
-  private final Node weight = graph.leaf(Op.CARRIED, 0);
-  private final Node sum = graph.leaf(Op.CARRIED, 1);
+
+  /** The weight and the variables before a step, by name. */
+  private final Map<String, Node> old = new LinkedHashMap<>();
+
+  private final Node weight = graph.leaf(Op.CARRIED, WEIGHT);
+  private final Node sum = graph.leaf(Op.CARRIED, SUM);
   private final Node zero = graph.constant(0);
-  private final int parameters;
 
   RuleLoops(RuleEquations equations, Coincidence coincidence) {
     this.equations = equations;
     this.coincidence = coincidence;
-    pre = equations.traces(Side.PRE);
-    post = equations.traces(Side.POST);
-    parameters = equations.parameters().size() + 1;
+    layout = new RuleLayout(equations);
+    old.put(RuleEquations.WEIGHT, weight);
+    for (int v = 0; v < layout.variables().size(); v++) {
+      old.put(layout.variables().get(v), graph.leaf(Op.CARRIED, VARIABLES + v));
+    }
   }
 
-  Loop row() {
-    Node after =
-        coincidence == Coincidence.ADDED
-            ? graph.node(Op.ADD, weight, addedChanges())
-            : graph.node(Op.ADD, afterPre(), changeAfterPre());
-    return loop(pre.size() + 1, new Loop.Store(0, bounded(after)));
+  /**
+   * All synapses of a post-synaptic neuron, by pre-synaptic spikes too.
+   *
+   * @param spikes whether it spikes
+   * @param active whether its conditions for a change at every step may hold
+   */
+  Loop row(boolean spikes, boolean active) {
+    return loop(layout.rowColumns(), stores(afterRow(spikes, active)));
   }
 
-  Loop change() {
-    Node change =
-        coincidence == Coincidence.ADDED
-            ? addedChanges()
-            : graph.node(Op.ADD, graph.node(Op.SUBTRACT, afterPre(), weight), changeAfterPre());
-    return loop(pre.size() + 1, new Loop.Store(1, graph.node(Op.ADD, sum, change)));
+  /** As {@link #row}, the change of the weight added to the sum. */
+  Loop change(boolean spikes, boolean active) {
+    Node change = weightChange(spikes);
+    if (active) {
+      Map<String, Node> before = afterSpikes(spikes);
+      bound(before);
+      Node after = get(afterStep(before), RuleEquations.WEIGHT);
+      change = sum(change, difference(after, get(before, RuleEquations.WEIGHT)));
+    }
+    return loop(layout.rowColumns(), List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, change))));
   }
 
+  /** What pre-synaptic spikes add to weights, post-synaptic values in columns. */
   Loop events() {
-    Node change = change(equations.onPre(), names(false), weight);
-    return loop(pre.size() + post.size(), new Loop.Store(1, change));
+    Node change = change(equations.onPre(), layout.eventNames(graph), RuleEquations.WEIGHT);
+    return loop(layout.eventColumns(), List.of(new Loop.Store(SUM, change)));
   }
 
+  /** As {@link #events}, the changes made. */
   Loop synapses() {
-    Node change = change(equations.onPre(), names(false), weight);
-    Node after = bounded(graph.node(Op.ADD, weight, change));
-    return loop(pre.size() + post.size(), new Loop.Store(0, after));
+    Map<String, Node> names = layout.eventNames(graph);
+    Map<String, Node> after = new LinkedHashMap<>();
+    for (String name : old.keySet()) {
+      after.put(name, sum(get(old, name), change(equations.onPre(), names, name)));
+    }
+    bound(after);
+    return loop(layout.eventColumns(), stores(after));
   }
 
   Loop apply() {
-    Node scaled = graph.node(Op.MULTIPLY, invariant(SCALE), sum);
+    Node scaled = graph.node(Op.MULTIPLY, layout.scale(graph), sum);
     Node applied = bounded(graph.node(Op.ADD, weight, scaled));
-    return loop(0, new Loop.Store(0, applied), new Loop.Store(1, zero));
+    return loop(0, List.of(new Loop.Store(WEIGHT, applied), new Loop.Store(SUM, zero)));
   }
 
-  private Loop loop(int columns, Loop.Store... stores) {
-    int invariants = parameters + TRACES + post.size();
-    return new Loop(invariants, columns, 0, 2, List.of(), List.of(stores), false);
+  /** What a trace follows: it moves towards it by its gain. */
+  Loop follow(Side side, int trace) {
+    Map<String, Node> names = layout.neuronNames(graph, side);
+    Node target = expression(equations.traces(side).get(trace).value(), names);
+    Node value = graph.leaf(Op.CARRIED, trace);
+    Node moved =
+        graph.node(
+            Op.ADD,
+            value,
+            graph.node(
+                Op.MULTIPLY,
+                layout.gain(graph, side, trace),
+                graph.node(Op.SUBTRACT, target, value)));
+    return new Loop(
+        layout.invariants(),
+        layout.columns(side),
+        0,
+        layout.columns(side),
+        List.of(),
+        List.of(new Loop.Store(trace, moved)),
+        false);
   }
 
-  /** The weight after the pre-synaptic spike, where there is one. */
-  private Node afterPre() {
-    if (equations.onPre() == null) {
-      return weight;
+  /** 1 for post-synaptic neurons at whose synapses something changes in this step, 0 for others. */
+  Loop active() {
+    Map<String, Node> names = layout.neuronNames(graph, Side.POST);
+    Node any = graph.node(Op.GREATER, zero, zero);
+    for (Assignment assignment : equations.onStep()) {
+      Node holds =
+          assignment.when() == null
+              ? graph.node(Op.EQUAL, zero, zero)
+              : expression(assignment.when(), names);
+      any = graph.node(Op.OR, any, holds);
     }
-    Node change = change(equations.onPre(), names(true), weight);
-    return select(preSpike(), bounded(graph.node(Op.ADD, weight, change)), weight);
+    Node flag = graph.node(Op.SELECT, any, graph.constant(1), zero);
+    return new Loop(
+        layout.invariants(),
+        layout.columns(Side.POST),
+        0,
+        1,
+        List.of(),
+        List.of(new Loop.Store(0, flag)),
+        false);
   }
 
-  private Node changeAfterPre() {
-    Map<String, Node> names = names(true);
-    names.put(RuleEquations.WEIGHT, afterPre());
-    return change(equations.onPost(), names, afterPre());
+  private Map<String, Node> afterRow(boolean spikes, boolean active) {
+    Map<String, Node> state = afterSpikes(spikes);
+    bound(state);
+    if (active) {
+      state = afterStep(state);
+      bound(state);
+    }
+    return state;
   }
 
-  private Node addedChanges() {
-    Map<String, Node> names = names(true);
-    Node onPost = change(equations.onPost(), names, weight);
-    Node onPre = change(equations.onPre(), names, weight);
-    return graph.node(Op.ADD, onPost, select(preSpike(), onPre, zero));
+  /** What every step changes; the weight not yet within the bounds. */
+  private Map<String, Node> afterStep(Map<String, Node> before) {
+    Map<String, Node> state = new LinkedHashMap<>(before);
+    Map<String, Node> names = layout.rowNames(graph);
+    for (Assignment assignment : equations.onStep()) {
+      names.putAll(state);
+      Node value = expression(assignment.value(), names);
+      if (assignment.when() != null) {
+        Node holds = expression(assignment.when(), names);
+        value = select(holds, value, get(names, assignment.name()));
+      }
+      state.put(assignment.name(), value);
+    }
+    return state;
+  }
+
+  /** The synapse after decay and spikes; the weight not yet within the bounds. */
+  private Map<String, Node> afterSpikes(boolean spikes) {
+    Map<String, Node> state = new LinkedHashMap<>();
+    Map<String, Node> between = coincidence == Coincidence.ADDED ? decayed() : afterPre();
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(between);
+    for (String name : old.keySet()) {
+      Node change =
+          coincidence == Coincidence.ADDED
+              ? addedChange(name, spikes)
+              : spikes ? change(equations.onPost(), names, name) : zero;
+      state.put(name, sum(get(between, name), change));
+    }
+    return state;
+  }
+
+  /** What spikes add to the weight. */
+  private Node weightChange(boolean spikes) {
+    if (coincidence == Coincidence.ADDED) {
+      return addedChange(RuleEquations.WEIGHT, spikes);
+    }
+    Map<String, Node> between = afterPre();
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(between);
+    Node byPost = spikes ? change(equations.onPost(), names, RuleEquations.WEIGHT) : zero;
+    Node byPre = graph.node(Op.SUBTRACT, get(between, RuleEquations.WEIGHT), weight);
+    return sum(byPre, byPost);
+  }
+
+  /** The synapse after decay and the pre-synaptic spike, where there is one. */
+  private Map<String, Node> afterPre() {
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(decayed());
+    Map<String, Node> state = new LinkedHashMap<>();
+    for (String name : old.keySet()) {
+      Node before = get(names, name);
+      Node after = sum(before, change(equations.onPre(), names, name));
+      after = name.equals(RuleEquations.WEIGHT) ? bounded(after) : after;
+      state.put(name, select(preSpike(), after, before));
+    }
+    return state;
+  }
+
+  /** What the spikes of both neurons, each from the old values, add to a variable. */
+  private Node addedChange(String name, boolean spikes) {
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(decayed());
+    Node byPre = select(preSpike(), change(equations.onPre(), names, name), zero);
+    return spikes ? sum(change(equations.onPost(), names, name), byPre) : byPre;
+  }
+
+  private Map<String, Node> decayed() {
+    Map<String, Node> decayed = new LinkedHashMap<>(old);
+    for (int v = 0; v < layout.variables().size(); v++) {
+      String name = layout.variables().get(v);
+      if (equations.variables().get(v).decay() != null) {
+        decayed.put(name, graph.node(Op.MULTIPLY, get(old, name), layout.factor(graph, v)));
+      }
+    }
+    return decayed;
+  }
+
+  private Node sum(Node left, Node right) {
+    return right.equals(zero) ? left : left.equals(zero) ? right : graph.node(Op.ADD, left, right);
+  }
+
+  private static Node get(Map<String, Node> state, String name) {
+    return Objects.requireNonNull(state.get(name));
+  }
+
+  private void bound(Map<String, Node> state) {
+    state.computeIfPresent(RuleEquations.WEIGHT, (name, w) -> bounded(w));
+  }
+
+  private List<Loop.Store> stores(Map<String, Node> state) {
+    List<Loop.Store> stores = new ArrayList<>();
+    int v = VARIABLES;
+    for (Map.Entry<String, Node> entry : state.entrySet()) {
+      boolean isWeight = entry.getKey().equals(RuleEquations.WEIGHT);
+      stores.add(new Loop.Store(isWeight ? WEIGHT : v++, entry.getValue()));
+    }
+    return stores;
+  }
+
+  private Loop loop(int columns, List<Loop.Store> stores) {
+    int carried = VARIABLES + layout.variables().size();
+    return new Loop(layout.invariants(), columns, 0, carried, List.of(), stores, false);
+  }
+
+  private Node expression(Expression expression, Map<String, Node> names) {
+    return new RuleExpressions(graph, names).of(expression);
   }
 
   private Node preSpike() {
-    return graph.node(Op.GREATER, graph.leaf(Op.COLUMN, pre.size()), zero);
+    return graph.node(Op.GREATER, graph.leaf(Op.COLUMN, layout.rowColumns() - 1), zero);
   }
 
   private Node select(Node condition, Node yes, Node no) {
-    return graph.node(Op.SELECT, condition, yes, no);
-  }
-
-  private Map<String, Node> names(boolean inRow) {
-    Map<String, Node> names = new HashMap<>();
-    for (int p = 0; p < parameters - 1; p++) {
-      names.put(equations.parameters().get(p).name(), graph.leaf(Op.INVARIANT, p));
-    }
-    names.put(Equations.TIME_STEP, graph.leaf(Op.INVARIANT, parameters - 1));
-    names.put(RuleEquations.WEIGHT, weight);
-    for (int k = 0; k < pre.size(); k++) {
-      names.put(pre.get(k).name(), graph.leaf(Op.COLUMN, k));
-    }
-    for (int k = 0; k < post.size(); k++) {
-      Node trace = inRow ? invariant(TRACES + k) : graph.leaf(Op.COLUMN, pre.size() + k);
-      names.put(post.get(k).name(), trace);
-    }
-    return names;
-  }
-
-  private Node invariant(int afterParameters) {
-    return graph.leaf(Op.INVARIANT, parameters + afterParameters);
+    return yes.equals(no) ? yes : graph.node(Op.SELECT, condition, yes, no);
   }
 
   private Node bounded(Node x) {
-    return graph.node(Op.MIN, graph.node(Op.MAX, x, invariant(LOW)), invariant(HIGH));
+    return graph.node(Op.MIN, graph.node(Op.MAX, x, layout.low(graph)), layout.high(graph));
   }
 
-  /** What a spike adds to a weight: without the weight itself, so that no digits are lost. */
-  private Node change(@Nullable Expression onSpike, Map<String, Node> names, Node old) {
-    if (onSpike == null) {
-      return zero;
+  /**
+   * What an event adds to a variable: without the variable itself, so that no digits are lost.
+   *
+   * @param names the values before the event
+   */
+  private Node change(List<Assignment> event, Map<String, Node> names, String variable) {
+    Map<String, Node> state = new HashMap<>(names);
+    for (Assignment assignment : event) {
+      state.put(assignment.name(), expression(assignment.value(), state));
     }
-    Node after = new RuleExpressions(graph, names).of(onSpike);
-    Node change = without(after, old);
-    return change != null ? change : graph.node(Op.SUBTRACT, after, old);
+    return difference(get(state, variable), get(names, variable));
+  }
+
+  private Node difference(Node after, Node before) {
+    Node change = without(after, before);
+    return change != null ? change : graph.node(Op.SUBTRACT, after, before);
   }
 
   /** A sum without one of its terms; null if it is not such a sum. */
   private @Nullable Node without(Node node, Node term) {
     if (node.equals(term)) {
       return zero;
+    }
+    if (node.op() == Op.SELECT) {
+      Node yes = without(node.argument(1), term);
+      Node no = without(node.argument(2), term);
+      return yes == null || no == null ? null : select(node.argument(0), yes, no);
     }
     if (node.op() != Op.ADD && node.op() != Op.SUBTRACT) {
       return null;

@@ -4,7 +4,9 @@ import dev.sleipnir.kernels.neuron.equation.Equations.Definition;
 import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Signal;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Trace;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Variable;
 import dev.sleipnir.kernels.neuron.equation.RuleParser;
 import dev.sleipnir.kernels.neuron.equation.Text;
 import dev.sleipnir.kernels.neuron.graph.RuleExpressions;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plasticity rule as equations, and the kernels compiled from them. A model is immutable and
@@ -88,13 +91,48 @@ public final class RuleModel {
   }
 
   /**
+   * Names of the signals of one side, or of those that are the same for all synapses.
+   *
+   * @param side which; null for those of all synapses
+   * @return in order
+   */
+  public List<String> signals(@Nullable Side side) {
+    return equations.signals(side).stream().map(Signal::name).toList();
+  }
+
+  /**
+   * Names of what a synapse has beside its weight.
+   *
+   * @return in order
+   */
+  public List<String> variables() {
+    return equations.variables().stream().map(Variable::name).toList();
+  }
+
+  /**
    * Whether spikes of one side change weights.
    *
    * @param side which
    * @return true if there is a line {@code on} for it
    */
   public boolean acts(Side side) {
-    return (side == Side.PRE ? equations.onPre() : equations.onPost()) != null;
+    return !(side == Side.PRE ? equations.onPre() : equations.onPost()).isEmpty();
+  }
+
+  /**
+   * Checks that weights change at spikes only, and by traces only.
+   *
+   * @param synapses what needs such rules
+   * @throws IllegalArgumentException if the rule has signals, traces that follow a value, variables
+   *     of synapses or lines {@code on step}
+   */
+  public void requireEventDriven(String synapses) {
+    if (!equations.isEventDriven()) {
+      throw new IllegalArgumentException(
+          "%s: expected a rule of spikes and their traces for %s, got one with signals, followed"
+                  .formatted(name(), synapses)
+              + " values, variables of synapses or lines 'on step'");
+    }
   }
 
   /**

@@ -1,15 +1,17 @@
 package dev.sleipnir.kernels.plasticity;
 
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Kind;
+
 /** How the traces of one side decay over a time step and jump at a spike. */
 public final class TraceConstants {
   private final double[] factors;
-  private final float[] jumps;
-  private final boolean nearest;
+  private final float[] values;
+  private final Kind[] kinds;
 
-  TraceConstants(double[] factors, float[] jumps, Pairing pairing) {
+  TraceConstants(double[] factors, float[] values, Kind[] kinds) {
     this.factors = factors;
-    this.jumps = jumps;
-    nearest = pairing == Pairing.NEAREST;
+    this.values = values;
+    this.kinds = kinds;
   }
 
   /**
@@ -22,14 +24,20 @@ public final class TraceConstants {
   }
 
   /**
-   * Lets traces decay for one time step.
+   * Lets a trace decay for one time step.
    *
-   * @param traces for each trace its value at every neuron, updated
+   * @param k which trace
+   * @param trace its value at every neuron, updated
+   * @param from first neuron
+   * @param to one past the last
    */
-  public void decay(float[][] traces) {
-    for (int k = 0; k < factors.length; k++) {
-      TraceDecay.run(traces[k], 0, traces[k].length, factors[k]);
-    }
+  public void decay(int k, float[] trace, int from, int to) {
+    TraceDecay.run(trace, from, to, factors[k]);
+  }
+
+  /** How far a trace goes towards 0, or what it follows, in a time step: from 0 to 1. */
+  float gain(int k) {
+    return (float) (1 - factors[k]);
   }
 
   /**
@@ -42,9 +50,19 @@ public final class TraceConstants {
   public void jump(float[][] traces, int[] spikes, int count) {
     for (int k = 0; k < factors.length; k++) {
       float[] trace = traces[k];
-      float jump = jumps[k];
-      for (int s = 0; s < count; s++) {
-        trace[spikes[s]] = nearest ? jump : trace[spikes[s]] + jump;
+      float value = values[k];
+      switch (kinds[k]) {
+        case JUMP -> {
+          for (int s = 0; s < count; s++) {
+            trace[spikes[s]] += value;
+          }
+        }
+        case SET -> {
+          for (int s = 0; s < count; s++) {
+            trace[spikes[s]] = value;
+          }
+        }
+        case FOLLOW -> {}
       }
     }
   }

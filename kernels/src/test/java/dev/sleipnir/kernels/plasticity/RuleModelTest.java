@@ -48,8 +48,8 @@ class RuleModelTest {
   @Test
   void namesThePlaceOfAnError() {
     rejected("- eta * y", "- etta * y", 7, 17, "got 'etta' (did you mean 'eta'?)");
-    rejected("on pre  w", "on pre  v", 7, 9, "expected 'w', which is the weight, got 'v'");
-    rejected("on pre ", "on both", 7, 4, "expected 'pre' or 'post', got 'both'");
+    rejected("on pre  w", "on pre  v", 7, 9, "variable of the synapse, got 'v'");
+    rejected("on pre ", "on both", 7, 4, "expected 'pre', 'post' or 'step', got 'both'");
     rejected("of pre ", "of all ", 5, 12, "expected 'pre' or 'post', got 'all'");
     rejected("decay 1 / tau jump 1\ntrace y", "jump 1\ntrace y", 5, 17, "expected 'decay'");
     rejected("trace y", "trace x", 6, 7, "expected a new name, got 'x' a second time");
@@ -62,7 +62,8 @@ class RuleModelTest {
     rejected("w - eta * y", "w - spike(y)", 7, 17, "got 'spike'");
     rejected("w - eta * y", "w > eta * y", 7, 15, "expected a number");
     rejected("w_max = 2 * w_min", "w_max = 2 * w_max", 3, 5, "the cycle w_max -> w_max");
-    rejected("require eta >= 0", "on post w = 0", 8, 4, "expected one line 'on post'");
+    rejected(
+        "require eta >= 0", "on post w = 0", 8, 9, "expected one line 'on post w', got a second");
   }
 
   @Test
@@ -71,7 +72,7 @@ class RuleModelTest {
         assertThrows(
             EquationException.class, () -> RuleModel.parse("rule none\nparameters a = 1\n"));
     String got = String.valueOf(e.getMessage());
-    assertTrue(got.contains("expected a line 'on pre' or 'on post'"), got);
+    assertTrue(got.contains("expected a line 'on pre', 'on post' or 'on step'"), got);
   }
 
   private static String refused(Map<String, Double> values, double dt) {

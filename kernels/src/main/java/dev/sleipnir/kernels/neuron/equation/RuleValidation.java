@@ -1,11 +1,19 @@
 package dev.sleipnir.kernels.neuron.equation;
 
 import dev.sleipnir.kernels.neuron.equation.Equations.Definition;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Bounds;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Kind;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Signal;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Trace;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Variable;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,60 +25,84 @@ final class RuleValidation {
           "rule",
           "parameters",
           "require",
+          "signal",
           "trace",
+          "synapse",
           "of",
           "pre",
           "post",
+          "step",
+          "when",
           "decay",
           "jump",
+          "set",
+          "follow",
           "on",
           "bounds");
 
   private final Place place;
+  private final String header;
   private final Set<String> parameters = new HashSet<>();
   private final Set<String> all = new HashSet<>();
+
+  /** What a synapse has. */
+  private final Set<String> own = new HashSet<>();
+
+  /** Parameters, and what a neuron of each side has. */
+  private final Map<Side, Set<String>> ofSide = new EnumMap<>(Side.class);
+
   private final Types constants;
   private final Types types;
 
-  private RuleValidation(String name) {
+  RuleValidation(String name) {
     place = new Place(name);
+    header = "rule " + name;
     constants = new Types(place, use -> known(use, parameters, "a parameter or a number"), false);
     types = new Types(place, use -> known(use, all, "a defined name"), false);
+    for (Side side : Side.values()) {
+      ofSide.put(side, new HashSet<>(Set.of(Equations.TIME_STEP)));
+    }
+    name(name);
   }
 
-  static void check(
-      String name,
-      List<Definition> parameters,
+  void check(
+      List<Definition> definitions,
       List<Expression> requirements,
+      List<Signal> signals,
       List<Trace> traces,
-      @Nullable Expression onPre,
-      @Nullable Expression onPost,
+      List<Variable> variables,
+      List<Assignment> onPre,
+      List<Assignment> onPost,
+      List<Assignment> onStep,
       @Nullable Bounds bounds) {
-    var validation = new RuleValidation(name);
-    validation.name(name);
-    validation.parameters(parameters);
+    parameters(definitions);
     for (Expression requirement : requirements) {
-      validation.place.enter("require " + Text.of(requirement));
-      validation.constants.demandCondition(requirement);
+      place.enter("require " + Text.of(requirement));
+      constants.demandCondition(requirement);
     }
-    validation.traces(traces);
-    validation.all.add(RuleEquations.WEIGHT);
-    validation.all.add(Equations.TIME_STEP);
-    validation.change("pre", onPre);
-    validation.change("post", onPost);
-    validation.place.enter("rule " + name);
-    if (onPre == null && onPost == null) {
-      throw validation.place.expected(Position.NONE, "a line 'on pre' or 'on post'", "none");
+    signals.forEach(this::signal);
+    traces.forEach(this::define);
+    traces.forEach(this::trace);
+    own.add(RuleEquations.WEIGHT);
+    variables.forEach(this::variable);
+    all.addAll(own);
+    all.add(Equations.TIME_STEP);
+    assignments("on pre ", onPre);
+    assignments("on post ", onPost);
+    assignments("on step ", onStep);
+    place.enter(header);
+    if (onPre.isEmpty() && onPost.isEmpty() && onStep.isEmpty()) {
+      throw place.expected(Position.NONE, "a line 'on pre', 'on post' or 'on step'", "none");
     }
     if (bounds != null) {
-      validation.place.enter("bounds " + Text.of(bounds.low()) + ", " + Text.of(bounds.high()));
-      validation.constants.demandNumber(bounds.low());
-      validation.constants.demandNumber(bounds.high());
+      place.enter("bounds " + Text.of(bounds.low()) + ", " + Text.of(bounds.high()));
+      constants.demandNumber(bounds.low());
+      constants.demandNumber(bounds.high());
     }
   }
 
   private void name(String name) {
-    place.enter("rule " + name);
+    place.enter(header);
     if (!Words.isName(name)) {
       throw place.expected(
           Position.NONE, "a name (a letter, then letters, digits or _)", "'" + name + "'");
@@ -100,21 +132,81 @@ final class RuleValidation {
     }
   }
 
-  private void traces(List<Trace> traces) {
-    for (Trace trace : traces) {
-      place.enter("trace " + trace.name());
-      define(trace.name(), trace.at());
-      constants.demandNumber(trace.decay());
-      constants.demandNumber(trace.jump());
+  private void signal(Signal signal) {
+    place.enter("signal " + signal.name());
+    define(signal.name(), signal.at());
+    for (Side side : Side.values()) {
+      if (signal.side() == null || signal.side() == side) {
+        ofSide(side).add(signal.name());
+      }
     }
   }
 
-  private void change(String side, @Nullable Expression value) {
-    if (value != null) {
-      place.enter("on " + side + " w = " + Text.of(value));
-      types.demandNumber(value);
-      demandPlain(value);
+  private void define(Trace trace) {
+    place.enter("trace " + trace.name());
+    define(trace.name(), trace.at());
+    ofSide(trace.side()).add(trace.name());
+  }
+
+  private void trace(Trace trace) {
+    place.enter("trace " + trace.name());
+    constants.demandNumber(trace.decay());
+    if (trace.kind() == Kind.FOLLOW) {
+      ofNeuron(trace.side()).demandNumber(trace.value());
+      demandPlain(trace.value());
+    } else {
+      constants.demandNumber(trace.value());
     }
+  }
+
+  private void variable(Variable variable) {
+    place.enter("synapse " + variable.name());
+    define(variable.name(), variable.at());
+    own.add(variable.name());
+    constants.demandNumber(variable.initial());
+    if (variable.decay() != null) {
+      constants.demandNumber(variable.decay());
+    }
+  }
+
+  private Set<String> ofSide(Side side) {
+    return Objects.requireNonNull(ofSide.get(side));
+  }
+
+  /** Expressions about one neuron. */
+  private Types ofNeuron(Side side) {
+    Set<String> names = new HashSet<>(ofSide(side));
+    names.addAll(parameters);
+    String expected =
+        "a parameter, a signal, or a trace of a " + side.spelling() + "-synaptic neuron";
+    return new Types(place, use -> known(use, names, expected), false);
+  }
+
+  private void assignments(String event, List<Assignment> assignments) {
+    Set<String> assigned = new HashSet<>();
+    for (Assignment assignment : assignments) {
+      assignment(event, assignment);
+      if (!assigned.add(assignment.name()) && assignment.when() == null) {
+        throw place.expected(
+            assignment.at(), "one line '" + event + assignment.name() + "'", "a second");
+      }
+    }
+  }
+
+  private void assignment(String event, Assignment assignment) {
+    place.enter(event + assignment.name() + " = " + Text.of(assignment.value()));
+    if (!own.contains(assignment.name())) {
+      throw place.expected(
+          assignment.at(),
+          "'w', which is the weight, or a variable of the synapse",
+          "'" + assignment.name() + "'" + Nearest.hint(assignment.name(), new ArrayList<>(own)));
+    }
+    if (assignment.when() != null) {
+      ofNeuron(Side.POST).demandCondition(assignment.when());
+      demandPlain(assignment.when());
+    }
+    types.demandNumber(assignment.value());
+    demandPlain(assignment.value());
   }
 
   /** A weight's change is not differentiated: what only matters there has no place. */
