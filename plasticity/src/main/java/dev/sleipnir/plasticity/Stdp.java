@@ -1,6 +1,8 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.plasticity.RuleModel;
+import dev.sleipnir.kernels.plasticity.TraceJump;
+import dev.sleipnir.kernels.plasticity.TraceOrder;
 
 /**
  * Pair-based spike-timing-dependent plasticity: a post-synaptic spike raises a weight by the trace
@@ -19,6 +21,23 @@ public final class Stdp {
 
   private static final RuleModel MULTIPLICATIVE_RELU =
       model("multiplicative_relu", "eta_plus * relu(w_max - w)", "eta_minus * relu(w - w_min)");
+
+  private static final RuleModel PRE_CENTRED =
+      RuleModel.parse(
+          """
+          rule stdp_pre_centred
+          parameters eta_plus = 1e-3, eta_minus = 1e-3, a_pre = 1, a_post = 1,
+              tau_pre_inv = 20 (1/s), tau_post_inv = 20 (1/s), w_min = 0, w_max = 1
+          require w_min < w_max
+          trace t_pre of pre decay tau_pre_inv jump a_pre
+          trace t_post of post decay tau_post_inv set a_post
+          trace since_post of post decay tau_pre_inv set 1
+          synapse seen = 0
+          on pre w = w - eta_minus * t_post
+          on post w = w + eta_plus * (t_pre - seen * since_post)
+          on post seen = t_pre
+          bounds w_min, w_max
+          """);
 
   private Stdp() {}
 
@@ -83,5 +102,19 @@ public final class Stdp {
    */
   public static LearningRule multiplicativeRelu() {
     return LearningRule.of(MULTIPLICATIVE_RELU);
+  }
+
+  /**
+   * Pre-synaptic centred pairs (Morrison, Diesmann and Gerstner 2008): a pre-synaptic spike pairs
+   * with the last post-synaptic spike before it and with the next one after it, and with no other.
+   * Potentiation counts the pre-synaptic spikes since the last post-synaptic one: the trace of all
+   * of them, less what was there at that spike ({@code seen}) and has decayed since. The change
+   * does not depend on the weight. As in the literature, a spike leaves {@code a_pre} or {@code
+   * a_post} whatever the time step, and spikes of one time step are no pair.
+   *
+   * @return the rule
+   */
+  public static LearningRule preCentred() {
+    return LearningRule.of(PRE_CENTRED).jump(TraceJump.UNIT).order(TraceOrder.WEIGHTS_FIRST);
   }
 }
