@@ -59,6 +59,9 @@ class BuiltInRulesTest {
       if (!signalOfPost.isEmpty()) {
         state.signal(signalOfPost, ofPost);
       }
+      if (state.post().names().contains("u_past")) {
+        state.signal("u_past", ofPost);
+      }
       if (!signalOfPre.isEmpty()) {
         state.signal(signalOfPre, ofPre);
       }
