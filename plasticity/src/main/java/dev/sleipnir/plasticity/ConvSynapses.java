@@ -26,6 +26,7 @@ public final class ConvSynapses {
   private final RuleConstants constants;
   private final Parameter weights;
   private final ConvShape shape;
+  private final String name;
   private @Nullable ConvUpdate update;
   private int batch;
 
@@ -34,8 +35,10 @@ public final class ConvSynapses {
     this.weights = weights;
     this.shape = shape;
     constants = rule.constants();
+    name = "ConvSynapses(" + rule + ", " + Shape.text(weights.shape()) + ")";
     Checks.finite(weights);
     Checks.moveWithinBounds(weights, constants);
+    weights.edited(name);
   }
 
   /**
@@ -99,6 +102,7 @@ public final class ConvSynapses {
     }
     kernel.step(
         weights.data(), inputSpikes, outputSpikes, state.pre().columns(), state.post().columns());
+    weights.edited(name);
   }
 
   /**
@@ -113,6 +117,6 @@ public final class ConvSynapses {
 
   @Override
   public String toString() {
-    return "ConvSynapses(" + rule + ", " + Shape.text(weights.shape()) + ")";
+    return name;
   }
 }

@@ -25,6 +25,7 @@ public final class DenseSynapses {
   private final Parameter weights;
   private final int pre;
   private final int post;
+  private final String name;
   private @Nullable DenseUpdate update;
   private int batch;
 
@@ -39,8 +40,10 @@ public final class DenseSynapses {
     constants = rule.constants();
     post = shape[0];
     pre = shape[1];
+    name = "DenseSynapses(" + rule + ", " + pre + " to " + post + ")";
     Checks.finite(weights);
     Checks.moveWithinBounds(weights, constants);
+    weights.edited(name);
   }
 
   /**
@@ -95,6 +98,7 @@ public final class DenseSynapses {
     }
     kernel.step(
         weights.data(), preSpikes, postSpikes, state.pre().columns(), state.post().columns());
+    weights.edited(name);
   }
 
   /**
@@ -108,6 +112,6 @@ public final class DenseSynapses {
 
   @Override
   public String toString() {
-    return "DenseSynapses(" + rule + ", " + pre + " to " + post + ")";
+    return name;
   }
 }
