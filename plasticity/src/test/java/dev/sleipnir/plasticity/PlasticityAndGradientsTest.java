@@ -34,10 +34,10 @@ class PlasticityAndGradientsTest {
 
   private final Workspace workspace = new Workspace();
   private final Linear plastic =
-      new Linear(Tensor.rand(new RandomStream(1, 0), HIDDEN, INPUTS).scale(0.5f), null);
+      new Linear(Tensor.rand(new RandomStream(1, 0), HIDDEN, INPUTS).scale(0.4f), null);
   private final NeuronCell hidden = new Lif().cell();
   private final SequentialState readOut =
-      new SequentialState(new Linear(new RandomStream(2, 0), HIDDEN, 2), new Li().cell());
+      new SequentialState(new Linear(HIDDEN, 2), new Li().cell());
 
   /** Each class drives a half of the inputs. */
   private static List<Tensor> spikes() {
@@ -62,7 +62,7 @@ class PlasticityAndGradientsTest {
       State neurons = null;
       State reader = null;
       TraceState traces = null;
-      Tensor scores = null;
+      Tensor scores = tape.enter(Tensor.zeros(labels.length, 2));
       for (Tensor spikes : input) {
         var x = tape.enter(spikes);
         var z = hidden.step(plastic.forward(x), neurons);
@@ -70,7 +70,7 @@ class PlasticityAndGradientsTest {
         traces = synapses.step(x, z.output(), traces); // edits plastic.weight()
         var y = readOut.step(z.output().detach(), reader); // no gradient to the plastic layer
         reader = y.state();
-        scores = scores == null ? y.output() : scores.add(y.output());
+        scores = scores.add(y.output());
       }
       var loss = Losses.crossEntropy(scores, labels);
       tape.backward(loss);
@@ -83,8 +83,12 @@ class PlasticityAndGradientsTest {
   @Test
   void aReadOutLearnsBehindALayerThatLearns() {
     DenseSynapses synapses =
-        Stdp.additive().with("eta_plus", 0.02).with("eta_minus", 0.01).dense(plastic.weight());
-    Adam adam = new Adam(readOut.parameters(), 5e-3);
+        Stdp.multiplicativeRelu()
+            .with("w_max", 0.5)
+            .with("eta_plus", 0.01)
+            .with("eta_minus", 0.02)
+            .dense(plastic.weight());
+    Adam adam = new Adam(readOut.parameters(), 2e-2);
     List<Tensor> input = spikes();
     float first = 0;
     float last = 0;
