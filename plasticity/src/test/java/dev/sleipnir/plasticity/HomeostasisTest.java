@@ -30,7 +30,8 @@ class HomeostasisTest {
     float[] w = new float[NEURONS * INPUTS];
     RandomStream random = new RandomStream(1, 0);
     for (int e = 0; e < w.length; e++) {
-      w[e] = (0.02f + 0.05f * (e / INPUTS)) * (0.5f + random.nextFloat());
+      int neuron = e / INPUTS;
+      w[e] = (0.02f + 0.05f * neuron) * (0.5f + random.nextFloat());
     }
     return new Linear(Tensor.of(w, NEURONS, INPUTS), null);
   }
