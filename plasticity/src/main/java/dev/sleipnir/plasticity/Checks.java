@@ -21,6 +21,36 @@ final class Checks {
     }
   }
 
+  /** Checks spikes of some samples; returns how many. */
+  static int batch(String name, float[] spikes, int neurons) {
+    int samples = spikes.length / neurons;
+    if (samples < 1 || samples * neurons != spikes.length) {
+      throw new IllegalArgumentException(
+          name + ": expected a multiple of " + neurons + " floats, got " + spikes.length);
+    }
+    spikes(name, spikes, spikes.length);
+    return samples;
+  }
+
+  static void positive(String name, double value) {
+    require(name, "a positive number", value, value > 0 && Double.isFinite(value));
+  }
+
+  static void notNegative(String name, double value) {
+    require(name, "a number from 0 on", value, value >= 0 && Double.isFinite(value));
+  }
+
+  static void timeConstant(String name, double value, double dt) {
+    String expected = "at least the time step, " + dt + " s";
+    require(name, expected, value, value >= dt && Double.isFinite(value));
+  }
+
+  private static void require(String name, String expected, double value, boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + ": expected " + expected + ", got " + value);
+    }
+  }
+
   static void finite(Parameter weights) {
     float[] w = weights.data();
     for (int e = 0; e < w.length; e++) {

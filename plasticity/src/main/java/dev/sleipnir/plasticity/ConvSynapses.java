@@ -26,6 +26,7 @@ public final class ConvSynapses {
   private final RuleConstants constants;
   private final Parameter weights;
   private final ConvShape shape;
+  private final String name;
   private @Nullable ConvUpdate update;
   private int batch;
 
@@ -35,8 +36,10 @@ public final class ConvSynapses {
     this.shape = shape;
     rule.model().requireEventDriven("convolutions");
     constants = rule.constants();
+    name = "ConvSynapses(" + rule + ", " + Shape.text(weights.shape()) + ")";
     Checks.finite(weights);
     Checks.moveWithinBounds(weights, constants);
+    weights.edited(name);
   }
 
   /**
@@ -100,6 +103,7 @@ public final class ConvSynapses {
     }
     kernel.step(
         weights.data(), inputSpikes, outputSpikes, state.pre().columns(), state.post().columns());
+    weights.edited(name);
   }
 
   /**
@@ -114,6 +118,6 @@ public final class ConvSynapses {
 
   @Override
   public String toString() {
-    return "ConvSynapses(" + rule + ", " + Shape.text(weights.shape()) + ")";
+    return name;
   }
 }

@@ -71,6 +71,7 @@ public final class CorrelationUpdate {
     for (int e = 0; e < n; e++) {
       w[e] += learningRate * change[e];
     }
+    weights.edited("CorrelationUpdate");
     Arrays.fill(correlation, 0);
     Arrays.fill(antiCorrelation, 0);
     return true;

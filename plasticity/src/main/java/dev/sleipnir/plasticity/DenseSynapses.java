@@ -29,6 +29,7 @@ public final class DenseSynapses {
   private final Parameter weights;
   private final int pre;
   private final int post;
+  private final String name;
   private @Nullable DenseUpdate update;
   private int batch;
 
@@ -43,8 +44,10 @@ public final class DenseSynapses {
     constants = rule.constants();
     post = shape[0];
     pre = shape[1];
+    name = "DenseSynapses(" + rule + ", " + pre + " to " + post + ")";
     Checks.finite(weights);
     Checks.moveWithinBounds(weights, constants);
+    weights.edited(name);
   }
 
   /**
@@ -118,6 +121,7 @@ public final class DenseSynapses {
         state.pre().columns(),
         state.post().columns(),
         state.signals().columns());
+    weights.edited(name);
   }
 
   /**
@@ -131,6 +135,6 @@ public final class DenseSynapses {
 
   @Override
   public String toString() {
-    return "DenseSynapses(" + rule + ", " + pre + " to " + post + ")";
+    return name;
   }
 }

@@ -54,7 +54,7 @@ public final class AvgPool2d implements Layer {
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
       tape.record(
-          new Node(y) {
+          new Node(y, x) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forX = on.take(x.size());

@@ -158,9 +158,14 @@ public final class Conv2d implements Layer {
     private final Tensor x;
 
     Backward(Convolution convolution, Tensor x, Tensor y) {
-      super(y);
+      super(y, x);
       this.convolution = convolution;
       this.x = x;
+    }
+
+    @Override
+    protected List<Parameter> parameters() {
+      return Conv2d.this.parameters();
     }
 
     @Override

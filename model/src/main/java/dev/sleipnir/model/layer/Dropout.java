@@ -55,7 +55,7 @@ public final class Dropout implements Layer {
     Elementwise.scale(mask, 0, 1f / (1f - probability), mask, 0, n);
     Elementwise.multiply(x.data(), 0, mask, 0, y.data(), 0, n);
     tape.record(
-        new Node(y) {
+        new Node(y, x) {
           @Override
           protected void backward(float[] gradient, Tape on) {
             Elementwise.multiply(gradient, 0, mask, 0, gradient, 0, n);

@@ -133,8 +133,13 @@ public final class Linear implements Layer {
     private final Tensor x;
 
     Backward(Tensor x, Tensor y) {
-      super(y);
+      super(y, x);
       this.x = x;
+    }
+
+    @Override
+    protected List<Parameter> parameters() {
+      return Linear.this.parameters();
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class MaxPool2d implements Layer {
     private float[] forX = NONE;
 
     Backward(PoolShape shape, Tensor x, Tensor y, byte[] winners) {
-      super(y);
+      super(y, x);
       this.shape = shape;
       this.x = x;
       this.winners = winners;

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
@@ -60,6 +61,16 @@ final class CompartmentSteps {
       System.arraycopy(v, 0, before.data(), 0, v.length);
       tape.record(
           new Node(current) {
+            @Override
+            protected NeuronState state() {
+              return state;
+            }
+
+            @Override
+            protected List<Parameter> parameters() {
+              return List.of(coupling.matrix());
+            }
+
             @Override
             protected void backward(float[] gradient, Tape on) {
               Gemm gemm = on.gemm();

@@ -5,9 +5,12 @@ import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Some steps of a population: forward when made, backward when the tape runs back. */
 final class NeuronSteps extends Node {
@@ -27,7 +30,7 @@ final class NeuronSteps extends Node {
       Tensor[] inputs,
       Tensor output,
       NeuronState state) {
-    super(output);
+    super(output, inputs);
     this.cell = cell;
     this.population = population;
     this.steps = steps;
@@ -73,6 +76,16 @@ final class NeuronSteps extends Node {
       Philox.uniform(cell.neuron().seed(), 0, state.drawRandom(count), numbers, 0, count);
     }
     return numbers;
+  }
+
+  @Override
+  protected @Nullable NeuronState state() {
+    return state;
+  }
+
+  @Override
+  protected List<Parameter> parameters() {
+    return cell.parameters();
   }
 
   @Override

@@ -4,10 +4,12 @@ import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ final class RecurrentSteps extends Node {
       Tensor x,
       Tensor output,
       NeuronState state) {
-    super(output);
+    super(output, x);
     this.cell = cell;
     neurons = cell.neurons();
     weights = cell.weights();
@@ -173,6 +175,16 @@ final class RecurrentSteps extends Node {
     Elementwise.scale(current, 0, (float) neurons.neuron().dt(), current, 0, row);
     Elementwise.add(v, 0, current, 0, v, 0, row);
     scope.giveBack(current);
+  }
+
+  @Override
+  protected @Nullable NeuronState state() {
+    return state;
+  }
+
+  @Override
+  protected List<Parameter> parameters() {
+    return cell.parameters();
   }
 
   @Override

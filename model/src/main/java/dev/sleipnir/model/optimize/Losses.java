@@ -34,7 +34,7 @@ public final class Losses {
     if (tape != null && tape.needsGradient(x)) {
       tape.keep(y);
       tape.record(
-          new Node(y) {
+          new Node(y, x) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forX = on.take(gradient.length);
@@ -81,7 +81,7 @@ public final class Losses {
     if (tape != null && tape.needsGradient(x)) {
       int[] right = labels.clone();
       tape.record(
-          new Node(loss) {
+          new Node(loss, x) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forX = on.takeZeroed(rows * classes);
@@ -129,7 +129,7 @@ public final class Losses {
     if (tape != null && tape.needsGradient(x)) {
       tape.keep(difference);
       tape.record(
-          new Node(loss) {
+          new Node(loss, x) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forX = on.take(n);

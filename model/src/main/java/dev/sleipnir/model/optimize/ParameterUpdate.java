@@ -42,6 +42,9 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     steps++;
     beforeStep(steps);
     parallel.forEach(firstBlock[parameters.size()], this);
+    for (int p = 0; p < parameters.size(); p++) {
+      parameters.get(p).edited(name());
+    }
   }
 
   /** What depends on the number of the step alone. */

@@ -27,7 +27,7 @@ final class Arithmetic {
     Tape tape = scope.tape();
     if (tape != null && (a.needsGradient() || b.needsGradient())) {
       tape.record(
-          new Node(out) {
+          new Node(out, a, b) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forB = on.take(n);
@@ -51,7 +51,7 @@ final class Arithmetic {
       a.keep();
       b.keep();
       tape.record(
-          new Node(out) {
+          new Node(out, a, b) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forB = on.take(n);
@@ -74,7 +74,7 @@ final class Arithmetic {
     Tape tape = scope.tape();
     if (tape != null && a.needsGradient()) {
       tape.record(
-          new Node(out) {
+          new Node(out, a) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               Elementwise.scale(gradient, 0, factor, gradient, 0, n);
@@ -95,7 +95,7 @@ final class Arithmetic {
     if (tape != null && a.needsGradient()) {
       out.keep();
       tape.record(
-          new Node(out) {
+          new Node(out, a) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               // The output is positive exactly where the input was.

@@ -132,6 +132,11 @@ public final class NeuronState implements State {
       tape.record(
           new Node(copy) {
             @Override
+            protected NeuronState state() {
+              return NeuronState.this;
+            }
+
+            @Override
             protected void backward(float[] gradient, Tape on) {
               float[] sum = gradientColumns(on)[c];
               Elementwise.add(sum, 0, gradient, 0, sum, 0, sum.length);

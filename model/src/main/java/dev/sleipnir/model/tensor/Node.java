@@ -1,19 +1,28 @@
 package dev.sleipnir.model.tensor;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One recorded operation: turns the gradient at its output into gradients at its inputs and
  * parameters. Layers record one for each call, not one for each arithmetic operation.
  */
 public abstract class Node {
+  private static final int[] NONE = {};
+
   private final Tensor output;
+  private final Tensor[] inputs;
+  private int[] versions = NONE;
 
   /**
    * A node for an operation.
    *
    * @param output what the operation computed
+   * @param inputs the tensors that backward may send gradients to; shared
    */
-  protected Node(Tensor output) {
+  protected Node(Tensor output, Tensor... inputs) {
     this.output = output;
+    this.inputs = inputs;
   }
 
   /**
@@ -23,6 +32,55 @@ public abstract class Node {
    */
   protected final Tensor output() {
     return output;
+  }
+
+  /** The tensors that backward may send gradients to. */
+  final Tensor[] inputs() {
+    return inputs;
+  }
+
+  /**
+   * The state that carries gradients from one step of neurons to the one before.
+   *
+   * @return the state that backward sends gradients to; null unless overridden
+   */
+  protected @Nullable NeuronState state() {
+    return null;
+  }
+
+  /**
+   * The parameters that backward reads or gives a gradient. They have to be the same then as when
+   * the operation was recorded.
+   *
+   * @return none unless overridden
+   */
+  protected List<Parameter> parameters() {
+    return List.of();
+  }
+
+  /** Remembers the parameters as they are. */
+  final void rememberParameters() {
+    List<Parameter> read = parameters();
+    if (read.isEmpty()) {
+      return;
+    }
+    versions = new int[read.size()];
+    for (int p = 0; p < versions.length; p++) {
+      versions[p] = read.get(p).version();
+    }
+  }
+
+  /** A parameter that was changed since, or null. */
+  final @Nullable Parameter changedParameter() {
+    if (versions.length > 0) {
+      List<Parameter> read = parameters();
+      for (int p = 0; p < versions.length; p++) {
+        if (read.get(p).version() != versions[p]) {
+          return read.get(p);
+        }
+      }
+    }
+    return null;
   }
 
   /**

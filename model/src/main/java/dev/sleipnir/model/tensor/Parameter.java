@@ -8,6 +8,8 @@ public final class Parameter {
   private final int[] shape;
   private final float[] data;
   private final float[] gradient;
+  private int version;
+  private String editor = "";
 
   /**
    * A parameter.
@@ -50,7 +52,8 @@ public final class Parameter {
   }
 
   /**
-   * The values themselves, row-major: plasticity and optimisers edit them in place.
+   * The values themselves, row-major: plasticity and optimisers edit them in place. Whoever does
+   * says so with {@link #edited}.
    *
    * @return the storage
    */
@@ -90,6 +93,28 @@ public final class Parameter {
   public void set(Tensor value) {
     Shape.require("parameter " + name, shape, value.shapeShared());
     System.arraycopy(value.toArray(), 0, data, 0, data.length);
+    edited("Parameter.set");
+  }
+
+  /**
+   * Says that the values were edited in place, so that no {@link Tape} goes backward through a step
+   * that used the old ones.
+   *
+   * @param by what edited them, as a message should call it
+   */
+  public void edited(String by) {
+    version++;
+    editor = by;
+  }
+
+  /** Number of edits so far. */
+  int version() {
+    return version;
+  }
+
+  /** What edited the values last. */
+  String editor() {
+    return editor;
   }
 
   @Override

@@ -17,7 +17,7 @@ final class Reducing {
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
-          new Node(out) {
+          new Node(out, tensor) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] each = on.take(n);
@@ -67,7 +67,7 @@ final class Reducing {
       }
     }
     tape.record(
-        new Node(out) {
+        new Node(out, tensor) {
           @Override
           protected void backward(float[] gradient, Tape on) {
             float[] spread = on.takeZeroed(steps * n);

@@ -28,7 +28,7 @@ final class Reshaping {
     Tape tape = Scope.of(from).tape();
     if (tape != null && from.needsGradient()) {
       tape.record(
-          new Node(out) {
+          new Node(out, from) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               on.addGradient(from, gradient);
@@ -64,7 +64,7 @@ final class Reshaping {
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
-          new Node(out) {
+          new Node(out, tensor) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] back = on.take(gradient.length);
@@ -112,7 +112,7 @@ final class Reshaping {
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
-          new Node(out) {
+          new Node(out, tensor) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] whole = on.takeZeroed(tensor.size());
@@ -158,7 +158,7 @@ final class Reshaping {
     if (tape != null && needsGradient) {
       List<Tensor> all = List.copyOf(parts);
       tape.record(
-          new Node(out) {
+          new Node(out, all.toArray(Tensor[]::new)) {
             @Override
             protected void backward(float[] gradient, Tape on) {
               int from = 0;

@@ -101,6 +101,7 @@ public final class Tape extends Scope {
    */
   public void record(Node node) {
     node.output().setNeedsGradient();
+    node.rememberParameters();
     workspace().nodes.add(node);
   }
 
@@ -138,6 +139,8 @@ public final class Tape extends Scope {
    *
    * @param loss a tensor of one value, computed on this tape
    * @throws IllegalArgumentException if it was not, or has more than one value
+   * @throws IllegalStateException if the record was already used, or a parameter that gradients
+   *     would go through was edited since it was recorded; no gradient has changed then
    */
   public void backward(Tensor loss) {
     if (loss.size() != 1) {
@@ -153,7 +156,8 @@ public final class Tape extends Scope {
    * @param output a tensor computed on this tape
    * @param gradient gradient at it, of the same shape
    * @throws IllegalArgumentException if the output is not of this tape or the shapes differ
-   * @throws IllegalStateException if the record was already used
+   * @throws IllegalStateException if the record was already used, or a parameter that gradients
+   *     would go through was edited since it was recorded; no gradient has changed then
    */
   public void backward(Tensor output, Tensor gradient) {
     if (output.scope() != this || !output.needsGradient()) {
@@ -165,12 +169,13 @@ public final class Tape extends Scope {
     if (spent) {
       throw new IllegalStateException("tape: backward runs once; open a new tape");
     }
+    var nodes = workspace().nodes;
+    EditedParameters.refuse(nodes, output);
     spent = true;
     Tensor stored = output.isChannelsLast() ? gradient.channelsLast() : gradient.rowMajor();
     float[] seed = take(output.size());
     System.arraycopy(stored.data(), 0, seed, 0, seed.length);
     addGradient(output, seed);
-    var nodes = workspace().nodes;
     for (int n = nodes.size() - 1; n >= 0; n--) {
       Node node = nodes.get(n);
       Tensor out = node.output();

@@ -393,6 +393,15 @@ public final class Tensor {
     return Reducing.sum(this, 1f / size());
   }
 
+  /**
+   * The same values, through which no gradient goes back.
+   *
+   * @return a view of this tensor
+   */
+  public Tensor detach() {
+    return viewAs(shape, channelsLast);
+  }
+
   void keep() {
     kept = true;
   }

@@ -170,6 +170,7 @@ public record Checkpoint(String description, long seed, int epoch) {
     }
     for (int p = 0; p < parameters.size(); p++) {
       copy(values.get(p), parameters.get(p).data());
+      parameters.get(p).edited("a checkpoint");
     }
     for (int m = 0; m < optimizer.memory().size(); m++) {
       copy(values.get(parameters.size() + m), optimizer.memory().get(m));

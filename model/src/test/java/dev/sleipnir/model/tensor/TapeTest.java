@@ -11,7 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.NeuronCell;
+import dev.sleipnir.model.neuron.RecurrentCell;
+import dev.sleipnir.model.optimize.Sgd;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class TapeTest {
   private static void assertNotOfTape(Tape tape, Tensor loss) {
@@ -102,6 +110,83 @@ class TapeTest {
       assertEquals(100, tape.drawRandom(5));
       assertEquals(105, tape.drawRandom(1));
       assertEquals(100, tape.random().position());
+    }
+  }
+
+  private static String edited(Executable backward) {
+    return String.valueOf(assertThrows(IllegalStateException.class, backward).getMessage());
+  }
+
+  @Test
+  void backwardRefusesParametersThatWereEditedSince() {
+    Linear first = new Linear(3, 2);
+    Linear second = new Linear(2, 1);
+    List<Parameter> all = new ArrayList<>(first.parameters());
+    all.addAll(second.parameters());
+    for (Parameter parameter : all) {
+      try (Tape tape = new Tape()) {
+        Tensor loss = second.forward(first.forward(tape.enter(normal(1, 1, 3)))).sum();
+        parameter.edited("somebody");
+        assertEquals(
+            "backward: expected parameter "
+                + parameter
+                + " as the tape recorded it, but somebody edited it since; edit after backward, or"
+                + " let no gradient through: detach() the output of the layer",
+            edited(() -> tape.backward(loss)));
+      }
+    }
+    for (Parameter parameter : all) {
+      assertArrayEquals(new float[parameter.size()], parameter.gradient(), parameter.name());
+    }
+  }
+
+  @Test
+  void optimizersAndAssignmentsAreEdits() {
+    Linear linear = new Linear(3, 1);
+    try (Tape tape = new Tape()) {
+      Tensor loss = linear.forward(tape.enter(normal(1, 1, 3))).sum();
+      new Sgd(linear.parameters(), 0).step();
+      assertTrue(edited(() -> tape.backward(loss)).contains("but sgd edited it"));
+      linear.weight().set(linear.weight().value());
+      assertTrue(edited(() -> tape.backward(loss)).contains("but Parameter.set edited it"));
+    }
+  }
+
+  @Test
+  void editsThatBackwardDoesNotMeetAreLegal() {
+    Linear plastic = new Linear(3, 2);
+    Linear readOut = new Linear(2, 1);
+    Linear aside = new Linear(3, 1);
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.watch(normal(1, 1, 3));
+      Tensor hidden = plastic.forward(x);
+      aside.forward(x);
+      Tensor loss = readOut.forward(hidden.detach()).sum();
+      plastic.weight().edited("plasticity");
+      aside.weight().edited("plasticity");
+      tape.backward(loss);
+      assertNull(x.gradient());
+      assertArrayEquals(new float[6], plastic.weight().gradient());
+      assertArrayEquals(hidden.toArray(), readOut.weight().gradient());
+    }
+  }
+
+  @Test
+  void editsAreFoundThroughStates() {
+    Linear linear = new Linear(3, 2);
+    NeuronCell cell = new Lif().with("v_th", Tensor.full(1, 2)).learn("v_th").cell();
+    RecurrentCell recurrent = new Lif().recurrentCell(3, 2);
+    for (Parameter parameter :
+        List.of(linear.weight(), cell.parameters().getFirst(), recurrent.weights().recurrent())) {
+      try (Tape tape = new Tape()) {
+        Tensor x = tape.enter(normal(1, 1, 3));
+        Step early = cell.step(linear.forward(x), null);
+        Step late = cell.step(tape.enter(Tensor.zeros(1, 2)), early.state());
+        Step other = recurrent.step(x, null);
+        Tensor loss = late.output().add(recurrent.step(x, other.state()).output()).sum();
+        parameter.edited("somebody");
+        assertTrue(edited(() -> tape.backward(loss)).contains(parameter.toString()));
+      }
     }
   }
 }
