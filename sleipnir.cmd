@@ -68,7 +68,7 @@ exit /b %ERRORLEVEL%
 rem Tells by its exit status whether no source file is newer than what was built.
 :fresh
 if not exist "%JAR%" exit /b 1
-powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:JAR).LastWriteTime; $newer = @(Get-Item -Path (Join-Path $env:HOME_DIR 'pom.xml'), (Join-Path $env:HOME_DIR '*\pom.xml')) + @(Get-ChildItem -Recurse -Path (Join-Path $env:HOME_DIR '*\src\main')) | Where-Object LastWriteTime -gt $built | Select-Object -First 1; if ($newer) { exit 1 } else { exit 0 }"
+powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:JAR).LastWriteTime; $newer = @(Get-Item -Path (Join-Path $env:HOME_DIR 'pom.xml'), (Join-Path $env:HOME_DIR '*\pom.xml')) + @(Get-ChildItem -Recurse -Path (Join-Path $env:HOME_DIR '*\src\main'), (Join-Path $env:HOME_DIR 'docs\labs')) | Where-Object LastWriteTime -gt $built | Select-Object -First 1; if ($newer) { exit 1 } else { exit 0 }"
 exit /b %ERRORLEVEL%
 
 :considerJava

@@ -14,11 +14,14 @@ module dev.sleipnir.tasks {
   requires static org.jspecify;
 
   exports dev.sleipnir.tasks;
+  exports dev.sleipnir.tasks.lab;
   exports dev.sleipnir.tasks.plot;
 
   // Commands are filled, and reports are read, by reflection.
   opens dev.sleipnir.tasks to
       info.picocli,
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.lab to
       tools.jackson.databind;
   opens dev.sleipnir.tasks.verify to
       info.picocli,

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +18,15 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Mnist.class, Doctor.class, Bench.class, Verify.class, Models.class})
+    subcommands = {
+      Mnist.class,
+      Doctor.class,
+      Bench.class,
+      Verify.class,
+      Models.class,
+      Run.class,
+      Labs.class
+    })
 public final class Main {
   @Option(
       names = {"-v", "--verbose"},
@@ -63,6 +72,8 @@ public final class Main {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler((e, given) -> UsageErrors.report(e))
             .setExecutionExceptionHandler((e, command, parsed) -> main.fail(e, err));
+    // What follows the file is the program's, options too.
+    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
     if (args.length == 0) {
       line.usage(err);
       return 2;

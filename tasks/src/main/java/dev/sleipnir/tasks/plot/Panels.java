@@ -13,7 +13,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Charts in one style, stacked into one picture with a common x axis. */
+/** Charts in one style, put together into one picture. */
 final class Panels {
   static final int WIDTH = 1000;
 
@@ -24,9 +24,13 @@ final class Panels {
   private Panels() {}
 
   static XYChart panel(int height, String title, String xTitle, String yTitle) {
+    return panel(WIDTH, height, title, xTitle, yTitle);
+  }
+
+  static XYChart panel(int width, int height, String title, String xTitle, String yTitle) {
     var chart =
         new XYChartBuilder()
-            .width(WIDTH)
+            .width(width)
             .height(height)
             .title(title)
             .xAxisTitle(xTitle)
@@ -63,15 +67,28 @@ final class Panels {
   }
 
   static void write(Path file, List<XYChart> panels) throws IOException {
-    int height = panels.stream().mapToInt(XYChart::getHeight).sum();
-    var image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
+    write(file, 1, panels);
+  }
+
+  /** Row by row; the panels of a row are as high as its first, all are as wide as the first. */
+  static void write(Path file, int columns, List<XYChart> panels) throws IOException {
+    int panelWidth = panels.getFirst().getWidth();
+    int width = panelWidth * Math.min(columns, panels.size());
+    int height = 0;
+    for (int p = 0; p < panels.size(); p += columns) {
+      height += panels.get(p).getHeight();
+    }
+    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var graphics = image.createGraphics();
     try {
       graphics.setColor(Color.WHITE);
-      graphics.fillRect(0, 0, WIDTH, height);
-      for (var panel : panels) {
+      graphics.fillRect(0, 0, width, height);
+      for (int p = 0; p < panels.size(); p++) {
+        var panel = panels.get(p);
         panel.paint(graphics, panel.getWidth(), panel.getHeight());
-        graphics.translate(0, panel.getHeight());
+        boolean last = p % columns == columns - 1;
+        graphics.translate(
+            last ? (1 - columns) * panelWidth : panelWidth, last ? panel.getHeight() : 0);
       }
     } finally {
       graphics.dispose();
