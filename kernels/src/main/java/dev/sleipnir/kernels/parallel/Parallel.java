@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.parallel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ public final class Parallel implements AutoCloseable {
   /** How long a worker looks for new work before it sleeps; waking costs about as much. */
   private static final long SPIN_NANOS = 50_000;
 
+  /** The lower half of {@link #next} between calls. */
+  private static final int NO_BLOCKS = Integer.MAX_VALUE;
+
   /** One numbered block of work. */
   @FunctionalInterface
   public interface Task {
@@ -34,11 +38,20 @@ public final class Parallel implements AutoCloseable {
   private final boolean shared;
   private final Thread[] workers;
   private final AtomicBoolean busy = new AtomicBoolean();
-  private final AtomicInteger nextBlock = new AtomicInteger();
-  private final AtomicInteger pending = new AtomicInteger();
+
+  /**
+   * The number of the call in the upper half, its next block in the lower. A thread takes a block
+   * by counting up what it has read before: one that comes too late takes nothing and is not waited
+   * for, so that small calls do not depend on how soon a worker gets a processor.
+   */
+  private final AtomicLong next = new AtomicLong(NO_BLOCKS);
+
+  private final AtomicInteger done = new AtomicInteger();
+
+  /** Of the call in progress: written only while {@link #next} offers no block. */
   private @Nullable Task task;
+
   private int blocks;
-  private final AtomicInteger round = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
 
@@ -136,14 +149,19 @@ public final class Parallel implements AutoCloseable {
     task = work;
     blocks = count;
     failure = null;
-    nextBlock.set(0);
-    pending.set(workers.length);
-    round.incrementAndGet(); // publishes the fields above
+    done.set(0);
+    long call = (next.get() >>> Integer.SIZE) + 1;
+    next.set(call << Integer.SIZE); // publishes the fields above
     wakeWorkers();
-    runBlocks(work, count, 0);
-    while (pending.get() > 0) {
+    if (runBlocks(0)) {
+      // Nobody may be there to take the rest.
+      int begun = (int) next.getAndSet(call << Integer.SIZE | NO_BLOCKS);
+      done.addAndGet(Math.max(0, count - begun));
+    }
+    while (done.get() < count) {
       Thread.onSpinWait();
     }
+    next.set(call << Integer.SIZE | NO_BLOCKS);
     task = null;
     Throwable thrown = failure;
     if (thrown instanceof RuntimeException e) {
@@ -154,23 +172,35 @@ public final class Parallel implements AutoCloseable {
     }
   }
 
-  private void runBlocks(Task work, int count, int worker) {
-    try {
-      for (int block = nextBlock.getAndIncrement();
-          block < count;
-          block = nextBlock.getAndIncrement()) {
-        work.run(block, worker);
+  /**
+   * Runs blocks of the call in progress as long as there are any that nobody has taken; returns
+   * whether one of them failed, which is the last that this thread runs.
+   */
+  private boolean runBlocks(int worker) {
+    while (true) {
+      long taken = next.get();
+      Task work = task;
+      if ((int) taken >= blocks || work == null) {
+        return false;
       }
-    } catch (RuntimeException | Error e) {
-      failure = e;
+      if (next.compareAndSet(taken, taken + 1)) {
+        try {
+          work.run((int) taken, worker);
+        } catch (RuntimeException | Error e) {
+          failure = e;
+          return true;
+        } finally {
+          done.incrementAndGet();
+        }
+      }
     }
   }
 
   private void awaitWork(int worker) {
-    int seen = 0;
+    long seen = 0;
     while (true) {
       long deadline = System.nanoTime() + SPIN_NANOS;
-      while (round.get() == seen) {
+      while (next.get() >>> Integer.SIZE == seen) {
         if (closed && !busy.get()) {
           return;
         }
@@ -180,12 +210,8 @@ public final class Parallel implements AutoCloseable {
           LockSupport.park(this);
         }
       }
-      seen = round.get();
-      Task work = task;
-      if (work != null) {
-        runBlocks(work, blocks, worker);
-      }
-      pending.decrementAndGet();
+      seen = next.get() >>> Integer.SIZE;
+      runBlocks(worker);
     }
   }
 

@@ -220,7 +220,11 @@ final class RuleLoops {
     for (int v = 0; v < layout.variables().size(); v++) {
       String name = layout.variables().get(v);
       if (equations.variables().get(v).decay() != null) {
-        decayed.put(name, graph.node(Op.MULTIPLY, get(old, name), layout.factor(graph, v)));
+        Node value = graph.node(Op.MULTIPLY, get(old, name), layout.factor(graph, v));
+        // As traces: numbers so small that they lose digits take a hundred times as long.
+        Node isNothing =
+            graph.node(Op.LESS, graph.node(Op.ABS, value), graph.constant(TraceDecay.NOTHING));
+        decayed.put(name, select(isNothing, zero, value));
       }
     }
     return decayed;
