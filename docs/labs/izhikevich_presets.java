@@ -1,35 +1,99 @@
-// The twenty kinds of firing of Izhikevich (2004): spike counts and times under a current that shows each.
+// The twenty kinds of firing of Izhikevich (2004), each under a current that shows it.
+import static dev.sleipnir.model.neuron.Izhikevich.Preset.*;
+
 import dev.sleipnir.model.neuron.Izhikevich.Preset;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.tasks.lab.*;
 import dev.sleipnir.tasks.plot.*;
 
 /** A current over model time [ms], one step of the neuron for each point, and what it evokes. */
-record Protocol(Preset preset, double end, double step, DoubleUnaryOperator current, int spikes, List<Integer> first) {}
+record Protocol(
+    Preset preset,
+    double end,
+    double step,
+    DoubleUnaryOperator current,
+    int spikes,
+    List<Integer> first) {}
 
-/** Norse's protocols; the spikes were computed in double precision. Norse has none for accommodation. */
-static final List<Protocol> PROTOCOLS = List.of(
-    new Protocol(Preset.TONIC_SPIKING, 100, 0.25, on(14, 9.975, 1e9), 5, List.of(51, 67, 122, 232, 341)),
-    new Protocol(Preset.PHASIC_SPIKING, 200, 0.25, on(0.5, 20, 1e9), 1, List.of(174)),
-    new Protocol(Preset.TONIC_BURSTING, 220, 0.25, on(15, 25, 1e9), 29, List.of(112, 118, 125, 132, 140, 148)),
-    new Protocol(Preset.PHASIC_BURSTING, 200, 0.25, on(0.6, 20, 1e9), 7, List.of(176, 195, 215, 237, 262, 291)),
-    new Protocol(Preset.MIXED_MODE, 160, 0.25, on(10, 15.975, 1e9), 6, List.of(79, 90, 107, 261, 389, 517)),
-    new Protocol(Preset.SPIKE_FREQUENCY_ADAPTATION, 85, 0.25, on(30, 8.475, 1e9), 6, List.of(40, 48, 59, 78, 166, 281)),
-    new Protocol(Preset.CLASS_1_EXC, 300, 0.25, t -> 0.075 * Math.max(0, t - 30), 10, List.of(338, 501, 624, 727, 817, 898)),
-    new Protocol(Preset.CLASS_2_EXC, 300, 0.25, t -> -0.5 + 0.015 * Math.max(0, t - 30), 16, List.of(420, 500, 572, 637, 696, 751)),
-    new Protocol(Preset.SPIKE_LATENCY, 100, 0.2, on(7.4, 9.98, 3), 1, List.of(70)),
-    new Protocol(Preset.SUBTHRESHOLD_OSCILLATION, 200, 0.25, on(2, 19.975, 5), 1, List.of(104)),
-    new Protocol(Preset.RESONATOR, 400, 0.25, on(0.65, 39.975, 4, 59.975, 4, 279.825, 4, 319.825, 4), 1, List.of(1352)),
-    new Protocol(Preset.INTEGRATOR, 100, 0.25, on(9, 99.75 / 11, 2, 99.75 / 11 + 5, 2, 69.825, 2, 79.825, 2), 1, List.of(80)),
-    new Protocol(Preset.REBOUND_SPIKE, 200, 0.2, on(-15, 20, 5), 1, List.of(308)),
-    new Protocol(Preset.REBOUND_BURST, 200, 0.2, on(-15, 20, 5), 11, List.of(308, 322, 337, 353, 370, 388)),
-    new Protocol(Preset.THRESHOLD_VARIABILITY, 100, 0.25,
-        t -> on(1, 10, 5, 80, 5).applyAsDouble(t) + on(-6, 70, 5).applyAsDouble(t), 1, List.of(372)),
-    new Protocol(Preset.BISTABILITY, 300, 0.25, t -> 0.24 + on(1, 299.75 / 8, 5, 216, 5).applyAsDouble(t), 7, List.of(179, 334, 489, 644, 799, 900)),
-    new Protocol(Preset.DAP, 50, 0.1, on(20, 9, 2), 4, List.of(113, 159, 233, 305)),
-    new Protocol(Preset.INHIBITION_INDUCED_SPIKING, 350, 0.5, t -> t < 50 || t > 250 ? 80 : 75, 2, List.of(275, 511)),
-    new Protocol(Preset.INHIBITION_INDUCED_BURSTING, 350, 0.5, t -> t < 50 || t > 250 ? 80 : 75, 247, List.of(243, 249, 255, 261, 267, 273)),
-    new Protocol(Preset.ACCOMODATION, 200, 0.5, t -> 0.1 * t, -1, List.of()));
+/**
+ * Norse's protocols; the spikes were computed in double precision. Norse has none for
+ * accommodation.
+ */
+static final List<Protocol> PROTOCOLS =
+    List.of(
+        show(TONIC_SPIKING, 100, 0.25, on(14, 9.975, 1e9), 5, 51, 67, 122, 232, 341),
+        show(PHASIC_SPIKING, 200, 0.25, on(0.5, 20, 1e9), 1, 174),
+        show(TONIC_BURSTING, 220, 0.25, on(15, 25, 1e9), 29, 112, 118, 125, 132, 140, 148),
+        show(PHASIC_BURSTING, 200, 0.25, on(0.6, 20, 1e9), 7, 176, 195, 215, 237, 262, 291),
+        show(MIXED_MODE, 160, 0.25, on(10, 15.975, 1e9), 6, 79, 90, 107, 261, 389, 517),
+        show(SPIKE_FREQUENCY_ADAPTATION, 85, 0.25, on(30, 8.475, 1e9), 6, 40, 48, 59, 78, 166, 281),
+        show(CLASS_1_EXC, 300, 0.25, ramp(0, 0.075), 10, 338, 501, 624, 727, 817, 898),
+        show(CLASS_2_EXC, 300, 0.25, ramp(-0.5, 0.015), 16, 420, 500, 572, 637, 696, 751),
+        show(SPIKE_LATENCY, 100, 0.2, on(7.4, 9.98, 3), 1, 70),
+        show(SUBTHRESHOLD_OSCILLATION, 200, 0.25, on(2, 19.975, 5), 1, 104),
+        show(RESONATOR, 400, 0.25, on(0.65, 39.975, 4, 59.975, 4, 279.825, 4, 319.825, 4), 1, 1352),
+        show(
+            INTEGRATOR,
+            100,
+            0.25,
+            on(9, 99.75 / 11, 2, 99.75 / 11 + 5, 2, 69.825, 2, 79.825, 2),
+            1,
+            80),
+        show(REBOUND_SPIKE, 200, 0.2, on(-15, 20, 5), 1, 308),
+        show(REBOUND_BURST, 200, 0.2, on(-15, 20, 5), 11, 308, 322, 337, 353, 370, 388),
+        show(
+            THRESHOLD_VARIABILITY,
+            100,
+            0.25,
+            t -> on(1, 10, 5, 80, 5).applyAsDouble(t) + on(-6, 70, 5).applyAsDouble(t),
+            1,
+            372),
+        show(
+            BISTABILITY,
+            300,
+            0.25,
+            plus(0.24, on(1, 299.75 / 8, 5, 216, 5)),
+            7,
+            179,
+            334,
+            489,
+            644,
+            799,
+            900),
+        show(DAP, 50, 0.1, on(20, 9, 2), 4, 113, 159, 233, 305),
+        show(INHIBITION_INDUCED_SPIKING, 350, 0.5, plus(80, on(-5, 49.9, 200.2)), 2, 275, 511),
+        show(
+            INHIBITION_INDUCED_BURSTING,
+            350,
+            0.5,
+            plus(80, on(-5, 49.9, 200.2)),
+            247,
+            243,
+            249,
+            255,
+            261,
+            267,
+            273),
+        show(ACCOMODATION, 200, 0.5, t -> 0.1 * t, -1));
+
+/** A current that rises from 30 ms on. */
+static DoubleUnaryOperator ramp(double start, double slope) {
+  return t -> start + slope * Math.max(0, t - 30);
+}
+
+static DoubleUnaryOperator plus(double constant, DoubleUnaryOperator current) {
+  return t -> constant + current.applyAsDouble(t);
+}
+
+static Protocol show(
+    Preset preset,
+    double end,
+    double step,
+    DoubleUnaryOperator current,
+    int spikes,
+    Integer... first) {
+  return new Protocol(preset, end, step, current, spikes, List.of(first));
+}
 
 /** A current in windows, each its start and its length, both open. */
 static DoubleUnaryOperator on(double current, double... windows) {

@@ -1,4 +1,4 @@
-// Competition of 1,000 Poisson inputs by STDP (Song, Miller & Abbott 2000): bimodal weights, a steady output rate.
+// Competition of 1,000 inputs by STDP: bimodal weights (Song, Miller & Abbott 2000).
 import dev.sleipnir.kernels.plasticity.*;
 import dev.sleipnir.kernels.random.*;
 import dev.sleipnir.model.neuron.*;
@@ -14,48 +14,63 @@ static final double G_MAX = 0.015; // largest excitatory conductance, in units o
 static final double G_IN = 0.05; // inhibitory conductance, likewise
 
 /** Conductances jump after the step: a spike acts from the next step on. */
-static final Neuron NEURON = Neuron.parse("""
-    model song_abbott
-    parameters tau_m = 20 (ms), tau_ex = 5 (ms), tau_in = 5 (ms)
-    parameters v_rest = -70 (mV), e_ex = 0 (mV), e_in = -70 (mV), v_th = -54 (mV), v_reset = -60 (mV)
-    state v = v_rest (mV), g_ex = 0, g_in = 0
-    input excitation, inhibition
-    dv/dt = (v_rest - v + g_ex * (e_ex - v) + g_in * (e_in - v)) / tau_m : exponential_euler
-    dg_ex/dt = -g_ex / tau_ex : exponential_euler
-    dg_in/dt = -g_in / tau_in : exponential_euler
-    threshold v > v_th
-    reset v = v_reset
-    g_ex = g_ex + excitation
-    g_in = g_in + inhibition
-    output z
-    """);
+static final Neuron NEURON =
+    Neuron.parse(
+        """
+        model song_abbott
+        parameters tau_m = 20 (ms), tau_ex = 5 (ms), tau_in = 5 (ms)
+        parameters v_rest = -70 (mV), e_ex = 0 (mV), e_in = -70 (mV), v_th = -54 (mV), v_reset = -60 (mV)
+        state v = v_rest (mV), g_ex = 0, g_in = 0
+        input excitation, inhibition
+        dv/dt = (v_rest - v + g_ex * (e_ex - v) + g_in * (e_in - v)) / tau_m : exponential_euler
+        dg_ex/dt = -g_ex / tau_ex : exponential_euler
+        dg_in/dt = -g_in / tau_in : exponential_euler
+        threshold v > v_th
+        reset v = v_reset
+        g_ex = g_ex + excitation
+        g_in = g_in + inhibition
+        output z
+        """);
 
 /** Weights are fractions of G_MAX; a pair of spikes in one time step is none. */
-static final LearningRule STDP = Stdp.additive()
-    .with("eta_plus", 0.005).with("eta_minus", 1.05 * 0.005)
-    .with("tau_pre_inv", 1 / 0.02).with("tau_post_inv", 1 / 0.02) // [1/s]
-    .jump(TraceJump.UNIT).order(TraceOrder.WEIGHTS_FIRST);
+static final LearningRule STDP =
+    Stdp.additive()
+        .with("eta_plus", 0.005)
+        .with("eta_minus", 1.05 * 0.005)
+        .with("tau_pre_inv", 1 / 0.02)
+        .with("tau_post_inv", 1 / 0.02) // [1/s]
+        .jump(TraceJump.UNIT)
+        .order(TraceOrder.WEIGHTS_FIRST);
 
-/** Weights after some time, the output rate in the last fifth [Hz], the outer weights on the way. */
+/**
+ * Weights after some time, the output rate in the last fifth [Hz], the outer weights on the way.
+ */
 record Outcome(float[] weights, double rate, double[] time, double[] outer) {}
 
 void main(String[] args) throws Exception {
   var lab = Lab.start("song_abbott", args);
   double dt = lab.isFast() ? 1 : 0.2; // [ms]
   int seconds = lab.isFast() ? 1_000 : 5_000;
-  var outcomes = DoubleStream.of(10, 40).parallel() // [Hz], all weights from the middle
-      .mapToObj(rate -> simulate(rate, dt, seconds, STDP, Tensor.full(0.5f, 1, EXCITATORY))).toList();
+  var outcomes =
+      DoubleStream.of(10, 40)
+          .parallel() // [Hz], all weights from the middle
+          .mapToObj(rate -> simulate(rate, dt, seconds, STDP, Tensor.full(0.5f, 1, EXCITATORY)))
+          .toList();
   var low = outcomes.getFirst();
   var high = outcomes.getLast();
   lab.note("%d s, dt %s ms; output rates are those of the last fifth".formatted(seconds, dt));
   lab.checkRange("weights in the outer tenths, input 40 Hz", outer(high.weights), 0.85, 1);
-  lab.note("weights in the outer tenths, input 10 Hz: " + outer(low.weights)
-      + (lab.isFast() ? "; still on their way: see the full version" : ""));
+  lab.note(
+      "weights in the outer tenths, input 10 Hz: "
+          + outer(low.weights)
+          + (lab.isFast() ? "; still on their way: see the full version" : ""));
   lab.note("output rate %.2f Hz at 10 Hz, %.2f Hz at 40 Hz".formatted(low.rate, high.rate));
-  lab.checkRange("change of the output rate, 10 to 40 Hz", Math.abs(high.rate / low.rate - 1), 0, 0.3);
+  lab.checkRange(
+      "change of the output rate, 10 to 40 Hz", Math.abs(high.rate / low.rate - 1), 0, 0.3);
   var still = STDP.with("eta_plus", 0).with("eta_minus", 0);
   var fixed = simulate(40, dt, 50, still, Tensor.of(low.weights, 1, EXCITATORY));
-  lab.note("with the weights learned at 10 Hz kept, input of 40 Hz gives %.1f Hz".formatted(fixed.rate));
+  lab.note(
+      "with the weights learned at 10 Hz kept, input of 40 Hz gives %.1f Hz".formatted(fixed.rate));
 
   var histogram = new Plot("Weights after %,d s".formatted(seconds), "weight / g_max", "synapses");
   var course = new Plot("", "time [s]", "fraction in the outer tenths");
@@ -90,7 +105,8 @@ Outcome simulate(double rate, double dt, int seconds, LearningRule rule, Tensor 
   var outer = new double[points];
   int spikes = 0;
   for (long t = 0; t < steps; t++) {
-    Philox.bernoulli(1, (long) rate, t * EXCITATORY, (float) (rate * dt / 1000), pre, 0, EXCITATORY);
+    Philox.bernoulli(
+        1, (long) rate, t * EXCITATORY, (float) (rate * dt / 1000), pre, 0, EXCITATORY);
     double g = 0;
     for (int i = 0; i < EXCITATORY; i++) {
       g += pre[i] * w[i];
