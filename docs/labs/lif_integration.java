@@ -1,4 +1,4 @@
-// A LIF neuron under constant drive: its inter-spike interval tau ln 2, and the order of four integrators.
+// A LIF neuron under constant drive: its interval tau ln 2, and the order of integrators.
 import dev.sleipnir.kernels.neuron.*;
 import dev.sleipnir.model.neuron.*;
 import dev.sleipnir.model.tensor.*;
@@ -11,7 +11,8 @@ static final double EXACT = TAU * Math.log(2); // inter-spike interval [ms]
 
 /** Drive 2 x threshold, from reset: v(t) = 2 (1 - exp(-t / tau)). */
 static NeuronModel model(String integrator) {
-  return NeuronModel.parse("""
+  return NeuronModel.parse(
+      """
       model lif_constant_drive
       parameters tau = 10 (ms), v_th = 1
       state v = 0
@@ -20,7 +21,8 @@ static NeuronModel model(String integrator) {
       threshold v > v_th
       reset v = 0
       output z
-      """.formatted(integrator));
+      """
+          .formatted(integrator));
 }
 
 void main(String[] args) throws Exception {
@@ -29,8 +31,10 @@ void main(String[] args) throws Exception {
   lab.checkEqual("interval, Euler, dt 1 ms [ms]", interval("euler", 1), 7.);
   lab.checkAbsolute("interval, RK4, dt 0.01 ms [ms]", interval("rk4", 0.01), EXACT, 0.01);
 
-  lab.note("A spike on the grid is late by up to dt whatever the integrator, so the order is that of");
-  lab.note("the membrane: steps of tau ln 2 / n meet the threshold in step n, and (v_n - v_th) / v'");
+  lab.note(
+      "A spike on the grid is late by up to dt whatever the integrator, so the order is that of");
+  lab.note(
+      "the membrane: steps of tau ln 2 / n meet the threshold in step n, and (v_n - v_th) / v'");
   lab.note("is the interval's error; double precision, n from 16 to 256, slope of a log-log fit.");
   var orders = new LinkedHashMap<String, Integer>();
   orders.put("euler", 1);
@@ -39,15 +43,17 @@ void main(String[] args) throws Exception {
   var plot = new Plot("Error of the inter-spike interval", "dt [ms]", "error [ms]").logX().logY();
   var n = new int[] {16, 32, 64, 128, 256};
   var dt = IntStream.of(n).mapToDouble(steps -> EXACT / steps).toArray();
-  orders.forEach((integrator, order) -> {
-    var error = IntStream.of(n).mapToDouble(steps -> crossingError(integrator, steps)).toArray();
-    var fit = new SimpleRegression();
-    for (int i = 0; i < n.length; i++) {
-      fit.addData(Math.log(dt[i]), Math.log(error[i]));
-    }
-    lab.checkAbsolute("order of " + integrator, fit.getSlope(), order, 0.1);
-    plot.line(integrator, dt, error);
-  });
+  orders.forEach(
+      (integrator, order) -> {
+        var error =
+            IntStream.of(n).mapToDouble(steps -> crossingError(integrator, steps)).toArray();
+        var fit = new SimpleRegression();
+        for (int i = 0; i < n.length; i++) {
+          fit.addData(Math.log(dt[i]), Math.log(error[i]));
+        }
+        lab.checkAbsolute("order of " + integrator, fit.getSlope(), order, 0.1);
+        plot.line(integrator, dt, error);
+      });
   double exponential = crossingError("exponential_euler", 16);
   lab.checkRange("error of exponential_euler, n = 16 [ms]", exponential, 0, 1e-9);
   lab.note("exponential Euler is exact for this linear equation: it has no order to show here");

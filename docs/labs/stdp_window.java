@@ -11,10 +11,16 @@ static final double A_MINUS = 0.00525;
 static final double TAU_PLUS = 16.8; // [ms]
 static final double TAU_MINUS = 33.7; // [ms]
 
-static final LearningRule STDP = Stdp.additive()
-    .with("eta_plus", A_PLUS).with("eta_minus", A_MINUS)
-    .with("tau_pre_inv", 1 / TAU_PLUS).with("tau_post_inv", 1 / TAU_MINUS) // [1/ms]
-    .dt(1).hardBounds(false).jump(TraceJump.UNIT).order(TraceOrder.WEIGHTS_FIRST);
+static final LearningRule STDP =
+    Stdp.additive()
+        .with("eta_plus", A_PLUS)
+        .with("eta_minus", A_MINUS)
+        .with("tau_pre_inv", 1 / TAU_PLUS)
+        .with("tau_post_inv", 1 / TAU_MINUS) // [1/ms]
+        .dt(1)
+        .hardBounds(false)
+        .jump(TraceJump.UNIT)
+        .order(TraceOrder.WEIGHTS_FIRST);
 
 /** Which pairs count: a pairing, and the sum of its window over some function of each pair. */
 record Convention(Pairing pairing, ClosedForm sum) {}
@@ -24,9 +30,10 @@ interface ClosedForm {
   double of(int[] pre, int[] post, DoubleUnaryOperator f);
 }
 
-static final List<Convention> CONVENTIONS = List.of(
-    new Convention(Pairing.ALL_TO_ALL, (pre, post, f) -> pairs(pre, post, f, false)),
-    new Convention(Pairing.NEAREST, (pre, post, f) -> pairs(pre, post, f, true)));
+static final List<Convention> CONVENTIONS =
+    List.of(
+        new Convention(Pairing.ALL_TO_ALL, (pre, post, f) -> pairs(pre, post, f, false)),
+        new Convention(Pairing.NEAREST, (pre, post, f) -> pairs(pre, post, f, true)));
 
 void main(String[] args) throws Exception {
   var lab = Lab.start("stdp_window", args);
@@ -47,9 +54,11 @@ void main(String[] args) throws Exception {
       }
     }
     lab.checkRange(name + ": largest error, one pair", single, 0, 1e-6);
-    lab.checkRange(name + ": error, two Poisson trains", error(convention, train(1), train(2)), 0, 1e-6);
-    lab.note("%s: the largest error of 60 equal pairs at 1 Hz is %.2e: each addition rounds the"
-        .formatted(name, repeated));
+    lab.checkRange(
+        name + ": error, two Poisson trains", error(convention, train(1), train(2)), 0, 1e-6);
+    lab.note(
+        "%s: the largest error of 60 equal pairs at 1 Hz is %.2e: each addition rounds the"
+            .formatted(name, repeated));
     lab.note("same way, by up to 6e-8 of the weight reached so far");
     plot.points(name, lags, found);
   }
@@ -60,7 +69,8 @@ void main(String[] args) throws Exception {
 
 /** The change by one pair; none for spikes at the same time. */
 static double window(double lag) {
-  return lag > 0 ? A_PLUS * Math.exp(-lag / TAU_PLUS)
+  return lag > 0
+      ? A_PLUS * Math.exp(-lag / TAU_PLUS)
       : lag < 0 ? -A_MINUS * Math.exp(lag / TAU_MINUS) : 0;
 }
 

@@ -6,26 +6,30 @@ import dev.sleipnir.tasks.lab.*;
 import dev.sleipnir.tasks.plot.*;
 
 /** The parameters that were fitted to the visual cortex; 60 pairs are one experiment. */
-static final LearningRule TRIPLET = LearningRule.parse("""
-    rule triplet
-    parameters a2_plus = 5e-10, a3_plus = 6.2e-3, a2_minus = 7e-3, a3_minus = 2.3e-4
-    parameters tau_plus = 16.8 (ms), tau_minus = 33.7 (ms), tau_x = 101 (ms), tau_y = 125 (ms)
-    trace r1 of pre decay 1 / tau_plus jump 1
-    trace r2 of pre decay 1 / tau_x jump 1
-    trace o1 of post decay 1 / tau_minus jump 1
-    trace o2 of post decay 1 / tau_y jump 1
-    on pre w = w - o1 * (a2_minus + a3_minus * r2)
-    on post w = w + r1 * (a2_plus + a3_plus * o2)
-    """)
-    .dt(1) // [ms]
-    .jump(TraceJump.UNIT)
-    .order(TraceOrder.WEIGHTS_FIRST); // the factors of a triplet are those before its last spike
+static final LearningRule TRIPLET =
+    LearningRule.parse(
+            """
+            rule triplet
+            parameters a2_plus = 5e-10, a3_plus = 6.2e-3, a2_minus = 7e-3, a3_minus = 2.3e-4
+            parameters tau_plus = 16.8 (ms), tau_minus = 33.7 (ms), tau_x = 101 (ms), tau_y = 125 (ms)
+            trace r1 of pre decay 1 / tau_plus jump 1
+            trace r2 of pre decay 1 / tau_x jump 1
+            trace o1 of post decay 1 / tau_minus jump 1
+            trace o2 of post decay 1 / tau_y jump 1
+            on pre w = w - o1 * (a2_minus + a3_minus * r2)
+            on post w = w + r1 * (a2_plus + a3_plus * o2)
+            """)
+        .dt(1) // [ms]
+        .jump(TraceJump.UNIT)
+        .order(
+            TraceOrder.WEIGHTS_FIRST); // the factors of a triplet are those before its last spike
 
 static final double[] RATES = {0.1, 10, 20, 40, 50}; // [Hz]
 
 void main(String[] args) throws Exception {
   var lab = Lab.start("triplet_frequency", args);
-  lab.note("expected changes: the rule's sums over all pairs and triplets, given to three decimals");
+  lab.note(
+      "expected changes: the rule's sums over all pairs and triplets, given to three decimals");
   var plot = new Plot("60 pairs, triplet rule", "rate [Hz]", "weight change");
   double[][] expected = {{0, 0.132, 0.247, 0.534, 0.741}, {-0.312, -0.334, -0.352, 0.155, 0.727}};
   for (int lag : new int[] {10, -10}) { // [ms]

@@ -1,4 +1,4 @@
-// Short-term depression and facilitation: paired-pulse ratios (Tsodyks, Pawelzik & Markram 1998).
+// Short-term depression and facilitation: ratios of responses (Tsodyks et al. 1998).
 import dev.sleipnir.plasticity.*;
 import dev.sleipnir.tasks.lab.*;
 import dev.sleipnir.tasks.plot.*;
@@ -14,10 +14,18 @@ void main(String[] args) throws Exception {
   // U 0.67, tau_rec 450 ms, no facilitation; U 0.1, tau_fac 1000 ms, tau_rec 100 ms
   var depressing = new ExactTsodyksMarkram(1, 0.67, 0, 0.45);
   var facilitating = new ExactTsodyksMarkram(1, ShortTermPreset.FACILITATING);
-  ratios(lab, "depressing", depressing, //
-      new double[] {0.4635, 0.4005, 0.3591}, new double[] {0.2708, 0.1492, 0.0635});
-  ratios(lab, "facilitating", facilitating, //
-      new double[] {1.7476, 1.7435, 1.7281}, new double[] {4.054, 3.298, 1.745});
+  ratios(
+      lab,
+      "depressing",
+      depressing, //
+      new double[] {0.4635, 0.4005, 0.3591},
+      new double[] {0.2708, 0.1492, 0.0635});
+  ratios(
+      lab,
+      "facilitating",
+      facilitating, //
+      new double[] {1.7476, 1.7435, 1.7281},
+      new double[] {4.054, 3.298, 1.745});
 
   var plots = new ArrayList<Plot>();
   for (var preset : ShortTermPreset.values()) {
@@ -37,7 +45,7 @@ void ratios(Lab lab, String kind, ExactTsodyksMarkram atRest, double[] second, d
   for (int r = 0; r < RATES.length; r++) {
     double[] a = train(atRest.copy(), RATES[r]);
     String where = "%s, %.0f Hz".formatted(kind, RATES[r]);
-    // The tables give four digits: half of the last one is theirs.
+    // Given to four decimals, and the larger ratios to three: half of a last digit is rounding.
     lab.checkAbsolute(where + ": A2/A1", a[1] / a[0], second[r], 1e-4);
     lab.checkAbsolute(where + ": A20/A1", a[19] / a[0], last[r], last[r] < 1 ? 1e-4 : 5e-4);
   }

@@ -52,7 +52,7 @@ class MainTest {
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
     String names = "triad, gemm, conv, lif-step, neurons, mnist";
     assertUsage(
-        "sleipnir: unknown command 'bensh'; expected one of bench, doctor, mnist, models, verify",
+        "sleipnir: unknown command 'bensh'; expected one of bench, doctor, lab, mnist, models, run, verify",
         "bensh");
     assertUsage(
         "sleipnir doctor: unknown option '--fast';"

@@ -146,6 +146,7 @@ public final class Plot {
     var chart = Panels.panel(width, width == Panels.WIDTH ? 420 : width / 2, title, xTitle, yTitle);
     var style = chart.getStyler();
     style.setXAxisDecimalPattern(null);
+    style.setXAxisTickMarkSpacingHint(100);
     style.setXAxisLogarithmic(xLogarithmic).setYAxisLogarithmic(yLogarithmic);
     style.setYAxisTitleVisible(!yTitle.isEmpty());
     style.setLegendVisible(series.size() > 1).setLegendPosition(LegendPosition.OutsideE);
