@@ -26,6 +26,8 @@ public final class CompiledRule {
   private final CompiledLoop events;
   private final CompiledLoop synapses;
   private final CompiledLoop apply;
+  private final CompiledLoop posts;
+  private final CompiledLoop arrivals;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
     pre = equations.traces(Side.PRE).size();
@@ -38,6 +40,8 @@ public final class CompiledRule {
     events = LoopCompiler.compile(equations.name() + " events", loops.events());
     synapses = LoopCompiler.compile(equations.name() + " synapses", loops.synapses());
     apply = LoopCompiler.compile(equations.name() + " apply", loops.apply());
+    posts = LoopCompiler.compile(equations.name() + " posts", loops.posts());
+    arrivals = LoopCompiler.compile(equations.name() + " arrivals", loops.arrivals());
   }
 
   static CompiledRule of(RuleEquations equations, Coincidence coincidence) {
@@ -152,6 +156,35 @@ public final class CompiledRule {
    */
   public void synapses(float[] invariants, float[][] columns, float[][] weights, int count) {
     synapses.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * Synapses whose post-synaptic neuron spikes and whose pre-synaptic one does not: changes their
+   * weights, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; no neuron's traces are read
+   * @param columns the pre-synaptic traces, then the post-synaptic ones
+   * @param weights one array: the weights, updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void posts(float[] invariants, float[][] columns, float[][] weights, int count) {
+    posts.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * Synapses whose pre-synaptic neuron spikes: changes their weights, by the post-synaptic spikes
+   * too, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; no neuron's traces are read
+   * @param columns the pre-synaptic traces, the post-synaptic ones, then the post-synaptic spikes,
+   *     0 or 1
+   * @param weights one array: the weights, updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void arrivals(float[] invariants, float[][] columns, float[][] weights, int count) {
+    arrivals.runVectors(invariants, columns, weights, count, 0, count, 0);
   }
 
   /**

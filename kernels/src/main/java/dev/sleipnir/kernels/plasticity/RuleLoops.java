@@ -72,6 +72,29 @@ final class RuleLoops {
     return loop(pre.size() + post.size(), new Loop.Store(0, after));
   }
 
+  /** Sparse synapses whose post-synaptic neuron spikes, without a pre-synaptic spike. */
+  Loop posts() {
+    Node change = change(equations.onPost(), names(false), weight);
+    Node after = bounded(graph.node(Op.ADD, weight, change));
+    return loop(pre.size() + post.size(), new Loop.Store(0, after));
+  }
+
+  /**
+   * Sparse synapses with a pre-synaptic spike, and a post-synaptic one where the column says so.
+   */
+  Loop arrivals() {
+    Map<String, Node> names = names(false);
+    int columns = pre.size() + post.size() + 1;
+    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
+    Node onPre = change(equations.onPre(), names, weight);
+    boolean added = coincidence == Coincidence.ADDED;
+    Node start = added ? weight : bounded(graph.node(Op.ADD, weight, onPre));
+    names.put(RuleEquations.WEIGHT, start);
+    Node onPost = select(postSpike, change(equations.onPost(), names, start), zero);
+    Node change = added ? graph.node(Op.ADD, onPost, onPre) : onPost;
+    return loop(columns, new Loop.Store(0, bounded(graph.node(Op.ADD, start, change))));
+  }
+
   Loop apply() {
     Node scaled = graph.node(Op.MULTIPLY, invariant(SCALE), sum);
     Node applied = bounded(graph.node(Op.ADD, weight, scaled));

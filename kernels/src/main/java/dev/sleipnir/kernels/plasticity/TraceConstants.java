@@ -21,6 +21,16 @@ public final class TraceConstants {
     return factors.length;
   }
 
+  /** What a time step multiplies a trace by. */
+  double factor(int trace) {
+    return factors[trace];
+  }
+
+  /** The trace after a spike that finds it at a value. */
+  float jumped(int trace, float value) {
+    return nearest ? jumps[trace] : value + jumps[trace];
+  }
+
   /**
    * Lets traces decay for one time step.
    *
