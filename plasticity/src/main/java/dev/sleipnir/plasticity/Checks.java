@@ -21,12 +21,21 @@ final class Checks {
     }
   }
 
+  static void positive(String name, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(name + ": expected at least 1, got " + size);
+    }
+  }
+
   static void finite(Parameter weights) {
-    float[] w = weights.data();
+    finite(weights.name(), weights.data());
+  }
+
+  static void finite(String name, float[] w) {
     for (int e = 0; e < w.length; e++) {
       if (!Float.isFinite(w[e])) {
         throw new IllegalArgumentException(
-            weights.name() + ": expected finite weights, got " + w[e] + " at " + e);
+            name + ": expected finite weights, got " + w[e] + " at " + e);
       }
     }
   }

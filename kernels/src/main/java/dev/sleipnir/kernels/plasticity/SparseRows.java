@@ -41,12 +41,16 @@ public final class SparseRows {
               + rowStart[pre]);
     }
     for (int i = 0; i < pre; i++) {
-      if (rowStart[i + 1] < rowStart[i]) {
+      if (rowStart[i + 1] < rowStart[i] || rowStart[i + 1] > target.length) {
         throw new IllegalArgumentException(
-            "row starts: expected ascending ones, got "
+            "row starts: expected "
                 + rowStart[i]
-                + " before "
-                + rowStart[i + 1]);
+                + " to "
+                + target.length
+                + ", got "
+                + rowStart[i + 1]
+                + " at "
+                + (i + 1));
       }
       checkRow(post, target, delay, rowStart[i], rowStart[i + 1]);
     }
