@@ -7,10 +7,10 @@ import java.util.Arrays;
  * spike. They decay when they are looked at.
  */
 final class PostHistory {
-  /** A row's length as a power of two; its first place is no spike but step -1, which ends it. */
-  static final int BITS = 5;
+  /** Places before a row's first spike, whose step is -1: whoever looks back so far finds none. */
+  static final int MARGIN = 4;
 
-  private static final int ROW = 1 << BITS;
+  private static final int ROW = 32;
 
   private final TraceConstants constants;
   private final DecayTable[] tables;
@@ -22,13 +22,13 @@ final class PostHistory {
   /** Trace and neuron to value after that spike. */
   final float[][] values;
 
-  /** Neuron to number of spikes remembered. */
-  final int[] count;
+  /** Neuron to the place after its last spike before the current step. */
+  final int[] end;
 
-  /** Neuron and spike, from 1 on, to its step. */
+  /** Place to step of the spike, -1 for none. */
   final int[] steps;
 
-  /** Trace, neuron and spike to the value that weights see at it. */
+  /** Trace and place to the value that weights see at the spike. */
   final float[][] seen;
 
   PostHistory(TraceConstants constants, DecayTable[] tables, TraceOrder order, int neurons) {
@@ -38,20 +38,21 @@ final class PostHistory {
     last = new int[neurons];
     Arrays.fill(last, -1);
     values = new float[tables.length][neurons];
-    count = new int[neurons];
+    end = new int[neurons];
     steps = new int[Math.multiplyExact(neurons, ROW)];
     Arrays.fill(steps, -1);
     seen = new float[tables.length][steps.length];
+    forget(0, neurons);
   }
 
   /** Whether a neuron's next spike would overwrite one. */
   boolean isFull(int neuron) {
-    return count[neuron] == ROW - 1;
+    return end[neuron] == (neuron + 1) * ROW;
   }
 
-  /** A neuron spikes. */
+  /** A neuron spikes in the current step, for the first time in it. */
   void spike(int neuron, int step) {
-    int at = (neuron << BITS) + ++count[neuron];
+    int at = end[neuron];
     steps[at] = step;
     for (int k = 0; k < tables.length; k++) {
       float before = values[k][neuron] * tables[k].after(step - last[neuron]);
@@ -62,9 +63,16 @@ final class PostHistory {
     last[neuron] = step;
   }
 
+  /** The step in which a neuron spiked is over. */
+  void settle(int neuron) {
+    end[neuron]++;
+  }
+
   /** Forgets spikes: all synapses of these neurons have seen them. */
   void forget(int from, int to) {
-    Arrays.fill(count, from, to, 0);
+    for (int j = from; j < to; j++) {
+      end[j] = j * ROW + MARGIN;
+    }
   }
 
   /** Counts steps from a later one; no spikes are remembered. */
@@ -74,6 +82,6 @@ final class PostHistory {
   }
 
   long bytes() {
-    return 4L * (1 + values.length) * (last.length + steps.length) + 4L * count.length;
+    return 4L * (1 + values.length) * (last.length + steps.length) + 4L * end.length;
   }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Segments {
   /** A partition is worth its place in memory if it has so many synapses of a segment. */
-  private static final int SYNAPSES = 4;
+  private static final int SYNAPSES = 8;
 
   private static final int FEWEST = 2;
   private static final int MOST = 16;

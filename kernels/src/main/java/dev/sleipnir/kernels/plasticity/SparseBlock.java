@@ -26,6 +26,7 @@ final class SparseBlock {
   private final int[] synapse = new int[SIZE];
   private final int[] target = new int[SIZE];
   private final int[] source = new int[SIZE];
+  private final int[] seen = new int[SIZE];
   private final float[] w = new float[SIZE];
   private final float[][] weights = {w};
   private final float[][] columns;
@@ -58,13 +59,14 @@ final class SparseBlock {
   }
 
   /** Gathers synapses of a segment up to the last or till the block is full; returns the next. */
-  int add(int[] targets, float[] all, int from, int to, int ofSource) {
+  int add(int[] targets, float[] all, int from, int to, int ofSource, int seenStep) {
     int stop = Math.min(to, from + SIZE - count);
     int at = count;
     for (int s = from; s < stop; s++) {
       synapse[at] = s;
       target[at] = targets[s];
       source[at] = ofSource;
+      seen[at] = seenStep;
       w[at] = all[s];
       at++;
     }
@@ -73,15 +75,16 @@ final class SparseBlock {
   }
 
   /** As {@link #add}, but only synapses that have post-synaptic spikes to replay. */
-  int addBehind(int[] targets, float[] all, int from, int to, int ofSource, int seen) {
+  int addBehind(int[] targets, float[] all, int from, int to, int ofSource, int seenStep) {
     int[] lastSpike = history.last;
     int at = count;
     int s = from;
     for (; s < to && at < SIZE; s++) {
-      if (lastSpike[targets[s]] > seen) {
+      if (lastSpike[targets[s]] > seenStep) {
         synapse[at] = s;
         target[at] = targets[s];
         source[at] = ofSource;
+        seen[at] = seenStep;
         w[at] = all[s];
         at++;
       }
@@ -95,16 +98,14 @@ final class SparseBlock {
   }
 
   /**
-   * Replays the post-synaptic spikes before a step.
+   * Replays the post-synaptic spikes before the current step.
    *
    * @param last each source's step of the last arrival
    * @param traces each source's traces after it
-   * @param flushed the last step whose spikes have been seen by all synapses
-   * @param step the step; its own spikes are left
    * @return number of spikes replayed
    */
-  long replay(int[] last, float[][] traces, int flushed, int step) {
-    int left = findSpikes(last, flushed, step);
+  long replay(int[] last, float[][] traces) {
+    int left = findSpikes();
     long events = 0;
     while (left > 0) {
       events += left;
@@ -125,29 +126,28 @@ final class SparseBlock {
     return events;
   }
 
-  private int findSpikes(int[] last, int flushed, int step) {
-    int[] lastSpike = history.last;
-    int candidates = 0;
-    for (int i = 0; i < count; i++) {
-      slot[candidates] = i;
-      candidates += lastSpike[target[i]] > Math.max(last[source[i]], flushed) ? 1 : 0;
-    }
+  /** Finds what there is to replay; most synapses have so few spikes that no branch is needed. */
+  private int findSpikes() {
     int[] steps = history.steps;
+    int[] ends = history.end;
     int found = 0;
-    for (int q = 0; q < candidates; q++) {
-      int i = slot[q];
-      int j = target[i];
-      int seen = Math.max(last[source[i]], flushed);
-      int stop = (j << PostHistory.BITS) + history.count[j] + 1;
-      stop -= lastSpike[j] == step ? 1 : 0;
-      int first = stop;
-      while (steps[first - 1] > seen) {
-        first--;
+    for (int i = 0; i < count; i++) {
+      int since = seen[i];
+      int stop = ends[target[i]];
+      int spikes =
+          (steps[stop - 1] > since ? 1 : 0)
+              + (steps[stop - 2] > since ? 1 : 0)
+              + (steps[stop - 3] > since ? 1 : 0)
+              + (steps[stop - 4] > since ? 1 : 0);
+      if (spikes == PostHistory.MARGIN) {
+        while (steps[stop - 1 - spikes] > since) {
+          spikes++;
+        }
       }
       slot[found] = i;
-      next[found] = first;
+      next[found] = stop - spikes;
       end[found] = stop;
-      found += first < stop ? 1 : 0;
+      found += spikes > 0 ? 1 : 0;
     }
     return found;
   }
@@ -165,9 +165,9 @@ final class SparseBlock {
     }
     for (int k = 0; k < post; k++) {
       float[] y = replayColumns[pre + k];
-      float[] seen = history.seen[k];
+      float[] values = history.seen[k];
       for (int q = 0; q < left; q++) {
-        y[q] = seen[next[q]];
+        y[q] = values[next[q]];
       }
     }
     for (int q = 0; q < left; q++) {
@@ -218,8 +218,7 @@ final class SparseBlock {
   private void seeBeforeSpikes(float[] z) {
     for (int i = 0; i < count; i++) {
       if (z[i] > 0) {
-        int j = target[i];
-        int at = (j << PostHistory.BITS) + history.count[j];
+        int at = history.end[target[i]];
         for (int k = 0; k < post; k++) {
           columns[pre + k][i] = history.seen[k][at];
         }
@@ -245,6 +244,6 @@ final class SparseBlock {
   }
 
   long bytes() {
-    return 4L * SIZE * (8 + columns.length + replayColumns.length);
+    return 4L * SIZE * (9 + columns.length + replayColumns.length);
   }
 }

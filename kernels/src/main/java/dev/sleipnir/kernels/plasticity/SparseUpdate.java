@@ -45,6 +45,9 @@ public final class SparseUpdate {
   private final SpikeList preSpikes;
   private final SpikeList postSpikes;
 
+  /** Whether post-synaptic spikes matter. */
+  private final boolean remembers;
+
   /** One for each thread. */
   private final SparseBlock[] blocks;
 
@@ -112,6 +115,7 @@ public final class SparseUpdate {
     history = new PostHistory(ofPost, postTables, settings.order(), rows.post());
     preSpikes = new SpikeList(rows.pre());
     postSpikes = new SpikeList(rows.post());
+    remembers = rule.acts(Side.POST) || rule.traces(Side.POST) > 0;
     blocks = new SparseBlock[parallel.threads()];
     for (int b = 0; b < blocks.length; b++) {
       blocks[b] = new SparseBlock(rule, constants, preTables, postTables, history);
@@ -154,7 +158,7 @@ public final class SparseUpdate {
     }
     preSpikes.find(zPre);
     postSpikes.find(zPost);
-    if (rule.acts(Side.POST) || rule.traces(Side.POST) > 0) {
+    if (remembers) {
       rememberPostSpikes();
     }
     for (int s = 0; s < preSpikes.count(); s++) {
@@ -170,6 +174,9 @@ public final class SparseUpdate {
       this.currents = null;
     }
     ring.advance();
+    for (int s = 0; remembers && s < postSpikes.count(); s++) {
+      history.settle(postSpikes.get(s));
+    }
     step++;
   }
 
@@ -233,7 +240,7 @@ public final class SparseUpdate {
   }
 
   private void replay(SparseBlock block, int partition) {
-    events[partition] += block.replay(arrivals.last(), arrivals.values(), flushed[partition], step);
+    events[partition] += block.replay(arrivals.last(), arrivals.values());
     block.scatter(weights, null);
   }
 
@@ -241,10 +248,12 @@ public final class SparseUpdate {
     SparseBlock block = blocks[worker];
     int[] arriving = ring.segments();
     int count = ring.count();
+    int[] last = arrivals.lastBefore();
     for (int a = 0; a < count; a++) {
+      int seen = Math.max(last[a], flushed[partition]);
       int to = segments.first(arriving[a], partition + 1);
       for (int s = segments.first(arriving[a], partition); s < to; ) {
-        s = block.add(targets, weights, s, to, a);
+        s = block.add(targets, weights, s, to, a, seen);
         if (block.isFull()) {
           arrive(block, partition);
         }
@@ -257,7 +266,7 @@ public final class SparseUpdate {
     long handled = block.count();
     if (rule.acts(Side.POST)) {
       handled +=
-          block.replay(arrivals.lastBefore(), arrivals.valuesBefore(), flushed[partition], step);
+          block.replay(arrivals.lastBefore(), arrivals.valuesBefore());
     }
     long spikes = block.arrive(arrivals.seen(), step);
     events[partition] += rule.acts(Side.POST) ? handled + spikes : handled;
