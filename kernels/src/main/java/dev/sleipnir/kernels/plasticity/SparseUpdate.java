@@ -265,8 +265,7 @@ public final class SparseUpdate {
   private void arrive(SparseBlock block, int partition) {
     long handled = block.count();
     if (rule.acts(Side.POST)) {
-      handled +=
-          block.replay(arrivals.lastBefore(), arrivals.valuesBefore());
+      handled += block.replay(arrivals.lastBefore(), arrivals.valuesBefore());
     }
     long spikes = block.arrive(arrivals.seen(), step);
     events[partition] += rule.acts(Side.POST) ? handled + spikes : handled;
