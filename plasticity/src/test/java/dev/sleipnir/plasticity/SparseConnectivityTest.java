@@ -64,7 +64,7 @@ class SparseConnectivityTest {
     assertEquals(200, SparseConnectivity.random(10, 20, 1, 1).size());
   }
 
-  private static void assertBinomial(long n, double p, long got) {
+  private static void assertBinomial(long n, double p, int got) {
     assertEquals(n * p, got, 5 * Math.sqrt(n * p * (1 - p)) + 1);
   }
 
