@@ -9,6 +9,8 @@ final class RandomRows {
 
   /** Each pair with the same probability; fills the row starts, and returns the targets. */
   static int[] withProbability(int[] rowStart, int post, double probability, long seed) {
+    double expected = probability * (rowStart.length - 1) * post;
+    synapses((long) (expected - 10 * Math.sqrt(expected))); // refuses at once what cannot fit
     long size = 0;
     for (int i = 0; i < rowStart.length - 1; i++) {
       size += row(new RandomStream(seed, i), post, probability, null, 0);
