@@ -21,7 +21,11 @@ public final class Benchmarks {
           new Entry(
               "mnist",
               "digit classifier at T = 64: training and inference, images/s",
-              TrainingBenchmark.class));
+              TrainingBenchmark.class),
+          new Entry(
+              "stdp-sparse",
+              "sparse pair STDP with delays, 10^7 synapses, synaptic events/s",
+              SparseStdpBenchmark.class));
 
   private Benchmarks() {}
 

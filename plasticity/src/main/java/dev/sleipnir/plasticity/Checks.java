@@ -21,6 +21,12 @@ final class Checks {
     }
   }
 
+  static void positive(String name, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(name + ": expected at least 1, got " + size);
+    }
+  }
+
   /** Checks spikes of some samples; returns how many. */
   static int batch(String name, float[] spikes, int neurons) {
     int samples = spikes.length / neurons;
@@ -52,11 +58,14 @@ final class Checks {
   }
 
   static void finite(Parameter weights) {
-    float[] w = weights.data();
+    finite(weights.name(), weights.data());
+  }
+
+  static void finite(String name, float[] w) {
     for (int e = 0; e < w.length; e++) {
       if (!Float.isFinite(w[e])) {
         throw new IllegalArgumentException(
-            weights.name() + ": expected finite weights, got " + w[e] + " at " + e);
+            name + ": expected finite weights, got " + w[e] + " at " + e);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.plasticity.Coincidence;
 import dev.sleipnir.kernels.plasticity.Pairing;
 import dev.sleipnir.kernels.plasticity.Reduction;
@@ -248,6 +249,34 @@ public final class LearningRule {
             w[1], height, width, w[0], w[2], w[3], stride, stride, padding, padding, dilation,
             dilation);
     return new ConvSynapses(this, weights, shape);
+  }
+
+  /**
+   * Sparse synapses that learn by this rule, on one thread.
+   *
+   * @param connectivity the synapses and their first weights, which are copied. Where the rule has
+   *     hard bounds, weights outside are moved to them
+   * @return the synapses
+   * @throws IllegalArgumentException if the rule's parameters are not what it requires, or a trace
+   *     grows instead of decaying
+   */
+  public SparseSynapses sparse(SparseConnectivity connectivity) {
+    return sparse(connectivity, Parallel.of(1));
+  }
+
+  /**
+   * Sparse synapses that learn by this rule, on several threads.
+   *
+   * @param connectivity the synapses and their first weights, which are copied. Where the rule has
+   *     hard bounds, weights outside are moved to them
+   * @param parallel the threads, such as {@link Parallel#common()}; weights are the same bits for
+   *     any number
+   * @return the synapses
+   * @throws IllegalArgumentException if the rule's parameters are not what it requires, or a trace
+   *     grows instead of decaying
+   */
+  public SparseSynapses sparse(SparseConnectivity connectivity, Parallel parallel) {
+    return new SparseSynapses(this, connectivity, parallel);
   }
 
   /**

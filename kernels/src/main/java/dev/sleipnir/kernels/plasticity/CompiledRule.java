@@ -32,6 +32,11 @@ public final class CompiledRule {
   private final CompiledLoop apply;
   private final @Nullable CompiledLoop active;
 
+  /** For sparse synapses. */
+  private final CompiledLoop posts;
+
+  private final CompiledLoop arrivals;
+
   /** The traces that follow something; null at the others. */
   private final @Nullable CompiledLoop[] preFollow;
 
@@ -55,6 +60,8 @@ public final class CompiledRule {
     events = compile(" events", loops.events());
     synapses = compile(" synapses", loops.synapses());
     apply = compile(" apply", loops.apply());
+    posts = compile(" posts", loops.posts());
+    arrivals = compile(" arrivals", loops.arrivals());
     active = everyStep ? compile(" active", loops.active()) : null;
     preFollow = follow(loops, Side.PRE);
     postFollow = follow(loops, Side.POST);
@@ -304,6 +311,35 @@ public final class CompiledRule {
    */
   public void synapses(float[] invariants, float[][] columns, float[][] gathered, int count) {
     synapses.runVectors(invariants, columns, gathered, count, 0, count, 0);
+  }
+
+  /**
+   * Synapses whose post-synaptic neuron spikes and whose pre-synaptic one does not: changes their
+   * weights, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; no neuron's traces are read
+   * @param columns the pre-synaptic traces, then the post-synaptic ones
+   * @param weights one array: the weights, updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void posts(float[] invariants, float[][] columns, float[][] weights, int count) {
+    posts.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * Synapses whose pre-synaptic neuron spikes: changes their weights, by the post-synaptic spikes
+   * too, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; no neuron's traces are read
+   * @param columns the pre-synaptic traces, the post-synaptic ones, then the post-synaptic spikes,
+   *     0 or 1
+   * @param weights one array: the weights, updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void arrivals(float[] invariants, float[][] columns, float[][] weights, int count) {
+    arrivals.runVectors(invariants, columns, weights, count, 0, count, 0);
   }
 
   /**

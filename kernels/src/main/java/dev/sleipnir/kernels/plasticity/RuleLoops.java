@@ -87,6 +87,30 @@ final class RuleLoops {
     return loop(layout.eventColumns(), stores(after));
   }
 
+  /** Sparse synapses whose post-synaptic neuron spikes, without a pre-synaptic spike. */
+  Loop posts() {
+    Node change = change(equations.onPost(), layout.eventNames(graph), RuleEquations.WEIGHT);
+    Node after = bounded(graph.node(Op.ADD, weight, change));
+    return loop(layout.eventColumns(), List.of(new Loop.Store(WEIGHT, after)));
+  }
+
+  /**
+   * Sparse synapses with a pre-synaptic spike, and a post-synaptic one where the column says so.
+   */
+  Loop arrivals() {
+    Map<String, Node> names = layout.eventNames(graph);
+    int columns = layout.eventColumns() + 1;
+    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
+    Node onPre = change(equations.onPre(), names, RuleEquations.WEIGHT);
+    boolean added = coincidence == Coincidence.ADDED;
+    Node start = added ? weight : bounded(sum(weight, onPre));
+    names.put(RuleEquations.WEIGHT, start);
+    Node byPost = change(equations.onPost(), names, RuleEquations.WEIGHT);
+    Node onPost = select(postSpike, byPost, zero);
+    Node change = added ? sum(onPost, onPre) : onPost;
+    return loop(columns, List.of(new Loop.Store(WEIGHT, bounded(sum(start, change)))));
+  }
+
   Loop apply() {
     Node scaled = graph.node(Op.MULTIPLY, layout.scale(graph), sum);
     Node applied = bounded(graph.node(Op.ADD, weight, scaled));

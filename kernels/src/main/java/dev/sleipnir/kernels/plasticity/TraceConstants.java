@@ -23,6 +23,16 @@ public final class TraceConstants {
     return factors.length;
   }
 
+  /** What a time step multiplies a trace by. */
+  double factor(int trace) {
+    return factors[trace];
+  }
+
+  /** The trace after a spike that finds it at a value. */
+  float jumped(int trace, float value) {
+    return kinds[trace] == Kind.SET ? values[trace] : value + values[trace];
+  }
+
   /**
    * Lets a trace decay for one time step.
    *

@@ -1,0 +1,119 @@
+package dev.sleipnir.bench;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.plasticity.TraceJump;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.plasticity.SparseConnectivity;
+import dev.sleipnir.plasticity.SparseSynapses;
+import dev.sleipnir.plasticity.Stdp;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Sparse pair STDP with delays: 10,000 to 10,000 neurons that spike at 10 Hz, steps of 1 ms. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 5, time = 2)
+@Measurement(iterations = 5, time = 4)
+@Fork(1)
+public class SparseStdpBenchmark {
+  private static final int NEURONS = 10_000;
+  private static final double RATE = 10;
+  private static final double DT = 1e-3;
+
+  /** Steps of spikes drawn before; they are given again and again. */
+  private static final int STEPS = 997;
+
+  /** Synapses of each post-synaptic neuron. */
+  @Param({"1000"})
+  public int inDegree;
+
+  /** The greatest delay in time steps; the least is 1. */
+  @Param({"1", "16"})
+  public int maxDelay;
+
+  /** Threads. */
+  @Param({"1", "2"})
+  public int threads;
+
+  private Parallel parallel = Parallel.of(1);
+  private SparseSynapses synapses =
+      Stdp.additive().sparse(SparseConnectivity.random(1, 1, 0, 0), parallel);
+  private final float[] currents = new float[NEURONS];
+  private float[][] preSpikes = {};
+  private float[][] postSpikes = {};
+  private int next;
+
+  /** What JMH divides by the time. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Work {
+    /** Synaptic events: spikes at a synapse, from either side; reported per second. */
+    public double events;
+
+    /** Called by JMH. */
+    public Work() {}
+  }
+
+  /** Called by JMH. */
+  public SparseStdpBenchmark() {}
+
+  /** Makes synapses, spikes and threads. */
+  @Setup
+  public void start() {
+    parallel = Parallel.of(threads);
+    var connectivity =
+        SparseConnectivity.randomInDegree(NEURONS, NEURONS, inDegree, 1)
+            .withWeights(0, 1, 2)
+            .withDelays(1, maxDelay, 3);
+    synapses = Stdp.additive().jump(TraceJump.UNIT).dt(DT).sparse(connectivity, parallel);
+    preSpikes = spikes(1);
+    postSpikes = spikes(2);
+    System.out.printf(
+        "%d synapses, %.2f bytes each%n", synapses.size(), synapses.bytesPerSynapse());
+  }
+
+  private static float[][] spikes(int stream) {
+    RandomStream random = new RandomStream(4, stream);
+    float[][] spikes = new float[STEPS][NEURONS];
+    for (float[] step : spikes) {
+      for (int n = 0; n < NEURONS; n++) {
+        step[n] = random.nextFloat() < RATE * DT ? 1 : 0;
+      }
+    }
+    return spikes;
+  }
+
+  /** Ends the threads. */
+  @TearDown
+  public void end() {
+    parallel.close();
+  }
+
+  /**
+   * One time step.
+   *
+   * @param work counts the events
+   * @return a current
+   */
+  @Benchmark
+  public float step(Work work) {
+    long before = synapses.events();
+    synapses.step(preSpikes[next], postSpikes[next], currents);
+    next = next + 1 == STEPS ? 0 : next + 1;
+    work.events += synapses.events() - before;
+    return currents[0];
+  }
+}

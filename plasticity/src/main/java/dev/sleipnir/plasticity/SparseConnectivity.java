@@ -1,0 +1,334 @@
+package dev.sleipnir.plasticity;
+
+import dev.sleipnir.kernels.plasticity.SparseRows;
+import dev.sleipnir.kernels.random.RandomStream;
+import java.util.Arrays;
+
+/**
+ * Which of many possible synapses there are, with their first weights and their delays. Synapses
+ * are in order of pre-synaptic neuron, then delay, then post-synaptic neuron; two neurons may have
+ * several, which stay in the order given. Immutable, and meant to be shared.
+ *
+ * <pre>{@code
+ * var connectivity = SparseConnectivity.random(10_000, 10_000, 0.1, 1)
+ *     .withWeights(0, 0.5f, 2)
+ *     .withDelays(1, 16, 3);
+ * var synapses = Stdp.additive().sparse(connectivity);
+ * }</pre>
+ *
+ * <p>A delay is a whole number of time steps, 0 to 65535, from a spike of the pre-synaptic neuron
+ * to its arrival at the synapse. It takes 10 bytes for each synapse, and is not needed any more
+ * once {@link SparseSynapses} are made.
+ */
+public final class SparseConnectivity {
+  private static final int DEFAULT_DELAY = 1;
+
+  // Far from the streams of neurons, so that one seed may be used for everything.
+  private static final long DELAY_STREAMS = 1L << 32;
+  private static final long WEIGHT_STREAM = 2L << 32;
+
+  private final SparseRows rows;
+  private final float[] weights;
+
+  private SparseConnectivity(SparseRows rows, float[] weights) {
+    this.rows = rows;
+    this.weights = weights;
+  }
+
+  /**
+   * Synapses one by one, with a delay of one time step.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param pre for each synapse its pre-synaptic neuron; in any order
+   * @param post for each synapse its post-synaptic neuron
+   * @param weights for each synapse its weight, finite
+   * @return the connectivity
+   * @throws IllegalArgumentException if the arrays differ in length, a neuron does not exist or a
+   *     weight is not finite
+   */
+  public static SparseConnectivity of(
+      int preNeurons, int postNeurons, int[] pre, int[] post, float[] weights) {
+    int[] delays = new int[pre.length];
+    Arrays.fill(delays, DEFAULT_DELAY);
+    return of(preNeurons, postNeurons, pre, post, weights, delays);
+  }
+
+  /**
+   * Synapses one by one.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param pre for each synapse its pre-synaptic neuron; in any order
+   * @param post for each synapse its post-synaptic neuron
+   * @param weights for each synapse its weight, finite
+   * @param delays for each synapse its delay in time steps, 0 to 65535
+   * @return the connectivity
+   * @throws IllegalArgumentException if the arrays differ in length, a neuron does not exist, a
+   *     weight is not finite or a delay out of range
+   */
+  public static SparseConnectivity of(
+      int preNeurons, int postNeurons, int[] pre, int[] post, float[] weights, int[] delays) {
+    Checks.positive("preNeurons", preNeurons);
+    Checks.positive("postNeurons", postNeurons);
+    requireLength("post", post.length, pre.length);
+    requireLength("weights", weights.length, pre.length);
+    requireLength("delays", delays.length, pre.length);
+    requireBelow("pre", pre, preNeurons);
+    requireBelow("post", post, postNeurons);
+    requireBelow("delays", delays, Character.MAX_VALUE + 1);
+    Checks.finite("weights", weights);
+    char[] given = new char[delays.length];
+    for (int s = 0; s < given.length; s++) {
+      given[s] = (char) delays[s];
+    }
+    int[] order = SparseOrder.of(pre, preNeurons, given, post, postNeurons);
+    int[] rowStart = new int[preNeurons + 1];
+    int[] target = new int[order.length];
+    char[] delay = new char[order.length];
+    float[] weight = new float[order.length];
+    for (int s = 0; s < order.length; s++) {
+      int from = order[s];
+      rowStart[pre[from] + 1]++;
+      target[s] = post[from];
+      delay[s] = given[from];
+      weight[s] = weights[from];
+    }
+    SparseOrder.sum(rowStart);
+    return new SparseConnectivity(new SparseRows(postNeurons, rowStart, target, delay), weight);
+  }
+
+  private static void requireLength(String name, int length, int expected) {
+    if (length != expected) {
+      throw new IllegalArgumentException(
+          name + ": expected as many values as pre, " + expected + ", got " + length);
+    }
+  }
+
+  private static void requireBelow(String name, int[] values, int bound) {
+    for (int s = 0; s < values.length; s++) {
+      if (values[s] < 0 || values[s] >= bound) {
+        throw new IllegalArgumentException(
+            name + ": expected 0 to " + (bound - 1) + ", got " + values[s] + " at " + s);
+      }
+    }
+  }
+
+  /**
+   * Random synapses: each pair of neurons is connected with the same probability, independently of
+   * the others and at most once; a neuron with itself like any other. Weights are 0 and delays 1
+   * until {@link #withWeights} and {@link #withDelays} draw others.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param probability of a synapse, 0 to 1
+   * @param seed what the synapses depend on
+   * @return the connectivity
+   * @throws IllegalArgumentException if a number is out of range or there are more synapses than an
+   *     array can hold
+   */
+  public static SparseConnectivity random(
+      int preNeurons, int postNeurons, double probability, long seed) {
+    Checks.positive("preNeurons", preNeurons);
+    Checks.positive("postNeurons", postNeurons);
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException("probability: expected 0 to 1, got " + probability);
+    }
+    int[] rowStart = new int[preNeurons + 1];
+    int[] target = RandomRows.withProbability(rowStart, postNeurons, probability, seed);
+    return uniform(postNeurons, rowStart, target);
+  }
+
+  /**
+   * Random synapses: each post-synaptic neuron has the same number of pre-synaptic ones, all
+   * different, each choice equally likely; itself like any other. Weights are 0 and delays 1 until
+   * {@link #withWeights} and {@link #withDelays} draw others.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param inDegree synapses of each post-synaptic neuron, 0 to {@code preNeurons}
+   * @param seed what the synapses depend on
+   * @return the connectivity
+   * @throws IllegalArgumentException if a number is out of range or there are more synapses than an
+   *     array can hold
+   */
+  public static SparseConnectivity randomInDegree(
+      int preNeurons, int postNeurons, int inDegree, long seed) {
+    Checks.positive("preNeurons", preNeurons);
+    Checks.positive("postNeurons", postNeurons);
+    if (inDegree < 0 || inDegree > preNeurons) {
+      throw new IllegalArgumentException(
+          "inDegree: expected 0 to " + preNeurons + ", got " + inDegree);
+    }
+    int[] rowStart = new int[preNeurons + 1];
+    int[] target = RandomRows.withInDegree(rowStart, postNeurons, inDegree, seed);
+    return uniform(postNeurons, rowStart, target);
+  }
+
+  private static SparseConnectivity uniform(int post, int[] rowStart, int[] target) {
+    char[] delay = new char[target.length];
+    Arrays.fill(delay, (char) DEFAULT_DELAY);
+    SparseRows rows = new SparseRows(post, rowStart, target, delay);
+    return new SparseConnectivity(rows, new float[target.length]);
+  }
+
+  /**
+   * The same synapses with random weights.
+   *
+   * @param low the least, finite
+   * @param high above all of them unless it is {@code low}, finite
+   * @param seed what the weights depend on
+   * @return the changed connectivity
+   * @throws IllegalArgumentException if the range is not one of finite numbers in order
+   */
+  public SparseConnectivity withWeights(float low, float high, long seed) {
+    if (!(low <= high && Float.isFinite(high - low))) {
+      throw new IllegalArgumentException(
+          "weights: expected a finite range low <= high, got " + low + " to " + high);
+    }
+    RandomStream random = new RandomStream(seed, WEIGHT_STREAM);
+    float[] drawn = new float[size()];
+    for (int s = 0; s < drawn.length; s++) {
+      drawn[s] = low + (high - low) * random.nextFloat();
+    }
+    return new SparseConnectivity(rows, drawn);
+  }
+
+  /**
+   * The same synapses, with their weights, with random delays, each equally likely. Changes the
+   * order of the synapses.
+   *
+   * @param least the least delay in time steps, at least 0
+   * @param most the greatest delay, at most 65535
+   * @param seed what the delays depend on
+   * @return the changed connectivity
+   * @throws IllegalArgumentException if the delays are out of range or not in order
+   */
+  public SparseConnectivity withDelays(int least, int most, long seed) {
+    if (least < 0 || most < least || most > Character.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "delays: expected 0 <= least <= most <= "
+              + (int) Character.MAX_VALUE
+              + ", got "
+              + least
+              + " to "
+              + most);
+    }
+    int[] rowStart = new int[preNeurons() + 1];
+    int[] target = new int[size()];
+    char[] delay = new char[size()];
+    float[] weight = new float[size()];
+    char[] drawn = new char[0];
+    int[] next = new int[most - least + 2];
+    for (int i = 0; i < preNeurons(); i++) {
+      int from = rows.rowStart(i);
+      int length = rows.rowStart(i + 1) - from;
+      rowStart[i + 1] = from + length;
+      drawn = drawn.length < length ? new char[length] : drawn;
+      Arrays.fill(next, 0);
+      RandomStream random = new RandomStream(seed, DELAY_STREAMS + i);
+      for (int s = 0; s < length; s++) {
+        drawn[s] = (char) (least + random.nextInt(most - least + 1));
+        next[drawn[s] - least + 1]++;
+      }
+      SparseOrder.sum(next);
+      for (int s = 0; s < length; s++) {
+        int to = from + next[drawn[s] - least]++;
+        target[to] = rows.target(from + s);
+        delay[to] = drawn[s];
+        weight[to] = weights[from + s];
+      }
+    }
+    return new SparseConnectivity(new SparseRows(postNeurons(), rowStart, target, delay), weight);
+  }
+
+  /**
+   * Number of pre-synaptic neurons.
+   *
+   * @return at least 1
+   */
+  public int preNeurons() {
+    return rows.pre();
+  }
+
+  /**
+   * Number of post-synaptic neurons.
+   *
+   * @return at least 1
+   */
+  public int postNeurons() {
+    return rows.post();
+  }
+
+  /**
+   * Number of synapses.
+   *
+   * @return at least 0
+   */
+  public int size() {
+    return rows.size();
+  }
+
+  /**
+   * The pre-synaptic neurons.
+   *
+   * @return for each synapse its neuron, ascending; a copy
+   */
+  public int[] pre() {
+    int[] pre = new int[size()];
+    for (int i = 0; i < preNeurons(); i++) {
+      Arrays.fill(pre, rows.rowStart(i), rows.rowStart(i + 1), i);
+    }
+    return pre;
+  }
+
+  /**
+   * The post-synaptic neurons.
+   *
+   * @return for each synapse its neuron; a copy
+   */
+  public int[] post() {
+    int[] post = new int[size()];
+    for (int s = 0; s < post.length; s++) {
+      post[s] = rows.target(s);
+    }
+    return post;
+  }
+
+  /**
+   * The delays.
+   *
+   * @return for each synapse its delay in time steps; a copy
+   */
+  public int[] delays() {
+    int[] delays = new int[size()];
+    for (int s = 0; s < delays.length; s++) {
+      delays[s] = rows.delay(s);
+    }
+    return delays;
+  }
+
+  /**
+   * The first weights.
+   *
+   * @return for each synapse its weight; a copy
+   */
+  public float[] weights() {
+    return weights.clone();
+  }
+
+  SparseRows rows() {
+    return rows;
+  }
+
+  @Override
+  public String toString() {
+    return "SparseConnectivity("
+        + preNeurons()
+        + " to "
+        + postNeurons()
+        + ", "
+        + size()
+        + " synapses)";
+  }
+}
