@@ -52,11 +52,14 @@ final class Checks {
   }
 
   static void finite(Parameter weights) {
-    float[] w = weights.data();
-    for (int e = 0; e < w.length; e++) {
-      if (!Float.isFinite(w[e])) {
+    finite(weights.name(), "weights", weights.data());
+  }
+
+  static void finite(String name, String what, float[] values) {
+    for (int e = 0; e < values.length; e++) {
+      if (!Float.isFinite(values[e])) {
         throw new IllegalArgumentException(
-            weights.name() + ": expected finite weights, got " + w[e] + " at " + e);
+            name + ": expected finite " + what + ", got " + values[e] + " at " + e);
       }
     }
   }
