@@ -24,6 +24,7 @@ public final class CompiledRule {
   private final CompiledLoop row;
   private final CompiledLoop change;
   private final CompiledLoop events;
+  private final CompiledLoop fan;
   private final CompiledLoop synapses;
   private final CompiledLoop apply;
 
@@ -36,6 +37,7 @@ public final class CompiledRule {
     row = LoopCompiler.compile(equations.name() + " row", loops.row());
     change = LoopCompiler.compile(equations.name() + " change", loops.change());
     events = LoopCompiler.compile(equations.name() + " events", loops.events());
+    fan = LoopCompiler.compile(equations.name() + " fan", loops.fan());
     synapses = LoopCompiler.compile(equations.name() + " synapses", loops.synapses());
     apply = LoopCompiler.compile(equations.name() + " apply", loops.apply());
   }
@@ -72,7 +74,7 @@ public final class CompiledRule {
    * @return the invariants
    */
   public float[] invariants(RuleConstants constants, float scale) {
-    float[] invariants = new float[parameters + 3 + post];
+    float[] invariants = new float[parameters + RuleLoops.TRACES + post + pre];
     System.arraycopy(constants.parameters(), 0, invariants, 0, parameters);
     invariants[parameters + RuleLoops.LOW] = constants.low();
     invariants[parameters + RuleLoops.HIGH] = constants.high();
@@ -90,6 +92,19 @@ public final class CompiledRule {
   public void setPost(float[] invariants, float[][] traces, int neuron) {
     for (int k = 0; k < post; k++) {
       invariants[parameters + RuleLoops.TRACES + k] = traces[k][neuron];
+    }
+  }
+
+  /**
+   * Sets the traces of the pre-synaptic neuron whose fan comes next.
+   *
+   * @param invariants from {@link #invariants}
+   * @param traces for each pre-synaptic trace its value at every neuron
+   * @param neuron which neuron
+   */
+  public void setPre(float[] invariants, float[][] traces, int neuron) {
+    for (int k = 0; k < pre; k++) {
+      invariants[parameters + RuleLoops.TRACES + post + k] = traces[k][neuron];
     }
   }
 
@@ -139,6 +154,24 @@ public final class CompiledRule {
    */
   public void events(float[] invariants, float[][] columns, float[][] weights, int count) {
     events.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up
+   * the changes of its weights, but for those whose post-synaptic neuron spikes, too, if the rule
+   * acts on that.
+   *
+   * @param invariants from {@link #invariants}, with the neuron's traces
+   * @param columns the post-synaptic traces, then the post-synaptic spikes, 0 or 1
+   * @param weights two arrays: the weights, and the sums of the changes, updated
+   * @param from first synapse
+   * @param to one past the last
+   * @param base the synapse of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void fan(
+      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
+    fan.runVectors(invariants, columns, weights, to, from, to, base);
   }
 
   /**

@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loops of a rule. Invariants: the parameters, the time step, the bounds, the scale and, in
- * rows, the post-synaptic traces. Carried: the weight and the sum of its changes.
+ * The loops of a rule. Invariants: the parameters, the time step, the bounds, the scale, in rows
+ * the post-synaptic and in fans the pre-synaptic traces. Carried: the weight and the sum of its
+ * changes.
  */
 final class RuleLoops {
   /** Positions after the parameters and the time step. */
@@ -66,6 +67,20 @@ final class RuleLoops {
     return loop(pre.size() + post.size(), new Loop.Store(1, change));
   }
 
+  Loop fan() {
+    Map<String, Node> names = names(false);
+    for (int k = 0; k < pre.size(); k++) {
+      names.put(pre.get(k).name(), invariant(TRACES + post.size() + k));
+    }
+    for (int k = 0; k < post.size(); k++) {
+      names.put(post.get(k).name(), graph.leaf(Op.COLUMN, k));
+    }
+    Node onPre = change(equations.onPre(), names, weight);
+    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, post.size()), zero);
+    Node added = equations.onPost() == null ? onPre : select(postSpike, zero, onPre);
+    return loop(post.size() + 1, new Loop.Store(1, graph.node(Op.ADD, sum, added)));
+  }
+
   Loop synapses() {
     Node change = change(equations.onPre(), names(false), weight);
     Node after = bounded(graph.node(Op.ADD, weight, change));
@@ -79,7 +94,7 @@ final class RuleLoops {
   }
 
   private Loop loop(int columns, Loop.Store... stores) {
-    int invariants = parameters + TRACES + post.size();
+    int invariants = parameters + TRACES + post.size() + pre.size();
     return new Loop(invariants, columns, 0, 2, List.of(), List.of(stores), false);
   }
 
