@@ -19,6 +19,14 @@ public final class Benchmarks {
               "compiled neurons, forward and backward, 10^9 updates/s",
               NeuronBenchmark.class),
           new Entry(
+              "stdp-dense",
+              "STDP on a dense matrix, 1000 x 1000, steps/s",
+              StdpDenseBenchmark.class),
+          new Entry(
+              "stdp-conv",
+              "STDP on a convolution, 16 to 32 channels, 5 x 5, steps/s",
+              StdpConvBenchmark.class),
+          new Entry(
               "mnist",
               "digit classifier at T = 64: training and inference, images/s",
               TrainingBenchmark.class),

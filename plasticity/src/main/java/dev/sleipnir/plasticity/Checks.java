@@ -58,14 +58,14 @@ final class Checks {
   }
 
   static void finite(Parameter weights) {
-    finite(weights.name(), weights.data());
+    finite(weights.name(), "weights", weights.data());
   }
 
-  static void finite(String name, float[] w) {
-    for (int e = 0; e < w.length; e++) {
-      if (!Float.isFinite(w[e])) {
+  static void finite(String name, String what, float[] values) {
+    for (int e = 0; e < values.length; e++) {
+      if (!Float.isFinite(values[e])) {
         throw new IllegalArgumentException(
-            name + ": expected finite weights, got " + w[e] + " at " + e);
+            name + ": expected finite " + what + ", got " + values[e] + " at " + e);
       }
     }
   }

@@ -46,8 +46,8 @@ public final class CorrelationUpdate {
    * @param weights [post, pre], changed in place
    * @param sensors state of the sensors, [1, pre, post]; their traces are set to 0
    * @return whether it was time
-   * @throws IllegalArgumentException if the shapes do not fit or the batch is not 1; nothing has
-   *     changed then
+   * @throws IllegalArgumentException if the shapes do not fit, the batch is not 1, or a weight or a
+   *     change is not finite; nothing has changed then
    */
   public boolean step(int timeStep, Parameter weights, NeuronState sensors) {
     int[] shape = weights.shape();
@@ -67,6 +67,8 @@ public final class CorrelationUpdate {
     Tensor changes = layer.forward(Tensor.of(read, 1, 2 * n));
     Shape.require("changes", new int[] {1, n}, changes.shape());
     float[] change = changes.data();
+    Checks.finite(weights);
+    Checks.finite("changes", "numbers", change);
     float[] w = weights.data();
     for (int e = 0; e < n; e++) {
       w[e] += learningRate * change[e];

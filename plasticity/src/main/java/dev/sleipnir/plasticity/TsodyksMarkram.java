@@ -52,8 +52,8 @@ public final class TsodyksMarkram extends Neuron {
   }
 
   /**
-   * Synapses that transmit nearly the same at any rate: U 0.32, recovery in 144 ms, facilitation
-   * over 62 ms (type F3 of Gupta, Wang and Markram 2000).
+   * Synapses that transmit nearly the same at low rates: U 0.32, recovery in 144 ms, facilitation
+   * over 62 ms; {@link ShortTermPreset#PSEUDOLINEAR} says where this comes from.
    *
    * @return the synapses
    */

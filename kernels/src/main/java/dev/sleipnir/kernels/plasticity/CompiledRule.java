@@ -28,6 +28,7 @@ public final class CompiledRule {
   private final CompiledLoop[] rows = new CompiledLoop[4];
   private final CompiledLoop[] changes = new CompiledLoop[4];
   private final CompiledLoop events;
+  private final CompiledLoop fan;
   private final CompiledLoop synapses;
   private final CompiledLoop apply;
   private final @Nullable CompiledLoop active;
@@ -58,6 +59,7 @@ public final class CompiledRule {
       }
     }
     events = compile(" events", loops.events());
+    fan = compile(" fan", loops.fan());
     synapses = compile(" synapses", loops.synapses());
     apply = compile(" apply", loops.apply());
     posts = compile(" posts", loops.posts());
@@ -193,6 +195,20 @@ public final class CompiledRule {
   }
 
   /**
+   * Sets what the pre-synaptic neuron has whose fan comes next.
+   *
+   * @param invariants from {@link #invariants}
+   * @param columns for each pre-synaptic trace and signal its value at every neuron
+   * @param neuron which neuron
+   */
+  public void setPre(float[] invariants, float[][] columns, int neuron) {
+    int first = layout.atPre();
+    for (int k = 0; k < layout.columns(Side.PRE); k++) {
+      invariants[first + k] = columns[k][neuron];
+    }
+  }
+
+  /**
    * Lets the traces of one side decay, or follow what they follow, for one time step.
    *
    * @param side which
@@ -298,6 +314,24 @@ public final class CompiledRule {
    */
   public void events(float[] invariants, float[][] columns, float[][] weights, int count) {
     events.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up
+   * the changes of its weights, but for those whose post-synaptic neuron spikes, too, if the rule
+   * acts on that.
+   *
+   * @param invariants from {@link #invariants}, with the neuron's traces
+   * @param columns the post-synaptic traces, then the post-synaptic spikes, 0 or 1
+   * @param weights two arrays: the weights, and the sums of the changes, updated
+   * @param from first synapse
+   * @param to one past the last
+   * @param base the synapse of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void fan(
+      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
+    fan.runVectors(invariants, columns, weights, to, from, to, base);
   }
 
   /**

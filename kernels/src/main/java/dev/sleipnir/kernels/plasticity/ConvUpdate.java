@@ -2,6 +2,8 @@ package dev.sleipnir.kernels.plasticity;
 
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.layout.ChannelsLast;
+import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 
 /**
@@ -12,26 +14,32 @@ import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
  * <p>Every output position has its synapses to the pixels below it; all share the kernel, and their
  * changes, each from the old weight, are added. Pixels of the padding have no synapses. An output
  * spike costs the size of a kernel, an input spike the output positions it reaches in every output
- * channel.
+ * channel; a step with spikes besides some passes over neurons and weights.
+ *
+ * <p>Traces and weights are laid out so that the synapses of a spike lie side by side: a row of the
+ * kernel at an output spike, [outChannels][kernelHeight][kernelWidth][inChannels], and at an input
+ * spike, [inChannels][kernelHeight][kernelWidth, last first][outChannels].
  */
 public final class ConvUpdate {
-  /** Events computed at a time: what they gather stays in the cache. */
-  private static final int EVENTS = 1024;
-
   private final CompiledRule rule;
   private final RuleConstants constants;
   private final ConvShape shape;
   private final int batch;
-  private final int channels;
-  private final int depth;
+  private final int inChannels;
+  private final int outChannels;
+  private final int kernelHeight;
+  private final int kernelWidth;
+  private final int pixels;
   private final int positions;
   private final float[] invariants;
   private final float[][] weights = new float[2][];
-  private final ConvPatch patch;
-  private final float[] beside;
+  private final float[][] byOutput;
+  private final float[][] byInput;
+  private final float[] turned;
+  private final float[][] preColumns;
+  private final float[][] postColumns;
   private final SpikeList preSpikes;
   private final SpikeList postSpikes;
-  private final EventBlock block;
   private int nextPre;
   private int nextPost;
 
@@ -51,18 +59,23 @@ public final class ConvUpdate {
     this.constants = constants;
     this.shape = shape;
     this.batch = batch;
-    channels = shape.outChannels();
-    depth = shape.depth();
+    inChannels = shape.inChannels();
+    outChannels = shape.outChannels();
+    kernelHeight = shape.kernelHeight();
+    kernelWidth = shape.kernelWidth();
+    pixels = shape.height() * shape.width();
     positions = shape.positions();
     rule = model.compile(constants.settings().coincidence());
     boolean mean = constants.settings().reduction() == Reduction.MEAN;
     invariants = rule.invariants(constants, mean ? 1f / batch : 1f);
     weights[1] = new float[shape.weightSize()];
-    patch = new ConvPatch(shape, rule.columns(Side.PRE));
-    beside = new float[depth];
+    byOutput = new float[2][shape.weightSize()];
+    byInput = new float[2][shape.weightSize()];
+    turned = new float[shape.weightSize()];
+    preColumns = new float[rule.columns(Side.PRE) + 1][batch * shape.inputSize()];
+    postColumns = new float[rule.columns(Side.POST) + 1][batch * shape.outputSize()];
     preSpikes = new SpikeList(batch * shape.inputSize());
     postSpikes = new SpikeList(batch * shape.outputSize());
-    block = new EventBlock(rule, EVENTS, channels, depth, positions);
   }
 
   /**
@@ -92,8 +105,8 @@ public final class ConvUpdate {
     if (spikesFirst) {
       jump(preTraces, postTraces);
     }
-    if (preSpikes.count() + postSpikes.count() > 0) {
-      change(w, zPre, zPost, preTraces, postTraces);
+    if (isActive(Side.PRE) || isActive(Side.POST)) {
+      change(w, preTraces, postTraces);
     }
     if (!spikesFirst) {
       jump(preTraces, postTraces);
@@ -105,126 +118,182 @@ public final class ConvUpdate {
     postSpikes.jump(constants.traces(Side.POST), postTraces);
   }
 
-  private void change(
-      float[] w, float[] zPre, float[] zPost, float[][] preTraces, float[][] postTraces) {
+  /** Whether spikes of one side change weights in this step. */
+  private boolean isActive(Side side) {
+    return rule.acts(side) && (side == Side.PRE ? preSpikes : postSpikes).count() > 0;
+  }
+
+  private void change(float[] w, float[][] preTraces, float[][] postTraces) {
     weights[0] = w;
+    if (isActive(Side.POST)) {
+      layOut(preTraces, preColumns, inChannels, pixels);
+    }
+    if (isActive(Side.PRE)) {
+      layOut(postTraces, postColumns, outChannels, positions);
+    }
+    mark(preSpikes, preColumns, inChannels, pixels, 1);
+    mark(postSpikes, postColumns, outChannels, positions, 1);
     nextPre = 0;
     nextPost = 0;
     boolean sequential = constants.settings().reduction() == Reduction.SEQUENTIAL;
     for (int samples = sequential ? 1 : batch; samples <= batch; samples++) {
-      addChanges(samples, zPre, zPost, preTraces, postTraces);
+      if (isActive(Side.POST)) {
+        addOutputSpikes(samples * shape.outputSize(), postTraces);
+      }
+      if (isActive(Side.PRE)) {
+        addInputSpikes(samples * shape.inputSize(), preTraces);
+      }
       rule.apply(invariants, weights, 0, w.length);
     }
+    mark(preSpikes, preColumns, inChannels, pixels, 0);
+    mark(postSpikes, postColumns, outChannels, positions, 0);
   }
 
-  /** Adds up the changes by the spikes that are left of the first samples. */
-  private void addChanges(
-      int samples, float[] zPre, float[] zPost, float[][] preTraces, float[][] postTraces) {
-    for (; nextPost < postSpikes.count(); nextPost++) {
+  private void layOut(float[][] traces, float[][] columns, int channels, int plane) {
+    for (int k = 0; k < traces.length; k++) {
+      ChannelsLast.fromChannelsFirst(traces[k], 0, columns[k], 0, channels, plane, 0, batch);
+    }
+  }
+
+  /** Writes spikes, or their end, to the last column. */
+  private static void mark(
+      SpikeList spikes, float[][] columns, int channels, int plane, float value) {
+    float[] column = columns[columns.length - 1];
+    for (int s = 0; s < spikes.count(); s++) {
+      int neuron = spikes.get(s);
+      int image = neuron / plane;
+      int sample = image / channels;
+      int at = sample * plane + neuron - image * plane;
+      column[at * channels + image - sample * channels] = value;
+    }
+  }
+
+  /** The synapses of the output units that spike, those whose pixels spike included. */
+  private void addOutputSpikes(int units, float[][] postTraces) {
+    int size = kernelHeight * kernelWidth;
+    ChannelsLast.fromChannelsFirst(weights[0], 0, byOutput[0], 0, inChannels, size, 0, outChannels);
+    Elementwise.fill(0, byOutput[1], 0, byOutput[1].length);
+    for (; nextPost < postSpikes.count() && postSpikes.get(nextPost) < units; nextPost++) {
       int unit = postSpikes.get(nextPost);
-      if (unit >= samples * shape.outputSize()) {
-        break;
-      }
-      if (rule.acts(Side.POST)) {
-        outputSpike(unit, zPre, preTraces, postTraces);
-      }
+      rule.setPost(invariants, postTraces, unit);
+      outputSpike(unit);
     }
-    block.clear();
-    for (; nextPre < preSpikes.count(); nextPre++) {
-      int pixel = preSpikes.get(nextPre);
-      if (pixel >= samples * shape.inputSize()) {
-        break;
-      }
-      if (rule.acts(Side.PRE)) {
-        inputSpike(pixel, zPost, preTraces, postTraces);
-      }
-    }
-    addEvents(zPost, postTraces);
+    ChannelsLast.toChannelsFirst(byOutput[1], 0, weights[1], 0, inChannels, size, 0, outChannels);
   }
 
-  /** The synapses of one output unit, those whose pixels spike included. */
-  private void outputSpike(int unit, float[] zPre, float[][] preTraces, float[][] postTraces) {
-    int sample = unit / shape.outputSize();
-    int within = unit - sample * shape.outputSize();
-    int from = within / positions * depth;
-    patch.gather(sample, within % positions, preTraces, zPre);
-    float[] sums = weights[1];
-    if (!patch.isWhole()) {
-      System.arraycopy(sums, from, beside, 0, depth);
-    }
-    rule.setPost(invariants, postTraces, unit);
-    rule.change(true, false, invariants, patch.columns(), weights, from, from + depth, from);
-    for (int s = 0; s < depth && !patch.isWhole(); s++) {
-      if (!patch.isInside(s)) {
-        sums[from + s] = beside[s];
-      }
-    }
-  }
-
-  /** Events at every kernel element that an input pixel is read by. */
-  private void inputSpike(int pixel, float[] zPost, float[][] preTraces, float[][] postTraces) {
-    int plane = shape.height() * shape.width();
-    int sample = pixel / shape.inputSize();
-    int channel = pixel / plane % shape.inChannels();
-    int row = pixel % plane / shape.width();
-    int column = pixel % shape.width();
-    for (int i = 0; i < shape.kernelHeight(); i++) {
-      int y = row + shape.paddingHeight() - i * shape.dilationHeight();
-      if (y < 0 || y % shape.strideHeight() != 0) {
+  private void outputSpike(int unit) {
+    int image = unit / positions;
+    int position = unit - image * positions;
+    int sample = image / outChannels;
+    int channel = image - sample * outChannels;
+    int outputRow = position / shape.outputWidth();
+    int top = outputRow * shape.strideHeight() - shape.paddingHeight();
+    int outputColumn = position - outputRow * shape.outputWidth();
+    int left = outputColumn * shape.strideWidth() - shape.paddingWidth();
+    int dilation = shape.dilationWidth();
+    for (int i = 0; i < kernelHeight; i++) {
+      int row = top + i * shape.dilationHeight();
+      if (row < 0 || row >= shape.height()) {
         continue;
       }
-      int outputRow = y / shape.strideHeight();
-      for (int j = 0; j < shape.kernelWidth() && outputRow < shape.outputHeight(); j++) {
-        int x = column + shape.paddingWidth() - j * shape.dilationWidth();
-        if (x < 0 || x % shape.strideWidth() != 0 || x / shape.strideWidth() >= outputWidth()) {
-          continue;
-        }
-        int position = outputRow * outputWidth() + x / shape.strideWidth();
-        int synapse = (channel * shape.kernelHeight() + i) * shape.kernelWidth() + j;
-        block.add(synapse, sample * shape.outputSize() + position, preTraces, pixel);
-        if (block.isFull()) {
-          addEvents(zPost, postTraces);
-          block.clear();
+      int kernelRow = (channel * kernelHeight + i) * kernelWidth;
+      int pixelRow = sample * pixels + row * shape.width();
+      if (dilation == 1) {
+        int first = Math.max(0, -left);
+        int last = Math.min(kernelWidth, shape.width() - left);
+        changeRun(kernelRow + first, pixelRow + left + first, last - first);
+        continue;
+      }
+      for (int j = 0; j < kernelWidth; j++) {
+        int column = left + j * dilation;
+        if (column >= 0 && column < shape.width()) {
+          changeRun(kernelRow + j, pixelRow + column, 1);
         }
       }
     }
   }
 
-  private int outputWidth() {
-    return shape.outputWidth();
+  /** Kernel elements side by side that read pixels side by side. */
+  private void changeRun(int element, int pixel, int count) {
+    if (count > 0) {
+      int from = element * inChannels;
+      int to = from + count * inChannels;
+      rule.change(
+          true, false, invariants, preColumns, byOutput, from, to, from - pixel * inChannels);
+    }
   }
 
-  private void addEvents(float[] zPost, float[][] postTraces) {
-    if (block.count() == 0) {
-      return;
+  /** The synapses of the pixels that spike, but for those whose output units spike, too. */
+  private void addInputSpikes(int neurons, float[][] preTraces) {
+    int depth = shape.depth();
+    ChannelsLast.fromChannelsFirst(weights[0], 0, turned, 0, outChannels, depth, 0, 1);
+    reverseRows(turned, byInput[0]);
+    Elementwise.fill(0, byInput[1], 0, byInput[1].length);
+    for (; nextPre < preSpikes.count() && preSpikes.get(nextPre) < neurons; nextPre++) {
+      int neuron = preSpikes.get(nextPre);
+      rule.setPre(invariants, preTraces, neuron);
+      inputSpike(neuron);
     }
-    block.close();
-    for (int o = 0; o < channels; o++) {
-      if (block.addRow(o, weights, postTraces)) {
-        addBlock(zPost);
+    reverseRows(byInput[1], turned);
+    ChannelsLast.toChannelsFirst(turned, 0, byInput[1], 0, outChannels, depth, 0, 1);
+    Elementwise.add(weights[1], 0, byInput[1], 0, weights[1], 0, weights[1].length);
+  }
+
+  /** Copies kernels [inChannels][kernelHeight][kernelWidth][outChannels], each row last first. */
+  private void reverseRows(float[] from, float[] to) {
+    int row = kernelWidth * outChannels;
+    for (int first = 0; first < from.length; first += row) {
+      for (int j = 0; j < kernelWidth; j++) {
+        int reversed = first + (kernelWidth - 1 - j) * outChannels;
+        System.arraycopy(from, first + j * outChannels, to, reversed, outChannels);
       }
     }
-    if (block.rows() > 0) {
-      addBlock(zPost);
-    }
   }
 
-  private void addBlock(float[] zPost) {
-    block.compute(invariants);
-    float[] sums = weights[1];
-    float[] changes = block.changes();
-    int count = block.count();
-    boolean onPost = rule.acts(Side.POST);
-    for (int r = 0; r < block.rows(); r++) {
-      int firstUnit = block.row(r) * positions;
-      int firstWeight = block.row(r) * depth;
-      for (int e = 0; e < count; e++) {
-        // Where the output spikes too, its patch has the change already.
-        if (!(onPost && zPost[firstUnit + block.unit(e)] > 0)) {
-          sums[firstWeight + block.column(e)] += changes[r * count + e];
+  private void inputSpike(int neuron) {
+    int image = neuron / pixels;
+    int pixel = neuron - image * pixels;
+    int sample = image / inChannels;
+    int channel = image - sample * inChannels;
+    int pixelRow = pixel / shape.width();
+    int bottom = pixelRow + shape.paddingHeight();
+    int right = pixel - pixelRow * shape.width() + shape.paddingWidth();
+    int dilation = shape.dilationWidth();
+    int stride = shape.strideWidth();
+    for (int i = 0; i < kernelHeight; i++) {
+      int y = bottom - i * shape.dilationHeight();
+      int row = y / shape.strideHeight();
+      if (y < 0 || row * shape.strideHeight() != y || row >= shape.outputHeight()) {
+        continue;
+      }
+      int kernelRow = (channel * kernelHeight + i) * kernelWidth;
+      int positionRow = sample * positions + row * shape.outputWidth();
+      int left = right - (kernelWidth - 1) * dilation;
+      if (dilation == stride) {
+        int position = Math.floorDiv(left, stride);
+        if (position * stride == left) {
+          int first = Math.max(0, -position);
+          int last = Math.min(kernelWidth, shape.outputWidth() - position);
+          fanRun(kernelRow + first, positionRow + position + first, last - first);
+        }
+        continue;
+      }
+      for (int j = 0; j < kernelWidth; j++) {
+        int x = left + j * dilation;
+        int position = x / stride;
+        if (x >= 0 && position * stride == x && position < shape.outputWidth()) {
+          fanRun(kernelRow + j, positionRow + position, 1);
         }
       }
     }
-    block.empty();
+  }
+
+  /** Kernel elements side by side, last first, by which output positions side by side read. */
+  private void fanRun(int element, int position, int count) {
+    if (count > 0) {
+      int from = element * outChannels;
+      int to = from + count * outChannels;
+      rule.fan(invariants, postColumns, byInput, from, to, from - position * outChannels);
+    }
   }
 }

@@ -19,9 +19,9 @@ import java.util.Map;
  *
  * <p>Invariants: the parameters, the time step, the bounds, the scale, the factors by which the
  * variables decay, the gains of all traces, the signals of all synapses and, in rows, what the
- * post-synaptic neuron has. A neuron has its traces, then its signals. Columns of rows: what the
- * pre-synaptic neurons have, then their spikes; columns of events: what the pre-synaptic neurons
- * have, then what the post-synaptic ones have.
+ * post-synaptic neuron has, in fans what the pre-synaptic one has. A neuron has its traces, then
+ * its signals. Columns of rows: what the pre-synaptic neurons have, then their spikes; columns of
+ * events: what the pre-synaptic neurons have, then what the post-synaptic ones have.
  */
 final class RuleLayout {
   private static final int BOUNDS_AND_SCALE = 3;
@@ -102,8 +102,12 @@ final class RuleLayout {
     return atGlobals() + globals.size();
   }
 
-  int invariants() {
+  int atPre() {
     return atPost() + post.size();
+  }
+
+  int invariants() {
+    return atPre() + pre.size();
   }
 
   Node low(Graph graph) {
@@ -139,6 +143,16 @@ final class RuleLayout {
     Map<String, Node> names = everywhere(graph);
     add(names, graph, pre, Op.COLUMN, 0);
     add(names, graph, post, Op.COLUMN, pre.size());
+    names.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, 0));
+    add(names, graph, variables, Op.CARRIED, RuleLoops.VARIABLES);
+    return names;
+  }
+
+  /** Names in fans, whose synapses have a pre-synaptic neuron in common. */
+  Map<String, Node> fanNames(Graph graph) {
+    Map<String, Node> names = everywhere(graph);
+    add(names, graph, pre, Op.INVARIANT, atPre());
+    add(names, graph, post, Op.COLUMN, 0);
     names.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, 0));
     add(names, graph, variables, Op.CARRIED, RuleLoops.VARIABLES);
     return names;

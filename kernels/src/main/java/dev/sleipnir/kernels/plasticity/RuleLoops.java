@@ -76,6 +76,15 @@ final class RuleLoops {
     return loop(layout.eventColumns(), List.of(new Loop.Store(SUM, change)));
   }
 
+  /** The fan of a pre-synaptic neuron that spikes: the change of the weight added to the sum. */
+  Loop fan() {
+    int columns = layout.columns(Side.POST) + 1;
+    Node onPre = change(equations.onPre(), layout.fanNames(graph), RuleEquations.WEIGHT);
+    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
+    Node added = equations.onPost().isEmpty() ? onPre : select(postSpike, zero, onPre);
+    return loop(columns, List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, added))));
+  }
+
   /** As {@link #events}, the changes made. */
   Loop synapses() {
     Map<String, Node> names = layout.eventNames(graph);

@@ -1,0 +1,82 @@
+package dev.sleipnir.bench;
+
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.plasticity.ConvSynapses;
+import dev.sleipnir.plasticity.Stdp;
+import dev.sleipnir.plasticity.TraceState;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Time steps of additive STDP on the kernels of a convolution, on one thread: traces and weights; 2
+ * % of the neurons of either side spike in a step.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class StdpConvBenchmark {
+  private static final int IN = 16;
+  private static final int OUT = 32;
+  private static final int SIZE = 28;
+  private static final int KERNEL = 5;
+  private static final int OUTPUT = SIZE - KERNEL + 1;
+
+  /** Samples. */
+  @Param({"1"})
+  public int batch;
+
+  private Parameter weights = new Parameter("w", Tensor.zeros(0));
+  private float[] before = {};
+  private ConvSynapses synapses =
+      Stdp.additive().conv(new Parameter("w", Tensor.zeros(1, 1, 1, 1)), 1, 1, 1, 0, 1);
+  private TraceState state = synapses.initialState(1);
+  private DrawnSpikes pre = new DrawnSpikes(1, 0);
+  private DrawnSpikes post = new DrawnSpikes(2, 0);
+
+  /** Called by JMH. */
+  public StdpConvBenchmark() {}
+
+  /** Draws spikes and weights. */
+  @Setup
+  public void start() {
+    weights = new Parameter("w", Tensor.zeros(OUT, IN, KERNEL, KERNEL));
+    pre = new DrawnSpikes(1, batch * IN * SIZE * SIZE);
+    post = new DrawnSpikes(2, batch * OUT * OUTPUT * OUTPUT);
+    DrawnSpikes.initialise(weights);
+    before = weights.data().clone();
+    synapses = Stdp.additive().conv(weights, SIZE, SIZE, 1, 0, 1);
+    state = synapses.initialState(batch);
+  }
+
+  /** Fails where the weights are not such as STDP leaves. */
+  @TearDown
+  public void end() {
+    DrawnSpikes.check(before, weights);
+  }
+
+  /**
+   * One time step.
+   *
+   * @return the weights
+   */
+  @Benchmark
+  public float[] step() {
+    synapses.step(pre.next(), post.next(), state);
+    return weights.data();
+  }
+}
