@@ -77,7 +77,7 @@ public final class SparseConnectivity {
     requireBelow("pre", pre, preNeurons);
     requireBelow("post", post, postNeurons);
     requireBelow("delays", delays, Character.MAX_VALUE + 1);
-    Checks.finite("weights", "numbers", weights);
+    Checks.finite("weights", "weights", weights);
     char[] given = new char[delays.length];
     for (int s = 0; s < given.length; s++) {
       given[s] = (char) delays[s];
