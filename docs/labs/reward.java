@@ -1,6 +1,5 @@
 // Which synapse earned the reward? Dopamine comes seconds late, among 5,000 synapses (after Izhikevich 2007).
 import dev.sleipnir.kernels.random.*;
-import dev.sleipnir.model.layer.*;
 import dev.sleipnir.model.neuron.*;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.plasticity.*;
@@ -24,7 +23,7 @@ static final Neuron NEURON = Neuron.parse("""
     output z
     """);
 
-static final LearningRule RULE = RewardStdp.dopamine().with("eta", 1).with("a_minus", 1.05);
+static final LearningRule RULE = RewardStdp.dopamine().with("eta", 1).with("a_minus", 1.5);
 
 /** Weights at the end, the times of rewards [ms], and the rewarded weight and the mean over time. */
 record Run(float[] weights, List<Integer> rewards, double[] chosen, double[] mean) {}
@@ -51,8 +50,7 @@ void main(String[] args) throws Exception {
 /** Synapse 0 earns rewards, unless their times are given [ms]. */
 Run simulate(int seconds, List<Integer> given) {
   var random = new RandomStream(7, 1);
-  var connection = new Linear(Tensor.full(0.1f, POST, PRE), null);
-  var weights = connection.weight();
+  var weights = new Parameter("w", Tensor.full(0.1f, POST, PRE));
   var synapses = RULE.dense(weights);
   var state = synapses.initialState(1);
   var cell = NEURON.seed(7).cell();
@@ -62,21 +60,24 @@ Run simulate(int seconds, List<Integer> given) {
   double[] chosen = new double[seconds / 10], mean = new double[seconds / 10];
   float dopamine = 0;
   int lastPre = -1_000;
+  float[] pre = new float[PRE], input = new float[POST];
   for (int t = 0; t < seconds * 1000; t++) {
-    var spikes = new float[PRE];
-    for (int j = 0; j < PRE; j++) spikes[j] = random.nextFloat() < PRE_RATE / 1000 ? 1 : 0;
-    var pre = Tensor.of(spikes, 1, PRE);
-    var post = cell.step(connection.forward(pre), neurons).output();
+    Arrays.fill(input, 0);
+    for (int j = 0; j < PRE; j++) {
+      pre[j] = random.nextFloat() < PRE_RATE / 1000 ? 1 : 0;
+      for (int i = 0; i < POST && pre[j] > 0; i++) input[i] += weights.data()[i * PRE + j];
+    }
+    var post = cell.step(Tensor.of(input, 1, POST), neurons).output().data();
     dopamine *= (float) (1 - 0.001 / TAU_DOPAMINE);
     for (; !due.isEmpty() && due.peek() <= t; due.poll()) dopamine += RELEASE;
     state.signal("dopamine", dopamine);
     synapses.step(pre, post, state);
-    if (post.get(0, 0) > 0 && t - lastPre <= WINDOW && given.isEmpty()) {
+    if (post[0] > 0 && t - lastPre <= WINDOW && given.isEmpty()) {
       int reward = t + 1_000 + random.nextInt(2_000);
       due.add(reward);
       earned.add(reward);
     }
-    lastPre = spikes[0] > 0 ? t : lastPre;
+    lastPre = pre[0] > 0 ? t : lastPre;
     if (t % 10_000 == 0) {
       chosen[t / 10_000] = weights.data()[0];
       mean[t / 10_000] = others(weights.data()).average().orElseThrow();
