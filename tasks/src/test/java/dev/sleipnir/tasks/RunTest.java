@@ -50,6 +50,17 @@ class RunTest {
   }
 
   @Test
+  void runsTheProgramOfTheReadme() throws Exception {
+    String readme = Files.readString(Path.of("../README.md"));
+    int start = readme.indexOf("// spikes.java");
+    Path file = file(readme.substring(start, readme.indexOf("```", start)));
+    Process process = Script.process(file, List.of()).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(printed.matches("\\d+\\.0 spikes in 100 ms\\R"), printed);
+    assertEquals(0, process.waitFor());
+  }
+
+  @Test
   void showsTheCompilersMessage() throws Exception {
     Process process = Script.process(file("void main() { nothing(); }"), List.of()).start();
     String message = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
