@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * at step t + delay; it pairs with post-synaptic spikes as of then. Trace conventions, order and
  * coincidence are the rule's; its reduction does not matter, as there is no batch.
  *
- * <p>A post-synaptic neuron's last 28 spikes are remembered. One that spikes more often than that
- * between two arrivals makes the synapses of its partition, a sixteenth to all of them, catch up
- * earlier, so that neurons that spike at every step cost more than others.
+ * <p>At most 28 spikes of a post-synaptic neuron are remembered: every 28 spikes of the neuron that
+ * spikes most, its partition, a sixteenth of all synapses or more, catches up. Such a step takes
+ * longer than others.
  *
  * <p>Not to be used by two threads at once; the threads it works with may be shared. A step
  * allocates nothing once it has seen as many spikes under way as there will be.
