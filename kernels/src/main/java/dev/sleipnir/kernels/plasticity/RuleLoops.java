@@ -67,6 +67,28 @@ final class RuleLoops {
     return loop(pre.size() + post.size(), new Loop.Store(1, change));
   }
 
+  /** What fans leave to the rows: where changes are added, the post-synaptic ones alone. */
+  Loop rowBesideFans() {
+    if (coincidence != Coincidence.ADDED) {
+      return change();
+    }
+    Node change = change(equations.onPost(), names(true), weight);
+    return loop(pre.size() + 1, new Loop.Store(1, graph.node(Op.ADD, sum, change)));
+  }
+
+  /** Whether changes depend on the weights. */
+  boolean readsWeights() {
+    return reads(rowBesideFans()) || reads(fan());
+  }
+
+  private boolean reads(Loop loop) {
+    return loop.carriedStores().stream().anyMatch(store -> depends(store.value()));
+  }
+
+  private boolean depends(Node node) {
+    return node.equals(weight) || node.arguments().stream().anyMatch(this::depends);
+  }
+
   Loop fan() {
     Map<String, Node> names = names(false);
     for (int k = 0; k < pre.size(); k++) {
@@ -77,7 +99,8 @@ final class RuleLoops {
     }
     Node onPre = change(equations.onPre(), names, weight);
     Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, post.size()), zero);
-    Node added = equations.onPost() == null ? onPre : select(postSpike, zero, onPre);
+    boolean all = coincidence == Coincidence.ADDED || equations.onPost() == null;
+    Node added = all ? onPre : select(postSpike, zero, onPre);
     return loop(post.size() + 1, new Loop.Store(1, graph.node(Op.ADD, sum, added)));
   }
 
