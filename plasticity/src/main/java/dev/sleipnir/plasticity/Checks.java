@@ -2,6 +2,7 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.plasticity.RuleConstants;
+import dev.sleipnir.kernels.plasticity.Spikes;
 import dev.sleipnir.model.tensor.Parameter;
 
 /** Checks of what synapses are given. Messages are only built on failure. */
@@ -13,11 +14,10 @@ final class Checks {
       throw new IllegalArgumentException(
           name + ": expected " + length + " floats, got " + spikes.length);
     }
-    for (int e = 0; e < length; e++) {
-      if (!(spikes[e] == 0 || spikes[e] == 1)) {
-        throw new IllegalArgumentException(
-            name + ": expected spikes, 0 or 1, got " + spikes[e] + " at " + e);
-      }
+    int other = Spikes.firstOther(spikes, 0, length);
+    if (other < length) {
+      throw new IllegalArgumentException(
+          name + ": expected spikes, 0 or 1, got " + spikes[other] + " at " + other);
     }
   }
 

@@ -29,6 +29,8 @@ public final class CompiledRule {
   private final CompiledLoop[] changes = new CompiledLoop[4];
   private final CompiledLoop events;
   private final CompiledLoop fan;
+  private final CompiledLoop rowBesideFans;
+  private final boolean readsWeights;
   private final CompiledLoop synapses;
   private final CompiledLoop apply;
   private final @Nullable CompiledLoop active;
@@ -60,6 +62,8 @@ public final class CompiledRule {
     }
     events = compile(" events", loops.events());
     fan = compile(" fan", loops.fan());
+    rowBesideFans = compile(" row beside fans", loops.rowBesideFans());
+    readsWeights = loops.readsWeights();
     synapses = compile(" synapses", loops.synapses());
     apply = compile(" apply", loops.apply());
     posts = compile(" posts", loops.posts());
@@ -317,9 +321,26 @@ public final class CompiledRule {
   }
 
   /**
+   * A row whose neuron spikes, where {@link #fan} sees to the pre-synaptic spikes: adds up the
+   * changes of its weights that fans leave to it.
+   *
+   * @param invariants from {@link #invariants}, with the neuron's traces
+   * @param columns the pre-synaptic traces, then the pre-synaptic spikes, 0 or 1
+   * @param weights two arrays: the weights, and the sums of the changes, updated
+   * @param from first synapse
+   * @param to one past the last
+   * @param base the synapse of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void rowBesideFans(
+      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
+    rowBesideFans.runVectors(invariants, columns, weights, to, from, to, base);
+  }
+
+  /**
    * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up
-   * the changes of its weights, but for those whose post-synaptic neuron spikes, too, if the rule
-   * acts on that.
+   * the changes of its weights. Together with {@link #rowBesideFans} of the neurons that spike
+   * these are all changes of a step.
    *
    * @param invariants from {@link #invariants}, with the neuron's traces
    * @param columns the post-synaptic traces, then the post-synaptic spikes, 0 or 1
@@ -387,6 +408,11 @@ public final class CompiledRule {
    */
   public void apply(float[] invariants, float[][] weights, int from, int to) {
     apply.runVectors(invariants, NO_COLUMNS, weights, to, from, to, from);
+  }
+
+  /** Whether changes depend on the weights. */
+  boolean readsWeights() {
+    return readsWeights;
   }
 
   /** What summed changes are multiplied by. */

@@ -168,10 +168,13 @@ public final class ConvUpdate {
     }
   }
 
-  /** The synapses of the output units that spike, those whose pixels spike included. */
+  /** The synapses of the output units that spike. */
   private void addOutputSpikes(int units, float[][] postTraces) {
     int size = kernelHeight * kernelWidth;
-    ChannelsLast.fromChannelsFirst(weights[0], 0, byOutput[0], 0, inChannels, size, 0, outChannels);
+    if (rule.readsWeights()) {
+      ChannelsLast.fromChannelsFirst(
+          weights[0], 0, byOutput[0], 0, inChannels, size, 0, outChannels);
+    }
     Elementwise.fill(0, byOutput[1], 0, byOutput[1].length);
     for (; nextPost < postSpikes.count() && postSpikes.get(nextPost) < units; nextPost++) {
       int unit = postSpikes.get(nextPost);
@@ -201,33 +204,34 @@ public final class ConvUpdate {
       if (dilation == 1) {
         int first = Math.max(0, -left);
         int last = Math.min(kernelWidth, shape.width() - left);
-        changeRun(kernelRow + first, pixelRow + left + first, last - first);
+        rowRun(kernelRow + first, pixelRow + left + first, last - first);
         continue;
       }
       for (int j = 0; j < kernelWidth; j++) {
         int column = left + j * dilation;
         if (column >= 0 && column < shape.width()) {
-          changeRun(kernelRow + j, pixelRow + column, 1);
+          rowRun(kernelRow + j, pixelRow + column, 1);
         }
       }
     }
   }
 
   /** Kernel elements side by side that read pixels side by side. */
-  private void changeRun(int element, int pixel, int count) {
+  private void rowRun(int element, int pixel, int count) {
     if (count > 0) {
       int from = element * inChannels;
       int to = from + count * inChannels;
-      rule.change(
-          true, false, invariants, preColumns, byOutput, from, to, from - pixel * inChannels);
+      rule.rowBesideFans(invariants, preColumns, byOutput, from, to, from - pixel * inChannels);
     }
   }
 
-  /** The synapses of the pixels that spike, but for those whose output units spike, too. */
+  /** The synapses of the pixels that spike. */
   private void addInputSpikes(int neurons, float[][] preTraces) {
     int depth = shape.depth();
-    ChannelsLast.fromChannelsFirst(weights[0], 0, turned, 0, outChannels, depth, 0, 1);
-    reverseRows(turned, byInput[0]);
+    if (rule.readsWeights()) {
+      ChannelsLast.fromChannelsFirst(weights[0], 0, turned, 0, outChannels, depth, 0, 1);
+      reverseRows(turned, byInput[0]);
+    }
     Elementwise.fill(0, byInput[1], 0, byInput[1].length);
     for (; nextPre < preSpikes.count() && preSpikes.get(nextPre) < neurons; nextPre++) {
       int neuron = preSpikes.get(nextPre);

@@ -76,13 +76,41 @@ final class RuleLoops {
     return loop(layout.eventColumns(), List.of(new Loop.Store(SUM, change)));
   }
 
-  /** The fan of a pre-synaptic neuron that spikes: the change of the weight added to the sum. */
+  /**
+   * The fan of a pre-synaptic neuron that spikes: the change of the weight added to the sum, but
+   * where {@link #rowBesideFans} does that.
+   */
   Loop fan() {
     int columns = layout.columns(Side.POST) + 1;
     Node onPre = change(equations.onPre(), layout.fanNames(graph), RuleEquations.WEIGHT);
     Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
-    Node added = equations.onPost().isEmpty() ? onPre : select(postSpike, zero, onPre);
+    boolean all = coincidence == Coincidence.ADDED || equations.onPost().isEmpty();
+    Node added = all ? onPre : select(postSpike, zero, onPre);
     return loop(columns, List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, added))));
+  }
+
+  /** What fans leave to the rows: where changes are added, the post-synaptic ones alone. */
+  Loop rowBesideFans() {
+    if (coincidence != Coincidence.ADDED) {
+      return change(true, false);
+    }
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(old);
+    Node change = change(equations.onPost(), names, RuleEquations.WEIGHT);
+    return loop(layout.rowColumns(), List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, change))));
+  }
+
+  /** Whether changes depend on the weights. */
+  boolean readsWeights() {
+    return reads(rowBesideFans()) || reads(fan());
+  }
+
+  private boolean reads(Loop loop) {
+    return loop.carriedStores().stream().anyMatch(store -> depends(store.value()));
+  }
+
+  private boolean depends(Node node) {
+    return node.equals(weight) || node.arguments().stream().anyMatch(this::depends);
   }
 
   /** As {@link #events}, the changes made. */

@@ -94,6 +94,7 @@ public final class SparseUpdate {
       Parallel parallel,
       int partitions,
       int mostSteps) {
+    model.requireEventDriven("sparse synapses");
     Lengths.require("weights", weights, rows.size());
     requireDecay(model, constants, Side.PRE);
     requireDecay(model, constants, Side.POST);

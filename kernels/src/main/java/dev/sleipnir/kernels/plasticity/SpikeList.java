@@ -11,13 +11,7 @@ final class SpikeList {
 
   /** Finds the spikes of a time step. */
   void find(float[] z) {
-    int found = 0;
-    for (int e = 0; e < spikes.length; e++) {
-      if (z[e] > 0) {
-        spikes[found++] = e;
-      }
-    }
-    count = found;
+    count = Spikes.find(z, spikes.length, spikes);
   }
 
   int count() {
