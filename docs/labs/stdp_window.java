@@ -11,29 +11,32 @@ static final double A_MINUS = 0.00525;
 static final double TAU_PLUS = 16.8; // [ms]
 static final double TAU_MINUS = 33.7; // [ms]
 
-static final LearningRule STDP =
-    Stdp.additive()
-        .with("eta_plus", A_PLUS)
-        .with("eta_minus", A_MINUS)
-        .with("tau_pre_inv", 1 / TAU_PLUS)
-        .with("tau_post_inv", 1 / TAU_MINUS) // [1/ms]
-        .dt(1)
-        .hardBounds(false)
-        .jump(TraceJump.UNIT)
-        .order(TraceOrder.WEIGHTS_FIRST);
-
-/** Which pairs count: a pairing, and the sum of its window over some function of each pair. */
-record Convention(Pairing pairing, ClosedForm sum) {}
+/** Which pairs count: a rule, and the sum over some function of each pair. */
+record Convention(String name, LearningRule rule, ClosedForm sum) {}
 
 interface ClosedForm {
   /** The sum of f(t_post - t_pre) over all pairs that count; times in ms. */
   double of(int[] pre, int[] post, DoubleUnaryOperator f);
 }
 
+static final LearningRule PAIRS = fitted(Stdp.additive());
 static final List<Convention> CONVENTIONS =
     List.of(
-        new Convention(Pairing.ALL_TO_ALL, (pre, post, f) -> pairs(pre, post, f, false)),
-        new Convention(Pairing.NEAREST, (pre, post, f) -> pairs(pre, post, f, true)));
+        new Convention("all-to-all", PAIRS, (pre, post, f) -> pairs(pre, post, f, false)),
+        new Convention(
+            "nearest", PAIRS.pairing(Pairing.NEAREST), (pre, post, f) -> pairs(pre, post, f, true)),
+        new Convention("pre-centred", fitted(Stdp.preCentred()), (p, q, f) -> preCentred(p, q, f)));
+
+static LearningRule fitted(LearningRule rule) {
+  return rule.with("eta_plus", A_PLUS)
+      .with("eta_minus", A_MINUS)
+      .with("tau_pre_inv", 1 / TAU_PLUS)
+      .with("tau_post_inv", 1 / TAU_MINUS) // [1/ms]
+      .dt(1)
+      .hardBounds(false)
+      .jump(TraceJump.UNIT)
+      .order(TraceOrder.WEIGHTS_FIRST);
+}
 
 void main(String[] args) throws Exception {
   var lab = Lab.start("stdp_window", args);
@@ -41,7 +44,7 @@ void main(String[] args) throws Exception {
   var lags = IntStream.rangeClosed(-100, 100).mapToDouble(lag -> lag).toArray();
   var plot = new Plot("STDP window", "t_post - t_pre [ms]", "weight change");
   for (var convention : CONVENTIONS) {
-    var name = convention.pairing.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    var name = convention.name;
     var found = new double[lags.length];
     double single = 0;
     double repeated = 0;
@@ -88,6 +91,18 @@ static double pairs(int[] pre, int[] post, DoubleUnaryOperator f, boolean neares
   return sum;
 }
 
+/** For each pre-synaptic spike the pairs with the last post-synaptic one and with the next. */
+static double preCentred(int[] pre, int[] post, DoubleUnaryOperator f) {
+  double sum = 0;
+  for (int s : pre) {
+    var last = IntStream.of(post).filter(t -> t < s).max();
+    var next = IntStream.of(post).filter(t -> t > s).min();
+    sum += last.isPresent() ? f.applyAsDouble(last.getAsInt() - s) : 0;
+    sum += next.isPresent() ? f.applyAsDouble(next.getAsInt() - s) : 0;
+  }
+  return sum;
+}
+
 static IntStream latest(int[] times, boolean nearest) {
   return IntStream.of(times).skip(nearest ? Math.max(0, times.length - 1) : 0);
 }
@@ -111,7 +126,7 @@ int[] train(long seed) {
 
 /** The weight of one synapse, from 0. */
 double weight(Convention convention, int[] pre, int[] post) {
-  var synapse = STDP.pairing(convention.pairing).dense(new Parameter("w", Tensor.zeros(1, 1)));
+  var synapse = convention.rule.dense(new Parameter("w", Tensor.zeros(1, 1)));
   var traces = synapse.initialState(1);
   int end = 1 + Math.max(pre[pre.length - 1], post[post.length - 1]);
   var z = new float[2][end];
