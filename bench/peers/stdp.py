@@ -19,7 +19,7 @@ import sys, time, torch
 torch.set_num_threads(1)
 torch.manual_seed(1)
 kind = sys.argv[1]
-dt, tau_inv, eta, steps = 0.001, 20.0, 1e-3, 128
+dt, tau_inv, eta, steps = 0.001, 20.0, 1e-3, 64
 if kind == 'dense':
     pre, post, shape = (1, 1000), (1, 1000), (1000, 1000)
 else:

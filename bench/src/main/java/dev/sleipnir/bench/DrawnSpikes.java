@@ -5,7 +5,7 @@ import dev.sleipnir.model.tensor.Parameter;
 
 /** Spikes of many time steps, drawn before the clock runs, and used again and again. */
 final class DrawnSpikes {
-  private static final int STEPS = 512;
+  private static final int STEPS = 64;
   private static final float PROBABILITY = 0.02f;
 
   private final float[][] steps;

@@ -131,8 +131,7 @@ public final class ConvUpdate {
     if (isActive(Side.PRE)) {
       layOut(postTraces, postColumns, outChannels, positions);
     }
-    mark(preSpikes, preColumns, inChannels, pixels, 1);
-    mark(postSpikes, postColumns, outChannels, positions, 1);
+    mark(1);
     nextPre = 0;
     nextPost = 0;
     boolean sequential = constants.settings().reduction() == Reduction.SEQUENTIAL;
@@ -145,8 +144,7 @@ public final class ConvUpdate {
       }
       rule.apply(invariants, weights, 0, w.length);
     }
-    mark(preSpikes, preColumns, inChannels, pixels, 0);
-    mark(postSpikes, postColumns, outChannels, positions, 0);
+    mark(0);
   }
 
   private void layOut(float[][] traces, float[][] columns, int channels, int plane) {
@@ -155,7 +153,16 @@ public final class ConvUpdate {
     }
   }
 
-  /** Writes spikes, or their end, to the last column. */
+  /**
+   * Writes spikes, or their end, to the last columns: where changes are added, nobody reads them.
+   */
+  private void mark(float value) {
+    if (constants.settings().coincidence() != Coincidence.ADDED) {
+      mark(preSpikes, preColumns, inChannels, pixels, value);
+      mark(postSpikes, postColumns, outChannels, positions, value);
+    }
+  }
+
   private static void mark(
       SpikeList spikes, float[][] columns, int channels, int plane, float value) {
     float[] column = columns[columns.length - 1];
@@ -264,6 +271,8 @@ public final class ConvUpdate {
     int right = pixel - pixelRow * shape.width() + shape.paddingWidth();
     int dilation = shape.dilationWidth();
     int stride = shape.strideWidth();
+    int left = right - (kernelWidth - 1) * dilation;
+    int leftmost = Math.floorDiv(left, stride);
     for (int i = 0; i < kernelHeight; i++) {
       int y = bottom - i * shape.dilationHeight();
       int row = y / shape.strideHeight();
@@ -272,13 +281,11 @@ public final class ConvUpdate {
       }
       int kernelRow = (channel * kernelHeight + i) * kernelWidth;
       int positionRow = sample * positions + row * shape.outputWidth();
-      int left = right - (kernelWidth - 1) * dilation;
       if (dilation == stride) {
-        int position = Math.floorDiv(left, stride);
-        if (position * stride == left) {
-          int first = Math.max(0, -position);
-          int last = Math.min(kernelWidth, shape.outputWidth() - position);
-          fanRun(kernelRow + first, positionRow + position + first, last - first);
+        if (leftmost * stride == left) {
+          int first = Math.max(0, -leftmost);
+          int last = Math.min(kernelWidth, shape.outputWidth() - leftmost);
+          fanRun(kernelRow + first, positionRow + leftmost + first, last - first);
         }
         continue;
       }
