@@ -23,7 +23,7 @@ static final Neuron NEURON = Neuron.parse("""
     output z
     """);
 
-static final LearningRule RULE = RewardStdp.dopamine().with("eta", 1).with("a_minus", 1.5);
+static final LearningRule RULE = RewardStdp.dopamine().with("a_minus", 1.5);
 
 /** Weights at the end, the times of rewards [ms], and the rewarded weight and the mean over time. */
 record Run(float[] weights, List<Integer> rewards, double[] chosen, double[] mean) {}
@@ -51,7 +51,8 @@ void main(String[] args) throws Exception {
 Run simulate(int seconds, List<Integer> given) {
   var random = new RandomStream(7, 1);
   var weights = new Parameter("w", Tensor.full(0.1f, POST, PRE));
-  var synapses = RULE.dense(weights);
+  // Slower learning, over a longer time, averages over more rewards.
+  var synapses = RULE.with("eta", 1_800.0 / seconds).dense(weights);
   var state = synapses.initialState(1);
   var cell = NEURON.seed(7).cell();
   var neurons = cell.initialState(1, POST);

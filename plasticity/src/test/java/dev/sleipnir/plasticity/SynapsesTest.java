@@ -10,6 +10,10 @@ import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -170,5 +174,58 @@ class SynapsesTest {
       assertEquals(centre, layer.weight().data()[s] > 0.5f, "weight " + s);
     }
     assertTrue(refused(() -> synapses.step(image, image, state)).contains("output spikes"));
+  }
+
+  /** With SUM a batch is its samples one by one, each with its own reward. */
+  @Test
+  void samplesOfABatchHaveTheirOwnSignals() {
+    int pre = 19;
+    int post = 7;
+    int samples = 3;
+    LearningRule rule = RewardStdp.modulated().hardBounds(false).with("eta", 0.5);
+    Parameter together = new Parameter("w", Tensor.full(0.5f, post, pre));
+    DenseSynapses batch = rule.dense(together);
+    TraceState state = batch.initialState(samples);
+    float[] expected = new float[post * pre];
+    Arrays.fill(expected, 0.5f);
+    List<Parameter> alone = new ArrayList<>();
+    List<DenseSynapses> singles = new ArrayList<>();
+    List<TraceState> states = new ArrayList<>();
+    for (int b = 0; b < samples; b++) {
+      alone.add(new Parameter("w", Tensor.full(0.5f, post, pre)));
+      singles.add(rule.dense(alone.get(b)));
+      states.add(singles.get(b).initialState(1));
+    }
+    Random random = new Random(5);
+    for (int t = 0; t < 60; t++) {
+      float[] zPre = new float[samples * pre];
+      float[] zPost = new float[samples * post];
+      float[] reward = new float[samples];
+      for (int e = 0; e < zPre.length; e++) {
+        zPre[e] = random.nextInt(5) == 0 ? 1 : 0;
+      }
+      for (int e = 0; e < zPost.length; e++) {
+        zPost[e] = random.nextInt(5) == 0 ? 1 : 0;
+      }
+      for (int b = 0; b < samples; b++) {
+        reward[b] = random.nextFloat() - 0.5f;
+        states.get(b).signal("reward", reward[b]);
+        singles
+            .get(b)
+            .step(
+                Arrays.copyOfRange(zPre, b * pre, (b + 1) * pre),
+                Arrays.copyOfRange(zPost, b * post, (b + 1) * post),
+                states.get(b));
+      }
+      state.signal("reward", reward);
+      batch.step(zPre, zPost, state);
+    }
+    for (int s = 0; s < expected.length; s++) {
+      double sum = 0.5;
+      for (Parameter single : alone) {
+        sum += single.data()[s] - 0.5;
+      }
+      assertEquals(sum, together.data()[s], 1e-5, "synapse " + s);
+    }
   }
 }

@@ -273,7 +273,7 @@ public final class CompiledRule {
       int from,
       int to,
       int base) {
-    rows[kind(spikes, isActive)].runVectors(invariants, columns, arrays, to, from, to, base);
+    rows[kind(spikes, isActive)].runShort(invariants, columns, arrays, from, to, base);
   }
 
   private int kind(boolean spikes, boolean isActive) {
@@ -303,7 +303,7 @@ public final class CompiledRule {
       int from,
       int to,
       int base) {
-    changes[kind(spikes, isActive)].runVectors(invariants, columns, weights, to, from, to, base);
+    changes[kind(spikes, isActive)].runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -334,7 +334,7 @@ public final class CompiledRule {
    */
   public void rowBesideFans(
       float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    rowBesideFans.runVectors(invariants, columns, weights, to, from, to, base);
+    rowBesideFans.runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -352,7 +352,7 @@ public final class CompiledRule {
    */
   public void fan(
       float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    fan.runVectors(invariants, columns, weights, to, from, to, base);
+    fan.runShort(invariants, columns, weights, from, to, base);
   }
 
   /**

@@ -68,6 +68,30 @@ public abstract class CompiledLoop {
     run(invariants, columns, NO_SERIES, carried, 0, 1, n, from, to, base, true);
   }
 
+  /**
+   * As {@link #runVectors}, for callers that have checked their arrays and run many short ranges of
+   * them: the checks would cost as much as the work. What lies outside an array is still refused,
+   * but after the neurons before it have changed.
+   *
+   * @param invariants the invariants
+   * @param columns the columns, from neuron {@code base} on
+   * @param carried the carried columns, updated
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base the neuron of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public final void runShort(
+      float[] invariants, float[][] columns, float[][] carried, int from, int to, int base) {
+    int main = from + F.loopBound(to - from);
+    if (from < main) {
+      vectors(invariants, columns, NO_SERIES, carried, 1, 0, from, main, base, 0);
+    }
+    if (main < to) {
+      scalars(invariants, columns, NO_SERIES, carried, 1, 0, main, to, base, 0);
+    }
+  }
+
   private void run(
       float[] invariants,
       float[][] columns,

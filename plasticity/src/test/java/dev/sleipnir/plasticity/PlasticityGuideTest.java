@@ -1,0 +1,165 @@
+package dev.sleipnir.plasticity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.plasticity.TraceJump;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The guide to plasticity: its code is this test, token for token, and its rules run. */
+class PlasticityGuideTest {
+  private final RandomStream random = new RandomStream(1, 0);
+
+  private static float[] train(int n, int seed) {
+    RandomStream random = new RandomStream(2, seed);
+    float[] z = new float[n];
+    for (int e = 0; e < n; e++) {
+      z[e] = random.nextFloat() < 0.2f ? 1 : 0;
+    }
+    return z;
+  }
+
+  private static Tensor inputSpikes(int t) {
+    return Tensor.of(train(100, t), 1, 100);
+  }
+
+  private static Tensor outputSpikes(int t) {
+    return Tensor.of(train(10, 1000 + t), 1, 10);
+  }
+
+  private static float[] spikes(int t) {
+    return train(1000, t);
+  }
+
+  private static boolean isRewarded(int t) {
+    return t == 20;
+  }
+
+  @Test
+  void firstSteps() {
+    // snippet begins
+    var linear = new Linear(Tensor.rand(random, 10, 100).scale(0.1f), null);
+    var rule = Stdp.additive().with("eta_plus", 0.01).with("eta_minus", 0.012).jump(TraceJump.UNIT);
+    var synapses = rule.dense(linear.weight()); // edits the layer's weights from now on
+    TraceState state = synapses.initialState(1); // a batch of 1
+    var neurons = new Lif().cell();
+    NeuronState membrane = neurons.initialState(1, 10);
+    for (int t = 0; t < 100; t++) {
+      Tensor pre = inputSpikes(t); // 0 or 1, [1, 100]
+      Tensor post = neurons.step(linear.forward(pre), membrane).output();
+      state = synapses.step(pre, post, state); // traces, then weights
+    }
+    // snippet ends
+    assertTrue(state.pre().column("t_pre")[0] > 0);
+  }
+
+  @Test
+  void reward() {
+    Parameter weights = new Parameter("w", Tensor.full(0.5f, 10, 100));
+    // snippet begins
+    var learning = RewardStdp.dopamine().with("eta", 0.5).dense(weights);
+    TraceState memory = learning.initialState(1);
+    float dopamine = 0;
+    for (int t = 0; t < 50; t++) {
+      dopamine = 0.995f * dopamine + (isRewarded(t) ? 0.5f : 0); // decays in 200 ms
+      memory.signal("dopamine", dopamine);
+      memory = learning.step(inputSpikes(t), outputSpikes(t), memory);
+    }
+    // snippet ends
+    assertNotEquals(0.5f, weights.data()[0]);
+  }
+
+  @Test
+  void sparse() {
+    // snippet begins
+    var connectivity =
+        SparseConnectivity.random(1000, 1000, 0.1, 7)
+            .withWeights(0, 0.5f, 8)
+            .withDelays(1, 16, 9); // steps
+    var sparse = Stdp.additive().jump(TraceJump.UNIT).sparse(connectivity, Parallel.common());
+    float[] currents = new float[1000];
+    for (int t = 0; t < 50; t++) {
+      Arrays.fill(currents, 0);
+      sparse.step(spikes(t), spikes(t + 1), currents); // adds the weights that arrive now
+    }
+    float[] now = sparse.weights(); // brought up to date
+    // snippet ends
+    assertTrue(currents[0] > 0 && now.length == connectivity.size());
+  }
+
+  private static List<String> found(String file, String begin, String end) throws IOException {
+    String text = Files.readString(Path.of(file));
+    return Pattern.compile(begin + "\n(.*?)" + end, Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .toList();
+  }
+
+  private static String code(List<String> blocks) {
+    return blocks.stream()
+        .flatMap(String::lines)
+        .map(line -> line.replaceFirst("//.*", "").replaceAll("\\s+", ""))
+        .collect(Collectors.joining());
+  }
+
+  private static final String GUIDE = "../docs/guide/plasticity.md";
+
+  @Test
+  void theGuideHasThisCode() throws IOException {
+    String test = "src/test/java/dev/sleipnir/plasticity/PlasticityGuideTest.java";
+    String here = code(found(test, "    // snippet begins", "    // snippet ends\n"));
+    assertTrue(here.length() > 500, here);
+    assertEquals(here, code(found(GUIDE, "```java", "```\n")));
+  }
+
+  @Test
+  void theGuidesRulesRun() throws IOException {
+    List<String> rules = found(GUIDE, "```text", "```\n");
+    assertEquals(2, rules.size());
+    for (String text : rules) {
+      Parameter weights = new Parameter("w", Tensor.full(0.5f, 10, 100));
+      DenseSynapses synapses = LearningRule.parse(text).dense(weights);
+      TraceState state = synapses.initialState(1);
+      for (int t = 0; t < 50; t++) {
+        if (text.contains("signal u")) {
+          state.signal("u", t % 2);
+        }
+        state = synapses.step(inputSpikes(t), outputSpikes(t), state);
+      }
+      assertNotEquals(0.5f, weights.data()[0], text);
+    }
+  }
+
+  /** Plots and labs that the guide shows are there. */
+  @Test
+  void itsLinksLeadSomewhere() throws IOException {
+    String guide = Files.readString(Path.of(GUIDE));
+    List<String> links =
+        Pattern.compile("\\]\\(([^)#]+)")
+            .matcher(guide)
+            .results()
+            .map((MatchResult match) -> match.group(1))
+            .toList();
+    assertTrue(links.size() > 8);
+    for (String link : links) {
+      assertTrue(Files.exists(Path.of("../docs/guide").resolve(link)), link);
+    }
+  }
+}
