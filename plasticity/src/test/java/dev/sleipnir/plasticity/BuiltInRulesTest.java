@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,6 +90,31 @@ class BuiltInRulesTest {
 
   private static double[] zeros() {
     return new double[POST * PRE];
+  }
+
+  /** Norse's conventions: traces see the spikes of their step and jump by dt / tau. */
+  private static void pairs(LearningRule rule, DoubleUnaryOperator up, DoubleUnaryOperator down) {
+    double[] x = zeros();
+    double[] y = zeros();
+    follows(
+        rule.with("eta_plus", 0.3).with("eta_minus", 0.4),
+        "",
+        (s, w, pre, post, ofPre, ofPost) -> {
+          x[s] += 0.02 * ((pre ? 1 : 0) - x[s]);
+          y[s] += 0.02 * ((post ? 1 : 0) - y[s]);
+          double plus = post ? 0.3 * up.applyAsDouble(w) * x[s] : 0;
+          double minus = pre ? 0.4 * down.applyAsDouble(w) * y[s] : 0;
+          return clip(w + plus - minus);
+        });
+  }
+
+  @Test
+  void pairsOfNorse() {
+    pairs(Stdp.additive(), w -> 1, w -> 1);
+    // The float weight sits on a bound exactly where the double one does.
+    pairs(Stdp.additiveStep(), w -> w < 1 ? 1 : 0, w -> w > 0 ? 1 : 0);
+    pairs(Stdp.multiplicativePow(2), w -> (1 - w) * (1 - w), w -> w * w);
+    pairs(Stdp.multiplicativeRelu(), w -> 1 - w, w -> w);
   }
 
   @Test

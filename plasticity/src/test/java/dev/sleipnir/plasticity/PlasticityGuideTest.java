@@ -15,6 +15,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -131,8 +132,9 @@ class PlasticityGuideTest {
 
   @Test
   void theGuidesRulesRun() throws IOException {
-    List<String> rules = found(GUIDE, "```text", "```\n");
-    assertEquals(2, rules.size());
+    List<String> rules = new ArrayList<>(found(GUIDE, "```text", "```\n"));
+    rules.addAll(found("../README.md", "```text", "```\n"));
+    assertEquals(3, rules.size());
     for (String text : rules) {
       Parameter weights = new Parameter("w", Tensor.full(0.5f, 10, 100));
       DenseSynapses synapses = LearningRule.parse(text).dense(weights);

@@ -50,7 +50,8 @@ class MainTest {
 
   @Test
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
-    String names = "triad, gemm, conv, lif-step, neurons, mnist";
+    String names =
+        "triad, gemm, conv, lif-step, neurons, stdp-dense, stdp-conv, stdp-sparse, mnist";
     assertUsage(
         "sleipnir: unknown command 'bensh'; expected one of bench, doctor, lab, mnist, models, run, verify",
         "bensh");
