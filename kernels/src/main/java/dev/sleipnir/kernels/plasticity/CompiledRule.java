@@ -178,10 +178,14 @@ public final class CompiledRule {
    * Sets the signals that are the same for all synapses.
    *
    * @param invariants from {@link #invariants}
-   * @param signals a value for each
+   * @param signals for each signal its value in every sample
+   * @param sample which sample
    */
-  public void setSignals(float[] invariants, float[] signals) {
-    System.arraycopy(signals, 0, invariants, layout.atGlobals(), layout.globals());
+  public void setSignals(float[] invariants, float[][] signals, int sample) {
+    int first = layout.atGlobals();
+    for (int k = 0; k < layout.globals(); k++) {
+      invariants[first + k] = signals[k][sample];
+    }
   }
 
   /**

@@ -30,7 +30,6 @@ public final class DenseUpdate {
   private final boolean isSwept;
 
   private final float[] invariants;
-  private final float[] signalsOfSample;
   private final float[][] columns;
   private final float[][] synapses;
   private final float[][] rowSums;
@@ -72,7 +71,6 @@ public final class DenseUpdate {
     isSwept = rule.isSwept() || (rule.signals() > 0 && batch > 1);
     boolean mean = constants.settings().reduction() == Reduction.MEAN;
     invariants = rule.invariants(constants, mean ? 1f / batch : 1f);
-    signalsOfSample = new float[rule.signals()];
     columns = new float[rule.columns(Side.PRE) + 1][];
     synapses = new float[2 + rule.variables()][];
     synapses[1] = new float[0];
@@ -150,20 +148,13 @@ public final class DenseUpdate {
     }
   }
 
-  private void setSignals(float[][] signals, int sample) {
-    for (int k = 0; k < signalsOfSample.length; k++) {
-      signalsOfSample[k] = signals[k][sample];
-    }
-    rule.setSignals(invariants, signalsOfSample);
-  }
-
   private void decay(Side side, float[][] values, float[][] signals) {
     int neurons = side == Side.PRE ? pre : post;
     // Without signals the samples do not differ.
     int groups = signals.length > 0 ? batch : 1;
     int size = batch / groups * neurons;
     for (int g = 0; g < groups; g++) {
-      setSignals(signals, g);
+      rule.setSignals(invariants, signals, g);
       rule.decay(side, constants, invariants, values, g * size, (g + 1) * size);
     }
   }
@@ -184,7 +175,7 @@ public final class DenseUpdate {
     int groups = signals.length > 0 ? batch : 1;
     int size = batch / groups * post;
     for (int g = 0; g < groups; g++) {
-      setSignals(signals, g);
+      rule.setSignals(invariants, signals, g);
       rule.findActive(invariants, postColumns, active, g * size, (g + 1) * size);
     }
     for (int u = 0; u < kinds.length; u++) {
@@ -208,7 +199,7 @@ public final class DenseUpdate {
     if (isSequential()) {
       int nextPre = 0;
       for (int b = 0; b < batch; b++) {
-        setSignals(signals, b);
+        rule.setSignals(invariants, signals, b);
         nextPre = collect(nextPre, (b + 1) * pre, preColumns);
         sample(postColumns, b);
       }
@@ -313,7 +304,7 @@ public final class DenseUpdate {
     for (int b = 0; b < batch; b++) {
       int unit = b * post + i;
       if (runsInFull(unit)) {
-        setSignals(signals, b);
+        rule.setSignals(invariants, signals, b);
         rule.setPost(invariants, postColumns, unit);
         rule.change(
             (kinds[unit] & SPIKES) != 0,
