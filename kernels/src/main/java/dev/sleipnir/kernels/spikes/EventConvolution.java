@@ -1,0 +1,378 @@
+package dev.sleipnir.kernels.spikes;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.gemm.Tile;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.simd.Species;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The drive of a convolution of channels-last images: every output position adds the kernel rows of
+ * the spikes in its window. A unit is a sample, a task some neighbouring samples.
+ *
+ * <p>Sums run over kernel row, column, channel in ascending order, as those of {@link
+ * dev.sleipnir.kernels.conv.Convolution#forward} do: both give the same bits.
+ */
+public final class EventConvolution extends SpikeDrive {
+  private static final int LANES = Species.FLOAT.length();
+
+  /** Drive of a block of steps. */
+  private static final int BLOCK_FLOATS = 64 * 1024;
+
+  /** Groups of samples with a weight gradient of their own, at most. */
+  private static final int GROUPS = 8;
+
+  private static final float[] EMPTY = {};
+  private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
+
+  private final ConvShape shape;
+  private final int batch;
+  private final Parallel parallel;
+  private final int vectors;
+  private final int tiles;
+
+  /** Floats of an output position: its channels and what fills up the last tile. */
+  private final int stride;
+
+  private final int depth;
+  private final int samplesOfTask;
+  private final int blockSteps;
+  private final Parallel.Task packTask = this::packTile;
+
+  private SpikeRows in = NOTHING;
+  private float[] weights = EMPTY;
+  private long packedVersion;
+  private float[] packed = EMPTY;
+  private float @Nullable [] bias;
+  private float[][] sums = {};
+  private float[][] biasSums = {};
+  private final SpikeIndex[] lists;
+
+  /**
+   * A convolution of these sizes.
+   *
+   * @param shape the sizes
+   * @param batch samples of a time step
+   * @param parallel the threads
+   * @throws IllegalArgumentException if batch is not positive
+   */
+  public EventConvolution(ConvShape shape, int batch, Parallel parallel) {
+    Bounds.positive("batch", batch);
+    this.shape = shape;
+    this.batch = batch;
+    this.parallel = parallel;
+    vectors = TileSums.vectors(shape.outChannels());
+    tiles = Tile.count(shape.outChannels(), vectors * LANES);
+    stride = tiles * vectors * LANES;
+    depth = shape.depth();
+    samplesOfTask = Tile.count(batch, GROUPS);
+    blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+    lists = new SpikeIndex[parallel.threads()];
+    for (int w = 0; w < lists.length; w++) {
+      lists[w] = new SpikeIndex();
+    }
+  }
+
+  @Override
+  public void begin(
+      SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias) {
+    this.in = in;
+    this.bias = bias;
+    if (packed.length == 0 || !isSame(weights, this.weights) || version != packedVersion) {
+      if (packed.length == 0) {
+        packed = new float[stride * depth];
+      }
+      this.weights = weights;
+      packedVersion = version;
+      parallel.forEach(tiles, packTask);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is the same array is the question
+  private static boolean isSame(float[] a, float[] b) {
+    return a == b;
+  }
+
+  /** Input k of a kernel, counted by row, column, channel, as counted by channel, row, column. */
+  private int inWeights(int k) {
+    int area = shape.kernelHeight() * shape.kernelWidth();
+    return k % shape.inChannels() * area + k / shape.inChannels();
+  }
+
+  /** Output channels of a tile that exist. */
+  private int width(int tile) {
+    return Math.min(vectors * LANES, shape.outChannels() - tile * vectors * LANES);
+  }
+
+  private void packTile(int tile, int worker) {
+    int columns = vectors * LANES;
+    int first = tile * columns;
+    for (int k = 0; k < depth; k++) {
+      int from = inWeights(k);
+      int to = (tile * depth + k) * columns;
+      for (int c = 0; c < width(tile); c++) {
+        packed[to + c] = weights[(first + c) * depth + from];
+      }
+    }
+  }
+
+  @Override
+  public int tasks() {
+    return Tile.count(batch, samplesOfTask);
+  }
+
+  @Override
+  public int firstUnit(int task) {
+    return Math.min(batch, task * samplesOfTask);
+  }
+
+  @Override
+  public int neurons() {
+    return shape.positions() * stride;
+  }
+
+  @Override
+  public int blockSteps() {
+    return blockSteps;
+  }
+
+  @Override
+  public void drive(int unit, int first, int count, float[] out, int worker) {
+    SpikeIndex index = lists[worker];
+    index.list(in, first * batch + unit, batch, count, shape.inChannels());
+    Arrays.fill(out, 0, count * neurons(), 0f);
+    for (int p = 0; bias != null && p < count * shape.positions(); p++) {
+      System.arraycopy(bias, 0, out, p * stride, shape.outChannels());
+    }
+    walk(index, count, packed, out, false);
+  }
+
+  /** Every window of some images, in order: sums its kernel rows, or adds to them. */
+  private void walk(SpikeIndex index, int images, float[] kernels, float[] out, boolean scatter) {
+    int columns = vectors * LANES;
+    for (int tile = 0; tile < tiles; tile++) {
+      int kernel = tile * depth * columns;
+      int at = tile * columns;
+      for (int n = 0; n < images; n++) {
+        for (int y = 0; y < shape.outputHeight(); y++) {
+          for (int x = 0; x < shape.outputWidth(); x++, at += stride) {
+            window(index, n, y, x, kernels, kernel, out, at, scatter);
+          }
+        }
+      }
+    }
+  }
+
+  private void window(
+      SpikeIndex index,
+      int image,
+      int y,
+      int x,
+      float[] kernels,
+      int kernel,
+      float[] out,
+      int at,
+      boolean scatter) {
+    int channels = shape.inChannels();
+    int width = shape.width();
+    int dilationY = shape.dilationHeight();
+    int dilationX = shape.dilationWidth();
+    int top = y * shape.strideHeight() - shape.paddingHeight();
+    int left = x * shape.strideWidth() - shape.paddingWidth();
+    int firstRow = first(top, dilationY);
+    int rows = last(top, dilationY, shape.kernelHeight(), shape.height()) - firstRow;
+    int firstColumn = first(left, dilationX);
+    int across = last(left, dilationX, shape.kernelWidth(), width) - firstColumn;
+    if (rows <= 0 || across <= 0) {
+      return;
+    }
+    int pixel = (top + firstRow * dilationY) * width + left + firstColumn * dilationX;
+    int shift = ((firstRow * shape.kernelWidth() + firstColumn) - pixel) * channels;
+    int cell = image * index.cells() + pixel;
+    int nextRow = (shape.kernelWidth() - dilationY * width) * channels;
+    if (dilationX == 1) {
+      if (index.isSilent(cell, cell + (rows - 1) * dilationY * width + across)) {
+        return;
+      }
+      slices(
+          index,
+          cell,
+          dilationY * width,
+          across,
+          rows,
+          shift,
+          nextRow,
+          kernels,
+          kernel,
+          out,
+          at,
+          scatter);
+      return;
+    }
+    int nextColumn = (1 - dilationX) * channels;
+    for (int r = 0; r < rows; r++) {
+      slices(
+          index,
+          cell + r * dilationY * width,
+          dilationX,
+          1,
+          across,
+          shift + r * nextRow,
+          nextColumn,
+          kernels,
+          kernel,
+          out,
+          at,
+          scatter);
+    }
+  }
+
+  private void slices(
+      SpikeIndex index,
+      int cell,
+      int cellStep,
+      int run,
+      int slices,
+      int shift,
+      int shiftStep,
+      float[] kernels,
+      int kernel,
+      float[] out,
+      int at,
+      boolean scatter) {
+    if (scatter) {
+      TileSums.scatter(
+          vectors,
+          index.spikes(),
+          index.starts(),
+          cell,
+          cellStep,
+          run,
+          slices,
+          shift,
+          shiftStep,
+          out,
+          at,
+          kernels,
+          kernel);
+    } else {
+      TileSums.sum(
+          vectors,
+          index.spikes(),
+          index.starts(),
+          cell,
+          cellStep,
+          run,
+          slices,
+          shift,
+          shiftStep,
+          kernels,
+          kernel,
+          out,
+          at);
+    }
+  }
+
+  /** First element of a kernel's row or column that lies in the image. */
+  private static int first(int start, int dilation) {
+    return start >= 0 ? 0 : (dilation - 1 - start) / dilation;
+  }
+
+  /** One past the last. */
+  private static int last(int start, int dilation, int kernel, int length) {
+    return Math.min(kernel, (length - start + dilation - 1) / dilation);
+  }
+
+  @Override
+  public void toUnit(int unit, float[] all, int allAt, float[] own, int ownAt) {
+    int from = allAt + unit * shape.outputSize();
+    if (stride == shape.outChannels()) {
+      System.arraycopy(all, from, own, ownAt, neurons());
+      return;
+    }
+    int channels = shape.outChannels();
+    for (int p = 0; p < shape.positions(); p++) {
+      int to = ownAt + p * stride;
+      System.arraycopy(all, from + p * channels, own, to, channels);
+      Arrays.fill(own, to + channels, to + stride, 0f);
+    }
+  }
+
+  @Override
+  public void fromUnit(int unit, float[] own, int ownAt, float[] all, int allAt) {
+    int to = allAt + unit * shape.outputSize();
+    if (stride == shape.outChannels()) {
+      System.arraycopy(own, ownAt, all, to, neurons());
+      return;
+    }
+    int channels = shape.outChannels();
+    for (int p = 0; p < shape.positions(); p++) {
+      System.arraycopy(own, ownAt + p * stride, all, to + p * channels, channels);
+    }
+  }
+
+  @Override
+  public void pack(int unit, float[] own, int first, int count, SpikeRows out) {
+    int channels = shape.outChannels();
+    for (int t = 0; t < count; t++) {
+      int word = ((first + t) * batch + unit) * out.words();
+      int at = t * neurons();
+      if (stride == channels) {
+        SpikePacking.pack(own, at, neurons(), out.bits(), word);
+        continue;
+      }
+      for (int p = 0; p < shape.positions(); p++) {
+        SpikePacking.pack(own, at + p * stride, channels, out.bits(), word, p * channels);
+      }
+    }
+  }
+
+  @Override
+  public void beginGradients(int workers) {
+    if (sums.length == 0) {
+      sums = new float[tasks()][stride * depth];
+      biasSums = new float[tasks()][stride];
+    }
+    for (int g = 0; g < sums.length; g++) {
+      Arrays.fill(sums[g], 0f);
+      Arrays.fill(biasSums[g], 0f);
+    }
+  }
+
+  @Override
+  public void addGradients(int unit, int first, int count, float[] gradient, int worker) {
+    SpikeIndex index = lists[worker];
+    index.list(in, first * batch + unit, batch, count, shape.inChannels());
+    int group = unit / samplesOfTask;
+    walk(index, count, sums[group], gradient, true);
+    if (bias != null) {
+      TileSums.addRows(stride / LANES, count * shape.positions(), gradient, 0, biasSums[group], 0);
+    }
+  }
+
+  @Override
+  public void endGradients(float[] weights, float @Nullable [] bias) {
+    int columns = vectors * LANES;
+    for (int o = 0; o < shape.outChannels(); o++) {
+      int at = o / columns * depth * columns + o % columns;
+      for (int k = 0; k < depth; k++) {
+        float sum = 0;
+        for (float[] group : sums) {
+          sum += group[at + k * columns];
+        }
+        weights[o * depth + inWeights(k)] += sum;
+      }
+      for (int g = 0; bias != null && g < biasSums.length; g++) {
+        bias[o] += biasSums[g][o];
+      }
+    }
+  }
+
+  @Override
+  public void end() {
+    in = NOTHING;
+    bias = null;
+  }
+}

@@ -1,0 +1,326 @@
+package dev.sleipnir.kernels.spikes;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.gemm.Panels;
+import dev.sleipnir.kernels.gemm.Tile;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.simd.Species;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The drive of a dense layer: for every spike a row of the transposed weights is added. Weights are
+ * cut into tiles of columns that stay in the second-level cache while time runs; a unit is the
+ * neurons of a tile, or of as many as share a word of spikes, in every sample.
+ *
+ * <p>Sums run in ascending order of inputs, as {@link dev.sleipnir.kernels.gemm.Gemm}'s do: both
+ * give the same bits.
+ */
+public final class EventLinear extends SpikeDrive {
+  private static final int LANES = Species.FLOAT.length();
+
+  /** A tile of weights takes about half of a second-level cache at most. */
+  private static final int TILE_FLOATS = 160 * 1024;
+
+  /** Drive of a block of steps. */
+  private static final int BLOCK_FLOATS = 32 * 1024;
+
+  private static final float[] EMPTY = {};
+  private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
+
+  private final int inputs;
+  private final int outputs;
+  private final int batch;
+  private final Parallel parallel;
+
+  /** Vectors of a tile. */
+  private final int vectors;
+
+  /** Columns of a tile. */
+  private final int columns;
+
+  /** Tiles of a unit. */
+  private final int tilesOfUnit;
+
+  private final int units;
+  private final int blockSteps;
+  private final Parallel.Task packTask = this::packTile;
+  private final Parallel.Task listTask = this::listBlock;
+  private final Parallel.Task turnTask = this::turnBlock;
+  private final Parallel.Task addTask = this::addTile;
+
+  private SpikeRows in = NOTHING;
+  private int steps;
+  private float[] weights = EMPTY;
+  private long packedVersion;
+  private float[] packed = EMPTY;
+  private float @Nullable [] bias;
+  private float[] sums = EMPTY;
+  private float[] biasSums = EMPTY;
+  private float[] target = EMPTY;
+  private SpikeIndex[] lists = {};
+  private SpikeIndex[] turned = {};
+
+  /**
+   * A layer of these sizes.
+   *
+   * @param inputs features in
+   * @param outputs features out
+   * @param batch samples of a time step
+   * @param parallel the threads
+   * @throws IllegalArgumentException if a size is not positive
+   */
+  public EventLinear(int inputs, int outputs, int batch, Parallel parallel) {
+    Bounds.positive("inputs", inputs);
+    Bounds.positive("outputs", outputs);
+    Bounds.positive("batch", batch);
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.batch = batch;
+    this.parallel = parallel;
+    int widest = TileSums.vectors(outputs);
+    while (widest > 1 && (long) widest * LANES * inputs > TILE_FLOATS) {
+      widest /= 2;
+    }
+    vectors = widest;
+    columns = vectors * LANES;
+    // Units share no word of spikes.
+    tilesOfUnit = Math.max(1, Math.min(64 / columns, Tile.count(outputs, columns)));
+    units = Tile.count(outputs, tilesOfUnit * columns);
+    blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+  }
+
+  private int tiles() {
+    return units * tilesOfUnit;
+  }
+
+  @Override
+  public void begin(
+      SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias) {
+    this.in = in;
+    this.steps = steps;
+    this.bias = bias;
+    if (packed.length == 0 || !isSame(weights, this.weights) || version != packedVersion) {
+      if (packed.length == 0) {
+        packed = new float[tiles() * inputs * columns];
+      }
+      this.weights = weights;
+      packedVersion = version;
+      parallel.forEach(tiles(), packTask);
+    }
+    lists = indices(lists);
+    parallel.forEach(blocks(), listTask);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is the same array is the question
+  private static boolean isSame(float[] a, float[] b) {
+    return a == b;
+  }
+
+  private int blocks() {
+    return Tile.count(steps, blockSteps);
+  }
+
+  /** At least one index for each block of steps. */
+  private SpikeIndex[] indices(SpikeIndex[] old) {
+    if (old.length >= blocks()) {
+      return old;
+    }
+    SpikeIndex[] all = Arrays.copyOf(old, blocks());
+    for (int b = old.length; b < all.length; b++) {
+      all[b] = new SpikeIndex();
+    }
+    return all;
+  }
+
+  private void packTile(int tile, int worker) {
+    int first = tile * columns;
+    int rows = Math.clamp(outputs - first, 0, columns);
+    Panels.turn(
+        weights, first * inputs, inputs, inputs, rows, packed, tile * inputs * columns, columns);
+  }
+
+  private void listBlock(int block, int worker) {
+    int first = block * blockSteps * batch;
+    int rows = Math.min(blockSteps * batch, steps * batch - first);
+    lists[block].list(in, first, 1, rows, inputs);
+  }
+
+  @Override
+  public int tasks() {
+    return units;
+  }
+
+  @Override
+  public int firstUnit(int task) {
+    return task;
+  }
+
+  @Override
+  public int neurons() {
+    return tilesOfUnit * batch * columns;
+  }
+
+  @Override
+  public int blockSteps() {
+    return blockSteps;
+  }
+
+  /** Outputs of a tile that exist. */
+  private int width(int tile) {
+    return Math.clamp(outputs - tile * columns, 0, columns);
+  }
+
+  @Override
+  public void drive(int unit, int first, int count, float[] out, int worker) {
+    SpikeIndex index = lists[first / blockSteps];
+    for (int own = 0; own < tilesOfUnit; own++) {
+      int tile = unit * tilesOfUnit + own;
+      start(tile, own, count, out);
+      for (int t = 0; t < count; t++) {
+        int at = (t * tilesOfUnit + own) * batch * columns;
+        for (int b = 0; b < batch; b++) {
+          TileSums.sum(
+              vectors,
+              index.spikes(),
+              index.starts(),
+              t * batch + b,
+              0,
+              1,
+              1,
+              0,
+              0,
+              packed,
+              tile * inputs * columns,
+              out,
+              at + b * columns);
+        }
+      }
+    }
+  }
+
+  /** Sums begin at the bias or 0. */
+  private void start(int tile, int own, int count, float[] out) {
+    int width = width(tile);
+    for (int t = 0; t < count; t++) {
+      int at = (t * tilesOfUnit + own) * batch * columns;
+      Arrays.fill(out, at, at + batch * columns, 0f);
+      for (int b = 0; bias != null && width > 0 && b < batch; b++) {
+        System.arraycopy(bias, tile * columns, out, at + b * columns, width);
+      }
+    }
+  }
+
+  @Override
+  public void toUnit(int unit, float[] all, int allAt, float[] own, int ownAt) {
+    for (int o = 0; o < tilesOfUnit; o++) {
+      int tile = unit * tilesOfUnit + o;
+      int width = width(tile);
+      for (int b = 0; b < batch; b++) {
+        int to = ownAt + (o * batch + b) * columns;
+        if (width > 0) {
+          System.arraycopy(all, allAt + b * outputs + tile * columns, own, to, width);
+        }
+        Arrays.fill(own, to + width, to + columns, 0f);
+      }
+    }
+  }
+
+  @Override
+  public void fromUnit(int unit, float[] own, int ownAt, float[] all, int allAt) {
+    for (int o = 0; o < tilesOfUnit; o++) {
+      int tile = unit * tilesOfUnit + o;
+      int width = width(tile);
+      for (int b = 0; width > 0 && b < batch; b++) {
+        int from = ownAt + (o * batch + b) * columns;
+        System.arraycopy(own, from, all, allAt + b * outputs + tile * columns, width);
+      }
+    }
+  }
+
+  @Override
+  public void pack(int unit, float[] own, int first, int count, SpikeRows out) {
+    for (int t = 0; t < count; t++) {
+      for (int b = 0; b < batch; b++) {
+        int word = ((first + t) * batch + b) * out.words();
+        for (int o = 0; o < tilesOfUnit; o++) {
+          int tile = unit * tilesOfUnit + o;
+          int at = ((t * tilesOfUnit + o) * batch + b) * columns;
+          SpikePacking.pack(own, at, width(tile), out.bits(), word, tile * columns);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void beginGradients(int workers) {
+    if (sums.length == 0) {
+      sums = new float[packed.length];
+      biasSums = new float[tiles() * columns];
+    }
+    Arrays.fill(sums, 0f);
+    Arrays.fill(biasSums, 0f);
+    turned = indices(turned);
+    parallel.forEach(blocks(), turnTask);
+  }
+
+  private void turnBlock(int block, int worker) {
+    lists[block].turnInto(turned[block], inputs, batch, tilesOfUnit * batch);
+  }
+
+  @Override
+  public void addGradients(int unit, int first, int count, float[] gradient, int worker) {
+    SpikeIndex index = turned[first / blockSteps];
+    for (int own = 0; own < tilesOfUnit; own++) {
+      int tile = unit * tilesOfUnit + own;
+      int at = tile * inputs * columns;
+      for (int k = 0; k < inputs; k++) {
+        TileSums.sum(
+            vectors,
+            index.spikes(),
+            index.starts(),
+            k,
+            0,
+            1,
+            1,
+            own * batch,
+            0,
+            gradient,
+            0,
+            sums,
+            at + k * columns);
+      }
+      for (int t = 0; bias != null && t < count; t++) {
+        int row = (t * tilesOfUnit + own) * batch * columns;
+        TileSums.addRows(vectors, batch, gradient, row, biasSums, tile * columns);
+      }
+    }
+  }
+
+  @Override
+  public void endGradients(float[] weights, float @Nullable [] bias) {
+    target = weights;
+    parallel.forEach(tiles(), addTask);
+    target = EMPTY;
+    for (int o = 0; bias != null && o < outputs; o++) {
+      bias[o] += biasSums[o];
+    }
+  }
+
+  private void addTile(int tile, int worker) {
+    TileSums.addTurned(
+        sums,
+        tile * inputs * columns,
+        columns,
+        inputs,
+        width(tile),
+        target,
+        tile * columns * inputs);
+  }
+
+  @Override
+  public void end() {
+    in = NOTHING;
+    bias = null;
+  }
+}

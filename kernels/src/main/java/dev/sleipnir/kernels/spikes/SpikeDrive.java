@@ -1,0 +1,135 @@
+package dev.sleipnir.kernels.spikes;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weighted sum of spikes that neurons receive, computed block by block so that what is computed
+ * is used while it is in the cache.
+ *
+ * <p>The neurons of a time step, [batch][outputs], are cut into <em>units</em>, whose drive is
+ * computed together in an order of their own, [steps][{@link #neurons}], and the units into
+ * <em>tasks</em>, which may run in parallel: the units of a task run one after the other. The cut
+ * depends on sizes alone, and every sum has one order, so results depend on neither the number of
+ * threads nor the vector width.
+ *
+ * <p>An instance holds the arguments of the call in progress and belongs to one caller at a time.
+ */
+public abstract class SpikeDrive {
+  /** For subclasses. */
+  SpikeDrive() {}
+
+  /**
+   * Takes the spikes and the weights of a call and prepares them.
+   *
+   * @param in spikes, [steps * batch] rows of the inputs
+   * @param steps number of time steps
+   * @param weights the weights, laid out as the layer has them
+   * @param version changes when the weights do: what was prepared for the same array and version is
+   *     used again
+   * @param bias added to every sum, or null for none
+   */
+  public abstract void begin(
+      SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias);
+
+  /**
+   * Number of tasks.
+   *
+   * @return at least 1
+   */
+  public abstract int tasks();
+
+  /**
+   * Units of the tasks before this one; of all tasks for {@link #tasks}.
+   *
+   * @param task which task
+   * @return the first unit of the task
+   */
+  public abstract int firstUnit(int task);
+
+  /**
+   * Neurons of every unit, those that only fill it up included.
+   *
+   * @return length of a time step of a unit
+   */
+  public abstract int neurons();
+
+  /**
+   * Time steps to compute at a time, so that they stay in the second-level cache.
+   *
+   * @return at least 1
+   */
+  public abstract int blockSteps();
+
+  /**
+   * Computes the drive of some steps of a unit.
+   *
+   * @param unit which unit
+   * @param first first time step
+   * @param steps number of time steps, at most {@link #blockSteps}
+   * @param out receives it, [steps][neurons]
+   * @param worker who asks: an index for scratch memory
+   */
+  public abstract void drive(int unit, int first, int steps, float[] out, int worker);
+
+  /**
+   * Copies values of the unit's neurons from an array of all neurons of a time step.
+   *
+   * @param unit which unit
+   * @param all [batch][outputs]
+   * @param allAt where they begin
+   * @param own receives them, [neurons]; 0 for those that fill the unit up
+   * @param ownAt where they begin
+   */
+  public abstract void toUnit(int unit, float[] all, int allAt, float[] own, int ownAt);
+
+  /**
+   * Copies values of the unit's neurons back.
+   *
+   * @param unit which unit
+   * @param own [neurons]
+   * @param ownAt where they begin
+   * @param all receives them, [batch][outputs]
+   * @param allAt where they begin
+   */
+  public abstract void fromUnit(int unit, float[] own, int ownAt, float[] all, int allAt);
+
+  /**
+   * Packs spikes of the unit's neurons.
+   *
+   * @param unit which unit
+   * @param own [steps][neurons]
+   * @param first first time step
+   * @param steps number of time steps
+   * @param out receives them: [steps * batch] rows of the outputs, all steps of the call
+   */
+  public abstract void pack(int unit, float[] own, int first, int steps, SpikeRows out);
+
+  /**
+   * Prepares for {@link #addGradients}.
+   *
+   * @param workers number of threads
+   */
+  public abstract void beginGradients(int workers);
+
+  /**
+   * Adds what some steps of a unit contribute to the gradients of weights and bias.
+   *
+   * @param unit which unit
+   * @param first first time step
+   * @param steps number of time steps, at most {@link #blockSteps}
+   * @param gradient gradient at the drive, [steps][neurons]; 0 for neurons that fill the unit up
+   * @param worker who asks: an index for scratch memory
+   */
+  public abstract void addGradients(int unit, int first, int steps, float[] gradient, int worker);
+
+  /**
+   * Adds up the contributions.
+   *
+   * @param weights gradient of the weights, to which they are added
+   * @param bias gradient of the bias, to which they are added; null for none
+   */
+  public abstract void endGradients(float[] weights, float @Nullable [] bias);
+
+  /** Gives buffers back and forgets the caller's arrays. */
+  public abstract void end();
+}

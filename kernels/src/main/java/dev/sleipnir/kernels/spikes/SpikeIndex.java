@@ -1,0 +1,154 @@
+package dev.sleipnir.kernels.spikes;
+
+import java.util.Arrays;
+
+/**
+ * The spikes of some rows as lists of indices, in ascending order, cut into cells: the neurons of a
+ * row for matrices, the channels of a pixel for images. Lists of neighbouring cells follow one
+ * another, so that the spikes of a run of pixels are one range.
+ *
+ * <p>An instance keeps its arrays from one call to the next, as long as they are large enough.
+ */
+final class SpikeIndex {
+  private int cell = 1;
+  private int cells;
+  private int rows;
+  private int[] starts = new int[1];
+  private int[] spikes = {};
+
+  /**
+   * Lists the spikes of some rows.
+   *
+   * @param source where they come from
+   * @param firstRow first row
+   * @param rowStep distance to the next
+   * @param count number of rows
+   * @param cellSize neurons of a cell; divides the row
+   */
+  void list(SpikeRows source, int firstRow, int rowStep, int count, int cellSize) {
+    int total = 0;
+    for (int r = 0; r < count; r++) {
+      int row = firstRow + r * rowStep;
+      total += (int) source.count(row, row + 1);
+    }
+    reserve(count, source.features(), cellSize, total);
+    int at = 0;
+    for (int r = 0; r < count; r++) {
+      at = listRow(source, firstRow + r * rowStep, r, at);
+    }
+    starts[rows * cells] = at;
+  }
+
+  /** Makes room. */
+  void reserve(int rowCount, int features, int cellSize, int spikeCount) {
+    cell = cellSize;
+    cells = features / cellSize;
+    rows = rowCount;
+    if (starts.length <= rows * cells) {
+      starts = new int[rows * cells + 1];
+    }
+    // One more: where cells are single neurons, an index is written before it is known to count.
+    if (spikes.length <= spikeCount) {
+      spikes = new int[Math.max(spikeCount + 1, 2 * spikes.length)];
+    }
+  }
+
+  private int listRow(SpikeRows source, int row, int local, int from) {
+    int at = from;
+    long[] bits = source.bits();
+    int word = row * source.words();
+    int first = local * cells;
+    if (cells == 1) {
+      starts[first] = at;
+      for (int w = 0; w < source.words(); w++) {
+        at = listWord(bits[word + w], w << 6, at);
+      }
+      return at;
+    }
+    if (cell == 1) {
+      for (int f = 0; f < cells; f++) {
+        starts[first + f] = at;
+        spikes[at] = f;
+        at += (int) (bits[word + (f >>> 6)] >>> f & 1);
+      }
+      return at;
+    }
+    for (int c = 0; c < cells; c++) {
+      starts[first + c] = at;
+      for (int f = c * cell; f < (c + 1) * cell; f += 64) {
+        int length = Math.min(64, (c + 1) * cell - f);
+        at = listWord(field(bits, word, f, length), f, at);
+      }
+    }
+    return at;
+  }
+
+  private int listWord(long word, int base, int from) {
+    int at = from;
+    for (long rest = word; rest != 0; rest &= rest - 1) {
+      spikes[at++] = base + Long.numberOfTrailingZeros(rest);
+    }
+    return at;
+  }
+
+  /** Bits f to f + length - 1 of a row, length 1 to 64. */
+  static long field(long[] bits, int word, int f, int length) {
+    int w = word + (f >>> 6);
+    int shift = f & 63;
+    long value = bits[w] >>> shift;
+    if (shift + length > 64) {
+      value |= bits[w + 1] << (64 - shift);
+    }
+    return length == 64 ? value : value & (1L << length) - 1;
+  }
+
+  /**
+   * Turns an index of rows of one cell round: lists for each neuron the rows it spiked in.
+   *
+   * @param turned receives the lists, one row of a cell for each neuron
+   * @param features neurons of a row
+   * @param batch rows of a time step
+   * @param step row r is listed as r / batch * step + r % batch
+   */
+  void turnInto(SpikeIndex turned, int features, int batch, int step) {
+    int total = starts[rows];
+    turned.reserve(features, 1, 1, total);
+    int[] to = turned.starts;
+    Arrays.fill(to, 0, features + 1, 0);
+    for (int j = 0; j < total; j++) {
+      to[spikes[j] + 1]++;
+    }
+    for (int f = 0; f < features; f++) {
+      to[f + 1] += to[f];
+    }
+    for (int r = 0; r < rows; r++) {
+      int listed = r / batch * step + r % batch;
+      for (int j = starts[r]; j < starts[r + 1]; j++) {
+        turned.spikes[to[spikes[j]]++] = listed;
+      }
+    }
+    // Every start has moved to the next one's place.
+    System.arraycopy(to, 0, to, 1, features);
+    to[0] = 0;
+  }
+
+  /** Whether there is no spike in a range of cells. */
+  boolean isSilent(int from, int to) {
+    return starts[from] == starts[to];
+  }
+
+  /** Where the list of each cell begins, [rows * cells + 1]. */
+  int[] starts() {
+    return starts;
+  }
+
+  /** Indices within the row. */
+  int[] spikes() {
+    return spikes;
+  }
+
+  /** Cells of a row. */
+  int cells() {
+    return cells;
+  }
+}

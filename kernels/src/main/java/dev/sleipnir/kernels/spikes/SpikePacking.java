@@ -1,0 +1,109 @@
+package dev.sleipnir.kernels.spikes;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.simd.Species;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Spikes from floats to bits and back. */
+public final class SpikePacking {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+  private static final int LANES = F.length();
+
+  private SpikePacking() {}
+
+  /**
+   * Writes bits: 1 where the value is not 0.
+   *
+   * @param values floats, 0 or 1 by intention
+   * @param at where they begin
+   * @param count number of values
+   * @param bits receives them from the lowest bit of a word on, and zeros after the last
+   * @param word the first word
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static void pack(float[] values, int at, int count, long[] bits, int word) {
+    Bounds.array("values", values.length, at, count);
+    Bounds.array("bits", bits.length, word, SpikeRows.words(count));
+    int whole = count >>> 6;
+    for (int w = 0; w < whole; w++) {
+      int from = at + (w << 6);
+      long packed = 0;
+      for (int l = 0; l < 64; l += LANES) {
+        VectorMask<Float> spikes =
+            FloatVector.fromArray(F, values, from + l).compare(VectorOperators.NE, 0f);
+        packed |= spikes.toLong() << l;
+      }
+      bits[word + w] = packed;
+    }
+    int rest = count & 63;
+    if (rest > 0) {
+      int from = at + (whole << 6);
+      long packed = 0;
+      for (int l = 0; l < rest; l++) {
+        packed |= (values[from + l] != 0 ? 1L : 0L) << l;
+      }
+      bits[word + whole] = packed;
+    }
+  }
+
+  /**
+   * Writes part of a row's bits, leaving those before it as they are.
+   *
+   * @param values floats, 0 or 1 by intention
+   * @param at where they begin
+   * @param count number of values
+   * @param bits receives them, and zeros up to the end of the last word
+   * @param word first word of the row
+   * @param bit first bit of the part within the row; at a multiple of 64, nothing of its word is
+   *     kept
+   */
+  static void pack(float[] values, int at, int count, long[] bits, int word, int bit) {
+    int shift = bit & 63;
+    int first = word + (bit >>> 6);
+    if (shift == 0) {
+      pack(values, at, count, bits, first);
+      return;
+    }
+    long packed = bits[first] & (1L << shift) - 1;
+    int place = shift;
+    for (int f = 0; f < count; f++) {
+      packed |= (values[at + f] != 0 ? 1L : 0L) << place;
+      place++;
+      if (place == 64) {
+        bits[first++] = packed;
+        packed = 0;
+        place = 0;
+      }
+    }
+    if (place > 0) {
+      bits[first] = packed;
+    }
+  }
+
+  /**
+   * Writes floats: 1 for a spike, else 0.
+   *
+   * @param bits spikes from the lowest bit of a word on
+   * @param word the first word
+   * @param count number of values
+   * @param values receives them
+   * @param at where they begin
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static void unpack(long[] bits, int word, int count, float[] values, int at) {
+    Bounds.array("values", values.length, at, count);
+    Bounds.array("bits", bits.length, word, SpikeRows.words(count));
+    FloatVector zero = FloatVector.zero(F);
+    int main = F.loopBound(count);
+    for (int f = 0; f < main; f += LANES) {
+      long lanes = bits[word + (f >>> 6)] >>> f;
+      zero.blend(1f, VectorMask.fromLong(F, lanes)).intoArray(values, at + f);
+    }
+    for (int f = main; f < count; f++) {
+      values[at + f] = bits[word + (f >>> 6)] >>> f & 1;
+    }
+  }
+}

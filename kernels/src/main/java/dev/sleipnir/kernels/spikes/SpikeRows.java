@@ -1,0 +1,136 @@
+package dev.sleipnir.kernels.spikes;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+
+/**
+ * Spikes as bits: rows, one for each sample and time step, of a bit for each neuron. A row begins
+ * at a whole word, so that rows may be written by several threads; the bits after its last neuron
+ * are 0.
+ */
+public final class SpikeRows {
+  private final int rows;
+  private final int features;
+  private final long[] bits;
+
+  /**
+   * Spikes in an array.
+   *
+   * @param rows number of rows
+   * @param features neurons of a row
+   * @param bits bit f % 64 of word r * {@link #words} + f / 64 for neuron f of row r; shared
+   * @throws IllegalArgumentException if a size is negative or the array too short
+   */
+  public SpikeRows(int rows, int features, long[] bits) {
+    int needed = length(rows, features);
+    if (bits.length < needed) {
+      throw new IllegalArgumentException("bits: expected " + needed + " longs, got " + bits.length);
+    }
+    this.rows = rows;
+    this.features = features;
+    this.bits = bits;
+  }
+
+  /**
+   * Spikes of an array of their own, all 0.
+   *
+   * @param rows number of rows
+   * @param features neurons of a row
+   * @return no spikes
+   * @throws IllegalArgumentException if a size is negative or there are 2<sup>31</sup> words or
+   *     more
+   */
+  public static SpikeRows silent(int rows, int features) {
+    return new SpikeRows(rows, features, new long[length(rows, features)]);
+  }
+
+  /**
+   * Words of a row.
+   *
+   * @param features neurons of a row
+   * @return features / 64, rounded up
+   */
+  public static int words(int features) {
+    return (features + 63) >>> 6;
+  }
+
+  /**
+   * Words of rows.
+   *
+   * @param rows number of rows
+   * @param features neurons of a row
+   * @return length of the array they need
+   * @throws IllegalArgumentException if a size is negative or the array would be too long
+   */
+  public static int length(int rows, int features) {
+    Bounds.count("rows", rows);
+    Bounds.count("features", features);
+    long length = (long) rows * words(features);
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "spikes: expected fewer than 2^31 words, got " + rows + " rows of " + features);
+    }
+    return (int) length;
+  }
+
+  /**
+   * Words of a row.
+   *
+   * @return features / 64, rounded up
+   */
+  public int words() {
+    return words(features);
+  }
+
+  /**
+   * Number of rows.
+   *
+   * @return at least 0
+   */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * Neurons of a row.
+   *
+   * @return at least 0
+   */
+  public int features() {
+    return features;
+  }
+
+  /**
+   * The storage itself.
+   *
+   * @return bit f % 64 of word r * {@link #words} + f / 64 for neuron f of row r
+   */
+  public long[] bits() {
+    return bits;
+  }
+
+  /**
+   * Whether a neuron spiked.
+   *
+   * @param row which row
+   * @param feature which neuron
+   * @return true if it did
+   */
+  public boolean get(int row, int feature) {
+    return (bits[row * words() + (feature >>> 6)] >>> feature & 1) != 0;
+  }
+
+  /**
+   * Counts spikes.
+   *
+   * @param fromRow first row
+   * @param toRow one past the last row
+   * @return their number
+   */
+  public long count(int fromRow, int toRow) {
+    long count = 0;
+    for (int w = fromRow * words(); w < toRow * words(); w++) {
+      count += Long.bitCount(bits[w]);
+    }
+    return count;
+  }
+}

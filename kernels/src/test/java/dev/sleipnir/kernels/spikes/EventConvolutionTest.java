@@ -1,0 +1,83 @@
+package dev.sleipnir.kernels.spikes;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.conv.Convolution;
+import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.parallel.Parallel;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EventConvolutionTest {
+  private static final Parallel ONE = Parallel.of(1);
+  private static final int STEPS = 7;
+  private static final int BATCH = 3;
+
+  static List<ConvShape> shapes() {
+    return List.of(
+        new ConvShape(1, 5, 5, 1, 5, 5, 1, 1, 0, 0, 1, 1),
+        new ConvShape(1, 12, 11, 32, 5, 5, 1, 1, 0, 0, 1, 1),
+        new ConvShape(32, 12, 12, 64, 5, 5, 1, 1, 0, 0, 1, 1),
+        new ConvShape(3, 9, 8, 20, 3, 2, 2, 1, 1, 2, 1, 1),
+        new ConvShape(2, 9, 10, 7, 3, 3, 1, 2, 3, 0, 2, 1),
+        new ConvShape(5, 11, 10, 9, 3, 2, 1, 1, 2, 4, 1, 3),
+        new ConvShape(70, 4, 4, 130, 2, 2, 1, 1, 1, 1, 1, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void givesTheBitsOfTheDenseConvolution(ConvShape s) {
+    int rows = STEPS * BATCH;
+    SpikeRows in = DrawnRows.spikes(1, rows, s.inputSize(), 0.15);
+    float[] weights = DrawnRows.normal(2, s.weightSize());
+    float[] bias = DrawnRows.normal(3, s.outChannels());
+    EventConvolution drive = new EventConvolution(s, BATCH, ONE);
+    for (float[] added : new float[][] {bias, null}) {
+      float[] expected = new float[rows * s.outputSize()];
+      new Convolution(s, ONE, new FloatPool())
+          .forward(rows, DrawnRows.floats(in), weights, added, expected);
+      drive.begin(in, STEPS, weights, 0, added);
+      assertArrayEquals(expected, DrawnRows.drive(drive, STEPS, s.outputSize(), BATCH));
+      drive.end();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void addsTheGradientsOfTheDenseConvolution(ConvShape s) {
+    int rows = STEPS * BATCH;
+    SpikeRows in = DrawnRows.spikes(1, rows, s.inputSize(), 0.15);
+    float[] g = DrawnRows.normal(2, rows * s.outputSize());
+    float[] weights = DrawnRows.normal(3, s.weightSize());
+    float[] bias = DrawnRows.normal(4, s.outChannels());
+    float[] expected = weights.clone();
+    float[] expectedBias = bias.clone();
+    new Convolution(s, ONE, new FloatPool())
+        .backwardWeights(rows, DrawnRows.floats(in), g, expected, expectedBias);
+    EventConvolution drive = new EventConvolution(s, BATCH, ONE);
+    drive.begin(in, STEPS, weights, 0, bias);
+    DrawnRows.addGradients(drive, STEPS, s.outputSize(), BATCH, g);
+    drive.endGradients(weights, bias);
+    assertClose(expected, weights);
+    assertClose(expectedBias, bias);
+  }
+
+  private static void assertClose(float[] expected, float[] actual) {
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], 2e-5 * (1 + Math.abs(expected[i])), "index " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void packsSpikes(ConvShape s) {
+    SpikeRows spikes = DrawnRows.spikes(7, STEPS * BATCH, s.outputSize(), 0.3);
+    EventConvolution drive = new EventConvolution(s, BATCH, ONE);
+    float[] values = DrawnRows.floats(spikes);
+    SpikeRows packed = DrawnRows.pack(drive, STEPS, s.outputSize(), BATCH, values);
+    assertArrayEquals(spikes.bits(), packed.bits());
+  }
+}
