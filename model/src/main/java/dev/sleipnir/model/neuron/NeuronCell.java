@@ -136,7 +136,10 @@ public final class NeuronCell implements Cell {
       all[i] = x.isChannelsLast() ? all[i].channelsLast() : all[i].rowMajor();
       arrays[i] = all[i].data();
     }
-    Tensor output = scope.tensorOver(x);
+    Tensor output =
+        isSpiking()
+            ? scope.spikes(x.shape(), x.isChannelsLast(), population.features())
+            : scope.tensorOver(x);
     NeuronSteps node = new NeuronSteps(this, population, steps, all, output, state);
     Tape tape = scope.tape();
     boolean recording = tape != null && (given != null || needsGradient(all, tape));

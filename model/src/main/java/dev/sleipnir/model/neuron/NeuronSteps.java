@@ -3,6 +3,8 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikePacking;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Some steps of a population: forward when made, backward when the tape runs back. */
 final class NeuronSteps extends Node {
+  /** Values of one block of work. */
+  private static final int PACKED_AT_ONCE = 1 << 16;
+
   private final NeuronCell cell;
   private final CompiledNeuron compiled;
   private final Population population;
@@ -49,7 +54,9 @@ final class NeuronSteps extends Node {
     for (int r = 0; r < randoms; r++) {
       series[at++] = uniform(cell, state, scope, steps * population.neurons());
     }
-    series[at++] = output().data();
+    SpikeRows spikes = output().spikes();
+    float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
+    series[at++] = out;
     if (saving) {
       for (int s = 0; s < saved.length; s++) {
         saved[s] = scope.tensorLike(output());
@@ -60,9 +67,29 @@ final class NeuronSteps extends Node {
     kernels.begin(kernel, series, state.columns(), scope);
     kernels.run(0, steps, scope);
     kernels.end(scope);
+    if (spikes != null) {
+      pack(scope, out, spikes);
+      scope.giveBack(out);
+    }
     for (int r = 0; r < randoms; r++) {
       scope.giveBack(series[arrays.length + r]);
     }
+  }
+
+  private static void pack(Scope scope, float[] values, SpikeRows spikes) {
+    int features = spikes.features();
+    int rowsOfBlock = 1 + PACKED_AT_ONCE / Math.max(1, features);
+    scope
+        .parallel()
+        .forEach(
+            (spikes.rows() + rowsOfBlock - 1) / rowsOfBlock,
+            (block, worker) -> {
+              int end = Math.min(spikes.rows(), (block + 1) * rowsOfBlock);
+              for (int r = block * rowsOfBlock; r < end; r++) {
+                SpikePacking.pack(
+                    values, r * features, features, spikes.bits(), r * spikes.words());
+              }
+            });
   }
 
   /** Numbers uniform in [0, 1) from the tape's stream, or without one from the cell's. */

@@ -1,7 +1,10 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.layout.ChannelsLast;
+import dev.sleipnir.kernels.spikes.SpikeMoves;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Differentiable changes of shape and storage order. */
 final class Reshaping {
@@ -59,8 +62,7 @@ final class Reshaping {
       return out;
     }
     Scope scope = Scope.of(tensor);
-    Tensor out = scope.tensor(shape, toLast);
-    reorder(scope, tensor.data(), out.data(), shape, toLast);
+    Tensor out = reordered(scope, tensor, shape, toLast);
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
@@ -73,6 +75,25 @@ final class Reshaping {
               on.addGradient(tensor, back);
             }
           });
+    }
+    return out;
+  }
+
+  private static Tensor reordered(Scope scope, Tensor tensor, int[] shape, boolean toLast) {
+    int channels = Layout.channels(shape);
+    int pixels = Layout.pixels(shape);
+    SpikeRows spikes = tensor.spikes();
+    if (spikes == null || spikes.features() != channels * pixels) {
+      Tensor out = scope.tensor(shape, toLast);
+      reorder(scope, tensor.data(), out.data(), shape, toLast);
+      return out;
+    }
+    Tensor out = scope.spikes(shape, toLast, spikes.features());
+    SpikeRows to = out.spikes();
+    if (to != null) {
+      int columns = toLast ? channels : pixels;
+      int rows = toLast ? pixels : channels;
+      SpikeMoves.transpose(spikes, columns, rows, to);
     }
     return out;
   }
@@ -107,8 +128,7 @@ final class Reshaping {
     int row = shape[0] == 0 ? 0 : tensor.size() / shape[0];
     shape[0] = to - from;
     Scope scope = Scope.of(tensor);
-    Tensor out = scope.tensor(shape, tensor.isChannelsLast());
-    System.arraycopy(tensor.data(), from * row, out.data(), 0, out.size());
+    Tensor out = scopedRows(scope, tensor, shape, from, row);
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
@@ -123,6 +143,28 @@ final class Reshaping {
           });
     }
     return out;
+  }
+
+  private static Tensor scopedRows(Scope scope, Tensor tensor, int[] shape, int from, int row) {
+    SpikeRows spikes = tensor.spikes();
+    if (spikes == null || spikes.features() == 0 || row % spikes.features() != 0) {
+      Tensor out = scope.tensor(shape, tensor.isChannelsLast());
+      System.arraycopy(tensor.data(), from * row, out.data(), 0, out.size());
+      return out;
+    }
+    Tensor out = scope.spikes(shape, tensor.isChannelsLast(), spikes.features());
+    copyInto(out, 0, spikes, from * (row / spikes.features()));
+    return out;
+  }
+
+  /** Copies rows of bits, as many as fit after the first. */
+  private static void copyInto(Tensor out, int outRow, SpikeRows from, int fromRow) {
+    SpikeRows to = out.spikes();
+    if (to != null) {
+      int rows = Math.min(to.rows() - outRow, from.rows() - fromRow);
+      int words = to.words();
+      System.arraycopy(from.bits(), fromRow * words, to.bits(), outRow * words, rows * words);
+    }
   }
 
   static Tensor concatenate(List<Tensor> parts) {
@@ -148,12 +190,7 @@ final class Reshaping {
       }
     }
     Scope scope = Scope.of(scoped);
-    Tensor out = scope.tensor(shape, first.isChannelsLast());
-    int at = 0;
-    for (Tensor part : parts) {
-      System.arraycopy(part.data(), 0, out.data(), at, part.size());
-      at += part.size();
-    }
+    Tensor out = joined(scope, parts, shape);
     Tape tape = scope.tape();
     if (tape != null && needsGradient) {
       List<Tensor> all = List.copyOf(parts);
@@ -173,5 +210,33 @@ final class Reshaping {
           });
     }
     return out;
+  }
+
+  private static Tensor joined(Scope scope, List<Tensor> parts, int[] shape) {
+    boolean channelsLast = parts.getFirst().isChannelsLast();
+    SpikeRows first = parts.getFirst().spikes();
+    if (first == null || !parts.stream().allMatch(p -> isLike(first, p.spikes()))) {
+      Tensor out = scope.tensor(shape, channelsLast);
+      int at = 0;
+      for (Tensor part : parts) {
+        System.arraycopy(part.data(), 0, out.data(), at, part.size());
+        at += part.size();
+      }
+      return out;
+    }
+    Tensor out = scope.spikes(shape, channelsLast, first.features());
+    int row = 0;
+    for (Tensor part : parts) {
+      SpikeRows spikes = part.spikes();
+      if (spikes != null) {
+        copyInto(out, row, spikes, 0);
+        row += spikes.rows();
+      }
+    }
+    return out;
+  }
+
+  private static boolean isLike(SpikeRows spikes, @Nullable SpikeRows other) {
+    return other != null && other.features() == spikes.features();
   }
 }

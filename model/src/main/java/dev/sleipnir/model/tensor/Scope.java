@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,12 @@ public class Scope implements AutoCloseable {
    */
   public final Tensor enter(Tensor tensor) {
     requireOpen();
+    SpikeRows spikes = tensor.spikes();
+    int[] shape = tensor.shapeShared();
     Tensor entered =
-        new Tensor(tensor.data(), tensor.shapeShared(), tensor.isChannelsLast(), owner(), true);
+        spikes != null
+            ? new Tensor(spikes, shape, tensor.isChannelsLast(), owner(), true)
+            : new Tensor(tensor.data(), shape, tensor.isChannelsLast(), owner(), true);
     entered.keep();
     if (pooled) {
       workspace.tensors.add(entered);
@@ -92,6 +97,43 @@ public class Scope implements AutoCloseable {
       workspace.tensors.add(tensor);
     }
     return tensor;
+  }
+
+  /**
+   * A tensor of spikes in this scope, not yet filled.
+   *
+   * @param shape sizes of the axes; shared, not to be written to
+   * @param channelsLast whether the last three axes are stored channels-last
+   * @param features neurons of a row of bits; divides the number of values
+   * @return the tensor; its bits are whatever was left in the buffer
+   */
+  public final Tensor spikes(int[] shape, boolean channelsLast, int features) {
+    requireOpen();
+    int rows = features == 0 ? 0 : Shape.size(shape) / features;
+    int length = SpikeRows.length(rows, features);
+    long[] bits = pooled ? workspace.longs().take(length) : new long[length];
+    Tensor tensor =
+        new Tensor(new SpikeRows(rows, features, bits), shape, channelsLast, owner(), false);
+    if (pooled) {
+      workspace.tensors.add(tensor);
+    }
+    return tensor;
+  }
+
+  /**
+   * The storage of a tensor that was {@linkplain #lend lent}, for the operation on it to work in,
+   * or a buffer of its size.
+   *
+   * @param other the operation's input
+   * @return the storage, the caller's to give back
+   */
+  public final float[] storageOver(Tensor other) {
+    if (!other.isLent()) {
+      return take(other.size());
+    }
+    float[] storage = other.data();
+    other.endLoan();
+    return storage;
   }
 
   /**
@@ -233,8 +275,12 @@ public class Scope implements AutoCloseable {
 
   private void giveBackData(Tensor tensor) {
     float[] data = tensor.takeData();
-    if (data != null && !tensor.isView()) {
+    if (data != null) {
       workspace.floats().give(data);
+    }
+    long[] bits = tensor.takeBits();
+    if (bits != null) {
+      workspace.longs().give(bits);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikePacking;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * axes of an image may be <em>stored</em> channels-last, which is how convolutions and pooling want
  * them. Nothing that reads by index or as an array can tell the difference.
  *
+ * <p>Spikes are stored as bits, which neurons put out and connections read as they are; floats of
+ * them are made when {@link #data} first asks for them.
+ *
  * <p>A tensor computed from one that entered a {@link Scope} (or {@link Tape}) belongs to that
  * scope and is valid until the scope closes; {@link #copy} keeps one longer. All others are
  * ordinary objects.
@@ -22,6 +27,7 @@ public final class Tensor {
   private final @Nullable Scope scope;
   private final boolean view;
   private float @Nullable [] data;
+  private @Nullable SpikeRows spikes;
   private float @Nullable [] gradient;
   private boolean kept;
   private boolean lent;
@@ -35,8 +41,40 @@ public final class Tensor {
     this.view = view;
   }
 
+  Tensor(SpikeRows spikes, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
+    this.spikes = spikes;
+    this.shape = shape;
+    this.channelsLast = channelsLast;
+    this.scope = scope;
+    this.view = view;
+  }
+
   /**
-   * A tensor over an array, which it uses as it is.
+   * A tensor over spikes, which it uses as they are.
+   *
+   * @param spikes the spikes, a row for each sample and time step
+   * @param shape sizes of the axes
+   * @return the tensor
+   * @throws IllegalArgumentException if shape and number of spikes differ
+   */
+  public static Tensor of(SpikeRows spikes, int... shape) {
+    long size = (long) spikes.rows() * spikes.features();
+    if (size != Shape.size(shape)) {
+      throw new IllegalArgumentException(
+          "spikes: expected "
+              + Shape.size(shape)
+              + " neurons for shape "
+              + Shape.text(shape)
+              + ", got "
+              + spikes.rows()
+              + " rows of "
+              + spikes.features());
+    }
+    return new Tensor(spikes, shape.clone(), false, null, false);
+  }
+
+  /**
+   * A tensor over an array an array, which it uses as it is.
    *
    * @param data the values, row-major
    * @param shape sizes of the axes
@@ -157,18 +195,37 @@ public final class Tensor {
   }
 
   /**
-   * The storage itself, in stored order. For kernels: whoever writes to it must know why.
+   * The storage itself, in stored order; of spikes, a copy as floats that is made once. For
+   * kernels: whoever writes to it must know why.
    *
    * @return the array
    * @throws IllegalStateException if the scope this tensor belongs to has closed
    */
   public float[] data() {
     float[] d = data;
+    SpikeRows bits = spikes;
+    if (d == null && bits != null) {
+      d = scope == null ? new float[size()] : scope.take(size());
+      for (int r = 0; r < bits.rows(); r++) {
+        SpikePacking.unpack(bits.bits(), r * bits.words(), bits.features(), d, r * bits.features());
+      }
+      data = d;
+    }
     if (d == null) {
       throw new IllegalStateException(
           "tensor " + Shape.text(shape) + ": its scope is closed; copy() keeps a tensor longer");
     }
     return d;
+  }
+
+  /**
+   * The spikes, if they are stored as bits: in stored order, in rows of which the shape's first
+   * axes count the number.
+   *
+   * @return the bits themselves, or null for floats
+   */
+  public @Nullable SpikeRows spikes() {
+    return spikes;
   }
 
   /**
@@ -258,7 +315,11 @@ public final class Tensor {
   Tensor viewAs(int[] newShape, boolean asChannelsLast) {
     // The base must outlive the view, which does not know when the base goes.
     kept = true;
-    Tensor view = new Tensor(data(), newShape, asChannelsLast, scope, true);
+    SpikeRows bits = spikes;
+    Tensor view =
+        bits != null
+            ? new Tensor(bits, newShape, asChannelsLast, scope, true)
+            : new Tensor(data(), newShape, asChannelsLast, scope, true);
     view.kept = true;
     if (scope != null) {
       scope.workspace().tensors.add(view);
@@ -412,7 +473,7 @@ public final class Tensor {
   }
 
   void lend() {
-    lent = true;
+    lent = spikes == null;
   }
 
   /** The storage is another tensor's now. */
@@ -429,10 +490,18 @@ public final class Tensor {
     return view;
   }
 
+  /** The floats that go back to the pool: a view's are another's, unless made from bits. */
   float @Nullable [] takeData() {
-    float[] d = data;
+    float[] d = view && spikes == null ? null : data;
     data = null;
     return d;
+  }
+
+  /** The bits that go back to the pool. */
+  long @Nullable [] takeBits() {
+    SpikeRows bits = spikes;
+    spikes = null;
+    return bits == null || view ? null : bits.bits();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.memory.BytePool;
 import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Workspace {
   private final Parallel parallel;
   private final FloatPool floats = new FloatPool();
   private final BytePool bytes = new BytePool();
+  private final LongPool longs = new LongPool();
   private final Gemm gemm;
   private final List<Convolution> convolutions = new ArrayList<>();
 
@@ -57,7 +59,7 @@ public final class Workspace {
    * @return bytes
    */
   public long allocatedBytes() {
-    return floats.allocatedBytes() + bytes.allocatedBytes();
+    return floats.allocatedBytes() + bytes.allocatedBytes() + longs.allocatedBytes();
   }
 
   FloatPool floats() {
@@ -66,6 +68,10 @@ public final class Workspace {
 
   BytePool bytes() {
     return bytes;
+  }
+
+  LongPool longs() {
+    return longs;
   }
 
   Gemm gemm() {
