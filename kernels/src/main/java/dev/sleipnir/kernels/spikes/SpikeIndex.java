@@ -77,7 +77,7 @@ final class SpikeIndex {
       starts[first + c] = at;
       for (int f = c * cell; f < (c + 1) * cell; f += 64) {
         int length = Math.min(64, (c + 1) * cell - f);
-        at = listWord(field(bits, word, f, length), f, at);
+        at = listWord(source.field(row, f, length), f, at);
       }
     }
     return at;
@@ -89,17 +89,6 @@ final class SpikeIndex {
       spikes[at++] = base + Long.numberOfTrailingZeros(rest);
     }
     return at;
-  }
-
-  /** Bits f to f + length - 1 of a row, length 1 to 64. */
-  static long field(long[] bits, int word, int f, int length) {
-    int w = word + (f >>> 6);
-    int shift = f & 63;
-    long value = bits[w] >>> shift;
-    if (shift + length > 64) {
-      value |= bits[w + 1] << (64 - shift);
-    }
-    return length == 64 ? value : value & (1L << length) - 1;
   }
 
   /**

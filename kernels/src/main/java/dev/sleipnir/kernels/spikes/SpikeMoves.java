@@ -1,7 +1,5 @@
 package dev.sleipnir.kernels.spikes;
 
-import java.util.Arrays;
-
 /** Spikes to other places. */
 public final class SpikeMoves {
   private SpikeMoves() {}
@@ -35,7 +33,7 @@ public final class SpikeMoves {
     int words = in.words();
     long[] from = in.bits();
     long[] to = out.bits();
-    Arrays.fill(to, 0, out.rows() * words, 0L);
+    out.clear(0, out.rows());
     for (int row = 0; row < in.rows(); row++) {
       int word = row * words;
       for (int w = 0; w < words; w++) {

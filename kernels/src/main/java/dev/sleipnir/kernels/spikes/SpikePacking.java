@@ -106,4 +106,29 @@ public final class SpikePacking {
       values[at + f] = bits[word + (f >>> 6)] >>> f & 1;
     }
   }
+
+  /**
+   * Sets values to 0 where there is no spike.
+   *
+   * @param bits spikes from the lowest bit of a word on
+   * @param word the first word
+   * @param count number of values
+   * @param values the values, changed
+   * @param at where they begin
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static void keep(long[] bits, int word, int count, float[] values, int at) {
+    Bounds.array("values", values.length, at, count);
+    Bounds.array("bits", bits.length, word, SpikeRows.words(count));
+    int main = F.loopBound(count);
+    for (int f = 0; f < main; f += LANES) {
+      VectorMask<Float> silent = VectorMask.fromLong(F, ~(bits[word + (f >>> 6)] >>> f));
+      FloatVector.fromArray(F, values, at + f).blend(0f, silent).intoArray(values, at + f);
+    }
+    for (int f = main; f < count; f++) {
+      if ((bits[word + (f >>> 6)] >>> f & 1) == 0) {
+        values[at + f] = 0f;
+      }
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.spikes;
 
 import dev.sleipnir.kernels.bounds.Bounds;
+import java.util.Arrays;
 
 /**
  * Spikes as bits: rows, one for each sample and time step, of a bit for each neuron. A row begins
@@ -132,5 +133,50 @@ public final class SpikeRows {
       count += Long.bitCount(bits[w]);
     }
     return count;
+  }
+
+  /**
+   * Neighbouring neurons of a row.
+   *
+   * @param row which row
+   * @param first the first neuron
+   * @param length how many, 1 to 64
+   * @return their spikes from the lowest bit on, then zeros
+   */
+  public long field(int row, int first, int length) {
+    int w = row * words() + (first >>> 6);
+    int shift = first & 63;
+    long value = bits[w] >>> shift;
+    if (shift + length > 64) {
+      value |= bits[w + 1] << (64 - shift);
+    }
+    return length == 64 ? value : value & (1L << length) - 1;
+  }
+
+  /**
+   * Adds spikes of neighbouring neurons to a row.
+   *
+   * @param row which row
+   * @param first the first neuron
+   * @param length how many, 1 to 64
+   * @param spikes their spikes from the lowest bit on, then zeros
+   */
+  public void or(int row, int first, int length, long spikes) {
+    int w = row * words() + (first >>> 6);
+    int shift = first & 63;
+    bits[w] |= spikes << shift;
+    if (shift + length > 64) {
+      bits[w + 1] |= spikes >>> (64 - shift);
+    }
+  }
+
+  /**
+   * Silences rows.
+   *
+   * @param fromRow first row
+   * @param toRow one past the last row
+   */
+  public void clear(int fromRow, int toRow) {
+    Arrays.fill(bits, fromRow * words(), toRow * words(), 0L);
   }
 }

@@ -3,6 +3,9 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.EventConvolution;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A two-dimensional convolution (cross-correlation) of images [batch, channels, height, width]; the
  * output is stored channels-last.
  */
-public final class Conv2d implements Layer {
+public final class Conv2d implements Connection {
+  /** Up to this density a spike at a time is faster than the dense product. */
+  private static final double CROSSOVER = 0.25;
+
   private final int inChannels;
   private final int outChannels;
   private final int kernelHeight;
@@ -114,6 +120,10 @@ public final class Conv2d implements Layer {
               + ", height, width], got shape "
               + Shape.text(input.shape()));
     }
+    Drive drive = drive(input, 1);
+    if (drive != null) {
+      return drive.compute();
+    }
     Tensor x = input.channelsLast();
     Scope scope = Scope.of(x);
     ConvShape shape = shape(x);
@@ -130,6 +140,50 @@ public final class Conv2d implements Layer {
       tape.record(new Backward(convolution, x, y));
     }
     return y;
+  }
+
+  private record Sizes(ConvShape shape, int batch) {}
+
+  @Override
+  public @Nullable Drive drive(Tensor input, int steps) {
+    SpikeRows given = input.spikes();
+    if (given == null || input.rank() != 4 || input.dim(1) != inChannels || given.rows() == 0) {
+      return null;
+    }
+    Scope scope = Scope.of(input);
+    if (given.rows() != input.dim(0) || !Density.isEventDriven(scope, given, CROSSOVER)) {
+      return null;
+    }
+    ConvShape shape = shape(input);
+    Tensor x = input.channelsLast();
+    SpikeRows spikes = x.spikes();
+    if (spikes == null) {
+      return null;
+    }
+    int batch = spikes.rows() / steps;
+    SpikeDrive kernel =
+        scope.drive(
+            this,
+            new Sizes(shape, batch),
+            () -> new EventConvolution(shape, batch, scope.parallel()));
+    int[] output = {spikes.rows(), outChannels, shape.outputHeight(), shape.outputWidth()};
+    return new Drive(
+        kernel,
+        x,
+        spikes,
+        steps,
+        output,
+        true,
+        weight,
+        bias,
+        (g, tape) -> backData(tape.convolution(shape), x, g, tape),
+        1);
+  }
+
+  private void backData(Convolution convolution, Tensor x, float[] gradient, Tape tape) {
+    float[] forX = tape.take(x.size());
+    convolution.backwardData(x.dim(0), gradient, weight.data(), forX);
+    tape.addGradient(x, forX);
   }
 
   private ConvShape shape(Tensor x) {
@@ -174,9 +228,7 @@ public final class Conv2d implements Layer {
       convolution.backwardWeights(
           images, x.data(), gradient, weight.gradient(), bias == null ? null : bias.gradient());
       if (tape.needsGradient(x)) {
-        float[] forX = tape.take(x.size());
-        convolution.backwardData(images, gradient, weight.data(), forX);
-        tape.addGradient(x, forX);
+        backData(convolution, x, gradient, tape);
       }
       tape.giveBack(gradient);
     }

@@ -3,6 +3,9 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.EventLinear;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
@@ -13,7 +16,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
-public final class Linear implements Layer {
+public final class Linear implements Connection {
+  /** Up to this density a spike at a time is faster than the dense product. */
+  private static final double CROSSOVER = 0.4;
+
   private final int inputs;
   private final int outputs;
   private final Parameter weight;
@@ -98,6 +104,10 @@ public final class Linear implements Layer {
       throw new IllegalArgumentException(
           "Linear: expected input [batch, " + inputs + "], got shape " + Shape.text(x.shape()));
     }
+    Drive drive = drive(x, 1);
+    if (drive != null) {
+      return drive.compute();
+    }
     Scope scope = Scope.of(x);
     int rows = x.dim(0);
     Tensor y = scope.tensor(rows, outputs);
@@ -127,6 +137,33 @@ public final class Linear implements Layer {
       tape.record(new Backward(x, y));
     }
     return y;
+  }
+
+  @Override
+  public @Nullable Drive drive(Tensor x, int steps) {
+    SpikeRows spikes = x.spikes();
+    if (spikes == null || spikes.features() != inputs || spikes.rows() == 0 || x.rank() != 2) {
+      return null;
+    }
+    Scope scope = Scope.of(x);
+    if (!Density.isEventDriven(scope, spikes, CROSSOVER)) {
+      return null;
+    }
+    int batch = spikes.rows() / steps;
+    SpikeDrive kernel =
+        scope.drive(this, batch, () -> new EventLinear(inputs, outputs, batch, scope.parallel()));
+    int[] shape = {spikes.rows(), outputs};
+    return new Drive(
+        kernel, x, spikes, steps, shape, false, weight, bias, (g, tape) -> backData(x, g, tape), 1);
+  }
+
+  private void backData(Tensor x, float[] gradient, Tape tape) {
+    int rows = x.dim(0);
+    float[] forX = tape.take(rows * inputs);
+    tape.gemm()
+        .multiply(
+            Gemm.Form.NN, rows, inputs, outputs, gradient, 0, weight.data(), 0, forX, 0, false);
+    tape.addGradient(x, forX);
   }
 
   private final class Backward extends Node {
@@ -162,10 +199,7 @@ public final class Linear implements Layer {
         ColumnSums.add(gradient, rows, outputs, bias.gradient());
       }
       if (tape.needsGradient(x)) {
-        float[] forX = tape.take(rows * inputs);
-        gemm.multiply(
-            Gemm.Form.NN, rows, inputs, outputs, gradient, 0, weight.data(), 0, forX, 0, false);
-        tape.addGradient(x, forX);
+        backData(x, gradient, tape);
       }
       tape.giveBack(gradient);
     }

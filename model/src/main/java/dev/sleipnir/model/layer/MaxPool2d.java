@@ -3,6 +3,8 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.pool.MaxPool;
 import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.kernels.pool.SpikePool;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
@@ -47,6 +49,10 @@ public final class MaxPool2d implements Layer {
     Scope scope = Scope.of(x);
     PoolShape shape = Pooling.shape(this, x, kernel, stride, padding);
     int images = x.dim(0);
+    SpikeRows spikes = x.spikes();
+    if (spikes != null && spikes.features() == shape.inputSize()) {
+      return pool(x, spikes, shape, scope);
+    }
     Tensor y = Pooling.output(scope, x, shape);
     float[] in = x.data();
     float[] out = y.data();
@@ -62,6 +68,49 @@ public final class MaxPool2d implements Layer {
     scope.parallel().forEach(images, node.forward());
     tape.record(node);
     return y;
+  }
+
+  private static Tensor pool(Tensor x, SpikeRows in, PoolShape shape, Scope scope) {
+    int[] sizes = {x.dim(0), x.dim(1), shape.outputHeight(), shape.outputWidth()};
+    Tensor y = scope.spikes(sizes, true, shape.outputSize());
+    SpikeRows out = y.spikes();
+    if (out != null) {
+      scope
+          .parallel()
+          .forEach(
+              in.rows(), (image, worker) -> SpikePool.forward(shape, in, out, image, image + 1));
+    }
+    Tape tape = scope.tape();
+    if (tape != null && tape.needsGradient(x)) {
+      tape.keep(x);
+      tape.record(new SpikesBackward(shape, x, in, y));
+    }
+    return y;
+  }
+
+  /** Finds the winners again from the spikes: a bit for each instead of a byte for each window. */
+  private static final class SpikesBackward extends Node {
+    private final PoolShape shape;
+    private final Tensor x;
+    private final SpikeRows in;
+
+    SpikesBackward(PoolShape shape, Tensor x, SpikeRows in, Tensor y) {
+      super(y, x);
+      this.shape = shape;
+      this.x = x;
+      this.in = in;
+    }
+
+    @Override
+    protected void backward(float[] gradient, Tape tape) {
+      float[] forX = tape.take(x.size());
+      tape.parallel()
+          .forEach(
+              in.rows(),
+              (image, worker) -> SpikePool.backward(shape, in, gradient, forX, image, image + 1));
+      tape.addGradient(x, forX);
+      tape.giveBack(gradient);
+    }
   }
 
   private static final class Backward extends Node implements Parallel.Task {

@@ -15,6 +15,10 @@ public final class Scale implements Layer {
     this.factor = factor;
   }
 
+  float factor() {
+    return factor;
+  }
+
   @Override
   public Tensor forward(Tensor x) {
     return x.scale(factor);

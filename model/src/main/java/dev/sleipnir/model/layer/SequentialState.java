@@ -85,6 +85,17 @@ public final class SequentialState implements StatefulLayer {
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
       Module module = modules.get(m);
+      int neurons = hidden == null ? neuronsBehind(m) : m;
+      Step fused = neurons == m ? null : fused(m, neurons, current, steps, states.each[neurons]);
+      if (fused != null) {
+        states.each[neurons] = fused.state();
+        if (current != x) {
+          scope.release(current);
+        }
+        current = fused.output();
+        m = neurons;
+        continue;
+      }
       if (hidden == null && current != x && module.worksInPlace()) {
         scope.lend(current);
       }
@@ -104,6 +115,32 @@ public final class SequentialState implements StatefulLayer {
       current = output;
     }
     return new Step(current, states);
+  }
+
+  /** The neurons that a connection drives, scaled or not; the position itself if there are none. */
+  private int neuronsBehind(int m) {
+    if (!(modules.get(m) instanceof Connection)) {
+      return m;
+    }
+    int next = m + 1;
+    if (next < modules.size() && modules.get(next) instanceof Scale) {
+      next++;
+    }
+    return next < modules.size() && modules.get(next) instanceof DrivenLayer ? next : m;
+  }
+
+  /** Connection and neurons in one, block by block; null if they are to run one after the other. */
+  private @Nullable Step fused(int m, int neurons, Tensor x, int steps, @Nullable State state) {
+    if (modules.get(m) instanceof Connection connection
+        && modules.get(neurons) instanceof DrivenLayer cell) {
+      Drive drive = connection.drive(x, steps);
+      if (drive == null || !cell.canFollow(drive, state)) {
+        return null;
+      }
+      return cell.run(
+          modules.get(m + 1) instanceof Scale s ? drive.scaled(s.factor()) : drive, state);
+    }
+    return null;
   }
 
   private States states(@Nullable State state) {

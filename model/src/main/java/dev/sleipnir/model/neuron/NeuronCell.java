@@ -3,6 +3,8 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.model.layer.Drive;
+import dev.sleipnir.model.layer.DrivenLayer;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The state has a column for each state variable of the equations and starts from their initial
  * values.
  */
-public final class NeuronCell implements Cell {
+public final class NeuronCell implements Cell, DrivenLayer {
   private final Neuron neuron;
   private final NeuronModel model;
   private final ParameterSet parameters;
@@ -107,6 +109,39 @@ public final class NeuronCell implements Cell {
     return coupling == null
         ? run(List.of(x), steps, state)
         : CompartmentSteps.run(this, coupling, x, steps, state);
+  }
+
+  @Override
+  public boolean canFollow(Drive drive, @Nullable State state) {
+    boolean simple =
+        compiled.isSpiking()
+            && compiled.inputs() == 1
+            && compiled.randoms() == 0
+            && coupling == null
+            && learned.isEmpty()
+            && !parameters.differByNeuron();
+    return simple
+        && (state == null
+            || (state instanceof NeuronState columns
+                && columns.isChannelsLast() == drive.isChannelsLast()));
+  }
+
+  @Override
+  public Step run(Drive drive, @Nullable State given) {
+    Scope scope = Scope.of(drive.input());
+    int[] shape = drive.shape();
+    int features = shape[0] == 0 ? 0 : Shape.size(shape) / shape[0];
+    Tensor output = scope.spikes(shape, drive.isChannelsLast(), features);
+    Population population = new Population(name(), output, drive.steps(), false);
+    NeuronState state = state(given, output, population, scope);
+    DrivenSteps node = new DrivenSteps(this, drive, output, state);
+    Tape tape = scope.tape();
+    node.forward(tape != null, scope);
+    if (tape != null) {
+      tape.keep(drive.input());
+      tape.record(node);
+    }
+    return new Step(output, state);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.spikes.SpikePacking;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 
 /** Differentiable elementwise operations on tensors of the same shape. */
 final class Arithmetic {
@@ -87,6 +89,9 @@ final class Arithmetic {
 
   static Tensor relu(Tensor a) {
     Scope scope = Scope.of(a);
+    if (a.spikes() != null) {
+      return reluOfSpikes(a, scope);
+    }
     float[] in = a.data();
     Tensor out = scope.tensorOver(a);
     int n = out.size();
@@ -100,6 +105,28 @@ final class Arithmetic {
             protected void backward(float[] gradient, Tape on) {
               // The output is positive exactly where the input was.
               Elementwise.reluBackward(out.data(), 0, gradient, 0, gradient, 0, n);
+              on.addGradient(a, gradient);
+            }
+          });
+    }
+    return out;
+  }
+
+  /** Spikes are what they are; the gradient passes where there is one. */
+  private static Tensor reluOfSpikes(Tensor a, Scope scope) {
+    Tensor out = a.viewAs(a.shapeShared(), a.isChannelsLast());
+    SpikeRows spikes = a.spikes();
+    Tape tape = scope.tape();
+    if (spikes != null && tape != null && a.needsGradient()) {
+      tape.record(
+          new Node(out, a) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              int features = spikes.features();
+              for (int r = 0; r < spikes.rows(); r++) {
+                SpikePacking.keep(
+                    spikes.bits(), r * spikes.words(), features, gradient, r * features);
+              }
               on.addGradient(a, gradient);
             }
           });

@@ -68,6 +68,15 @@ public final class NeuronState implements State {
   }
 
   /**
+   * Whether the last three axes are stored channels-last.
+   *
+   * @return as of the input of the first step
+   */
+  public boolean isChannelsLast() {
+    return channelsLast;
+  }
+
+  /**
    * Number of neurons.
    *
    * @return the product of the shape

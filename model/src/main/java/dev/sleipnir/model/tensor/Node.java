@@ -94,6 +94,13 @@ public abstract class Node {
   }
 
   /**
+   * Gives buffers back that only {@link #backward} would have: the tape closes without it.
+   *
+   * @param tape where buffers go
+   */
+  protected void discard(Tape tape) {}
+
+  /**
    * Propagates gradients, through {@link Tape#addGradient} and {@link Parameter#gradient}.
    *
    * @param gradient gradient at the output, in the output's storage order; zeros if none arrived.

@@ -107,8 +107,12 @@ public final class Parameter {
     editor = by;
   }
 
-  /** Number of edits so far. */
-  int version() {
+  /**
+   * Number of edits so far: what was derived from the values is good as long as this is the same.
+   *
+   * @return at least 0
+   */
+  public int version() {
     return version;
   }
 

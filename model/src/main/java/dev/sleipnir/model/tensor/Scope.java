@@ -4,8 +4,10 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -310,6 +312,27 @@ public class Scope implements AutoCloseable {
    */
   public final Convolution convolution(ConvShape shape) {
     return workspace.convolution(shape);
+  }
+
+  /**
+   * How spikes go through connections here.
+   *
+   * @return the workspace's choice
+   */
+  public final Propagation propagation() {
+    return workspace.propagation();
+  }
+
+  /**
+   * A connection's event-driven kernel.
+   *
+   * @param connection the layer, compared by identity
+   * @param sizes what else the kernel depends on
+   * @param make makes it, on first use
+   * @return the kernel, on this scope's threads
+   */
+  public final SpikeDrive drive(Object connection, Object sizes, Supplier<SpikeDrive> make) {
+    return workspace.drive(connection, sizes, make);
   }
 
   /**

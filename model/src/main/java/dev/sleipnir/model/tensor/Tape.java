@@ -203,7 +203,11 @@ public final class Tape extends Scope {
 
   @Override
   public void close() {
-    workspace().nodes.clear();
+    var nodes = workspace().nodes;
+    for (int n = 0; n < nodes.size(); n++) {
+      nodes.get(n).discard(this);
+    }
+    nodes.clear();
     for (NeuronState state : withGradients) {
       state.giveBackGradients(workspace().floats());
     }

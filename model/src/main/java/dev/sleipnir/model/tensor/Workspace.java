@@ -7,8 +7,10 @@ import dev.sleipnir.kernels.memory.BytePool;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Threads and buffers that one caller uses again and again: with a workspace, the second and every
@@ -17,11 +19,13 @@ import java.util.List;
  */
 public final class Workspace {
   private final Parallel parallel;
+  private final Propagation propagation;
   private final FloatPool floats = new FloatPool();
   private final BytePool bytes = new BytePool();
   private final LongPool longs = new LongPool();
   private final Gemm gemm;
   private final List<Convolution> convolutions = new ArrayList<>();
+  private final List<Drive> drives = new ArrayList<>();
 
   // What the open scope holds; the lists live here so that their arrays are used again.
   final List<Tensor> tensors = new ArrayList<>();
@@ -40,7 +44,18 @@ public final class Workspace {
    * @param parallel the threads
    */
   public Workspace(Parallel parallel) {
+    this(parallel, Propagation.AUTO);
+  }
+
+  /**
+   * A workspace on these threads.
+   *
+   * @param parallel the threads
+   * @param propagation how spikes go through connections
+   */
+  public Workspace(Parallel parallel, Propagation propagation) {
     this.parallel = parallel;
+    this.propagation = propagation;
     gemm = new Gemm(parallel, floats);
   }
 
@@ -60,6 +75,15 @@ public final class Workspace {
    */
   public long allocatedBytes() {
     return floats.allocatedBytes() + bytes.allocatedBytes() + longs.allocatedBytes();
+  }
+
+  /**
+   * How spikes go through connections.
+   *
+   * @return what was given, or {@link Propagation#AUTO}
+   */
+  public Propagation propagation() {
+    return propagation;
   }
 
   FloatPool floats() {
@@ -88,6 +112,21 @@ public final class Workspace {
     convolutions.add(convolution);
     return convolution;
   }
+
+  /** A connection's event-driven kernel, made on first use. */
+  SpikeDrive drive(Object connection, Object sizes, Supplier<SpikeDrive> make) {
+    for (int d = 0; d < drives.size(); d++) {
+      Drive drive = drives.get(d);
+      if (drive.connection == connection && drive.sizes.equals(sizes)) {
+        return drive.kernel;
+      }
+    }
+    Drive drive = new Drive(connection, sizes, make.get());
+    drives.add(drive);
+    return drive.kernel;
+  }
+
+  private record Drive(Object connection, Object sizes, SpikeDrive kernel) {}
 
   void open() {
     if (inUse) {

@@ -1,0 +1,156 @@
+package dev.sleipnir.kernels.pool;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.simd.Species;
+import dev.sleipnir.kernels.spikes.SpikeRows;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Largest element of each window of spikes, which is whether any tap spikes. The gradient goes to
+ * the first tap that spikes, or to the first of all if none does: what {@link MaxPool} does with
+ * the same spikes as floats.
+ */
+public final class SpikePool {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+  private static final int LANES = F.length();
+
+  private SpikePool() {}
+
+  /**
+   * Forward.
+   *
+   * @param s sizes
+   * @param in input images, a row of bits each, [height][width][channels]
+   * @param out output images, a row of bits each, [outputHeight][outputWidth][channels]
+   * @param imagesFrom first image
+   * @param imagesTo one past the last image
+   * @throws IndexOutOfBoundsException if there are fewer images, or of another size
+   */
+  public static void forward(
+      PoolShape s, SpikeRows in, SpikeRows out, int imagesFrom, int imagesTo) {
+    check(s, in, imagesFrom, imagesTo);
+    Bounds.array("out", out.features(), 0, s.outputSize());
+    Bounds.array("out", out.rows(), imagesFrom, imagesTo - imagesFrom);
+    int channels = s.channels();
+    out.clear(imagesFrom, imagesTo);
+    for (int image = imagesFrom; image < imagesTo; image++) {
+      int at = 0;
+      for (int y = 0; y < s.outputHeight(); y++) {
+        for (int x = 0; x < s.outputWidth(); x++, at += channels) {
+          for (int c = 0; c < channels; c += 64) {
+            int length = Math.min(64, channels - c);
+            out.or(image, at + c, length, any(s, in, image, y, x, c, length));
+          }
+        }
+      }
+    }
+  }
+
+  private static void check(PoolShape s, SpikeRows in, int imagesFrom, int imagesTo) {
+    Bounds.range("images", imagesFrom, imagesTo);
+    Bounds.array("in", in.features(), 0, s.inputSize());
+    Bounds.array("in", in.rows(), imagesFrom, imagesTo - imagesFrom);
+  }
+
+  /** Which of some channels spike at any tap of a window. */
+  private static long any(
+      PoolShape s, SpikeRows in, int image, int y, int x, int channel, int length) {
+    int row = y * s.strideHeight() - s.paddingHeight();
+    int column = x * s.strideWidth() - s.paddingWidth();
+    int kyFrom = Taps.from(row, s.dilationHeight());
+    int kyTo = Taps.to(kyFrom, row, s.height(), s.kernelHeight(), s.dilationHeight());
+    int kxFrom = Taps.from(column, s.dilationWidth());
+    int kxTo = Taps.to(kxFrom, column, s.width(), s.kernelWidth(), s.dilationWidth());
+    long any = 0;
+    for (int ky = kyFrom; ky < kyTo; ky++) {
+      int pixels = (row + ky * s.dilationHeight()) * s.width() + column;
+      for (int kx = kxFrom; kx < kxTo; kx++) {
+        int pixel = pixels + kx * s.dilationWidth();
+        any |= in.field(image, pixel * s.channels() + channel, length);
+      }
+    }
+    return any;
+  }
+
+  /**
+   * Backward.
+   *
+   * @param s sizes
+   * @param in input images of the forward pass
+   * @param gradOut gradient at the output, [n][outputHeight][outputWidth][channels]
+   * @param gradIn receives the gradient at the input, [n][height][width][channels]
+   * @param imagesFrom first image
+   * @param imagesTo one past the last image
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static void backward(
+      PoolShape s, SpikeRows in, float[] gradOut, float[] gradIn, int imagesFrom, int imagesTo) {
+    check(s, in, imagesFrom, imagesTo);
+    Bounds.items("gradOut", gradOut.length, 0, s.outputSize(), imagesFrom, imagesTo);
+    Bounds.items("gradIn", gradIn.length, 0, s.inputSize(), imagesFrom, imagesTo);
+    Arrays.fill(gradIn, imagesFrom * s.inputSize(), imagesTo * s.inputSize(), 0f);
+    int channels = s.channels();
+    for (int image = imagesFrom; image < imagesTo; image++) {
+      int from = image * s.outputSize();
+      for (int y = 0; y < s.outputHeight(); y++) {
+        for (int x = 0; x < s.outputWidth(); x++, from += channels) {
+          for (int c = 0; c < channels; c += 64) {
+            int length = Math.min(64, channels - c);
+            window(s, in, image, y, x, c, length, gradOut, from + c, gradIn);
+          }
+        }
+      }
+    }
+  }
+
+  private static void window(
+      PoolShape s,
+      SpikeRows in,
+      int image,
+      int y,
+      int x,
+      int channel,
+      int length,
+      float[] gradOut,
+      int from,
+      float[] gradIn) {
+    int row = y * s.strideHeight() - s.paddingHeight();
+    int column = x * s.strideWidth() - s.paddingWidth();
+    int kyFrom = Taps.from(row, s.dilationHeight());
+    int kyTo = Taps.to(kyFrom, row, s.height(), s.kernelHeight(), s.dilationHeight());
+    int kxFrom = Taps.from(column, s.dilationWidth());
+    int kxTo = Taps.to(kxFrom, column, s.width(), s.kernelWidth(), s.dilationWidth());
+    int images = image * s.inputSize();
+    long silent = ~any(s, in, image, y, x, channel, length);
+    long open = -1L;
+    for (int ky = kyFrom; ky < kyTo; ky++) {
+      int pixels = (row + ky * s.dilationHeight()) * s.width() + column;
+      for (int kx = kxFrom; kx < kxTo; kx++) {
+        int at = (pixels + kx * s.dilationWidth()) * s.channels() + channel;
+        long winners = (in.field(image, at, length) | silent) & open;
+        silent = 0;
+        open &= ~winners;
+        add(gradOut, from, winners, length, gradIn, images + at);
+      }
+    }
+  }
+
+  /** Adds where a bit is set. */
+  private static void add(float[] gradient, int from, long where, int length, float[] sum, int at) {
+    int main = F.loopBound(length);
+    for (int c = 0; c < main; c += LANES) {
+      VectorMask<Float> mask = VectorMask.fromLong(F, where >>> c);
+      FloatVector.fromArray(F, sum, at + c)
+          .add(FloatVector.fromArray(F, gradient, from + c), mask)
+          .intoArray(sum, at + c);
+    }
+    for (int c = main; c < length; c++) {
+      if ((where >>> c & 1) != 0) {
+        sum[at + c] += gradient[from + c];
+      }
+    }
+  }
+}
