@@ -24,6 +24,9 @@ public final class EventConvolution extends SpikeDrive {
   /** Groups of samples with a weight gradient of their own, at most. */
   private static final int GROUPS = 8;
 
+  /** Spikes in a window, on average, below which to go from spike to spike. */
+  private static final int SPARSE = 4;
+
   private static final float[] EMPTY = {};
   private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
 
@@ -146,7 +149,60 @@ public final class EventConvolution extends SpikeDrive {
     for (int p = 0; bias != null && p < count * shape.positions(); p++) {
       System.arraycopy(bias, 0, out, p * stride, shape.outChannels());
     }
-    walk(index, count, packed, out, false);
+    if (isSparse(index, count)) {
+      spikeBySpike(index, count, packed, out, false);
+    } else {
+      walk(index, count, packed, out, false);
+    }
+  }
+
+  /**
+   * Whether to go from spike to spike instead of from window to window: most windows are empty, and
+   * looking into one costs as much as adding a spike several times.
+   */
+  private boolean isSparse(SpikeIndex index, int images) {
+    return shape.strideHeight() == 1
+        && shape.strideWidth() == 1
+        && shape.dilationHeight() == 1
+        && shape.dilationWidth() == 1
+        && index.count() * (long) depth < SPARSE * (long) images * shape.inputSize();
+  }
+
+  /** As {@link #walk}, in the same order of sums, from the spikes to the windows they lie in. */
+  private void spikeBySpike(
+      SpikeIndex index, int images, float[] kernels, float[] out, boolean scatter) {
+    int channels = shape.inChannels();
+    int columns = vectors * LANES;
+    int[] starts = index.starts();
+    int[] spikes = index.spikes();
+    int row = shape.outputWidth() * stride;
+    for (int n = 0; n < images; n++) {
+      int image = n * neurons();
+      for (int j = starts[n * index.cells()]; j < starts[(n + 1) * index.cells()]; j++) {
+        int pixel = spikes[j] / channels;
+        int channel = spikes[j] - pixel * channels;
+        int y = pixel / shape.width() + shape.paddingHeight();
+        int x = pixel % shape.width() + shape.paddingWidth();
+        // Kernel element (dy, dx) sees the spike from output (y - dy, x - dx).
+        int dyFrom = Math.max(0, y - shape.outputHeight() + 1);
+        int dyTo = Math.min(shape.kernelHeight(), y + 1);
+        int dxFrom = Math.max(0, x - shape.outputWidth() + 1);
+        int dxTo = Math.min(shape.kernelWidth(), x + 1);
+        for (int tile = 0; tile < tiles; tile++) {
+          for (int dy = dyFrom; dy < dyTo; dy++) {
+            int k = (dy * shape.kernelWidth() + dxFrom) * channels + channel;
+            int kernel = (tile * depth + k) * columns;
+            int at = image + (y - dy) * row + (x - dxFrom) * stride + tile * columns;
+            int step = channels * columns;
+            if (scatter) {
+              TileSums.collect(vectors, dxTo - dxFrom, out, at, stride, kernels, kernel, step);
+            } else {
+              TileSums.spread(vectors, dxTo - dxFrom, kernels, kernel, step, out, at, stride);
+            }
+          }
+        }
+      }
+    }
   }
 
   /** Every window of some images, in order: sums its kernel rows, or adds to them. */
@@ -346,7 +402,11 @@ public final class EventConvolution extends SpikeDrive {
     SpikeIndex index = lists[worker];
     index.list(in, first * batch + unit, batch, count, shape.inChannels());
     int group = unit / samplesOfTask;
-    walk(index, count, sums[group], gradient, true);
+    if (isSparse(index, count)) {
+      spikeBySpike(index, count, sums[group], gradient, true);
+    } else {
+      walk(index, count, sums[group], gradient, true);
+    }
     if (bias != null) {
       TileSums.addRows(stride / LANES, count * shape.positions(), gradient, 0, biasSums[group], 0);
     }

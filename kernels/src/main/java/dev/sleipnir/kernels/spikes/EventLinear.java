@@ -20,7 +20,10 @@ public final class EventLinear extends SpikeDrive {
   private static final int LANES = Species.FLOAT.length();
 
   /** A tile of weights takes about half of a second-level cache at most. */
-  private static final int TILE_FLOATS = 160 * 1024;
+  private static final int TILE_FLOATS = 144 * 1024;
+
+  /** Density from which the first-level cache pays. */
+  private static final float DENSE = 0.15f;
 
   /** Drive of a block of steps. */
   private static final int BLOCK_FLOATS = 32 * 1024;
@@ -78,11 +81,7 @@ public final class EventLinear extends SpikeDrive {
     this.outputs = outputs;
     this.batch = batch;
     this.parallel = parallel;
-    int widest = TileSums.vectors(outputs);
-    while (widest > 1 && (long) widest * LANES * inputs > TILE_FLOATS) {
-      widest /= 2;
-    }
-    vectors = widest;
+    vectors = TileSums.vectors(outputs);
     columns = vectors * LANES;
     // Units share no word of spikes.
     tilesOfUnit = Math.max(1, Math.min(64 / columns, Tile.count(outputs, columns)));
@@ -143,7 +142,20 @@ public final class EventLinear extends SpikeDrive {
   private void listBlock(int block, int worker) {
     int first = block * blockSteps * batch;
     int rows = Math.min(blockSteps * batch, steps * batch - first);
-    lists[block].list(in, first, 1, rows, inputs);
+    lists[block].list(in, first, 1, rows, cell(first, rows));
+  }
+
+  /**
+   * Inputs of a cell, whose weights are used for all rows before the next ones' are: as many as
+   * leave them in the second-level cache, or, where many neurons spike, in the first.
+   */
+  private int cell(int first, int rows) {
+    long spikes = in.count(first, first + rows);
+    if (spikes > DENSE * rows * inputs) {
+      return SpikeIndex.HALF_WORD;
+    }
+    int most = TILE_FLOATS / columns & ~63;
+    return inputs <= most ? inputs : most;
   }
 
   @Override
@@ -177,24 +189,30 @@ public final class EventLinear extends SpikeDrive {
     for (int own = 0; own < tilesOfUnit; own++) {
       int tile = unit * tilesOfUnit + own;
       start(tile, own, count, out);
-      for (int t = 0; t < count; t++) {
-        int at = (t * tilesOfUnit + own) * batch * columns;
-        for (int b = 0; b < batch; b++) {
-          TileSums.sum(
-              vectors,
-              index.spikes(),
-              index.starts(),
-              t * batch + b,
-              0,
-              1,
-              1,
-              0,
-              0,
-              packed,
-              tile * inputs * columns,
-              out,
-              at + b * columns);
-        }
+      for (int cell = 0; cell < index.cells(); cell++) {
+        add(index, cell, tile, own, count, out);
+      }
+    }
+  }
+
+  private void add(SpikeIndex index, int cell, int tile, int own, int count, float[] out) {
+    for (int t = 0; t < count; t++) {
+      int at = (t * tilesOfUnit + own) * batch * columns;
+      for (int b = 0; b < batch; b++) {
+        TileSums.sum(
+            vectors,
+            index.spikes(),
+            index.starts(),
+            (t * batch + b) * index.cells() + cell,
+            0,
+            1,
+            1,
+            0,
+            0,
+            packed,
+            tile * inputs * columns,
+            out,
+            at + b * columns);
       }
     }
   }

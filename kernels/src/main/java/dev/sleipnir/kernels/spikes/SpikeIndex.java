@@ -10,6 +10,9 @@ import java.util.Arrays;
  * <p>An instance keeps its arrays from one call to the next, as long as they are large enough.
  */
 final class SpikeIndex {
+  /** The cells that are found fastest. */
+  static final int HALF_WORD = 32;
+
   private int cell = 1;
   private int cells;
   private int rows;
@@ -23,7 +26,7 @@ final class SpikeIndex {
    * @param firstRow first row
    * @param rowStep distance to the next
    * @param count number of rows
-   * @param cellSize neurons of a cell; divides the row
+   * @param cellSize neurons of a cell; the last may have fewer
    */
   void list(SpikeRows source, int firstRow, int rowStep, int count, int cellSize) {
     int total = 0;
@@ -42,14 +45,15 @@ final class SpikeIndex {
   /** Makes room. */
   void reserve(int rowCount, int features, int cellSize, int spikeCount) {
     cell = cellSize;
-    cells = features / cellSize;
+    cells = (features + cellSize - 1) / cellSize;
     rows = rowCount;
     if (starts.length <= rows * cells) {
       starts = new int[rows * cells + 1];
     }
-    // One more: where cells are single neurons, an index is written before it is known to count.
-    if (spikes.length <= spikeCount) {
-      spikes = new int[Math.max(spikeCount + 1, 2 * spikes.length)];
+    // More: where cells are single neurons, an index is written before it is known to count.
+    int needed = spikeCount + SpikeLists.ROOM;
+    if (spikes.length < needed) {
+      spikes = new int[Math.max(needed, 2 * spikes.length)];
     }
   }
 
@@ -58,10 +62,20 @@ final class SpikeIndex {
     long[] bits = source.bits();
     int word = row * source.words();
     int first = local * cells;
-    if (cells == 1) {
-      starts[first] = at;
-      for (int w = 0; w < source.words(); w++) {
-        at = listWord(bits[word + w], w << 6, at);
+    if (cells == 1 || (cell & 63) == 0) {
+      int perCell = (cell + 63) >>> 6;
+      for (int c = 0; c < cells; c++) {
+        starts[first + c] = at;
+        int end = Math.min(source.words(), (c + 1) * perCell);
+        at = SpikeLists.list(bits, word, c * perCell, end, spikes, at);
+      }
+      return at;
+    }
+    if (cell == HALF_WORD) {
+      for (int c = 0; c < cells; c++) {
+        starts[first + c] = at;
+        long half = bits[word + (c >>> 1)] >>> ((c & 1) << 5) & 0xFFFF_FFFFL;
+        at = listWord(half, c << 5, at);
       }
       return at;
     }
@@ -75,8 +89,9 @@ final class SpikeIndex {
     }
     for (int c = 0; c < cells; c++) {
       starts[first + c] = at;
-      for (int f = c * cell; f < (c + 1) * cell; f += 64) {
-        int length = Math.min(64, (c + 1) * cell - f);
+      int end = Math.min(source.features(), (c + 1) * cell);
+      for (int f = c * cell; f < end; f += 64) {
+        int length = Math.min(64, end - f);
         at = listWord(source.field(row, f, length), f, at);
       }
     }
@@ -92,7 +107,7 @@ final class SpikeIndex {
   }
 
   /**
-   * Turns an index of rows of one cell round: lists for each neuron the rows it spiked in.
+   * Turns an index round: lists for each neuron the rows it spiked in.
    *
    * @param turned receives the lists, one row of a cell for each neuron
    * @param features neurons of a row
@@ -100,7 +115,7 @@ final class SpikeIndex {
    * @param step row r is listed as r / batch * step + r % batch
    */
   void turnInto(SpikeIndex turned, int features, int batch, int step) {
-    int total = starts[rows];
+    int total = count();
     turned.reserve(features, 1, 1, total);
     int[] to = turned.starts;
     Arrays.fill(to, 0, features + 1, 0);
@@ -112,7 +127,7 @@ final class SpikeIndex {
     }
     for (int r = 0; r < rows; r++) {
       int listed = r / batch * step + r % batch;
-      for (int j = starts[r]; j < starts[r + 1]; j++) {
+      for (int j = starts[r * cells]; j < starts[(r + 1) * cells]; j++) {
         turned.spikes[to[spikes[j]]++] = listed;
       }
     }
@@ -124,6 +139,11 @@ final class SpikeIndex {
   /** Whether there is no spike in a range of cells. */
   boolean isSilent(int from, int to) {
     return starts[from] == starts[to];
+  }
+
+  /** Number of spikes listed. */
+  int count() {
+    return starts[rows * cells];
   }
 
   /** Where the list of each cell begins, [rows * cells + 1]. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
 public final class Linear implements Connection {
   /** Up to this density a spike at a time is faster than the dense product. */
-  private static final double CROSSOVER = 0.4;
+  private static final double CROSSOVER = 0.5;
 
   private final int inputs;
   private final int outputs;
