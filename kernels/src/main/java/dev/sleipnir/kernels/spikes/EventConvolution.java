@@ -47,7 +47,7 @@ public final class EventConvolution extends SpikeDrive {
   private SpikeRows in = NOTHING;
   private float[] weights = EMPTY;
   private long packedVersion;
-  private float[] packed = EMPTY;
+  private final WeightTiles packed;
   private float @Nullable [] bias;
   private float[][] sums = {};
   private float[][] biasSums = {};
@@ -70,6 +70,7 @@ public final class EventConvolution extends SpikeDrive {
     tiles = Tile.count(shape.outChannels(), vectors * LANES);
     stride = tiles * vectors * LANES;
     depth = shape.depth();
+    packed = new WeightTiles(vectors, (long) tiles * depth);
     samplesOfTask = Tile.count(batch, GROUPS);
     blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
     lists = new SpikeIndex[parallel.threads()];
@@ -83,10 +84,7 @@ public final class EventConvolution extends SpikeDrive {
       SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias) {
     this.in = in;
     this.bias = bias;
-    if (packed.length == 0 || !isSame(weights, this.weights) || version != packedVersion) {
-      if (packed.length == 0) {
-        packed = new float[stride * depth];
-      }
+    if (!isSame(weights, this.weights) || version != packedVersion) {
       this.weights = weights;
       packedVersion = version;
       parallel.forEach(tiles, packTask);
@@ -112,12 +110,13 @@ public final class EventConvolution extends SpikeDrive {
   private void packTile(int tile, int worker) {
     int columns = vectors * LANES;
     int first = tile * columns;
+    float[] row = new float[columns];
     for (int k = 0; k < depth; k++) {
       int from = inWeights(k);
-      int to = (tile * depth + k) * columns;
       for (int c = 0; c < width(tile); c++) {
-        packed[to + c] = weights[(first + c) * depth + from];
+        row[c] = weights[(first + c) * depth + from];
       }
+      packed.set((long) tile * depth + k, row, 0, 1);
     }
   }
 
@@ -150,9 +149,9 @@ public final class EventConvolution extends SpikeDrive {
       System.arraycopy(bias, 0, out, p * stride, shape.outChannels());
     }
     if (isSparse(index, count)) {
-      spikeBySpike(index, count, packed, out, false);
+      spikeBySpike(index, count, null, out);
     } else {
-      walk(index, count, packed, out, false);
+      walk(index, count, null, out);
     }
   }
 
@@ -170,7 +169,7 @@ public final class EventConvolution extends SpikeDrive {
 
   /** As {@link #walk}, in the same order of sums, from the spikes to the windows they lie in. */
   private void spikeBySpike(
-      SpikeIndex index, int images, float[] kernels, float[] out, boolean scatter) {
+      SpikeIndex index, int images, float @Nullable [] gradients, float[] out) {
     int channels = shape.inChannels();
     int columns = vectors * LANES;
     int[] starts = index.starts();
@@ -191,13 +190,20 @@ public final class EventConvolution extends SpikeDrive {
         for (int tile = 0; tile < tiles; tile++) {
           for (int dy = dyFrom; dy < dyTo; dy++) {
             int k = (dy * shape.kernelWidth() + dxFrom) * channels + channel;
-            int kernel = (tile * depth + k) * columns;
+            int kernel = tile * depth + k;
             int at = image + (y - dy) * row + (x - dxFrom) * stride + tile * columns;
-            int step = channels * columns;
-            if (scatter) {
-              TileSums.collect(vectors, dxTo - dxFrom, out, at, stride, kernels, kernel, step);
+            if (gradients != null) {
+              TileSums.collect(
+                  vectors,
+                  dxTo - dxFrom,
+                  out,
+                  at,
+                  stride,
+                  gradients,
+                  kernel * columns,
+                  channels * columns);
             } else {
-              TileSums.spread(vectors, dxTo - dxFrom, kernels, kernel, step, out, at, stride);
+              packed.spread(dxTo - dxFrom, kernel, channels, out, at, stride);
             }
           }
         }
@@ -206,15 +212,15 @@ public final class EventConvolution extends SpikeDrive {
   }
 
   /** Every window of some images, in order: sums its kernel rows, or adds to them. */
-  private void walk(SpikeIndex index, int images, float[] kernels, float[] out, boolean scatter) {
+  private void walk(SpikeIndex index, int images, float @Nullable [] gradients, float[] out) {
     int columns = vectors * LANES;
     for (int tile = 0; tile < tiles; tile++) {
-      int kernel = tile * depth * columns;
+      int kernel = tile * depth;
       int at = tile * columns;
       for (int n = 0; n < images; n++) {
         for (int y = 0; y < shape.outputHeight(); y++) {
           for (int x = 0; x < shape.outputWidth(); x++, at += stride) {
-            window(index, n, y, x, kernels, kernel, out, at, scatter);
+            window(index, n, y, x, gradients, kernel, out, at);
           }
         }
       }
@@ -226,11 +232,10 @@ public final class EventConvolution extends SpikeDrive {
       int image,
       int y,
       int x,
-      float[] kernels,
+      float @Nullable [] gradients,
       int kernel,
       float[] out,
-      int at,
-      boolean scatter) {
+      int at) {
     int channels = shape.inChannels();
     int width = shape.width();
     int dilationY = shape.dilationHeight();
@@ -253,18 +258,7 @@ public final class EventConvolution extends SpikeDrive {
         return;
       }
       slices(
-          index,
-          cell,
-          dilationY * width,
-          across,
-          rows,
-          shift,
-          nextRow,
-          kernels,
-          kernel,
-          out,
-          at,
-          scatter);
+          index, cell, dilationY * width, across, rows, shift, nextRow, gradients, kernel, out, at);
       return;
     }
     int nextColumn = (1 - dilationX) * channels;
@@ -277,11 +271,10 @@ public final class EventConvolution extends SpikeDrive {
           across,
           shift + r * nextRow,
           nextColumn,
-          kernels,
+          gradients,
           kernel,
           out,
-          at,
-          scatter);
+          at);
     }
   }
 
@@ -293,12 +286,11 @@ public final class EventConvolution extends SpikeDrive {
       int slices,
       int shift,
       int shiftStep,
-      float[] kernels,
+      float @Nullable [] gradients,
       int kernel,
       float[] out,
-      int at,
-      boolean scatter) {
-    if (scatter) {
+      int at) {
+    if (gradients != null) {
       TileSums.scatter(
           vectors,
           index.spikes(),
@@ -311,21 +303,18 @@ public final class EventConvolution extends SpikeDrive {
           shiftStep,
           out,
           at,
-          kernels,
-          kernel);
+          gradients,
+          kernel * vectors * LANES);
     } else {
-      TileSums.sum(
-          vectors,
+      packed.sum(
           index.spikes(),
           index.starts(),
           cell,
           cellStep,
           run,
           slices,
-          shift,
+          (long) kernel + shift,
           shiftStep,
-          kernels,
-          kernel,
           out,
           at);
     }
@@ -403,9 +392,9 @@ public final class EventConvolution extends SpikeDrive {
     index.list(in, first * batch + unit, batch, count, shape.inChannels());
     int group = unit / samplesOfTask;
     if (isSparse(index, count)) {
-      spikeBySpike(index, count, sums[group], gradient, true);
+      spikeBySpike(index, count, sums[group], gradient);
     } else {
-      walk(index, count, sums[group], gradient, true);
+      walk(index, count, sums[group], gradient);
     }
     if (bias != null) {
       TileSums.addRows(stride / LANES, count * shape.positions(), gradient, 0, biasSums[group], 0);

@@ -28,6 +28,9 @@ public final class EventLinear extends SpikeDrive {
   /** Drive of a block of steps. */
   private static final int BLOCK_FLOATS = 32 * 1024;
 
+  /** Inputs whose weights are packed at a time. */
+  private static final int PACKED_AT_ONCE = 64;
+
   private static final float[] EMPTY = {};
   private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
 
@@ -56,7 +59,8 @@ public final class EventLinear extends SpikeDrive {
   private int steps;
   private float[] weights = EMPTY;
   private long packedVersion;
-  private float[] packed = EMPTY;
+  private final WeightTiles packed;
+  private final float[][] rowsToPack;
   private float @Nullable [] bias;
   private float[] sums = EMPTY;
   private float[] biasSums = EMPTY;
@@ -87,6 +91,8 @@ public final class EventLinear extends SpikeDrive {
     tilesOfUnit = Math.max(1, Math.min(64 / columns, Tile.count(outputs, columns)));
     units = Tile.count(outputs, tilesOfUnit * columns);
     blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+    packed = new WeightTiles(vectors, (long) tiles() * inputs);
+    rowsToPack = new float[parallel.threads()][PACKED_AT_ONCE * columns];
   }
 
   private int tiles() {
@@ -99,10 +105,7 @@ public final class EventLinear extends SpikeDrive {
     this.in = in;
     this.steps = steps;
     this.bias = bias;
-    if (packed.length == 0 || !isSame(weights, this.weights) || version != packedVersion) {
-      if (packed.length == 0) {
-        packed = new float[tiles() * inputs * columns];
-      }
+    if (!isSame(weights, this.weights) || version != packedVersion) {
       this.weights = weights;
       packedVersion = version;
       parallel.forEach(tiles(), packTask);
@@ -135,8 +138,12 @@ public final class EventLinear extends SpikeDrive {
   private void packTile(int tile, int worker) {
     int first = tile * columns;
     int rows = Math.clamp(outputs - first, 0, columns);
-    Panels.turn(
-        weights, first * inputs, inputs, inputs, rows, packed, tile * inputs * columns, columns);
+    float[] turnedRows = rowsToPack[worker];
+    for (int k = 0; k < inputs; k += PACKED_AT_ONCE) {
+      int depth = Math.min(PACKED_AT_ONCE, inputs - k);
+      Panels.turn(weights, first * inputs + k, inputs, depth, rows, turnedRows, 0, columns);
+      packed.set((long) tile * inputs + k, turnedRows, 0, depth);
+    }
   }
 
   private void listBlock(int block, int worker) {
@@ -199,18 +206,15 @@ public final class EventLinear extends SpikeDrive {
     for (int t = 0; t < count; t++) {
       int at = (t * tilesOfUnit + own) * batch * columns;
       for (int b = 0; b < batch; b++) {
-        TileSums.sum(
-            vectors,
+        packed.sum(
             index.spikes(),
             index.starts(),
             (t * batch + b) * index.cells() + cell,
             0,
             1,
             1,
+            (long) tile * inputs,
             0,
-            0,
-            packed,
-            tile * inputs * columns,
             out,
             at + b * columns);
       }
@@ -273,7 +277,7 @@ public final class EventLinear extends SpikeDrive {
   @Override
   public void beginGradients(int workers) {
     if (sums.length == 0) {
-      sums = new float[packed.length];
+      sums = new float[tiles() * inputs * columns];
       biasSums = new float[tiles() * columns];
     }
     Arrays.fill(sums, 0f);

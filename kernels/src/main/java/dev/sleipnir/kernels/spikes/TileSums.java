@@ -354,24 +354,6 @@ final class TileSums {
     }
   }
 
-  /** out[at - j * step...] += tile[tileAt + j * tileStep...], rows of so many vectors. */
-  static void spread(
-      int vectors,
-      int count,
-      float[] tile,
-      int tileAt,
-      int tileStep,
-      float[] out,
-      int at,
-      int step) {
-    switch (vectors) {
-      case 1 -> spread1(count, tile, tileAt, tileStep, out, at, step);
-      case 2 -> spread2(count, tile, tileAt, tileStep, out, at, step);
-      case 4 -> spread4(count, tile, tileAt, tileStep, out, at, step);
-      default -> spread8(count, tile, tileAt, tileStep, out, at, step);
-    }
-  }
-
   /** tile[tileAt + j * tileStep...] += in[at - j * step...], rows of so many vectors. */
   static void collect(
       int vectors,
@@ -387,75 +369,6 @@ final class TileSums {
       case 2 -> collect2(count, in, at, step, tile, tileAt, tileStep);
       case 4 -> collect4(count, in, at, step, tile, tileAt, tileStep);
       default -> collect8(count, in, at, step, tile, tileAt, tileStep);
-    }
-  }
-
-  private static void spread1(
-      int count, float[] tile, int tileAt, int tileStep, float[] out, int at, int step) {
-    for (int j = 0; j < count; j++) {
-      int row = tileAt + j * tileStep;
-      int to = at - j * step;
-      FloatVector.fromArray(F, out, to).add(FloatVector.fromArray(F, tile, row)).intoArray(out, to);
-    }
-  }
-
-  private static void spread2(
-      int count, float[] tile, int tileAt, int tileStep, float[] out, int at, int step) {
-    for (int j = 0; j < count; j++) {
-      int row = tileAt + j * tileStep;
-      int to = at - j * step;
-      FloatVector.fromArray(F, out, to).add(FloatVector.fromArray(F, tile, row)).intoArray(out, to);
-      FloatVector.fromArray(F, out, to + LANES)
-          .add(FloatVector.fromArray(F, tile, row + LANES))
-          .intoArray(out, to + LANES);
-    }
-  }
-
-  private static void spread4(
-      int count, float[] tile, int tileAt, int tileStep, float[] out, int at, int step) {
-    for (int j = 0; j < count; j++) {
-      int row = tileAt + j * tileStep;
-      int to = at - j * step;
-      FloatVector.fromArray(F, out, to).add(FloatVector.fromArray(F, tile, row)).intoArray(out, to);
-      FloatVector.fromArray(F, out, to + LANES)
-          .add(FloatVector.fromArray(F, tile, row + LANES))
-          .intoArray(out, to + LANES);
-      FloatVector.fromArray(F, out, to + 2 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 2 * LANES))
-          .intoArray(out, to + 2 * LANES);
-      FloatVector.fromArray(F, out, to + 3 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 3 * LANES))
-          .intoArray(out, to + 3 * LANES);
-    }
-  }
-
-  private static void spread8(
-      int count, float[] tile, int tileAt, int tileStep, float[] out, int at, int step) {
-    for (int j = 0; j < count; j++) {
-      int row = tileAt + j * tileStep;
-      int to = at - j * step;
-      FloatVector.fromArray(F, out, to).add(FloatVector.fromArray(F, tile, row)).intoArray(out, to);
-      FloatVector.fromArray(F, out, to + LANES)
-          .add(FloatVector.fromArray(F, tile, row + LANES))
-          .intoArray(out, to + LANES);
-      FloatVector.fromArray(F, out, to + 2 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 2 * LANES))
-          .intoArray(out, to + 2 * LANES);
-      FloatVector.fromArray(F, out, to + 3 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 3 * LANES))
-          .intoArray(out, to + 3 * LANES);
-      FloatVector.fromArray(F, out, to + 4 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 4 * LANES))
-          .intoArray(out, to + 4 * LANES);
-      FloatVector.fromArray(F, out, to + 5 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 5 * LANES))
-          .intoArray(out, to + 5 * LANES);
-      FloatVector.fromArray(F, out, to + 6 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 6 * LANES))
-          .intoArray(out, to + 6 * LANES);
-      FloatVector.fromArray(F, out, to + 7 * LANES)
-          .add(FloatVector.fromArray(F, tile, row + 7 * LANES))
-          .intoArray(out, to + 7 * LANES);
     }
   }
 
