@@ -80,27 +80,25 @@ public final class SpikePool {
    *
    * @param s sizes
    * @param in input images of the forward pass
+   * @param image which image
    * @param gradOut gradient at the output, [n][outputHeight][outputWidth][channels]
-   * @param gradIn receives the gradient at the input, [n][height][width][channels]
-   * @param imagesFrom first image
-   * @param imagesTo one past the last image
+   * @param gradIn receives the gradient at the image's input, [height][width][channels]
+   * @param at where it begins
    * @throws IndexOutOfBoundsException if a range lies outside its array
    */
   public static void backward(
-      PoolShape s, SpikeRows in, float[] gradOut, float[] gradIn, int imagesFrom, int imagesTo) {
-    check(s, in, imagesFrom, imagesTo);
-    Bounds.items("gradOut", gradOut.length, 0, s.outputSize(), imagesFrom, imagesTo);
-    Bounds.items("gradIn", gradIn.length, 0, s.inputSize(), imagesFrom, imagesTo);
-    Arrays.fill(gradIn, imagesFrom * s.inputSize(), imagesTo * s.inputSize(), 0f);
+      PoolShape s, SpikeRows in, int image, float[] gradOut, float[] gradIn, int at) {
+    check(s, in, image, image + 1);
+    Bounds.items("gradOut", gradOut.length, 0, s.outputSize(), image, image + 1);
+    Bounds.array("gradIn", gradIn.length, at, s.inputSize());
+    Arrays.fill(gradIn, at, at + s.inputSize(), 0f);
     int channels = s.channels();
-    for (int image = imagesFrom; image < imagesTo; image++) {
-      int from = image * s.outputSize();
-      for (int y = 0; y < s.outputHeight(); y++) {
-        for (int x = 0; x < s.outputWidth(); x++, from += channels) {
-          for (int c = 0; c < channels; c += 64) {
-            int length = Math.min(64, channels - c);
-            window(s, in, image, y, x, c, length, gradOut, from + c, gradIn);
-          }
+    int from = image * s.outputSize();
+    for (int y = 0; y < s.outputHeight(); y++) {
+      for (int x = 0; x < s.outputWidth(); x++, from += channels) {
+        for (int c = 0; c < channels; c += 64) {
+          int length = Math.min(64, channels - c);
+          window(s, in, image, y, x, c, length, gradOut, from + c, gradIn, at);
         }
       }
     }
@@ -116,14 +114,14 @@ public final class SpikePool {
       int length,
       float[] gradOut,
       int from,
-      float[] gradIn) {
+      float[] gradIn,
+      int imageAt) {
     int row = y * s.strideHeight() - s.paddingHeight();
     int column = x * s.strideWidth() - s.paddingWidth();
     int kyFrom = Taps.from(row, s.dilationHeight());
     int kyTo = Taps.to(kyFrom, row, s.height(), s.kernelHeight(), s.dilationHeight());
     int kxFrom = Taps.from(column, s.dilationWidth());
     int kxTo = Taps.to(kxFrom, column, s.width(), s.kernelWidth(), s.dilationWidth());
-    int images = image * s.inputSize();
     long silent = ~any(s, in, image, y, x, channel, length);
     long open = -1L;
     for (int ky = kyFrom; ky < kyTo; ky++) {
@@ -133,7 +131,7 @@ public final class SpikePool {
         long winners = (in.field(image, at, length) | silent) & open;
         silent = 0;
         open &= ~winners;
-        add(gradOut, from, winners, length, gradIn, images + at);
+        add(gradOut, from, winners, length, gradIn, imageAt + at);
       }
     }
   }

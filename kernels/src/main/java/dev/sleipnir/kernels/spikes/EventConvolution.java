@@ -136,6 +136,11 @@ public final class EventConvolution extends SpikeDrive {
   }
 
   @Override
+  public boolean isSample() {
+    return stride == shape.outChannels();
+  }
+
+  @Override
   public int blockSteps() {
     return blockSteps;
   }

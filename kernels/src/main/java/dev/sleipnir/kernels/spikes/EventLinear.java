@@ -181,6 +181,11 @@ public final class EventLinear extends SpikeDrive {
   }
 
   @Override
+  public boolean isSample() {
+    return false;
+  }
+
+  @Override
   public int blockSteps() {
     return blockSteps;
   }

@@ -54,6 +54,13 @@ public abstract class SpikeDrive {
   public abstract int neurons();
 
   /**
+   * Whether a unit is a sample, its neurons in stored order.
+   *
+   * @return true of convolutions that fill whole vectors
+   */
+  public abstract boolean isSample();
+
+  /**
    * Time steps to compute at a time, so that they stay in the second-level cache.
    *
    * @return at least 1

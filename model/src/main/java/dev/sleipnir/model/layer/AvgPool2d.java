@@ -42,7 +42,7 @@ public final class AvgPool2d implements Layer {
   public Tensor forward(Tensor input) {
     Tensor x = Pooling.images("AvgPool2d", input);
     Scope scope = Scope.of(x);
-    PoolShape shape = Pooling.shape(this, x, kernel, stride, padding);
+    PoolShape shape = Pooling.shape(this, x.shape(), kernel, stride, padding);
     int images = x.dim(0);
     Tensor y = Pooling.output(scope, x, shape);
     float[] in = x.data();

@@ -177,7 +177,8 @@ public final class Conv2d implements Connection {
         weight,
         bias,
         (g, tape) -> backData(tape.convolution(shape), x, g, tape),
-        1);
+        1,
+        null);
   }
 
   private void backData(Convolution convolution, Tensor x, float[] gradient, Tape tape) {

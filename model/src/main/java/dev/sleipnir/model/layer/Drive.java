@@ -1,5 +1,6 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Parameter;
@@ -35,6 +36,7 @@ public final class Drive {
   private final @Nullable Parameter bias;
   private final InputGradient inputGradient;
   private final float factor;
+  private final @Nullable PoolShape pool;
 
   Drive(
       SpikeDrive kernel,
@@ -46,7 +48,8 @@ public final class Drive {
       Parameter weight,
       @Nullable Parameter bias,
       InputGradient inputGradient,
-      float factor) {
+      float factor,
+      @Nullable PoolShape pool) {
     this.kernel = kernel;
     this.x = x;
     this.spikes = spikes;
@@ -57,12 +60,24 @@ public final class Drive {
     this.bias = bias;
     this.inputGradient = inputGradient;
     this.factor = factor;
+    this.pool = pool;
   }
 
   /** The same, multiplied by a number. */
   Drive scaled(float by) {
     return new Drive(
-        kernel, x, spikes, steps, shape, channelsLast, weight, bias, inputGradient, by);
+        kernel, x, spikes, steps, shape, channelsLast, weight, bias, inputGradient, by, pool);
+  }
+
+  /** The same, the spikes of the neurons behind it to be pooled. */
+  Drive pooled(PoolShape by) {
+    return new Drive(
+        kernel, x, spikes, steps, shape, channelsLast, weight, bias, inputGradient, factor, by);
+  }
+
+  /** Whether the spikes of the neurons behind it can be pooled as they come. */
+  boolean canPool() {
+    return kernel.isSample();
   }
 
   /**
@@ -133,6 +148,15 @@ public final class Drive {
    */
   public float factor() {
     return factor;
+  }
+
+  /**
+   * The pooling behind the neurons.
+   *
+   * @return its sizes, or null for none
+   */
+  public @Nullable PoolShape pool() {
+    return pool;
   }
 
   /**

@@ -154,7 +154,17 @@ public final class Linear implements Connection {
         scope.drive(this, batch, () -> new EventLinear(inputs, outputs, batch, scope.parallel()));
     int[] shape = {spikes.rows(), outputs};
     return new Drive(
-        kernel, x, spikes, steps, shape, false, weight, bias, (g, tape) -> backData(x, g, tape), 1);
+        kernel,
+        x,
+        spikes,
+        steps,
+        shape,
+        false,
+        weight,
+        bias,
+        (g, tape) -> backData(x, g, tape),
+        1,
+        null);
   }
 
   private void backData(Tensor x, float[] gradient, Tape tape) {

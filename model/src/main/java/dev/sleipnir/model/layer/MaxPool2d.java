@@ -47,7 +47,7 @@ public final class MaxPool2d implements Layer {
   public Tensor forward(Tensor input) {
     Tensor x = Pooling.images("MaxPool2d", input);
     Scope scope = Scope.of(x);
-    PoolShape shape = Pooling.shape(this, x, kernel, stride, padding);
+    PoolShape shape = Pooling.shape(this, x.shape(), kernel, stride, padding);
     int images = x.dim(0);
     SpikeRows spikes = x.spikes();
     if (spikes != null && spikes.features() == shape.inputSize()) {
@@ -68,6 +68,11 @@ public final class MaxPool2d implements Layer {
     scope.parallel().forEach(images, node.forward());
     tape.record(node);
     return y;
+  }
+
+  /** The sizes for images of this shape, [batch, channels, height, width]. */
+  PoolShape shapeFor(int[] x) {
+    return Pooling.shape(this, x, kernel, stride, padding);
   }
 
   private static Tensor pool(Tensor x, SpikeRows in, PoolShape shape, Scope scope) {
@@ -107,7 +112,8 @@ public final class MaxPool2d implements Layer {
       tape.parallel()
           .forEach(
               in.rows(),
-              (image, worker) -> SpikePool.backward(shape, in, gradient, forX, image, image + 1));
+              (image, worker) ->
+                  SpikePool.backward(shape, in, image, gradient, forX, image * shape.inputSize()));
       tape.addGradient(x, forX);
       tape.giveBack(gradient);
     }

@@ -28,13 +28,12 @@ final class Pooling {
     }
   }
 
-  static PoolShape shape(Layer layer, Tensor x, int kernel, int stride, int padding) {
+  static PoolShape shape(Layer layer, int[] x, int kernel, int stride, int padding) {
     try {
       return new PoolShape(
-          x.dim(1), x.dim(2), x.dim(3), kernel, kernel, stride, stride, padding, padding, 1, 1);
+          x[1], x[2], x[3], kernel, kernel, stride, stride, padding, padding, 1, 1);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          layer + " of " + Shape.text(x.shape()) + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(layer + " of " + Shape.text(x) + ": " + e.getMessage(), e);
     }
   }
 

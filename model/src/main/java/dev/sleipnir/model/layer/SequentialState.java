@@ -85,15 +85,16 @@ public final class SequentialState implements StatefulLayer {
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
       Module module = modules.get(m);
-      int neurons = hidden == null ? neuronsBehind(m) : m;
-      Step fused = neurons == m ? null : fused(m, neurons, current, steps, states.each[neurons]);
-      if (fused != null) {
-        states.each[neurons] = fused.state();
+      Drive drive = hidden == null ? drive(m, current, steps, states) : null;
+      if (drive != null) {
+        int neurons = neuronsBehind(m);
+        Step step = ((DrivenLayer) modules.get(neurons)).run(drive, states.each[neurons]);
+        states.each[neurons] = step.state();
         if (current != x) {
           scope.release(current);
         }
-        current = fused.output();
-        m = neurons;
+        current = step.output();
+        m = drive.pool() == null ? neurons : neurons + 1;
         continue;
       }
       if (hidden == null && current != x && module.worksInPlace()) {
@@ -129,18 +130,30 @@ public final class SequentialState implements StatefulLayer {
     return next < modules.size() && modules.get(next) instanceof DrivenLayer ? next : m;
   }
 
-  /** Connection and neurons in one, block by block; null if they are to run one after the other. */
-  private @Nullable Step fused(int m, int neurons, Tensor x, int steps, @Nullable State state) {
-    if (modules.get(m) instanceof Connection connection
-        && modules.get(neurons) instanceof DrivenLayer cell) {
-      Drive drive = connection.drive(x, steps);
-      if (drive == null || !cell.canFollow(drive, state)) {
-        return null;
-      }
-      return cell.run(
-          modules.get(m + 1) instanceof Scale s ? drive.scaled(s.factor()) : drive, state);
+  /**
+   * What a connection computes from spikes for the neurons behind it, scaled and with the pooling
+   * behind them; null if these are to run one after the other.
+   */
+  private @Nullable Drive drive(int m, Tensor x, int steps, States states) {
+    int neurons = neuronsBehind(m);
+    if (neurons == m
+        || !(modules.get(m) instanceof Connection connection)
+        || !(modules.get(neurons) instanceof DrivenLayer cell)) {
+      return null;
     }
-    return null;
+    Drive drive = connection.drive(x, steps);
+    if (drive == null || !cell.canFollow(drive, states.each[neurons])) {
+      return null;
+    }
+    if (modules.get(m + 1) instanceof Scale scale) {
+      drive = drive.scaled(scale.factor());
+    }
+    if (drive.canPool()
+        && neurons + 1 < modules.size()
+        && modules.get(neurons + 1) instanceof MaxPool2d pool) {
+      drive = drive.pooled(pool.shapeFor(drive.shape()));
+    }
+    return drive;
   }
 
   private States states(@Nullable State state) {

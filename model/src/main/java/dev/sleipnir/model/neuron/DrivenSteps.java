@@ -3,6 +3,8 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.kernels.pool.SpikePool;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.layer.Drive;
@@ -28,6 +30,8 @@ final class DrivenSteps extends Node {
   private final Drive drive;
   private final CompiledNeuron compiled;
   private final CompiledNeuron.Constants constants;
+  private final SpikeRows spikes;
+  private final @Nullable PoolShape pool;
   private final NeuronState state;
   private final int steps;
 
@@ -37,22 +41,38 @@ final class DrivenSteps extends Node {
   /** Saved values of each unit and block. */
   private float[][][] saved = {};
 
-  DrivenSteps(NeuronCell cell, Drive drive, Tensor output, NeuronState state) {
+  /**
+   * Neurons behind a connection.
+   *
+   * @param cell the neurons
+   * @param drive what the connection computes
+   * @param spikes receives the neurons' spikes
+   * @param output the same, or, where pooling follows, receives the pooled ones
+   * @param state the neurons' state
+   */
+  DrivenSteps(NeuronCell cell, Drive drive, Tensor spikes, Tensor output, NeuronState state) {
     super(output, drive.input());
     this.drive = drive;
+    this.spikes = bits(spikes);
+    pool = drive.pool();
     this.state = state;
     compiled = cell.compiled();
     constants = cell.constants();
     steps = drive.steps();
-    row = output.size() / steps;
+    row = spikes.size() / steps;
+  }
+
+  private static SpikeRows bits(Tensor tensor) {
+    SpikeRows bits = tensor.spikes();
+    if (bits == null) {
+      throw new IllegalArgumentException("output: expected spikes, got floats");
+    }
+    return bits;
   }
 
   void forward(boolean saving, Scope scope) {
     SpikeDrive kernel = drive.begin();
-    SpikeRows spikes = output().spikes();
-    if (spikes == null) {
-      throw new IllegalStateException("output: expected spikes, got floats");
-    }
+    SpikeRows pooled = bits(output());
     if (saving) {
       saved = takeSaved(kernel, scope);
     }
@@ -63,7 +83,7 @@ final class DrivenSteps extends Node {
         kernel.tasks(),
         (task, worker) -> {
           for (int unit = kernel.firstUnit(task); unit < kernel.firstUnit(task + 1); unit++) {
-            forward(kernel, unit, columns, spikes, own[worker], worker);
+            forward(kernel, unit, columns, pooled, own[worker], worker);
           }
         });
     giveBack(own, scope);
@@ -113,7 +133,7 @@ final class DrivenSteps extends Node {
   }
 
   private void forward(
-      SpikeDrive kernel, int unit, float[][] columns, SpikeRows spikes, float[][] own, int worker) {
+      SpikeDrive kernel, int unit, float[][] columns, SpikeRows pooled, float[][] own, int worker) {
     int n = kernel.neurons();
     float[] values = own[0];
     float[][] carried = carriedIn(kernel, unit, columns, own);
@@ -140,6 +160,11 @@ final class DrivenSteps extends Node {
         }
       }
       kernel.pack(unit, values, first, count, spikes);
+      PoolShape p = pool;
+      for (int t = 0; p != null && t < count; t++) {
+        int image = (first + t) * (spikes.rows() / steps) + unit;
+        SpikePool.forward(p, spikes, pooled, image, image + 1);
+      }
     }
     carriedOut(kernel, unit, carried, columns);
   }
@@ -189,12 +214,14 @@ final class DrivenSteps extends Node {
     boolean further = tape.needsGradient(drive.input());
     float[][][] own = takeOwn(kernel, tape);
     float[][] columns = state.gradientColumns(tape);
+    float[] atDrive = further && pool != null ? tape.take(steps * row) : gradient;
     tape.parallel()
         .forEach(
             kernel.tasks(),
             (task, worker) -> {
               for (int unit = kernel.firstUnit(task); unit < kernel.firstUnit(task + 1); unit++) {
-                backward(kernel, unit, columns, gradient, further, own[worker], worker);
+                backward(
+                    kernel, unit, columns, gradient, further ? atDrive : null, own[worker], worker);
               }
             });
     giveBack(own, tape);
@@ -202,7 +229,10 @@ final class DrivenSteps extends Node {
     kernel.end();
     discard(tape);
     if (further) {
-      drive.addInputGradient(gradient, tape);
+      drive.addInputGradient(atDrive, tape);
+    }
+    if (further && pool != null) {
+      tape.giveBack(atDrive);
     }
     tape.giveBack(gradient);
   }
@@ -212,7 +242,7 @@ final class DrivenSteps extends Node {
       int unit,
       float[][] columns,
       float[] gradient,
-      boolean further,
+      float @Nullable [] atDrive,
       float[][] own,
       int worker) {
     int n = kernel.neurons();
@@ -221,9 +251,7 @@ final class DrivenSteps extends Node {
     for (int block = blocks(kernel) - 1; block >= 0; block--) {
       int first = block * kernel.blockSteps();
       int count = count(kernel, block);
-      for (int t = 0; t < count; t++) {
-        kernel.toUnit(unit, gradient, (first + t) * row, values, t * n);
-      }
+      gradientAtSpikes(kernel, unit, first, count, gradient, values);
       float[][] series = new float[compiled.saved() + 2][];
       System.arraycopy(saved[unit * blocks(kernel) + block], 0, series, 0, compiled.saved());
       series[compiled.saved()] = values;
@@ -236,10 +264,23 @@ final class DrivenSteps extends Node {
         Elementwise.scale(values, 0, drive.factor(), values, 0, count * n);
       }
       kernel.addGradients(unit, first, count, values, worker);
-      for (int t = 0; further && t < count; t++) {
-        kernel.fromUnit(unit, values, t * n, gradient, (first + t) * row);
+      for (int t = 0; atDrive != null && t < count; t++) {
+        kernel.fromUnit(unit, values, t * n, atDrive, (first + t) * row);
       }
     }
     carriedOut(kernel, unit, carried, columns);
+  }
+
+  private void gradientAtSpikes(
+      SpikeDrive kernel, int unit, int first, int count, float[] gradient, float[] values) {
+    int n = kernel.neurons();
+    for (int t = 0; t < count; t++) {
+      if (pool == null) {
+        kernel.toUnit(unit, gradient, (first + t) * row, values, t * n);
+      } else {
+        int image = (first + t) * (spikes.rows() / steps) + unit;
+        SpikePool.backward(pool, spikes, image, gradient, values, t * n);
+      }
+    }
   }
 }

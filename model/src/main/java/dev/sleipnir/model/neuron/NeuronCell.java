@@ -3,6 +3,7 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.model.layer.Drive;
 import dev.sleipnir.model.layer.DrivenLayer;
 import dev.sleipnir.model.layer.Step;
@@ -130,16 +131,24 @@ public final class NeuronCell implements Cell, DrivenLayer {
   public Step run(Drive drive, @Nullable State given) {
     Scope scope = Scope.of(drive.input());
     int[] shape = drive.shape();
-    int features = shape[0] == 0 ? 0 : Shape.size(shape) / shape[0];
-    Tensor output = scope.spikes(shape, drive.isChannelsLast(), features);
-    Population population = new Population(name(), output, drive.steps(), false);
-    NeuronState state = state(given, output, population, scope);
-    DrivenSteps node = new DrivenSteps(this, drive, output, state);
+    Tensor spikes = scope.spikes(shape, drive.isChannelsLast(), Shape.size(shape) / shape[0]);
+    PoolShape pool = drive.pool();
+    Tensor output = spikes;
+    if (pool != null) {
+      int[] pooled = {shape[0], shape[1], pool.outputHeight(), pool.outputWidth()};
+      output = scope.spikes(pooled, true, pool.outputSize());
+    }
+    Population population = new Population(name(), spikes, drive.steps(), false);
+    NeuronState state = state(given, spikes, population, scope);
+    DrivenSteps node = new DrivenSteps(this, drive, spikes, output, state);
     Tape tape = scope.tape();
     node.forward(tape != null, scope);
     if (tape != null) {
       tape.keep(drive.input());
+      tape.keep(spikes);
       tape.record(node);
+    } else if (pool != null) {
+      scope.release(spikes);
     }
     return new Step(output, state);
   }
