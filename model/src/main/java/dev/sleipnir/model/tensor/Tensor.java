@@ -261,7 +261,7 @@ public final class Tensor {
     Tensor view = new Tensor(data(), newShape, asChannelsLast, scope, true);
     view.kept = true;
     if (scope != null) {
-      scope.workspace().tensors.add(view);
+      scope.held().tensors.add(view);
     }
     return view;
   }

@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Threads and buffers that one caller uses again and again: with a workspace, the second and every
  * later training step or inference allocates next to nothing. It serves one {@link Scope} at a time
- * and one thread; a service keeps one for each caller. The model itself is shared.
+ * (and the scopes inside it) and one thread; a service keeps one for each caller. The model itself
+ * is shared.
  */
 public final class Workspace {
   private final Parallel parallel;
@@ -21,10 +22,9 @@ public final class Workspace {
   private final Gemm gemm;
   private final List<Convolution> convolutions = new ArrayList<>();
 
-  // What the open scope holds; the lists live here so that their arrays are used again.
-  final List<Tensor> tensors = new ArrayList<>();
-  final List<NeuronState> states = new ArrayList<>();
-  final List<Node> nodes = new ArrayList<>();
+  /** What the open scopes hold, the outermost first. */
+  private final List<Holdings> holdings = new ArrayList<>();
+
   private boolean inUse;
 
   /** A workspace on the {@linkplain Parallel#common() common} threads. */
@@ -60,6 +60,11 @@ public final class Workspace {
     return floats.allocatedBytes() + bytes.allocatedBytes();
   }
 
+  /** Memory ever handed out, whether new or used again: how much went through buffers. */
+  long takenBytes() {
+    return floats.takenBytes() + bytes.takenBytes();
+  }
+
   FloatPool floats() {
     return floats;
   }
@@ -81,6 +86,14 @@ public final class Workspace {
     Convolution convolution = new Convolution(shape, parallel, floats);
     convolutions.add(convolution);
     return convolution;
+  }
+
+  /** What a scope inside so many others holds. */
+  Holdings holdings(int depth) {
+    while (holdings.size() <= depth) {
+      holdings.add(new Holdings());
+    }
+    return holdings.get(depth);
   }
 
   void open() {
