@@ -106,7 +106,7 @@ final class CheckpointedSteps extends Node {
     try (Scope inner = tape.inner()) {
       State entered = start == null ? null : start.with(Parts.tensors(inner::enter));
       State end = blocks.run(inner.enter(xs)::rows, from, to, entered, outputs);
-      write(outputs, from, tape);
+      write(outputs, from, to, tape);
       return end == null
           ? null
           : end.with(
@@ -121,23 +121,35 @@ final class CheckpointedSteps extends Node {
     return tape.watch(copy);
   }
 
-  private void write(List<Tensor> outputs, int from, Tape tape) {
-    Tensor to = all;
-    if (to == null) {
+  private void write(List<Tensor> outputs, int from, int to, Tape tape) {
+    Tensor output = all;
+    if (output == null) {
       Tensor first = outputs.getFirst();
       int[] shape = first.shape();
       shape[0] = blocks.steps() * blocks.batch();
-      to = tape.tensor(shape, first.isChannelsLast());
-      tape.keep(to);
-      all = to;
+      output = tape.tensor(shape, first.isChannelsLast());
+      tape.keep(output);
+      all = output;
     }
-    int at = from * (to.size() / blocks.steps());
+    int[] shape = output.shape();
+    int at = from * (output.size() / blocks.steps());
+    int left = (to - from) * blocks.batch();
     for (Tensor part : outputs) {
-      int[] shape = to.shape();
       shape[0] = part.dim(0);
+      left -= shape[0];
       Shape.require("output of " + blocks.module(), shape, part.shape());
-      System.arraycopy(part.data(), 0, to.data(), at, part.size());
+      if (left < 0 || part.isChannelsLast() != output.isChannelsLast()) {
+        break;
+      }
+      System.arraycopy(part.data(), 0, output.data(), at, part.size());
       at += part.size();
+    }
+    if (left != 0) {
+      throw new IllegalArgumentException(
+          "output of "
+              + blocks.module()
+              + ": expected [steps * batch, ...], always in one storage order, got shape "
+              + Shape.text(shape));
     }
   }
 

@@ -257,6 +257,19 @@ class CheckpointsTest {
   }
 
   @Test
+  void anOutputWithoutARowForEachStepIsRefused() {
+    Layer shorter = x -> x.rows(0, x.dim(0) / 2);
+    Layer longer = x -> Tensor.concatenate(List.of(x, x));
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.watch(normal(1, 16, 64, 6));
+      for (Layer layer : List.of(shorter, longer)) {
+        String message = refused(() -> Lift.of(layer).checkpointEvery(4).forward(x));
+        assertTrue(message.contains("expected [steps * batch, ...]"), message);
+      }
+    }
+  }
+
+  @Test
   void inferenceKeepsNoCheckpoints() {
     var model = new SequentialState(new Linear(6, 6), new Lif().cell());
     Tensor x = normal(1, 16, 64, 6);
