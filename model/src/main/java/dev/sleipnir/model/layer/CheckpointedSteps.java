@@ -136,9 +136,9 @@ final class CheckpointedSteps extends Node {
     int left = (to - from) * blocks.batch();
     for (Tensor part : outputs) {
       shape[0] = part.dim(0);
-      left -= shape[0];
+      left = part.isChannelsLast() == output.isChannelsLast() ? left - shape[0] : -1;
       Shape.require("output of " + blocks.module(), shape, part.shape());
-      if (left < 0 || part.isChannelsLast() != output.isChannelsLast()) {
+      if (left < 0) {
         break;
       }
       System.arraycopy(part.data(), 0, output.data(), at, part.size());
