@@ -5,6 +5,7 @@ import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.encode.PoissonEncoder;
 import dev.sleipnir.model.encode.SpikeLatencyLifEncoder;
+import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.network.ConvNet4;
 import dev.sleipnir.model.optimize.Adam;
@@ -161,6 +162,26 @@ final class Mnist implements Callable<Integer> {
       description = "Save the training here after every epoch.")
   private @Nullable Path checkpoint;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "K",
+      description =
+          "Keep the network's state every K steps only and compute the steps between again in the"
+              + " backward pass: less memory, more time, the same result. 0 for never. Saves no"
+              + " file.")
+  private int checkpointEvery = 0;
+
+  @Option(
+      names = "--checkpointed",
+      description = "As --checkpoint-every, with K the square root of the steps.")
+  private boolean checkpointed;
+
+  @Option(
+      names = "--truncate",
+      paramLabel = "K",
+      description = "Let no gradient go back through the state every K steps; 0 for never.")
+  private int truncate = 0;
+
   @Option(names = "--resume", description = "Go on from the checkpoint.")
   private boolean resume;
 
@@ -184,7 +205,7 @@ final class Mnist implements Callable<Integer> {
     try (Parallel parallel = Parallel.of(threads);
         TerminalProgress progress = new TerminalProgress(quiet)) {
       SequentialState network = ConvNet4.create(seed, digits.train().height(), ALPHA);
-      Classifier classifier = new Classifier(encoder(), network, inputScale, 0f);
+      Classifier classifier = new Classifier(encoder(), lifted(network), inputScale, 0f);
       Optimizer optimizer = optimizer(network, parallel);
       Workspace workspace = new Workspace(parallel);
       int done = resume ? resumed(optimizer) : 0;
@@ -300,6 +321,17 @@ final class Mnist implements Callable<Integer> {
     };
   }
 
+  private Lift lifted(SequentialState network) {
+    Lift lift = Lift.of(network);
+    if (truncate > 0) {
+      lift = lift.truncateEvery(truncate);
+    }
+    if (checkpointed) {
+      return lift.checkpointed();
+    }
+    return checkpointEvery > 0 ? lift.checkpointEvery(checkpointEvery) : lift;
+  }
+
   private Optimizer optimizer(SequentialState network, Parallel parallel) {
     var parameters = network.parameters();
     return switch (optimizerKind) {
@@ -317,6 +349,12 @@ final class Mnist implements Callable<Integer> {
     atLeast("--test-samples", testSamples, 1);
     atLeast("--threads", threads, 1);
     atLeast("--patience", patience, 0);
+    atLeast("--checkpoint-every", checkpointEvery, 0);
+    atLeast("--truncate", truncate, 0);
+    if (checkpointed && checkpointEvery > 0) {
+      throw usage(
+          "--checkpointed: expected no --checkpoint-every beside it, got " + checkpointEvery);
+    }
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
       throw usage("--learning-rate: expected a positive number, got " + learningRate);
     }

@@ -83,6 +83,29 @@ class MnistTest {
   }
 
   @Test
+  void checkpointsInTimeChangeNoBitAndTruncationDoes() throws IOException {
+    List<byte[]> weights = new ArrayList<>();
+    for (String[] memory :
+        new String[][] {{}, {"--checkpoint-every", "5"}, {"--checkpointed"}, {"--truncate", "2"}}) {
+      Path file = folder.resolve("weights" + weights.size());
+      // blocks are of 10 steps with batches of 24
+      var options = small("--checkpoint", file.toString());
+      options.set(options.indexOf("--batch-size") + 1, "24");
+      options.set(options.indexOf("--steps") + 1, "24");
+      options.addAll(List.of(memory));
+      Run run = run(options);
+      assertEquals(0, run.status, run.err);
+      weights.add(Files.readAllBytes(file));
+    }
+    assertArrayEquals(weights.get(0), weights.get(1));
+    assertArrayEquals(weights.get(0), weights.get(2));
+    assertFalse(Arrays.equals(weights.get(0), weights.get(3)));
+    Run both = run(small("--checkpointed", "--checkpoint-every", "5"));
+    assertEquals(2, both.status);
+    assertTrue(both.err.contains("--checkpoint-every"), both.err);
+  }
+
+  @Test
   void aResumedTrainingGivesTheBitsOfAnUninterruptedOne() throws IOException {
     Path whole = folder.resolve("whole");
     Path parts = folder.resolve("parts");
@@ -128,6 +151,8 @@ class MnistTest {
     "--epochs,0,at least 1",
     "--epochs,many,--epochs",
     "--threads,-1,at least 1",
+    "--checkpoint-every,-2,at least 0",
+    "--truncate,-1,at least 0",
     "--learning-rate,-1,positive",
     "--input-scale,NaN,positive",
     "--report,/no/such/folder/report.json,existing folder"

@@ -14,6 +14,7 @@ final class ArrayPool<A> {
   private int[] lengths = new int[16];
   private final List<List<A>> free = new ArrayList<>();
   private long allocated;
+  private long taken;
 
   ArrayPool(IntFunction<A> make) {
     this.make = make;
@@ -22,6 +23,7 @@ final class ArrayPool<A> {
   A take(int length) {
     Bounds.count("length", length);
     List<A> slot = slot(length);
+    taken += length;
     if (!slot.isEmpty()) {
       return slot.removeLast();
     }
@@ -36,6 +38,11 @@ final class ArrayPool<A> {
   /** Elements ever allocated. */
   long allocated() {
     return allocated;
+  }
+
+  /** Elements ever handed out. */
+  long taken() {
+    return taken;
   }
 
   private List<A> slot(int length) {

@@ -39,4 +39,13 @@ public final class BytePool {
   public long allocatedBytes() {
     return arrays.allocated();
   }
+
+  /**
+   * Memory this pool ever handed out, whether new or used again: a measure of the work done.
+   *
+   * @return bytes
+   */
+  public long takenBytes() {
+    return arrays.taken();
+  }
 }

@@ -54,4 +54,13 @@ public final class FloatPool {
   public long allocatedBytes() {
     return arrays.allocated() * Float.BYTES;
   }
+
+  /**
+   * Memory this pool ever handed out, whether new or used again: a measure of the work done.
+   *
+   * @return bytes
+   */
+  public long takenBytes() {
+    return arrays.taken() * Float.BYTES;
+  }
 }

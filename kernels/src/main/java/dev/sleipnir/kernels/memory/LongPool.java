@@ -1,9 +1,9 @@
 package dev.sleipnir.kernels.memory;
 
 /**
- * Buffers of longs kept for the next call, by exact length. Steady work asks for the same lengths
- * again and again, so after the first round nothing is allocated. Not thread-safe: one pool belongs
- * to one caller.
+ * Buffers of longs kept for the next call, by exact length. Steady work asks for the same lengths again
+ * and again, so after the first round nothing is allocated. Not thread-safe: one pool belongs to
+ * one caller.
  */
 public final class LongPool {
   private final ArrayPool<long[]> arrays = new ArrayPool<>(long[]::new);
@@ -38,5 +38,14 @@ public final class LongPool {
    */
   public long allocatedBytes() {
     return arrays.allocated() * Long.BYTES;
+  }
+
+  /**
+   * Memory this pool ever handed out, whether new or used again: a measure of the work done.
+   *
+   * @return bytes
+   */
+  public long takenBytes() {
+    return arrays.taken() * Long.BYTES;
   }
 }

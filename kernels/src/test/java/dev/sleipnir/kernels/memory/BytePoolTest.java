@@ -20,6 +20,7 @@ class BytePoolTest {
     assertSame(buffer, pool.take(5));
     assertEquals(9, buffer[3]);
     assertEquals(5 + 5 + 6, pool.allocatedBytes());
+    assertEquals(5 + 5 + 6 + 5, pool.takenBytes());
     assertThrows(IllegalArgumentException.class, () -> pool.take(-1));
   }
 }

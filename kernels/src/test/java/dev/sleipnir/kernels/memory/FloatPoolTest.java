@@ -53,6 +53,7 @@ class FloatPoolTest {
         bytes += round == 0 ? 4L * length : 0;
       }
       assertEquals(bytes, pool.allocatedBytes());
+      assertEquals((round + 1) * bytes, pool.takenBytes());
       taken.forEach(pool::give);
     }
     // A buffer from elsewhere is as good as any, and was not allocated here.

@@ -10,9 +10,8 @@ import dev.sleipnir.model.tensor.Tensor;
 
 /**
  * Sets each value to 0 with a given probability and scales the others by 1 / (1 - probability), so
- * that the mean stays (Srivastava et al. 2014). Active while a {@link Tape} records, which is
- * training; in inference it does nothing. It draws from the tape's random stream, a fresh mask at
- * every call.
+ * that the mean stays (Srivastava et al. 2014). Active on a {@link Tape}, which is training; in
+ * inference it does nothing. It draws from the tape's random stream, a fresh mask at every call.
  */
 public final class Dropout implements Layer {
   private final float probability;
@@ -37,23 +36,29 @@ public final class Dropout implements Layer {
       throw new IllegalArgumentException(
           "Dropout: expected input [batch, ...], got shape " + Shape.text(x.shape()));
     }
-    Tape tape = Scope.of(x).tape();
-    if (tape == null || probability == 0f) {
+    Scope scope = Scope.of(x);
+    Tape drawing = scope.drawing();
+    if (drawing == null || probability == 0f) {
       return x;
     }
     int n = x.size();
-    Tensor y = tape.tensor(x.shape(), x.isChannelsLast());
-    float[] mask = tape.take(n);
+    Tensor y = scope.tensor(x.shape(), x.isChannelsLast());
+    float[] mask = scope.take(n);
     Philox.bernoulli(
-        tape.random().seed(),
-        tape.random().stream(),
-        tape.drawRandom(n),
+        drawing.random().seed(),
+        drawing.random().stream(),
+        drawing.drawRandom(n),
         1f - probability,
         mask,
         0,
         n);
     Elementwise.scale(mask, 0, 1f / (1f - probability), mask, 0, n);
     Elementwise.multiply(x.data(), 0, mask, 0, y.data(), 0, n);
+    Tape tape = scope.tape();
+    if (tape == null) {
+      scope.giveBack(mask);
+      return y;
+    }
     tape.record(
         new Node(y, x) {
           @Override

@@ -3,9 +3,10 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.StateParts;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * cache when the next reads it. The result is that of one step at a time.
  */
 public final class Lift {
-  /** Batch times steps of one block, about. */
-  private static final int BLOCK_ROWS = 256;
+  private static final int NEVER = 0;
+  private static final int AUTOMATIC = -1;
 
   private final Module module;
+  private final int checkpointEvery;
+  private final int truncateEvery;
 
-  private Lift(Module module) {
+  private Lift(Module module, int checkpointEvery, int truncateEvery) {
     this.module = module;
+    this.checkpointEvery = checkpointEvery;
+    this.truncateEvery = truncateEvery;
   }
 
   /**
@@ -33,7 +38,52 @@ public final class Lift {
    * @return the lifted module
    */
   public static Lift of(Module module) {
-    return new Lift(module);
+    return new Lift(module, NEVER, NEVER);
+  }
+
+  /**
+   * The same with less memory on a tape: of every segment of some steps it keeps the state at the
+   * beginning only, and computes the segment again when gradients come back, which costs another
+   * forward pass. Outputs and gradients have the same bits as without.
+   *
+   * @param steps length of a segment; made up to whole blocks of 256 / batch steps
+   * @return a lift with checkpoints; this one is unchanged
+   * @throws IllegalArgumentException if {@code steps} is not positive
+   */
+  public Lift checkpointEvery(int steps) {
+    AtLeast.require("checkpointEvery", 1, steps);
+    return new Lift(module, steps, truncateEvery);
+  }
+
+  /**
+   * The same with {@linkplain #checkpointEvery checkpoints} every sqrt(T) steps of a sequence of T.
+   *
+   * @return a lift with checkpoints; this one is unchanged
+   */
+  public Lift checkpointed() {
+    return new Lift(module, AUTOMATIC, truncateEvery);
+  }
+
+  /**
+   * The same with truncated back-propagation: gradients stop every so many steps of a sequence,
+   * while the state goes on.
+   *
+   * @param steps steps from one stop to the next
+   * @return a lift with truncation; this one is unchanged
+   * @throws IllegalArgumentException if {@code steps} is not positive
+   */
+  public Lift truncateEvery(int steps) {
+    AtLeast.require("truncateEvery", 1, steps);
+    return new Lift(module, checkpointEvery, steps);
+  }
+
+  /**
+   * What is lifted.
+   *
+   * @return the module
+   */
+  public Module module() {
+    return module;
   }
 
   /**
@@ -57,34 +107,28 @@ public final class Lift {
   public Step run(Tensor xs, @Nullable State state) {
     requireSequence(xs);
     int steps = xs.dim(0);
-    int batch = xs.dim(1);
-    int block = Math.clamp(BLOCK_ROWS / Math.max(1, batch), 1, steps);
-    Scope scope = Scope.of(xs);
-    List<Tensor> outputs = new ArrayList<>();
-    State current = state;
-    for (int t = 0; t < steps; t += block) {
-      int count = Math.min(block, steps - t);
-      Tensor slice = xs.rows(t, t + count);
-      Tensor x = slice.reshape(merged(slice.shape()));
-      switch (module) {
-        case Layer layer -> outputs.add(layer.forward(x));
-        case StatefulLayer layer -> {
-          Step step = layer.run(x, count, current);
-          outputs.add(step.output());
-          current = step.state();
-        }
+    TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery);
+    Tape tape = Scope.of(xs).tape();
+    if (tape != null && checkpointEvery != NEVER) {
+      int every =
+          checkpointEvery == AUTOMATIC ? (int) Math.ceil(Math.sqrt(steps)) : checkpointEvery;
+      if (blocks.end(0, every) < steps) {
+        CheckpointedSteps.Result result = CheckpointedSteps.run(blocks, every, xs, state, tape);
+        return step(result.output(), result.state());
       }
     }
+    Scope scope = Scope.of(xs);
+    List<Tensor> outputs = new ArrayList<>();
+    State last = blocks.run(xs::rows, 0, steps, state, outputs);
     Tensor all = outputs.size() == 1 ? outputs.getFirst() : Tensor.concatenate(outputs);
     if (outputs.size() > 1) {
       outputs.forEach(scope::release);
     }
-    int[] shape = all.shape();
-    int[] stacked = new int[shape.length + 1];
-    stacked[0] = steps;
-    stacked[1] = batch;
-    System.arraycopy(shape, 1, stacked, 2, shape.length - 1);
-    return new Step(all.reshape(stacked), current == null ? NoState.INSTANCE : current);
+    return step(blocks.stacked(all), last);
+  }
+
+  private static Step step(Tensor output, @Nullable State state) {
+    return new Step(output, state == null ? NoState.INSTANCE : state);
   }
 
   /**
@@ -101,17 +145,16 @@ public final class Lift {
     }
   }
 
-  private static int[] merged(int[] shape) {
-    int[] merged = Arrays.copyOfRange(shape, 1, shape.length);
-    merged[0] *= shape[0];
-    return merged;
-  }
-
   private enum NoState implements State {
     INSTANCE;
 
     @Override
     public State copy() {
+      return this;
+    }
+
+    @Override
+    public State with(StateParts parts) {
       return this;
     }
   }

@@ -1,8 +1,10 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,9 +105,10 @@ public final class RecurrentSequential implements StatefulLayer {
       output = each.get(from + fedBack);
       outputs.add(output);
     }
+    // It is the next step's input too, whoever is done with it as output.
+    Scope.of(x).keep(Objects.requireNonNull(output));
     Tensor all = steps == 1 ? outputs.getFirst() : Tensor.concatenate(outputs);
-    return new Step(
-        all, new FedBack(Objects.requireNonNull(inner), Objects.requireNonNull(output)));
+    return new Step(all, new FedBack(Objects.requireNonNull(inner), output));
   }
 
   private static FedBack fedBack(State state) {
@@ -125,6 +128,11 @@ public final class RecurrentSequential implements StatefulLayer {
     @Override
     public State copy() {
       return new FedBack(inner.copy(), output.copy());
+    }
+
+    @Override
+    public State with(StateParts parts) {
+      return new FedBack(inner.with(parts), parts.tensor(output));
     }
   }
 }

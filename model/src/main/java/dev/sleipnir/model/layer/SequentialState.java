@@ -3,6 +3,7 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +191,16 @@ public final class SequentialState implements StatefulLayer {
         copies[m] = state == null ? null : state.copy();
       }
       return new States(copies);
+    }
+
+    @Override
+    public State with(StateParts parts) {
+      @Nullable State[] others = new State[each.length];
+      for (int m = 0; m < each.length; m++) {
+        State state = each[m];
+        others[m] = state == null ? null : state.with(parts);
+      }
+      return new States(others);
     }
 
     @Override

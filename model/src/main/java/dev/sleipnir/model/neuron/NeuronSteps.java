@@ -95,7 +95,7 @@ final class NeuronSteps extends Node {
   /** Numbers uniform in [0, 1) from the tape's stream, or without one from the cell's. */
   static float[] uniform(NeuronCell cell, NeuronState state, Scope scope, int count) {
     float[] numbers = scope.take(count);
-    Tape tape = scope.tape();
+    Tape tape = scope.drawing();
     if (tape != null) {
       RandomStream random = tape.random();
       Philox.uniform(random.seed(), random.stream(), tape.drawRandom(count), numbers, 0, count);

@@ -18,10 +18,10 @@ final class EditedParameters {
    * Checks that nodes find their parameters as they left them.
    *
    * @param nodes the record
-   * @param output where gradients start
+   * @param output where gradients start, besides the tensors and states that have one; or null
    * @throws IllegalStateException if gradients would reach a node whose parameter was edited
    */
-  static void refuse(List<Node> nodes, Tensor output) {
+  static void refuse(List<Node> nodes, @Nullable Tensor output) {
     int first = 0;
     while (first < nodes.size() && nodes.get(first).changedParameter() == null) {
       first++;
@@ -30,26 +30,33 @@ final class EditedParameters {
       return;
     }
     Set<Object> reached = Collections.newSetFromMap(new IdentityHashMap<>());
-    reached.add(output);
+    if (output != null) {
+      reached.add(output);
+    }
     for (int n = nodes.size() - 1; n >= first; n--) {
       Node node = nodes.get(n);
-      NeuronState state = node.state();
-      if (reached.contains(node.output()) || carriesGradient(state, reached)) {
+      List<NeuronState> states = node.states();
+      if (reached.contains(node.output())
+          || node.output().gradientData() != null
+          || carryGradient(states, reached)) {
         refuse(node.changedParameter());
         for (Tensor input : node.inputs()) {
           if (input.needsGradient()) {
             reached.add(input);
           }
         }
-        if (state != null) {
-          reached.add(state);
-        }
+        reached.addAll(states);
       }
     }
   }
 
-  private static boolean carriesGradient(@Nullable NeuronState state, Set<Object> reached) {
-    return state != null && (state.hasGradient() || reached.contains(state));
+  private static boolean carryGradient(List<NeuronState> states, Set<Object> reached) {
+    for (NeuronState state : states) {
+      if (state.hasGradient() || reached.contains(state)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void refuse(@Nullable Parameter parameter) {

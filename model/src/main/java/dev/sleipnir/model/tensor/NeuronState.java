@@ -240,6 +240,34 @@ public final class NeuronState implements State {
   }
 
   /**
+   * Takes the gradients of another state of this form over, in the place of this one's own. The
+   * other has none then.
+   *
+   * @param from the other state
+   * @param tape the tape that goes backward through this state
+   */
+  public void takeGradients(NeuronState from, Tape tape) {
+    if (from == this) {
+      return;
+    }
+    stopGradient(tape);
+    gradients = from.gradients;
+    from.gradients = null;
+    if (gradients != null) {
+      tape.trackGradients(this);
+    }
+  }
+
+  /**
+   * Drops the gradients that have arrived, so that none goes to earlier steps.
+   *
+   * @param tape the tape that goes backward through this state
+   */
+  public void stopGradient(Tape tape) {
+    giveBackGradients(tape.workspace().floats());
+  }
+
+  /**
    * Whether any gradient has arrived.
    *
    * @return true once the gradient columns exist
@@ -261,6 +289,29 @@ public final class NeuronState implements State {
     }
     copy.drawn = drawn;
     return copy;
+  }
+
+  /**
+   * A copy with the same values in a scope, which it ends with.
+   *
+   * @param scope where the copy lives
+   * @return the copy
+   */
+  public NeuronState copy(Scope scope) {
+    scope.requireOpen();
+    NeuronState copy = new NeuronState(names, shape, channelsLast, scope.owner());
+    for (int c = 0; c < columns.length; c++) {
+      copy.columns[c] = scope.take(size());
+      System.arraycopy(column(c), 0, copy.columns[c], 0, size());
+    }
+    copy.drawn = drawn;
+    scope.hold(copy);
+    return copy;
+  }
+
+  @Override
+  public NeuronState with(StateParts parts) {
+    return parts.neurons(this);
   }
 
   /**

@@ -58,8 +58,24 @@ public abstract class Node {
     return List.of();
   }
 
-  /** Remembers the parameters as they are. */
-  final void rememberParameters() {
+  /**
+   * All states that backward sends gradients to.
+   *
+   * @return that of {@link #state} unless overridden
+   */
+  protected List<NeuronState> states() {
+    NeuronState state = state();
+    return state == null ? List.of() : List.of(state);
+  }
+
+  /**
+   * Remembers the parameters as they are, unless it did before. {@link Tape#record} does so; an
+   * operation that reads them for long before it is recorded does so when it begins.
+   */
+  protected final void rememberParameters() {
+    if (versions.length > 0) {
+      return;
+    }
     List<Parameter> read = parameters();
     if (read.isEmpty()) {
       return;

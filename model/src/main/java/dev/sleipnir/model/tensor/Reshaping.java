@@ -135,10 +135,7 @@ final class Reshaping {
           new Node(out, tensor) {
             @Override
             protected void backward(float[] gradient, Tape on) {
-              float[] whole = on.takeZeroed(tensor.size());
-              System.arraycopy(gradient, 0, whole, from * row, gradient.length);
-              on.giveBack(gradient);
-              on.addGradient(tensor, whole);
+              on.addGradient(tensor, from * row, gradient);
             }
           });
     }

@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A scope alone records nothing: that is inference. A {@link Tape} is a scope that does.
+ *
+ * <p>A scope may have another one {@linkplain #inner inside}, which ends first.
  */
 public class Scope implements AutoCloseable {
   private final Workspace workspace;
   private final boolean pooled;
+  private final @Nullable Scope outer;
+  private final int depth;
+  private final Holdings held;
+  private boolean hasInner;
   private boolean closed;
 
   /**
@@ -34,13 +40,57 @@ public class Scope implements AutoCloseable {
    * @throws IllegalStateException if the workspace already has an open scope
    */
   public Scope(Workspace workspace) {
-    this(workspace, true);
+    this(workspace, true, null);
     workspace.open();
   }
 
-  private Scope(Workspace workspace, boolean pooled) {
+  /** Opens a scope inside another. */
+  Scope(Scope outer) {
+    this(outer.workspace, outer.pooled, outer);
+    outer.requireOpen();
+    if (outer.hasInner) {
+      throw new IllegalStateException("scope: expected no open scope inside, got one");
+    }
+    outer.hasInner = true;
+  }
+
+  private Scope(Workspace workspace, boolean pooled, @Nullable Scope outer) {
     this.workspace = workspace;
     this.pooled = pooled;
+    this.outer = outer;
+    depth = outer == null ? 0 : outer.depth + 1;
+    held = workspace.holdings(depth);
+  }
+
+  /**
+   * Opens a scope inside this one: what is computed in it ends with it and is not recorded, though
+   * this be a tape. Random layers and neurons draw in it as they would on this one. Until it closes
+   * nothing is recorded here.
+   *
+   * @return the inner scope
+   * @throws IllegalStateException if this is closed or has an open scope inside already
+   */
+  public final Scope inner() {
+    return new Scope(this);
+  }
+
+  /**
+   * The tape that random layers and neurons draw from: this, or the one around this.
+   *
+   * @return the tape; null in inference
+   */
+  public @Nullable Tape drawing() {
+    return outer == null ? null : outer.drawing();
+  }
+
+  /** Whether a scope is open inside this one. */
+  final boolean hasInner() {
+    return hasInner;
+  }
+
+  /** What this scope holds. */
+  final Holdings held() {
+    return held;
   }
 
   /**
@@ -51,7 +101,7 @@ public class Scope implements AutoCloseable {
    */
   public static Scope of(Tensor tensor) {
     Scope scope = tensor.scope();
-    return scope != null ? scope : new Scope(new Workspace(), false);
+    return scope != null ? scope : new Scope(new Workspace(), false, null);
   }
 
   /**
@@ -70,7 +120,7 @@ public class Scope implements AutoCloseable {
             : new Tensor(tensor.data(), shape, tensor.isChannelsLast(), owner(), true);
     entered.keep();
     if (pooled) {
-      workspace.tensors.add(entered);
+      held.tensors.add(entered);
     }
     return entered;
   }
@@ -96,7 +146,7 @@ public class Scope implements AutoCloseable {
     requireOpen();
     Tensor tensor = new Tensor(take(Shape.size(shape)), shape, channelsLast, owner(), false);
     if (pooled) {
-      workspace.tensors.add(tensor);
+      held.tensors.add(tensor);
     }
     return tensor;
   }
@@ -117,7 +167,7 @@ public class Scope implements AutoCloseable {
     Tensor tensor =
         new Tensor(new SpikeRows(rows, features, bits), shape, channelsLast, owner(), false);
     if (pooled) {
-      workspace.tensors.add(tensor);
+      held.tensors.add(tensor);
     }
     return tensor;
   }
@@ -153,17 +203,23 @@ public class Scope implements AutoCloseable {
     for (int c = 0; c < columns.size(); c++) {
       state.setColumn(c, takeZeroed(size));
     }
-    if (pooled) {
-      workspace.states.add(state);
-    }
+    hold(state);
     return state;
   }
 
-  private @Nullable Scope owner() {
+  /** Takes care of a state's columns, which come from the workspace. */
+  final void hold(NeuronState state) {
+    if (pooled) {
+      held.states.add(state);
+    }
+  }
+
+  /** The scope that tensors and states made here belong to: none if they are ordinary objects. */
+  final @Nullable Scope owner() {
     return pooled ? this : null;
   }
 
-  private void requireOpen() {
+  final void requireOpen() {
     if (closed) {
       throw new IllegalStateException("scope: expected an open one, got one that was closed");
     }
@@ -247,8 +303,18 @@ public class Scope implements AutoCloseable {
     other.endLoan();
     Tensor tensor =
         new Tensor(storage, other.shapeShared(), other.isChannelsLast(), owner(), false);
-    workspace.tensors.add(tensor);
+    held.tensors.add(tensor);
     return tensor;
+  }
+
+  /**
+   * Protects a tensor that is read again, by a node in its backward or as part of a state, from
+   * {@link #release} and {@link #lend}.
+   *
+   * @param tensor the tensor
+   */
+  public final void keep(Tensor tensor) {
+    tensor.keep();
   }
 
   /**
@@ -355,8 +421,8 @@ public class Scope implements AutoCloseable {
       return;
     }
     closed = true;
-    for (int t = 0; t < workspace.tensors.size(); t++) {
-      Tensor tensor = workspace.tensors.get(t);
+    for (int t = 0; t < held.tensors.size(); t++) {
+      Tensor tensor = held.tensors.get(t);
       giveBackData(tensor);
       float[] gradient = tensor.gradientData();
       if (gradient != null) {
@@ -364,11 +430,15 @@ public class Scope implements AutoCloseable {
         workspace.floats().give(gradient);
       }
     }
-    workspace.tensors.clear();
-    for (int s = 0; s < workspace.states.size(); s++) {
-      workspace.states.get(s).giveBack(workspace.floats());
+    held.tensors.clear();
+    for (int s = 0; s < held.states.size(); s++) {
+      held.states.get(s).giveBack(workspace.floats());
     }
-    workspace.states.clear();
-    workspace.close();
+    held.states.clear();
+    if (outer == null) {
+      workspace.close();
+    } else {
+      outer.hasInner = false;
+    }
   }
 }

@@ -50,6 +50,26 @@ public final class Tape extends Scope {
     this.random = random;
   }
 
+  /** Opens a tape inside another, its next random number the one at this index of the stream. */
+  private Tape(Tape outer, long firstRandom) {
+    super(outer);
+    random = outer.random;
+    drawn = firstRandom - random.position();
+  }
+
+  /**
+   * Opens a tape inside this one, to record what an {@linkplain #inner inner scope} computed before
+   * and run it backwards. Until it closes nothing is recorded here.
+   *
+   * @param firstRandom what {@code drawRandom(0)} was when the computation began: random layers and
+   *     neurons then draw the same again
+   * @return the inner tape
+   * @throws IllegalStateException if this is closed or has an open scope inside already
+   */
+  public Tape again(long firstRandom) {
+    return new Tape(this, firstRandom);
+  }
+
   /**
    * What random layers draw from.
    *
@@ -98,20 +118,18 @@ public final class Tape extends Scope {
    * Records an operation.
    *
    * @param node the operation
+   * @throws IllegalStateException if a scope is open inside this tape: what runs in it would have
+   *     to compute from that scope's tensors
    */
   public void record(Node node) {
+    if (hasInner()) {
+      throw new IllegalStateException(
+          "tape: expected no operation on its tensors while a scope is open inside it, got one;"
+              + " with checkpoints a module computes from its input, state and parameters only");
+    }
     node.output().setNeedsGradient();
     node.rememberParameters();
-    workspace().nodes.add(node);
-  }
-
-  /**
-   * Protects a tensor that a node will read in its backward from {@link #release}.
-   *
-   * @param tensor the tensor
-   */
-  public void keep(Tensor tensor) {
-    tensor.keep();
+    held().nodes.add(node);
   }
 
   /**
@@ -132,6 +150,40 @@ public final class Tape extends Scope {
       Elementwise.add(sum, 0, gradient, 0, sum, 0, sum.length);
       giveBack(gradient);
     }
+  }
+
+  /**
+   * Adds to the gradient of some consecutive values of a tensor.
+   *
+   * @param tensor the tensor; nothing happens if its gradient is not wanted
+   * @param at index of the first of these values, in the tensor's storage order
+   * @param gradient what to add; the buffer passes to the tape
+   */
+  public void addGradient(Tensor tensor, int at, float[] gradient) {
+    if (!tensor.needsGradient() || gradient.length == tensor.size()) {
+      addGradient(tensor, gradient);
+      return;
+    }
+    float[] sum = tensor.gradientData();
+    if (sum == null) {
+      sum = takeZeroed(tensor.size());
+      tensor.setGradient(sum);
+    }
+    Elementwise.add(sum, at, gradient, 0, sum, at, gradient.length);
+    giveBack(gradient);
+  }
+
+  /**
+   * Takes the gradient of a tensor away from it.
+   *
+   * @param tensor the tensor
+   * @return its gradient in its storage order, a buffer that passes to the caller; null if none
+   *     arrived
+   */
+  public float @Nullable [] takeGradient(Tensor tensor) {
+    float[] gradient = tensor.gradientData();
+    tensor.setGradient(null);
+    return gradient;
   }
 
   /**
@@ -166,16 +218,36 @@ public final class Tape extends Scope {
               + " got one that was not: bring inputs in with tape.enter(...)");
     }
     Shape.require("gradient", output.shapeShared(), gradient.shapeShared());
-    if (spent) {
-      throw new IllegalStateException("tape: backward runs once; open a new tape");
-    }
-    var nodes = workspace().nodes;
-    EditedParameters.refuse(nodes, output);
-    spent = true;
+    begin(output);
     Tensor stored = output.isChannelsLast() ? gradient.channelsLast() : gradient.rowMajor();
     float[] seed = take(output.size());
     System.arraycopy(stored.data(), 0, seed, 0, seed.length);
     addGradient(output, seed);
+    run();
+  }
+
+  /**
+   * Runs the record backwards from the gradients that tensors and states have: those given with
+   * {@link #addGradient(Tensor, float[]) addGradient} and {@link NeuronState#setFinalGradient}.
+   *
+   * @throws IllegalStateException if the record was already used, or a parameter that gradients
+   *     would go through was edited since it was recorded; no gradient has changed then
+   */
+  public void backward() {
+    begin(null);
+    run();
+  }
+
+  private void begin(@Nullable Tensor output) {
+    if (spent) {
+      throw new IllegalStateException("tape: backward runs once; open a new tape");
+    }
+    EditedParameters.refuse(held().nodes, output);
+    spent = true;
+  }
+
+  private void run() {
+    List<Node> nodes = held().nodes;
     for (int n = nodes.size() - 1; n >= 0; n--) {
       Node node = nodes.get(n);
       Tensor out = node.output();
@@ -202,8 +274,13 @@ public final class Tape extends Scope {
   }
 
   @Override
+  public @Nullable Tape drawing() {
+    return this;
+  }
+
+  @Override
   public void close() {
-    var nodes = workspace().nodes;
+    var nodes = held().nodes;
     for (int n = 0; n < nodes.size(); n++) {
       nodes.get(n).discard(this);
     }

@@ -322,7 +322,7 @@ public final class Tensor {
             : new Tensor(data(), newShape, asChannelsLast, scope, true);
     view.kept = true;
     if (scope != null) {
-      scope.workspace().tensors.add(view);
+      scope.held().tensors.add(view);
     }
     return view;
   }

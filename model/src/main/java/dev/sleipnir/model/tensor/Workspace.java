@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /**
  * Threads and buffers that one caller uses again and again: with a workspace, the second and every
  * later training step or inference allocates next to nothing. It serves one {@link Scope} at a time
- * and one thread; a service keeps one for each caller. The model itself is shared.
+ * (and the scopes inside it) and one thread; a service keeps one for each caller. The model itself
+ * is shared.
  */
 public final class Workspace {
   private final Parallel parallel;
@@ -27,10 +28,9 @@ public final class Workspace {
   private final List<Convolution> convolutions = new ArrayList<>();
   private final List<Drive> drives = new ArrayList<>();
 
-  // What the open scope holds; the lists live here so that their arrays are used again.
-  final List<Tensor> tensors = new ArrayList<>();
-  final List<NeuronState> states = new ArrayList<>();
-  final List<Node> nodes = new ArrayList<>();
+  /** What the open scopes hold, the outermost first. */
+  private final List<Holdings> holdings = new ArrayList<>();
+
   private boolean inUse;
 
   /** A workspace on the {@linkplain Parallel#common() common} threads. */
@@ -86,6 +86,11 @@ public final class Workspace {
     return propagation;
   }
 
+  /** Memory ever handed out, whether new or used again: how much went through buffers. */
+  long takenBytes() {
+    return floats.takenBytes() + bytes.takenBytes() + longs.takenBytes();
+  }
+
   FloatPool floats() {
     return floats;
   }
@@ -127,6 +132,14 @@ public final class Workspace {
   }
 
   private record Drive(Object connection, Object sizes, SpikeDrive kernel) {}
+
+  /** What a scope inside so many others holds. */
+  Holdings holdings(int depth) {
+    while (holdings.size() <= depth) {
+      holdings.add(new Holdings());
+    }
+    return holdings.get(depth);
+  }
 
   void open() {
     if (inUse) {

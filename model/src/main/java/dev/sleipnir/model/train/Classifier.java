@@ -4,7 +4,7 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.layer.Lift;
-import dev.sleipnir.model.layer.StatefulLayer;
+import dev.sleipnir.model.layer.Module;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 
@@ -13,16 +13,38 @@ import dev.sleipnir.model.tensor.Tensor;
  * maximum over time of each read-out potential.
  *
  * @param encoder pixels to spikes
- * @param network spikes to read-out potentials, [batch, classes] in every step
+ * @param lifted spikes to read-out potentials, [batch, classes] in every step: a network lifted
+ *     over time, with {@linkplain Lift#checkpointEvery checkpoints} or truncation if wanted
  * @param pixelScale what pixels (0 to 1) are multiplied by
  * @param pixelShift what is then added
  */
-public record Classifier(
-    Encoder encoder, StatefulLayer network, float pixelScale, float pixelShift) {
+public record Classifier(Encoder encoder, Lift lifted, float pixelScale, float pixelShift) {
   /** Checks the numbers: an encoder would take a NaN for silence. */
   public Classifier {
     requireFinite("pixelScale", pixelScale);
     requireFinite("pixelShift", pixelShift);
+  }
+
+  /**
+   * A classifier without checkpoints or truncation.
+   *
+   * @param encoder pixels to spikes
+   * @param network spikes to read-out potentials, [batch, classes] in every step
+   * @param pixelScale what pixels (0 to 1) are multiplied by
+   * @param pixelShift what is then added
+   * @throws IllegalArgumentException if a number is not finite
+   */
+  public Classifier(Encoder encoder, Module network, float pixelScale, float pixelShift) {
+    this(encoder, Lift.of(network), pixelScale, pixelShift);
+  }
+
+  /**
+   * The network.
+   *
+   * @return what is lifted over time
+   */
+  public Module network() {
+    return lifted.module();
   }
 
   private static void requireFinite(String name, float value) {
@@ -58,6 +80,6 @@ public record Classifier(
    * @return [batch, classes]
    */
   public Tensor scores(Tensor batch, RandomStream random) {
-    return Lift.of(network).forward(encoder.encode(batch, random)).maxOverTime();
+    return lifted.forward(encoder.encode(batch, random)).maxOverTime();
   }
 }

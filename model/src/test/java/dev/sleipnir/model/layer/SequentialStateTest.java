@@ -211,6 +211,26 @@ class SequentialStateTest {
     assertSame(step.state(), step.state().copy());
   }
 
+  /** What is fed back is the next module's input too, which is done with it first. */
+  @Test
+  void whatIsFedBackOutlivesTheModuleBehind() {
+    var model =
+        new SequentialState(
+            new RecurrentSequential(new Linear(5, 5), new Lif().with("v_th", 0.1).cell()),
+            new Linear(5, 2));
+    Tensor xs = normal(1, 6, 2, 5);
+    float[] expected = Lift.of(model).forward(xs).toArray();
+    try (Scope scope = new Scope(new Workspace())) {
+      State state = null;
+      for (int t = 0; t < 6; t++) {
+        Step step = model.step(scope.enter(step(xs, t)), state);
+        float[] part = Arrays.copyOfRange(expected, t * 4, t * 4 + 4);
+        assertSame("step " + t, part, step.output().toArray());
+        state = step.state();
+      }
+    }
+  }
+
   @Test
   void neuronsAloneRunOverTime() {
     Tensor xs = normal(1, 30, 2, 6).relu();

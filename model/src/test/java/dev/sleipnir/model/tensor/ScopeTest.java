@@ -126,6 +126,37 @@ class ScopeTest {
   }
 
   @Test
+  void anInnerScopeEndsFirstAndAlone() {
+    Workspace workspace = new Workspace();
+    Tape closed;
+    NeuronState kept;
+    try (Tape tape = new Tape(workspace)) {
+      closed = tape;
+      Tensor x = tape.watch(normal(1, 5));
+      Tensor before = x.scale(2f);
+      Tensor inside;
+      NeuronState state;
+      try (Scope inner = tape.inner()) {
+        inside = inner.enter(x).scale(3f);
+        state = (NeuronState) new Lif().cell().step(inside, null).state();
+        kept = state.copy(tape);
+        var e = assertThrows(IllegalStateException.class, tape::inner);
+        assertEquals("scope: expected no open scope inside, got one", e.getMessage());
+        e = assertThrows(IllegalStateException.class, () -> before.scale(2f));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("tape: expected no operation"));
+        assertThrows(IllegalStateException.class, () -> new Scope(workspace));
+      }
+      assertThrows(IllegalStateException.class, inside::data);
+      assertThrows(IllegalStateException.class, () -> state.column("v"));
+      assertEquals(5, kept.column("v").length);
+      tape.backward(before.sum());
+      assertArrayEquals(new float[] {2f, 2f, 2f, 2f, 2f}, gradient(x));
+    }
+    assertThrows(IllegalStateException.class, closed::inner);
+    assertThrows(IllegalStateException.class, () -> kept.column("v"));
+  }
+
+  @Test
   void releaseEndsOnlyWhatNobodyKeeps() {
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(normal(1, 5));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.layer.Dropout;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Lif;
@@ -88,6 +89,63 @@ class TapeTest {
       Tensor gradient = x.gradient();
       assertNotNull(gradient);
       assertArrayEquals(weights.toArray(), gradient.toArray());
+    }
+  }
+
+  @Test
+  void severalOutputsHaveGradientsOfTheirOwn() {
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.watch(normal(1, 4));
+      Tensor twice = x.scale(2f);
+      Tensor thrice = x.scale(3f);
+      tape.addGradient(twice, new float[] {1f, 1f, 1f, 1f});
+      tape.addGradient(thrice, 2, new float[] {10f, 20f});
+      tape.addGradient(tape.enter(normal(1, 4)), 2, new float[] {10f, 20f});
+      tape.backward();
+      assertNull(tape.takeGradient(twice));
+      assertArrayEquals(new float[] {2f, 2f, 32f, 62f}, tape.takeGradient(x));
+      assertNull(x.gradient());
+      assertThrows(IllegalStateException.class, tape::backward);
+    }
+  }
+
+  @Test
+  void editsAreFoundFromGivenGradientsToo() {
+    Linear linear = new Linear(3, 2);
+    try (Tape tape = new Tape()) {
+      Tensor y = linear.forward(tape.enter(normal(1, 1, 3)));
+      tape.addGradient(y, new float[] {1f, 1f});
+      linear.weight().edited("somebody");
+      assertTrue(edited(tape::backward).contains("somebody"));
+    }
+    assertArrayEquals(new float[6], linear.weight().gradient());
+  }
+
+  /**
+   * An inner scope draws on, a tape inside draws the same again, and the outer one goes on after.
+   */
+  @Test
+  void randomNumbersCanBeDrawnAgain() {
+    Dropout dropout = new Dropout(0.5f);
+    Tensor ones = Tensor.full(1f, 40);
+    try (Tape tape = new Tape(new Workspace(), new RandomStream(1, 2, 100))) {
+      dropout.forward(tape.enter(ones));
+      long first = tape.drawRandom(0);
+      assertEquals(140, first);
+      float[] once;
+      try (Scope inner = tape.inner()) {
+        assertNull(inner.tape());
+        once = dropout.forward(inner.enter(ones)).toArray();
+        assertEquals(180, tape.drawRandom(0));
+      }
+      try (Tape again = tape.again(first)) {
+        Tensor x = again.watch(ones);
+        Tensor y = dropout.forward(x);
+        assertArrayEquals(once, y.toArray());
+        again.backward(y.sum());
+        assertArrayEquals(once, again.takeGradient(x));
+      }
+      assertEquals(180, tape.drawRandom(0));
     }
   }
 

@@ -1,0 +1,124 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a sequence in blocks of a few, each of which goes through a module at once. */
+final class TimeBlocks {
+  /** Batch times steps of one block, about. */
+  private static final int ROWS = 256;
+
+  private final Module module;
+  private final int steps;
+  private final int batch;
+  private final int block;
+  private final int truncateEvery;
+
+  /**
+   * Cuts a sequence.
+   *
+   * @param module what the blocks go through
+   * @param steps length of the sequence
+   * @param batch size of a batch
+   * @param truncateEvery steps from one stop of gradients to the next; 0 for no stops
+   */
+  TimeBlocks(Module module, int steps, int batch, int truncateEvery) {
+    this.module = module;
+    this.steps = steps;
+    this.batch = batch;
+    this.truncateEvery = Math.min(truncateEvery, steps);
+    block = Math.clamp(ROWS / Math.max(1, batch), 1, steps);
+  }
+
+  Module module() {
+    return module;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  /** End of the block that begins at a step: gradients stop between blocks only. */
+  private int end(int from) {
+    int end = Math.min(steps, from + block);
+    return truncateEvery == 0 ? end : Math.min(end, from + truncateEvery - from % truncateEvery);
+  }
+
+  /** End of the whole blocks that begin at a step and are at least so many steps together. */
+  int end(int from, int atLeast) {
+    int end = from;
+    while (end < steps && end - from < atLeast) {
+      end = end(end);
+    }
+    return end;
+  }
+
+  /** The input, cut. */
+  @FunctionalInterface
+  interface Input {
+    /** Steps [from, to) of it. */
+    Tensor rows(int from, int to);
+  }
+
+  /**
+   * Runs blocks.
+   *
+   * @param xs the input
+   * @param from step at which the first block begins
+   * @param to step at which the last block ends
+   * @param state state to start from, consumed; null for the initial state
+   * @param outputs receives the output of each block, [steps * batch, ...]
+   * @return the state after the last step; null for a module without state
+   */
+  @Nullable State run(Input xs, int from, int to, @Nullable State state, List<Tensor> outputs) {
+    State current = state;
+    int end;
+    for (int t = from; t < to; t = end) {
+      end = end(t);
+      Tensor rows = xs.rows(t, end);
+      Tensor x = rows.reshape(merged(rows.shape()));
+      if (truncateEvery > 0 && t > 0 && t % truncateEvery == 0) {
+        current = truncated(current, Scope.of(x).tape());
+      }
+      switch (module) {
+        case Layer layer -> outputs.add(layer.forward(x));
+        case StatefulLayer layer -> {
+          Step step = layer.run(x, end - t, current);
+          outputs.add(step.output());
+          current = step.state();
+        }
+      }
+    }
+    return current;
+  }
+
+  private static @Nullable State truncated(@Nullable State state, @Nullable Tape tape) {
+    return state == null || tape == null ? state : GradientStop.at(state, tape);
+  }
+
+  /** [steps, batch, ...] as [steps * batch, ...]. */
+  private static int[] merged(int[] shape) {
+    int[] merged = Arrays.copyOfRange(shape, 1, shape.length);
+    merged[0] *= shape[0];
+    return merged;
+  }
+
+  /** The outputs of all steps, [steps * batch, ...], as [steps, batch, ...]. */
+  Tensor stacked(Tensor all) {
+    int[] shape = all.shape();
+    int[] stacked = new int[shape.length + 1];
+    stacked[0] = steps;
+    stacked[1] = batch;
+    System.arraycopy(shape, 1, stacked, 2, shape.length - 1);
+    return all.reshape(stacked);
+  }
+}
