@@ -163,9 +163,7 @@ public final class Eligibility {
       int i = 0;
       for (; i < main; i += LANES) {
         var sums = FloatVector.fromArray(F, gradient, out + i);
-        FloatVector.fromArray(F, filtered, in + i)
-            .fma(factors, sums)
-            .intoArray(gradient, out + i);
+        FloatVector.fromArray(F, filtered, in + i).fma(factors, sums).intoArray(gradient, out + i);
       }
       for (; i < pre; i++) {
         gradient[out + i] = Math.fma(filtered[in + i], factor, gradient[out + i]);

@@ -4,8 +4,8 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Surrogate;
 
 /**
- * The neurons of a network that learns by e-prop (Bellec et al. 2020, eqs. 6 to 11), with
- * alpha = exp(-dt / tau_mem), rho = exp(-dt / tau_adapt) and kappa = exp(-dt / tau_out):
+ * The neurons of a network that learns by e-prop (Bellec et al. 2020, eqs. 6 to 11), with alpha =
+ * exp(-dt / tau_mem), rho = exp(-dt / tau_adapt) and kappa = exp(-dt / tau_out):
  *
  * <pre>
  * v[t+1] = alpha v[t] + I[t+1] - v_th z[t]           membrane potential, reset by subtraction
@@ -82,7 +82,8 @@ public record EpropNeuron(
   }
 
   /**
-   * LIF neurons: tau_mem and tau_out 20 ms, threshold 1, time step 1 ms, the triangle of height 0.3.
+   * LIF neurons: tau_mem and tau_out 20 ms, threshold 1, time step 1 ms, the triangle of height
+   * 0.3.
    *
    * @return the neurons
    */
@@ -136,8 +137,7 @@ public record EpropNeuron(
    * @throws IllegalArgumentException if it draws spikes at random, or alpha is not positive
    */
   public EpropNeuron surrogate(Surrogate other, double steepness) {
-    return new EpropNeuron(
-        tauMem, tauAdapt, beta, threshold, tauOut, dt, other, (float) steepness);
+    return new EpropNeuron(tauMem, tauAdapt, beta, threshold, tauOut, dt, other, (float) steepness);
   }
 
   boolean isAdaptive() {
@@ -160,10 +160,7 @@ public record EpropNeuron(
     double decay = membraneDecay();
     return isAdaptive()
         ? new SpikingStep(
-            ALIF,
-            surrogate,
-            new double[] {decay, threshold, adaptationDecay(), beta, dt, alpha},
-            n)
+            ALIF, surrogate, new double[] {decay, threshold, adaptationDecay(), beta, dt, alpha}, n)
         : new SpikingStep(LIF, surrogate, new double[] {decay, threshold, dt, alpha}, n);
   }
 }
