@@ -166,7 +166,7 @@ class EventPropTest {
   void learnsFirstSpikes() {
     EventNeuron neuron = EventNeuron.standard();
     EventPropLayer hidden = new EventPropLayer(neuron, weights(2.5, 1.5, 20, 6));
-    EventPropLayer output = new EventPropLayer(neuron, weights(0.8, 0.5, 3, 20));
+    EventPropLayer output = new EventPropLayer(neuron, weights(1.5, 0.5, 3, 20));
     List<Parameter> all = new ArrayList<>(hidden.parameters());
     all.addAll(output.parameters());
     Adam adam = new Adam(all, 0.03);
