@@ -2,12 +2,10 @@ package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
-import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +28,7 @@ import java.util.List;
  * = sum over k of B_jk dE/dy_k[t] and ef the eligibility trace filtered by the read-out's decay
  * kappa. With {@link Feedback#SYMMETRIC} feedback it is the gradient of back-propagation through
  * time with no gradient through the spikes that come back by recurrent weights nor through the
- * reset; without recurrent weights it is that gradient in full.
+ * reset; without recurrent weights the reset alone is left out.
  *
  * <p>The network holds parameters only; several threads may run it, each with a state of its own,
  * but one at a time may add gradients.
@@ -66,14 +64,7 @@ public final class EpropNetwork {
     int[] shape = readout.weight().shape();
     outputs = shape[0];
     Shape.require("readout", new int[] {outputs, hidden}, shape);
-    if (feedback == Feedback.SYMMETRIC) {
-      feedbackWeight = readout.weight();
-    } else {
-      RandomStream random = new RandomStream(0, 31L * hidden + outputs);
-      float deviation = (float) (1 / Math.sqrt(hidden));
-      feedbackWeight =
-          new Parameter("feedback_weight", Tensor.randn(random, outputs, hidden).scale(deviation));
-    }
+    feedbackWeight = feedback.weights(readout);
   }
 
   EpropNeuron neuron() {

@@ -2,7 +2,7 @@ package dev.sleipnir.model.online;
 
 /**
  * LIF neurons with exponential synaptic current, solved exactly between events (Wunderlich &amp;
- * Pehle 2021, eq. 1 and table 1):
+ * Pehle 2021, table 1):
  *
  * <pre>
  * tau_mem dV/dt = -V + I,   tau_syn dI/dt = -I       between events

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Forward, neurons follow the exact solution of {@link EventNeuron} and spike times are found to
  * the last digits. A spike of the layer acts on the layer at once. Backward, two adjoint variables
  * run against time, tau_mem λ_V' = -λ_V and tau_syn λ_I' = -λ_I + λ_V with ' = -d/dt, and where
- * neuron n fired (table 1)
+ * neuron n fired (table 2)
  *
  * <pre>
  * λ_V,n⁻ = λ_V,n⁺ + (v_th λ_V,n⁺ + (Wᵀ(λ_V⁺ - λ_I))_n + dL/dt) / (tau_mem dV_n⁻/dt)
- * dL/dw_mn = -tau_syn Σ λ_I,m    over the spikes of n (eq. 5)
+ * dL/dw_mn = -tau_syn Σ λ_I,m    over the spikes of n (eq. 2)
  * </pre>
  *
  * <p>The gradient at the time of a spike that arrives, (Wᵀ(λ_V - λ_I))_n, is dL/dt for the layer

@@ -3,7 +3,7 @@ package dev.sleipnir.model.online;
 import java.util.Arrays;
 
 /**
- * Cross-entropy of the times of first spikes (Wunderlich &amp; Pehle 2021, eq. 6): the neuron of
+ * Cross-entropy of the times of first spikes (Wunderlich &amp; Pehle 2021, methods): the neuron of
  * the right class should fire first.
  *
  * <pre>

@@ -6,8 +6,8 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 
 /**
- * Leaky integrators behind event-based layers, read by the highest potential each reaches
- * (Wunderlich &amp; Pehle 2021, eq. 9): the scores of a cross-entropy, say.
+ * Leaky integrators behind event-based layers, read by the highest potential each reaches (as the
+ * digits of Wunderlich &amp; Pehle 2021): the scores of a cross-entropy, say.
  *
  * <p>The integrators follow {@link EventNeuron} without its threshold, so that V_k(t) = Σ w_ki c(t
  * - t_i) over the spikes before t with the response c of the potential to a unit of current. At an

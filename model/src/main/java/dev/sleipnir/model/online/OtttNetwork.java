@@ -12,8 +12,8 @@ import java.util.List;
  * through time (Xiao et al. 2022, NeurIPS): gradients are made while the network runs, in memory
  * that does not depend on how long it runs.
  *
- * <p>Each layer keeps a trace of its inputs, a[t+1] = lambda a[t] + s_pre[t+1] (eq. 7), and the
- * gradient of a step's loss L[t] is the product of two things known at that step (eqs. 8 and 9):
+ * <p>Each layer keeps a trace of its inputs, a[t+1] = lambda a[t] + s_pre[t+1] (section 4), and the
+ * gradient of a step's loss L[t] is the product of two things known at that step:
  *
  * <pre>
  * dL[t]/dW_l = g_l[t] a_l[t]ᵀ,   g_l[t] = (W_l+1ᵀ g_l+1[t]) h(u_l[t] - v_th)

@@ -4,7 +4,7 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Surrogate;
 
 /**
- * The neurons of a network that learns by OTTT (Xiao et al. 2022, eq. 4):
+ * The neurons of a network that learns by OTTT (Xiao et al. 2022, section 3):
  *
  * <pre>
  * u[t+1] = lambda (u[t] - v_th s[t]) + W s_pre[t+1] + b     membrane potential
