@@ -1,7 +1,6 @@
 package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.gemm.Gemm;
-import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Linear;
 import java.util.Arrays;
@@ -32,8 +31,8 @@ public final class EpropState {
     this.network = network;
     this.batch = batch;
     this.parallel = parallel;
-    gemm = new Gemm(parallel, new FloatPool());
     int hidden = batch * network.hidden();
+    gemm = StepProducts.of(parallel, (long) hidden * Math.max(network.inputs(), network.hidden()));
     neurons = network.neuron().neurons(hidden);
     current = new float[hidden];
     psi = new float[hidden];

@@ -1,7 +1,6 @@
 package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.gemm.Gemm;
-import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Linear;
 import java.util.Arrays;
@@ -27,7 +26,8 @@ public final class OtttState {
   OtttState(OtttNetwork network, List<Linear> linears, int batch, Parallel parallel) {
     this.network = network;
     this.batch = batch;
-    Gemm gemm = new Gemm(parallel, new FloatPool());
+    long largest = linears.stream().mapToLong(l -> l.weight().size()).max().orElseThrow();
+    Gemm gemm = StepProducts.of(parallel, batch * largest);
     int spiking = linears.size() - 1;
     layers = new TracedLinear[spiking + 1];
     neurons = new SpikingStep[spiking];

@@ -108,37 +108,61 @@ class EpropTest {
     }
   }
 
-  /** A batch is its samples one by one; the number of threads does not matter. */
+  /** Gradients of some steps with the output itself as error. */
+  private static List<float[]> gradients(EpropNetwork network, EpropState state, float[]... x) {
+    network.parameters().forEach(Parameter::clearGradient);
+    for (float[] step : x) {
+      network.addGradients(network.step(step, state).clone(), state);
+    }
+    return network.parameters().stream().map(p -> p.gradient().clone()).toList();
+  }
+
   @Test
-  void batchesAndThreads() {
-    EpropNetwork network =
-        new EpropNetwork(EpropNeuron.alif(), weights, readout, Feedback.SYMMETRIC);
+  void aBatchIsItsSamplesOneByOne() {
+    var network = new EpropNetwork(EpropNeuron.alif(), weights, readout, Feedback.SYMMETRIC);
     float[][] x = new float[20][];
     Arrays.setAll(x, t -> spikes(3 * INPUTS));
-    List<float[]> single = new ArrayList<>();
+    List<float[]> together = gradients(network, network.initialState(3), x);
+    List<float[]> sums = together.stream().map(g -> new float[g.length]).toList();
     for (int b = 0; b < 3; b++) {
-      EpropState state = network.initialState(1);
-      for (float[] batch : x) {
-        float[] y = network.step(Arrays.copyOfRange(batch, b * INPUTS, (b + 1) * INPUTS), state);
-        network.addGradients(y.clone(), state);
-      }
-    }
-    network.parameters().forEach(p -> single.add(p.gradient().clone()));
-    List<float[]> together = new ArrayList<>();
-    for (int threads : new int[] {1, 2}) {
-      network.parameters().forEach(Parameter::clearGradient);
-      try (Parallel parallel = Parallel.of(threads)) {
-        EpropState state = network.initialState(3, parallel);
-        for (float[] batch : x) {
-          network.addGradients(network.step(batch, state).clone(), state);
+      int from = b * INPUTS;
+      float[][] sample = new float[20][];
+      Arrays.setAll(sample, t -> Arrays.copyOfRange(x[t], from, from + INPUTS));
+      List<float[]> single = gradients(network, network.initialState(1), sample);
+      for (int p = 0; p < sums.size(); p++) {
+        for (int i = 0; i < sums.get(p).length; i++) {
+          sums.get(p)[i] += single.get(p)[i];
         }
       }
-      network.parameters().forEach(p -> together.add(p.gradient().clone()));
     }
-    for (int p = 0; p < single.size(); p++) {
-      assertArrayEquals(single.get(p), together.get(p), 2e-4f);
-      assertArrayEquals(together.get(p), together.get(single.size() + p));
+    for (int p = 0; p < sums.size(); p++) {
+      assertArrayEquals(sums.get(p), together.get(p), 2e-4f);
     }
+  }
+
+  /** Large enough that threads share both synapses and products. */
+  @Test
+  void bitsDoNotDependOnTheNumberOfThreads() {
+    int hidden = 200;
+    var large =
+        new EpropNetwork(
+            EpropNeuron.alif(),
+            RecurrentWeights.random(random, 150, hidden, false),
+            new Linear(random, hidden, OUTPUTS, true),
+            Feedback.RANDOM);
+    float[][] x = new float[5][];
+    Arrays.setAll(x, t -> spikes(30 * 150));
+    List<List<float[]>> results = new ArrayList<>();
+    for (int threads : new int[] {1, 2, 3}) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        results.add(gradients(large, large.initialState(30, parallel), x));
+      }
+    }
+    for (int p = 0; p < results.getFirst().size(); p++) {
+      assertArrayEquals(results.get(0).get(p), results.get(1).get(p));
+      assertArrayEquals(results.get(0).get(p), results.get(2).get(p));
+    }
+    assertTrue(results.getFirst().get(1)[1] != 0);
   }
 
   @Test
