@@ -11,6 +11,7 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.memory;
   exports dev.sleipnir.kernels.neuron;
   exports dev.sleipnir.kernels.neuron.equation;
+  exports dev.sleipnir.kernels.online;
   exports dev.sleipnir.kernels.optimize;
   exports dev.sleipnir.kernels.parallel;
   exports dev.sleipnir.kernels.plasticity;

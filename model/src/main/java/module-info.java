@@ -10,6 +10,7 @@ module dev.sleipnir.model {
   exports dev.sleipnir.model.layer;
   exports dev.sleipnir.model.network;
   exports dev.sleipnir.model.neuron;
+  exports dev.sleipnir.model.online;
   exports dev.sleipnir.model.optimize;
   exports dev.sleipnir.model.tensor;
   exports dev.sleipnir.model.train;

@@ -85,6 +85,15 @@ public final class RecurrentWeights {
     return recurrent;
   }
 
+  /**
+   * Whether neurons may drive themselves.
+   *
+   * @return false if the diagonal of the recurrent weights stays 0
+   */
+  public boolean hasAutapses() {
+    return autapses;
+  }
+
   int inputs() {
     return input.shape()[1];
   }

@@ -1,0 +1,199 @@
+package dev.sleipnir.model.online;
+
+import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.neuron.RecurrentWeights;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A recurrent network of LIF or adaptive LIF neurons with a leaky read-out that learns by e-prop
+ * (Bellec et al. 2020, Nature Communications 11:3625): gradients are made while the network runs,
+ * in memory that does not depend on how long it runs.
+ *
+ * <p>For a synapse from i to j with the low-pass filtered pre-synaptic spikes zf_i[t] (decay alpha)
+ * and the pseudo-derivative psi_j[t], the eligibility trace is e_ji[t] = psi_j[t] zf_i[t] for LIF
+ * neurons (eq. 22) and, for adaptive ones (eqs. 24 and 25),
+ *
+ * <pre>
+ * e_ji[t]     = psi_j[t] (zf_i[t] - beta eps_ji[t])
+ * eps_ji[t+1] = psi_j[t] zf_i[t] + (rho - psi_j[t] beta) eps_ji[t]
+ * </pre>
+ *
+ * <p>The gradient is the sum over time of L_j[t] ef_ji[t] (eq. 28) with the learning signal L_j[t]
+ * = sum over k of B_jk dE/dy_k[t] and ef the eligibility trace filtered by the read-out's decay
+ * kappa. With {@link Feedback#SYMMETRIC} feedback it is the gradient of back-propagation through
+ * time with no gradient through the spikes that come back by recurrent weights nor through the
+ * reset; without recurrent weights the reset alone is left out.
+ *
+ * <p>The network holds parameters only; several threads may run it, each with a state of its own,
+ * but one at a time may add gradients.
+ */
+public final class EpropNetwork {
+  private final EpropNeuron neuron;
+  private final RecurrentWeights weights;
+  private final Linear readout;
+  private final Feedback feedback;
+  private final Parameter feedbackWeight;
+  private final int inputs;
+  private final int hidden;
+  private final int outputs;
+
+  /**
+   * A network. Random feedback weights are normal with the deviation 1 / sqrt(hidden), from a
+   * stream fixed by the sizes; {@link #feedbackWeight} gives others.
+   *
+   * @param neuron the neurons and the read-out's decay
+   * @param weights input and recurrent weights
+   * @param readout read-out weights, [outputs, hidden], and bias if there is one
+   * @param feedback how errors reach the neurons
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public EpropNetwork(
+      EpropNeuron neuron, RecurrentWeights weights, Linear readout, Feedback feedback) {
+    this.neuron = neuron;
+    this.weights = weights;
+    this.feedback = feedback;
+    hidden = weights.input().shape()[0];
+    inputs = weights.input().shape()[1];
+    this.readout = readout;
+    int[] shape = readout.weight().shape();
+    outputs = shape[0];
+    Shape.require("readout", new int[] {outputs, hidden}, shape);
+    feedbackWeight = feedback.weights(readout);
+  }
+
+  EpropNeuron neuron() {
+    return neuron;
+  }
+
+  int inputs() {
+    return inputs;
+  }
+
+  int hidden() {
+    return hidden;
+  }
+
+  /**
+   * The weights by which errors reach the neurons.
+   *
+   * @return B transposed, [outputs, hidden]: the read-out weights themselves if feedback is
+   *     symmetric
+   */
+  public Parameter feedbackWeight() {
+    return feedbackWeight;
+  }
+
+  /**
+   * What is learned.
+   *
+   * @return input weights, recurrent weights, those of the read-out and its bias, and feedback
+   *     weights if they are adaptive
+   */
+  public List<Parameter> parameters() {
+    List<Parameter> all = new ArrayList<>(List.of(weights.input(), weights.recurrent()));
+    all.addAll(readout.parameters());
+    if (feedback == Feedback.ADAPTIVE) {
+      all.add(feedbackWeight);
+    }
+    return all;
+  }
+
+  /**
+   * Neurons at rest and empty traces, for runs on the common threads.
+   *
+   * @param batch number of samples, at least 1
+   * @return a new state
+   * @throws IllegalArgumentException if {@code batch} is less than 1
+   */
+  public EpropState initialState(int batch) {
+    return initialState(batch, Parallel.common());
+  }
+
+  /**
+   * Neurons at rest and empty traces.
+   *
+   * @param batch number of samples, at least 1
+   * @param parallel the threads; results do not depend on their number
+   * @return a new state
+   * @throws IllegalArgumentException if {@code batch} is less than 1
+   */
+  public EpropState initialState(int batch, Parallel parallel) {
+    Require.atLeastOne("batch", batch);
+    return new EpropState(this, readout, batch, parallel);
+  }
+
+  /**
+   * One time step: neurons, read-out and eligibility traces.
+   *
+   * @param x input, [batch, inputs]
+   * @param state updated
+   * @return the read-out y, [batch, outputs]; live until the next step, not to be written to
+   * @throws IllegalArgumentException if the input's length or the state is not this network's
+   */
+  public float[] step(float[] x, EpropState state) {
+    int batch = require(state).batch;
+    Require.length("x", batch * inputs, "[batch, inputs]", x.length);
+    float[] spikes = state.spikes();
+    float[] input = weights.input().data();
+    float[] recurrent = weights.recurrent().data();
+    Gemm gemm = state.gemm;
+    state.input.arrive(x);
+    state.recurrent.arrive(spikes);
+    gemm.multiply(Gemm.Form.NT, batch, hidden, inputs, x, 0, input, 0, state.current, 0, false);
+    gemm.multiply(
+        Gemm.Form.NT, batch, hidden, hidden, spikes, 0, recurrent, 0, state.current, 0, true);
+    state.neurons.forward(state.current);
+    Arrays.fill(state.psi, 1f);
+    state.neurons.backward(state.psi);
+    state.input.follow(state.psi, state.parallel);
+    state.recurrent.follow(state.psi, state.parallel);
+    state.readout.follow(state.spikes());
+    state.readout.integrate(state.spikes(), state.y);
+    return state.y;
+  }
+
+  /**
+   * Adds the gradients of a loss of the read-out after the last step. To be called after every step
+   * that has a loss; whoever updates the parameters may do so after each call or at the end.
+   *
+   * @param error dE/dy, [batch, outputs], as {@link StepLosses} gives it
+   * @param state as {@link #step} left it; its traces stay as they are
+   * @throws IllegalArgumentException if the error's length or the state is not this network's
+   */
+  public void addGradients(float[] error, EpropState state) {
+    int batch = require(state).batch;
+    Require.length("error", batch * outputs, "[batch, outputs]", error.length);
+    float[] signal = state.signal;
+    Gemm gemm = state.gemm;
+    float[] feedbackWeights = feedbackWeight.data();
+    gemm.multiply(
+        Gemm.Form.NN, batch, hidden, outputs, error, 0, feedbackWeights, 0, signal, 0, false);
+    state.input.addTo(weights.input().gradient(), signal, state.parallel);
+    float[] recurrent = weights.recurrent().gradient();
+    state.recurrent.addTo(recurrent, signal, state.parallel);
+    if (!weights.hasAutapses()) {
+      for (int h = 0; h < hidden; h++) {
+        recurrent[h * hidden + h] = 0f;
+      }
+    }
+    state.readout.addGradients(error);
+    if (feedback == Feedback.ADAPTIVE) {
+      state.readout.addWeightGradient(error, feedbackWeight);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is this very network's state is the question
+  private EpropState require(EpropState state) {
+    if (state.network != this) {
+      throw new IllegalArgumentException(
+          "state: expected one made by this network's initialState, got another network's");
+    }
+    return state;
+  }
+}

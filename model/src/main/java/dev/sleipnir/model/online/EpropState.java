@@ -1,0 +1,81 @@
+package dev.sleipnir.model.online;
+
+import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.layer.Linear;
+import java.util.Arrays;
+
+/**
+ * What a network that learns by e-prop carries from step to step, for a batch: neurons, read-out
+ * and eligibility traces, and the buffers of a step. Its size does not depend on the number of
+ * steps: a number for each sample and synapse, two if the threshold adapts. Made by {@link
+ * EpropNetwork#initialState}; for one thread at a time.
+ */
+public final class EpropState {
+  final EpropNetwork network;
+  final int batch;
+  final Parallel parallel;
+  final Gemm gemm;
+  final SpikingStep neurons;
+
+  // Of the batch: [batch, hidden], [batch, outputs].
+  final float[] current;
+  final float[] psi;
+  final float[] signal;
+  final float[] y;
+  final SynapseTraces input;
+  final SynapseTraces recurrent;
+  final TracedLinear readout;
+
+  EpropState(EpropNetwork network, Linear readout, int batch, Parallel parallel) {
+    this.network = network;
+    this.batch = batch;
+    this.parallel = parallel;
+    int hidden = batch * network.hidden();
+    gemm = StepProducts.of(parallel, (long) hidden * Math.max(network.inputs(), network.hidden()));
+    neurons = network.neuron().neurons(hidden);
+    current = new float[hidden];
+    psi = new float[hidden];
+    signal = new float[hidden];
+    this.readout = new TracedLinear(readout, network.neuron().readoutDecay(), batch, gemm);
+    y = new float[this.readout.outputs()];
+    input = new SynapseTraces(network.neuron(), batch, network.inputs(), network.hidden());
+    recurrent = new SynapseTraces(network.neuron(), batch, network.hidden(), network.hidden());
+  }
+
+  /**
+   * Samples in the batch.
+   *
+   * @return at least 1
+   */
+  public int batch() {
+    return batch;
+  }
+
+  /**
+   * The spikes of the last step.
+   *
+   * @return 0 or 1, [batch, hidden]; live, not to be written to
+   */
+  public float[] spikes() {
+    return neurons.spikes();
+  }
+
+  /**
+   * The read-out after the last step.
+   *
+   * @return y, [batch, outputs]; live, not to be written to
+   */
+  public float[] readout() {
+    return y;
+  }
+
+  /** Back to rest, with empty traces: before a new sequence. */
+  public void reset() {
+    neurons.reset();
+    input.reset();
+    recurrent.reset();
+    readout.reset();
+    Arrays.fill(y, 0f);
+  }
+}

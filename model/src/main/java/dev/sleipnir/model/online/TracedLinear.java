@@ -1,0 +1,101 @@
+package dev.sleipnir.model.online;
+
+import dev.sleipnir.kernels.gemm.ColumnSums;
+import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.tensor.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dense layer of a batch with the low-pass filtered inputs that its gradient is made of: where
+ * the neurons behind it forget by a decay, a gradient g at their potential is one of g traceᵀ at
+ * the weights, and of g times the filtered constant 1 at the bias.
+ */
+final class TracedLinear {
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
+  private final int batch;
+  private final int inputs;
+  private final int outputs;
+  private final float decay;
+  private final Gemm gemm;
+  private final float[] trace;
+  private final float[] scaled;
+  private float one;
+
+  TracedLinear(Linear layer, double decay, int batch, Gemm gemm) {
+    List<Parameter> parameters = layer.parameters();
+    weight = layer.weight();
+    bias = parameters.size() > 1 ? parameters.get(1) : null;
+    outputs = weight.shape()[0];
+    inputs = weight.shape()[1];
+    this.decay = (float) decay;
+    this.batch = batch;
+    this.gemm = gemm;
+    trace = new float[batch * inputs];
+    scaled = new float[batch * outputs];
+  }
+
+  int inputs() {
+    return batch * inputs;
+  }
+
+  int outputs() {
+    return batch * outputs;
+  }
+
+  /** trace = decay trace + x. */
+  void follow(float[] x) {
+    Elementwise.scale(trace, 0, decay, trace, 0, trace.length);
+    Elementwise.add(trace, 0, x, 0, trace, 0, trace.length);
+    one = Math.fma(decay, one, 1f);
+  }
+
+  /** current = W x + b: for neurons that do the forgetting themselves. */
+  void weigh(float[] x, float[] current) {
+    Arrays.fill(current, 0f);
+    add(x, current);
+  }
+
+  /** y = decay y + W x + b: a leaky read-out. */
+  void integrate(float[] x, float[] y) {
+    Elementwise.scale(y, 0, decay, y, 0, y.length);
+    add(x, y);
+  }
+
+  private void add(float[] x, float[] out) {
+    if (bias != null) {
+      for (int b = 0; b < batch; b++) {
+        Elementwise.add(out, b * outputs, bias.data(), 0, out, b * outputs, outputs);
+      }
+    }
+    gemm.multiply(Gemm.Form.NT, batch, outputs, inputs, x, 0, weight.data(), 0, out, 0, true);
+  }
+
+  /** Gradients of weights and bias. */
+  void addGradients(float[] g) {
+    addWeightGradient(g, weight);
+    if (bias != null) {
+      Elementwise.scale(g, 0, one, scaled, 0, scaled.length);
+      ColumnSums.add(scaled, batch, outputs, bias.gradient());
+    }
+  }
+
+  /** The gradient of the weights, for a parameter of their shape. */
+  void addWeightGradient(float[] g, Parameter to) {
+    gemm.multiply(Gemm.Form.TN, outputs, inputs, batch, g, 0, trace, 0, to.gradient(), 0, true);
+  }
+
+  /** below = Wᵀ g, the gradient at this step's input. */
+  void backward(float[] g, float[] below) {
+    gemm.multiply(Gemm.Form.NN, batch, inputs, outputs, g, 0, weight.data(), 0, below, 0, false);
+  }
+
+  void reset() {
+    Arrays.fill(trace, 0f);
+    one = 0;
+  }
+}
