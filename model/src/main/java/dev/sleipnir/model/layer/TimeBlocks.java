@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The steps of a sequence in blocks of a few, each of which goes through a module at once. */
 final class TimeBlocks {
   /** Batch times steps of one block, about. */
-  private static final int ROWS = 256;
+  private static final int ROWS = 2048;
 
   private final Module module;
   private final int steps;
