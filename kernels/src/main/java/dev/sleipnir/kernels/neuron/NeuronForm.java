@@ -9,19 +9,41 @@ import java.util.List;
  * @param columns for each parameter, whether it has a value for each neuron
  * @param learned for each parameter, whether the backward step computes its gradient
  * @param adjoint whether the backward step is the model's own, written by hand
+ * @param window distance from the threshold beyond which spikes have no gradient (Perez-Nieves
+ *     &amp; Goodman 2021); infinite for none
  */
 public record NeuronForm(
-    Surrogate surrogate, List<Boolean> columns, List<Boolean> learned, boolean adjoint) {
+    Surrogate surrogate,
+    List<Boolean> columns,
+    List<Boolean> learned,
+    boolean adjoint,
+    double window) {
+
+  /**
+   * A form with a gradient at any distance from the threshold.
+   *
+   * @param surrogate how spikes are differentiated
+   * @param columns for each parameter, whether it has a value for each neuron
+   * @param learned for each parameter, whether the backward step computes its gradient
+   * @param adjoint whether the backward step is the model's own, written by hand
+   */
+  public NeuronForm(
+      Surrogate surrogate, List<Boolean> columns, List<Boolean> learned, boolean adjoint) {
+    this(surrogate, columns, learned, adjoint, Double.POSITIVE_INFINITY);
+  }
 
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if the lists differ in length, or parameters are to be learned
-   *     with an adjoint, which gives them no gradient
+   * @throws IllegalArgumentException if the window is not positive, the lists differ in length, or
+   *     parameters are to be learned with an adjoint, which gives them no gradient
    */
   public NeuronForm {
     columns = List.copyOf(columns);
     learned = List.copyOf(learned);
+    if (!(window > 0)) {
+      throw new IllegalArgumentException("window: expected a number > 0, got " + window);
+    }
     if (columns.size() != learned.size()) {
       throw new IllegalArgumentException(
           "learned: expected " + columns.size() + " parameters as in columns, got " + learned);

@@ -46,6 +46,7 @@ public class Neuron {
   private final float alpha;
   private final double dt;
   private final Gradient gradient;
+  private final double window;
   private final long seed;
   private final @Nullable Tensor coupling;
 
@@ -60,6 +61,7 @@ public class Neuron {
     float alpha = DEFAULT_ALPHA;
     double dt = DEFAULT_DT;
     Gradient gradient = Gradient.SURROGATE;
+    double window = Double.POSITIVE_INFINITY;
     long seed;
     @Nullable Tensor coupling;
 
@@ -104,6 +106,7 @@ public class Neuron {
     alpha = draft.alpha;
     dt = draft.dt;
     gradient = draft.gradient;
+    window = draft.window;
     seed = draft.seed;
     coupling = draft.coupling;
   }
@@ -116,6 +119,7 @@ public class Neuron {
     draft.alpha = alpha;
     draft.dt = dt;
     draft.gradient = gradient;
+    draft.window = window;
     draft.seed = seed;
     draft.coupling = coupling;
     change.accept(draft);
@@ -236,6 +240,24 @@ public class Neuron {
           draft.surrogate = kind;
           draft.alpha = steepness;
         });
+  }
+
+  /**
+   * These neurons with the sparse spiking gradient (Perez-Nieves &amp; Goodman, "Sparse spiking
+   * gradient descent", 2021): backward goes only through neurons whose membrane potential is within
+   * a window of the threshold. The surrogate is 0 elsewhere; connections skip the zeros.
+   *
+   * @param distance half-width of the window, in the unit of the potential; infinite for none, the
+   *     default
+   * @return changed neurons
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Neuron sparseGradient(double distance) {
+    if (!(distance > 0)) {
+      throw new IllegalArgumentException(
+          feedForward.name() + ": expected a window > 0, got " + distance);
+    }
+    return changed(draft -> draft.window = distance);
   }
 
   /**
@@ -428,6 +450,10 @@ public class Neuron {
     return gradient;
   }
 
+  double window() {
+    return window;
+  }
+
   long seed() {
     return seed;
   }
@@ -443,6 +469,9 @@ public class Neuron {
     }
     if (surrogate != Surrogate.SUPER || alpha != DEFAULT_ALPHA) {
       text.append("surrogate ").append(surrogate).append(' ').append(alpha).append(", ");
+    }
+    if (Double.isFinite(window)) {
+      text.append("sparse gradient within ").append(window).append(", ");
     }
     if (gradient != Gradient.SURROGATE) {
       text.append("adjoint gradient, ");

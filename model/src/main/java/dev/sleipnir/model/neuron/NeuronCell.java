@@ -52,7 +52,8 @@ public final class NeuronCell implements Cell, DrivenLayer {
                 neuron.surrogate(),
                 parameters.columns(),
                 parameters.isLearned(),
-                neuron.gradient() == Gradient.ADJOINT));
+                neuron.gradient() == Gradient.ADJOINT,
+                neuron.window()));
     constants = compiled.constants(parameters.numbers());
     List<Parameter> all = new ArrayList<>();
     if (coupling != null) {

@@ -103,7 +103,7 @@ public record Programs(
     for (int s = 0; s < atStates.size(); s++) {
       seeds.add(Map.entry(step.newStates().get(s), atStates.get(s)));
     }
-    Map<Node, Node> all = Reverse.gradients(graph, step.alpha(), seeds);
+    Map<Node, Node> all = Reverse.gradients(graph, step.alpha(), form.window(), seeds);
     Node zero = graph.constant(0);
     List<Node> states = new ArrayList<>();
     for (int s = 0; s < atStates.size(); s++) {

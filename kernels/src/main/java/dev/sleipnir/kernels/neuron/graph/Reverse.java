@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Reverse {
   private final Graph graph;
   private final Node alpha;
+  private final double window;
   private final Map<Node, Node> gradients = new HashMap<>();
   private final PriorityQueue<Node> open =
       new PriorityQueue<>(Comparator.comparingInt(Node::id).reversed());
 
-  private Reverse(Graph graph, Node alpha) {
+  private Reverse(Graph graph, Node alpha, double window) {
     this.graph = graph;
     this.alpha = alpha;
+    this.window = window;
   }
 
   /**
@@ -27,12 +29,14 @@ final class Reverse {
    *
    * @param graph where nodes are made
    * @param alpha steepness of the surrogates
+   * @param window distance from the threshold beyond which spikes have no gradient
    * @param seeds gradient of a scalar at some nodes
    * @return gradient of that scalar at all nodes these depend on; nodes it does not depend on are
    *     missing
    */
-  static Map<Node, Node> gradients(Graph graph, Node alpha, List<Map.Entry<Node, Node>> seeds) {
-    Reverse reverse = new Reverse(graph, alpha);
+  static Map<Node, Node> gradients(
+      Graph graph, Node alpha, double window, List<Map.Entry<Node, Node>> seeds) {
+    Reverse reverse = new Reverse(graph, alpha, window);
     seeds.forEach(seed -> reverse.add(seed.getKey(), seed.getValue()));
     for (Node node = reverse.open.poll(); node != null; node = reverse.open.poll()) {
       reverse.propagate(node, Objects.requireNonNull(reverse.gradients.get(node)));
@@ -85,7 +89,7 @@ final class Reverse {
       case SPIKE -> {
         Node slope = Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);
         if (slope != null) {
-          add(a.get(0), times(g, slope));
+          add(a.get(0), within(a.get(0), times(g, slope)));
         }
       }
       case MIX -> {
@@ -111,6 +115,15 @@ final class Reverse {
     }
     boolean stepDown = a.op() == Op.SUBTRACT && a.argument(0).equals(b);
     return stepDown ? negated(a.argument(1)) : graph.node(Op.SUBTRACT, a, b);
+  }
+
+  /** The gradient where x is within the window, else 0. */
+  private Node within(Node x, Node g) {
+    if (Double.isInfinite(window)) {
+      return g;
+    }
+    Node near = graph.node(Op.LESS, graph.node(Op.ABS, x), graph.constant(window));
+    return graph.node(Op.SELECT, near, g, graph.constant(0));
   }
 
   private void choose(Node condition, Node yes, Node no, Node g) {
@@ -142,7 +155,11 @@ final class Reverse {
 
   /** The derivative of one node by another, others held; null if it does not depend on it. */
   static @Nullable Node derivative(Graph graph, Node alpha, Node of, Node by) {
-    return gradients(graph, alpha, new ArrayList<>(List.of(Map.entry(of, graph.constant(1)))))
+    return gradients(
+            graph,
+            alpha,
+            Double.POSITIVE_INFINITY,
+            new ArrayList<>(List.of(Map.entry(of, graph.constant(1)))))
         .get(by);
   }
 }
