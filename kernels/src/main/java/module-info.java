@@ -16,4 +16,5 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.plasticity;
   exports dev.sleipnir.kernels.pool;
   exports dev.sleipnir.kernels.random;
+  exports dev.sleipnir.kernels.spikes;
 }

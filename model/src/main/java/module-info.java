@@ -11,6 +11,7 @@ module dev.sleipnir.model {
   exports dev.sleipnir.model.network;
   exports dev.sleipnir.model.neuron;
   exports dev.sleipnir.model.optimize;
+  exports dev.sleipnir.model.session;
   exports dev.sleipnir.model.tensor;
   exports dev.sleipnir.model.train;
 }

@@ -28,10 +28,14 @@ final class Pooling {
     }
   }
 
+  static PoolShape shape(int channels, int height, int width, int kernel, int stride, int padding) {
+    return new PoolShape(
+        channels, height, width, kernel, kernel, stride, stride, padding, padding, 1, 1);
+  }
+
   static PoolShape shape(Layer layer, Tensor x, int kernel, int stride, int padding) {
     try {
-      return new PoolShape(
-          x.dim(1), x.dim(2), x.dim(3), kernel, kernel, stride, stride, padding, padding, 1, 1);
+      return shape(x.dim(1), x.dim(2), x.dim(3), kernel, stride, padding);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           layer + " of " + Shape.text(x.shape()) + ": " + e.getMessage(), e);

@@ -15,6 +15,15 @@ public final class Scale implements Layer {
     this.factor = factor;
   }
 
+  /**
+   * What it multiplies by.
+   *
+   * @return the factor
+   */
+  public float factor() {
+    return factor;
+  }
+
   @Override
   public Tensor forward(Tensor x) {
     return x.scale(factor);

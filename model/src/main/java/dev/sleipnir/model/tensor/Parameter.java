@@ -107,8 +107,12 @@ public final class Parameter {
     editor = by;
   }
 
-  /** Number of edits so far. */
-  int version() {
+  /**
+   * Number of edits so far: what was made from the values is out of date once it has grown.
+   *
+   * @return 0 at first
+   */
+  public int version() {
     return version;
   }
 
