@@ -40,6 +40,13 @@ abstract class BenchDigits extends BenchCommand {
   @Option(names = "--runs", paramLabel = "N", description = "Batches that count.")
   private int runs = 10;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description =
+          "All parameters, one after the other: raw little-endian floats. Default: drawn.")
+  private @Nullable Path weights;
+
   final Protocol protocol(boolean training) throws IOException {
     Repeats repeats = new Repeats(warmUp, runs);
     boolean real =
@@ -54,6 +61,6 @@ abstract class BenchDigits extends BenchCommand {
             1,
             true);
     return new DigitNetwork(
-        training, steps, batch, threads, digits.name(), digits.train(), repeats);
+        training, steps, batch, threads, digits.name(), digits.train(), weights, repeats);
   }
 }

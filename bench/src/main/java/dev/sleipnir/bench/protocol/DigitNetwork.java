@@ -9,16 +9,20 @@ import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.network.ConvNet4;
+import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Classifier;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads threads
  * @param data what the images are called
  * @param images at least a batch of square ones, used again and again
+ * @param weights file of all parameters, one after the other: weights and biases of the two
+ *     convolutions and the first dense layer, weights of the second; null to draw them
  * @param repeats how often to run
  */
 public record DigitNetwork(
@@ -44,6 +50,7 @@ public record DigitNetwork(
     int threads,
     String data,
     LabeledImages images,
+    @Nullable Path weights,
     Repeats repeats)
     implements Protocol {
   private static final float ALPHA = 10f;
@@ -69,18 +76,21 @@ public record DigitNetwork(
   }
 
   @Override
-  public Map<String, Object> run(PrintWriter out) {
+  public Map<String, Object> run(PrintWriter out) throws IOException {
     String name = training ? "mnist-train" : "mnist-infer";
     try (Parallel parallel = Parallel.of(threads)) {
       Work work = new Work(new Workspace(parallel), parallel);
+      if (weights != null) {
+        work.read(weights);
+      }
       work.check(CHECKED_STEPS);
-      long spikes = work.inputSpikes();
+      long[] spikes = work.spikes();
       out.printf(
           "%s: 32C5-P2-64C5-P2-1024-10, batch %d, %d steps, %d thread(s), %s%n",
           name, batch, steps, threads, data);
       out.printf(
-          "  checked: every layer%s in %d steps of an image; %d input spikes in the first batch%n",
-          training ? " and gradient" : "", CHECKED_STEPS, spikes);
+          "  checked: every layer%s in %d steps of an image; %d spikes in the first batch, %d of them input%n",
+          training ? " and gradient" : "", CHECKED_STEPS, spikes[0] + spikes[1], spikes[0]);
       Timings timings = Timings.of(repeats, training ? work::train : work::infer);
       out.printf(
           "  %.4f s a batch (best %.4f): %.1f images a second%n",
@@ -89,7 +99,8 @@ public record DigitNetwork(
       figures.put("data", data);
       figures.put("batch", batch);
       figures.put("steps", steps);
-      figures.put("spikes", spikes);
+      figures.put("input_spikes", spikes[0]);
+      figures.put("spikes", spikes[0] + spikes[1]);
       timings.addTo(figures, "images_per_second", batch);
       return figures;
     }
@@ -147,11 +158,40 @@ public record DigitNetwork(
       return from;
     }
 
-    long inputSpikes() {
+    void read(Path file) throws IOException {
+      int count = 0;
+      for (Parameter parameter : network.parameters()) {
+        count += parameter.size();
+      }
+      float[] all = RawFloats.read(file, count);
+      int from = 0;
+      for (Parameter parameter : network.parameters()) {
+        int to = from + parameter.size();
+        parameter.set(Tensor.of(Arrays.copyOfRange(all, from, to), parameter.shape()));
+        from = to;
+      }
+    }
+
+    /** Spikes of the first batch, of the input and of the network's neurons. */
+    long[] spikes() {
+      Tensor encoded;
       try (Scope scope = new Scope(workspace)) {
         Tensor x = classifier.batch(scope, images, order, 0, batch);
-        return DenseLif.count(classifier.encoder().encode(x, random));
+        encoded = classifier.encoder().encode(x, random).copy();
       }
+      long neurons = 0;
+      @Nullable State state = null;
+      for (int t = 0; t < steps; t++) {
+        List<Tensor> hidden = new ArrayList<>();
+        Tensor now = encoded.rows(t, t + 1).reshape(batch, 1, images.height(), images.width());
+        state = network.step(now, state, hidden).state();
+        for (int m = 0; m < hidden.size(); m++) {
+          if (network.modules().get(m) instanceof NeuronCell cell && cell.isSpiking()) {
+            neurons += DenseLif.count(hidden.get(m));
+          }
+        }
+      }
+      return new long[] {DenseLif.count(encoded), neurons};
     }
 
     /** A few steps of the first image, layer by layer, and its gradients, against plain loops. */
