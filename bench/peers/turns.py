@@ -1,4 +1,8 @@
-"""What the scripts of this folder share: runs of both sides, turn about, in processes of their own."""
+"""What the scripts of this folder share: runs of both sides, turn about, in processes of their own.
+
+Measure on a quiet machine: where other programs hold a core, PyTorch's threads wait for each other
+at every operation and take many times as long.
+"""
 
 import json
 import os
