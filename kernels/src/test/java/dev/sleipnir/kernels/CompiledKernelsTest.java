@@ -14,6 +14,7 @@ import dev.sleipnir.kernels.optimize.SgdStep;
 import dev.sleipnir.kernels.pool.AvgPool;
 import dev.sleipnir.kernels.pool.MaxPool;
 import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.kernels.spikes.RowSums;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,22 @@ class CompiledKernelsTest {
         () -> {
           Elementwise.fill(0f, v, 0, N);
           SgdStep.update(w, b, v, 1e-3, 0.9, 0.01, true, 0, N);
+        });
+  }
+
+  @Test
+  void rowSums() {
+    float[] x = {0.5f, 0f, 1f, -2f};
+    float[] w = TestArrays.normal(random, x.length * N);
+    float[] out = new float[N];
+    int[] active = new int[x.length];
+    check(
+        "row sums",
+        out,
+        () -> {
+          int count = RowSums.active(x, 0, x.length, active);
+          Elementwise.fill(0f, out, 0, N);
+          RowSums.add(x, 0, active, count, w, N, out, 0, 0, N);
         });
   }
 

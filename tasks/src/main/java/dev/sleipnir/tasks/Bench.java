@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.bench.Benchmarks;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,28 @@ import picocli.CommandLine.Spec;
 /** {@code sleipnir bench}: lists and runs the benchmarks. */
 @Command(
     name = "bench",
-    customSynopsis = {"sleipnir bench --list", "       sleipnir bench NAME [-- JMH-OPTION...]"},
+    customSynopsis = {
+      "sleipnir bench --list",
+      "       sleipnir bench NAME [-- JMH-OPTION...]",
+      "       sleipnir bench COMMAND [OPTION...]"
+    },
     description = "Run a benchmark. Its last lines are JSON, one for each result.",
+    subcommands = {
+      BenchLifLayer.class,
+      BenchMnistTrain.class,
+      BenchMnistInfer.class,
+      BenchBptt.class,
+      BenchLinearLif.class,
+      BenchRecurrentStep.class
+    },
     footer = {
       "",
       "Examples:",
       "  sleipnir bench triad",
       "  sleipnir bench triad -- -f 3 -p floats=2048",
-      "  sleipnir bench triad -- -h      (lists JMH's options)"
+      "  sleipnir bench triad -- -h      (lists JMH's options)",
+      "  sleipnir bench lif-layer --features 2000 --threads 2",
+      "  sleipnir bench lif-layer --help"
     })
 final class Bench implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -52,6 +67,13 @@ final class Bench implements Callable<Integer> {
       for (var entry : Benchmarks.all()) {
         out.println("%-20s %s".formatted(entry.name(), entry.description()));
       }
+      spec.subcommands()
+          .forEach(
+              (command, line) ->
+                  out.println(
+                      "%-20s %s"
+                          .formatted(
+                              command, line.getCommandSpec().usageMessage().description()[0])));
       return 0;
     }
     var entry = chosen();
@@ -67,7 +89,9 @@ final class Bench implements Callable<Integer> {
   }
 
   private Benchmarks.Entry chosen() {
-    var names = String.join(", ", Benchmarks.all().stream().map(Benchmarks.Entry::name).toList());
+    var all = new ArrayList<>(Benchmarks.all().stream().map(Benchmarks.Entry::name).toList());
+    all.addAll(spec.subcommands().keySet());
+    var names = String.join(", ", all);
     if (name == null) {
       throw usage("missing benchmark NAME; expected one of " + names);
     }

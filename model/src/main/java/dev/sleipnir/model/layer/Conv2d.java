@@ -111,6 +111,39 @@ public final class Conv2d implements Connection {
     return weight;
   }
 
+  /**
+   * The bias.
+   *
+   * @return [outChannels], or null if there is none
+   */
+  public @Nullable Parameter bias() {
+    return bias;
+  }
+
+  /**
+   * The sizes for images of a height and width.
+   *
+   * @param height rows of an image
+   * @param width columns of an image
+   * @return sizes of input, output and kernels
+   * @throws IllegalArgumentException if the kernel does not fit into the padded image
+   */
+  public ConvShape shape(int height, int width) {
+    return new ConvShape(
+        inChannels,
+        height,
+        width,
+        outChannels,
+        kernelHeight,
+        kernelWidth,
+        stride,
+        stride,
+        padding,
+        padding,
+        dilation,
+        dilation);
+  }
+
   @Override
   public Tensor forward(Tensor input) {
     if (input.rank() != 4 || input.dim(1) != inChannels) {
@@ -189,19 +222,7 @@ public final class Conv2d implements Connection {
 
   private ConvShape shape(Tensor x) {
     try {
-      return new ConvShape(
-          inChannels,
-          x.dim(2),
-          x.dim(3),
-          outChannels,
-          kernelHeight,
-          kernelWidth,
-          stride,
-          stride,
-          padding,
-          padding,
-          dilation,
-          dilation);
+      return shape(x.dim(2), x.dim(3));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           this + " of " + Shape.text(x.shape()) + ": " + e.getMessage(), e);

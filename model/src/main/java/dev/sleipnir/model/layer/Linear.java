@@ -98,6 +98,15 @@ public final class Linear implements Connection {
     return weight;
   }
 
+  /**
+   * The bias.
+   *
+   * @return [outputs], or null if there is none
+   */
+  public @Nullable Parameter bias() {
+    return bias;
+  }
+
   @Override
   public Tensor forward(Tensor x) {
     if (x.rank() != 2 || x.dim(1) != inputs) {

@@ -43,6 +43,19 @@ public final class MaxPool2d implements Layer {
     this.padding = padding;
   }
 
+  /**
+   * The sizes for images of a number of channels, a height and a width.
+   *
+   * @param channels channels of an image
+   * @param height rows of an image
+   * @param width columns of an image
+   * @return sizes of input, output and windows
+   * @throws IllegalArgumentException if the window does not fit into the padded image
+   */
+  public PoolShape shape(int channels, int height, int width) {
+    return Pooling.shape(channels, height, width, kernel, stride, padding);
+  }
+
   @Override
   public Tensor forward(Tensor input) {
     Tensor x = Pooling.images("MaxPool2d", input);

@@ -28,10 +28,14 @@ final class Pooling {
     }
   }
 
+  static PoolShape shape(int channels, int height, int width, int kernel, int stride, int padding) {
+    return new PoolShape(
+        channels, height, width, kernel, kernel, stride, stride, padding, padding, 1, 1);
+  }
+
   static PoolShape shape(Layer layer, int[] x, int kernel, int stride, int padding) {
     try {
-      return new PoolShape(
-          x[1], x[2], x[3], kernel, kernel, stride, stride, padding, padding, 1, 1);
+      return shape(x[1], x[2], x[3], kernel, stride, padding);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(layer + " of " + Shape.text(x) + ": " + e.getMessage(), e);
     }

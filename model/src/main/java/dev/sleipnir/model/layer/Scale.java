@@ -15,7 +15,12 @@ public final class Scale implements Layer {
     this.factor = factor;
   }
 
-  float factor() {
+  /**
+   * What it multiplies by.
+   *
+   * @return the factor
+   */
+  public float factor() {
     return factor;
   }
 

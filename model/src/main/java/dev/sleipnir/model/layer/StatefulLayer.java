@@ -1,5 +1,6 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -30,4 +31,17 @@ public non-sealed interface StatefulLayer extends Module {
    *     unchanged then
    */
   Step run(Tensor x, int steps, @Nullable State state);
+
+  /**
+   * A session: this network at work for one caller, with a state of its own, computing in the
+   * caller's thread.
+   *
+   * @param batch samples of a step, at least 1
+   * @param sample shape of a sample: 784, say, or 1, 28, 28
+   * @return the session, in its initial state
+   * @throws IllegalArgumentException as {@link Session#of(Module, int, int...)} says
+   */
+  default Session session(int batch, int... sample) {
+    return Session.of(this, batch, sample);
+  }
 }

@@ -43,9 +43,14 @@ final class KernelRun implements Parallel.Task {
 
   /** Runs some time steps. */
   void run(int firstStep, int count, Scope scope) {
+    run(firstStep, count, scope.parallel());
+  }
+
+  /** Runs some time steps. */
+  void run(int firstStep, int count, Parallel parallel) {
     first = firstStep;
     steps = count;
-    scope.parallel().forEach(population.blocks(), this);
+    parallel.forEach(population.blocks(), this);
   }
 
   /** Forgets the arrays and gives the parameters' room back. */

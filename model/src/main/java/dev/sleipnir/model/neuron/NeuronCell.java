@@ -210,6 +210,29 @@ public final class NeuronCell implements Cell, DrivenLayer {
     }
   }
 
+  /**
+   * Neurons of this cell that are stepped in place, again and again.
+   *
+   * @param like a tensor of the shape and storage order of a step's output, [batch, ...]
+   * @param inputs the arrays that a step's inputs are read from, in the order of the equations
+   * @param output the array that receives a step's output; may be the first input
+   * @param scope where {@code like} lives
+   * @return the neurons, in their initial state
+   * @throws IllegalArgumentException if the potentials of the neurons act on each other, or the
+   *     number of inputs or the shape is not what the neurons expect
+   */
+  public ResidentNeurons resident(Tensor like, float[][] inputs, float[] output, Scope scope) {
+    if (coupling != null) {
+      throw new IllegalArgumentException(
+          name() + ": expected neurons without coupled compartments, got coupled ones");
+    }
+    if (inputs.length != model.inputs().size()) {
+      throw new IllegalArgumentException(
+          name() + ": expected inputs " + model.inputs() + ", got " + inputs.length);
+    }
+    return new ResidentNeurons(this, like, inputs, output, scope);
+  }
+
   NeuronState state(@Nullable State given, Tensor like, Population population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(compiled.states(), like, population.shape());

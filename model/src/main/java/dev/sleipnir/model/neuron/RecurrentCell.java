@@ -78,6 +78,36 @@ public final class RecurrentCell implements Cell {
   }
 
   /**
+   * How many inputs the weights drive: one, or, where neurons have conductances, two, of which the
+   * first gets relu(W) and the second relu(-W).
+   *
+   * @return 1 or 2
+   */
+  public int drives() {
+    return splitsWeights() ? 2 : 1;
+  }
+
+  /**
+   * The neurons of this cell, stepped in place, again and again; what drives them, the weighted
+   * input and the weighted spikes of the step before, is left to the caller.
+   *
+   * @param like a tensor of the shape of a step's output, [batch, hidden]
+   * @param drives the arrays that their {@linkplain #drives drives} are read from
+   * @param output the array that receives a step's output; may be the first drive
+   * @param scope where {@code like} lives
+   * @return the neurons, in their initial state
+   * @throws IllegalArgumentException if the potentials of the neurons act on each other
+   */
+  public ResidentNeurons resident(Tensor like, float[][] drives, float[] output, Scope scope) {
+    if (coupling != null) {
+      throw new IllegalArgumentException(
+          neurons.model().name()
+              + ": expected neurons without coupled compartments, got coupled ones");
+    }
+    return neurons.resident(like, drives, output, scope);
+  }
+
+  /**
    * The weights.
    *
    * @return input and recurrent weights

@@ -1,0 +1,285 @@
+package dev.sleipnir.bench.protocol;
+
+import dev.sleipnir.bench.plain.PlainNetwork;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
+import dev.sleipnir.model.layer.Lift;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.network.ConvNet4;
+import dev.sleipnir.model.neuron.NeuronCell;
+import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.optimize.Losses;
+import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.Classifier;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The digit classifier 32C5-P2-64C5-P2-1024-10: training steps or inference, a batch a run. Pixels
+ * times 4 drive LIF neurons as constant currents.
+ *
+ * @param training whether to train
+ * @param steps time steps of 1 ms for each image
+ * @param batch images of a run
+ * @param threads threads
+ * @param data what the images are called
+ * @param images at least a batch of square ones, used again and again
+ * @param weights file of all parameters, one after the other: weights and biases of the two
+ *     convolutions and the first dense layer, weights of the second; null to draw them
+ * @param repeats how often to run
+ */
+public record DigitNetwork(
+    boolean training,
+    int steps,
+    int batch,
+    int threads,
+    String data,
+    LabeledImages images,
+    @Nullable Path weights,
+    Repeats repeats)
+    implements Protocol {
+  private static final float ALPHA = 10f;
+  private static final float PIXEL_SCALE = 4f;
+  private static final double[] THRESHOLDS = {0.7, 0.7, 1};
+
+  /** Steps that are checked, of one image: enough for spikes in every layer. */
+  private static final int CHECKED_STEPS = 24;
+
+  /**
+   * Checks the parameters.
+   *
+   * @throws IllegalArgumentException if one is out of range; the message begins with its name
+   */
+  public DigitNetwork {
+    Sizes.atLeast("steps", 1, steps);
+    Sizes.atLeast("batch", 1, batch);
+    Sizes.atLeast("threads", 1, threads);
+    if (images.size() < batch) {
+      throw new IllegalArgumentException(
+          "batch: expected at most the " + images.size() + " images there are, got " + batch);
+    }
+  }
+
+  @Override
+  public Map<String, Object> run(PrintWriter out) throws IOException {
+    String name = training ? "mnist-train" : "mnist-infer";
+    try (Parallel parallel = Parallel.of(threads)) {
+      Work work = new Work(new Workspace(parallel), parallel);
+      if (weights != null) {
+        work.read(weights);
+      }
+      work.check(CHECKED_STEPS);
+      long[] spikes = work.spikes();
+      out.printf(
+          "%s: 32C5-P2-64C5-P2-1024-10, batch %d, %d steps, %d thread(s), %s%n",
+          name, batch, steps, threads, data);
+      out.printf(
+          "  checked: every layer%s in %d steps of an image; %d spikes in the first batch, %d of them input%n",
+          training ? " and gradient" : "", CHECKED_STEPS, spikes[0] + spikes[1], spikes[0]);
+      Timings timings = Timings.of(repeats, training ? work::train : work::infer);
+      out.printf(
+          "  %.4f s a batch (best %.4f): %.1f images a second%n",
+          timings.median(), timings.best(), batch / timings.median());
+      Map<String, Object> figures = Figures.of(name, threads, "dense");
+      figures.put("data", data);
+      figures.put("batch", batch);
+      figures.put("steps", steps);
+      figures.put("input_spikes", spikes[0]);
+      figures.put("spikes", spikes[0] + spikes[1]);
+      timings.addTo(figures, "images_per_second", batch);
+      return figures;
+    }
+  }
+
+  /** Network and optimiser at work. */
+  private final class Work {
+    private final Workspace workspace;
+    private final SequentialState network = ConvNet4.create(1, images.height(), ALPHA);
+    private final Classifier classifier =
+        new Classifier(new ConstantCurrentLifEncoder(steps), network, PIXEL_SCALE, 0f);
+    private final Optimizer optimizer;
+    private final RandomStream random = new RandomStream(1, 1);
+    private final int[] order = new int[images.size()];
+    private final int[] labels = new int[batch];
+    private int next;
+
+    Work(Workspace workspace, Parallel parallel) {
+      this.workspace = workspace;
+      optimizer = new Adam(network.parameters(), 1e-4, 0.9, 0.999, 1e-8, 0, parallel);
+      Arrays.setAll(order, i -> i);
+    }
+
+    double train() {
+      int from = from();
+      for (int n = 0; n < batch; n++) {
+        labels[n] = images.label(order[from + n]);
+      }
+      long start = System.nanoTime();
+      try (Tape tape = new Tape(workspace)) {
+        Tensor x = classifier.batch(tape, images, order, from, batch);
+        Tensor loss = Losses.crossEntropy(classifier.scores(x, random), labels);
+        tape.backward(loss);
+        float value = loss.item();
+        if (!Float.isFinite(value)) {
+          throw new IllegalStateException("loss: expected a finite number, got " + value);
+        }
+      }
+      optimizer.step();
+      return Timings.since(start);
+    }
+
+    double infer() {
+      int from = from();
+      long start = System.nanoTime();
+      try (Scope scope = new Scope(workspace)) {
+        classifier.scores(classifier.batch(scope, images, order, from, batch), random);
+        return Timings.since(start);
+      }
+    }
+
+    private int from() {
+      int from = next % (images.size() / batch) * batch;
+      next++;
+      return from;
+    }
+
+    void read(Path file) throws IOException {
+      int count = 0;
+      for (Parameter parameter : network.parameters()) {
+        count += parameter.size();
+      }
+      float[] all = RawFloats.read(file, count);
+      int from = 0;
+      for (Parameter parameter : network.parameters()) {
+        int to = from + parameter.size();
+        parameter.set(Tensor.of(Arrays.copyOfRange(all, from, to), parameter.shape()));
+        from = to;
+      }
+    }
+
+    /** Spikes of the first batch, of the input and of the network's neurons. */
+    long[] spikes() {
+      Tensor encoded;
+      try (Scope scope = new Scope(workspace)) {
+        Tensor x = classifier.batch(scope, images, order, 0, batch);
+        encoded = classifier.encoder().encode(x, random).copy();
+      }
+      long neurons = 0;
+      @Nullable State state = null;
+      for (int t = 0; t < steps; t++) {
+        List<Tensor> hidden = new ArrayList<>();
+        Tensor now = encoded.rows(t, t + 1).reshape(batch, 1, images.height(), images.width());
+        state = network.step(now, state, hidden).state();
+        for (int m = 0; m < hidden.size(); m++) {
+          if (network.modules().get(m) instanceof NeuronCell cell && cell.isSpiking()) {
+            neurons += DenseLif.count(hidden.get(m));
+          }
+        }
+      }
+      return new long[] {DenseLif.count(encoded), neurons};
+    }
+
+    /** A few steps of the first image, layer by layer, and its gradients, against plain loops. */
+    void check(int few) {
+      List<double[][]> outputs = new ArrayList<>();
+      double[][] x = new double[few][];
+      float[] spikes;
+      try (Scope scope = new Scope(workspace)) {
+        Tensor image = classifier.batch(scope, images, order, 0, 1);
+        Tensor encoded = new ConstantCurrentLifEncoder(few).encode(image);
+        spikes = encoded.toArray();
+        stepByStep(encoded, x, outputs);
+      }
+      PlainNetwork plain =
+          new PlainNetwork(network, ALPHA, THRESHOLDS, 1, images.height(), images.width());
+      plain.requireOutputs(x, outputs);
+      try (Tape tape = new Tape(workspace)) {
+        Tensor sequence = Tensor.of(spikes, few, 1, 1, images.height(), images.width());
+        Tensor all = Lift.of(network).forward(tape.enter(sequence));
+        requireSameBits(outputs.getLast(), all);
+        if (training) {
+          int label = images.label(0);
+          tape.backward(Losses.crossEntropy(all.maxOverTime(), new int[] {label}));
+          plain.requireGradients(atScores(outputs.getLast(), label));
+        }
+      }
+      optimizer.parameters().forEach(p -> p.clearGradient());
+    }
+
+    private void stepByStep(Tensor encoded, double[][] x, List<double[][]> outputs) {
+      @Nullable State state = null;
+      for (int t = 0; t < x.length; t++) {
+        Tensor now = encoded.rows(t, t + 1).reshape(1, 1, images.height(), images.width());
+        x[t] = doubles(now.toArray());
+        List<Tensor> hidden = new ArrayList<>();
+        Step step = network.step(now, state, hidden);
+        state = step.state();
+        for (int m = 0; m < hidden.size(); m++) {
+          if (t == 0) {
+            outputs.add(new double[x.length][]);
+          }
+          outputs.get(m)[t] = doubles(hidden.get(m).toArray());
+        }
+      }
+    }
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int e = 0; e < values.length; e++) {
+      doubles[e] = values[e];
+    }
+    return doubles;
+  }
+
+  private static void requireSameBits(double[][] expected, Tensor got) {
+    for (int t = 0; t < expected.length; t++) {
+      for (int e = 0; e < expected[t].length; e++) {
+        if (expected[t][e] != got.get(t, 0, e)) {
+          throw new IllegalStateException(
+              "read-out "
+                  + e
+                  + " in step "
+                  + t
+                  + ": expected "
+                  + expected[t][e]
+                  + " as step by step, got "
+                  + got.get(t, 0, e));
+        }
+      }
+    }
+  }
+
+  /** Gradient of the cross-entropy of the maxima over time, at the read-out. */
+  private static double[][] atScores(double[][] potentials, int label) {
+    int classes = potentials[0].length;
+    int[] when = new int[classes];
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      for (int t = 1; t < potentials.length; t++) {
+        when[c] = potentials[t][c] > potentials[when[c]][c] ? t : when[c];
+      }
+      sum += Math.exp(potentials[when[c]][c]);
+    }
+    double[][] gradient = new double[potentials.length][classes];
+    for (int c = 0; c < classes; c++) {
+      gradient[when[c]][c] = Math.exp(potentials[when[c]][c]) / sum - (c == label ? 1 : 0);
+    }
+    return gradient;
+  }
+}

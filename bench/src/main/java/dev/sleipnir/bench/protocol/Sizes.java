@@ -1,0 +1,30 @@
+package dev.sleipnir.bench.protocol;
+
+/** Checks of parameters. */
+final class Sizes {
+  private Sizes() {}
+
+  static void atLeast(String name, int least, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + ": expected at least " + least + ", got " + value);
+    }
+  }
+
+  static void positive(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + ": expected a positive number, got " + value);
+    }
+  }
+
+  /** Checks that arrays of so many values can be had. */
+  static void product(String names, long... sizes) {
+    long product = 1;
+    for (long size : sizes) {
+      product = Math.multiplyExact(product, size);
+      if (product > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            names + ": expected a product of at most " + Integer.MAX_VALUE + ", got more");
+      }
+    }
+  }
+}

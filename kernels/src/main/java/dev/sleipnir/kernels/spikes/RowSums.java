@@ -1,0 +1,135 @@
+package dev.sleipnir.kernels.spikes;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.simd.Species;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * A vector times a matrix, y += x W, by adding up the rows of W that belong to inputs other than 0.
+ *
+ * <p>Every element of y is one chain of fused multiply-adds in order of inputs, which are the bits
+ * of {@link dev.sleipnir.kernels.gemm.Gemm}, as long as the weights are finite: to leave out 0
+ * times a weight changes nothing but, where a sum is a negative zero, its sign.
+ */
+public final class RowSums {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+  private static final int LANES = F.length();
+
+  /** Columns whose sums stay in registers while the rows run. */
+  private static final int WIDE = 4 * LANES;
+
+  private RowSums() {}
+
+  /**
+   * Lists the inputs that are not 0 (a NaN is not), in ascending order.
+   *
+   * @param x inputs
+   * @param xFrom offset of input 0
+   * @param inputs number of inputs
+   * @param active receives their numbers, from 0; what follows them is overwritten too
+   * @return how many there are
+   * @throws IllegalArgumentException if {@code inputs} is negative
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static int active(float[] x, int xFrom, int inputs, int[] active) {
+    Bounds.count("inputs", inputs);
+    Bounds.array("x", x.length, xFrom, inputs);
+    Bounds.array("active", active.length, 0, inputs);
+    int count = 0;
+    // Written always, counted where it stays: spikes come too irregularly for a branch.
+    for (int k = 0; k < inputs; k++) {
+      active[count] = k;
+      count += x[xFrom + k] == 0f ? 0 : 1;
+    }
+    return count;
+  }
+
+  /**
+   * y[j] += x[k] w[k][j] for the listed inputs k, in the order of the list, and columns {@code
+   * from} to {@code to - 1}.
+   *
+   * @param x inputs
+   * @param xFrom offset of input 0
+   * @param active which inputs, from {@link #active}
+   * @param count how many of them
+   * @param w weights, [inputs][columns]
+   * @param columns outputs
+   * @param y what to add to, [columns]
+   * @param yFrom offset of output 0
+   * @param from first column
+   * @param to one past the last column
+   * @throws IllegalArgumentException if {@code columns} or {@code count} is negative
+   * @throws IndexOutOfBoundsException if a range lies outside its array, or a listed input outside
+   *     x or w; in the last case y may have changed
+   */
+  public static void add(
+      float[] x,
+      int xFrom,
+      int[] active,
+      int count,
+      float[] w,
+      int columns,
+      float[] y,
+      int yFrom,
+      int from,
+      int to) {
+    Bounds.count("columns", columns);
+    Bounds.count("count", count);
+    Bounds.array("active", active.length, 0, count);
+    Bounds.range("columns", from, to);
+    Bounds.array("columns", columns, from, to - from);
+    Bounds.array("y", y.length, yFrom, columns);
+    int j = from;
+    for (; j + WIDE <= to; j += WIDE) {
+      wide(x, xFrom, active, count, w, columns, y, yFrom, j);
+    }
+    for (; j + LANES <= to; j += LANES) {
+      FloatVector sum = FloatVector.fromArray(F, y, yFrom + j);
+      for (int a = 0; a < count; a++) {
+        int k = active[a];
+        sum =
+            FloatVector.fromArray(F, w, k * columns + j)
+                .fma(FloatVector.broadcast(F, x[xFrom + k]), sum);
+      }
+      sum.intoArray(y, yFrom + j);
+    }
+    for (; j < to; j++) {
+      float sum = y[yFrom + j];
+      for (int a = 0; a < count; a++) {
+        int k = active[a];
+        sum = Math.fma(w[k * columns + j], x[xFrom + k], sum);
+      }
+      y[yFrom + j] = sum;
+    }
+  }
+
+  private static void wide(
+      float[] x,
+      int xFrom,
+      int[] active,
+      int count,
+      float[] w,
+      int columns,
+      float[] y,
+      int yFrom,
+      int j) {
+    FloatVector sum0 = FloatVector.fromArray(F, y, yFrom + j);
+    FloatVector sum1 = FloatVector.fromArray(F, y, yFrom + j + LANES);
+    FloatVector sum2 = FloatVector.fromArray(F, y, yFrom + j + 2 * LANES);
+    FloatVector sum3 = FloatVector.fromArray(F, y, yFrom + j + 3 * LANES);
+    for (int a = 0; a < count; a++) {
+      int k = active[a];
+      int row = k * columns + j;
+      FloatVector value = FloatVector.broadcast(F, x[xFrom + k]);
+      sum0 = FloatVector.fromArray(F, w, row).fma(value, sum0);
+      sum1 = FloatVector.fromArray(F, w, row + LANES).fma(value, sum1);
+      sum2 = FloatVector.fromArray(F, w, row + 2 * LANES).fma(value, sum2);
+      sum3 = FloatVector.fromArray(F, w, row + 3 * LANES).fma(value, sum3);
+    }
+    sum0.intoArray(y, yFrom + j);
+    sum1.intoArray(y, yFrom + j + LANES);
+    sum2.intoArray(y, yFrom + j + 2 * LANES);
+    sum3.intoArray(y, yFrom + j + 3 * LANES);
+  }
+}

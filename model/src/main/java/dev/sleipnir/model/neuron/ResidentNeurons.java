@@ -1,0 +1,88 @@
+package dev.sleipnir.model.neuron;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+
+/**
+ * Neurons that are stepped in place, again and again: their state, their parameters and the arrays
+ * of a step's inputs and output are laid out once, so that a step allocates nothing. Made by {@link
+ * NeuronCell#resident} and {@link RecurrentCell#resident}; used by one thread at a time.
+ */
+public final class ResidentNeurons {
+  private final NeuronCell cell;
+  private final Population population;
+  private final Parallel parallel;
+  private final float[][] series;
+  private final int randomsFrom;
+  private final int randoms;
+  private final float[][] state;
+  private final float[][] initial;
+  private KernelRun kernels;
+  private long drawn;
+
+  ResidentNeurons(NeuronCell cell, Tensor like, float[][] inputs, float[] output, Scope scope) {
+    this.cell = cell;
+    parallel = scope.parallel();
+    ParameterSet parameters = cell.parameterSet();
+    population = new Population(cell.model().name(), like, 1, parameters.differByNeuron());
+    parameters.require(population);
+    int neurons = population.neurons();
+    randomsFrom = inputs.length;
+    randoms = cell.compiled().randoms();
+    series = new float[inputs.length + randoms + 1][];
+    System.arraycopy(inputs, 0, series, 0, inputs.length);
+    for (int r = 0; r < randoms; r++) {
+      series[randomsFrom + r] = new float[neurons];
+    }
+    series[series.length - 1] = output;
+    int columns = cell.compiled().states().size();
+    state = new float[columns][neurons];
+    initial = new float[columns][neurons];
+    kernels = begun(scope);
+    layOutInitialState();
+    reset();
+  }
+
+  private KernelRun begun(Scope scope) {
+    KernelRun run = new KernelRun(cell, population);
+    run.begin(KernelRun.Kernel.FORWARD, series, state, scope);
+    return run;
+  }
+
+  private void layOutInitialState() {
+    for (int s = 0; s < initial.length; s++) {
+      cell.parameterSet().initialise(s, initial[s], population);
+    }
+  }
+
+  /** One step: reads the inputs, updates the state, writes the output. */
+  public void step() {
+    int neurons = population.neurons();
+    for (int r = 0; r < randoms; r++) {
+      Philox.uniform(cell.neuron().seed(), 0, drawn, series[randomsFrom + r], 0, neurons);
+      drawn += neurons;
+    }
+    kernels.run(0, 1, parallel);
+  }
+
+  /** Back to the initial state; random numbers start anew. */
+  public void reset() {
+    for (int s = 0; s < state.length; s++) {
+      System.arraycopy(initial[s], 0, state[s], 0, state[s].length);
+    }
+    drawn = 0;
+  }
+
+  /**
+   * Takes over the values of parameters that have changed; the state stays.
+   *
+   * @param scope the neurons' workspace, opened
+   */
+  public void refresh(Scope scope) {
+    kernels.end(scope);
+    kernels = begun(scope);
+    layOutInitialState();
+  }
+}

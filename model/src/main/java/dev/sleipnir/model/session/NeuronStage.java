@@ -1,0 +1,35 @@
+package dev.sleipnir.model.session;
+
+import dev.sleipnir.model.neuron.NeuronCell;
+import dev.sleipnir.model.neuron.ResidentNeurons;
+import dev.sleipnir.model.tensor.Scope;
+
+/** A step of neurons, in the array of its input. */
+final class NeuronStage extends Stage {
+  private final ResidentNeurons neurons;
+
+  NeuronStage(NeuronCell cell, Values values, Scope scope) {
+    super(new Edits(cell.parameters()));
+    neurons =
+        cell.resident(
+            scope.tensor(values.shape(), values.channelsLast()),
+            new float[][] {values.data()},
+            values.data(),
+            scope);
+  }
+
+  @Override
+  void run() {
+    neurons.step();
+  }
+
+  @Override
+  void reset() {
+    neurons.reset();
+  }
+
+  @Override
+  void refresh(Scope scope) {
+    neurons.refresh(scope);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sleipnir.model.session;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Workspace;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A network at work for one caller, a step at a time: input in, output out.
+ *
+ * <pre>{@code
+ * var session = network.session(1, 784);
+ * float[] potentials = session.step(spikes);
+ * }</pre>
+ *
+ * <p>A session owns the network's state and all the memory it works in: a step allocates nothing,
+ * once it is compiled. It gives the bits that {@code network.step} gives, as long as the weights
+ * are finite. The network itself is shared and only read: a service keeps one session for each of
+ * its callers. Weights may be edited between steps (see {@link
+ * dev.sleipnir.model.tensor.Parameter#edited}); the next step uses the new ones.
+ *
+ * <p>What is 0 in the input of a dense layer costs next to nothing, and the weights of such layers
+ * are held once more, transposed: a session takes about as much memory as they do.
+ *
+ * <p>Sessions know sequences of Linear, Conv2d, MaxPool2d, AvgPool2d, Flatten, Scale, Relu,
+ * Dropout, neurons and recurrent neurons, without coupled compartments.
+ */
+public final class Session {
+  private final Workspace workspace;
+  private final Values input;
+  private final Values output;
+  private final Stage[] stages;
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  private Session(Workspace workspace, Module model, int[] shape) {
+    this.workspace = workspace;
+    input = Values.of(false, shape);
+    try (Scope scope = new Scope(workspace)) {
+      Plan plan = new Plan(input, scope);
+      plan.add(model);
+      plan.rowMajor();
+      output = plan.last();
+      stages = plan.stages();
+    }
+  }
+
+  /**
+   * A session that computes in the caller's thread.
+   *
+   * @param model the network
+   * @param batch samples of a step, at least 1
+   * @param sample shape of a sample: 784, say, or 1, 28, 28
+   * @return the session, in its initial state
+   * @throws IllegalArgumentException if a size is less than 1, the network does not take such
+   *     input, or it has a module that sessions do not know, which the message names
+   */
+  public static Session of(Module model, int batch, int... sample) {
+    return of(Parallel.of(1), model, batch, sample);
+  }
+
+  /**
+   * A session on these threads. For one sample one thread is best; a batch may use more.
+   *
+   * @param parallel the threads; the caller closes them
+   * @param model the network
+   * @param batch samples of a step, at least 1
+   * @param sample shape of a sample
+   * @return the session, in its initial state
+   * @throws IllegalArgumentException as {@link #of(Module, int, int...)} says
+   */
+  public static Session of(Parallel parallel, Module model, int batch, int... sample) {
+    int[] shape = new int[sample.length + 1];
+    shape[0] = batch;
+    System.arraycopy(sample, 0, shape, 1, sample.length);
+    for (int size : shape) {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            "session: expected sizes of at least 1, got input " + Shape.text(shape));
+      }
+    }
+    return new Session(new Workspace(parallel), model, shape);
+  }
+
+  /**
+   * One time step.
+   *
+   * @param x the input, [batch, ...] row-major; it is copied
+   * @return the output, [batch, ...] row-major: the session's own array, which the next step
+   *     overwrites
+   * @throws IllegalArgumentException if the input has another length; the state is unchanged then
+   * @throws IllegalStateException if another thread is in the middle of a step; the state is
+   *     unchanged then
+   */
+  public float[] step(float[] x) {
+    if (x.length != input.size()) {
+      throw new IllegalArgumentException(
+          "session: expected " + input.size() + " floats as in " + input + ", got " + x.length);
+    }
+    enter();
+    try {
+      for (int s = 0; s < stages.length; s++) {
+        if (stages[s].isOutOfDate()) {
+          refresh(stages[s]);
+        }
+      }
+      System.arraycopy(x, 0, input.data(), 0, x.length);
+      for (int s = 0; s < stages.length; s++) {
+        stages[s].run();
+      }
+      return output.data();
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * Back to the initial state, as for a new session.
+   *
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public void reset() {
+    enter();
+    try {
+      for (Stage stage : stages) {
+        if (stage.isOutOfDate()) {
+          refresh(stage);
+        }
+        stage.reset();
+      }
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * Shape of a step's input.
+   *
+   * @return [batch, ...], a copy
+   */
+  public int[] inputShape() {
+    return input.shape().clone();
+  }
+
+  /**
+   * Shape of a step's output.
+   *
+   * @return [batch, ...], a copy
+   */
+  public int[] outputShape() {
+    return output.shape().clone();
+  }
+
+  private void refresh(Stage stage) {
+    try (Scope scope = new Scope(workspace)) {
+      stage.refresh(scope);
+    }
+  }
+
+  private void enter() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "session: expected one thread at a time, got a second one; make a session for each"
+              + " caller");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "session of " + input + " to " + output;
+  }
+}

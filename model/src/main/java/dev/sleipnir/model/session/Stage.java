@@ -1,0 +1,31 @@
+package dev.sleipnir.model.session;
+
+import dev.sleipnir.model.tensor.Scope;
+
+/** One module at work: bound to the arrays it reads and writes. */
+abstract class Stage {
+  private final Edits edits;
+
+  /**
+   * A stage.
+   *
+   * @param edits of the parameters whose values the stage holds in a form of its own
+   */
+  Stage(Edits edits) {
+    this.edits = edits;
+  }
+
+  /** Reads its input, writes its output. */
+  abstract void run();
+
+  /** Back to the initial state. */
+  void reset() {}
+
+  /** Takes over the parameters' values. */
+  void refresh(Scope scope) {}
+
+  /** Whether parameters were edited since the last answer. */
+  final boolean isOutOfDate() {
+    return edits.isNew();
+  }
+}

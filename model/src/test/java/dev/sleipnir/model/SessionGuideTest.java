@@ -1,0 +1,55 @@
+package dev.sleipnir.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.session.Session;
+import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** The guide to sessions: its code is this test, token for token. */
+class SessionGuideTest {
+  @Test
+  void theGuideRuns() {
+    RandomStream random = new RandomStream(1, 0);
+    float[][] stream = new float[20][];
+    for (int t = 0; t < stream.length; t++) {
+      stream[t] = Tensor.rand(random, 784).data();
+    }
+    float[] batch = Tensor.rand(random, 64, 784).data();
+    float sum = 0;
+    // snippet begins
+    var network =
+        new SequentialState(
+            new Lif().recurrentCell(784, 256), Linear.readout(random, 256, 10), new Li().cell());
+    var session = network.session(1, 784);
+    for (float[] spikes : stream) {
+      float[] potentials = session.step(spikes);
+      sum += potentials[0];
+    }
+    session.reset();
+    // snippet ends
+    assertNotEquals(0f, sum);
+    // snippet begins
+    try (var parallel = Parallel.of(4)) {
+      var wide = Session.of(parallel, network, 64, 784);
+      wide.step(batch);
+    }
+    // snippet ends
+    assertArrayEquals(new int[] {1, 10}, session.outputShape());
+  }
+
+  @Test
+  void theGuideShowsThisCode() throws IOException {
+    assertEquals(
+        Snippets.inTest(SessionGuideTest.class), Snippets.inDocument("../docs/guide/sessions.md"));
+  }
+}

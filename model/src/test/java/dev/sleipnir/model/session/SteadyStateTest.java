@@ -1,0 +1,63 @@
+package dev.sleipnir.model.session;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.sun.management.ThreadMXBean;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.network.ConvNet4;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** Once it is compiled, a step allocates nothing. */
+class SteadyStateTest {
+  private static final long LIMIT_NANOS = 60_000_000_000L;
+
+  private static void assertAllocatesNothing(Session session, int steps, float density) {
+    RandomStream random = new RandomStream(1, 0);
+    int size = 1;
+    for (int axis : session.inputShape()) {
+      size *= axis;
+    }
+    float[][] inputs = new float[16][size];
+    for (float[] input : inputs) {
+      for (int e = 0; e < size; e++) {
+        input[e] = random.nextFloat() < density ? 1f : 0f;
+      }
+    }
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long start = System.nanoTime();
+    long allocated;
+    do {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int t = 0; t < steps; t++) {
+        session.step(inputs[t % inputs.length]);
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      if (allocated == 0) {
+        return;
+      }
+      LockSupport.parkNanos(5_000_000L); // the processor is the compiler's
+    } while (System.nanoTime() - start < LIMIT_NANOS);
+    fail(session + ": still allocates " + (double) allocated / steps + " bytes a step");
+  }
+
+  @Test
+  void recurrentNetwork() {
+    RandomStream random = new RandomStream(2, 0);
+    var network =
+        new SequentialState(
+            new Lif().recurrentCell(784, 256), Linear.readout(random, 256, 10), new Li().cell());
+    assertAllocatesNothing(network.session(1, 784), 5000, 0.05f);
+    assertAllocatesNothing(network.session(4, 784), 2000, 0.5f);
+  }
+
+  @Test
+  void convolutionalNetwork() {
+    assertAllocatesNothing(ConvNet4.create(1, 16, 10f).session(1, 1, 16, 16), 200, 0.1f);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.bench.protocol.Protocol;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A benchmark with options of its own: a few lines for a reader, then a line of JSON. */
+abstract class BenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /**
+   * The benchmark as the options ask for it.
+   *
+   * @throws IllegalArgumentException if an option is out of range; the message begins with its name
+   */
+  abstract Protocol protocol() throws IOException;
+
+  @Override
+  public final Integer call() throws IOException {
+    var out = spec.commandLine().getOut();
+    Protocol protocol;
+    try {
+      protocol = protocol();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
+    var figures = protocol.run(out);
+    out.println(JsonMapper.shared().writeValueAsString(figures));
+    return 0;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sleipnir.tasks;
+
+import dev.sleipnir.bench.protocol.Protocol;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** {@code sleipnir bench mnist-train}. */
+@Command(
+    name = "mnist-train",
+    sortOptions = false,
+    showDefaultValues = true,
+    description = {
+      "Digit classifier 32C5-P2-64C5-P2-1024-10: training steps, images/s.",
+      "Forward, backward through time, Adam; a batch a run."
+    })
+final class BenchMnistTrain extends BenchDigits {
+  BenchMnistTrain() {}
+
+  @Override
+  Protocol protocol() throws IOException {
+    return protocol(/* training= */ true);
+  }
+}
