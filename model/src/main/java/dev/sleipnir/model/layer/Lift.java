@@ -107,7 +107,8 @@ public final class Lift {
   public Step run(Tensor xs, @Nullable State state) {
     requireSequence(xs);
     int steps = xs.dim(0);
-    TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery);
+    boolean wide = xs.spikes() != null && Scope.of(xs).tape() == null;
+    TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery, wide);
     Tape tape = Scope.of(xs).tape();
     if (tape != null && checkpointEvery != NEVER) {
       int every =

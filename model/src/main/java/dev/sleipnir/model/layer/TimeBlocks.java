@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** The steps of a sequence in blocks of a few, each of which goes through a module at once. */
 final class TimeBlocks {
   /** Batch times steps of one block, about. */
-  private static final int ROWS = 2048;
+  private static final int ROWS = 256;
+
+  /** Of spikes in inference: weights are brought into the cache once for each block. */
+  private static final int WIDE_ROWS = 2048;
 
   private final Module module;
   private final int steps;
@@ -26,13 +29,15 @@ final class TimeBlocks {
    * @param steps length of the sequence
    * @param batch size of a batch
    * @param truncateEvery steps from one stop of gradients to the next; 0 for no stops
+   * @param wide whether it is spikes through which no gradient comes back
    */
-  TimeBlocks(Module module, int steps, int batch, int truncateEvery) {
+  TimeBlocks(Module module, int steps, int batch, int truncateEvery, boolean wide) {
     this.module = module;
     this.steps = steps;
     this.batch = batch;
     this.truncateEvery = Math.min(truncateEvery, steps);
-    block = Math.clamp(ROWS / Math.max(1, batch), 1, steps);
+    int rows = wide ? WIDE_ROWS : ROWS;
+    block = Math.clamp(rows / Math.max(1, batch), 1, steps);
   }
 
   Module module() {
