@@ -10,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A benchmark with options of its own: a few lines for a reader, then a line of JSON. */
 abstract class BenchCommand implements Callable<Integer> {
+  /** Of the option. */
+  static final String PROPAGATION = "How spikes go through connections: ${COMPLETION-CANDIDATES}.";
+
   @Spec private CommandSpec spec;
 
   /**

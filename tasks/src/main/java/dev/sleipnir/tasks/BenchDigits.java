@@ -6,6 +6,7 @@ import dev.sleipnir.bench.protocol.Repeats;
 import dev.sleipnir.model.data.ImageDataset;
 import dev.sleipnir.model.data.ImageDatasets;
 import dev.sleipnir.model.data.Split;
+import dev.sleipnir.model.tensor.Propagation;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ abstract class BenchDigits extends BenchCommand {
 
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
   private int threads = 2;
+
+  @Option(names = "--propagation", paramLabel = "WAY", description = BenchCommand.PROPAGATION)
+  private Propagation propagation = Propagation.AUTO;
 
   @Option(
       names = "--data",
@@ -47,7 +51,7 @@ abstract class BenchDigits extends BenchCommand {
           "All parameters, one after the other: raw little-endian floats. Default: drawn.")
   private @Nullable Path weights;
 
-  final Protocol protocol(boolean training) throws IOException {
+  final Protocol protocol(boolean training, double window) throws IOException {
     Repeats repeats = new Repeats(warmUp, runs);
     boolean real =
         data != null
@@ -61,6 +65,15 @@ abstract class BenchDigits extends BenchCommand {
             1,
             true);
     return new DigitNetwork(
-        training, steps, batch, threads, digits.name(), digits.train(), weights, repeats);
+        training,
+        steps,
+        batch,
+        threads,
+        propagation,
+        window,
+        digits.name(),
+        digits.train(),
+        weights,
+        repeats);
   }
 }

@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.bench.protocol.LifLayer;
 import dev.sleipnir.bench.protocol.Protocol;
 import dev.sleipnir.bench.protocol.Repeats;
+import dev.sleipnir.model.tensor.Propagation;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,9 @@ final class BenchLifLayer extends BenchCommand {
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
   private int threads = 1;
 
+  @Option(names = "--propagation", paramLabel = "WAY", description = BenchCommand.PROPAGATION)
+  private Propagation propagation = Propagation.AUTO;
+
   @Option(names = "--warm-up", paramLabel = "N", description = "Runs before the clock counts.")
   private int warmUp = 3;
 
@@ -60,6 +64,14 @@ final class BenchLifLayer extends BenchCommand {
   @Override
   Protocol protocol() {
     return new LifLayer(
-        features, batch, steps, rate, threads, weights, spikes, new Repeats(warmUp, runs));
+        features,
+        batch,
+        steps,
+        rate,
+        threads,
+        propagation,
+        weights,
+        spikes,
+        new Repeats(warmUp, runs));
   }
 }

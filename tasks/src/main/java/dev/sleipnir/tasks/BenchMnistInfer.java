@@ -18,6 +18,6 @@ final class BenchMnistInfer extends BenchDigits {
 
   @Override
   Protocol protocol() throws IOException {
-    return protocol(/* training= */ false);
+    return protocol(/* training= */ false, Double.POSITIVE_INFINITY);
   }
 }

@@ -10,6 +10,7 @@ public final class PlainLif implements PlainLayer {
 
   private final double threshold;
   private final double alpha;
+  private final double window;
   private double[][] over = {};
   private double[][] z = {};
 
@@ -20,6 +21,18 @@ public final class PlainLif implements PlainLayer {
    * @param alpha steepness of the surrogate gradient
    */
   public PlainLif(double threshold, double alpha) {
+    this(threshold, alpha, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Neurons with the sparse spiking gradient.
+   *
+   * @param threshold where they spike
+   * @param alpha steepness of the surrogate gradient
+   * @param window distance from the threshold beyond which there is none
+   */
+  public PlainLif(double threshold, double alpha, double window) {
+    this.window = window;
     this.threshold = threshold;
     this.alpha = alpha;
   }
@@ -70,7 +83,8 @@ public final class PlainLif implements PlainLayer {
       for (int e = 0; e < n; e++) {
         double slope = alpha * Math.abs(over[t][e]) + 1;
         double forZ = gradient[t][e] - forV[e] * (over[t][e] + threshold);
-        double forU = (1 - z[t][e]) * forV[e] + forZ / (slope * slope);
+        double through = Math.abs(over[t][e]) < window ? forZ / (slope * slope) : 0;
+        double forU = (1 - z[t][e]) * forV[e] + through;
         double forJ = forI[e] * (1 - SYNAPSE) + forU * MEMBRANE;
         forV[e] = forU * (1 - MEMBRANE);
         forI[e] = forJ;

@@ -28,10 +28,12 @@ public final class PlainNetwork {
    *
    * @param network whose parameters are read
    * @param alpha steepness of the neurons' surrogate gradient
+   * @param window distance from the threshold beyond which there is no gradient
    * @param thresholds of the spiking neurons, in order
    * @param sample shape of an input: features, or channels, height, width
    */
-  public PlainNetwork(SequentialState network, double alpha, double[] thresholds, int... sample) {
+  public PlainNetwork(
+      SequentialState network, double alpha, double window, double[] thresholds, int... sample) {
     if (sample.length == 3) {
       channels = sample[0];
       height = sample[1];
@@ -42,7 +44,7 @@ public final class PlainNetwork {
       switch (module) {
         case Flatten _ -> twins.add(List.of());
         case NeuronCell cell when cell.isSpiking() ->
-            twins.add(List.of(new PlainLif(thresholds[spiking++], alpha)));
+            twins.add(List.of(new PlainLif(thresholds[spiking++], alpha, window)));
         default -> twins.add(List.of(twin(module)));
       }
     }

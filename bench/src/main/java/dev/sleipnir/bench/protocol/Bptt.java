@@ -113,7 +113,7 @@ public record Bptt(int neurons, int batch, List<Integer> steps, int threads, Rep
     out.printf(
         "  time = %.3g s + %.3g s a step, R2 = %.5f; %.2f bytes a neuron and step%n",
         time.intercept(), time.slope(), time.r2(), perNeuronStep);
-    Map<String, Object> figures = Figures.of("bptt", threads, "dense");
+    Map<String, Object> figures = Figures.of("bptt", threads, "auto");
     figures.put("neurons", neurons);
     figures.put("batch", batch);
     figures.put("steps", steps);

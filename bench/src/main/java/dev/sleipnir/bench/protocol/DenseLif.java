@@ -4,6 +4,7 @@ import dev.sleipnir.bench.plain.Difference;
 import dev.sleipnir.bench.plain.PlainLif;
 import dev.sleipnir.bench.plain.PlainLinear;
 import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
@@ -148,6 +149,10 @@ final class DenseLif {
 
   /** Number of values that are 1. */
   static long count(Tensor spikes) {
+    SpikeRows bits = spikes.spikes();
+    if (bits != null) {
+      return bits.count(0, bits.rows());
+    }
     long count = 0;
     for (float z : spikes.data()) {
       count += z == 1f ? 1 : 0;

@@ -14,6 +14,7 @@ import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps time steps of 1 ms for each image
  * @param batch images of a run
  * @param threads threads
+ * @param propagation how spikes go through connections
+ * @param window distance from the threshold beyond which spikes have no gradient; infinite for the
+ *     exact gradient
  * @param data what the images are called
  * @param images at least a batch of square ones, used again and again
  * @param weights file of all parameters, one after the other: weights and biases of the two
@@ -48,6 +52,8 @@ public record DigitNetwork(
     int steps,
     int batch,
     int threads,
+    Propagation propagation,
+    double window,
     String data,
     LabeledImages images,
     @Nullable Path weights,
@@ -79,7 +85,7 @@ public record DigitNetwork(
   public Map<String, Object> run(PrintWriter out) throws IOException {
     String name = training ? "mnist-train" : "mnist-infer";
     try (Parallel parallel = Parallel.of(threads)) {
-      Work work = new Work(new Workspace(parallel), parallel);
+      Work work = new Work(new Workspace(parallel, propagation), parallel);
       if (weights != null) {
         work.read(weights);
       }
@@ -95,7 +101,10 @@ public record DigitNetwork(
       out.printf(
           "  %.4f s a batch (best %.4f): %.1f images a second%n",
           timings.median(), timings.best(), batch / timings.median());
-      Map<String, Object> figures = Figures.of(name, threads, "dense");
+      Map<String, Object> figures = Figures.of(name, threads, propagation.toString());
+      if (training) {
+        figures.put("gradient", Double.isFinite(window) ? "sparse" : "exact");
+      }
       figures.put("data", data);
       figures.put("batch", batch);
       figures.put("steps", steps);
@@ -109,7 +118,7 @@ public record DigitNetwork(
   /** Network and optimiser at work. */
   private final class Work {
     private final Workspace workspace;
-    private final SequentialState network = ConvNet4.create(1, images.height(), ALPHA);
+    private final SequentialState network = ConvNet4.create(1, images.height(), ALPHA, window);
     private final Classifier classifier =
         new Classifier(new ConstantCurrentLifEncoder(steps), network, PIXEL_SCALE, 0f);
     private final Optimizer optimizer;
@@ -206,7 +215,7 @@ public record DigitNetwork(
         stepByStep(encoded, x, outputs);
       }
       PlainNetwork plain =
-          new PlainNetwork(network, ALPHA, THRESHOLDS, 1, images.height(), images.width());
+          new PlainNetwork(network, ALPHA, window, THRESHOLDS, 1, images.height(), images.width());
       plain.requireOutputs(x, outputs);
       try (Tape tape = new Tape(workspace)) {
         Tensor sequence = Tensor.of(spikes, few, 1, 1, images.height(), images.width());

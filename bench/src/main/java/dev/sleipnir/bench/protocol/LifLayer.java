@@ -1,6 +1,7 @@
 package dev.sleipnir.bench.protocol;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps time steps of 1 ms
  * @param rate of the inputs [Hz], at most 1000
  * @param threads threads
+ * @param propagation how spikes go through the weights
  * @param weights file of [F, F] floats; null for normal weights of standard deviation {@value
  *     #DEVIATION} / sqrt(F), which make neurons spike
  * @param spikes file of [steps, batch, F] floats; null to draw them
@@ -30,6 +32,7 @@ public record LifLayer(
     int steps,
     double rate,
     int threads,
+    Propagation propagation,
     @Nullable Path weights,
     @Nullable Path spikes,
     Repeats repeats)
@@ -68,9 +71,9 @@ public record LifLayer(
         spikes == null
             ? DenseLif.spikes(steps, batch, features, rate * DT)
             : RawFloats.read(spikes, steps * batch * features);
-    Tensor xs = Tensor.of(input, steps, batch, features);
+    Tensor xs = Tensor.of(input, steps, batch, features).asSpikes(2);
     try (Parallel parallel = Parallel.of(threads)) {
-      Workspace workspace = new Workspace(parallel);
+      Workspace workspace = new Workspace(parallel, propagation);
       long count;
       try (Scope scope = new Scope(workspace)) {
         Tensor z = layer.forward(scope, xs);
@@ -88,7 +91,7 @@ public record LifLayer(
       out.printf(
           "  %.4f s (best %.4f): %.1f million neuron updates a second%n",
           timings.median(), timings.best(), updates / timings.median() / 1e6);
-      Map<String, Object> figures = Figures.of("lif-layer", threads, "dense");
+      Map<String, Object> figures = Figures.of("lif-layer", threads, propagation.toString());
       figures.put("features", features);
       figures.put("batch", batch);
       figures.put("steps", steps);

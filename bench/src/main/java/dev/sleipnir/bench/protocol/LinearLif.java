@@ -93,7 +93,7 @@ public record LinearLif(
       out.printf(
           "  %.4f s (best %.4f), of which %.4f forward: %.1f million neuron steps a second%n",
           timings.median(), timings.best(), forwards.median(), updates / timings.median() / 1e6);
-      Map<String, Object> figures = Figures.of("linear-lif", threads, "dense");
+      Map<String, Object> figures = Figures.of("linear-lif", threads, "auto");
       figures.put("neurons", neurons);
       figures.put("batch", batch);
       figures.put("steps", steps);

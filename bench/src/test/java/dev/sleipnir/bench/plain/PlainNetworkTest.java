@@ -28,7 +28,8 @@ class PlainNetworkTest {
   private final double[][] x = new double[STEPS][INPUTS];
   private final double[][] currents = new double[STEPS][];
   private final double[][] spikes = new double[STEPS][NEURONS];
-  private final PlainNetwork plain = new PlainNetwork(network, 100, new double[] {1}, INPUTS);
+  private final PlainNetwork plain =
+      new PlainNetwork(network, 100, Double.POSITIVE_INFINITY, new double[] {1}, INPUTS);
 
   private void run() {
     Tensor xs = Tensor.rand(random, STEPS, 1, INPUTS);

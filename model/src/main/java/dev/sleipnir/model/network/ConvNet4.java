@@ -37,11 +37,26 @@ public final class ConvNet4 {
    * @throws IllegalArgumentException if the images are too small
    */
   public static SequentialState create(long seed, int side, float alpha) {
+    return create(seed, side, alpha, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The network with the {@linkplain Neuron#sparseGradient sparse spiking gradient}.
+   *
+   * @param seed what the initial weights are drawn from
+   * @param side height and width of the images, at least 16: 28 for MNIST
+   * @param alpha steepness of the SuperSpike surrogate gradient
+   * @param window distance from the threshold beyond which spikes have no gradient; infinite for
+   *     none
+   * @return spikes [batch, 1, side, side] to read-out potentials [batch, 10]
+   * @throws IllegalArgumentException if the images are too small or the window is not positive
+   */
+  public static SequentialState create(long seed, int side, float alpha, double window) {
     int pooled = ((side - KERNEL + 1) / 2 - KERNEL + 1) / 2;
     if (pooled < 1) {
       throw new IllegalArgumentException("side: expected at least 16 pixels, got " + side);
     }
-    Neuron lif = new Lif().surrogate(Surrogate.SUPER, alpha);
+    Neuron lif = new Lif().surrogate(Surrogate.SUPER, alpha).sparseGradient(window);
     return new SequentialState(
         new Conv2d(new RandomStream(seed, 1), 1, CHANNELS_1, KERNEL),
         lif.with("v_th", 0.7).cell(),

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.plasticity.Spikes;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -226,6 +227,38 @@ public final class Tensor {
    */
   public @Nullable SpikeRows spikes() {
     return spikes;
+  }
+
+  /**
+   * The same values, stored as bits: what connections and pooling read fastest. The copy belongs to
+   * no scope.
+   *
+   * @param axes number of first axes whose indices count rows: 1 for [batch, ...], 2 for [time,
+   *     batch, ...]
+   * @return spikes of this shape and storage order
+   * @throws IllegalArgumentException if a value is neither 0 nor 1, or there are fewer axes
+   */
+  public Tensor asSpikes(int axes) {
+    if (axes < 1 || axes > rank()) {
+      throw new IllegalArgumentException(
+          "asSpikes: expected 1 to " + rank() + " axes, got " + axes);
+    }
+    float[] values = data();
+    int other = Spikes.firstOther(values, 0, size());
+    if (other < size()) {
+      throw new IllegalArgumentException(
+          "asSpikes: expected values of 0 or 1, got " + values[other]);
+    }
+    int rows = 1;
+    for (int a = 0; a < axes; a++) {
+      rows *= shape[a];
+    }
+    SpikeRows bits = SpikeRows.silent(rows, rows == 0 ? 0 : size() / rows);
+    for (int r = 0; r < rows; r++) {
+      int features = bits.features();
+      SpikePacking.pack(values, r * features, features, bits.bits(), r * bits.words());
+    }
+    return new Tensor(bits, shape, channelsLast, null, false);
   }
 
   /**
