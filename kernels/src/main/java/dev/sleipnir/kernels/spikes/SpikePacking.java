@@ -42,7 +42,13 @@ public final class SpikePacking {
     if (rest > 0) {
       int from = at + (whole << 6);
       long packed = 0;
-      for (int l = 0; l < rest; l++) {
+      int main = F.loopBound(rest);
+      for (int l = 0; l < main; l += LANES) {
+        VectorMask<Float> spikes =
+            FloatVector.fromArray(F, values, from + l).compare(VectorOperators.NE, 0f);
+        packed |= spikes.toLong() << l;
+      }
+      for (int l = main; l < rest; l++) {
         packed |= (values[from + l] != 0 ? 1L : 0L) << l;
       }
       bits[word + whole] = packed;

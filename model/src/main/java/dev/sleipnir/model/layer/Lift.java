@@ -107,8 +107,8 @@ public final class Lift {
   public Step run(Tensor xs, @Nullable State state) {
     requireSequence(xs);
     int steps = xs.dim(0);
-    boolean wide = xs.spikes() != null && Scope.of(xs).tape() == null;
-    TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery, wide);
+    int rows = TimeBlocks.rows(xs);
+    TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery, rows);
     Tape tape = Scope.of(xs).tape();
     if (tape != null && checkpointEvery != NEVER) {
       int every =

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
@@ -13,8 +14,11 @@ final class TimeBlocks {
   /** Batch times steps of one block, about. */
   private static final int ROWS = 256;
 
-  /** Of spikes in inference: weights are brought into the cache once for each block. */
-  private static final int WIDE_ROWS = 2048;
+  /** Of spikes in inference, when weights are brought into the cache once for each block. */
+  private static final int MOST_ROWS = 16_384;
+
+  /** Neurons of such a block, about. */
+  private static final int NEURONS = 1 << 22;
 
   private final Module module;
   private final int steps;
@@ -29,15 +33,23 @@ final class TimeBlocks {
    * @param steps length of the sequence
    * @param batch size of a batch
    * @param truncateEvery steps from one stop of gradients to the next; 0 for no stops
-   * @param wide whether it is spikes through which no gradient comes back
+   * @param rows batch times steps of one block, about
    */
-  TimeBlocks(Module module, int steps, int batch, int truncateEvery, boolean wide) {
+  TimeBlocks(Module module, int steps, int batch, int truncateEvery, int rows) {
     this.module = module;
     this.steps = steps;
     this.batch = batch;
     this.truncateEvery = Math.min(truncateEvery, steps);
-    int rows = wide ? WIDE_ROWS : ROWS;
     block = Math.clamp(rows / Math.max(1, batch), 1, steps);
+  }
+
+  /** How much of a sequence to take at once. */
+  static int rows(Tensor xs) {
+    SpikeRows spikes = xs.spikes();
+    if (spikes == null || Scope.of(xs).tape() != null) {
+      return ROWS;
+    }
+    return Math.clamp(NEURONS / Math.max(1, spikes.features()), ROWS, MOST_ROWS);
   }
 
   Module module() {
