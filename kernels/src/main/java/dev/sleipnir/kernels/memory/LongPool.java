@@ -1,9 +1,9 @@
 package dev.sleipnir.kernels.memory;
 
 /**
- * Buffers of longs kept for the next call, by exact length. Steady work asks for the same lengths again
- * and again, so after the first round nothing is allocated. Not thread-safe: one pool belongs to
- * one caller.
+ * Buffers of longs kept for the next call, by exact length. Steady work asks for the same lengths
+ * again and again, so after the first round nothing is allocated. Not thread-safe: one pool belongs
+ * to one caller.
  */
 public final class LongPool {
   private final ArrayPool<long[]> arrays = new ArrayPool<>(long[]::new);
