@@ -27,11 +27,31 @@ class EventConvolutionTest {
         new ConvShape(70, 4, 4, 130, 2, 2, 1, 1, 1, 1, 1, 1));
   }
 
+  /** Several channels, of which so few spike that the kernel goes from spike to spike. */
+  static List<ConvShape> sparseShapes() {
+    return List.of(
+        new ConvShape(3, 9, 8, 20, 3, 2, 1, 1, 1, 2, 1, 1),
+        new ConvShape(7, 10, 9, 33, 3, 3, 1, 1, 2, 1, 1, 1),
+        new ConvShape(2, 4, 5, 3, 4, 5, 1, 1, 3, 4, 1, 1),
+        new ConvShape(32, 8, 8, 70, 3, 3, 1, 1, 1, 1, 1, 1),
+        new ConvShape(11, 7, 12, 130, 2, 5, 1, 1, 0, 0, 1, 1));
+  }
+
   @ParameterizedTest
   @MethodSource("shapes")
   void givesTheBitsOfTheDenseConvolution(ConvShape s) {
+    assertGivesTheBitsOfTheDenseConvolution(s, 0.15);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sparseShapes")
+  void givesTheSameBitsFromSpikeToSpike(ConvShape s) {
+    assertGivesTheBitsOfTheDenseConvolution(s, 0.01);
+  }
+
+  private static void assertGivesTheBitsOfTheDenseConvolution(ConvShape s, double density) {
     int rows = STEPS * BATCH;
-    SpikeRows in = DrawnRows.spikes(1, rows, s.inputSize(), 0.15);
+    SpikeRows in = DrawnRows.spikes(1, rows, s.inputSize(), density);
     float[] weights = DrawnRows.normal(2, s.weightSize());
     float[] bias = DrawnRows.normal(3, s.outChannels());
     EventConvolution drive = new EventConvolution(s, BATCH, ONE);
@@ -48,8 +68,18 @@ class EventConvolutionTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void addsTheGradientsOfTheDenseConvolution(ConvShape s) {
+    assertAddsTheGradientsOfTheDenseConvolution(s, 0.15);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sparseShapes")
+  void addsTheSameGradientsFromSpikeToSpike(ConvShape s) {
+    assertAddsTheGradientsOfTheDenseConvolution(s, 0.01);
+  }
+
+  private static void assertAddsTheGradientsOfTheDenseConvolution(ConvShape s, double density) {
     int rows = STEPS * BATCH;
-    SpikeRows in = DrawnRows.spikes(1, rows, s.inputSize(), 0.15);
+    SpikeRows in = DrawnRows.spikes(1, rows, s.inputSize(), density);
     float[] g = DrawnRows.normal(2, rows * s.outputSize());
     float[] weights = DrawnRows.normal(3, s.weightSize());
     float[] bias = DrawnRows.normal(4, s.outChannels());

@@ -3,24 +3,40 @@ package dev.sleipnir.model.layer;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The buffers a training step allocates, held against the formula of the guide to memory. */
 class MemoryFormulaTest {
-  /** Bytes of a spike: what changes when spikes are stored otherwise. */
-  private static final double SPIKE = 4;
+  /** Bytes of a spike of neurons without recurrent weights. */
+  private static final double SPIKE = 1 / 8.0;
+
+  /** Bytes of a spike of neurons with. */
+  private static final double RECURRENT_SPIKE = 4;
+
+  /** Every thread has buffers of its own. */
+  private static final int THREADS = 2;
 
   private static final int BATCH = 64;
   private static final int INPUTS = 8;
   private static final int HIDDEN = 64;
   private static final int OUTPUTS = 2;
+
+  private final Parallel parallel = Parallel.of(THREADS);
+
+  @AfterEach
+  void close() {
+    parallel.close();
+  }
 
   private record Network(Module module, int neurons, int columns, boolean isRecurrent) {}
 
@@ -50,17 +66,20 @@ class MemoryFormulaTest {
   /** Bytes for each sample of the batch. */
   private static double formula(Network network, int steps, int every) {
     double block = 256.0 / BATCH;
-    double neuronStep = SPIKE + 4 + (network.isRecurrent ? SPIKE / block : 0);
+    double neuronStep =
+        network.isRecurrent ? RECURRENT_SPIKE + 4 + RECURRENT_SPIKE / block : SPIKE + 4;
     double kept = 4.0 * INPUTS + neuronStep * network.neurons;
     double state = 4.0 * network.columns;
-    double always = 2 * state + (network.isRecurrent ? 20 : 12) * block * HIDDEN;
+    double ofThread = network.isRecurrent ? 0 : 4 * block * HIDDEN + 4 * 2 * HIDDEN;
+    double passing = (network.isRecurrent ? 20 : 8) * block * HIDDEN;
+    double always = 2 * state + passing + THREADS * ofThread;
     return every == 0
         ? steps * (kept + 12 * OUTPUTS) + always
         : every * (kept + 8 * OUTPUTS) + 8.0 * steps * OUTPUTS + state * steps / every + always;
   }
 
-  private static double measured(Network network, int steps, UnaryOperator<Lift> option) {
-    Workspace workspace = new Workspace();
+  private double measured(Network network, int steps, UnaryOperator<Lift> option) {
+    Workspace workspace = new Workspace(parallel);
     try (Tape tape = new Tape(workspace)) {
       Tensor xs = tape.enter(normal(1, steps, BATCH, INPUTS));
       Tensor out = option.apply(Lift.of(network.module)).forward(xs);
@@ -83,6 +102,14 @@ class MemoryFormulaTest {
     assertWithin("checkpoints", few, measured(network, steps, l -> l.checkpointEvery(every)));
     assertWithin(
         "both", few, measured(network, steps, l -> l.truncateEvery(every).checkpointEvery(every)));
+  }
+
+  @Test
+  void aLongerSequenceTakesABitAndAFloatForEveryNeuronAndStep() {
+    Network network = network(false);
+    double more = measured(network, 1024, l -> l) - measured(network, 256, l -> l);
+    double ends = 4 * INPUTS + 12 * OUTPUTS;
+    assertEquals(1 / 8.0 + 4, (more / 768 - ends) / network.neurons, 1e-9);
   }
 
   private static void assertWithin(String what, double formula, double measured) {
