@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       BenchMnistInfer.class,
       BenchBptt.class,
       BenchLinearLif.class,
-      BenchRecurrentStep.class
+      BenchRecurrentStep.class,
+      BenchDensity.class
     },
     footer = {
       "",

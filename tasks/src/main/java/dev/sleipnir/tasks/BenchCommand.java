@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.bench.protocol.Protocol;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +23,13 @@ abstract class BenchCommand implements Callable<Integer> {
    */
   abstract Protocol protocol() throws IOException;
 
+  /**
+   * What else to do with the figures.
+   *
+   * @param figures as the protocol returned them
+   */
+  void finish(Map<String, Object> figures) throws IOException {}
+
   @Override
   public final Integer call() throws IOException {
     var out = spec.commandLine().getOut();
@@ -32,6 +40,7 @@ abstract class BenchCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
     var figures = protocol.run(out);
+    finish(figures);
     out.println(JsonMapper.shared().writeValueAsString(figures));
     return 0;
   }
