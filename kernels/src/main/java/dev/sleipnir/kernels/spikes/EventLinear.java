@@ -23,7 +23,7 @@ public final class EventLinear extends SpikeDrive {
   private static final int TILE_FLOATS = 144 * 1024;
 
   /** Density from which the first-level cache pays. */
-  private static final float DENSE = 0.15f;
+  private static final float DENSE = 0.35f;
 
   /** Drive of a block of steps. */
   private static final int BLOCK_FLOATS = 32 * 1024;

@@ -74,6 +74,7 @@ final class WeightTiles {
     }
   }
 
+  // Slices of images are short: one loop over all of them, with one exit to guess at a slice.
   private static void sum1(
       int[] spikes,
       int[] starts,
@@ -87,14 +88,25 @@ final class WeightTiles {
       float[] out,
       int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      long rows = shift + s * shiftStep;
-      for (int j = from; j < to; j++) {
-        long row = (rows + spikes[j]) * BYTES;
-        a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
+    int at0 = cell;
+    int j = starts[at0];
+    int to = starts[at0 + run];
+    long rows = shift;
+    int left = slices;
+    while (true) {
+      if (j == to) {
+        if (--left == 0) {
+          break;
+        }
+        at0 += cellStep;
+        rows += shiftStep;
+        j = starts[at0];
+        to = starts[at0 + run];
+        continue;
       }
+      long row = (rows + spikes[j]) * BYTES;
+      j++;
+      a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
     }
     a0.intoArray(out, at);
   }
@@ -113,15 +125,26 @@ final class WeightTiles {
       int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      long rows = shift + s * shiftStep;
-      for (int j = from; j < to; j++) {
-        long row = (rows + spikes[j]) * 2 * BYTES;
-        a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
-        a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
+    int at0 = cell;
+    int j = starts[at0];
+    int to = starts[at0 + run];
+    long rows = shift;
+    int left = slices;
+    while (true) {
+      if (j == to) {
+        if (--left == 0) {
+          break;
+        }
+        at0 += cellStep;
+        rows += shiftStep;
+        j = starts[at0];
+        to = starts[at0 + run];
+        continue;
       }
+      long row = (rows + spikes[j]) * 2 * BYTES;
+      j++;
+      a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
+      a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
@@ -143,17 +166,28 @@ final class WeightTiles {
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
     FloatVector a2 = FloatVector.fromArray(F, out, at + 2 * LANES);
     FloatVector a3 = FloatVector.fromArray(F, out, at + 3 * LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      long rows = shift + s * shiftStep;
-      for (int j = from; j < to; j++) {
-        long row = (rows + spikes[j]) * 4 * BYTES;
-        a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
-        a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
-        a2 = a2.add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER));
-        a3 = a3.add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER));
+    int at0 = cell;
+    int j = starts[at0];
+    int to = starts[at0 + run];
+    long rows = shift;
+    int left = slices;
+    while (true) {
+      if (j == to) {
+        if (--left == 0) {
+          break;
+        }
+        at0 += cellStep;
+        rows += shiftStep;
+        j = starts[at0];
+        to = starts[at0 + run];
+        continue;
       }
+      long row = (rows + spikes[j]) * 4 * BYTES;
+      j++;
+      a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
+      a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
+      a2 = a2.add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER));
+      a3 = a3.add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
@@ -161,6 +195,7 @@ final class WeightTiles {
     a3.intoArray(out, at + 3 * LANES);
   }
 
+  // Lists of dense layers are one long slice, which the compiler may unroll.
   private static void sum8(
       int[] spikes,
       int[] starts,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conv2d implements Connection {
   /** Up to this density a spike at a time is faster than the dense product. */
-  private static final double CROSSOVER = 0.25;
+  private static final double CROSSOVER = 0.35;
 
   private final int inChannels;
   private final int outChannels;
