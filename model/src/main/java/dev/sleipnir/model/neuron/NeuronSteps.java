@@ -76,7 +76,8 @@ final class NeuronSteps extends Node {
     }
   }
 
-  private static void pack(Scope scope, float[] values, SpikeRows spikes) {
+  /** Packs rows of spikes. */
+  static void pack(Scope scope, float[] values, SpikeRows spikes) {
     int features = spikes.features();
     int rowsOfBlock = 1 + PACKED_AT_ONCE / Math.max(1, features);
     scope

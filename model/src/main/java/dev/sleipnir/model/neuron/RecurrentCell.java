@@ -155,7 +155,8 @@ public final class RecurrentCell implements Cell {
     }
     Scope scope = Scope.of(x);
     int hidden = weights.hidden();
-    Tensor output = scope.tensor(x.dim(0), hidden);
+    int[] shape = {x.dim(0), hidden};
+    Tensor output = isSpiking() ? scope.spikes(shape, false, hidden) : scope.tensor(shape);
     Population population =
         new Population(
             neurons.model().name(), output, steps, neurons.parameterSet().differByNeuron());

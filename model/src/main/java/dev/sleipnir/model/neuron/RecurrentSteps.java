@@ -2,6 +2,8 @@ package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.spikes.SpikePacking;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
@@ -67,14 +69,17 @@ final class RecurrentSteps extends Node {
     boolean recording = scope.tape() != null;
     float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), scope);
     float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), scope);
-    float[][] series = forwardSeries(in.length, recording, scope);
+    SpikeRows spikes = output().spikes();
+    float[] z = spikes == null ? output().data() : scope.take(steps * row);
+    float[][] series = forwardSeries(in.length, z, recording, scope);
+    float[] inputs = floats(x, scope);
     for (int k = 0; k < in.length; k++) {
       gemm.multiply(
           Gemm.Form.NT,
           steps * batch,
           hidden,
           weights.inputs(),
-          x.data(),
+          inputs,
           0,
           in[k],
           0,
@@ -82,7 +87,7 @@ final class RecurrentSteps extends Node {
           0,
           false);
     }
-    float[] z = output().data();
+    giveBackFloats(x, inputs, scope);
     float[] initial = state.column(0);
     if (recording) {
       rememberBefore(silentBefore, initial, scope);
@@ -92,14 +97,14 @@ final class RecurrentSteps extends Node {
     kernels.begin(kernel, series, carried, scope);
     for (int t = 0; t < steps; t++) {
       for (int k = 0; k < back.length && (t > 0 || !silentBefore); k++) {
-        float[] spikes = t == 0 ? initial : z;
+        float[] before = t == 0 ? initial : z;
         int from = t == 0 ? 0 : (t - 1) * row;
         gemm.multiply(
             Gemm.Form.NT,
             batch,
             hidden,
             hidden,
-            spikes,
+            before,
             from,
             back[k],
             0,
@@ -113,13 +118,17 @@ final class RecurrentSteps extends Node {
     }
     kernels.end(scope);
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
+    if (spikes != null) {
+      NeuronSteps.pack(scope, z, spikes);
+      scope.giveBack(z);
+    }
     Rectified.giveBack(in, scope);
     Rectified.giveBack(back, scope);
     giveBackForward(in.length, series, scope);
   }
 
   /** Drives; the coupling's current if it is an input; random numbers; output; saved values. */
-  private float[][] forwardSeries(int drives, boolean recording, Scope scope) {
+  private float[][] forwardSeries(int drives, float[] z, boolean recording, Scope scope) {
     int n = steps * row;
     int inputs = drives + (cell.takesCoupling() ? 1 : 0);
     int randoms = neurons.compiled().randoms();
@@ -130,12 +139,32 @@ final class RecurrentSteps extends Node {
     for (int r = 0; r < randoms; r++) {
       series[inputs + r] = NeuronSteps.uniform(neurons, state, scope, n);
     }
-    series[inputs + randoms] = output().data();
+    series[inputs + randoms] = z;
     for (int s = 0; recording && s < saved.length; s++) {
       saved[s] = scope.tensorLike(output());
       series[inputs + randoms + 1 + s] = saved[s].data();
     }
     return series;
+  }
+
+  /** A tensor's values: of spikes, in a buffer that {@link #giveBackFloats} gives back. */
+  private static float[] floats(Tensor tensor, Scope scope) {
+    SpikeRows spikes = tensor.spikes();
+    if (spikes == null) {
+      return tensor.data();
+    }
+    float[] values = scope.take(tensor.size());
+    int features = spikes.features();
+    for (int r = 0; r < spikes.rows(); r++) {
+      SpikePacking.unpack(spikes.bits(), r * spikes.words(), features, values, r * features);
+    }
+    return values;
+  }
+
+  private static void giveBackFloats(Tensor tensor, float[] values, Scope scope) {
+    if (tensor.spikes() != null) {
+      scope.giveBack(values);
+    }
   }
 
   private void giveBackForward(int drives, float[][] series, Scope scope) {
@@ -147,13 +176,36 @@ final class RecurrentSteps extends Node {
 
   private void rememberBefore(boolean silentBefore, float[] initial, Scope scope) {
     if (!silentBefore) {
-      Tensor spikes = scope.tensor(batch, hidden);
-      System.arraycopy(initial, 0, spikes.data(), 0, row);
-      spikesBefore = spikes;
+      spikesBefore = before(initial, scope);
     }
     if (coupling != null) {
       coupled = scope.tensorLike(output());
     }
+  }
+
+  /** As bits where the neurons spike; a state that was set may hold anything. */
+  private Tensor before(float[] initial, Scope scope) {
+    int[] shape = {batch, hidden};
+    if (output().spikes() != null && isBinary(initial)) {
+      Tensor bits = scope.spikes(shape, false, hidden);
+      SpikeRows spikes = bits.spikes();
+      if (spikes != null) {
+        NeuronSteps.pack(scope, initial, spikes);
+        return bits;
+      }
+    }
+    Tensor values = scope.tensor(shape);
+    System.arraycopy(initial, 0, values.data(), 0, row);
+    return values;
+  }
+
+  private boolean isBinary(float[] values) {
+    for (int i = 0; i < row; i++) {
+      if (values[i] != 0f && values[i] != 1f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void couple(int t, boolean before, float[] v, float[] into, Scope scope) {
@@ -299,20 +351,26 @@ final class RecurrentSteps extends Node {
       float[][] series, int atDrive, float @Nullable [] atCurrent, Tape tape) {
     float[][] in = Rectified.takeGradients(weights.input(), cell.splitsWeights(), tape);
     float[][] back = Rectified.takeGradients(weights.recurrent(), cell.splitsWeights(), tape);
+    float[] inputs = floats(x, tape);
+    float[] z = floats(output(), tape);
     for (int k = 0; k < in.length; k++) {
       float[] drive = atCurrent != null ? atCurrent : series[atDrive + k];
-      addProduct(drive, 0, steps * batch, x.data(), weights.inputs(), in[k], tape);
+      addProduct(drive, 0, steps * batch, inputs, weights.inputs(), in[k], tape);
       if (atCurrent != null) {
         // The adjoint equations weigh the spikes of the step itself.
-        addProduct(drive, 0, steps * batch, output().data(), hidden, back[k], tape);
+        addProduct(drive, 0, steps * batch, z, hidden, back[k], tape);
         continue;
       }
-      addProduct(drive, row, (steps - 1) * batch, output().data(), hidden, back[k], tape);
+      addProduct(drive, row, (steps - 1) * batch, z, hidden, back[k], tape);
       Tensor first = spikesBefore;
       if (first != null) {
-        addProduct(drive, 0, batch, first.data(), hidden, back[k], tape);
+        float[] before = floats(first, tape);
+        addProduct(drive, 0, batch, before, hidden, back[k], tape);
+        giveBackFloats(first, before, tape);
       }
     }
+    giveBackFloats(x, inputs, tape);
+    giveBackFloats(output(), z, tape);
     Rectified.addGradients(weights.input(), in, tape);
     Rectified.addGradients(weights.recurrent(), back, tape);
     weights.clearAutapses(weights.recurrent().gradient());

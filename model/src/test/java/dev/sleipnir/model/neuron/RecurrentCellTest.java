@@ -7,6 +7,8 @@ import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Step;
@@ -237,5 +239,20 @@ class RecurrentCellTest {
         "[input_weights[4, 3], recurrent_weights[4, 4], k[]]", cell.parameters().toString());
     assertEquals(
         "recurrent smooth(learned [k], dt = 0.001) (3, 4, autapses = false)", cell.toString());
+  }
+
+  @Test
+  void putsOutBits() {
+    var cell = new Lif().with("v_th", 0.1).recurrentCell(3, 70);
+    Tensor x = Tensor.full(2f, 8, 3);
+    Tensor output = cell.run(x, 4, null).output();
+    var spikes = output.spikes();
+    assertNotNull(spikes);
+    assertEquals(8, spikes.rows());
+    float[] values = output.toArray();
+    for (int i = 0; i < values.length; i++) {
+      assertEquals(spikes.get(i / 70, i % 70) ? 1f : 0f, values[i]);
+    }
+    assertTrue(spikes.count(0, 8) > 0);
   }
 }

@@ -1,0 +1,246 @@
+package dev.sleipnir.model.layer;
+
+import static dev.sleipnir.model.GradientCheck.normal;
+
+import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.neuron.Gradient;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.neuron.RecurrentWeights;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network that spikes drive, and everything that comes out of one training step. */
+enum EventCase {
+  LINEAR(9) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Linear(random(), 9, 21, true),
+          spiking().cell(),
+          new Linear(random(), 21, 5, false),
+          spiking().cell());
+    }
+  },
+  WIDE(70) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Linear(random(), 70, 131, false),
+          new Scale(2f),
+          spiking().cell(),
+          new Relu(),
+          new Linear(random(), 131, 65, true),
+          new Li().cell());
+    }
+  },
+  WHOLE_VECTORS(2, 7, 6) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Conv2d(random(), 2, 32, 3),
+          new Scale(4f),
+          spiking().cell(),
+          new MaxPool2d(2),
+          new Conv2d(random(), 32, 16, 2),
+          spiking().cell());
+    }
+  },
+  PARTS_OF_VECTORS(3, 6, 7) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Conv2d(random(), 3, 20, 3),
+          new Scale(4f),
+          spiking().cell(),
+          new MaxPool2d(2),
+          new Flatten(),
+          new Linear(random(), 80, 3, true),
+          new Li().cell());
+    }
+  },
+  OVERLAPPING_WINDOWS(1, 5, 6) {
+    @Override
+    SequentialState module() {
+      var kernels = normal(6, 16, 1, 2, 3).scale(0.5f);
+      return new SequentialState(
+          new Conv2d(kernels, normal(7, 16), 1, 2, 1),
+          spiking().cell(),
+          new MaxPool2d(3, 2, 1),
+          new Conv2d(random(), 16, 5, 2),
+          spiking().cell());
+    }
+  },
+  STRIDES(2, 8, 9) {
+    @Override
+    SequentialState module() {
+      var kernels = normal(6, 7, 2, 3, 2).scale(0.5f);
+      return new SequentialState(
+          new Conv2d(kernels, null, 2, 1, 2), spiking().cell(), new AvgPool2d(2));
+    }
+  },
+  ADJOINT(9) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Linear(random(), 9, 12, true),
+          spiking().gradient(Gradient.ADJOINT).cell(),
+          new Linear(random(), 12, 3, true),
+          new Li().cell());
+    }
+  },
+  PARAMETERS_OF_EACH_NEURON(9) {
+    @Override
+    SequentialState module() {
+      Tensor thresholds = Tensor.rand(random(), 12).scale(0.3f).add(Tensor.full(0.1f, 12));
+      return unfused(spiking().with("v_th", thresholds));
+    }
+  },
+  LEARNED(9) {
+    @Override
+    SequentialState module() {
+      return unfused(spiking().learn("v_th", "tau_mem_inv"));
+    }
+  },
+  STOCHASTIC(9) {
+    @Override
+    SequentialState module() {
+      return unfused(new Lif().with("v_th", 0.2).surrogate(Surrogate.LOGISTIC, 2));
+    }
+  },
+  RECURRENT(9) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Linear(random(), 9, 12, true),
+          spiking().cell(),
+          spiking().recurrentCell(RecurrentWeights.random(random(), 12, 11, true)),
+          new Linear(random(), 11, 3, true),
+          new Li().cell());
+    }
+  };
+
+  @SuppressWarnings("ImmutableEnumChecker") // a list of List.of
+  private final List<Integer> features;
+
+  EventCase(Integer... features) {
+    this.features = List.of(features);
+  }
+
+  /** The network, its weights always the same. */
+  abstract SequentialState module();
+
+  private static SequentialState unfused(Neuron neurons) {
+    return new SequentialState(
+        new Linear(random(), 9, 12, true),
+        neurons.cell(),
+        new Linear(random(), 12, 3, true),
+        new Li().cell());
+  }
+
+  private static RandomStream random() {
+    return new RandomStream(5, 1);
+  }
+
+  private static Neuron spiking() {
+    return new Lif().with("v_th", 0.1).surrogate(Surrogate.SUPER, 10);
+  }
+
+  /** Random spikes, [steps, batch, ...], as bits. */
+  Tensor input(int seed, int steps, int batch, double density) {
+    int size = 1;
+    int[] shape = new int[2 + features.size()];
+    shape[0] = steps;
+    shape[1] = batch;
+    for (int f = 0; f < features.size(); f++) {
+      shape[2 + f] = features.get(f);
+      size *= features.get(f);
+    }
+    RandomStream random = new RandomStream(seed, 2);
+    SpikeRows spikes = SpikeRows.silent(steps * batch, size);
+    for (int r = 0; r < spikes.rows(); r++) {
+      for (int f = 0; f < size; f++) {
+        spikes.or(r, f, 1, random.nextFloat() < density ? 1 : 0);
+      }
+    }
+    return Tensor.of(spikes, shape);
+  }
+
+  /** What comes out: values, which are the same however they are computed, and gradients. */
+  record Result(List<float[]> values, List<float[]> gradients) {}
+
+  /** A training step without checkpoints. */
+  Result train(List<Tensor> inputs, Workspace workspace) {
+    return train(inputs, workspace, Lift::of);
+  }
+
+  /** A training step: two sequences of which the second goes on where the first ended. */
+  Result train(List<Tensor> inputs, Workspace workspace, LiftCase.Lifting lifting) {
+    Lift lift = lifting.lift(module());
+    Result result = new Result(new ArrayList<>(), new ArrayList<>());
+    State given = state(inputs.getFirst());
+    try (Tape tape = new Tape(workspace, new RandomStream(9, 9))) {
+      State state = given;
+      Tensor loss = tape.enter(Tensor.zeros());
+      List<Tensor> watched = new ArrayList<>();
+      for (Tensor input : inputs) {
+        Tensor x = tape.watch(input);
+        watched.add(x);
+        Step step = lift.run(x, state);
+        state = step.state();
+        result.values.add(step.output().toArray());
+        loss = loss.add(step.output().multiply(normal(4, step.output().shape())).sum());
+      }
+      for (NeuronState population : StateLeaves.of(state).neurons()) {
+        population.names().forEach(name -> result.values.add(population.get(name).toArray()));
+        String last = population.names().getLast();
+        population.setFinalGradient(last, normal(8, population.shape()), tape);
+      }
+      tape.backward(loss);
+      watched.forEach(x -> result.gradients.add(LiftCase.gradient(x)));
+      for (NeuronState population : StateLeaves.of(given).neurons()) {
+        for (String name : population.names()) {
+          Tensor gradient = population.gradient(name);
+          result.gradients.add(gradient == null ? new float[0] : gradient.toArray());
+        }
+      }
+    }
+    for (Parameter parameter : lift.module().parameters()) {
+      result.gradients.add(parameter.gradient().clone());
+    }
+    return result;
+  }
+
+  /** The same values without a tape. */
+  List<float[]> infer(List<Tensor> inputs, Workspace workspace) {
+    Lift lift = Lift.of(module());
+    List<float[]> values = new ArrayList<>();
+    State state = state(inputs.getFirst());
+    try (var scope = new Scope(workspace)) {
+      for (Tensor input : inputs) {
+        Step step = lift.run(scope.enter(input), state);
+        state = step.state();
+        values.add(step.output().toArray());
+      }
+      for (NeuronState population : StateLeaves.of(state).neurons()) {
+        population.names().forEach(name -> values.add(population.get(name).toArray()));
+      }
+    }
+    return values;
+  }
+
+  /** Something else than the initial state, so that there is one to have a gradient. */
+  private State state(Tensor like) {
+    return Lift.of(module()).run(input(7, 2, like.dim(1), 0.3), null).state().copy();
+  }
+}
