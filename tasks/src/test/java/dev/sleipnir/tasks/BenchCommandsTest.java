@@ -143,7 +143,13 @@ class BenchCommandsTest {
   void everyCommandHasHelpAndIsListed() {
     for (String command :
         List.of(
-            "lif-layer", "mnist-train", "mnist-infer", "bptt", "linear-lif", "recurrent-step")) {
+            "lif-layer",
+            "mnist-train",
+            "mnist-infer",
+            "bptt",
+            "linear-lif",
+            "recurrent-step",
+            "density")) {
       out.getBuffer().setLength(0);
       assertEquals(0, run("bench", command, "--help"));
       assertTrue(out.toString().contains("Default: "), out.toString());

@@ -52,7 +52,7 @@ class MainTest {
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
     String names =
         "triad, gemm, conv, lif-step, neurons, stdp-dense, stdp-conv, stdp-sparse, mnist,"
-            + " lif-layer, mnist-train, mnist-infer, bptt, linear-lif, recurrent-step";
+            + " lif-layer, mnist-train, mnist-infer, bptt, linear-lif, recurrent-step, density";
     assertUsage(
         "sleipnir: unknown command 'bensh'; expected one of bench, doctor, lab, mnist, models, run, verify",
         "bensh");
