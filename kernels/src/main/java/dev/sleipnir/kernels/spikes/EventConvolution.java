@@ -40,6 +40,11 @@ public final class EventConvolution extends SpikeDrive {
   private final int stride;
 
   private final int depth;
+
+  /** Where windows lie, by rows and by columns. */
+  private final WindowRange down;
+
+  private final WindowRange across;
   private final int samplesOfTask;
   private final int blockSteps;
   private final Parallel.Task packTask = this::packTile;
@@ -52,6 +57,9 @@ public final class EventConvolution extends SpikeDrive {
   private float[][] sums = {};
   private float[][] biasSums = {};
   private final SpikeIndex[] lists;
+
+  /** For each worker the spikes in a window, as rows of a kernel. */
+  private final int[][] windows;
 
   /**
    * A convolution of these sizes.
@@ -70,10 +78,27 @@ public final class EventConvolution extends SpikeDrive {
     tiles = Tile.count(shape.outChannels(), vectors * LANES);
     stride = tiles * vectors * LANES;
     depth = shape.depth();
+    down =
+        new WindowRange(
+            shape.outputHeight(),
+            shape.strideHeight(),
+            shape.paddingHeight(),
+            shape.dilationHeight(),
+            shape.kernelHeight(),
+            shape.height());
+    across =
+        new WindowRange(
+            shape.outputWidth(),
+            shape.strideWidth(),
+            shape.paddingWidth(),
+            shape.dilationWidth(),
+            shape.kernelWidth(),
+            shape.width());
     packed = new WeightTiles(vectors, (long) tiles * depth);
     samplesOfTask = Tile.count(batch, GROUPS);
     blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
     lists = new SpikeIndex[parallel.threads()];
+    windows = new int[parallel.threads()][depth + SpikeLists.ROOM];
     for (int w = 0; w < lists.length; w++) {
       lists[w] = new SpikeIndex();
     }
@@ -156,7 +181,7 @@ public final class EventConvolution extends SpikeDrive {
     if (isSparse(index, count)) {
       spikeBySpike(index, count, null, out);
     } else {
-      walk(index, count, null, out);
+      walk(index, count, null, out, worker);
     }
   }
 
@@ -217,122 +242,60 @@ public final class EventConvolution extends SpikeDrive {
   }
 
   /** Every window of some images, in order: sums its kernel rows, or adds to them. */
-  private void walk(SpikeIndex index, int images, float @Nullable [] gradients, float[] out) {
-    int columns = vectors * LANES;
+  private void walk(
+      SpikeIndex index, int images, float @Nullable [] gradients, float[] out, int worker) {
+    int[] chosen = windows[worker];
     for (int tile = 0; tile < tiles; tile++) {
       int kernel = tile * depth;
-      int at = tile * columns;
+      int at = tile * vectors * LANES;
       for (int n = 0; n < images; n++) {
         for (int y = 0; y < shape.outputHeight(); y++) {
           for (int x = 0; x < shape.outputWidth(); x++, at += stride) {
-            window(index, n, y, x, gradients, kernel, out, at);
+            int count = choose(index, n, y, x, chosen);
+            if (gradients == null) {
+              packed.sum(chosen, 0, count, kernel, out, at);
+            } else {
+              TileSums.scatter(
+                  vectors, chosen, 0, count, out, at, gradients, kernel * vectors * LANES);
+            }
           }
         }
       }
     }
   }
 
-  private void window(
-      SpikeIndex index,
-      int image,
-      int y,
-      int x,
-      float @Nullable [] gradients,
-      int kernel,
-      float[] out,
-      int at) {
+  /** Lists the kernel rows of the spikes in a window, in order: how many they are. */
+  private int choose(SpikeIndex index, int image, int y, int x, int[] chosen) {
     int channels = shape.inChannels();
     int width = shape.width();
-    int dilationY = shape.dilationHeight();
-    int dilationX = shape.dilationWidth();
-    int top = y * shape.strideHeight() - shape.paddingHeight();
-    int left = x * shape.strideWidth() - shape.paddingWidth();
-    int firstRow = first(top, dilationY);
-    int rows = last(top, dilationY, shape.kernelHeight(), shape.height()) - firstRow;
-    int firstColumn = first(left, dilationX);
-    int across = last(left, dilationX, shape.kernelWidth(), width) - firstColumn;
-    if (rows <= 0 || across <= 0) {
-      return;
-    }
-    int pixel = (top + firstRow * dilationY) * width + left + firstColumn * dilationX;
-    int shift = ((firstRow * shape.kernelWidth() + firstColumn) - pixel) * channels;
+    int rows = down.count(y);
+    int across = this.across.count(x);
+    int pixel = down.input(y) * width + this.across.input(x);
+    int shift = (down.first(y) * shape.kernelWidth() + this.across.first(x) - pixel) * channels;
     int cell = image * index.cells() + pixel;
-    int nextRow = (shape.kernelWidth() - dilationY * width) * channels;
-    if (dilationX == 1) {
-      if (index.isSilent(cell, cell + (rows - 1) * dilationY * width + across)) {
-        return;
-      }
-      slices(
-          index, cell, dilationY * width, across, rows, shift, nextRow, gradients, kernel, out, at);
-      return;
+    int rowStep = shape.dilationHeight() * width;
+    int nextRow = (shape.kernelWidth() - rowStep) * channels;
+    int columnStep = shape.dilationWidth();
+    if (columnStep == 1) {
+      return SpikeLists.join(
+          index.spikes(), index.starts(), cell, rowStep, across, rows, shift, nextRow, chosen, 0);
     }
-    int nextColumn = (1 - dilationX) * channels;
+    int count = 0;
     for (int r = 0; r < rows; r++) {
-      slices(
-          index,
-          cell + r * dilationY * width,
-          dilationX,
-          1,
-          across,
-          shift + r * nextRow,
-          nextColumn,
-          gradients,
-          kernel,
-          out,
-          at);
+      count =
+          SpikeLists.join(
+              index.spikes(),
+              index.starts(),
+              cell + r * rowStep,
+              columnStep,
+              1,
+              across,
+              shift + r * nextRow,
+              (1 - columnStep) * channels,
+              chosen,
+              count);
     }
-  }
-
-  private void slices(
-      SpikeIndex index,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float @Nullable [] gradients,
-      int kernel,
-      float[] out,
-      int at) {
-    if (gradients != null) {
-      TileSums.scatter(
-          vectors,
-          index.spikes(),
-          index.starts(),
-          cell,
-          cellStep,
-          run,
-          slices,
-          shift,
-          shiftStep,
-          out,
-          at,
-          gradients,
-          kernel * vectors * LANES);
-    } else {
-      packed.sum(
-          index.spikes(),
-          index.starts(),
-          cell,
-          cellStep,
-          run,
-          slices,
-          (long) kernel + shift,
-          shiftStep,
-          out,
-          at);
-    }
-  }
-
-  /** First element of a kernel's row or column that lies in the image. */
-  private static int first(int start, int dilation) {
-    return start >= 0 ? 0 : (dilation - 1 - start) / dilation;
-  }
-
-  /** One past the last. */
-  private static int last(int start, int dilation, int kernel, int length) {
-    return Math.min(kernel, (length - start + dilation - 1) / dilation);
+    return count;
   }
 
   @Override
@@ -399,7 +362,7 @@ public final class EventConvolution extends SpikeDrive {
     if (isSparse(index, count)) {
       spikeBySpike(index, count, sums[group], gradient);
     } else {
-      walk(index, count, sums[group], gradient);
+      walk(index, count, sums[group], gradient, worker);
     }
     if (bias != null) {
       TileSums.addRows(stride / LANES, count * shape.positions(), gradient, 0, biasSums[group], 0);

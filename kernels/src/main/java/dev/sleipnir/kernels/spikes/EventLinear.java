@@ -211,15 +211,12 @@ public final class EventLinear extends SpikeDrive {
     for (int t = 0; t < count; t++) {
       int at = (t * tilesOfUnit + own) * batch * columns;
       for (int b = 0; b < batch; b++) {
+        int list = (t * batch + b) * index.cells() + cell;
         packed.sum(
             index.spikes(),
-            index.starts(),
-            (t * batch + b) * index.cells() + cell,
-            0,
-            1,
-            1,
+            index.starts()[list],
+            index.starts()[list + 1],
             (long) tile * inputs,
-            0,
             out,
             at + b * columns);
       }
@@ -305,15 +302,10 @@ public final class EventLinear extends SpikeDrive {
         TileSums.sum(
             vectors,
             index.spikes(),
-            index.starts(),
-            k,
-            0,
-            1,
-            1,
-            own * batch,
-            0,
+            index.starts()[k],
+            index.starts()[k + 1],
             gradient,
-            0,
+            own * batch * columns,
             sums,
             at + k * columns);
       }

@@ -136,11 +136,6 @@ final class SpikeIndex {
     to[0] = 0;
   }
 
-  /** Whether there is no spike in a range of cells. */
-  boolean isSilent(int from, int to) {
-    return starts[from] == starts[to];
-  }
-
   /** Number of spikes listed. */
   int count() {
     return starts[rows * cells];

@@ -63,4 +63,45 @@ final class SpikeLists {
     }
     return next;
   }
+
+  /**
+   * Joins lists of cells that follow one another in slices: slice s is {@code run} cells from
+   * {@code cell + s * cellStep} on, and its indices are shifted by {@code shift + s * shiftStep}.
+   *
+   * @param lists indices, {@link #ROOM} more than there are
+   * @param starts where each cell's begin
+   * @param cell first cell
+   * @param cellStep distance from slice to slice
+   * @param run cells of a slice
+   * @param slices number of slices
+   * @param shift added to the indices of the first slice
+   * @param shiftStep how much more is added from slice to slice
+   * @param into receives the shifted indices, and up to {@link #ROOM} more
+   * @param at where the first goes
+   * @return where the next would go
+   */
+  static int join(
+      int[] lists,
+      int[] starts,
+      int cell,
+      int cellStep,
+      int run,
+      int slices,
+      int shift,
+      int shiftStep,
+      int[] into,
+      int at) {
+    int next = at;
+    for (int s = 0; s < slices; s++) {
+      int from = starts[cell + s * cellStep];
+      int to = starts[cell + s * cellStep + run];
+      int by = shift + s * shiftStep;
+      // Slices are short: whole vectors, whose ends the next slice overwrites, save branches.
+      for (int j = from; j < to; j += LANES) {
+        IntVector.fromArray(I, lists, j).add(by).intoArray(into, next + j - from);
+      }
+      next += to - from;
+    }
+    return next;
+  }
 }

@@ -8,9 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The inner loops of event-driven products: rows of a tile of 1, 2, 4 or 8 vectors, chosen by lists
  * of indices, are summed in registers; or a row in registers is added to those chosen.
  *
- * <p>The lists come in slices: slice s is the range of indices of {@code run} cells from {@code
- * cell + s * cellStep} on, and entry e means tile row e + {@code shift + s * shiftStep}. Every
- * element is summed in order of the slices and lists, as by the plain loop.
+ * <p>Every element is summed in the order of the list, as by the plain loop.
  *
  * <p>The loops are written out because arrays of vectors and helper methods that take vectors would
  * box them on the heap.
@@ -35,149 +33,61 @@ final class TileSums {
 
   /** out[at...] += the chosen rows of a tile. */
   static void sum(
-      int vectors,
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] tile,
-      int tileAt,
-      float[] out,
-      int at) {
+      int vectors, int[] list, int from, int to, float[] tile, int tileAt, float[] out, int at) {
     switch (vectors) {
-      case 1 ->
-          sum1(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, tile, tileAt, out, at);
-      case 2 ->
-          sum2(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, tile, tileAt, out, at);
-      case 4 ->
-          sum4(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, tile, tileAt, out, at);
-      default ->
-          sum8(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, tile, tileAt, out, at);
+      case 1 -> sum1(list, from, to, tile, tileAt, out, at);
+      case 2 -> sum2(list, from, to, tile, tileAt, out, at);
+      case 4 -> sum4(list, from, to, tile, tileAt, out, at);
+      default -> sum8(list, from, to, tile, tileAt, out, at);
     }
   }
 
   /** The chosen rows of a tile += in[at...]. */
   static void scatter(
-      int vectors,
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] in,
-      int at,
-      float[] tile,
-      int tileAt) {
+      int vectors, int[] list, int from, int to, float[] in, int at, float[] tile, int tileAt) {
     switch (vectors) {
-      case 1 ->
-          scatter1(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, in, at, tile, tileAt);
-      case 2 ->
-          scatter2(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, in, at, tile, tileAt);
-      case 4 ->
-          scatter4(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, in, at, tile, tileAt);
-      default ->
-          scatter8(
-              spikes, starts, cell, cellStep, run, slices, shift, shiftStep, in, at, tile, tileAt);
+      case 1 -> scatter1(list, from, to, in, at, tile, tileAt);
+      case 2 -> scatter2(list, from, to, in, at, tile, tileAt);
+      case 4 -> scatter4(list, from, to, in, at, tile, tileAt);
+      default -> scatter8(list, from, to, in, at, tile, tileAt);
     }
   }
 
   private static void sum1(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] tile,
-      int tileAt,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, float[] tile, int tileAt, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * LANES;
-        a0 = a0.add(FloatVector.fromArray(F, tile, row));
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * LANES;
+      a0 = a0.add(FloatVector.fromArray(F, tile, row));
     }
     a0.intoArray(out, at);
   }
 
   private static void sum2(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] tile,
-      int tileAt,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, float[] tile, int tileAt, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * 2 * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * 2 * LANES;
-        a0 = a0.add(FloatVector.fromArray(F, tile, row));
-        a1 = a1.add(FloatVector.fromArray(F, tile, row + LANES));
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * 2 * LANES;
+      a0 = a0.add(FloatVector.fromArray(F, tile, row));
+      a1 = a1.add(FloatVector.fromArray(F, tile, row + LANES));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
   }
 
   private static void sum4(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] tile,
-      int tileAt,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, float[] tile, int tileAt, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
     FloatVector a2 = FloatVector.fromArray(F, out, at + 2 * LANES);
     FloatVector a3 = FloatVector.fromArray(F, out, at + 3 * LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * 4 * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * 4 * LANES;
-        a0 = a0.add(FloatVector.fromArray(F, tile, row));
-        a1 = a1.add(FloatVector.fromArray(F, tile, row + LANES));
-        a2 = a2.add(FloatVector.fromArray(F, tile, row + 2 * LANES));
-        a3 = a3.add(FloatVector.fromArray(F, tile, row + 3 * LANES));
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * 4 * LANES;
+      a0 = a0.add(FloatVector.fromArray(F, tile, row));
+      a1 = a1.add(FloatVector.fromArray(F, tile, row + LANES));
+      a2 = a2.add(FloatVector.fromArray(F, tile, row + 2 * LANES));
+      a3 = a3.add(FloatVector.fromArray(F, tile, row + 3 * LANES));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
@@ -186,18 +96,7 @@ final class TileSums {
   }
 
   private static void sum8(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] tile,
-      int tileAt,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, float[] tile, int tileAt, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
     FloatVector a2 = FloatVector.fromArray(F, out, at + 2 * LANES);
@@ -206,21 +105,16 @@ final class TileSums {
     FloatVector a5 = FloatVector.fromArray(F, out, at + 5 * LANES);
     FloatVector a6 = FloatVector.fromArray(F, out, at + 6 * LANES);
     FloatVector a7 = FloatVector.fromArray(F, out, at + 7 * LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * 8 * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * 8 * LANES;
-        a0 = a0.add(FloatVector.fromArray(F, tile, row));
-        a1 = a1.add(FloatVector.fromArray(F, tile, row + LANES));
-        a2 = a2.add(FloatVector.fromArray(F, tile, row + 2 * LANES));
-        a3 = a3.add(FloatVector.fromArray(F, tile, row + 3 * LANES));
-        a4 = a4.add(FloatVector.fromArray(F, tile, row + 4 * LANES));
-        a5 = a5.add(FloatVector.fromArray(F, tile, row + 5 * LANES));
-        a6 = a6.add(FloatVector.fromArray(F, tile, row + 6 * LANES));
-        a7 = a7.add(FloatVector.fromArray(F, tile, row + 7 * LANES));
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * 8 * LANES;
+      a0 = a0.add(FloatVector.fromArray(F, tile, row));
+      a1 = a1.add(FloatVector.fromArray(F, tile, row + LANES));
+      a2 = a2.add(FloatVector.fromArray(F, tile, row + 2 * LANES));
+      a3 = a3.add(FloatVector.fromArray(F, tile, row + 3 * LANES));
+      a4 = a4.add(FloatVector.fromArray(F, tile, row + 4 * LANES));
+      a5 = a5.add(FloatVector.fromArray(F, tile, row + 5 * LANES));
+      a6 = a6.add(FloatVector.fromArray(F, tile, row + 6 * LANES));
+      a7 = a7.add(FloatVector.fromArray(F, tile, row + 7 * LANES));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
@@ -233,101 +127,42 @@ final class TileSums {
   }
 
   private static void scatter1(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] in,
-      int at,
-      float[] tile,
-      int tileAt) {
+      int[] list, int from, int to, float[] in, int at, float[] tile, int tileAt) {
     FloatVector a0 = FloatVector.fromArray(F, in, at);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * LANES;
-        FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * LANES;
+      FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
     }
   }
 
   private static void scatter2(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] in,
-      int at,
-      float[] tile,
-      int tileAt) {
+      int[] list, int from, int to, float[] in, int at, float[] tile, int tileAt) {
     FloatVector a0 = FloatVector.fromArray(F, in, at);
     FloatVector a1 = FloatVector.fromArray(F, in, at + LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * 2 * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * 2 * LANES;
-        FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
-        FloatVector.fromArray(F, tile, row + LANES).add(a1).intoArray(tile, row + LANES);
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * 2 * LANES;
+      FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
+      FloatVector.fromArray(F, tile, row + LANES).add(a1).intoArray(tile, row + LANES);
     }
   }
 
   private static void scatter4(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] in,
-      int at,
-      float[] tile,
-      int tileAt) {
+      int[] list, int from, int to, float[] in, int at, float[] tile, int tileAt) {
     FloatVector a0 = FloatVector.fromArray(F, in, at);
     FloatVector a1 = FloatVector.fromArray(F, in, at + LANES);
     FloatVector a2 = FloatVector.fromArray(F, in, at + 2 * LANES);
     FloatVector a3 = FloatVector.fromArray(F, in, at + 3 * LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * 4 * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * 4 * LANES;
-        FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
-        FloatVector.fromArray(F, tile, row + LANES).add(a1).intoArray(tile, row + LANES);
-        FloatVector.fromArray(F, tile, row + 2 * LANES).add(a2).intoArray(tile, row + 2 * LANES);
-        FloatVector.fromArray(F, tile, row + 3 * LANES).add(a3).intoArray(tile, row + 3 * LANES);
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * 4 * LANES;
+      FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
+      FloatVector.fromArray(F, tile, row + LANES).add(a1).intoArray(tile, row + LANES);
+      FloatVector.fromArray(F, tile, row + 2 * LANES).add(a2).intoArray(tile, row + 2 * LANES);
+      FloatVector.fromArray(F, tile, row + 3 * LANES).add(a3).intoArray(tile, row + 3 * LANES);
     }
   }
 
   private static void scatter8(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      int shift,
-      int shiftStep,
-      float[] in,
-      int at,
-      float[] tile,
-      int tileAt) {
+      int[] list, int from, int to, float[] in, int at, float[] tile, int tileAt) {
     FloatVector a0 = FloatVector.fromArray(F, in, at);
     FloatVector a1 = FloatVector.fromArray(F, in, at + LANES);
     FloatVector a2 = FloatVector.fromArray(F, in, at + 2 * LANES);
@@ -336,21 +171,16 @@ final class TileSums {
     FloatVector a5 = FloatVector.fromArray(F, in, at + 5 * LANES);
     FloatVector a6 = FloatVector.fromArray(F, in, at + 6 * LANES);
     FloatVector a7 = FloatVector.fromArray(F, in, at + 7 * LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      int rows = tileAt + (shift + s * shiftStep) * 8 * LANES;
-      for (int j = from; j < to; j++) {
-        int row = rows + spikes[j] * 8 * LANES;
-        FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
-        FloatVector.fromArray(F, tile, row + LANES).add(a1).intoArray(tile, row + LANES);
-        FloatVector.fromArray(F, tile, row + 2 * LANES).add(a2).intoArray(tile, row + 2 * LANES);
-        FloatVector.fromArray(F, tile, row + 3 * LANES).add(a3).intoArray(tile, row + 3 * LANES);
-        FloatVector.fromArray(F, tile, row + 4 * LANES).add(a4).intoArray(tile, row + 4 * LANES);
-        FloatVector.fromArray(F, tile, row + 5 * LANES).add(a5).intoArray(tile, row + 5 * LANES);
-        FloatVector.fromArray(F, tile, row + 6 * LANES).add(a6).intoArray(tile, row + 6 * LANES);
-        FloatVector.fromArray(F, tile, row + 7 * LANES).add(a7).intoArray(tile, row + 7 * LANES);
-      }
+    for (int j = from; j < to; j++) {
+      int row = tileAt + list[j] * 8 * LANES;
+      FloatVector.fromArray(F, tile, row).add(a0).intoArray(tile, row);
+      FloatVector.fromArray(F, tile, row + LANES).add(a1).intoArray(tile, row + LANES);
+      FloatVector.fromArray(F, tile, row + 2 * LANES).add(a2).intoArray(tile, row + 2 * LANES);
+      FloatVector.fromArray(F, tile, row + 3 * LANES).add(a3).intoArray(tile, row + 3 * LANES);
+      FloatVector.fromArray(F, tile, row + 4 * LANES).add(a4).intoArray(tile, row + 4 * LANES);
+      FloatVector.fromArray(F, tile, row + 5 * LANES).add(a5).intoArray(tile, row + 5 * LANES);
+      FloatVector.fromArray(F, tile, row + 6 * LANES).add(a6).intoArray(tile, row + 6 * LANES);
+      FloatVector.fromArray(F, tile, row + 7 * LANES).add(a7).intoArray(tile, row + 7 * LANES);
     }
   }
 

@@ -12,8 +12,6 @@ import jdk.incubator.vector.VectorSpecies;
  * Weights in tiles of 1, 2, 4 or 8 vectors, [row][columns], outside the heap: there they begin at a
  * cache line. In an array every vector of 64 bytes would lie across two lines, which costs a third
  * of the speed.
- *
- * <p>What a method means by slices is said in {@link TileSums}.
  */
 final class WeightTiles {
   private static final VectorSpecies<Float> F = Species.FLOAT;
@@ -40,27 +38,13 @@ final class WeightTiles {
         from, at, weights, ValueLayout.JAVA_FLOAT, row * vectors * BYTES, rows * vectors * LANES);
   }
 
-  /** out[at...] += the chosen rows, the first of which is {@code first}. */
-  void sum(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      long shift,
-      long shiftStep,
-      float[] out,
-      int at) {
+  /** out[at...] += rows {@code first + list[j]} for j from {@code from} to {@code to - 1}. */
+  void sum(int[] list, int from, int to, long first, float[] out, int at) {
     switch (vectors) {
-      case 1 ->
-          sum1(spikes, starts, cell, cellStep, run, slices, shift, shiftStep, weights, out, at);
-      case 2 ->
-          sum2(spikes, starts, cell, cellStep, run, slices, shift, shiftStep, weights, out, at);
-      case 4 ->
-          sum4(spikes, starts, cell, cellStep, run, slices, shift, shiftStep, weights, out, at);
-      default ->
-          sum8(spikes, starts, cell, cellStep, run, slices, shift, shiftStep, weights, out, at);
+      case 1 -> sum1(list, from, to, first, weights, out, at);
+      case 2 -> sum2(list, from, to, first, weights, out, at);
+      case 4 -> sum4(list, from, to, first, weights, out, at);
+      default -> sum8(list, from, to, first, weights, out, at);
     }
   }
 
@@ -74,75 +58,22 @@ final class WeightTiles {
     }
   }
 
-  // Slices of images are short: one loop over all of them, with one exit to guess at a slice.
   private static void sum1(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      long shift,
-      long shiftStep,
-      MemorySegment tile,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, long first, MemorySegment tile, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
-    int at0 = cell;
-    int j = starts[at0];
-    int to = starts[at0 + run];
-    long rows = shift;
-    int left = slices;
-    while (true) {
-      if (j == to) {
-        if (--left == 0) {
-          break;
-        }
-        at0 += cellStep;
-        rows += shiftStep;
-        j = starts[at0];
-        to = starts[at0 + run];
-        continue;
-      }
-      long row = (rows + spikes[j]) * BYTES;
-      j++;
+    for (int j = from; j < to; j++) {
+      long row = (first + list[j]) * BYTES;
       a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
     }
     a0.intoArray(out, at);
   }
 
   private static void sum2(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      long shift,
-      long shiftStep,
-      MemorySegment tile,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, long first, MemorySegment tile, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
-    int at0 = cell;
-    int j = starts[at0];
-    int to = starts[at0 + run];
-    long rows = shift;
-    int left = slices;
-    while (true) {
-      if (j == to) {
-        if (--left == 0) {
-          break;
-        }
-        at0 += cellStep;
-        rows += shiftStep;
-        j = starts[at0];
-        to = starts[at0 + run];
-        continue;
-      }
-      long row = (rows + spikes[j]) * 2 * BYTES;
-      j++;
+    for (int j = from; j < to; j++) {
+      long row = (first + list[j]) * 2 * BYTES;
       a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
       a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
     }
@@ -151,39 +82,13 @@ final class WeightTiles {
   }
 
   private static void sum4(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      long shift,
-      long shiftStep,
-      MemorySegment tile,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, long first, MemorySegment tile, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
     FloatVector a2 = FloatVector.fromArray(F, out, at + 2 * LANES);
     FloatVector a3 = FloatVector.fromArray(F, out, at + 3 * LANES);
-    int at0 = cell;
-    int j = starts[at0];
-    int to = starts[at0 + run];
-    long rows = shift;
-    int left = slices;
-    while (true) {
-      if (j == to) {
-        if (--left == 0) {
-          break;
-        }
-        at0 += cellStep;
-        rows += shiftStep;
-        j = starts[at0];
-        to = starts[at0 + run];
-        continue;
-      }
-      long row = (rows + spikes[j]) * 4 * BYTES;
-      j++;
+    for (int j = from; j < to; j++) {
+      long row = (first + list[j]) * 4 * BYTES;
       a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
       a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
       a2 = a2.add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER));
@@ -195,19 +100,8 @@ final class WeightTiles {
     a3.intoArray(out, at + 3 * LANES);
   }
 
-  // Lists of dense layers are one long slice, which the compiler may unroll.
   private static void sum8(
-      int[] spikes,
-      int[] starts,
-      int cell,
-      int cellStep,
-      int run,
-      int slices,
-      long shift,
-      long shiftStep,
-      MemorySegment tile,
-      float[] out,
-      int at) {
+      int[] list, int from, int to, long first, MemorySegment tile, float[] out, int at) {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
     FloatVector a2 = FloatVector.fromArray(F, out, at + 2 * LANES);
@@ -216,21 +110,16 @@ final class WeightTiles {
     FloatVector a5 = FloatVector.fromArray(F, out, at + 5 * LANES);
     FloatVector a6 = FloatVector.fromArray(F, out, at + 6 * LANES);
     FloatVector a7 = FloatVector.fromArray(F, out, at + 7 * LANES);
-    for (int s = 0; s < slices; s++) {
-      int from = starts[cell + s * cellStep];
-      int to = starts[cell + s * cellStep + run];
-      long rows = shift + s * shiftStep;
-      for (int j = from; j < to; j++) {
-        long row = (rows + spikes[j]) * 8 * BYTES;
-        a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
-        a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
-        a2 = a2.add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER));
-        a3 = a3.add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER));
-        a4 = a4.add(FloatVector.fromMemorySegment(F, tile, row + 4 * BYTES, ORDER));
-        a5 = a5.add(FloatVector.fromMemorySegment(F, tile, row + 5 * BYTES, ORDER));
-        a6 = a6.add(FloatVector.fromMemorySegment(F, tile, row + 6 * BYTES, ORDER));
-        a7 = a7.add(FloatVector.fromMemorySegment(F, tile, row + 7 * BYTES, ORDER));
-      }
+    for (int j = from; j < to; j++) {
+      long row = (first + list[j]) * 8 * BYTES;
+      a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
+      a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
+      a2 = a2.add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER));
+      a3 = a3.add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER));
+      a4 = a4.add(FloatVector.fromMemorySegment(F, tile, row + 4 * BYTES, ORDER));
+      a5 = a5.add(FloatVector.fromMemorySegment(F, tile, row + 5 * BYTES, ORDER));
+      a6 = a6.add(FloatVector.fromMemorySegment(F, tile, row + 6 * BYTES, ORDER));
+      a7 = a7.add(FloatVector.fromMemorySegment(F, tile, row + 7 * BYTES, ORDER));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
