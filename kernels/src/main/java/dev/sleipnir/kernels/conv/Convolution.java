@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * never written out.
  *
  * <p>Sums run in a fixed order (forward: kernel row, column, channel; backward to the data: output
- * position, then channel; to the weights: image, position), so results depend on neither the number
- * of threads nor the vector width.
+ * position, then channel, or, where tiles are worth it, as {@link WinogradDataGradient} does; to
+ * the weights: image, position), so results depend on neither the number of threads nor the vector
+ * width.
  *
  * <p>An instance holds the arguments of the call in progress and belongs to one caller at a time; a
  * call allocates nothing once its pool is warm.
@@ -47,6 +48,7 @@ public final class Convolution {
   private final Parallel parallel;
   private final FloatPool pool;
   private final Unfolding unfolding;
+  private final @Nullable WinogradDataGradient winograd;
   private final int[] outputRow;
   private final int depth;
   private final int positions;
@@ -85,6 +87,8 @@ public final class Convolution {
     this.parallel = parallel;
     this.pool = pool;
     unfolding = new Unfolding(shape);
+    winograd =
+        WinogradDataGradient.fits(shape) ? new WinogradDataGradient(shape, parallel, pool) : null;
     depth = shape.depth();
     positions = shape.positions();
     outPanels = Tile.count(shape.outChannels(), COLUMNS);
@@ -155,15 +159,23 @@ public final class Convolution {
     output = gradOutput;
     unpadded = gradInput;
     input = shape.isPadded() ? pool.take(images * shape.paddedSize()) : gradInput;
+    if (winograd != null) {
+      winograd.run(images, gradOutput, weights, input);
+    } else {
+      backwardDataDirectly();
+    }
+    if (shape.isPadded()) {
+      parallel.forEach(images, cropTask);
+    }
+    release();
+  }
+
+  private void backwardDataDirectly() {
     panels = pool.take(depthPanels * COLUMNS * shape.outChannels());
     parallel.forEach(depthPanels, packBackwardTask);
     scratchSize = ROWS * depthPanels * COLUMNS;
     scratch = pool.take(parallel.threads() * scratchSize);
     parallel.forEach(images, backwardDataTask);
-    if (shape.isPadded()) {
-      parallel.forEach(images, cropTask);
-    }
-    release();
   }
 
   /**
@@ -224,7 +236,9 @@ public final class Convolution {
     if (panels.length > 0) {
       pool.give(panels);
     }
-    pool.give(scratch);
+    if (scratch.length > 0) {
+      pool.give(scratch);
+    }
     input = EMPTY;
     unpadded = EMPTY;
     output = EMPTY;

@@ -105,6 +105,18 @@ public record PoolShape(
     return outputHeight() * outputWidth() * channels;
   }
 
+  /** Whether every input lies in exactly one window. */
+  boolean isTiling() {
+    return strideHeight == kernelHeight
+        && strideWidth == kernelWidth
+        && paddingHeight == 0
+        && paddingWidth == 0
+        && dilationHeight == 1
+        && dilationWidth == 1
+        && height % kernelHeight == 0
+        && width % kernelWidth == 0;
+  }
+
   private static void padding(String name, int padding, String kernelName, int kernel) {
     if (padding < 0 || padding > kernel / 2) {
       throw new IllegalArgumentException(

@@ -91,14 +91,17 @@ public final class SpikePool {
     check(s, in, image, image + 1);
     Bounds.items("gradOut", gradOut.length, 0, s.outputSize(), image, image + 1);
     Bounds.array("gradIn", gradIn.length, at, s.inputSize());
-    Arrays.fill(gradIn, at, at + s.inputSize(), 0f);
+    boolean add = !s.isTiling();
+    if (add) {
+      Arrays.fill(gradIn, at, at + s.inputSize(), 0f);
+    }
     int channels = s.channels();
     int from = image * s.outputSize();
     for (int y = 0; y < s.outputHeight(); y++) {
       for (int x = 0; x < s.outputWidth(); x++, from += channels) {
         for (int c = 0; c < channels; c += 64) {
           int length = Math.min(64, channels - c);
-          window(s, in, image, y, x, c, length, gradOut, from + c, gradIn, at);
+          window(s, in, image, y, x, c, length, gradOut, from + c, gradIn, at, add);
         }
       }
     }
@@ -115,7 +118,8 @@ public final class SpikePool {
       float[] gradOut,
       int from,
       float[] gradIn,
-      int imageAt) {
+      int imageAt,
+      boolean add) {
     int row = y * s.strideHeight() - s.paddingHeight();
     int column = x * s.strideWidth() - s.paddingWidth();
     int kyFrom = Taps.from(row, s.dilationHeight());
@@ -131,8 +135,26 @@ public final class SpikePool {
         long winners = (in.field(image, at, length) | silent) & open;
         silent = 0;
         open &= ~winners;
-        add(gradOut, from, winners, length, gradIn, imageAt + at);
+        if (add) {
+          add(gradOut, from, winners, length, gradIn, imageAt + at);
+        } else {
+          set(gradOut, from, winners, length, gradIn, imageAt + at);
+        }
       }
+    }
+  }
+
+  /** What {@link #add} makes of zeros. */
+  private static void set(float[] gradient, int from, long where, int length, float[] out, int at) {
+    int main = F.loopBound(length);
+    for (int c = 0; c < main; c += LANES) {
+      VectorMask<Float> mask = VectorMask.fromLong(F, where >>> c);
+      FloatVector.zero(F)
+          .add(FloatVector.fromArray(F, gradient, from + c), mask)
+          .intoArray(out, at + c);
+    }
+    for (int c = main; c < length; c++) {
+      out[at + c] = (where >>> c & 1) != 0 ? 0f + gradient[from + c] : 0f;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.spikes;
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.gemm.Tile;
+import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.simd.Species;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ public final class EventConvolution extends SpikeDrive {
   /** Spikes in a window, on average, below which to go from spike to spike. */
   private static final int SPARSE = 4;
 
+  /** Inputs of kernels whose gradients are added up at a time. */
+  private static final int ADDED_AT_ONCE = 64;
+
   private static final float[] EMPTY = {};
   private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
 
@@ -48,12 +52,14 @@ public final class EventConvolution extends SpikeDrive {
   private final int samplesOfTask;
   private final int blockSteps;
   private final Parallel.Task packTask = this::packTile;
+  private final Parallel.Task addTask = this::addInputs;
 
   private SpikeRows in = NOTHING;
   private float[] weights = EMPTY;
   private long packedVersion;
   private final WeightTiles packed;
   private float @Nullable [] bias;
+  private float[] target = EMPTY;
   private float[][] sums = {};
   private float[][] biasSums = {};
   private final SpikeIndex[] lists;
@@ -174,14 +180,24 @@ public final class EventConvolution extends SpikeDrive {
   public void drive(int unit, int first, int count, float[] out, int worker) {
     SpikeIndex index = lists[worker];
     index.list(in, first * batch + unit, batch, count, shape.inChannels());
-    Arrays.fill(out, 0, count * neurons(), 0f);
-    for (int p = 0; bias != null && p < count * shape.positions(); p++) {
-      System.arraycopy(bias, 0, out, p * stride, shape.outChannels());
-    }
+    start(count * neurons(), out);
     if (isSparse(index, count)) {
       spikeBySpike(index, count, null, out);
     } else {
       walk(index, count, null, out, worker);
+    }
+  }
+
+  /** Sums begin at the bias or 0. */
+  private void start(int length, float[] out) {
+    if (bias == null) {
+      Arrays.fill(out, 0, length, 0f);
+      return;
+    }
+    System.arraycopy(bias, 0, out, 0, shape.outChannels());
+    Arrays.fill(out, shape.outChannels(), stride, 0f);
+    for (int done = stride; done < length; done *= 2) {
+      System.arraycopy(out, 0, out, done, Math.min(done, length - done));
     }
   }
 
@@ -371,18 +387,31 @@ public final class EventConvolution extends SpikeDrive {
 
   @Override
   public void endGradients(float[] weights, float @Nullable [] bias) {
-    int columns = vectors * LANES;
-    for (int o = 0; o < shape.outChannels(); o++) {
-      int at = o / columns * depth * columns + o % columns;
-      for (int k = 0; k < depth; k++) {
-        float sum = 0;
-        for (float[] group : sums) {
-          sum += group[at + k * columns];
-        }
-        weights[o * depth + inWeights(k)] += sum;
-      }
-      for (int g = 0; bias != null && g < biasSums.length; g++) {
+    target = weights;
+    parallel.forEach(Tile.count(depth, ADDED_AT_ONCE), addTask);
+    target = EMPTY;
+    for (int g = 0; bias != null && g < biasSums.length; g++) {
+      for (int o = 0; o < shape.outChannels(); o++) {
         bias[o] += biasSums[g][o];
+      }
+    }
+  }
+
+  /** Adds some inputs of all kernels. */
+  private void addInputs(int part, int worker) {
+    int columns = vectors * LANES;
+    int first = part * ADDED_AT_ONCE;
+    int count = Math.min(ADDED_AT_ONCE, depth - first);
+    for (int tile = 0; tile < tiles; tile++) {
+      int at = (tile * depth + first) * columns;
+      for (int g = 1; g < sums.length; g++) {
+        Elementwise.add(sums[0], at, sums[g], at, sums[0], at, count * columns);
+      }
+      for (int k = 0; k < count; k++) {
+        int to = tile * columns * depth + inWeights(first + k);
+        for (int c = 0; c < width(tile); c++) {
+          target[to + c * depth] += sums[0][at + k * columns + c];
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.spikes;
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
+import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.simd.Species;
 import java.util.Arrays;
@@ -327,14 +328,24 @@ public final class EventLinear extends SpikeDrive {
   }
 
   private void addTile(int tile, int worker) {
-    TileSums.addTurned(
-        sums,
-        tile * inputs * columns,
-        columns,
-        inputs,
-        width(tile),
-        target,
-        tile * columns * inputs);
+    int width = width(tile);
+    float[] turnedRows = rowsToPack[worker];
+    for (int k = 0; k < inputs; k += PACKED_AT_ONCE) {
+      int depth = Math.min(PACKED_AT_ONCE, inputs - k);
+      Panels.turn(
+          sums,
+          (tile * inputs + k) * columns,
+          columns,
+          width,
+          depth,
+          turnedRows,
+          0,
+          PACKED_AT_ONCE);
+      for (int c = 0; c < width; c++) {
+        int at = (tile * columns + c) * inputs + k;
+        Elementwise.add(target, at, turnedRows, c * PACKED_AT_ONCE, target, at, depth);
+      }
+    }
   }
 
   @Override

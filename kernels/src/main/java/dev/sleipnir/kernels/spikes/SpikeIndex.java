@@ -72,12 +72,7 @@ final class SpikeIndex {
       return at;
     }
     if (cell == HALF_WORD) {
-      for (int c = 0; c < cells; c++) {
-        starts[first + c] = at;
-        long half = bits[word + (c >>> 1)] >>> ((c & 1) << 5) & 0xFFFF_FFFFL;
-        at = listWord(half, c << 5, at);
-      }
-      return at;
+      return SpikeLists.listHalves(bits, word, cells, spikes, at, starts, first);
     }
     if (cell == 1) {
       for (int f = 0; f < cells; f++) {

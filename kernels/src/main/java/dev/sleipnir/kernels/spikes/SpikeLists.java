@@ -65,6 +65,55 @@ final class SpikeLists {
   }
 
   /**
+   * Lists the set bits of a row by half words.
+   *
+   * @param bits the spikes
+   * @param row the row's first word
+   * @param halves number of half words
+   * @param list receives the indices within the row
+   * @param at where the first goes
+   * @param starts receives where each half word's begin
+   * @param first the first of them
+   * @return where the next would go
+   */
+  static int listHalves(
+      long[] bits, int row, int halves, int[] list, int at, int[] starts, int first) {
+    return COMPRESSES
+        ? compressHalves(bits, row, halves, list, at, starts, first)
+        : walkHalves(bits, row, halves, list, at, starts, first);
+  }
+
+  private static int walkHalves(
+      long[] bits, int row, int halves, int[] list, int at, int[] starts, int first) {
+    int next = at;
+    for (int h = 0; h < halves; h++) {
+      starts[first + h] = next;
+      long half = bits[row + (h >>> 1)] >>> ((h & 1) << 5) & 0xFFFF_FFFFL;
+      for (long rest = half; rest != 0; rest &= rest - 1) {
+        list[next++] = (h << 5) + Long.numberOfTrailingZeros(rest);
+      }
+    }
+    return next;
+  }
+
+  private static int compressHalves(
+      long[] bits, int row, int halves, int[] list, int at, int[] starts, int first) {
+    int next = at;
+    IntVector lanes = IntVector.zero(I).addIndex(1);
+    for (int h = 0; h < halves; h++) {
+      starts[first + h] = next;
+      long half = bits[row + (h >>> 1)] >>> ((h & 1) << 5);
+      for (int f = 0; f < 32; f += LANES) {
+        long part = half >>> f & 0xFFFF;
+        VectorMask<Integer> set = VectorMask.fromLong(I, part);
+        lanes.add((h << 5) + f).compress(set).intoArray(list, next);
+        next += Long.bitCount(part);
+      }
+    }
+    return next;
+  }
+
+  /**
    * Joins lists of cells that follow one another in slices: slice s is {@code run} cells from
    * {@code cell + s * cellStep} on, and its indices are shifted by {@code shift + s * shiftStep}.
    *

@@ -290,14 +290,4 @@ final class TileSums {
       sum.intoArray(sums, at + c);
     }
   }
-
-  /** Adds a tile, [depth][columns], to its columns as rows: [width][depth]. */
-  static void addTurned(
-      float[] tile, int tileAt, int columns, int depth, int width, float[] rows, int at) {
-    for (int c = 0; c < width; c++) {
-      for (int k = 0; k < depth; k++) {
-        rows[at + c * depth + k] += tile[tileAt + k * columns + c];
-      }
-    }
-  }
 }

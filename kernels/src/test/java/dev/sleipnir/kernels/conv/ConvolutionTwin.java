@@ -72,7 +72,7 @@ final class ConvolutionTwin {
   }
 
   /** Index of input k (row, column, channel of the kernel) of a position; -1 in the padding. */
-  private static int input(ConvShape s, int image, int p, int k) {
+  static int input(ConvShape s, int image, int p, int k) {
     int channel = k % s.inChannels();
     int kx = k / s.inChannels() % s.kernelWidth();
     int ky = k / s.inChannels() / s.kernelWidth();
@@ -85,13 +85,13 @@ final class ConvolutionTwin {
   }
 
   /** Index of the weight of input k in [out][in][row][column]. */
-  private static int weight(ConvShape s, int o, int k) {
+  static int weight(ConvShape s, int o, int k) {
     int channel = k % s.inChannels();
     int tap = k / s.inChannels();
     return (o * s.inChannels() + channel) * s.kernelHeight() * s.kernelWidth() + tap;
   }
 
-  private static int output(ConvShape s, int image, int p, int o) {
+  static int output(ConvShape s, int image, int p, int o) {
     return (image * s.positions() + p) * s.outChannels() + o;
   }
 }
