@@ -3,6 +3,9 @@ package dev.sleipnir.kernels.spikes;
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class RowSums {
   private static final VectorSpecies<Float> F = Species.FLOAT;
+  private static final VectorSpecies<Integer> I = Species.INT;
   private static final int LANES = F.length();
 
   /** Columns whose sums stay in registers while the rows run. */
@@ -37,9 +41,43 @@ public final class RowSums {
     Bounds.array("x", x.length, xFrom, inputs);
     Bounds.array("active", active.length, 0, inputs);
     int count = 0;
+    int k = 0;
+    if (SpikeLists.COMPRESSES) {
+      IntVector lanes = IntVector.zero(I).addIndex(1);
+      for (; k < F.loopBound(inputs); k += LANES) {
+        VectorMask<Float> set =
+            FloatVector.fromArray(F, x, xFrom + k).compare(VectorOperators.NE, 0f);
+        lanes.add(k).compress(set.cast(I)).intoArray(active, count);
+        count += set.trueCount();
+      }
+    }
     // Written always, counted where it stays: spikes come too irregularly for a branch.
-    for (int k = 0; k < inputs; k++) {
+    for (; k < inputs; k++) {
       active[count] = k;
+      count += x[xFrom + k] == 0f ? 0 : 1;
+    }
+    return count;
+  }
+
+  /**
+   * Counts the inputs that are not 0 (a NaN is not).
+   *
+   * @param x inputs
+   * @param xFrom offset of input 0
+   * @param inputs number of inputs
+   * @return how many there are
+   * @throws IllegalArgumentException if {@code inputs} is negative
+   * @throws IndexOutOfBoundsException if the inputs lie outside x
+   */
+  public static int count(float[] x, int xFrom, int inputs) {
+    Bounds.count("inputs", inputs);
+    Bounds.array("x", x.length, xFrom, inputs);
+    int count = 0;
+    int k = 0;
+    for (; k < F.loopBound(inputs); k += LANES) {
+      count += FloatVector.fromArray(F, x, xFrom + k).compare(VectorOperators.NE, 0f).trueCount();
+    }
+    for (; k < inputs; k++) {
       count += x[xFrom + k] == 0f ? 0 : 1;
     }
     return count;

@@ -14,7 +14,7 @@ final class SpikeLists {
   static final int ROOM = 16;
 
   /** Only there is compressing a vector one instruction. */
-  private static final boolean COMPRESSES = LANES == 16;
+  static final boolean COMPRESSES = LANES == 16;
 
   private SpikeLists() {}
 

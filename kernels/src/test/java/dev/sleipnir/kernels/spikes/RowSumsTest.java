@@ -38,6 +38,35 @@ class RowSumsTest {
     assertEquals(0, RowSums.active(x, 0, 0, active));
   }
 
+  @Test
+  void listsAndCountsAsThePlainLoop() {
+    for (int inputs : TestArrays.sizes()) {
+      for (double density : new double[] {0, 0.03, 0.5, 1}) {
+        float[] x = sparse(inputs + 3, density);
+        int[] expected = new int[inputs];
+        int count = 0;
+        for (int k = 0; k < inputs; k++) {
+          if (x[3 + k] != 0f) {
+            expected[count++] = k;
+          }
+        }
+        String what = inputs + " at " + density;
+        int[] active = new int[inputs];
+        assertEquals(count, RowSums.active(x, 3, inputs, active), what);
+        assertArrayEquals(Arrays.copyOf(expected, count), Arrays.copyOf(active, count), what);
+        assertEquals(count, RowSums.count(x, 3, inputs), what);
+      }
+    }
+  }
+
+  @Test
+  void countsWhatIsNotZero() {
+    float[] x = {7f, 0f, 1f, -0f, -3f, Float.NaN, 0f};
+    assertEquals(4, RowSums.count(x, 0, 7));
+    assertEquals(1, RowSums.count(x, 1, 3), "with an offset");
+    assertEquals(0, RowSums.count(x, 7, 0));
+  }
+
   /** The twin of a product is the plain loop over all inputs, silent ones too. */
   @Test
   void equalsThePlainLoop() {
@@ -95,6 +124,8 @@ class RowSumsTest {
         IndexOutOfBoundsException.class, () -> RowSums.active(x, 0, 3, new int[2]), "active");
     assertThrows(
         IllegalArgumentException.class, () -> RowSums.active(x, 0, -1, new int[2]), "inputs");
+    assertThrows(IndexOutOfBoundsException.class, () -> RowSums.count(x, 1, 3), "x");
+    assertThrows(IllegalArgumentException.class, () -> RowSums.count(x, 0, -1), "inputs");
     assertThrows(
         IndexOutOfBoundsException.class, () -> RowSums.add(x, 0, active, 3, w, 4, y, 0, 2, 5));
     assertThrows(

@@ -155,7 +155,7 @@ public final class Linear implements Connection {
       return null;
     }
     Scope scope = Scope.of(x);
-    if (!Density.isEventDriven(scope, spikes, CROSSOVER)) {
+    if (!isEventDriven(scope, spikes)) {
       return null;
     }
     int batch = spikes.rows() / steps;
@@ -174,6 +174,17 @@ public final class Linear implements Connection {
         (g, tape) -> backData(x, g, tape),
         1,
         null);
+  }
+
+  /**
+   * Whether a dense layer visits these spikes one by one, by their number alone.
+   *
+   * @param scope where they go through it
+   * @param spikes its input
+   * @return false if it multiplies densely
+   */
+  public static boolean isEventDriven(Scope scope, SpikeRows spikes) {
+    return Density.isEventDriven(scope, spikes, CROSSOVER);
   }
 
   private void backData(Tensor x, float[] gradient, Tape tape) {

@@ -2,7 +2,6 @@ package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Elementwise;
-import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
@@ -12,13 +11,16 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some steps of recurrently connected neurons: forward when made, backward when the tape runs back.
  *
- * <p>The weighted input of all steps is one matrix product, as are the gradients of the weights;
- * only the recurrent drive goes step by step.
+ * <p>The weighted input of all steps is one product, as are the gradients of the weights; only the
+ * recurrent drive goes step by step. Each goes spike by spike where few neurons spike. Outputs and
+ * the gradients of inputs and states are the same bits either way; those of the weights differ in
+ * the order of their sums.
  */
 final class RecurrentSteps extends Node {
   private final RecurrentCell cell;
@@ -65,29 +67,12 @@ final class RecurrentSteps extends Node {
   }
 
   void forward(boolean silentBefore, Scope scope) {
-    Gemm gemm = scope.gemm();
     boolean recording = scope.tape() != null;
     float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), scope);
     float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), scope);
-    SpikeRows spikes = output().spikes();
-    float[] z = spikes == null ? output().data() : scope.take(steps * row);
-    float[][] series = forwardSeries(in.length, z, recording, scope);
-    float[] inputs = floats(x, scope);
-    for (int k = 0; k < in.length; k++) {
-      gemm.multiply(
-          Gemm.Form.NT,
-          steps * batch,
-          hidden,
-          weights.inputs(),
-          inputs,
-          0,
-          in[k],
-          0,
-          series[k],
-          0,
-          false);
-    }
-    giveBackFloats(x, inputs, scope);
+    float[][] series = forwardSeries(in.length, recording, scope);
+    float[][] drives = Arrays.copyOf(series, in.length);
+    new WeightedSteps(x, steps, weights.input()).multiply(in, drives, scope);
     float[] initial = state.column(0);
     if (recording) {
       rememberBefore(silentBefore, initial, scope);
@@ -95,42 +80,42 @@ final class RecurrentSteps extends Node {
     float[][] carried = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
     KernelRun.Kernel kernel = recording ? KernelRun.Kernel.SAVING : KernelRun.Kernel.FORWARD;
     kernels.begin(kernel, series, carried, scope);
+    float[] z = series[inputs(in.length) + neurons.compiled().randoms()];
+    Feedback feedback = new Feedback(batch, hidden, back, drives, scope);
     for (int t = 0; t < steps; t++) {
-      for (int k = 0; k < back.length && (t > 0 || !silentBefore); k++) {
-        float[] before = t == 0 ? initial : z;
-        int from = t == 0 ? 0 : (t - 1) * row;
-        gemm.multiply(
-            Gemm.Form.NT,
-            batch,
-            hidden,
-            hidden,
-            before,
-            from,
-            back[k],
-            0,
-            series[k],
-            t * row,
-            true);
+      if (t > 0) {
+        feedback.add(z, (t - 1) * row, t * row);
+      } else if (!silentBefore) {
+        feedback.add(initial, 0, 0);
       }
       couple(t, true, carried[0], series[in.length], scope);
       kernels.run(t, 1, scope);
       couple(t, false, carried[0], carried[0], scope);
     }
+    feedback.end();
     kernels.end(scope);
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
+    SpikeRows spikes = output().spikes();
     if (spikes != null) {
       NeuronSteps.pack(scope, z, spikes);
-      scope.giveBack(z);
     }
     Rectified.giveBack(in, scope);
     Rectified.giveBack(back, scope);
     giveBackForward(in.length, series, scope);
   }
 
-  /** Drives; the coupling's current if it is an input; random numbers; output; saved values. */
-  private float[][] forwardSeries(int drives, float[] z, boolean recording, Scope scope) {
+  /** Drives, and the coupling's current if it is an input. */
+  private int inputs(int drives) {
+    return drives + (cell.takesCoupling() ? 1 : 0);
+  }
+
+  /**
+   * Inputs; random numbers; output, of spikes over the first drive, which it replaces step by step;
+   * saved values.
+   */
+  private float[][] forwardSeries(int drives, boolean recording, Scope scope) {
     int n = steps * row;
-    int inputs = drives + (cell.takesCoupling() ? 1 : 0);
+    int inputs = inputs(drives);
     int randoms = neurons.compiled().randoms();
     float[][] series = new float[inputs + randoms + 1 + (recording ? saved.length : 0)][];
     for (int k = 0; k < inputs; k++) {
@@ -139,7 +124,7 @@ final class RecurrentSteps extends Node {
     for (int r = 0; r < randoms; r++) {
       series[inputs + r] = NeuronSteps.uniform(neurons, state, scope, n);
     }
-    series[inputs + randoms] = z;
+    series[inputs + randoms] = output().spikes() == null ? output().data() : series[0];
     for (int s = 0; recording && s < saved.length; s++) {
       saved[s] = scope.tensorLike(output());
       series[inputs + randoms + 1 + s] = saved[s].data();
@@ -147,29 +132,8 @@ final class RecurrentSteps extends Node {
     return series;
   }
 
-  /** A tensor's values: of spikes, in a buffer that {@link #giveBackFloats} gives back. */
-  private static float[] floats(Tensor tensor, Scope scope) {
-    SpikeRows spikes = tensor.spikes();
-    if (spikes == null) {
-      return tensor.data();
-    }
-    float[] values = scope.take(tensor.size());
-    int features = spikes.features();
-    for (int r = 0; r < spikes.rows(); r++) {
-      SpikePacking.unpack(spikes.bits(), r * spikes.words(), features, values, r * features);
-    }
-    return values;
-  }
-
-  private static void giveBackFloats(Tensor tensor, float[] values, Scope scope) {
-    if (tensor.spikes() != null) {
-      scope.giveBack(values);
-    }
-  }
-
   private void giveBackForward(int drives, float[][] series, Scope scope) {
-    int inputs = drives + (cell.takesCoupling() ? 1 : 0);
-    for (int k = 0; k < inputs + neurons.compiled().randoms(); k++) {
+    for (int k = 0; k < inputs(drives) + neurons.compiled().randoms(); k++) {
       scope.giveBack(series[k]);
     }
   }
@@ -187,16 +151,17 @@ final class RecurrentSteps extends Node {
   private Tensor before(float[] initial, Scope scope) {
     int[] shape = {batch, hidden};
     if (output().spikes() != null && isBinary(initial)) {
-      Tensor bits = scope.spikes(shape, false, hidden);
-      SpikeRows spikes = bits.spikes();
-      if (spikes != null) {
-        NeuronSteps.pack(scope, initial, spikes);
-        return bits;
-      }
+      Tensor spikes = scope.spikes(shape, false, hidden);
+      NeuronSteps.pack(scope, initial, bits(spikes));
+      return spikes;
     }
     Tensor values = scope.tensor(shape);
     System.arraycopy(initial, 0, values.data(), 0, row);
     return values;
+  }
+
+  private static SpikeRows bits(Tensor spikes) {
+    return Objects.requireNonNull(spikes.spikes());
   }
 
   private boolean isBinary(float[] values) {
@@ -287,16 +252,20 @@ final class RecurrentSteps extends Node {
     }
     kernels.end(tape);
     neurons.parameterSet().addGradients(sums, population, tape);
-    addWeightGradients(series, atDrive, atCurrent, tape);
-    addInputGradient(series, atDrive, in, tape);
+    float[][] drivesAt = Arrays.copyOfRange(series, atDrive, atDrive + drives);
+    addWeightGradients(in, back, drivesAt, atCurrent, tape);
+    addInputGradient(drivesAt, in, tape);
     Rectified.giveBack(in, tape);
     Rectified.giveBack(back, tape);
     giveBackBackward(series, atDrive, gradient, tape);
+    if (atCurrent != null) {
+      tape.giveBack(atCurrent);
+    }
   }
 
   /** Saved values, gradient at the output, gradients at the drives and the coupling's current. */
   private float[][] backwardSeries(int drives, float[] gradient, Tape tape) {
-    int inputs = drives + (cell.takesCoupling() ? 1 : 0);
+    int inputs = inputs(drives);
     float[][] series = new float[saved.length + 1 + inputs][];
     for (int s = 0; s < saved.length; s++) {
       series[s] = saved[s].data();
@@ -347,45 +316,64 @@ final class RecurrentSteps extends Node {
     tape.giveBack(current);
   }
 
+  /**
+   * From drives, or from the adjoint of the current, which weighs the spikes of the step itself.
+   */
   private void addWeightGradients(
-      float[][] series, int atDrive, float @Nullable [] atCurrent, Tape tape) {
+      float[][] inParts,
+      float[][] backParts,
+      float[][] drives,
+      float @Nullable [] atCurrent,
+      Tape tape) {
     float[][] in = Rectified.takeGradients(weights.input(), cell.splitsWeights(), tape);
     float[][] back = Rectified.takeGradients(weights.recurrent(), cell.splitsWeights(), tape);
-    float[] inputs = floats(x, tape);
-    float[] z = floats(output(), tape);
-    for (int k = 0; k < in.length; k++) {
-      float[] drive = atCurrent != null ? atCurrent : series[atDrive + k];
-      addProduct(drive, 0, steps * batch, inputs, weights.inputs(), in[k], tape);
-      if (atCurrent != null) {
-        // The adjoint equations weigh the spikes of the step itself.
-        addProduct(drive, 0, steps * batch, z, hidden, back[k], tape);
-        continue;
-      }
-      addProduct(drive, row, (steps - 1) * batch, z, hidden, back[k], tape);
-      Tensor first = spikesBefore;
-      if (first != null) {
-        float[] before = floats(first, tape);
-        addProduct(drive, 0, batch, before, hidden, back[k], tape);
-        giveBackFloats(first, before, tape);
-      }
+    float[][] at = drives;
+    Tensor z = output();
+    if (atCurrent == null) {
+      z = outputsBefore(tape);
+    } else {
+      at = new float[drives.length][];
+      Arrays.fill(at, atCurrent);
     }
-    giveBackFloats(x, inputs, tape);
-    giveBackFloats(output(), z, tape);
+    new WeightedSteps(x, steps, weights.input()).addGradients(inParts, at, in, tape);
+    new WeightedSteps(z, steps, weights.recurrent()).addGradients(backParts, at, back, tape);
+    if (atCurrent == null) {
+      tape.release(z);
+    }
     Rectified.addGradients(weights.input(), in, tape);
     Rectified.addGradients(weights.recurrent(), back, tape);
     weights.clearAutapses(weights.recurrent().gradient());
-    if (atCurrent != null) {
-      tape.giveBack(atCurrent);
+  }
+
+  /** For every step what was put out in the step before: bits if all of it is. */
+  private Tensor outputsBefore(Tape tape) {
+    int[] shape = {steps * batch, hidden};
+    Tensor first = spikesBefore;
+    SpikeRows firstBits = first == null ? null : first.spikes();
+    SpikeRows spikes = output().spikes();
+    if (spikes != null && (first == null || firstBits != null)) {
+      Tensor before = tape.spikes(shape, false, hidden);
+      long[] bits = bits(before).bits();
+      int words = batch * spikes.words();
+      System.arraycopy(spikes.bits(), 0, bits, words, (steps - 1) * words);
+      if (firstBits == null) {
+        Arrays.fill(bits, 0, words, 0L);
+      } else {
+        System.arraycopy(firstBits.bits(), 0, bits, 0, words);
+      }
+      return before;
     }
+    Tensor before = tape.tensor(shape);
+    WeightedSteps.copy(output(), (steps - 1) * row, before.data(), row);
+    if (first == null) {
+      Arrays.fill(before.data(), 0, row, 0f);
+    } else {
+      WeightedSteps.copy(first, row, before.data(), 0);
+    }
+    return before;
   }
 
-  /** sum += driveᵀ values. */
-  private void addProduct(
-      float[] drive, int from, int rows, float[] values, int columns, float[] sum, Tape tape) {
-    tape.gemm().multiply(Gemm.Form.TN, hidden, columns, rows, drive, from, values, 0, sum, 0, true);
-  }
-
-  private void addInputGradient(float[][] series, int atDrive, float[][] in, Tape tape) {
+  private void addInputGradient(float[][] drives, float[][] in, Tape tape) {
     if (!tape.needsGradient(x)) {
       return;
     }
@@ -397,7 +385,7 @@ final class RecurrentSteps extends Node {
               steps * batch,
               weights.inputs(),
               hidden,
-              series[atDrive + k],
+              drives[k],
               0,
               in[k],
               0,

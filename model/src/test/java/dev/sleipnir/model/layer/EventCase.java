@@ -5,6 +5,7 @@ import static dev.sleipnir.model.GradientCheck.normal;
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.neuron.CobaLif;
 import dev.sleipnir.model.neuron.Gradient;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
@@ -126,6 +127,47 @@ enum EventCase {
           spiking().cell(),
           spiking().recurrentCell(RecurrentWeights.random(random(), 12, 11, true)),
           new Linear(random(), 11, 3, true),
+          new Li().cell());
+    }
+  },
+  RECURRENT_FIRST(70) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          spiking().recurrentCell(RecurrentWeights.random(random(), 70, 131, false)),
+          spiking().recurrentCell(RecurrentWeights.random(random(), 131, 21, true)));
+    }
+  },
+  RECURRENT_CONDUCTANCES(9) {
+    @Override
+    SequentialState module() {
+      Neuron neurons = new CobaLif().with("v_thresh", -60).surrogate(Surrogate.SUPER, 10);
+      return new SequentialState(
+          neurons.recurrentCell(RecurrentWeights.random(random(), 9, 12, true)),
+          new Linear(random(), 12, 3, true),
+          new Li().cell());
+    }
+  },
+  RECURRENT_ADJOINT(9) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          spiking()
+              .with("v_th", 0.4)
+              .gradient(Gradient.ADJOINT)
+              .recurrentCell(RecurrentWeights.random(random(), 9, 12, true)),
+          new Linear(random(), 12, 3, true),
+          new Li().cell());
+    }
+  },
+  RECURRENT_LEARNED(9) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          spiking()
+              .learn("v_th", "tau_mem_inv")
+              .recurrentCell(RecurrentWeights.random(random(), 9, 12, true)),
+          new Linear(random(), 12, 3, true),
           new Li().cell());
     }
   };

@@ -67,7 +67,7 @@ class MemoryFormulaTest {
     double kept = 4.0 * INPUTS + neuronStep * network.neurons;
     double state = 4.0 * network.columns;
     double ofThread = network.isRecurrent ? 0 : 4 * block * HIDDEN + 4 * 2 * HIDDEN;
-    double passing = (network.isRecurrent ? 28 : 8) * block * HIDDEN;
+    double passing = (network.isRecurrent ? 20 : 8) * block * HIDDEN;
     double always = 2 * state + passing + THREADS * ofThread;
     return every == 0
         ? steps * (kept + 12 * OUTPUTS) + always
