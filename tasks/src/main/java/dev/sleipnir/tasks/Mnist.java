@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -131,6 +132,8 @@ final class Mnist implements Callable<Integer> {
       description = "Threads. Default: one for each core. The result does not depend on it.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin private PropagationOption propagation = new PropagationOption();
+
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
@@ -207,7 +210,7 @@ final class Mnist implements Callable<Integer> {
       SequentialState network = ConvNet4.create(seed, digits.train().height(), ALPHA);
       Classifier classifier = new Classifier(encoder(), lifted(network), inputScale, 0f);
       Optimizer optimizer = optimizer(network, parallel);
-      Workspace workspace = new Workspace(parallel);
+      Workspace workspace = new Workspace(parallel, propagation.value());
       int done = resume ? resumed(optimizer) : 0;
       Trainer trainer =
           new Trainer(
@@ -232,6 +235,9 @@ final class Mnist implements Callable<Integer> {
               workspace,
               digits.test());
       train(trainer, optimizer, digits, done, results, out);
+      if (Main.isVerbose(spec)) {
+        workspace.propagations().forEach(out::println);
+      }
     }
     digits.announce(out);
     return 0;
