@@ -78,6 +78,18 @@ final class Connections {
     }
   }
 
+  /** Memory of the kernels of connections that still are there. */
+  long allocatedBytes() {
+    forgetGone();
+    long bytes = 0;
+    for (Entry entry : entries) {
+      for (Kernel kernel : entry.kernels) {
+        bytes += kernel.drive.allocatedBytes();
+      }
+    }
+    return bytes;
+  }
+
   /** Those that were used and still are there, in the order of first use. */
   List<PropagationCount> counts() {
     List<PropagationCount> counts = new ArrayList<>();

@@ -67,12 +67,16 @@ public final class Workspace {
   }
 
   /**
-   * Memory ever allocated for buffers: constant in the steady state.
+   * Memory ever allocated for buffers, and what is held for connections that still exist: weights
+   * packed for spikes and sums of their gradients. Constant in the steady state.
    *
-   * @return bytes
+   * @return bytes, on and off the heap
    */
   public long allocatedBytes() {
-    return floats.allocatedBytes() + bytes.allocatedBytes() + longs.allocatedBytes();
+    return floats.allocatedBytes()
+        + bytes.allocatedBytes()
+        + longs.allocatedBytes()
+        + connections.allocatedBytes();
   }
 
   /**

@@ -116,17 +116,36 @@ class PropagationCountTest {
   }
 
   @Test
-  void layersThatAreGoneAreForgotten() throws InterruptedException {
+  void layersThatAreGoneAreForgottenWithTheirKernels() throws InterruptedException {
     Workspace workspace = workspace(Propagation.EVENT);
     SequentialState kept = network();
     run(kept, spikes(1), workspace);
+    long bytes = workspace.allocatedBytes();
     run(network(), spikes(1), workspace);
     assertEquals(4, workspace.propagations().size());
-    for (int attempt = 0; attempt < 100 && workspace.propagations().size() > 2; attempt++) {
+    assertTrue(workspace.allocatedBytes() > bytes);
+    for (int attempt = 0; attempt < 100 && workspace.allocatedBytes() > bytes; attempt++) {
       System.gc();
       Thread.sleep(10);
     }
+    assertEquals(bytes, workspace.allocatedBytes());
     assertEquals(2, workspace.propagations().size());
     assertFalse(kept.modules().isEmpty());
+  }
+
+  @Test
+  void packedWeightsAndSumsOfTheirGradientsAreCountedAsMemory() {
+    var network = new SequentialState(new Linear(500, 256));
+    Workspace workspace = workspace(Propagation.EVENT);
+    long weights = 4L * 500 * 256;
+    try (Tape tape = new Tape(workspace)) {
+      Tensor x = Tensor.zeros(STEPS, BATCH, 500).asSpikes(2);
+      Tensor y = Lift.of(network).forward(tape.enter(x));
+      long packed = workspace.allocatedBytes();
+      assertTrue(packed >= weights && packed < 1.3 * weights, "forward: " + packed);
+      tape.backward(y.sum());
+      long sums = workspace.allocatedBytes() - packed;
+      assertTrue(sums >= weights && sums < 1.3 * weights, "backward: " + sums);
+    }
   }
 }
