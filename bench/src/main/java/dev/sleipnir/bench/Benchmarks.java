@@ -13,6 +13,22 @@ public final class Benchmarks {
               TriadBenchmark.class),
           new Entry("gemm", "square matrix products, GFLOP/s", GemmBenchmark.class),
           new Entry("conv", "convolutions of the digit classifier, GFLOP/s", ConvBenchmark.class),
+          new Entry(
+              "event-linear",
+              "dense layer driven by spikes, drive and gradient, 10^9 additions/s",
+              EventLinearBenchmark.class),
+          new Entry(
+              "event-conv",
+              "convolutions driven by spikes, drive and gradient, 10^9 additions/s",
+              EventConvBenchmark.class),
+          new Entry(
+              "spike-pool",
+              "pooling of spikes as bits, both ways, 10^9 neurons/s",
+              SpikePoolBenchmark.class),
+          new Entry(
+              "spike-packing",
+              "spikes from floats to bits and back, 10^9 neurons/s",
+              SpikePackingBenchmark.class),
           new Entry("lif-step", "LIF neurons in place, 10^9 updates/s", LifBenchmark.class),
           new Entry(
               "neurons",

@@ -60,7 +60,8 @@ public class ConvBenchmark {
   /** Called by JMH. */
   public ConvBenchmark() {}
 
-  private static ConvShape shape(int layer) {
+  /** Sizes of a layer. */
+  static ConvShape shape(int layer) {
     return layer == 1
         ? new ConvShape(1, 28, 28, 32, 5, 5, 1, 1, 0, 0, 1, 1)
         : new ConvShape(32, 12, 12, 64, 5, 5, 1, 1, 0, 0, 1, 1);

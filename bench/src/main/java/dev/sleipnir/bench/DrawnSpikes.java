@@ -1,6 +1,8 @@
 package dev.sleipnir.bench;
 
 import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.spikes.SpikePacking;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Parameter;
 
 /** Spikes of many time steps, drawn before the clock runs, and used again and again. */
@@ -16,6 +18,17 @@ final class DrawnSpikes {
     for (int t = 0; t < STEPS; t++) {
       Philox.bernoulli(seed, 0, (long) t * neurons, PROBABILITY, steps[t], 0, neurons);
     }
+  }
+
+  /** Spikes as bits, in rows of so many neurons. */
+  static SpikeRows rows(long seed, int rows, int features, float probability) {
+    SpikeRows spikes = SpikeRows.silent(rows, features);
+    float[] row = new float[features];
+    for (int r = 0; r < rows; r++) {
+      Philox.bernoulli(seed, 0, (long) r * features, probability, row, 0, features);
+      SpikePacking.pack(row, 0, features, spikes.bits(), r * spikes.words());
+    }
+    return spikes;
   }
 
   float[] next() {

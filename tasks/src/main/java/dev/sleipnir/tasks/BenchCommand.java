@@ -11,9 +11,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A benchmark with options of its own: a few lines for a reader, then a line of JSON. */
 abstract class BenchCommand implements Callable<Integer> {
-  /** Of the option. */
-  static final String PROPAGATION = "How spikes go through connections: ${COMPLETION-CANDIDATES}.";
-
   @Spec private CommandSpec spec;
 
   /**
@@ -29,6 +26,11 @@ abstract class BenchCommand implements Callable<Integer> {
    * @param figures as the protocol returned them
    */
   void finish(Map<String, Object> figures) throws IOException {}
+
+  /** Whether to show which way connections took. */
+  final boolean isVerbose() {
+    return Main.isVerbose(spec);
+  }
 
   @Override
   public final Integer call() throws IOException {

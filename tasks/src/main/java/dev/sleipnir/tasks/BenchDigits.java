@@ -6,10 +6,10 @@ import dev.sleipnir.bench.protocol.Repeats;
 import dev.sleipnir.model.data.ImageDataset;
 import dev.sleipnir.model.data.ImageDatasets;
 import dev.sleipnir.model.data.Split;
-import dev.sleipnir.model.tensor.Propagation;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the benchmarks of the digit classifier share. */
@@ -26,8 +26,7 @@ abstract class BenchDigits extends BenchCommand {
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
   private int threads = 2;
 
-  @Option(names = "--propagation", paramLabel = "WAY", description = BenchCommand.PROPAGATION)
-  private Propagation propagation = Propagation.AUTO;
+  @Mixin private PropagationOption propagation = new PropagationOption();
 
   @Option(
       names = "--data",
@@ -69,7 +68,8 @@ abstract class BenchDigits extends BenchCommand {
         steps,
         batch,
         threads,
-        propagation,
+        propagation.value(),
+        isVerbose(),
         window,
         digits.name(),
         digits.train(),

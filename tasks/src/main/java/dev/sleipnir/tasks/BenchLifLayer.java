@@ -3,10 +3,10 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.bench.protocol.LifLayer;
 import dev.sleipnir.bench.protocol.Protocol;
 import dev.sleipnir.bench.protocol.Repeats;
-import dev.sleipnir.model.tensor.Propagation;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sleipnir bench lif-layer}: Norse's LIF benchmark. */
@@ -37,8 +37,7 @@ final class BenchLifLayer extends BenchCommand {
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
   private int threads = 1;
 
-  @Option(names = "--propagation", paramLabel = "WAY", description = BenchCommand.PROPAGATION)
-  private Propagation propagation = Propagation.AUTO;
+  @Mixin private PropagationOption propagation = new PropagationOption();
 
   @Option(names = "--warm-up", paramLabel = "N", description = "Runs before the clock counts.")
   private int warmUp = 3;
@@ -69,7 +68,8 @@ final class BenchLifLayer extends BenchCommand {
         steps,
         rate,
         threads,
-        propagation,
+        propagation.value(),
+        isVerbose(),
         weights,
         spikes,
         new Repeats(warmUp, runs));

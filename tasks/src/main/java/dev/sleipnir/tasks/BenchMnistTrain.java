@@ -2,9 +2,8 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.bench.protocol.Protocol;
 import java.io.IOException;
-import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code sleipnir bench mnist-train}. */
 @Command(
@@ -16,36 +15,12 @@ import picocli.CommandLine.Option;
       "Forward, backward through time, Adam; a batch a run."
     })
 final class BenchMnistTrain extends BenchDigits {
-  /** Which gradient. */
-  enum Kind {
-    EXACT,
-    SPARSE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  @Option(
-      names = "--gradient",
-      paramLabel = "KIND",
-      description =
-          "${COMPLETION-CANDIDATES}; sparse: only through neurons near their threshold (Perez-Nieves"
-              + " & Goodman 2021).")
-  private Kind gradient = Kind.EXACT;
-
-  @Option(
-      names = "--window",
-      paramLabel = "V",
-      description = "How near, for the sparse gradient: distance of the potential.")
-  private double window = 0.2;
+  @Mixin private GradientOption gradient = new GradientOption();
 
   BenchMnistTrain() {}
 
   @Override
   Protocol protocol() throws IOException {
-    return protocol(
-        /* training= */ true, gradient == Kind.SPARSE ? window : Double.POSITIVE_INFINITY);
+    return protocol(/* training= */ true, gradient.window());
   }
 }

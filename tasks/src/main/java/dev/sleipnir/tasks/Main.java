@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -31,7 +32,8 @@ public final class Main {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Show the stack trace of an error.")
+      description =
+          "Say more: which way spikes took through each connection; the stack trace of an error.")
   private boolean verbose;
 
   private Main() {}
@@ -89,6 +91,11 @@ public final class Main {
               + " MiB; SLEIPNIR_JAVA_OPTS=-Xmx... sets another)");
       return 1;
     }
+  }
+
+  /** Whether {@code --verbose} was given, before a command's name or after it. */
+  static boolean isVerbose(CommandSpec command) {
+    return command.root().userObject() instanceof Main main && main.verbose;
   }
 
   private int fail(Exception e, PrintWriter err) {

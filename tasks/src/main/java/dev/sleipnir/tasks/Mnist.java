@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -131,6 +132,10 @@ final class Mnist implements Callable<Integer> {
       description = "Threads. Default: one for each core. The result does not depend on it.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin private PropagationOption propagation = new PropagationOption();
+
+  @Mixin private GradientOption gradient = new GradientOption();
+
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
@@ -204,10 +209,11 @@ final class Mnist implements Callable<Integer> {
     digits.announce(out);
     try (Parallel parallel = Parallel.of(threads);
         TerminalProgress progress = new TerminalProgress(quiet)) {
-      SequentialState network = ConvNet4.create(seed, digits.train().height(), ALPHA);
+      SequentialState network =
+          ConvNet4.create(seed, digits.train().height(), ALPHA, gradient.window());
       Classifier classifier = new Classifier(encoder(), lifted(network), inputScale, 0f);
       Optimizer optimizer = optimizer(network, parallel);
-      Workspace workspace = new Workspace(parallel);
+      Workspace workspace = new Workspace(parallel, propagation.value());
       int done = resume ? resumed(optimizer) : 0;
       Trainer trainer =
           new Trainer(
@@ -232,6 +238,9 @@ final class Mnist implements Callable<Integer> {
               workspace,
               digits.test());
       train(trainer, optimizer, digits, done, results, out);
+      if (Main.isVerbose(spec)) {
+        workspace.propagations().forEach(out::println);
+      }
     }
     digits.announce(out);
     return 0;
@@ -364,6 +373,7 @@ final class Mnist implements Callable<Integer> {
     if (!(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY)) {
       throw usage("--clip-norm: expected a number >= 0, got " + clipNorm);
     }
+    gradient.window();
     if (resume && checkpoint == null) {
       throw usage("--resume: expected --checkpoint FILE to resume from, got none");
     }

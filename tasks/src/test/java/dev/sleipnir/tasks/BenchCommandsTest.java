@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -114,6 +115,29 @@ class BenchCommandsTest {
     assertEquals(train.get("spikes").asLong(), infer.get("spikes").asLong());
   }
 
+  @Test
+  void verboseSaysWhichWaySpikesTook() {
+    String sizes = " --features 50 --batch 2 --steps 20 --rate 500 --warm-up 0 --runs 2";
+    figures("lif-layer --verbose --propagation event" + sizes);
+    assertLine(
+        "  Linear(50, 50, no bias): 3 times event-driven, 0 dense; \\d+.* of neurons spiked");
+    figures("lif-layer -v --propagation dense" + sizes);
+    assertLine(
+        "  Linear(50, 50, no bias): 0 times event-driven, 3 dense; \\d+.* of neurons spiked");
+    figures("mnist-infer --verbose --steps 12 --batch 2 --threads 2 --warm-up 1 --runs 2");
+    for (String layer : List.of("Conv2d(1, 32, 5x5)", "Conv2d(32, 64, 5x5)", "Linear(1024, ")) {
+      assertLine("  " + layer + ".*: \\d+ times event-driven, \\d+ dense; .*");
+    }
+    out.getBuffer().setLength(0);
+    figures("lif-layer" + sizes);
+    assertFalse(out.toString().contains("event-driven"), out.toString());
+  }
+
+  private void assertLine(String pattern) {
+    String regex = pattern.replaceAll("[()]", "\\\\$0");
+    assertTrue(out.toString().lines().anyMatch(line -> line.matches(regex)), out.toString());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "lif-layer,--features,0,at least 1",
@@ -122,6 +146,7 @@ class BenchCommandsTest {
     "lif-layer,--warm-up,-1,at least 0",
     "lif-layer,--steps,many,--steps",
     "lif-layer,--features,100000,product",
+    "lif-layer,--propagation,fast,'AUTO, EVENT, DENSE'",
     "mnist-train,--batch,0,at least 1",
     "mnist-infer,--threads,0,at least 1",
     "bptt,--steps,64,two numbers or more",

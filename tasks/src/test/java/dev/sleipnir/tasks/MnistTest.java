@@ -83,6 +83,23 @@ class MnistTest {
   }
 
   @Test
+  void everyWayOfPropagationLearnsAndVerboseNamesTheWay() {
+    for (String way : List.of("event", "dense")) {
+      Run run = run(small("--verbose", "--propagation", way));
+      assertEquals(0, run.status, run.err);
+      String taken =
+          way.equals("event") ? "4 times event-driven, 0 dense" : "0 times event-driven, 4 dense";
+      for (String layer : List.of("Conv2d(1, 32, 5x5)", "Conv2d(32, 64, 5x5)", "Linear(1024, ")) {
+        assertTrue(
+            run.lines().stream()
+                .anyMatch(line -> line.startsWith(layer) && line.contains(": " + taken)),
+            run.out);
+      }
+    }
+    assertFalse(run(small()).out.contains("event-driven"));
+  }
+
+  @Test
   void checkpointsInTimeChangeNoBitAndTruncationDoes() throws IOException {
     List<byte[]> weights = new ArrayList<>();
     for (String[] memory :
@@ -147,6 +164,7 @@ class MnistTest {
   @CsvSource({
     "--encoder,sine,constant",
     "--optimizer,newton,adam",
+    "--propagation,fast,'auto, event, dense'",
     "--dataset,cifar,'mnist, fashion-mnist or strokes'",
     "--epochs,0,at least 1",
     "--epochs,many,--epochs",

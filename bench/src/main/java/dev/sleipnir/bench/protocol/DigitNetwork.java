@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch images of a run
  * @param threads threads
  * @param propagation how spikes go through connections
+ * @param verbose whether to say which way they took
  * @param window distance from the threshold beyond which spikes have no gradient; infinite for the
  *     exact gradient
  * @param data what the images are called
@@ -53,6 +54,7 @@ public record DigitNetwork(
     int batch,
     int threads,
     Propagation propagation,
+    boolean verbose,
     double window,
     String data,
     LabeledImages images,
@@ -101,6 +103,9 @@ public record DigitNetwork(
       out.printf(
           "  %.4f s a batch (best %.4f): %.1f images a second%n",
           timings.median(), timings.best(), batch / timings.median());
+      if (verbose) {
+        work.workspace.propagations().forEach(way -> out.println("  " + way));
+      }
       Map<String, Object> figures = Figures.of(name, threads, propagation.toString());
       if (training) {
         figures.put("gradient", Double.isFinite(window) ? "sparse" : "exact");
@@ -208,7 +213,9 @@ public record DigitNetwork(
       List<double[][]> outputs = new ArrayList<>();
       double[][] x = new double[few][];
       float[] spikes;
-      try (Scope scope = new Scope(workspace)) {
+      // Of its own: what is counted and kept for connections is the benchmark's.
+      Workspace checking = new Workspace(workspace.parallel(), propagation);
+      try (Scope scope = new Scope(checking)) {
         Tensor image = classifier.batch(scope, images, order, 0, 1);
         Tensor encoded = new ConstantCurrentLifEncoder(few).encode(image);
         spikes = encoded.toArray();
@@ -217,7 +224,7 @@ public record DigitNetwork(
       PlainNetwork plain =
           new PlainNetwork(network, ALPHA, window, THRESHOLDS, 1, images.height(), images.width());
       plain.requireOutputs(x, outputs);
-      try (Tape tape = new Tape(workspace)) {
+      try (Tape tape = new Tape(checking)) {
         Tensor sequence = Tensor.of(spikes, few, 1, 1, images.height(), images.width());
         Tensor all = Lift.of(network).forward(tape.enter(sequence));
         requireSameBits(outputs.getLast(), all);

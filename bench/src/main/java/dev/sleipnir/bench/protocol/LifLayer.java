@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate of the inputs [Hz], at most 1000
  * @param threads threads
  * @param propagation how spikes go through the weights
+ * @param verbose whether to say which way they took
  * @param weights file of [F, F] floats; null for normal weights of standard deviation {@value
  *     #DEVIATION} / sqrt(F), which make neurons spike
  * @param spikes file of [steps, batch, F] floats; null to draw them
@@ -33,6 +34,7 @@ public record LifLayer(
     double rate,
     int threads,
     Propagation propagation,
+    boolean verbose,
     @Nullable Path weights,
     @Nullable Path spikes,
     Repeats repeats)
@@ -91,6 +93,9 @@ public record LifLayer(
       out.printf(
           "  %.4f s (best %.4f): %.1f million neuron updates a second%n",
           timings.median(), timings.best(), updates / timings.median() / 1e6);
+      if (verbose) {
+        workspace.propagations().forEach(way -> out.println("  " + way));
+      }
       Map<String, Object> figures = Figures.of("lif-layer", threads, propagation.toString());
       figures.put("features", features);
       figures.put("batch", batch);

@@ -421,4 +421,9 @@ public final class EventConvolution extends SpikeDrive {
     in = NOTHING;
     bias = null;
   }
+
+  @Override
+  public long allocatedBytes() {
+    return packed.bytes() + (long) Float.BYTES * sums.length * stride * (depth + 1);
+  }
 }

@@ -353,4 +353,10 @@ public final class EventLinear extends SpikeDrive {
     in = NOTHING;
     bias = null;
   }
+
+  @Override
+  public long allocatedBytes() {
+    long rows = (long) rowsToPack.length * PACKED_AT_ONCE * columns;
+    return packed.bytes() + Float.BYTES * (rows + sums.length + biasSums.length);
+  }
 }

@@ -139,4 +139,12 @@ public abstract class SpikeDrive {
 
   /** Gives buffers back and forgets the caller's arrays. */
   public abstract void end();
+
+  /**
+   * Memory held from call to call for weights and their gradients, on and off the heap. Lists of
+   * spikes, which are as long as there are spikes, are not counted.
+   *
+   * @return bytes
+   */
+  public abstract long allocatedBytes();
 }

@@ -32,6 +32,11 @@ final class WeightTiles {
     weights = Arena.ofAuto().allocate(Math.max(1, rows) * vectors * BYTES, LINE);
   }
 
+  /** Memory outside the heap. */
+  long bytes() {
+    return weights.byteSize();
+  }
+
   /** Copies rows in. */
   void set(long row, float[] from, int at, int rows) {
     MemorySegment.copy(

@@ -11,7 +11,7 @@ public interface Encoder {
    * @param values the values, [batch, ...]
    * @param random what random encoders draw from: the result depends on its seed, stream and
    *     position, and the position does not move
-   * @return spikes, 0 or 1, [time, batch, ...]
+   * @return spikes, 0 or 1, [time, batch, ...]; the library's encoders store them as bits
    */
   Tensor encode(Tensor values, RandomStream random);
 }

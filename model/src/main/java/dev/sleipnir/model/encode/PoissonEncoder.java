@@ -2,8 +2,11 @@ package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikePacking;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Each value is the rate of a Poisson process: in every time step a spike with probability dt f_max
@@ -45,20 +48,36 @@ public final class PoissonEncoder implements Encoder {
   public Tensor encode(Tensor values, RandomStream random) {
     Tensor x = values.rowMajor();
     Scope scope = Scope.of(x);
-    Tensor z = scope.tensor(SpikeTrains.shape(steps, x));
     int n = x.size();
-    float[] rates = x.data();
-    float[] out = z.data();
-    long seed = random.seed();
-    long stream = random.stream();
-    long first = random.position();
+    int samples = x.rank() == 0 ? 1 : x.dim(0);
+    Tensor z = scope.spikes(SpikeTrains.shape(steps, x), false, samples == 0 ? 0 : n / samples);
+    SpikeRows spikes = SpikeTrains.bits(z);
+    float[][] drawn = new float[scope.parallel().threads()][];
+    Arrays.setAll(drawn, worker -> scope.take(n));
     scope
         .parallel()
         .forEach(
             steps,
-            (t, worker) ->
-                Philox.spikes(
-                    seed, stream, first + (long) t * n, rates, 0, scale, out, t * n, (t + 1) * n));
+            (t, worker) -> {
+              draw(random, (long) t * n, x.data(), drawn[worker], n);
+              pack(drawn[worker], spikes, t * (spikes.rows() / steps), spikes.rows() / steps);
+            });
+    for (float[] buffer : drawn) {
+      scope.giveBack(buffer);
+    }
     return z;
+  }
+
+  private void draw(RandomStream random, long index, float[] rates, float[] out, int n) {
+    long first = random.position() + index;
+    Philox.spikes(random.seed(), random.stream(), first, rates, 0, scale, out, 0, n);
+  }
+
+  private static void pack(float[] values, SpikeRows spikes, int firstRow, int rows) {
+    int features = spikes.features();
+    for (int r = 0; r < rows; r++) {
+      int word = (firstRow + r) * spikes.words();
+      SpikePacking.pack(values, r * features, features, spikes.bits(), word);
+    }
   }
 }

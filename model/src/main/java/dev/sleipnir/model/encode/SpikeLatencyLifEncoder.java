@@ -1,9 +1,12 @@
 package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronLayer;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 
 /** As {@link ConstantCurrentLifEncoder}, keeping only the first spike of each value. */
@@ -47,7 +50,29 @@ public final class SpikeLatencyLifEncoder implements Encoder {
    * @return spikes, 0 or 1, [time, batch, ...]
    */
   public Tensor encode(Tensor values) {
-    return first.forward(encoder.encode(values));
+    Tensor all = encoder.encode(values);
+    Scope scope = Scope.of(all);
+    Tape tape = scope.tape();
+    if (all.spikes() == null || (tape != null && tape.needsGradient(all))) {
+      return first.forward(all);
+    }
+    Tensor firsts = scope.spikes(all.shape(), false, SpikeTrains.bits(all).features());
+    keepFirst(SpikeTrains.bits(all), all.dim(0), SpikeTrains.bits(firsts));
+    return firsts;
+  }
+
+  /** What {@link #first} does to bits. */
+  private static void keepFirst(SpikeRows all, int steps, SpikeRows firsts) {
+    long[] in = all.bits();
+    long[] out = firsts.bits();
+    int step = all.rows() / steps * all.words();
+    for (int w = 0; w < step; w++) {
+      long fired = 0;
+      for (int at = w; at < steps * step; at += step) {
+        out[at] = in[at] & ~fired;
+        fired |= in[at];
+      }
+    }
   }
 
   @Override

@@ -153,12 +153,13 @@ public final class Conv2d implements Connection {
               + ", height, width], got shape "
               + Shape.text(input.shape()));
     }
+    Scope scope = Scope.of(input);
     Drive drive = drive(input, 1);
+    scope.countPropagation(this, input.spikes(), drive != null);
     if (drive != null) {
       return drive.compute();
     }
     Tensor x = input.channelsLast();
-    Scope scope = Scope.of(x);
     ConvShape shape = shape(x);
     int images = x.dim(0);
     Tensor y =

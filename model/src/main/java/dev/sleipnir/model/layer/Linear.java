@@ -113,11 +113,12 @@ public final class Linear implements Connection {
       throw new IllegalArgumentException(
           "Linear: expected input [batch, " + inputs + "], got shape " + Shape.text(x.shape()));
     }
+    Scope scope = Scope.of(x);
     Drive drive = drive(x, 1);
+    scope.countPropagation(this, x.spikes(), drive != null);
     if (drive != null) {
       return drive.compute();
     }
-    Scope scope = Scope.of(x);
     int rows = x.dim(0);
     Tensor y = scope.tensor(rows, outputs);
     float[] out = y.data();

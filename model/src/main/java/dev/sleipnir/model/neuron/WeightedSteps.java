@@ -69,6 +69,7 @@ final class WeightedSteps {
   /** drives[k] = x parts[k]ᵀ. */
   void multiply(float[][] parts, float[][] drives, Scope scope) {
     SpikeRows spikes = events(scope);
+    scope.countPropagation(weights, x.spikes(), spikes != null);
     if (spikes != null) {
       for (int k = 0; k < parts.length; k++) {
         SpikeDrive kernel = begin(spikes, k, parts[k], scope);

@@ -392,13 +392,27 @@ public class Scope implements AutoCloseable {
   /**
    * A connection's event-driven kernel.
    *
-   * @param connection the layer, compared by identity
+   * @param connection the layer, compared by identity and not kept alive
    * @param sizes what else the kernel depends on
-   * @param make makes it, on first use
+   * @param make makes it, on first use; the kernel must not hold the layer
    * @return the kernel, on this scope's threads
    */
   public final SpikeDrive drive(Object connection, Object sizes, Supplier<SpikeDrive> make) {
-    return workspace.drive(connection, sizes, make);
+    return workspace.connections().drive(connection, sizes, make);
+  }
+
+  /**
+   * Counts a call of a connection, for {@link Workspace#propagations}.
+   *
+   * @param connection the layer, compared by identity and not kept alive
+   * @param input what came in as spikes; null for floats
+   * @param eventDriven whether spikes were visited one by one
+   */
+  public final void countPropagation(
+      Object connection, @Nullable SpikeRows input, boolean eventDriven) {
+    if (pooled) {
+      workspace.connections().count(connection, input, eventDriven);
+    }
   }
 
   /**

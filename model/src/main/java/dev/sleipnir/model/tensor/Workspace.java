@@ -7,10 +7,8 @@ import dev.sleipnir.kernels.memory.BytePool;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.spikes.SpikeDrive;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Threads and buffers that one caller uses again and again: with a workspace, the second and every
@@ -26,7 +24,7 @@ public final class Workspace {
   private final LongPool longs = new LongPool();
   private final Gemm gemm;
   private final List<Convolution> convolutions = new ArrayList<>();
-  private final List<Drive> drives = new ArrayList<>();
+  private final Connections connections = new Connections();
 
   /** What the open scopes hold, the outermost first. */
   private final List<Holdings> holdings = new ArrayList<>();
@@ -69,12 +67,16 @@ public final class Workspace {
   }
 
   /**
-   * Memory ever allocated for buffers: constant in the steady state.
+   * Memory ever allocated for buffers, and what is held for connections that still exist: weights
+   * packed for spikes and sums of their gradients. Constant in the steady state.
    *
-   * @return bytes
+   * @return bytes, on and off the heap
    */
   public long allocatedBytes() {
-    return floats.allocatedBytes() + bytes.allocatedBytes() + longs.allocatedBytes();
+    return floats.allocatedBytes()
+        + bytes.allocatedBytes()
+        + longs.allocatedBytes()
+        + connections.allocatedBytes();
   }
 
   /**
@@ -84,6 +86,17 @@ public final class Workspace {
    */
   public Propagation propagation() {
     return propagation;
+  }
+
+  /**
+   * Which way spikes went through each connection, since the workspace was made. To be asked where
+   * the workspace is used: by one thread, between or within scopes.
+   *
+   * @return a count for each connection that was used here and still exists, in the order of first
+   *     use
+   */
+  public List<PropagationCount> propagations() {
+    return connections.counts();
   }
 
   /** Memory ever handed out, whether new or used again: how much went through buffers. */
@@ -118,20 +131,10 @@ public final class Workspace {
     return convolution;
   }
 
-  /** A connection's event-driven kernel, made on first use. */
-  SpikeDrive drive(Object connection, Object sizes, Supplier<SpikeDrive> make) {
-    for (int d = 0; d < drives.size(); d++) {
-      Drive drive = drives.get(d);
-      if (drive.connection == connection && drive.sizes.equals(sizes)) {
-        return drive.kernel;
-      }
-    }
-    Drive drive = new Drive(connection, sizes, make.get());
-    drives.add(drive);
-    return drive.kernel;
+  /** Event-driven kernels of connections, and how often they ran. */
+  Connections connections() {
+    return connections;
   }
-
-  private record Drive(Object connection, Object sizes, SpikeDrive kernel) {}
 
   /** What a scope inside so many others holds. */
   Holdings holdings(int depth) {
@@ -147,6 +150,7 @@ public final class Workspace {
           "workspace: expected no open scope, got one; close it first or use another workspace");
     }
     inUse = true;
+    connections.forgetGone();
   }
 
   void close() {

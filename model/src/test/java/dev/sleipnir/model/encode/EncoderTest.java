@@ -5,14 +5,20 @@ import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EncoderTest {
@@ -29,6 +35,73 @@ class EncoderTest {
     // time steps are drawn apart
     assertFalse(
         Arrays.equals(Arrays.copyOfRange(spikes, 0, 144), Arrays.copyOfRange(spikes, 144, 288)));
+  }
+
+  @Test
+  void poissonSpikesAreTheStreamsNumbersBelowTheRates() {
+    // A step is no whole number of blocks of the generator, a row no whole number of words.
+    Tensor x = Tensor.rand(new RandomStream(1, 1), 3, 5, 17);
+    float[] spikes = new PoissonEncoder(7, 300f, 0.001).encode(x, new RandomStream(5, 6, 7)).data();
+    float[] expected = new float[7 * 255];
+    for (int t = 0; t < 7; t++) {
+      long first = 7 + t * 255L;
+      Philox.spikes(5, 6, first, x.data(), 0, 0.3f, expected, t * 255, (t + 1) * 255);
+    }
+    assertArrayEquals(expected, spikes);
+  }
+
+  @Test
+  void everyEncoderPutsOutBitsThroughWhichNoGradientGoes() {
+    RandomStream random = new RandomStream(3, 4);
+    for (Encoder encoder : encoders(15)) {
+      for (int[] shape : new int[][] {{3, 2, 4, 5}, {3, 70}, {3}, {0, 4}}) {
+        Tensor x = Tensor.rand(random, shape).scale(2f);
+        float[] values = encoder.encode(x, random).toArray();
+        try (Tape tape = new Tape(new Workspace())) {
+          Tensor spikes = encoder.encode(tape.watch(x), random);
+          assertFalse(tape.needsGradient(spikes));
+          assertArrayEquals(values, spikes.toArray());
+          SpikeRows bits = spikes.spikes();
+          assertNotNull(bits);
+          assertEquals(shape[0] * 15, bits.rows());
+        }
+      }
+    }
+  }
+
+  @Test
+  void neuronsThatLearnGetGradientsThroughTheFirstSpikes() {
+    Tensor x = normal(1, 5, 7).scale(3f);
+    Encoder learning = new SpikeLatencyLifEncoder(40, new LifCurrentEncoder().learn("v_th"));
+    try (Tape tape = new Tape(new Workspace())) {
+      Tensor spikes = learning.encode(tape.enter(x), new RandomStream(1, 1));
+      assertTrue(tape.needsGradient(spikes));
+      assertArrayEquals(new SpikeLatencyLifEncoder(40).encode(x).toArray(), spikes.toArray());
+      tape.backward(spikes.sum());
+    }
+  }
+
+  @Test
+  void anEncoderTakesTheSameBuffersAgainAndAgain() {
+    Tensor x = Tensor.rand(new RandomStream(1, 1), 3, 50);
+    for (Encoder encoder : encoders(15)) {
+      Workspace workspace = new Workspace();
+      long[] bytes = new long[3];
+      for (int i = 0; i < bytes.length; i++) {
+        try (Scope scope = new Scope(workspace)) {
+          encoder.encode(scope.enter(x), new RandomStream(3, i));
+        }
+        bytes[i] = workspace.allocatedBytes();
+      }
+      assertEquals(bytes[0], bytes[2]);
+    }
+  }
+
+  private static List<Encoder> encoders(int steps) {
+    return List.of(
+        new PoissonEncoder(steps, 400f, 0.001),
+        new ConstantCurrentLifEncoder(steps),
+        new SpikeLatencyLifEncoder(steps));
   }
 
   @Test
@@ -54,12 +127,7 @@ class EncoderTest {
   void storageOrderAndScopeMakeNoDifference() {
     Tensor x = Tensor.rand(new RandomStream(1, 1), 3, 2, 4, 4).scale(2f);
     RandomStream random = new RandomStream(3, 4);
-    for (Encoder encoder :
-        new Encoder[] {
-          new PoissonEncoder(15, 400f, 0.001),
-          new ConstantCurrentLifEncoder(15),
-          new SpikeLatencyLifEncoder(15)
-        }) {
+    for (Encoder encoder : encoders(15)) {
       float[] spikes = encoder.encode(x, random).toArray();
       assertArrayEquals(spikes, encoder.encode(x.channelsLast(), random).toArray());
       Tensor inside;

@@ -3,6 +3,7 @@ package dev.sleipnir.model.layer;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
@@ -68,10 +69,21 @@ class MemoryFormulaTest {
     double state = 4.0 * network.columns;
     double ofThread = network.isRecurrent ? 0 : 4 * block * HIDDEN + 4 * 2 * HIDDEN;
     double passing = (network.isRecurrent ? 20 : 8) * block * HIDDEN;
-    double always = 2 * state + passing + THREADS * ofThread;
+    double always = 2 * state + passing + THREADS * ofThread + packed(network);
     return every == 0
         ? steps * (kept + 12 * OUTPUTS) + always
         : every * (kept + 8 * OUTPUTS) + 8.0 * steps * OUTPUTS + state * steps / every + always;
+  }
+
+  /**
+   * Weights that spikes drive, packed and as sums of gradients, and where threads pack them;
+   * weights from neuron to neuron are also turned round.
+   */
+  private static double packed(Network network) {
+    // The few outputs fill a vector.
+    int outputs = Simd.bits() / Float.SIZE;
+    double turned = network.isRecurrent ? 4.0 * HIDDEN * HIDDEN : 0;
+    return ((HIDDEN + outputs) * (8.0 * HIDDEN + THREADS * 4.0 * 64) + turned) / BATCH;
   }
 
   private double measured(Network network, int steps, UnaryOperator<Lift> option) {

@@ -1,0 +1,49 @@
+package dev.sleipnir.tasks;
+
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --gradient} and {@code --window}, of every command that trains a network. */
+final class GradientOption {
+  /** Which gradient. */
+  enum Kind {
+    EXACT,
+    SPARSE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--gradient",
+      paramLabel = "KIND",
+      description =
+          "${COMPLETION-CANDIDATES}; sparse: only through neurons near their threshold (Perez-Nieves"
+              + " & Goodman 2021).")
+  private Kind kind = Kind.EXACT;
+
+  @Option(
+      names = "--window",
+      paramLabel = "V",
+      description = "How near, for the sparse gradient: distance of the potential.")
+  private double window = 0.2;
+
+  GradientOption() {}
+
+  /** Distance from the threshold up to which there is a gradient; infinite for the exact one. */
+  double window() {
+    if (!(window > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--window: expected a positive number, got " + window);
+    }
+    return kind == Kind.SPARSE ? window : Double.POSITIVE_INFINITY;
+  }
+}
