@@ -18,6 +18,9 @@ import java.util.Arrays;
 public final class Gemm {
   private static final float[] EMPTY = new float[0];
 
+  /** Columns of B that one block of work packs. */
+  private static final int PACKED_COLUMNS = 4 * Tile.COLUMNS;
+
   private final Parallel parallel;
   private final FloatPool pool;
   private final Parallel.Task packTask = this::pack;
@@ -41,6 +44,7 @@ public final class Gemm {
   private boolean add;
   private int rowPanels;
   private int columnPanels;
+  private int blockPanels;
   private float[] packedA = EMPTY;
   private float[] packedB = EMPTY;
   private float[] edges = EMPTY;
@@ -124,16 +128,16 @@ public final class Gemm {
     cRow = n;
     rowPanels = Tile.count(m, Tile.ROWS);
     columnPanels = Tile.count(n, Tile.COLUMNS);
-    int depthMax = Math.min(k, Tile.DEPTH);
+    int depthMax = Tile.count(k, Tile.count(k, Tile.DEPTH));
     packedA = pool.take(rowPanels * Tile.ROWS * depthMax);
     packedB = pool.take(columnPanels * Tile.COLUMNS * depthMax);
     edges = pool.take(parallel.threads() * Tile.ROWS * Tile.COLUMNS);
-    int packBlocks =
-        Tile.count(rowPanels, Tile.ROW_PANELS) + Tile.count(columnPanels, Tile.COLUMN_PANELS);
-    int blocks =
-        Tile.count(rowPanels, Tile.ROW_PANELS) * Tile.count(columnPanels, Tile.COLUMN_PANELS);
-    for (depthFrom = 0; depthFrom < k; depthFrom += Tile.DEPTH) {
-      depth = Math.min(Tile.DEPTH, k - depthFrom);
+    blockPanels = Tile.columnPanels(rowPanels, columnPanels, depthMax);
+    int rowBlocks = Tile.count(rowPanels, Tile.ROW_PANELS);
+    int packBlocks = rowBlocks + Tile.count(n, PACKED_COLUMNS);
+    int blocks = rowBlocks * Tile.count(columnPanels, blockPanels);
+    for (depthFrom = 0; depthFrom < k; depthFrom += depthMax) {
+      depth = Math.min(depthMax, k - depthFrom);
       add = accumulate || depthFrom > 0;
       parallel.forEach(packBlocks, packTask);
       parallel.forEach(blocks, multiplyTask);
@@ -153,51 +157,49 @@ public final class Gemm {
   private void pack(int block, int worker) {
     int rowBlocks = Tile.count(rowPanels, Tile.ROW_PANELS);
     if (block < rowBlocks) {
-      int first = block * Tile.ROW_PANELS;
-      for (int p = first; p < Math.min(first + Tile.ROW_PANELS, rowPanels); p++) {
-        int i = p * Tile.ROWS;
-        int rows = Math.min(Tile.ROWS, m - i);
-        int target = p * Tile.ROWS * depth;
-        if (turnA) {
-          Panels.turn(
-              a, aFrom + i * aRow + depthFrom, aRow, depth, rows, packedA, target, Tile.ROWS);
-        } else {
-          Panels.copy(
-              a, aFrom + depthFrom * aRow + i, aRow, depth, rows, packedA, target, Tile.ROWS);
-        }
-      }
+      packA(block * Tile.ROW_PANELS * Tile.ROWS);
     } else {
-      int first = (block - rowBlocks) * Tile.COLUMN_PANELS;
-      for (int p = first; p < Math.min(first + Tile.COLUMN_PANELS, columnPanels); p++) {
-        int j = p * Tile.COLUMNS;
-        int columns = Math.min(Tile.COLUMNS, n - j);
-        int target = p * Tile.COLUMNS * depth;
-        if (turnB) {
-          Panels.turn(
-              b, bFrom + j * bRow + depthFrom, bRow, depth, columns, packedB, target, Tile.COLUMNS);
-        } else {
-          Panels.copy(
-              b, bFrom + depthFrom * bRow + j, bRow, depth, columns, packedB, target, Tile.COLUMNS);
-        }
-      }
+      packB((block - rowBlocks) * PACKED_COLUMNS);
+    }
+  }
+
+  private void packA(int i) {
+    int rows = Math.min(Tile.ROW_PANELS * Tile.ROWS, m - i);
+    int target = i * depth;
+    if (turnA) {
+      Panels.turn(a, aFrom + i * aRow + depthFrom, aRow, depth, rows, packedA, target, Tile.ROWS);
+    } else {
+      Panels.copy(a, aFrom + depthFrom * aRow + i, aRow, depth, rows, packedA, target, Tile.ROWS);
+    }
+  }
+
+  private void packB(int j) {
+    int columns = Math.min(PACKED_COLUMNS, n - j);
+    int target = j * depth;
+    int width = Tile.COLUMNS;
+    if (turnB) {
+      Panels.turn(b, bFrom + j * bRow + depthFrom, bRow, depth, columns, packedB, target, width);
+    } else {
+      Panels.copy(b, bFrom + depthFrom * bRow + j, bRow, depth, columns, packedB, target, width);
     }
   }
 
   private void multiplyBlock(int block, int worker) {
     int rowBlocks = Tile.count(rowPanels, Tile.ROW_PANELS);
     int firstRow = block % rowBlocks * Tile.ROW_PANELS;
-    int firstColumn = block / rowBlocks * Tile.COLUMN_PANELS;
+    int firstColumn = block / rowBlocks * blockPanels;
     int lastRow = Math.min(firstRow + Tile.ROW_PANELS, rowPanels);
-    int lastColumn = Math.min(firstColumn + Tile.COLUMN_PANELS, columnPanels);
-    for (int q = firstColumn; q < lastColumn; q++) {
-      int j = q * Tile.COLUMNS;
-      int columns = Math.min(Tile.COLUMNS, n - j);
-      for (int p = firstRow; p < lastRow; p++) {
-        int i = p * Tile.ROWS;
-        int rows = Math.min(Tile.ROWS, m - i);
+    int lastColumn = Math.min(firstColumn + blockPanels, columnPanels);
+    // Along the rows of C: the processor then fetches ahead what comes next of them.
+    for (int p = firstRow; p < lastRow; p++) {
+      int i = p * Tile.ROWS;
+      int rows = Math.min(Tile.ROWS, m - i);
+      for (int q = firstColumn; q < lastColumn; q++) {
+        int j = q * Tile.COLUMNS;
+        int columns = Math.min(Tile.COLUMNS, n - j);
         int at = cFrom + i * cRow + j;
-        int panelA = p * Tile.ROWS * depth;
-        int panelB = q * Tile.COLUMNS * depth;
+        int panelA = i * depth;
+        int panelB = j * depth;
         if (rows == Tile.ROWS && columns == Tile.COLUMNS) {
           MicroKernel.packed(packedA, panelA, depth, packedB, panelB, c, at, cRow, add);
         } else {

@@ -38,13 +38,14 @@ class GemmTest {
         }
       }
     }
-    for (int k : new int[] {255, 256, 257, 512, 521}) {
+    for (int k : new int[] {255, Tile.DEPTH - 1, Tile.DEPTH, Tile.DEPTH + 1, 2 * Tile.DEPTH + 9}) {
       sizes.add(new Size(9, 2 * LANES + 3, k));
     }
     sizes.add(new Size(64, 16 * LANES, 31));
     sizes.add(new Size(65, 16 * LANES + 1, 31));
-    sizes.add(new Size(131, 3, 263));
-    sizes.add(new Size(1, 32 * LANES + 5, 263));
+    sizes.add(new Size(131, 3, 1031));
+    sizes.add(new Size(131, 32 * LANES + 5, 263));
+    sizes.add(new Size(1, 32 * LANES + 5, 1031));
     return sizes;
   }
 
@@ -138,7 +139,7 @@ class GemmTest {
       try (var parallel = Parallel.of(threads)) {
         var gemm = new Gemm(parallel, new FloatPool());
         for (Form form : Form.values()) {
-          for (Size s : List.of(new Size(5, 3, 2), new Size(131, 20 * LANES + 5, 259))) {
+          for (Size s : List.of(new Size(5, 3, 2), new Size(131, 20 * LANES + 5, 1029))) {
             float[] a = randomA(random, s);
             float[] b = randomB(random, s);
             float[] c = randomC(random, s);
@@ -158,7 +159,7 @@ class GemmTest {
     try (var one = Parallel.of(1)) {
       var gemm = new Gemm(one, new FloatPool());
       for (Form form : Form.values()) {
-        for (Size s : List.of(new Size(9, LANES + 1, 3), new Size(13, 2 * LANES + 1, 300))) {
+        for (Size s : List.of(new Size(9, LANES + 1, 3), new Size(13, 2 * LANES + 1, 1100))) {
           float[] a = randomA(random, s);
           float[] b = randomB(random, s);
           float[] c = randomC(random, s);
