@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -114,6 +115,30 @@ class GemmTest {
 
   @ParameterizedTest
   @EnumSource
+  void packedBeforeGivesTheSameBits(Form form) {
+    var random = new Random(40);
+    try (var one = Parallel.of(1)) {
+      var gemm = new Gemm(one, new FloatPool());
+      for (Size s : sizes()) {
+        float[] a = randomA(random, s);
+        float[] b = randomB(random, s);
+        float[] packed = TestArrays.normal(random, Gemm.packedLength(s.n, s.k) + 1);
+        gemm.pack(form, s.n, s.k, b, B_FROM, packed);
+        float[] samePacked = packed.clone();
+        for (boolean accumulate : new boolean[] {false, true}) {
+          float[] c = randomC(random, s);
+          float[] expected = c.clone();
+          multiply(gemm, form, s, a, b, expected, accumulate);
+          gemm.multiplyPacked(form, s.m, s.n, s.k, a, A_FROM, packed, c, C_FROM, accumulate);
+          SameBits.assertSame(expected, c, form + " " + s + ", accumulate " + accumulate);
+          SameBits.assertSame(samePacked, packed, "packed");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void equalsTheTwinOnInfinitiesAndNaN(Form form) {
     var random = new Random(32);
     try (var one = Parallel.of(1)) {
@@ -145,6 +170,11 @@ class GemmTest {
             float[] c = randomC(random, s);
             float[] expected = c.clone();
             twin(form, s, a, b, expected, true);
+            float[] packed = new float[Gemm.packedLength(s.n, s.k)];
+            gemm.pack(form, s.n, s.k, b, B_FROM, packed);
+            float[] other = c.clone();
+            gemm.multiplyPacked(form, s.m, s.n, s.k, a, A_FROM, packed, other, C_FROM, true);
+            SameBits.assertSame(expected, other, form + " " + s + ", packed, threads " + threads);
             multiply(gemm, form, s, a, b, c, true);
             SameBits.assertSame(expected, c, form + " " + s + ", threads " + threads);
           }
@@ -269,5 +299,47 @@ class GemmTest {
         0,
         0,
         0);
+  }
+
+  private static void rejectsPacking(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  @Test
+  void rejectsBadArgumentsOfPackingAndChangesNothing() {
+    try (var one = Parallel.of(1)) {
+      var gemm = new Gemm(one, new FloatPool());
+      int length = 2 * LANES * 4;
+      float[] a = new float[12];
+      float[] b = new float[20];
+      float[] packed = new float[length - 1];
+      Arrays.fill(packed, 2f);
+      float[] c = new float[15];
+      String tooShort = "packed: expected " + length + " floats, got " + (length - 1);
+      rejectsPacking("n: expected at least 0, got -1", () -> Gemm.packedLength(-1, 2));
+      rejectsPacking("k: expected at least 0, got -2", () -> Gemm.packedLength(1, -2));
+      rejectsPacking(
+          "packed: expected at most 2147483647 floats, got 4294967296",
+          () -> Gemm.packedLength(1 << 16, 1 << 16));
+      rejectsPacking(tooShort, () -> gemm.pack(Form.NN, 5, 4, b, 0, packed));
+      rejectsPacking(
+          "B: expected 20 floats from index 1, got an array of 20",
+          () -> gemm.pack(Form.NN, 5, 4, b, 1, new float[length]));
+      rejectsPacking(
+          tooShort, () -> gemm.multiplyPacked(Form.NN, 3, 5, 4, a, 0, packed, c, 0, false));
+      float[] full = new float[length];
+      rejectsPacking(
+          "m: expected at least 0, got -3",
+          () -> gemm.multiplyPacked(Form.NN, -3, 5, 4, a, 0, full, c, 0, false));
+      rejectsPacking(
+          "A: expected 12 floats from index 1, got an array of 12",
+          () -> gemm.multiplyPacked(Form.NN, 3, 5, 4, a, 1, full, c, 0, false));
+      rejectsPacking(
+          "C: expected 15 floats from index 1, got an array of 15",
+          () -> gemm.multiplyPacked(Form.NN, 3, 5, 4, a, 0, full, c, 1, false));
+      for (float element : packed) {
+        assertEquals(2f, element);
+      }
+    }
   }
 }
