@@ -6,8 +6,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Packing: a strip of a row-major matrix copied to [depth][width] order, zero-padded to the full
- * width, so that the micro-kernel reads it front to back.
+ * Packing: strips of a row-major matrix copied to panels, one after the other, each in
+ * [depth][width] order, so that the micro-kernel reads them front to back. The last one is
+ * zero-padded to the full width.
  */
 public final class Panels {
   // One species in the whole program: where the profiles of the Vector API's own methods have seen
@@ -15,8 +16,14 @@ public final class Panels {
   private static final VectorSpecies<Float> F = Species.FLOAT;
   private static final int LANES = F.length();
 
-  /** Side of the blocks in which a strip is turned: two blocks of 16 x 16 floats stay in L1. */
-  private static final int TURN = 16;
+  /** Panels that are filled together: rows are then read in longer pieces. */
+  private static final int TOGETHER = 4;
+
+  /** Rows that are turned together. */
+  private static final int TURN = 8;
+
+  /** Depth to which they are, before the next ones: what is written stays in the L1 cache. */
+  private static final int TURN_DEPTH = 64;
 
   private Panels() {}
 
@@ -24,13 +31,13 @@ public final class Panels {
    * Packs columns of a matrix whose rows are the depth: panel[d][j] = m[d][j].
    *
    * @param m the matrix
-   * @param from where the strip's first element lies
+   * @param from where the first strip's first element lies
    * @param row distance between rows
    * @param depth rows to pack
-   * @param columns columns there are, at most {@code width}
+   * @param columns columns to pack, into as many panels as it takes
    * @param panel target
-   * @param panelFrom where it starts
-   * @param width columns of the panel; those beyond {@code columns} become 0
+   * @param panelFrom where the first panel starts
+   * @param width columns of a panel; those beyond {@code columns} become 0
    */
   public static void copy(
       float[] m,
@@ -41,29 +48,77 @@ public final class Panels {
       float[] panel,
       int panelFrom,
       int width) {
-    if (columns == width && width % LANES == 0) {
-      for (int d = 0; d < depth; d++) {
-        int source = from + d * row;
-        int target = panelFrom + d * width;
+    int whole = columns / width;
+    for (int p = 0; p < whole; p += TOGETHER) {
+      int source = from + p * width;
+      int target = panelFrom + p * width * depth;
+      int panels = Math.min(TOGETHER, whole - p);
+      if (width % LANES == 0) {
+        copyVectors(m, source, row, depth, panels, panel, target, width);
+      } else if (width == Tile.ROWS) {
+        copyRows(m, source, row, depth, panels, panel, target);
+      } else {
+        copyFloats(m, source, row, depth, panels * width, panel, target, width);
+      }
+    }
+    int rest = columns - whole * width;
+    if (rest > 0) {
+      int target = panelFrom + whole * width * depth;
+      copyFloats(m, from + whole * width, row, depth, rest, panel, target, width);
+    }
+  }
+
+  private static void copyVectors(
+      float[] m,
+      int from,
+      int row,
+      int depth,
+      int panels,
+      float[] panel,
+      int panelFrom,
+      int width) {
+    for (int d = 0; d < depth; d++) {
+      for (int p = 0; p < panels; p++) {
+        int source = from + d * row + p * width;
+        int target = panelFrom + (p * depth + d) * width;
         for (int j = 0; j < width; j += LANES) {
           FloatVector.fromArray(F, m, source + j).intoArray(panel, target + j);
         }
       }
-      return;
     }
-    if (columns == width && width == Tile.ROWS) {
-      for (int d = 0; d < depth; d++) {
-        copyRow(m, from + d * row, panel, panelFrom + d * width, panelFrom + depth * width);
-      }
-      return;
-    }
+  }
+
+  private static void copyRows(
+      float[] m, int from, int row, int depth, int panels, float[] panel, int panelFrom) {
     for (int d = 0; d < depth; d++) {
-      int target = panelFrom + d * width;
-      for (int j = 0; j < columns; j++) {
-        panel[target + j] = m[from + d * row + j];
+      for (int p = 0; p < panels; p++) {
+        int source = from + d * row + p * Tile.ROWS;
+        int start = panelFrom + p * depth * Tile.ROWS;
+        copyRow(m, source, panel, start + d * Tile.ROWS, start + depth * Tile.ROWS);
       }
-      for (int j = columns; j < width; j++) {
-        panel[target + j] = 0f;
+    }
+  }
+
+  private static void copyFloats(
+      float[] m,
+      int from,
+      int row,
+      int depth,
+      int columns,
+      float[] panel,
+      int panelFrom,
+      int width) {
+    for (int first = 0; first < columns; first += width) {
+      int used = Math.min(width, columns - first);
+      for (int d = 0; d < depth; d++) {
+        int source = from + d * row + first;
+        int target = panelFrom + first * depth + d * width;
+        for (int j = 0; j < used; j++) {
+          panel[target + j] = m[source + j];
+        }
+        for (int j = used; j < width; j++) {
+          panel[target + j] = 0f;
+        }
       }
     }
   }
@@ -94,28 +149,64 @@ public final class Panels {
    * Packs rows of a matrix whose columns are the depth: panel[d][j] = m[j][d].
    *
    * @param m the matrix
-   * @param from where the strip's first element lies
+   * @param from where the first strip's first element lies
    * @param row distance between rows
    * @param depth columns to pack
-   * @param rows rows there are, at most {@code width}
+   * @param rows rows to pack, into as many panels as it takes
    * @param panel target
-   * @param panelFrom where it starts
-   * @param width rows of the panel; those beyond {@code rows} become 0
+   * @param panelFrom where the first panel starts
+   * @param width rows of a panel; those beyond {@code rows} become 0
    */
   public static void turn(
       float[] m, int from, int row, int depth, int rows, float[] panel, int panelFrom, int width) {
-    if (rows < width) {
-      Arrays.fill(panel, panelFrom, panelFrom + depth * width, 0f);
-    }
-    for (int d0 = 0; d0 < depth; d0 += TURN) {
-      int d1 = Math.min(depth, d0 + TURN);
-      for (int j = 0; j < rows; j++) {
-        int source = from + j * row;
-        int target = panelFrom + j;
-        for (int d = d0; d < d1; d++) {
-          panel[target + d * width] = m[source + d];
-        }
+    for (int first = 0; first < rows; first += width) {
+      int used = Math.min(width, rows - first);
+      int source = from + first * row;
+      int target = panelFrom + first * depth;
+      if (used < width) {
+        Arrays.fill(panel, target, target + depth * width, 0f);
       }
+      for (int d = 0; d < depth; d += TURN_DEPTH) {
+        int part = Math.min(TURN_DEPTH, depth - d);
+        turnPanel(m, source + d, row, part, used, panel, target + d * width, width);
+      }
+    }
+  }
+
+  private static void turnPanel(
+      float[] m, int from, int row, int depth, int rows, float[] panel, int panelFrom, int width) {
+    int j = 0;
+    for (; j + TURN <= rows; j += TURN) {
+      turnEight(m, from + j * row, row, depth, panel, panelFrom + j, width);
+    }
+    for (; j < rows; j++) {
+      int source = from + j * row;
+      int target = panelFrom + j;
+      for (int d = 0; d < depth; d++) {
+        panel[target + d * width] = m[source + d];
+      }
+    }
+  }
+
+  private static void turnEight(
+      float[] m, int from, int row, int depth, float[] panel, int panelFrom, int width) {
+    int row1 = from + row;
+    int row2 = row1 + row;
+    int row3 = row2 + row;
+    int row4 = row3 + row;
+    int row5 = row4 + row;
+    int row6 = row5 + row;
+    int row7 = row6 + row;
+    for (int d = 0; d < depth; d++) {
+      int to = panelFrom + d * width;
+      panel[to] = m[from + d];
+      panel[to + 1] = m[row1 + d];
+      panel[to + 2] = m[row2 + d];
+      panel[to + 3] = m[row3 + d];
+      panel[to + 4] = m[row4 + d];
+      panel[to + 5] = m[row5 + d];
+      panel[to + 6] = m[row6 + d];
+      panel[to + 7] = m[row7 + d];
     }
   }
 }

@@ -10,14 +10,23 @@ public final class Tile {
   /** Columns of a tile: two vectors. */
   public static final int COLUMNS = 2 * Species.FLOAT.length();
 
-  /** Depth of a packed block: a panel of B (32 KB at 512 bits) is read from the L1/L2 boundary. */
-  static final int DEPTH = 256;
+  /**
+   * Depth of a packed block. A tile of C is read and written once for each: the deeper, the less
+   * often. A panel of A (32 KB) is read from the first-level cache, one of B from the second.
+   */
+  static final int DEPTH = 1024;
 
   /** Tile rows of one block of work. */
   static final int ROW_PANELS = 8;
 
-  /** Tile columns of one block of work. */
-  static final int COLUMN_PANELS = 8;
+  /** Tile columns of one block of work, at least, where there are enough. */
+  private static final int COLUMN_PANELS = 4;
+
+  /** Floats of B that one block of work reads: half of a second-level cache of 1 MB. */
+  private static final int BLOCK = 1 << 17;
+
+  /** Blocks of work that a product is cut into, at least, where it is large enough. */
+  private static final int BLOCKS = 16;
 
   private Tile() {}
 
@@ -30,5 +39,20 @@ public final class Tile {
    */
   public static int count(int length, int tile) {
     return (length + tile - 1) / tile;
+  }
+
+  /**
+   * Tile columns of one block of work. Many are good: C is then read in long rows, which the
+   * processor fetches ahead.
+   *
+   * @param rowPanels tile rows of C
+   * @param columnPanels tile columns of C
+   * @param depth depth of the packed block
+   * @return their number
+   */
+  static int columnPanels(int rowPanels, int columnPanels, int depth) {
+    int cached = Math.max(1, BLOCK / (COLUMNS * depth));
+    int shared = (int) ((long) columnPanels * count(rowPanels, ROW_PANELS) / BLOCKS);
+    return Math.min(cached, Math.max(COLUMN_PANELS, shared));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,13 +39,14 @@ class GemmTest {
         }
       }
     }
-    for (int k : new int[] {255, 256, 257, 512, 521}) {
+    for (int k : new int[] {255, Tile.DEPTH - 1, Tile.DEPTH, Tile.DEPTH + 1, 2 * Tile.DEPTH + 9}) {
       sizes.add(new Size(9, 2 * LANES + 3, k));
     }
     sizes.add(new Size(64, 16 * LANES, 31));
     sizes.add(new Size(65, 16 * LANES + 1, 31));
-    sizes.add(new Size(131, 3, 263));
-    sizes.add(new Size(1, 32 * LANES + 5, 263));
+    sizes.add(new Size(131, 3, 1031));
+    sizes.add(new Size(131, 32 * LANES + 5, 263));
+    sizes.add(new Size(1, 32 * LANES + 5, 1031));
     return sizes;
   }
 
@@ -113,6 +115,30 @@ class GemmTest {
 
   @ParameterizedTest
   @EnumSource
+  void packedBeforeGivesTheSameBits(Form form) {
+    var random = new Random(40);
+    try (var one = Parallel.of(1)) {
+      var gemm = new Gemm(one, new FloatPool());
+      for (Size s : sizes()) {
+        float[] a = randomA(random, s);
+        float[] b = randomB(random, s);
+        float[] packed = TestArrays.normal(random, Gemm.packedLength(s.n, s.k) + 1);
+        gemm.pack(form, s.n, s.k, b, B_FROM, packed);
+        float[] samePacked = packed.clone();
+        for (boolean accumulate : new boolean[] {false, true}) {
+          float[] c = randomC(random, s);
+          float[] expected = c.clone();
+          multiply(gemm, form, s, a, b, expected, accumulate);
+          gemm.multiplyPacked(form, s.m, s.n, s.k, a, A_FROM, packed, c, C_FROM, accumulate);
+          SameBits.assertSame(expected, c, form + " " + s + ", accumulate " + accumulate);
+          SameBits.assertSame(samePacked, packed, "packed");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void equalsTheTwinOnInfinitiesAndNaN(Form form) {
     var random = new Random(32);
     try (var one = Parallel.of(1)) {
@@ -138,12 +164,17 @@ class GemmTest {
       try (var parallel = Parallel.of(threads)) {
         var gemm = new Gemm(parallel, new FloatPool());
         for (Form form : Form.values()) {
-          for (Size s : List.of(new Size(5, 3, 2), new Size(131, 20 * LANES + 5, 259))) {
+          for (Size s : List.of(new Size(5, 3, 2), new Size(131, 20 * LANES + 5, 1029))) {
             float[] a = randomA(random, s);
             float[] b = randomB(random, s);
             float[] c = randomC(random, s);
             float[] expected = c.clone();
             twin(form, s, a, b, expected, true);
+            float[] packed = new float[Gemm.packedLength(s.n, s.k)];
+            gemm.pack(form, s.n, s.k, b, B_FROM, packed);
+            float[] other = c.clone();
+            gemm.multiplyPacked(form, s.m, s.n, s.k, a, A_FROM, packed, other, C_FROM, true);
+            SameBits.assertSame(expected, other, form + " " + s + ", packed, threads " + threads);
             multiply(gemm, form, s, a, b, c, true);
             SameBits.assertSame(expected, c, form + " " + s + ", threads " + threads);
           }
@@ -158,7 +189,7 @@ class GemmTest {
     try (var one = Parallel.of(1)) {
       var gemm = new Gemm(one, new FloatPool());
       for (Form form : Form.values()) {
-        for (Size s : List.of(new Size(9, LANES + 1, 3), new Size(13, 2 * LANES + 1, 300))) {
+        for (Size s : List.of(new Size(9, LANES + 1, 3), new Size(13, 2 * LANES + 1, 1100))) {
           float[] a = randomA(random, s);
           float[] b = randomB(random, s);
           float[] c = randomC(random, s);
@@ -268,5 +299,47 @@ class GemmTest {
         0,
         0,
         0);
+  }
+
+  private static void rejectsPacking(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  @Test
+  void rejectsBadArgumentsOfPackingAndChangesNothing() {
+    try (var one = Parallel.of(1)) {
+      var gemm = new Gemm(one, new FloatPool());
+      int length = 2 * LANES * 4;
+      float[] a = new float[12];
+      float[] b = new float[20];
+      float[] packed = new float[length - 1];
+      Arrays.fill(packed, 2f);
+      float[] c = new float[15];
+      String tooShort = "packed: expected " + length + " floats, got " + (length - 1);
+      rejectsPacking("n: expected at least 0, got -1", () -> Gemm.packedLength(-1, 2));
+      rejectsPacking("k: expected at least 0, got -2", () -> Gemm.packedLength(1, -2));
+      rejectsPacking(
+          "packed: expected at most 2147483647 floats, got 4294967296",
+          () -> Gemm.packedLength(1 << 16, 1 << 16));
+      rejectsPacking(tooShort, () -> gemm.pack(Form.NN, 5, 4, b, 0, packed));
+      rejectsPacking(
+          "B: expected 20 floats from index 1, got an array of 20",
+          () -> gemm.pack(Form.NN, 5, 4, b, 1, new float[length]));
+      rejectsPacking(
+          tooShort, () -> gemm.multiplyPacked(Form.NN, 3, 5, 4, a, 0, packed, c, 0, false));
+      float[] full = new float[length];
+      rejectsPacking(
+          "m: expected at least 0, got -3",
+          () -> gemm.multiplyPacked(Form.NN, -3, 5, 4, a, 0, full, c, 0, false));
+      rejectsPacking(
+          "A: expected 12 floats from index 1, got an array of 12",
+          () -> gemm.multiplyPacked(Form.NN, 3, 5, 4, a, 1, full, c, 0, false));
+      rejectsPacking(
+          "C: expected 15 floats from index 1, got an array of 15",
+          () -> gemm.multiplyPacked(Form.NN, 3, 5, 4, a, 0, full, c, 1, false));
+      for (float element : packed) {
+        assertEquals(2f, element);
+      }
+    }
   }
 }

@@ -5,20 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sleipnir.kernels.SameBits;
 import dev.sleipnir.kernels.TestArrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PanelsTest {
   private static final int FROM = 3;
   private static final int TO = 2;
-  private static final int[] DEPTHS = {0, 1, 2, 15, 16, 17, 33};
+  private static final int[] DEPTHS = {0, 1, 2, 15, 16, 17, 33, 64, 65};
 
-  /** Element (depth, lane) of a panel: what lies there, or 0 beyond the lanes there are. */
+  /** Element (panel, depth, lane): what lies there, or 0 beyond the lanes there are. */
   private static float[] expected(
       float[] panel, float[] m, int depth, int lanes, int width, int depthStep, int laneStep) {
     float[] expected = panel.clone();
     for (int d = 0; d < depth; d++) {
-      for (int j = 0; j < width; j++) {
-        expected[TO + d * width + j] = j < lanes ? m[FROM + d * depthStep + j * laneStep] : 0f;
+      for (int j = 0; j < Tile.count(lanes, width) * width; j++) {
+        int to = TO + j / width * depth * width + d * width + j % width;
+        expected[to] = j < lanes ? m[FROM + d * depthStep + j * laneStep] : 0f;
       }
     }
     return expected;
@@ -28,12 +30,14 @@ class PanelsTest {
   void copiesAndTurnsWithZerosBeyondTheEdge() {
     var random = new Random(37);
     for (int width : new int[] {Tile.ROWS, Tile.COLUMNS, 5}) {
-      for (int lanes = 0; lanes <= width; lanes++) {
+      int[] wide = {2 * width, 2 * width + 1, 4 * width, 5 * width, 6 * width - 1};
+      for (int lanes :
+          IntStream.concat(IntStream.rangeClosed(0, width), IntStream.of(wide)).toArray()) {
         for (int depth : DEPTHS) {
           String what = depth + " x " + lanes + " of " + width;
-          int row = Math.max(depth, width) + 3;
+          int row = Math.max(depth, lanes) + 3;
           float[] m = TestArrays.normal(random, FROM + row * row);
-          float[] panel = TestArrays.normal(random, TO + depth * width + 1);
+          float[] panel = TestArrays.normal(random, TO + depth * (lanes + width) + 1);
           float[] copied = expected(panel, m, depth, lanes, width, row, 1);
           float[] turned = expected(panel, m, depth, lanes, width, 1, row);
           Panels.copy(m, FROM, row, depth, lanes, panel, TO, width);

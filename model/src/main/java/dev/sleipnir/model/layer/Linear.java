@@ -127,20 +127,7 @@ public final class Linear implements Connection {
         System.arraycopy(bias.data(), 0, out, r * outputs, outputs);
       }
     }
-    scope
-        .gemm()
-        .multiply(
-            Gemm.Form.NT,
-            rows,
-            outputs,
-            inputs,
-            x.data(),
-            0,
-            weight.data(),
-            0,
-            out,
-            0,
-            bias != null);
+    scope.multiply(Gemm.Form.NT, rows, outputs, inputs, x.data(), weight, out, bias != null);
     Tape tape = scope.tape();
     if (tape != null) {
       tape.keep(x);
@@ -191,9 +178,7 @@ public final class Linear implements Connection {
   private void backData(Tensor x, float[] gradient, Tape tape) {
     int rows = x.dim(0);
     float[] forX = tape.take(rows * inputs);
-    tape.gemm()
-        .multiply(
-            Gemm.Form.NN, rows, inputs, outputs, gradient, 0, weight.data(), 0, forX, 0, false);
+    tape.multiply(Gemm.Form.NN, rows, inputs, outputs, gradient, weight, forX, false);
     tape.addGradient(x, forX);
   }
 

@@ -8,4 +8,5 @@ final class Holdings {
   final List<Tensor> tensors = new ArrayList<>();
   final List<NeuronState> states = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
+  final PackedWeights weights = new PackedWeights();
 }

@@ -371,6 +371,40 @@ public class Scope implements AutoCloseable {
   }
 
   /**
+   * The product C = op(A) op(W) or C += op(A) op(W) with weights, which are packed once for all
+   * products in this scope and those around it.
+   *
+   * @param form which operand is transposed
+   * @param m rows of C
+   * @param n columns of C
+   * @param k length of the sums
+   * @param a A, row-major
+   * @param weight W
+   * @param c C, row-major, m x n
+   * @param accumulate whether to add to what C holds
+   */
+  public final void multiply(
+      Gemm.Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      Parameter weight,
+      float[] c,
+      boolean accumulate) {
+    if (pooled) {
+      float[] packed = outermost().held.weights.get(weight, form, n, k, workspace);
+      gemm().multiplyPacked(form, m, n, k, a, 0, packed, c, 0, accumulate);
+    } else {
+      gemm().multiply(form, m, n, k, a, 0, weight.data(), 0, c, 0, accumulate);
+    }
+  }
+
+  private Scope outermost() {
+    return outer == null ? this : outer.outermost();
+  }
+
+  /**
    * A convolution of these sizes.
    *
    * @param shape the sizes
@@ -449,6 +483,7 @@ public class Scope implements AutoCloseable {
       held.states.get(s).giveBack(workspace.floats());
     }
     held.states.clear();
+    held.weights.giveBack(workspace.floats());
     if (outer == null) {
       workspace.close();
     } else {

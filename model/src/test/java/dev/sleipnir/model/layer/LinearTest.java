@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +79,31 @@ class LinearTest {
     Linear b = new Linear(new RandomStream(1, 1), 20, 30, false);
     assertEquals(1, b.parameters().size());
     assertTrue(b.weight().data()[0] != a.weight().data()[0]);
+  }
+
+  @Test
+  void aScopeSeesEditsOfWeightsBetweenProducts() {
+    Tensor x = normal(1, 5, 33);
+    Tensor before = normal(2, 40, 33);
+    Tensor after = normal(3, 40, 33);
+    Linear linear = new Linear(before, null);
+    float[] first = new Linear(before, null).forward(x).toArray();
+    float[] second = new Linear(after, null).forward(x).toArray();
+    Workspace workspace = new Workspace();
+    for (int time = 0; time < 2; time++) {
+      linear.weight().set(before);
+      try (Scope scope = new Scope(workspace)) {
+        Tensor entered = scope.enter(x);
+        assertArrayEquals(first, linear.forward(entered).toArray());
+        assertArrayEquals(first, linear.forward(entered).toArray());
+        try (Scope inner = scope.inner()) {
+          assertArrayEquals(first, linear.forward(inner.enter(x)).toArray());
+          linear.weight().set(after);
+          assertArrayEquals(second, linear.forward(inner.enter(x)).toArray());
+        }
+        assertArrayEquals(second, linear.forward(entered).toArray());
+      }
+    }
   }
 
   @Test
