@@ -135,7 +135,7 @@ public class SpikePoolBenchmark {
 
   private void backward() {
     for (int image = 0; image < IMAGES; image++) {
-      SpikePool.backward(shape, in, image, gradOut, gradIn, image * shape.inputSize());
+      SpikePool.backward(shape, in, out, image, gradOut, gradIn, image * shape.inputSize());
     }
   }
 }

@@ -80,6 +80,7 @@ public final class SpikePool {
    *
    * @param s sizes
    * @param in input images of the forward pass
+   * @param out what the forward pass made of them
    * @param image which image
    * @param gradOut gradient at the output, [n][outputHeight][outputWidth][channels]
    * @param gradIn receives the gradient at the image's input, [height][width][channels]
@@ -87,8 +88,16 @@ public final class SpikePool {
    * @throws IndexOutOfBoundsException if a range lies outside its array
    */
   public static void backward(
-      PoolShape s, SpikeRows in, int image, float[] gradOut, float[] gradIn, int at) {
+      PoolShape s,
+      SpikeRows in,
+      SpikeRows out,
+      int image,
+      float[] gradOut,
+      float[] gradIn,
+      int at) {
     check(s, in, image, image + 1);
+    Bounds.array("out", out.features(), 0, s.outputSize());
+    Bounds.array("out", out.rows(), image, 1);
     Bounds.items("gradOut", gradOut.length, 0, s.outputSize(), image, image + 1);
     Bounds.array("gradIn", gradIn.length, at, s.inputSize());
     boolean add = !s.isTiling();
@@ -96,12 +105,12 @@ public final class SpikePool {
       Arrays.fill(gradIn, at, at + s.inputSize(), 0f);
     }
     int channels = s.channels();
-    int from = image * s.outputSize();
+    int from = 0;
     for (int y = 0; y < s.outputHeight(); y++) {
       for (int x = 0; x < s.outputWidth(); x++, from += channels) {
         for (int c = 0; c < channels; c += 64) {
           int length = Math.min(64, channels - c);
-          window(s, in, image, y, x, c, length, gradOut, from + c, gradIn, at, add);
+          window(s, in, out, image, y, x, c, length, gradOut, from + c, gradIn, at, add);
         }
       }
     }
@@ -110,13 +119,14 @@ public final class SpikePool {
   private static void window(
       PoolShape s,
       SpikeRows in,
+      SpikeRows out,
       int image,
       int y,
       int x,
       int channel,
       int length,
       float[] gradOut,
-      int from,
+      int result,
       float[] gradIn,
       int imageAt,
       boolean add) {
@@ -126,7 +136,8 @@ public final class SpikePool {
     int kyTo = Taps.to(kyFrom, row, s.height(), s.kernelHeight(), s.dilationHeight());
     int kxFrom = Taps.from(column, s.dilationWidth());
     int kxTo = Taps.to(kxFrom, column, s.width(), s.kernelWidth(), s.dilationWidth());
-    long silent = ~any(s, in, image, y, x, channel, length);
+    long silent = ~out.field(image, result, length);
+    int from = image * s.outputSize() + result;
     long open = -1L;
     for (int ky = kyFrom; ky < kyTo; ky++) {
       int pixels = (row + ky * s.dilationHeight()) * s.width() + column;

@@ -26,6 +26,9 @@ public final class EventLinear extends SpikeDrive {
   /** Density from which the first-level cache pays. */
   private static final float DENSE = 0.35f;
 
+  /** Inputs whose weights, in tiles of eight vectors, fill a first-level cache. */
+  private static final int FIRST_LEVEL = 64;
+
   /** Drive of a block of steps. */
   private static final int BLOCK_FLOATS = 32 * 1024;
 
@@ -160,7 +163,7 @@ public final class EventLinear extends SpikeDrive {
   private int cell(int first, int rows) {
     long spikes = in.count(first, first + rows);
     if (spikes > DENSE * rows * inputs) {
-      return SpikeIndex.HALF_WORD;
+      return FIRST_LEVEL;
     }
     int most = TILE_FLOATS / columns & ~63;
     return inputs <= most ? inputs : most;

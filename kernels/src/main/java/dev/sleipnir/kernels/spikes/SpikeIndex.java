@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>An instance keeps its arrays from one call to the next, as long as they are large enough.
  */
 final class SpikeIndex {
-  /** The cells that are found fastest. */
+  /** Cells of their own way of listing. */
   static final int HALF_WORD = 32;
 
   private int cell = 1;

@@ -98,11 +98,13 @@ class SpikePoolTest {
         float[] expected = new float[in.length];
         MaxPool.backward(s, gradOut, 0, argMax, 0, expected, 0, 0, IMAGES);
         SpikeRows spikes = packed(in, s.inputSize());
+        SpikeRows pooled = SpikeRows.silent(IMAGES, s.outputSize());
+        SpikePool.forward(s, spikes, pooled, 0, IMAGES);
         for (int image = 0; image < IMAGES; image++) {
           float[] gradIn = TestArrays.normal(random, AT + s.inputSize() + 1);
           float[] around = gradIn.clone();
           System.arraycopy(expected, image * s.inputSize(), around, AT, s.inputSize());
-          SpikePool.backward(s, spikes, image, gradOut, gradIn, AT);
+          SpikePool.backward(s, spikes, pooled, image, gradOut, gradIn, AT);
           SameBits.assertSame(around, gradIn, s + " at " + density);
         }
       }
@@ -120,8 +122,10 @@ class SpikePoolTest {
     assertThrows(outside, () -> SpikePool.forward(s, in, out, 0, 3));
     assertThrows(outside, () -> SpikePool.forward(s, in, out, 2, 1));
     assertThrows(outside, () -> SpikePool.forward(s, out, out, 0, 1));
-    assertThrows(outside, () -> SpikePool.backward(s, in, 2, gradOut, gradIn, 0));
-    assertThrows(outside, () -> SpikePool.backward(s, in, 0, gradOut, gradIn, 1));
-    assertThrows(outside, () -> SpikePool.backward(s, in, 1, new float[8], gradIn, 0));
+    SpikeRows one = SpikeRows.silent(1, s.outputSize());
+    assertThrows(outside, () -> SpikePool.backward(s, in, one, 1, gradOut, gradIn, 0));
+    assertThrows(outside, () -> SpikePool.backward(s, in, out, 2, gradOut, gradIn, 0));
+    assertThrows(outside, () -> SpikePool.backward(s, in, out, 0, gradOut, gradIn, 1));
+    assertThrows(outside, () -> SpikePool.backward(s, in, out, 1, new float[8], gradIn, 0));
   }
 }

@@ -53,9 +53,11 @@ public final class ConstantCurrentLifEncoder implements Encoder {
     int[] shape = x.shape();
     shape[0] *= steps;
     Tensor current = scope.tensor(shape);
-    for (int t = 0; t < steps; t++) {
-      System.arraycopy(x.data(), 0, current.data(), t * x.size(), x.size());
-    }
+    scope
+        .parallel()
+        .forEach(
+            steps,
+            (t, worker) -> System.arraycopy(x.data(), 0, current.data(), t * x.size(), x.size()));
     scope.lend(current);
     return cell.run(current, steps, null).output().reshape(SpikeTrains.shape(steps, x));
   }

@@ -9,6 +9,7 @@ import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Objects;
 
 /** Maximum over windows of an image; ties go to the first element of the window. */
 public final class MaxPool2d implements Layer {
@@ -91,17 +92,15 @@ public final class MaxPool2d implements Layer {
   private static Tensor pool(Tensor x, SpikeRows in, PoolShape shape, Scope scope) {
     int[] sizes = {x.dim(0), x.dim(1), shape.outputHeight(), shape.outputWidth()};
     Tensor y = scope.spikes(sizes, true, shape.outputSize());
-    SpikeRows out = y.spikes();
-    if (out != null) {
-      scope
-          .parallel()
-          .forEach(
-              in.rows(), (image, worker) -> SpikePool.forward(shape, in, out, image, image + 1));
-    }
+    SpikeRows out = Objects.requireNonNull(y.spikes());
+    scope
+        .parallel()
+        .forEach(in.rows(), (image, worker) -> SpikePool.forward(shape, in, out, image, image + 1));
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
       tape.keep(x);
-      tape.record(new SpikesBackward(shape, x, in, y));
+      tape.keep(y);
+      tape.record(new SpikesBackward(shape, x, in, y, out));
     }
     return y;
   }
@@ -111,12 +110,14 @@ public final class MaxPool2d implements Layer {
     private final PoolShape shape;
     private final Tensor x;
     private final SpikeRows in;
+    private final SpikeRows out;
 
-    SpikesBackward(PoolShape shape, Tensor x, SpikeRows in, Tensor y) {
+    SpikesBackward(PoolShape shape, Tensor x, SpikeRows in, Tensor y, SpikeRows out) {
       super(y, x);
       this.shape = shape;
       this.x = x;
       this.in = in;
+      this.out = out;
     }
 
     @Override
@@ -126,7 +127,8 @@ public final class MaxPool2d implements Layer {
           .forEach(
               in.rows(),
               (image, worker) ->
-                  SpikePool.backward(shape, in, image, gradient, forX, image * shape.inputSize()));
+                  SpikePool.backward(
+                      shape, in, out, image, gradient, forX, image * shape.inputSize()));
       tape.addGradient(x, forX);
       tape.giveBack(gradient);
     }

@@ -279,7 +279,7 @@ final class DrivenSteps extends Node {
         kernel.toUnit(unit, gradient, (first + t) * row, values, t * n);
       } else {
         int image = (first + t) * (spikes.rows() / steps) + unit;
-        SpikePool.backward(pool, spikes, image, gradient, values, t * n);
+        SpikePool.backward(pool, spikes, bits(output()), image, gradient, values, t * n);
       }
     }
   }

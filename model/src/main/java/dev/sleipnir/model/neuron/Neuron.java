@@ -245,7 +245,7 @@ public class Neuron {
   /**
    * These neurons with the sparse spiking gradient (Perez-Nieves &amp; Goodman, "Sparse spiking
    * gradient descent", 2021): backward goes only through neurons whose membrane potential is within
-   * a window of the threshold. The surrogate is 0 elsewhere; connections skip the zeros.
+   * a window of the threshold. The surrogate is 0 elsewhere.
    *
    * @param distance half-width of the window, in the unit of the potential; infinite for none, the
    *     default

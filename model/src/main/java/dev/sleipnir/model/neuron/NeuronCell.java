@@ -147,6 +147,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
     if (tape != null) {
       tape.keep(drive.input());
       tape.keep(spikes);
+      tape.keep(output);
       tape.record(node);
     } else if (pool != null) {
       scope.release(spikes);
