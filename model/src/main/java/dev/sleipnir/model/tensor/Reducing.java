@@ -1,6 +1,7 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 
 /** Differentiable reductions. */
@@ -13,7 +14,10 @@ final class Reducing {
     Scope scope = Scope.of(tensor);
     Tensor out = scope.tensor(SCALAR);
     int n = tensor.size();
-    out.data()[0] = Reductions.sum(tensor.data(), 0, n) * factor;
+    SpikeRows spikes = tensor.spikes();
+    float total =
+        spikes != null ? spikes.count(0, spikes.rows()) : Reductions.sum(tensor.data(), 0, n);
+    out.data()[0] = total * factor;
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(

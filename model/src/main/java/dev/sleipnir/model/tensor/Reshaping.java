@@ -115,6 +115,14 @@ final class Reshaping {
   }
 
   static Tensor rows(Tensor tensor, int from, int to) {
+    return rows(tensor, from, to, false);
+  }
+
+  static Tensor slice(Tensor tensor, int from, int to) {
+    return rows(tensor, from, to, true);
+  }
+
+  private static Tensor rows(Tensor tensor, int from, int to, boolean inPlace) {
     int[] shape = tensor.shape();
     if (shape.length == 0 || from < 0 || to < from || to > shape[0]) {
       throw new IndexOutOfBoundsException(
@@ -128,7 +136,10 @@ final class Reshaping {
     int row = shape[0] == 0 ? 0 : tensor.size() / shape[0];
     shape[0] = to - from;
     Scope scope = Scope.of(tensor);
-    Tensor out = scopedRows(scope, tensor, shape, from, row);
+    Tensor out =
+        inPlace && tensor.spikes() == null
+            ? scope.borrowed(tensor, from * row, shape)
+            : scopedRows(scope, tensor, shape, from, row);
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
