@@ -24,10 +24,9 @@ final class Reducing {
           new Node(out, tensor) {
             @Override
             protected void backward(float[] gradient, Tape on) {
-              float[] each = on.take(n);
-              Arrays.fill(each, gradient[0] * factor);
+              float each = gradient[0] * factor;
               on.giveBack(gradient);
-              on.addGradient(tensor, each);
+              on.addGradient(tensor, DeferredGradient.uniform(each));
             }
           });
     }

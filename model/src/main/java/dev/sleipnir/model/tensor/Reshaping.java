@@ -36,6 +36,12 @@ final class Reshaping {
             protected void backward(float[] gradient, Tape on) {
               on.addGradient(from, gradient);
             }
+
+            @Override
+            boolean backward(DeferredGradient gradient, Tape on) {
+              on.addGradient(from, gradient);
+              return true;
+            }
           });
     }
   }
@@ -206,14 +212,18 @@ final class Reshaping {
           new Node(out, all.toArray(Tensor[]::new)) {
             @Override
             protected void backward(float[] gradient, Tape on) {
+              backward(DeferredGradient.of(gradient), on);
+            }
+
+            @Override
+            boolean backward(DeferredGradient gradient, Tape on) {
               int from = 0;
               for (Tensor part : all) {
-                float[] g = on.take(part.size());
-                System.arraycopy(gradient, from, g, 0, g.length);
-                on.addGradient(part, g);
-                from += g.length;
+                on.addGradient(part, gradient.part(from));
+                from += part.size();
               }
-              on.giveBack(gradient);
+              gradient.end(on);
+              return true;
             }
           });
     }

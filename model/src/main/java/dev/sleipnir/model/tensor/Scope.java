@@ -471,6 +471,10 @@ public class Scope implements AutoCloseable {
     for (int t = 0; t < held.tensors.size(); t++) {
       Tensor tensor = held.tensors.get(t);
       giveBackData(tensor);
+      DeferredGradient deferred = tensor.takeDeferredGradient();
+      if (deferred != null) {
+        deferred.end(this);
+      }
       float[] gradient = tensor.gradientData();
       if (gradient != null) {
         tensor.setGradient(null);

@@ -31,6 +31,7 @@ public final class Tensor {
   private @Nullable SpikeRows spikes;
   private @Nullable BorrowedRows borrowed;
   private float @Nullable [] gradient;
+  private @Nullable DeferredGradient deferred;
   private boolean kept;
   private boolean lent;
   private boolean needsGradient;
@@ -328,7 +329,7 @@ public final class Tensor {
    */
   public @Nullable Tensor gradient() {
     source();
-    float[] g = gradient;
+    float[] g = gradientData();
     return g == null ? null : of(Layout.rowMajor(g, shape, channelsLast), shape);
   }
 
@@ -366,8 +367,28 @@ public final class Tensor {
     return shape;
   }
 
+  /** The gradient, written out. */
   float @Nullable [] gradientData() {
+    if (deferred != null && scope != null) {
+      gradient = deferred.write(size(), scope);
+      deferred = null;
+    }
     return gradient;
+  }
+
+  boolean hasGradient() {
+    return gradient != null || deferred != null;
+  }
+
+  void setDeferredGradient(DeferredGradient g) {
+    deferred = g;
+  }
+
+  /** The gradient that is not written out, if there is such a one: the caller's to end. */
+  @Nullable DeferredGradient takeDeferredGradient() {
+    DeferredGradient g = deferred;
+    deferred = null;
+    return g;
   }
 
   void setGradient(float @Nullable [] g) {
