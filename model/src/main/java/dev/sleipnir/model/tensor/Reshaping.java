@@ -76,7 +76,7 @@ final class Reshaping {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] back = on.take(gradient.length);
-              reorder(on, gradient, back, shape, !toLast);
+              reorder(on, gradient, 0, back, shape, !toLast);
               on.giveBack(gradient);
               on.addGradient(tensor, back);
             }
@@ -91,7 +91,7 @@ final class Reshaping {
     SpikeRows spikes = tensor.spikes();
     if (spikes == null || spikes.features() != channels * pixels) {
       Tensor out = scope.tensor(shape, toLast);
-      reorder(scope, tensor.data(), out.data(), shape, toLast);
+      reorder(scope, tensor.source(), tensor.sourceFrom(), out.data(), shape, toLast);
       return out;
     }
     Tensor out = scope.spikes(shape, toLast, spikes.features());
@@ -104,7 +104,8 @@ final class Reshaping {
     return out;
   }
 
-  private static void reorder(Scope scope, float[] in, float[] out, int[] shape, boolean toLast) {
+  private static void reorder(
+      Scope scope, float[] in, int from, float[] out, int[] shape, boolean toLast) {
     int channels = Layout.channels(shape);
     int pixels = Layout.pixels(shape);
     scope
@@ -113,9 +114,10 @@ final class Reshaping {
             Layout.images(shape),
             (image, worker) -> {
               if (toLast) {
-                ChannelsLast.fromChannelsFirst(in, 0, out, 0, channels, pixels, image, image + 1);
+                ChannelsLast.fromChannelsFirst(
+                    in, from, out, 0, channels, pixels, image, image + 1);
               } else {
-                ChannelsLast.toChannelsFirst(in, 0, out, 0, channels, pixels, image, image + 1);
+                ChannelsLast.toChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
               }
             });
   }
