@@ -105,7 +105,7 @@ final class CheckpointedSteps extends Node {
     List<Tensor> outputs = new ArrayList<>();
     try (Scope inner = tape.inner()) {
       State entered = start == null ? null : start.with(Parts.tensors(inner::enter));
-      State end = blocks.run(inner.enter(xs)::rows, from, to, entered, outputs);
+      State end = blocks.run(inner.enter(xs)::slice, from, to, entered, outputs);
       write(outputs, from, to, tape);
       return end == null
           ? null
@@ -210,7 +210,7 @@ final class CheckpointedSteps extends Node {
       State after =
           blocks.run(
               (from, to) -> {
-                Tensor rows = entered.rows(from, to);
+                Tensor rows = entered.slice(from, to);
                 Tensor x = tape.needsGradient(xs) ? inner.watch(rows) : rows;
                 inputs.add(x);
                 return x;

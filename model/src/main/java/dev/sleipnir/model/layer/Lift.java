@@ -120,7 +120,7 @@ public final class Lift {
     }
     Scope scope = Scope.of(xs);
     List<Tensor> outputs = new ArrayList<>();
-    State last = blocks.run(xs::rows, 0, steps, state, outputs);
+    State last = blocks.run(xs::slice, 0, steps, state, outputs);
     Tensor all = outputs.size() == 1 ? outputs.getFirst() : Tensor.concatenate(outputs);
     if (outputs.size() > 1) {
       outputs.forEach(scope::release);

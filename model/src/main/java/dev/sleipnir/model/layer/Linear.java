@@ -127,7 +127,9 @@ public final class Linear implements Connection {
         System.arraycopy(bias.data(), 0, out, r * outputs, outputs);
       }
     }
-    scope.multiply(Gemm.Form.NT, rows, outputs, inputs, x.data(), weight, out, bias != null);
+    float[] in = x.source();
+    int from = x.sourceFrom();
+    scope.multiply(Gemm.Form.NT, rows, outputs, inputs, in, from, weight, out, bias != null);
     Tape tape = scope.tape();
     if (tape != null) {
       tape.keep(x);
@@ -178,7 +180,7 @@ public final class Linear implements Connection {
   private void backData(Tensor x, float[] gradient, Tape tape) {
     int rows = x.dim(0);
     float[] forX = tape.take(rows * inputs);
-    tape.multiply(Gemm.Form.NN, rows, inputs, outputs, gradient, weight, forX, false);
+    tape.multiply(Gemm.Form.NN, rows, inputs, outputs, gradient, 0, weight, forX, false);
     tape.addGradient(x, forX);
   }
 
@@ -206,8 +208,8 @@ public final class Linear implements Connection {
           rows,
           gradient,
           0,
-          x.data(),
-          0,
+          x.source(),
+          x.sourceFrom(),
           weight.gradient(),
           0,
           true);

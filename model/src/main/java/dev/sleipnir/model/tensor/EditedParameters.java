@@ -37,7 +37,7 @@ final class EditedParameters {
       Node node = nodes.get(n);
       List<NeuronState> states = node.states();
       if (reached.contains(node.output())
-          || node.output().gradientData() != null
+          || node.output().hasGradient()
           || carryGradient(states, reached)) {
         refuse(node.changedParameter());
         for (Tensor input : node.inputs()) {

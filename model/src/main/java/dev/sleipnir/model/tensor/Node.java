@@ -125,4 +125,15 @@ public abstract class Node {
    * @param tape where buffers come from and gradients go to
    */
   protected abstract void backward(float[] gradient, Tape tape);
+
+  /**
+   * As {@link #backward}, of a gradient that is not written out.
+   *
+   * @param gradient gradient at the output, the node's to pass on or end
+   * @param tape where gradients go to
+   * @return false if the node needs an array; nothing has happened then
+   */
+  boolean backward(DeferredGradient gradient, Tape tape) {
+    return false;
+  }
 }

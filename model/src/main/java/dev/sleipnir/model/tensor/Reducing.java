@@ -1,6 +1,7 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 
 /** Differentiable reductions. */
@@ -13,17 +14,19 @@ final class Reducing {
     Scope scope = Scope.of(tensor);
     Tensor out = scope.tensor(SCALAR);
     int n = tensor.size();
-    out.data()[0] = Reductions.sum(tensor.data(), 0, n) * factor;
+    SpikeRows spikes = tensor.spikes();
+    float total =
+        spikes != null ? spikes.count(0, spikes.rows()) : Reductions.sum(tensor.data(), 0, n);
+    out.data()[0] = total * factor;
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
           new Node(out, tensor) {
             @Override
             protected void backward(float[] gradient, Tape on) {
-              float[] each = on.take(n);
-              Arrays.fill(each, gradient[0] * factor);
+              float each = gradient[0] * factor;
               on.giveBack(gradient);
-              on.addGradient(tensor, each);
+              on.addGradient(tensor, DeferredGradient.uniform(each));
             }
           });
     }

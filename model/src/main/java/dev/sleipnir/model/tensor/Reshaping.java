@@ -36,6 +36,12 @@ final class Reshaping {
             protected void backward(float[] gradient, Tape on) {
               on.addGradient(from, gradient);
             }
+
+            @Override
+            boolean backward(DeferredGradient gradient, Tape on) {
+              on.addGradient(from, gradient);
+              return true;
+            }
           });
     }
   }
@@ -70,7 +76,7 @@ final class Reshaping {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] back = on.take(gradient.length);
-              reorder(on, gradient, back, shape, !toLast);
+              reorder(on, gradient, 0, back, shape, !toLast);
               on.giveBack(gradient);
               on.addGradient(tensor, back);
             }
@@ -85,7 +91,7 @@ final class Reshaping {
     SpikeRows spikes = tensor.spikes();
     if (spikes == null || spikes.features() != channels * pixels) {
       Tensor out = scope.tensor(shape, toLast);
-      reorder(scope, tensor.data(), out.data(), shape, toLast);
+      reorder(scope, tensor.source(), tensor.sourceFrom(), out.data(), shape, toLast);
       return out;
     }
     Tensor out = scope.spikes(shape, toLast, spikes.features());
@@ -98,7 +104,8 @@ final class Reshaping {
     return out;
   }
 
-  private static void reorder(Scope scope, float[] in, float[] out, int[] shape, boolean toLast) {
+  private static void reorder(
+      Scope scope, float[] in, int from, float[] out, int[] shape, boolean toLast) {
     int channels = Layout.channels(shape);
     int pixels = Layout.pixels(shape);
     scope
@@ -107,14 +114,23 @@ final class Reshaping {
             Layout.images(shape),
             (image, worker) -> {
               if (toLast) {
-                ChannelsLast.fromChannelsFirst(in, 0, out, 0, channels, pixels, image, image + 1);
+                ChannelsLast.fromChannelsFirst(
+                    in, from, out, 0, channels, pixels, image, image + 1);
               } else {
-                ChannelsLast.toChannelsFirst(in, 0, out, 0, channels, pixels, image, image + 1);
+                ChannelsLast.toChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
               }
             });
   }
 
   static Tensor rows(Tensor tensor, int from, int to) {
+    return rows(tensor, from, to, false);
+  }
+
+  static Tensor slice(Tensor tensor, int from, int to) {
+    return rows(tensor, from, to, true);
+  }
+
+  private static Tensor rows(Tensor tensor, int from, int to, boolean inPlace) {
     int[] shape = tensor.shape();
     if (shape.length == 0 || from < 0 || to < from || to > shape[0]) {
       throw new IndexOutOfBoundsException(
@@ -128,7 +144,10 @@ final class Reshaping {
     int row = shape[0] == 0 ? 0 : tensor.size() / shape[0];
     shape[0] = to - from;
     Scope scope = Scope.of(tensor);
-    Tensor out = scopedRows(scope, tensor, shape, from, row);
+    Tensor out =
+        inPlace && tensor.spikes() == null
+            ? scope.borrowed(tensor, from * row, shape)
+            : scopedRows(scope, tensor, shape, from, row);
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
@@ -195,14 +214,18 @@ final class Reshaping {
           new Node(out, all.toArray(Tensor[]::new)) {
             @Override
             protected void backward(float[] gradient, Tape on) {
+              backward(DeferredGradient.of(gradient), on);
+            }
+
+            @Override
+            boolean backward(DeferredGradient gradient, Tape on) {
               int from = 0;
               for (Tensor part : all) {
-                float[] g = on.take(part.size());
-                System.arraycopy(gradient, from, g, 0, g.length);
-                on.addGradient(part, g);
-                from += g.length;
+                on.addGradient(part, gradient.part(from));
+                from += part.size();
               }
-              on.giveBack(gradient);
+              gradient.end(on);
+              return true;
             }
           });
     }

@@ -151,6 +151,17 @@ public class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /** Part of another tensor of floats, read where it is. */
+  final Tensor borrowed(Tensor whole, int from, int[] shape) {
+    requireOpen();
+    BorrowedRows rows = new BorrowedRows(whole, from, Shape.size(shape));
+    Tensor tensor = new Tensor(rows, shape, whole.isChannelsLast(), owner(), false);
+    if (pooled) {
+      held.tensors.add(tensor);
+    }
+    return tensor;
+  }
+
   /**
    * A tensor of spikes in this scope, not yet filled.
    *
@@ -379,6 +390,7 @@ public class Scope implements AutoCloseable {
    * @param n columns of C
    * @param k length of the sums
    * @param a A, row-major
+   * @param aFrom where it starts
    * @param weight W
    * @param c C, row-major, m x n
    * @param accumulate whether to add to what C holds
@@ -389,14 +401,15 @@ public class Scope implements AutoCloseable {
       int n,
       int k,
       float[] a,
+      int aFrom,
       Parameter weight,
       float[] c,
       boolean accumulate) {
     if (pooled) {
       float[] packed = outermost().held.weights.get(weight, form, n, k, workspace);
-      gemm().multiplyPacked(form, m, n, k, a, 0, packed, c, 0, accumulate);
+      gemm().multiplyPacked(form, m, n, k, a, aFrom, packed, c, 0, accumulate);
     } else {
-      gemm().multiply(form, m, n, k, a, 0, weight.data(), 0, c, 0, accumulate);
+      gemm().multiply(form, m, n, k, a, aFrom, weight.data(), 0, c, 0, accumulate);
     }
   }
 
@@ -472,6 +485,10 @@ public class Scope implements AutoCloseable {
     for (int t = 0; t < held.tensors.size(); t++) {
       Tensor tensor = held.tensors.get(t);
       giveBackData(tensor);
+      DeferredGradient deferred = tensor.takeDeferredGradient();
+      if (deferred != null) {
+        deferred.end(this);
+      }
       float[] gradient = tensor.gradientData();
       if (gradient != null) {
         tensor.setGradient(null);

@@ -152,6 +152,17 @@ public final class Tape extends Scope {
     }
   }
 
+  /** Adds to the gradient of a tensor one that passes to the tape without being written out. */
+  void addGradient(Tensor tensor, DeferredGradient gradient) {
+    if (!tensor.needsGradient()) {
+      gradient.end(this);
+    } else if (tensor.hasGradient()) {
+      addGradient(tensor, gradient.write(tensor.size(), this));
+    } else {
+      tensor.setDeferredGradient(gradient);
+    }
+  }
+
   /**
    * Adds to the gradient of some consecutive values of a tensor.
    *
@@ -251,7 +262,11 @@ public final class Tape extends Scope {
     for (int n = nodes.size() - 1; n >= 0; n--) {
       Node node = nodes.get(n);
       Tensor out = node.output();
-      float[] g = out.gradientData();
+      DeferredGradient deferred = out.takeDeferredGradient();
+      if (deferred != null && node.backward(deferred, this)) {
+        continue;
+      }
+      float[] g = deferred != null ? deferred.write(out.size(), this) : out.gradientData();
       if (g == null) {
         if (!node.hasOtherGradient()) {
           continue;

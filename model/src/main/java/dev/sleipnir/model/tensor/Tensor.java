@@ -29,7 +29,9 @@ public final class Tensor {
   private final boolean view;
   private float @Nullable [] data;
   private @Nullable SpikeRows spikes;
+  private @Nullable BorrowedRows borrowed;
   private float @Nullable [] gradient;
+  private @Nullable DeferredGradient deferred;
   private boolean kept;
   private boolean lent;
   private boolean needsGradient;
@@ -44,6 +46,19 @@ public final class Tensor {
 
   Tensor(SpikeRows spikes, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
     this.spikes = spikes;
+    this.shape = shape;
+    this.channelsLast = channelsLast;
+    this.scope = scope;
+    this.view = view;
+  }
+
+  Tensor(
+      BorrowedRows borrowed,
+      int[] shape,
+      boolean channelsLast,
+      @Nullable Scope scope,
+      boolean view) {
+    this.borrowed = borrowed;
     this.shape = shape;
     this.channelsLast = channelsLast;
     this.scope = scope;
@@ -205,6 +220,11 @@ public final class Tensor {
   public float[] data() {
     float[] d = data;
     SpikeRows bits = spikes;
+    BorrowedRows rows = borrowed;
+    if (d == null && rows != null) {
+      d = rows.copy(scope);
+      data = d;
+    }
     if (d == null && bits != null) {
       d = scope == null ? new float[size()] : scope.take(size());
       for (int r = 0; r < bits.rows(); r++) {
@@ -217,6 +237,28 @@ public final class Tensor {
           "tensor " + Shape.text(shape) + ": its scope is closed; copy() keeps a tensor longer");
     }
     return d;
+  }
+
+  /**
+   * The array that holds the values from index {@link #sourceFrom} on: for kernels that read a part
+   * of an array where it is. {@link #data} would copy a {@linkplain #slice slice}.
+   *
+   * @return the array
+   * @throws IllegalStateException if the scope this tensor belongs to has closed
+   */
+  public float[] source() {
+    BorrowedRows rows = borrowed;
+    return rows != null && rows.isInPlace() ? rows.whole().data() : data();
+  }
+
+  /**
+   * Where in {@link #source} the values begin.
+   *
+   * @return index of the first value
+   */
+  public int sourceFrom() {
+    BorrowedRows rows = borrowed;
+    return rows != null && rows.isInPlace() ? rows.from() : 0;
   }
 
   /**
@@ -286,8 +328,8 @@ public final class Tensor {
    * @throws IllegalStateException if the scope this tensor belongs to has closed
    */
   public @Nullable Tensor gradient() {
-    data();
-    float[] g = gradient;
+    source();
+    float[] g = gradientData();
     return g == null ? null : of(Layout.rowMajor(g, shape, channelsLast), shape);
   }
 
@@ -325,8 +367,28 @@ public final class Tensor {
     return shape;
   }
 
+  /** The gradient, written out. */
   float @Nullable [] gradientData() {
+    if (deferred != null && scope != null) {
+      gradient = deferred.write(size(), scope);
+      deferred = null;
+    }
     return gradient;
+  }
+
+  boolean hasGradient() {
+    return gradient != null || deferred != null;
+  }
+
+  void setDeferredGradient(DeferredGradient g) {
+    deferred = g;
+  }
+
+  /** The gradient that is not written out, if there is such a one: the caller's to end. */
+  @Nullable DeferredGradient takeDeferredGradient() {
+    DeferredGradient g = deferred;
+    deferred = null;
+    return g;
   }
 
   void setGradient(float @Nullable [] g) {
@@ -349,10 +411,15 @@ public final class Tensor {
     // The base must outlive the view, which does not know when the base goes.
     kept = true;
     SpikeRows bits = spikes;
-    Tensor view =
-        bits != null
-            ? new Tensor(bits, newShape, asChannelsLast, scope, true)
-            : new Tensor(data(), newShape, asChannelsLast, scope, true);
+    BorrowedRows rows = borrowed;
+    Tensor view;
+    if (bits != null) {
+      view = new Tensor(bits, newShape, asChannelsLast, scope, true);
+    } else if (rows != null) {
+      view = new Tensor(rows, newShape, asChannelsLast, scope, true);
+    } else {
+      view = new Tensor(data(), newShape, asChannelsLast, scope, true);
+    }
     view.kept = true;
     if (scope != null) {
       scope.held().tensors.add(view);
@@ -432,6 +499,18 @@ public final class Tensor {
   }
 
   /**
+   * Part of the first axis as {@link #rows}, but read where it is: a copy is made only for
+   * operations that need one. Whoever writes to this tensor's storage may change it.
+   *
+   * @param from first row
+   * @param to one past the last row
+   * @return these rows
+   */
+  public Tensor slice(int from, int to) {
+    return Reshaping.slice(this, from, to);
+  }
+
+  /**
    * Tensors one after the other along their first axis.
    *
    * @param parts tensors that differ in their first axis only
@@ -498,6 +577,9 @@ public final class Tensor {
 
   void keep() {
     kept = true;
+    if (borrowed != null) {
+      borrowed.whole().keep();
+    }
   }
 
   /** Whether the next operation may work in this tensor's storage. */
@@ -525,7 +607,14 @@ public final class Tensor {
 
   /** The floats that go back to the pool: a view's are another's, unless made from bits. */
   float @Nullable [] takeData() {
-    float[] d = view && spikes == null ? null : data;
+    BorrowedRows rows = borrowed;
+    float[] d;
+    if (rows != null) {
+      d = view ? null : rows.takeCopy();
+      borrowed = null;
+    } else {
+      d = view && spikes == null ? null : data;
+    }
     data = null;
     return d;
   }

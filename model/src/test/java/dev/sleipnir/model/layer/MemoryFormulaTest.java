@@ -65,7 +65,7 @@ class MemoryFormulaTest {
   private static double formula(Network network, int steps, int every) {
     double block = 256.0 / BATCH;
     double neuronStep = SPIKE + 4 + (network.isRecurrent ? SPIKE / block : 0);
-    double kept = 4.0 * INPUTS + neuronStep * network.neurons;
+    double kept = (network.isRecurrent ? 4.0 * INPUTS : 0) + neuronStep * network.neurons;
     double state = 4.0 * network.columns;
     double ofThread = network.isRecurrent ? 0 : 4 * block * HIDDEN + 4 * 2 * HIDDEN;
     double passing = (network.isRecurrent ? 20 : 8) * block * HIDDEN;
@@ -116,7 +116,7 @@ class MemoryFormulaTest {
   void aLongerSequenceTakesABitAndAFloatForEveryNeuronAndStep() {
     Network network = network(false);
     double more = measured(network, 1024, l -> l) - measured(network, 256, l -> l);
-    double ends = 4 * INPUTS + 12 * OUTPUTS;
+    double ends = 12 * OUTPUTS;
     assertEquals(1 / 8.0 + 4, (more / 768 - ends) / network.neurons, 1e-9);
   }
 

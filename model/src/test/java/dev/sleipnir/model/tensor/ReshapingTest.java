@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.model.layer.Linear;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,53 @@ class ReshapingTest {
     assertThrows(IndexOutOfBoundsException.class, () -> Tensor.zeros(5, 4).rows(-1, 2));
     assertThrows(IndexOutOfBoundsException.class, () -> Tensor.zeros(5, 4).rows(3, 2));
     assertThrows(IndexOutOfBoundsException.class, () -> Tensor.zeros().rows(0, 0));
+  }
+
+  @Test
+  void aSliceIsReadWhereItIsUntilACopyIsAskedFor() {
+    Tensor x = normal(1, 5, 3, 2);
+    float[] rows = x.rows(1, 3).toArray();
+    try (Scope scope = new Scope(new Workspace())) {
+      Tensor entered = scope.enter(x);
+      Tensor slice = entered.slice(1, 3);
+      Tensor view = slice.reshape(4, 3);
+      assertSame(x.data(), view.source());
+      assertEquals(6, view.sourceFrom());
+      assertArrayEquals(rows, view.data());
+      assertSame(view.data(), slice.data());
+      assertSame(view.data(), view.source());
+      assertEquals(0, slice.sourceFrom());
+      Tensor twice = slice.scale(2f);
+      assertArrayEquals(rows, slice.toArray());
+      assertArrayEquals(x.rows(1, 3).scale(2f).toArray(), twice.toArray());
+    }
+    assertSame(x.data(), x.source());
+    assertEquals(0, x.sourceFrom());
+    assertThrows(IndexOutOfBoundsException.class, () -> x.slice(3, 6));
+  }
+
+  @Test
+  void aSliceIsPartOfTheFirstAxis() {
+    Linear linear = new Linear(normal(2, 4, 3), null);
+    check(
+        in -> linear.forward(in.get(0).slice(1, 3)),
+        in -> {
+          double[] y = new double[8];
+          for (int e = 0; e < 24; e++) {
+            y[e / 12 * 4 + e / 3 % 4] += in[0][3 + e / 12 * 3 + e % 3] * in[1][e % 12];
+          }
+          return y;
+        },
+        linear.parameters(),
+        normal(1, 5, 3));
+    check(
+        in -> weighted(in.get(0).slice(1, 3)),
+        in -> weighted(Arrays.copyOfRange(in[0], 12, 36)),
+        normal(1, 5, 3, 2, 2));
+    check(
+        in -> weighted(in.get(0).channelsLast().slice(1, 3)),
+        in -> weighted(Arrays.copyOfRange(in[0], 12, 36)),
+        normal(1, 5, 3, 2, 2));
   }
 
   private static double[] joined(double[]... parts) {
