@@ -11,6 +11,7 @@ import dev.sleipnir.model.network.ConvNet4;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.AdamW;
 import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.optimize.Schedule;
 import dev.sleipnir.model.optimize.Sgd;
 import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Checkpoint;
@@ -75,6 +76,18 @@ final class Mnist implements Callable<Integer> {
     }
   }
 
+  /** How the learning rate changes. */
+  enum ScheduleKind {
+    CONSTANT,
+    COSINE;
+
+    /** As the command line writes it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Steepness of the surrogate gradient: at 100, the usual default, the network learns slowly. */
   private static final float ALPHA = 10f;
 
@@ -106,6 +119,12 @@ final class Mnist implements Callable<Integer> {
 
   @Option(names = "--learning-rate", paramLabel = "X", description = "Step size.")
   private double learningRate = 5e-4;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = "Learning rate: constant, or cosine: down to 0 at the end of the last epoch.")
+  private ScheduleKind scheduleKind = ScheduleKind.CONSTANT;
 
   @Option(
       names = "--optimizer",
@@ -213,6 +232,7 @@ final class Mnist implements Callable<Integer> {
           ConvNet4.create(seed, digits.train().height(), ALPHA, gradient.window());
       Classifier classifier = new Classifier(encoder(), lifted(network), inputScale, 0f);
       Optimizer optimizer = optimizer(network, parallel);
+      optimizer.setSchedule(schedule(digits.train().size()));
       Workspace workspace = new Workspace(parallel, propagation.value());
       int done = resume ? resumed(optimizer) : 0;
       Trainer trainer =
@@ -347,6 +367,14 @@ final class Mnist implements Callable<Integer> {
       case ADAM -> new Adam(parameters, learningRate, 0.9, 0.999, 1e-8, 0, parallel);
       case ADAMW -> new AdamW(parameters, learningRate, 0.9, 0.999, 1e-8, 0.01, parallel);
       case SGD -> new Sgd(parameters, learningRate, 0.9, 0, parallel);
+    };
+  }
+
+  private Schedule schedule(int samples) {
+    long stepsOfEpoch = Math.ceilDiv((long) samples, batchSize);
+    return switch (scheduleKind) {
+      case CONSTANT -> Schedule.CONSTANT;
+      case COSINE -> Schedule.cosine(epochs * stepsOfEpoch);
     };
   }
 

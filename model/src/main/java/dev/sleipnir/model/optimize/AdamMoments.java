@@ -7,7 +7,6 @@ import java.util.List;
 
 /** The moments and bias corrections that both forms of Adam share. */
 abstract class AdamMoments extends ParameterUpdate {
-  final double learningRate;
   final double beta1;
   final double beta2;
   final double epsilon;
@@ -25,13 +24,11 @@ abstract class AdamMoments extends ParameterUpdate {
       double epsilon,
       double weightDecay,
       Parallel parallel) {
-    super(parameters, parallel);
-    Rates.require("learningRate", learningRate);
+    super(parameters, learningRate, parallel);
     requireBeta("beta1", beta1);
     requireBeta("beta2", beta2);
     Rates.require("epsilon", epsilon);
     Rates.require("weightDecay", weightDecay);
-    this.learningRate = learningRate;
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;

@@ -23,6 +23,13 @@ public interface Optimizer {
   void step();
 
   /**
+   * Changes the learning rate during training; it is constant otherwise.
+   *
+   * @param schedule factor of the learning rate at each step
+   */
+  void setSchedule(Schedule schedule);
+
+  /**
    * What it remembers between steps, for checkpoints: live storage, in a fixed order.
    *
    * @return arrays such as moments

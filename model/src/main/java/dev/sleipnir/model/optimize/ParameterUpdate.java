@@ -12,9 +12,16 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   private final Parallel parallel;
   private final List<Parameter> parameters;
   private final int[] firstBlock;
+  private final double baseLearningRate;
+  private Schedule schedule = Schedule.CONSTANT;
   private long steps;
 
-  ParameterUpdate(List<Parameter> parameters, Parallel parallel) {
+  /** Of the step in progress. */
+  double learningRate;
+
+  ParameterUpdate(List<Parameter> parameters, double learningRate, Parallel parallel) {
+    Rates.require("learningRate", learningRate);
+    baseLearningRate = learningRate;
     this.parameters = List.copyOf(parameters);
     this.parallel = parallel;
     firstBlock = new int[parameters.size() + 1];
@@ -39,6 +46,9 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
 
   @Override
   public final void step() {
+    double factor = schedule.factor(steps);
+    Rates.require("schedule's factor", factor);
+    learningRate = baseLearningRate * factor;
     steps++;
     beforeStep(steps);
     parallel.forEach(firstBlock[parameters.size()], this);
@@ -64,6 +74,11 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   }
 
   abstract void update(int parameter, float[] data, float[] gradient, int from, int to);
+
+  @Override
+  public final void setSchedule(Schedule schedule) {
+    this.schedule = schedule;
+  }
 
   @Override
   public final long steps() {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * w - learningRate velocity.
  */
 public final class Sgd extends ParameterUpdate {
-  private final double learningRate;
   private final double momentum;
   private final double weightDecay;
   private final float @Nullable [][] velocity;
@@ -41,11 +40,9 @@ public final class Sgd extends ParameterUpdate {
       double momentum,
       double weightDecay,
       Parallel parallel) {
-    super(parameters, parallel);
-    Rates.require("learningRate", learningRate);
+    super(parameters, learningRate, parallel);
     Rates.require("momentum", momentum);
     Rates.require("weightDecay", weightDecay);
-    this.learningRate = learningRate;
     this.momentum = momentum;
     this.weightDecay = weightDecay;
     velocity = momentum == 0 ? null : zerosLike(parameters);

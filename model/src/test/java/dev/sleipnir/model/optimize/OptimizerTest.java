@@ -72,6 +72,30 @@ class OptimizerTest {
   }
 
   @Test
+  void sgdWithSchedule() {
+    check(
+        p -> {
+          Sgd sgd = new Sgd(p, 0.1);
+          sgd.setSchedule(Schedule.cosine(STEPS - 2));
+          return sgd;
+        },
+        (step, w, g, m) -> {
+          double done = Math.min(1, (step - 1.0) / (STEPS - 2));
+          return w - 0.1 * Math.pow(Math.cos(Math.PI / 2 * done), 2) * g;
+        });
+  }
+
+  @Test
+  void refusesSchedulesThatAreNone() {
+    assertEquals("steps: expected at least 1, got 0", refused(() -> Schedule.cosine(0)));
+    List<Parameter> parameters = parameters();
+    Sgd sgd = new Sgd(parameters, 0.1);
+    sgd.setSchedule(step -> -1);
+    assertEquals("schedule's factor: expected a number >= 0, got -1.0", refused(() -> sgd.step()));
+    assertEquals(0, sgd.steps());
+  }
+
+  @Test
   void sgdWithMomentumAndDecay() {
     check(
         p -> new Sgd(p, 0.05, 0.9, 0.01, Parallel.common()),

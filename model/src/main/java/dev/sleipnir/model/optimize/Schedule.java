@@ -1,0 +1,34 @@
+package dev.sleipnir.model.optimize;
+
+/**
+ * How the learning rate changes during training: a function of the number of steps taken alone, so
+ * that a training that is resumed goes on as if it had not been interrupted.
+ */
+@FunctionalInterface
+public interface Schedule {
+  /** The learning rate stays as it is. */
+  Schedule CONSTANT = step -> 1;
+
+  /**
+   * The learning rate of a step.
+   *
+   * @param step steps taken before, from 0
+   * @return factor of the optimiser's learning rate, &gt;= 0
+   */
+  double factor(long step);
+
+  /**
+   * Falls along half a cosine from 1 to 0 (Loshchilov &amp; Hutter 2017, without restarts), and
+   * stays there.
+   *
+   * @param steps steps until it is 0, at least 1
+   * @return (1 + cos(π step / steps)) / 2
+   * @throws IllegalArgumentException if steps is less than 1
+   */
+  static Schedule cosine(long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps: expected at least 1, got " + steps);
+    }
+    return step -> step >= steps ? 0 : (1 + StrictMath.cos(Math.PI * step / steps)) / 2;
+  }
+}
