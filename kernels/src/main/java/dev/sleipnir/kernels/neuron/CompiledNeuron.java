@@ -31,6 +31,7 @@ public final class CompiledNeuron {
   private volatile @Nullable CompiledLoop saving;
   private volatile @Nullable CompiledLoop backward;
   private volatile @Nullable CompiledBitLoop bits;
+  private volatile @Nullable CompiledBitLoop savingBits;
 
   private CompiledNeuron(String name, Programs programs, int values) {
     this.name = name;
@@ -174,13 +175,16 @@ public final class CompiledNeuron {
   }
 
   /**
-   * One step, its spikes as bits: bit e % 64 of word e / 64 for neuron e.
+   * As {@link #forward}, the spikes as bits.
    *
    * @param constants from {@link #constants}
    * @param columns parameters with a value for each neuron
-   * @param series the inputs and the random numbers, [n]
+   * @param series the inputs and the random numbers
    * @param carried the state variables, updated
-   * @param spikes receives the spikes, and zeros after the last neuron in its word
+   * @param spikes receives the spikes, [steps] rows of as many words as n bits need: bit e % 64 of
+   *     word e / 64 for neuron e, and zeros after the last neuron in its word
+   * @param first the first time step
+   * @param steps number of time steps
    * @param n neurons in the population
    * @param from first neuron, a multiple of 64
    * @param to one past the last neuron
@@ -195,17 +199,18 @@ public final class CompiledNeuron {
       float[][] series,
       float[][] carried,
       long[] spikes,
+      int first,
+      int steps,
       int n,
       int from,
       int to,
       int base) {
     CompiledBitLoop loop = bits;
     if (loop == null) {
-      // The output is the first of the stores.
-      loop = LoopCompiler.compileBits(name + " to bits", programs.forward().loop(), 0);
+      loop = compileBits(programs.forward(), "forward");
       bits = loop;
     }
-    loop.run(constants.forward, columns, series, carried, spikes, n, from, to, base);
+    loop.run(constants.forward, columns, series, carried, spikes, first, steps, n, from, to, base);
   }
 
   /**
@@ -241,6 +246,44 @@ public final class CompiledNeuron {
       saving = loop;
     }
     loop.run(constants.saving, columns, series, carried, first, steps, n, from, to, base);
+  }
+
+  /**
+   * As {@link #forwardSaving}, the spikes as bits.
+   *
+   * @param constants from {@link #constants}
+   * @param columns parameters with a value for each neuron
+   * @param series as for {@link #forwardSaving}; what would receive the output is not touched
+   * @param carried the state variables, updated
+   * @param spikes receives the spikes as of {@link #forwardBits}
+   * @param first the first time step
+   * @param steps number of time steps
+   * @param n neurons in the population
+   * @param from first neuron, a multiple of 64
+   * @param to one past the last neuron
+   * @param base neuron whose parameters stand first in the columns
+   * @throws IllegalArgumentException if a size is negative, an array is too short or from is not a
+   *     multiple of 64
+   * @throws IndexOutOfBoundsException if the range lies outside the population
+   */
+  public void forwardSavingBits(
+      Constants constants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      long[] spikes,
+      int first,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base) {
+    CompiledBitLoop loop = savingBits;
+    if (loop == null) {
+      loop = compileBits(programs.saving(), "forward, saving");
+      savingBits = loop;
+    }
+    loop.run(constants.saving, columns, series, carried, spikes, first, steps, n, from, to, base);
   }
 
   /**
@@ -284,5 +327,10 @@ public final class CompiledNeuron {
   // Two threads that come first compile the same loop twice: harmless, and no lock later.
   private CompiledLoop compile(Program program, String step) {
     return LoopCompiler.compile(name + " " + step, program.loop());
+  }
+
+  private CompiledBitLoop compileBits(Program program, String step) {
+    // The output is the first of the stores.
+    return LoopCompiler.compileBits(name + " " + step + " to bits", program.loop(), 0);
   }
 }

@@ -343,17 +343,16 @@ public final class EventConvolution extends SpikeDrive {
   }
 
   @Override
-  public void pack(int unit, float[] own, int first, int count, SpikeRows out) {
+  public void pack(int unit, SpikeRows own, int first, int count, SpikeRows out) {
     int channels = shape.outChannels();
     for (int t = 0; t < count; t++) {
-      int word = ((first + t) * batch + unit) * out.words();
-      int at = t * neurons();
+      int row = (first + t) * batch + unit;
       if (stride == channels) {
-        SpikePacking.pack(own, at, neurons(), out.bits(), word);
+        SpikeMoves.copy(own, t, 0, neurons(), out, row, 0);
         continue;
       }
       for (int p = 0; p < shape.positions(); p++) {
-        SpikePacking.pack(own, at + p * stride, channels, out.bits(), word, p * channels);
+        SpikeMoves.copy(own, t, p * stride, channels, out, row, p * channels);
       }
     }
   }

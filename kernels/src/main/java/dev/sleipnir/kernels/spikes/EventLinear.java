@@ -267,14 +267,14 @@ public final class EventLinear extends SpikeDrive {
   }
 
   @Override
-  public void pack(int unit, float[] own, int first, int count, SpikeRows out) {
+  public void pack(int unit, SpikeRows own, int first, int count, SpikeRows out) {
     for (int t = 0; t < count; t++) {
       for (int b = 0; b < batch; b++) {
-        int word = ((first + t) * batch + b) * out.words();
+        int row = (first + t) * batch + b;
         for (int o = 0; o < tilesOfUnit; o++) {
           int tile = unit * tilesOfUnit + o;
-          int at = ((t * tilesOfUnit + o) * batch + b) * columns;
-          SpikePacking.pack(own, at, width(tile), out.bits(), word, tile * columns);
+          int at = (o * batch + b) * columns;
+          SpikeMoves.copy(own, t, at, width(tile), out, row, tile * columns);
         }
       }
     }

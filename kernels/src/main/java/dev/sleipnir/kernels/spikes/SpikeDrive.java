@@ -101,15 +101,15 @@ public abstract class SpikeDrive {
   public abstract void fromUnit(int unit, float[] own, int ownAt, float[] all, int allAt);
 
   /**
-   * Packs spikes of the unit's neurons.
+   * Copies spikes of the unit's neurons to where they belong.
    *
    * @param unit which unit
-   * @param own [steps][neurons]
+   * @param own [steps] rows of the unit's neurons
    * @param first first time step
    * @param steps number of time steps
    * @param out receives them: [steps * batch] rows of the outputs, all steps of the call
    */
-  public abstract void pack(int unit, float[] own, int first, int steps, SpikeRows out);
+  public abstract void pack(int unit, SpikeRows own, int first, int steps, SpikeRows out);
 
   /**
    * Prepares for {@link #addGradients}.

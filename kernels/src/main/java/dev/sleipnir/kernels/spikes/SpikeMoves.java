@@ -5,6 +5,36 @@ public final class SpikeMoves {
   private SpikeMoves() {}
 
   /**
+   * Copies part of a row to part of another, leaving what lies before it there as it is.
+   *
+   * @param in the source
+   * @param row row of the source
+   * @param first first neuron of the part
+   * @param length number of neurons
+   * @param out receives them, and silence up to the end of the last word
+   * @param outRow row they go to
+   * @param outFirst place of the first; at a multiple of 64, nothing of its word is kept
+   */
+  static void copy(
+      SpikeRows in, int row, int first, int length, SpikeRows out, int outRow, int outFirst) {
+    if (((first | outFirst | length) & 63) == 0) {
+      int from = row * in.words() + (first >>> 6);
+      int to = outRow * out.words() + (outFirst >>> 6);
+      System.arraycopy(in.bits(), from, out.bits(), to, length >>> 6);
+      return;
+    }
+    int done = 0;
+    while (done < length) {
+      int place = outFirst + done;
+      int word = outRow * out.words() + (place >>> 6);
+      int count = Math.min(64 - (place & 63), length - done);
+      long before = out.bits()[word] & (1L << place) - 1;
+      out.bits()[word] = before | in.field(row, first + done, count) << place;
+      done += count;
+    }
+  }
+
+  /**
    * Transposes every row: neuron r * columns + c of the result is neuron c * rows + r of the
    * source.
    *

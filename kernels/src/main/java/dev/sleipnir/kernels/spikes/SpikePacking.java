@@ -56,40 +56,6 @@ public final class SpikePacking {
   }
 
   /**
-   * Writes part of a row's bits, leaving those before it as they are.
-   *
-   * @param values floats, 0 or 1 by intention
-   * @param at where they begin
-   * @param count number of values
-   * @param bits receives them, and zeros up to the end of the last word
-   * @param word first word of the row
-   * @param bit first bit of the part within the row; at a multiple of 64, nothing of its word is
-   *     kept
-   */
-  static void pack(float[] values, int at, int count, long[] bits, int word, int bit) {
-    int shift = bit & 63;
-    int first = word + (bit >>> 6);
-    if (shift == 0) {
-      pack(values, at, count, bits, first);
-      return;
-    }
-    long packed = bits[first] & (1L << shift) - 1;
-    int place = shift;
-    for (int f = 0; f < count; f++) {
-      packed |= (values[at + f] != 0 ? 1L : 0L) << place;
-      place++;
-      if (place == 64) {
-        bits[first++] = packed;
-        packed = 0;
-        place = 0;
-      }
-    }
-    if (place > 0) {
-      bits[first] = packed;
-    }
-  }
-
-  /**
    * Writes floats: 1 for a spike, else 0.
    *
    * @param bits spikes from the lowest bit of a word on

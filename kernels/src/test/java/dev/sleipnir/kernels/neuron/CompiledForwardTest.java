@@ -139,14 +139,22 @@ class CompiledForwardTest {
   void bitsAreTheSpikes(NeuronModel model) {
     for (int n : new int[] {1, 63, 64, 65, 130, 1100}) {
       for (boolean columns : new boolean[] {false, true}) {
-        Trial trial = Trial.of(model, Surrogate.SUPER, columns, false, n, 1);
-        Trial.Run run = trial.forward();
-        long[] expected = new long[(n + 63) / 64];
-        for (int e = 0; e < n; e++) {
-          expected[e / 64] |= (run.output[e] > 0 ? 1L : 0) << e;
+        int steps = 3;
+        Trial trial = Trial.of(model, Surrogate.SUPER, columns, false, n, steps);
+        Trial.Run run = trial.saving();
+        int words = (n + 63) / 64;
+        long[] expected = new long[steps * words];
+        for (int t = 0; t < steps; t++) {
+          for (int e = 0; e < n; e++) {
+            expected[t * words + e / 64] |= (run.output[t * n + e] > 0 ? 1L : 0) << e;
+          }
         }
         long[] spikes = new long[expected.length];
         float[][] states = Trial.copies(trial.initial);
+        long[] savingSpikes = new long[expected.length];
+        float[][] savingStates = Trial.copies(trial.initial);
+        float[][] saved = new float[trial.compiled.saved()][steps * n];
+        float[][] series = Trial.concat(Trial.concat(trial.read, new float[0]), saved);
         int half = n / 128 * 64;
         for (int[] range : new int[][] {{0, half}, {half, n}}) {
           trial.compiled.forwardBits(
@@ -155,6 +163,20 @@ class CompiledForwardTest {
               trial.read,
               states,
               spikes,
+              0,
+              steps,
+              n,
+              range[0],
+              range[1],
+              0);
+          trial.compiled.forwardSavingBits(
+              trial.constants(),
+              trial.columns,
+              series,
+              savingStates,
+              savingSpikes,
+              0,
+              steps,
               n,
               range[0],
               range[1],
@@ -162,6 +184,9 @@ class CompiledForwardTest {
         }
         assertArrayEquals(expected, spikes);
         same(run.states, states, "state ");
+        assertArrayEquals(expected, savingSpikes);
+        same(run.states, savingStates, "state ");
+        same(run.saved, saved, "saved ");
       }
     }
   }

@@ -89,7 +89,8 @@ class CompiledLoopTest {
         float[][] carried = {v.clone(), i.clone()};
         long[] bits = new long[(n + 63) / 64];
         LifTwin.forward(k, 1, n, x, v, i, z, new float[n], 0, n);
-        toBits.run(invariants(k), new float[0][], new float[][] {x}, carried, bits, n, 0, n, 0);
+        toBits.run(
+            invariants(k), new float[0][], new float[][] {x}, carried, bits, 0, 1, n, 0, n, 0);
         long[] expected = new long[bits.length];
         for (int e = 0; e < n; e++) {
           expected[e / 64] |= (long) z[e] << e;
@@ -114,10 +115,11 @@ class CompiledLoopTest {
     CompiledLoop compiled = LoopCompiler.compile("LIF", lif());
     Allocation.assertNoneOnceCompiled(
         "LIF", () -> compiled.run(invariants, columns, series, carried, 0, steps, n, 0, n, 0));
-    long[] bits = new long[(n + 63) / 64];
+    long[] bits = new long[steps * ((n + 63) / 64)];
     CompiledBitLoop toBits = LoopCompiler.compileBits("LIF bits", lif(), 0);
     Allocation.assertNoneOnceCompiled(
-        "LIF bits", () -> toBits.run(invariants, columns, series, carried, bits, n, 0, n, 0));
+        "LIF bits",
+        () -> toBits.run(invariants, columns, series, carried, bits, 0, steps, n, 0, n, 0));
   }
 
   /** Every operation, in machine code: no allocation, and the bits of the interpreter. */

@@ -74,18 +74,20 @@ final class DrawnRows {
   }
 
   /** Spikes of all units packed. */
-  static SpikeRows pack(SpikeDrive drive, int steps, int rowSize, int batch, float[] values) {
+  static SpikeRows packed(SpikeDrive drive, int steps, int rowSize, int batch, float[] values) {
     SpikeRows packed = SpikeRows.silent(steps * batch, rowSize);
     java.util.Arrays.fill(packed.bits(), -1L);
     int n = drive.neurons();
     float[] own = new float[drive.blockSteps() * n];
+    SpikeRows fired = SpikeRows.silent(drive.blockSteps(), n);
     for (int unit = 0; unit < drive.firstUnit(drive.tasks()); unit++) {
       for (int first = 0; first < steps; first += drive.blockSteps()) {
         int count = Math.min(drive.blockSteps(), steps - first);
         for (int t = 0; t < count; t++) {
           drive.toUnit(unit, values, (first + t) * batch * rowSize, own, t * n);
+          SpikePacking.pack(own, t * n, n, fired.bits(), t * fired.words());
         }
-        drive.pack(unit, own, first, count, packed);
+        drive.pack(unit, fired, first, count, packed);
       }
     }
     return packed;

@@ -107,7 +107,7 @@ class EventConvolutionTest {
     SpikeRows spikes = DrawnRows.spikes(7, STEPS * BATCH, s.outputSize(), 0.3);
     EventConvolution drive = new EventConvolution(s, BATCH, ONE);
     float[] values = DrawnRows.floats(spikes);
-    SpikeRows packed = DrawnRows.pack(drive, STEPS, s.outputSize(), BATCH, values);
+    SpikeRows packed = DrawnRows.packed(drive, STEPS, s.outputSize(), BATCH, values);
     assertArrayEquals(spikes.bits(), packed.bits());
   }
 }

@@ -93,7 +93,7 @@ class EventLinearTest {
         new float[inputs * outputs],
         0,
         null);
-    SpikeRows packed = DrawnRows.pack(drive, STEPS, outputs, batch, DrawnRows.floats(spikes));
+    SpikeRows packed = DrawnRows.packed(drive, STEPS, outputs, batch, DrawnRows.floats(spikes));
     assertArrayEquals(spikes.bits(), packed.bits());
   }
 

@@ -10,6 +10,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpikeMovesTest {
+  @Test
+  void copiesPartOfARow() {
+    SpikeRows in = DrawnRows.spikes(1, 2, 300, 0.5);
+    for (int first : new int[] {0, 5, 64, 100}) {
+      for (int outFirst : new int[] {0, 1, 5, 20, 63, 64, 65, 128, 133}) {
+        for (int length : new int[] {0, 1, 5, 16, 44, 64, 65, 128, 200}) {
+          SpikeRows out = SpikeRows.silent(3, 448);
+          Arrays.fill(out.bits(), 0x5555_5555_5555_5555L);
+          SpikeMoves.copy(in, 1, first, length, out, 2, outFirst);
+          int end = length == 0 ? outFirst : (outFirst + length + 63) / 64 * 64;
+          for (int f = 0; f < 448; f++) {
+            boolean left = f < outFirst || f >= end;
+            boolean expected =
+                left ? f % 2 == 0 : f < outFirst + length && in.get(1, first + f - outFirst);
+            assertEquals(expected, out.get(2, f), first + " to " + outFirst + ", " + length);
+            assertEquals(f % 2 == 0, out.get(1, f));
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 70", "70, 1", "3, 25", "25, 3", "8, 8", "20, 13", "64, 64"})
   void transposesEveryRow(int columns, int rows) {

@@ -46,23 +46,6 @@ class SpikePackingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 5, 20, 63, 64, 65, 128, 133})
-  void packsPartOfARow(int bit) {
-    for (int count : new int[] {1, 5, 16, 44, 59, 64, 100, 128}) {
-      float[] values = values(count);
-      int end = (bit + count + 63) / 64 * 64;
-      long[] bits = new long[WORD + end / 64 + 1];
-      Arrays.fill(bits, 0x5555_5555_5555_5555L);
-      long[] expected = bits.clone();
-      for (int i = bit; i < end; i++) {
-        set(expected, WORD, i, i < bit + count && values[AT + i - bit] != 0f);
-      }
-      SpikePacking.pack(values, AT, count, bits, WORD, bit);
-      assertArrayEquals(expected, bits, count + " from " + bit);
-    }
-  }
-
-  @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 15, 16, 17, 63, 64, 65, 127, 128, 131, 200})
   void unpacksOnesAndZeros(int count) {
     SpikeRows spikes = DrawnRows.spikes(1, 3, count, 0.5);

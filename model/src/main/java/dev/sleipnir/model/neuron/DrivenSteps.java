@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrivenSteps extends Node {
   private static final float[][] NO_COLUMNS = {};
+  private static final float[] NOTHING = {};
 
   /** Neurons whose state stays in the first-level cache from step to step. */
   private static final int AT_ONCE = 2048;
@@ -78,15 +79,22 @@ final class DrivenSteps extends Node {
     }
     Parallel parallel = scope.parallel();
     float[][][] own = takeOwn(kernel, scope);
+    SpikeRows[] fired = new SpikeRows[parallel.threads()];
+    for (int w = 0; w < fired.length; w++) {
+      fired[w] = scope.takeSpikes(Math.min(kernel.blockSteps(), steps), kernel.neurons());
+    }
     float[][] columns = state.columns();
     parallel.forEach(
         kernel.tasks(),
         (task, worker) -> {
           for (int unit = kernel.firstUnit(task); unit < kernel.firstUnit(task + 1); unit++) {
-            forward(kernel, unit, columns, pooled, own[worker], worker);
+            forward(kernel, unit, columns, pooled, own[worker], fired[worker], worker);
           }
         });
     giveBack(own, scope);
+    for (SpikeRows buffer : fired) {
+      scope.giveBack(buffer);
+    }
     kernel.end();
   }
 
@@ -133,8 +141,15 @@ final class DrivenSteps extends Node {
   }
 
   private void forward(
-      SpikeDrive kernel, int unit, float[][] columns, SpikeRows pooled, float[][] own, int worker) {
+      SpikeDrive kernel,
+      int unit,
+      float[][] columns,
+      SpikeRows pooled,
+      float[][] own,
+      SpikeRows fired,
+      int worker) {
     int n = kernel.neurons();
+    long[] bits = fired.bits();
     float[] values = own[0];
     float[][] carried = carriedIn(kernel, unit, columns, own);
     boolean saving = saved.length > 0;
@@ -147,19 +162,22 @@ final class DrivenSteps extends Node {
       }
       float[][] series = new float[2 + (saving ? compiled.saved() : 0)][];
       series[0] = values;
-      series[1] = values;
+      // What would receive the output as floats.
+      series[1] = NOTHING;
       if (saving) {
         System.arraycopy(saved[unit * blocks(kernel) + block], 0, series, 2, compiled.saved());
       }
       for (int from = 0; from < n; from += AT_ONCE) {
         int to = Math.min(n, from + AT_ONCE);
         if (saving) {
-          compiled.forwardSaving(constants, NO_COLUMNS, series, carried, 0, count, n, from, to, 0);
+          compiled.forwardSavingBits(
+              constants, NO_COLUMNS, series, carried, bits, 0, count, n, from, to, 0);
         } else {
-          compiled.forward(constants, NO_COLUMNS, series, carried, 0, count, n, from, to, 0);
+          compiled.forwardBits(
+              constants, NO_COLUMNS, series, carried, bits, 0, count, n, from, to, 0);
         }
       }
-      kernel.pack(unit, values, first, count, spikes);
+      kernel.pack(unit, fired, first, count, spikes);
       PoolShape p = pool;
       for (int t = 0; p != null && t < count; t++) {
         int image = (first + t) * (spikes.rows() / steps) + unit;

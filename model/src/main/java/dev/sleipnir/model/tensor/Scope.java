@@ -173,10 +173,7 @@ public class Scope implements AutoCloseable {
   public final Tensor spikes(int[] shape, boolean channelsLast, int features) {
     requireOpen();
     int rows = features == 0 ? 0 : Shape.size(shape) / features;
-    int length = SpikeRows.length(rows, features);
-    long[] bits = pooled ? workspace.longs().take(length) : new long[length];
-    Tensor tensor =
-        new Tensor(new SpikeRows(rows, features, bits), shape, channelsLast, owner(), false);
+    Tensor tensor = new Tensor(takeSpikes(rows, features), shape, channelsLast, owner(), false);
     if (pooled) {
       held.tensors.add(tensor);
     }
@@ -264,6 +261,30 @@ public class Scope implements AutoCloseable {
    */
   public final byte[] takeBytes(int length) {
     return pooled ? workspace.bytes().take(length) : new byte[length];
+  }
+
+  /**
+   * A buffer for spikes from the workspace.
+   *
+   * @param rows number of rows
+   * @param features neurons of a row
+   * @return the buffer; its content is whatever was left in it
+   */
+  public final SpikeRows takeSpikes(int rows, int features) {
+    int length = SpikeRows.length(rows, features);
+    long[] bits = pooled ? workspace.longs().take(length) : new long[length];
+    return new SpikeRows(rows, features, bits);
+  }
+
+  /**
+   * Gives a buffer back to the workspace.
+   *
+   * @param buffer a buffer nobody uses any more
+   */
+  public final void giveBack(SpikeRows buffer) {
+    if (pooled) {
+      workspace.longs().give(buffer.bits());
+    }
   }
 
   /**

@@ -4,8 +4,8 @@ import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * One step of a loop as machine code, with spikes as bits. Ranges of neurons may be run by several
- * threads at the same time.
+ * A loop as machine code, with spikes as bits. Ranges of neurons may be run by several threads at
+ * the same time.
  */
 public abstract class CompiledBitLoop {
   private static final VectorSpecies<Float> F = Species.FLOAT;
@@ -17,14 +17,16 @@ public abstract class CompiledBitLoop {
   }
 
   /**
-   * Runs neurons {@code from} to {@code to - 1} through one time step.
+   * Runs neurons {@code from} to {@code to - 1} through {@code steps} time steps.
    *
    * @param invariants the invariants
    * @param columns the columns, from neuron {@code base} on
-   * @param series the series, [n]; the same array may be passed for several
+   * @param series the series, [first + steps][n]; the same array may be passed for several
    * @param carried the carried columns, [n], updated
-   * @param bits receives the spikes: bit e % 64 of word e / 64 for neuron e, and zeros after the
-   *     last neuron in its word
+   * @param bits receives the spikes, [first + steps] rows of as many words as n bits need: bit e %
+   *     64 of word e / 64 for neuron e, and zeros after the last neuron in its word
+   * @param first the first time step
+   * @param steps number of time steps
    * @param n neurons in the population
    * @param from first neuron, a multiple of 64
    * @param to one past the last neuron
@@ -39,25 +41,31 @@ public abstract class CompiledBitLoop {
       float[][] series,
       float[][] carried,
       long[] bits,
+      int first,
+      int steps,
       int n,
       int from,
       int to,
       int base) {
-    arrays.check(invariants, columns, series, carried, 0, 1, n, from, to, base);
+    arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
     if ((from & 63) != 0) {
       throw new IllegalArgumentException("from: expected a multiple of 64, got " + from);
     }
-    if (bits.length < (to + 63L) >>> 6) {
-      throw new IllegalArgumentException(
-          "bits: expected " + ((to + 63L) >>> 6) + " longs, got " + bits.length);
+    int words = (n + 63) >>> 6;
+    long needed = ((long) first + steps) * words;
+    if (bits.length < needed) {
+      throw new IllegalArgumentException("bits: expected " + needed + " longs, got " + bits.length);
     }
-    int main = from;
-    if (to - from >= CompiledLoop.SMALL) {
-      main += F.loopBound(to - from);
-      vectors(invariants, columns, series, carried, bits, n, from, main, base);
-    }
-    if (main < to) {
-      scalars(invariants, columns, series, carried, bits, n, main, to, base);
+    boolean wide = (long) steps * (to - from) >= CompiledLoop.SMALL;
+    int main = wide ? from + F.loopBound(to - from) : from;
+    for (int step = first; step < first + steps; step++) {
+      int word = step * words;
+      if (main > from) {
+        vectors(invariants, columns, series, carried, bits, n, from, main, base, step, word);
+      }
+      if (main < to) {
+        scalars(invariants, columns, series, carried, bits, n, main, to, base, step, word);
+      }
     }
   }
 
@@ -71,7 +79,9 @@ public abstract class CompiledBitLoop {
       int n,
       int from,
       int to,
-      int base);
+      int base,
+      int step,
+      int word);
 
   /** Neuron by neuron; the bits of vectors before them in the same word are there already. */
   abstract void scalars(
@@ -83,5 +93,7 @@ public abstract class CompiledBitLoop {
       int n,
       int from,
       int to,
-      int base);
+      int base,
+      int step,
+      int word);
 }

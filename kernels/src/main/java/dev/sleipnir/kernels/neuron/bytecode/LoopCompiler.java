@@ -37,9 +37,9 @@ public final class LoopCompiler {
   /** Arrays; then steps, n, from, to, base, first. */
   private static final MethodTypeDesc STEPS = type(CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
 
-  /** Arrays; then bits, n, from, to, base. */
+  /** Arrays; then bits, n, from, to, base, step, word. */
   private static final MethodTypeDesc BITS =
-      type(CD_long.arrayType(), CD_int, CD_int, CD_int, CD_int);
+      type(CD_long.arrayType(), CD_int, CD_int, CD_int, CD_int, CD_int, CD_int);
 
   private interface Body {
     void emit(LoopMethod method);
@@ -73,7 +73,7 @@ public final class LoopCompiler {
   }
 
   /**
-   * Compiles one step of a loop that stores spikes as bits: set where the value is above 0.
+   * Compiles a loop that stores spikes as bits: set where the value is above 0.
    *
    * @param name what the loop is called in error messages and stack traces
    * @param loop the loop

@@ -29,6 +29,8 @@ final class LoopMethod {
   private static final int TO = 7;
   private static final int BASE = 8;
   private static final int FIRST = 9;
+  private static final int STEP = 9;
+  private static final int WORD = 10;
 
   private final CodeBuilder code;
   private final Loop loop;
@@ -78,7 +80,7 @@ final class LoopMethod {
     code.istore(row).iinc(step, 1).goto_(nextStep).labelBinding(end).return_();
   }
 
-  /** One step; one of the stores to series, given by its position, to bits. */
+  /** One step; one of the stores to series, given by its position, to bits from a word on. */
   void bits(int store) {
     List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
     Node spikes = floats.remove(store).value();
@@ -86,10 +88,14 @@ final class LoopMethod {
     Node condition = condition(spikes);
     expressions.use(condition != null ? condition : spikes);
     int word = code.allocateLocal(TypeKind.LONG);
+    int row = code.allocateLocal(TypeKind.INT);
+    parameter(STEP);
+    parameter(N);
+    code.imul().istore(row);
     loadWord(word);
     neurons(
         () -> {
-          code.iload(places.neuron).istore(places.inSeries);
+          code.iload(row).iload(places.neuron).iadd().istore(places.inSeries);
           assignments.forEach(Assignment::evaluate);
           code.lload(word);
           if (condition != null) {
@@ -129,7 +135,8 @@ final class LoopMethod {
     code.labelBinding(begun);
     code.aload(code.parameterSlot(BITS));
     parameter(FROM);
-    code.loadConstant(6).iushr().laload().lstore(word);
+    wordOf();
+    code.laload().lstore(word);
     code.labelBinding(end);
   }
 
@@ -138,7 +145,9 @@ final class LoopMethod {
     code.iload(places.neuron).loadConstant(expressions.lanes()).iadd();
     code.loadConstant(63).iand().ifne(end);
     code.aload(code.parameterSlot(BITS));
-    code.iload(places.neuron).loadConstant(6).iushr().lload(word).lastore();
+    code.iload(places.neuron);
+    wordOf();
+    code.lload(word).lastore();
     code.lconst_0().lstore(word);
     code.labelBinding(end);
   }
@@ -149,8 +158,16 @@ final class LoopMethod {
     code.loadConstant(63).iand().ifeq(end);
     code.aload(code.parameterSlot(BITS));
     parameter(TO);
-    code.loadConstant(6).iushr().lload(word).lastore();
+    wordOf();
+    code.lload(word).lastore();
     code.labelBinding(end);
+  }
+
+  /** Turns a neuron on the stack into the word of its bit. */
+  private void wordOf() {
+    code.loadConstant(6).iushr();
+    parameter(WORD);
+    code.iadd();
   }
 
   /** The loop over neurons. */

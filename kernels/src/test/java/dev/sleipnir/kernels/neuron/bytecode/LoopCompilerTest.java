@@ -102,7 +102,7 @@ class LoopCompilerTest {
             from,
             to,
             from);
-        long[] bits = random.longs((to + 63) / 64).toArray();
+        long[] bits = random.longs((n + 63) / 64).toArray();
         long[] expectedBits = bits.clone();
         for (int e = from; e < to; e++) {
           if (e % 64 == 0) {
@@ -112,7 +112,8 @@ class LoopCompilerTest {
             expectedBits[e / 64] |= 1L << (e % 64);
           }
         }
-        compiled.run(got.invariants, got.columns, got.series, got.carried, bits, n, from, to, from);
+        compiled.run(
+            got.invariants, got.columns, got.series, got.carried, bits, 0, 1, n, from, to, from);
         assertArrayEquals(expectedBits, bits, "trial " + trial);
         got.series[stored] = expected.series[stored];
         LoopData.assertSame(expected, got, "trial " + trial);
@@ -138,6 +139,8 @@ class LoopCompilerTest {
           new float[][] {x},
           new float[0][],
           bits,
+          0,
+          1,
           n,
           0,
           n,
@@ -266,12 +269,12 @@ class LoopCompilerTest {
     var e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> loop.run(invariants, some, some, some, new long[3], 200, 0, 200, 0));
+            () -> loop.run(invariants, some, some, some, new long[3], 0, 1, 200, 0, 200, 0));
     assertEquals("bits: expected 4 longs, got 3", e.getMessage());
     e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> loop.run(invariants, some, some, some, new long[4], 200, 32, 200, 0));
+            () -> loop.run(invariants, some, some, some, new long[4], 0, 1, 200, 32, 200, 0));
     assertEquals("from: expected a multiple of 64, got 32", e.getMessage());
     e =
         assertThrows(
