@@ -46,7 +46,8 @@ public final class Lift {
    * beginning only, and computes the segment again when gradients come back, which costs another
    * forward pass. Outputs and gradients have the same bits as without.
    *
-   * @param steps length of a segment; made up to whole blocks of 256 / batch steps
+   * @param steps length of a segment; made up to whole blocks of 256 / batch steps, of 512 / batch
+   *     of spikes
    * @return a lift with checkpoints; this one is unchanged
    * @throws IllegalArgumentException if {@code steps} is not positive
    */

@@ -14,6 +14,11 @@ final class TimeBlocks {
   /** Batch times steps of one block, about. */
   private static final int ROWS = 256;
 
+  /**
+   * Of spikes on a tape: what a block costs beside its rows, weight by weight, is shared by more.
+   */
+  private static final int SPIKE_ROWS = 512;
+
   /** Of spikes in inference, when weights are brought into the cache once for each block. */
   private static final int MOST_ROWS = 16_384;
 
@@ -46,8 +51,11 @@ final class TimeBlocks {
   /** How much of a sequence to take at once. */
   static int rows(Tensor xs) {
     SpikeRows spikes = xs.spikes();
-    if (spikes == null || Scope.of(xs).tape() != null) {
+    if (spikes == null) {
       return ROWS;
+    }
+    if (Scope.of(xs).tape() != null) {
+      return SPIKE_ROWS;
     }
     return Math.clamp(NEURONS / Math.max(1, spikes.features()), ROWS, MOST_ROWS);
   }
