@@ -38,10 +38,10 @@ abstract class BenchDigits extends BenchCommand {
 
   /** Runs, a batch each: the optimising compiler takes some 35 to be done. */
   @Option(names = "--warm-up", paramLabel = "N", description = "Batches before the clock counts.")
-  private int warmUp = 40;
+  private int warmUp = 100;
 
   @Option(names = "--runs", paramLabel = "N", description = "Batches that count.")
-  private int runs = 10;
+  private int runs = 20;
 
   @Option(
       names = "--weights",

@@ -1,5 +1,7 @@
 package dev.sleipnir.kernels.spikes;
 
+import dev.sleipnir.kernels.bounds.Bounds;
+
 /** Spikes to other places. */
 public final class SpikeMoves {
   private SpikeMoves() {}
@@ -35,16 +37,20 @@ public final class SpikeMoves {
   }
 
   /**
-   * Transposes every row: neuron r * columns + c of the result is neuron c * rows + r of the
+   * Transposes rows of bits: neuron r * columns + c of the result is neuron c * rows + r of the
    * source.
    *
    * @param in the source
    * @param columns columns of the result
    * @param rows rows of the result
    * @param out receives the spikes
+   * @param fromRow first row of bits
+   * @param toRow one past the last row of bits
    * @throws IllegalArgumentException if the sizes do not fit
+   * @throws IndexOutOfBoundsException if there are no such rows
    */
-  public static void transpose(SpikeRows in, int columns, int rows, SpikeRows out) {
+  public static void transpose(
+      SpikeRows in, int columns, int rows, SpikeRows out, int fromRow, int toRow) {
     if (in.features() != columns * rows
         || out.features() != in.features()
         || out.rows() != in.rows()) {
@@ -60,16 +66,18 @@ public final class SpikeMoves {
               + " rows of "
               + out.features());
     }
+    Bounds.array("rows", in.rows(), fromRow, toRow - fromRow);
     int words = in.words();
     long[] from = in.bits();
     long[] to = out.bits();
-    out.clear(0, out.rows());
-    for (int row = 0; row < in.rows(); row++) {
+    out.clear(fromRow, toRow);
+    for (int row = fromRow; row < toRow; row++) {
       int word = row * words;
       for (int w = 0; w < words; w++) {
         for (long rest = from[word + w]; rest != 0; rest &= rest - 1) {
           int f = (w << 6) + Long.numberOfTrailingZeros(rest);
-          int place = f % rows * columns + f / rows;
+          int column = f / rows;
+          int place = (f - column * rows) * columns + column;
           to[word + (place >>> 6)] |= 1L << place;
         }
       }

@@ -78,9 +78,9 @@ final class WeightTiles {
     FloatVector a0 = FloatVector.fromArray(F, out, at);
     FloatVector a1 = FloatVector.fromArray(F, out, at + LANES);
     for (int j = from; j < to; j++) {
-      long row = (first + list[j]) * 2 * BYTES;
-      a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
-      a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
+      MemorySegment row = tile.asSlice((first + list[j]) * 2 * BYTES, 2 * BYTES);
+      a0 = a0.add(FloatVector.fromMemorySegment(F, row, 0, ORDER));
+      a1 = a1.add(FloatVector.fromMemorySegment(F, row, BYTES, ORDER));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
@@ -93,11 +93,11 @@ final class WeightTiles {
     FloatVector a2 = FloatVector.fromArray(F, out, at + 2 * LANES);
     FloatVector a3 = FloatVector.fromArray(F, out, at + 3 * LANES);
     for (int j = from; j < to; j++) {
-      long row = (first + list[j]) * 4 * BYTES;
-      a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
-      a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
-      a2 = a2.add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER));
-      a3 = a3.add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER));
+      MemorySegment row = tile.asSlice((first + list[j]) * 4 * BYTES, 4 * BYTES);
+      a0 = a0.add(FloatVector.fromMemorySegment(F, row, 0, ORDER));
+      a1 = a1.add(FloatVector.fromMemorySegment(F, row, BYTES, ORDER));
+      a2 = a2.add(FloatVector.fromMemorySegment(F, row, 2 * BYTES, ORDER));
+      a3 = a3.add(FloatVector.fromMemorySegment(F, row, 3 * BYTES, ORDER));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
@@ -116,15 +116,15 @@ final class WeightTiles {
     FloatVector a6 = FloatVector.fromArray(F, out, at + 6 * LANES);
     FloatVector a7 = FloatVector.fromArray(F, out, at + 7 * LANES);
     for (int j = from; j < to; j++) {
-      long row = (first + list[j]) * 8 * BYTES;
-      a0 = a0.add(FloatVector.fromMemorySegment(F, tile, row, ORDER));
-      a1 = a1.add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER));
-      a2 = a2.add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER));
-      a3 = a3.add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER));
-      a4 = a4.add(FloatVector.fromMemorySegment(F, tile, row + 4 * BYTES, ORDER));
-      a5 = a5.add(FloatVector.fromMemorySegment(F, tile, row + 5 * BYTES, ORDER));
-      a6 = a6.add(FloatVector.fromMemorySegment(F, tile, row + 6 * BYTES, ORDER));
-      a7 = a7.add(FloatVector.fromMemorySegment(F, tile, row + 7 * BYTES, ORDER));
+      MemorySegment row = tile.asSlice((first + list[j]) * 8 * BYTES, 8 * BYTES);
+      a0 = a0.add(FloatVector.fromMemorySegment(F, row, 0, ORDER));
+      a1 = a1.add(FloatVector.fromMemorySegment(F, row, BYTES, ORDER));
+      a2 = a2.add(FloatVector.fromMemorySegment(F, row, 2 * BYTES, ORDER));
+      a3 = a3.add(FloatVector.fromMemorySegment(F, row, 3 * BYTES, ORDER));
+      a4 = a4.add(FloatVector.fromMemorySegment(F, row, 4 * BYTES, ORDER));
+      a5 = a5.add(FloatVector.fromMemorySegment(F, row, 5 * BYTES, ORDER));
+      a6 = a6.add(FloatVector.fromMemorySegment(F, row, 6 * BYTES, ORDER));
+      a7 = a7.add(FloatVector.fromMemorySegment(F, row, 7 * BYTES, ORDER));
     }
     a0.intoArray(out, at);
     a1.intoArray(out, at + LANES);
@@ -150,13 +150,13 @@ final class WeightTiles {
   private static void spread2(
       int count, MemorySegment tile, long first, int rowStep, float[] out, int at, int step) {
     for (int j = 0; j < count; j++) {
-      long row = (first + (long) j * rowStep) * 2 * BYTES;
+      MemorySegment row = tile.asSlice((first + (long) j * rowStep) * 2 * BYTES, 2 * BYTES);
       int to = at - j * step;
       FloatVector.fromArray(F, out, to)
-          .add(FloatVector.fromMemorySegment(F, tile, row, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 0, ORDER))
           .intoArray(out, to);
       FloatVector.fromArray(F, out, to + LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, BYTES, ORDER))
           .intoArray(out, to + LANES);
     }
   }
@@ -164,19 +164,19 @@ final class WeightTiles {
   private static void spread4(
       int count, MemorySegment tile, long first, int rowStep, float[] out, int at, int step) {
     for (int j = 0; j < count; j++) {
-      long row = (first + (long) j * rowStep) * 4 * BYTES;
+      MemorySegment row = tile.asSlice((first + (long) j * rowStep) * 4 * BYTES, 4 * BYTES);
       int to = at - j * step;
       FloatVector.fromArray(F, out, to)
-          .add(FloatVector.fromMemorySegment(F, tile, row, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 0, ORDER))
           .intoArray(out, to);
       FloatVector.fromArray(F, out, to + LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, BYTES, ORDER))
           .intoArray(out, to + LANES);
       FloatVector.fromArray(F, out, to + 2 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 2 * BYTES, ORDER))
           .intoArray(out, to + 2 * LANES);
       FloatVector.fromArray(F, out, to + 3 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 3 * BYTES, ORDER))
           .intoArray(out, to + 3 * LANES);
     }
   }
@@ -184,31 +184,31 @@ final class WeightTiles {
   private static void spread8(
       int count, MemorySegment tile, long first, int rowStep, float[] out, int at, int step) {
     for (int j = 0; j < count; j++) {
-      long row = (first + (long) j * rowStep) * 8 * BYTES;
+      MemorySegment row = tile.asSlice((first + (long) j * rowStep) * 8 * BYTES, 8 * BYTES);
       int to = at - j * step;
       FloatVector.fromArray(F, out, to)
-          .add(FloatVector.fromMemorySegment(F, tile, row, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 0, ORDER))
           .intoArray(out, to);
       FloatVector.fromArray(F, out, to + LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, BYTES, ORDER))
           .intoArray(out, to + LANES);
       FloatVector.fromArray(F, out, to + 2 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 2 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 2 * BYTES, ORDER))
           .intoArray(out, to + 2 * LANES);
       FloatVector.fromArray(F, out, to + 3 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 3 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 3 * BYTES, ORDER))
           .intoArray(out, to + 3 * LANES);
       FloatVector.fromArray(F, out, to + 4 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 4 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 4 * BYTES, ORDER))
           .intoArray(out, to + 4 * LANES);
       FloatVector.fromArray(F, out, to + 5 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 5 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 5 * BYTES, ORDER))
           .intoArray(out, to + 5 * LANES);
       FloatVector.fromArray(F, out, to + 6 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 6 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 6 * BYTES, ORDER))
           .intoArray(out, to + 6 * LANES);
       FloatVector.fromArray(F, out, to + 7 * LANES)
-          .add(FloatVector.fromMemorySegment(F, tile, row + 7 * BYTES, ORDER))
+          .add(FloatVector.fromMemorySegment(F, row, 7 * BYTES, ORDER))
           .intoArray(out, to + 7 * LANES);
     }
   }

@@ -38,7 +38,8 @@ class SpikeMovesTest {
     SpikeRows in = DrawnRows.spikes(1, 4, columns * rows, 0.3);
     SpikeRows out = SpikeRows.silent(4, columns * rows);
     Arrays.fill(out.bits(), -1L);
-    SpikeMoves.transpose(in, columns, rows, out);
+    SpikeMoves.transpose(in, columns, rows, out, 0, 1);
+    SpikeMoves.transpose(in, columns, rows, out, 1, in.rows());
     SpikeRows expected = SpikeRows.silent(4, columns * rows);
     for (int n = 0; n < 4; n++) {
       for (int r = 0; r < rows; r++) {
@@ -49,7 +50,7 @@ class SpikeMovesTest {
     }
     assertArrayEquals(expected.bits(), out.bits());
     SpikeRows back = SpikeRows.silent(4, columns * rows);
-    SpikeMoves.transpose(out, rows, columns, back);
+    SpikeMoves.transpose(out, rows, columns, back, 0, out.rows());
     assertArrayEquals(in.bits(), back.bits());
   }
 
@@ -59,10 +60,11 @@ class SpikeMovesTest {
     SpikeRows out = SpikeRows.silent(3, 6);
     assertEquals(
         "out: expected 4 rows of 2 x 3, got 3 rows of 6",
-        assertThrows(IllegalArgumentException.class, () -> SpikeMoves.transpose(in, 2, 3, out))
+        assertThrows(
+                IllegalArgumentException.class, () -> SpikeMoves.transpose(in, 2, 3, out, 0, 1))
             .getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> SpikeMoves.transpose(in, 2, 2, SpikeRows.silent(4, 6)));
+        () -> SpikeMoves.transpose(in, 2, 2, SpikeRows.silent(4, 6), 0, 1));
   }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Differentiable changes of shape and storage order. */
 final class Reshaping {
+  /** Images of spikes that one thread turns round at a time. */
+  private static final int IMAGES_AT_ONCE = 64;
+
   private Reshaping() {}
 
   static Tensor reshape(Tensor tensor, int[] shape) {
@@ -99,7 +102,16 @@ final class Reshaping {
     if (to != null) {
       int columns = toLast ? channels : pixels;
       int rows = toLast ? pixels : channels;
-      SpikeMoves.transpose(spikes, columns, rows, to);
+      int images = Layout.images(shape);
+      scope
+          .parallel()
+          .forEach(
+              (images + IMAGES_AT_ONCE - 1) / IMAGES_AT_ONCE,
+              (task, worker) -> {
+                int first = task * IMAGES_AT_ONCE;
+                int end = Math.min(images, first + IMAGES_AT_ONCE);
+                SpikeMoves.transpose(spikes, columns, rows, to, first, end);
+              });
     }
     return out;
   }
