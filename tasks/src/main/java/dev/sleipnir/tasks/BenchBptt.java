@@ -33,6 +33,12 @@ final class BenchBptt extends BenchCommand {
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
   private int threads = 1;
 
+  @Option(
+      names = "--checkpointed",
+      description =
+          "Keep the state every sqrt(steps) steps only and compute the steps between again.")
+  private boolean checkpointed;
+
   @Option(names = "--warm-up", paramLabel = "N", description = "Runs before the clock counts.")
   private int warmUp = 2;
 
@@ -43,6 +49,6 @@ final class BenchBptt extends BenchCommand {
 
   @Override
   Protocol protocol() {
-    return new Bptt(neurons, batch, steps, threads, new Repeats(warmUp, runs));
+    return new Bptt(neurons, batch, steps, threads, checkpointed, new Repeats(warmUp, runs));
   }
 }

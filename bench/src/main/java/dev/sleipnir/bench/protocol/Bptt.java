@@ -20,9 +20,11 @@ import java.util.Map;
  * @param batch samples
  * @param steps numbers of time steps, at least two, ascending
  * @param threads threads
+ * @param checkpointed whether to keep the state every sqrt(steps) steps only
  * @param repeats how often to run each
  */
-public record Bptt(int neurons, int batch, List<Integer> steps, int threads, Repeats repeats)
+public record Bptt(
+    int neurons, int batch, List<Integer> steps, int threads, boolean checkpointed, Repeats repeats)
     implements Protocol {
   private static final double RATE = 30;
   private static final double DT = 0.001;
@@ -91,7 +93,8 @@ public record Bptt(int neurons, int batch, List<Integer> steps, int threads, Rep
                   layer.weight().clearGradient();
                   try (Tape tape = new Tape(workspace)) {
                     long start = System.nanoTime();
-                    Tensor z = Lift.of(layer.network()).forward(tape.enter(xs));
+                    Lift lift = Lift.of(layer.network());
+                    Tensor z = (checkpointed ? lift.checkpointed() : lift).forward(tape.enter(xs));
                     tape.backward(z.sum());
                     double elapsed = Timings.since(start);
                     count[0] = DenseLif.count(z);
@@ -110,11 +113,15 @@ public record Bptt(int neurons, int batch, List<Integer> steps, int threads, Rep
     }
     LinearFit time = LinearFit.of(times, seconds);
     double perNeuronStep = LinearFit.of(times, bytes).slope() / ((double) batch * neurons);
+    double ofLongest = bytes[points - 1] / ((double) batch * neurons * times[points - 1]);
     out.printf(
-        "  time = %.3g s + %.3g s a step, R2 = %.5f; %.2f bytes a neuron and step%n",
-        time.intercept(), time.slope(), time.r2(), perNeuronStep);
+        "  time = %.3g s + %.3g s a step, R2 = %.5f%n", time.intercept(), time.slope(), time.r2());
+    out.printf(
+        "  %.2f bytes more for each neuron and step; %.2f in all with %d steps%n",
+        perNeuronStep, ofLongest, steps.getLast());
     Map<String, Object> figures = Figures.of("bptt", threads, "auto");
     figures.put("neurons", neurons);
+    figures.put("checkpointed", checkpointed);
     figures.put("batch", batch);
     figures.put("steps", steps);
     figures.put("spikes", spikes);
@@ -123,6 +130,7 @@ public record Bptt(int neurons, int batch, List<Integer> steps, int threads, Rep
     figures.put("seconds_per_step", time.slope());
     figures.put("r2", time.r2());
     figures.put("bytes_per_neuron_step", perNeuronStep);
+    figures.put("whole_bytes_per_neuron_step", ofLongest);
     return figures;
   }
 

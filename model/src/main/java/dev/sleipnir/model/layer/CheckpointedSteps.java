@@ -1,15 +1,14 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.model.tensor.DeferredGradient;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
-import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +35,13 @@ final class CheckpointedSteps extends Node {
   private final Tensor xs;
   private final List<Tensor> given;
   private final List<Segment> segments = new ArrayList<>();
-  private @Nullable Tensor all;
+  private final StoredOutput all;
   private StateLeaves last;
 
-  /** Gradients that arrived: at the output, then at each tensor of the last state. */
+  /** The gradient at the output, once it arrived. */
+  private @Nullable DeferredGradient atOutput;
+
+  /** Gradients that arrived at the tensors of the last state. */
   private float[] @Nullable [] arrived = {};
 
   private CheckpointedSteps(Tensor nothing, TimeBlocks blocks, Tensor xs, StateLeaves given) {
@@ -47,6 +49,7 @@ final class CheckpointedSteps extends Node {
     this.blocks = blocks;
     this.xs = xs;
     this.given = given.tensors();
+    all = new StoredOutput(blocks);
     last = given;
   }
 
@@ -88,13 +91,13 @@ final class CheckpointedSteps extends Node {
       segments.add(new Segment(from, to, start, tape.drawRandom(0)));
       current = forward(from, to, current, tape);
     }
-    Tensor output = written(all);
+    Tensor output = all.tensor();
     last = StateLeaves.of(current);
-    arrived = new float[1 + last.tensors().size()][];
+    arrived = new float[last.tensors().size()][];
     tape.record(this);
-    tape.record(new Arrival(output, 0));
+    tape.record(new OutputArrival(output));
     for (int i = 0; i < last.tensors().size(); i++) {
-      tape.record(new Arrival(last.tensors().get(i), 1 + i));
+      tape.record(new StateArrival(last.tensors().get(i), i));
     }
     return new Result(blocks.stacked(output), current);
   }
@@ -106,7 +109,7 @@ final class CheckpointedSteps extends Node {
     try (Scope inner = tape.inner()) {
       State entered = start == null ? null : start.with(Parts.tensors(inner::enter));
       State end = blocks.run(inner.enter(xs)::slice, from, to, entered, outputs);
-      write(outputs, from, to, tape);
+      all.add(outputs, from, to, tape);
       return end == null
           ? null
           : end.with(
@@ -119,45 +122,6 @@ final class CheckpointedSteps extends Node {
     System.arraycopy(tensor.data(), 0, copy.data(), 0, copy.size());
     tape.keep(copy);
     return tape.watch(copy);
-  }
-
-  private void write(List<Tensor> outputs, int from, int to, Tape tape) {
-    Tensor output = all;
-    if (output == null) {
-      Tensor first = outputs.getFirst();
-      int[] shape = first.shape();
-      shape[0] = blocks.steps() * blocks.batch();
-      output = tape.tensor(shape, first.isChannelsLast());
-      tape.keep(output);
-      all = output;
-    }
-    int[] shape = output.shape();
-    int at = from * (output.size() / blocks.steps());
-    int left = (to - from) * blocks.batch();
-    for (Tensor part : outputs) {
-      shape[0] = part.dim(0);
-      left = part.isChannelsLast() == output.isChannelsLast() ? left - shape[0] : -1;
-      Shape.require("output of " + blocks.module(), shape, part.shape());
-      if (left < 0) {
-        break;
-      }
-      System.arraycopy(part.data(), 0, output.data(), at, part.size());
-      at += part.size();
-    }
-    if (left != 0) {
-      throw new IllegalArgumentException(
-          "output of "
-              + blocks.module()
-              + ": expected [steps * batch, ...], always in one storage order, got shape "
-              + Shape.text(shape));
-    }
-  }
-
-  private static Tensor written(@Nullable Tensor output) {
-    if (output == null) {
-      throw new IllegalStateException("sequence: expected at least one step");
-    }
-    return output;
   }
 
   @Override
@@ -177,7 +141,7 @@ final class CheckpointedSteps extends Node {
         return true;
       }
     }
-    return last.hasGradient();
+    return atOutput != null || last.hasGradient();
   }
 
   @Override
@@ -187,11 +151,10 @@ final class CheckpointedSteps extends Node {
       backward(segments.get(s), tape);
     }
     for (int i = 0; i < given.size(); i++) {
-      addGradient(given.get(i), arrived[1 + i], tape);
+      addGradient(given.get(i), arrived[i], tape);
     }
-    float[] atOutput = arrived[0];
     if (atOutput != null) {
-      tape.giveBack(atOutput);
+      atOutput.end(tape);
     }
   }
 
@@ -228,11 +191,9 @@ final class CheckpointedSteps extends Node {
 
   /** Gradients at the output and at the state after the segment. */
   private void seed(Segment segment, List<Tensor> outputs, StateLeaves end, Tape inner) {
-    Tensor expected = written(all);
-    int at = segment.from * (expected.size() / blocks.steps());
+    int at = all.at(segment.from);
     for (Tensor part : outputs) {
-      int next = at + part.size();
-      if (Arrays.mismatch(part.data(), 0, part.size(), expected.data(), at, next) >= 0) {
+      if (!all.isSame(part, at)) {
         throw new IllegalStateException(
             "checkpoints: expected "
                 + blocks.module()
@@ -243,20 +204,17 @@ final class CheckpointedSteps extends Node {
                 + " what it did before, got other values; with checkpoints a module depends on its"
                 + " input, state, parameters and the tape's random numbers only");
       }
-      float[] atOutput = arrived[0];
       if (atOutput != null) {
-        float[] gradient = inner.take(part.size());
-        System.arraycopy(atOutput, at, gradient, 0, gradient.length);
-        inner.addGradient(part, gradient);
+        inner.addGradient(part, atOutput.part(at));
       }
-      at = next;
+      at += part.size();
     }
     for (int i = 0; i < end.neurons().size(); i++) {
       end.neurons().get(i).takeGradients(last.neurons().get(i), inner);
     }
     for (int i = 0; i < end.tensors().size(); i++) {
-      addGradient(end.tensors().get(i), arrived[1 + i], inner);
-      arrived[1 + i] = null;
+      addGradient(end.tensors().get(i), arrived[i], inner);
+      arrived[i] = null;
     }
   }
 
@@ -267,7 +225,7 @@ final class CheckpointedSteps extends Node {
       last.neurons().get(i).takeGradients(first.neurons().get(i), tape);
     }
     for (int i = 0; segment.start != null && i < first.tensors().size(); i++) {
-      arrived[1 + i] = inner.takeGradient(first.tensors().get(i));
+      arrived[i] = inner.takeGradient(first.tensors().get(i));
     }
     int at = segment.to * (xs.size() / blocks.steps());
     for (Tensor x : inputs.reversed()) {
@@ -285,12 +243,30 @@ final class CheckpointedSteps extends Node {
     }
   }
 
-  /** Receives the gradient at one of several outputs. */
-  private final class Arrival extends Node {
+  /** Receives the gradient at the output. */
+  private final class OutputArrival extends Node {
+    OutputArrival(Tensor output) {
+      super(output, CheckpointedSteps.this.output());
+    }
+
+    @Override
+    protected void backward(float[] gradient, Tape tape) {
+      atOutput = DeferredGradient.of(gradient);
+    }
+
+    @Override
+    protected boolean backward(DeferredGradient gradient, Tape tape) {
+      atOutput = gradient;
+      return true;
+    }
+  }
+
+  /** Receives the gradient at a tensor of the last state. */
+  private final class StateArrival extends Node {
     private final int slot;
 
-    Arrival(Tensor output, int slot) {
-      super(output, CheckpointedSteps.this.output());
+    StateArrival(Tensor tensor, int slot) {
+      super(tensor, CheckpointedSteps.this.output());
       this.slot = slot;
     }
 

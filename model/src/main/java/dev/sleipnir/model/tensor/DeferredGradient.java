@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A gradient that is not written out yet: one value everywhere, or a part of a longer gradient. It
  * is written when an array of it is asked for, and then still in the cache when that is read.
  */
-final class DeferredGradient {
+public final class DeferredGradient {
   private final float value;
   private final @Nullable Longer longer;
   private final int from;
@@ -23,13 +23,23 @@ final class DeferredGradient {
     return new DeferredGradient(value, null, 0);
   }
 
-  /** All of an array, which passes to the gradient and its parts. */
-  static DeferredGradient of(float[] values) {
+  /**
+   * All of an array.
+   *
+   * @param values the gradient, which passes to what is returned and its parts
+   * @return the same, not written out again until it must
+   */
+  public static DeferredGradient of(float[] values) {
     return new DeferredGradient(0f, new Longer(values), 0);
   }
 
-  /** The part that begins at an index, besides this one. */
-  DeferredGradient part(int first) {
+  /**
+   * A part, to be used and ended besides this one.
+   *
+   * @param first index at which it begins
+   * @return the values from there on
+   */
+  public DeferredGradient part(int first) {
     if (longer == null) {
       return this;
     }
@@ -49,8 +59,12 @@ final class DeferredGradient {
     return gradient;
   }
 
-  /** Ends the use of this part: the last gives the array back. */
-  void end(Scope scope) {
+  /**
+   * Ends the use of this part: the last gives the array back.
+   *
+   * @param scope where the array goes
+   */
+  public void end(Scope scope) {
     if (longer != null && --longer.users == 0) {
       scope.giveBack(longer.values);
     }

@@ -133,7 +133,7 @@ public abstract class Node {
    * @param tape where gradients go to
    * @return false if the node needs an array; nothing has happened then
    */
-  boolean backward(DeferredGradient gradient, Tape tape) {
+  protected boolean backward(DeferredGradient gradient, Tape tape) {
     return false;
   }
 }

@@ -41,7 +41,7 @@ final class Reshaping {
             }
 
             @Override
-            boolean backward(DeferredGradient gradient, Tape on) {
+            protected boolean backward(DeferredGradient gradient, Tape on) {
               on.addGradient(from, gradient);
               return true;
             }
@@ -230,7 +230,7 @@ final class Reshaping {
             }
 
             @Override
-            boolean backward(DeferredGradient gradient, Tape on) {
+            protected boolean backward(DeferredGradient gradient, Tape on) {
               int from = 0;
               for (Tensor part : all) {
                 on.addGradient(part, gradient.part(from));

@@ -152,8 +152,13 @@ public final class Tape extends Scope {
     }
   }
 
-  /** Adds to the gradient of a tensor one that passes to the tape without being written out. */
-  void addGradient(Tensor tensor, DeferredGradient gradient) {
+  /**
+   * Adds to the gradient of a tensor one that is not written out.
+   *
+   * @param tensor the tensor
+   * @param gradient as many values as the tensor has; passes to the tape
+   */
+  public void addGradient(Tensor tensor, DeferredGradient gradient) {
     if (!tensor.needsGradient()) {
       gradient.end(this);
     } else if (tensor.hasGradient()) {
