@@ -123,7 +123,7 @@ final class Mnist implements Callable<Integer> {
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "Learning rate: constant, or cosine: down to 0 at the end of the last epoch.")
+      description = "Of the learning rate: constant, or cosine: down to 0 after the last epoch.")
   private ScheduleKind scheduleKind = ScheduleKind.CONSTANT;
 
   @Option(

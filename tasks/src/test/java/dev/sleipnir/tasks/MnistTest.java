@@ -105,7 +105,7 @@ class MnistTest {
     for (String[] memory :
         new String[][] {{}, {"--checkpoint-every", "5"}, {"--checkpointed"}, {"--truncate", "2"}}) {
       Path file = folder.resolve("weights" + weights.size());
-      // blocks are of 10 steps with batches of 24
+      // blocks are of 21 steps with batches of 24
       var options = small("--checkpoint", file.toString());
       options.set(options.indexOf("--batch-size") + 1, "24");
       options.set(options.indexOf("--steps") + 1, "24");
@@ -120,6 +120,18 @@ class MnistTest {
     Run both = run(small("--checkpointed", "--checkpoint-every", "5"));
     assertEquals(2, both.status);
     assertTrue(both.err.contains("--checkpoint-every"), both.err);
+  }
+
+  @Test
+  void aScheduleChangesTheStepsAfterTheFirst() throws IOException {
+    List<byte[]> weights = new ArrayList<>();
+    for (String schedule : List.of("constant", "cosine")) {
+      Path file = folder.resolve(schedule);
+      Run run = run(small("--schedule", schedule, "--checkpoint", file.toString()));
+      assertEquals(0, run.status, run.err);
+      weights.add(Files.readAllBytes(file));
+    }
+    assertFalse(Arrays.equals(weights.get(0), weights.get(1)));
   }
 
   @Test
@@ -164,6 +176,7 @@ class MnistTest {
   @CsvSource({
     "--encoder,sine,constant",
     "--optimizer,newton,adam",
+    "--schedule,steps,'constant, cosine'",
     "--propagation,fast,'auto, event, dense'",
     "--dataset,cifar,'mnist, fashion-mnist or strokes'",
     "--epochs,0,at least 1",
