@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.kernels.cublas.CudaFiles;
 import dev.sleipnir.model.data.ImageDataset;
 import dev.sleipnir.model.data.ImageDatasets;
 import dev.sleipnir.model.data.Split;
@@ -48,7 +49,7 @@ final class Doctor implements Runnable {
 
   /** CUDA libraries by file; nothing is loaded. */
   private List<String> gpuLines() {
-    var found = CudaLibraries.find(CudaLibraries.folders(environment));
+    var found = CudaFiles.find(CudaFiles.folders(environment));
     return found.isEmpty()
         ? List.of("none found; SLEIPNIR_CUDA_PATH names the folder if there is one")
         : found.stream().map(Path::toString).toList();
