@@ -39,7 +39,15 @@ public final class CudaLibraries {
     CudaFiles.named(environment).forEach(folder -> places.add(new Folder(folder)));
     places.add(new Loader());
     CudaFiles.installed().forEach(folder -> places.add(new Folder(folder)));
-    return load(places);
+    try {
+      return load(places);
+    } catch (IllegalCallerException e) {
+      throw new CudaException(
+          "native libraries are not allowed here ("
+              + e.getMessage()
+              + "); start java with"
+              + " --enable-native-access=dev.sleipnir.kernels, or ALL-UNNAMED on the class path");
+    }
   }
 
   /** From these folders only. */
