@@ -5,6 +5,7 @@ module dev.sleipnir.kernels {
 
   exports dev.sleipnir.kernels;
   exports dev.sleipnir.kernels.conv;
+  exports dev.sleipnir.kernels.cublas;
   exports dev.sleipnir.kernels.gemm;
   exports dev.sleipnir.kernels.layout;
   exports dev.sleipnir.kernels.math;

@@ -6,6 +6,7 @@ import dev.sleipnir.bench.protocol.Repeats;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sleipnir bench linear-lif}: Open Neuromorphic's benchmark. */
@@ -30,6 +31,8 @@ final class BenchLinearLif extends BenchCommand {
   @Option(names = "--threads", paramLabel = "N", description = "Threads.")
   private int threads = 1;
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @Option(names = "--warm-up", paramLabel = "N", description = "Runs before the clock counts.")
   private int warmUp = 5;
 
@@ -53,6 +56,8 @@ final class BenchLinearLif extends BenchCommand {
 
   @Override
   Protocol protocol() {
-    return new LinearLif(neurons, batch, steps, threads, weights, input, new Repeats(warmUp, runs));
+    device.check();
+    return new LinearLif(
+        neurons, batch, steps, threads, device::open, weights, input, new Repeats(warmUp, runs));
   }
 }

@@ -1,14 +1,18 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.kernels.cublas.CudaException;
+import dev.sleipnir.kernels.cublas.CudaFiles;
 import dev.sleipnir.model.data.ImageDataset;
 import dev.sleipnir.model.data.ImageDatasets;
 import dev.sleipnir.model.data.Split;
+import dev.sleipnir.model.tensor.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -18,6 +22,8 @@ import picocli.CommandLine.Spec;
     description = "Show what Sleipnir finds on this machine: JDK, vector width, GPU, data.")
 final class Doctor implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Mixin private DeviceOption device = new DeviceOption();
 
   private final Map<String, String> environment = System.getenv();
 
@@ -43,12 +49,26 @@ final class Doctor implements Runnable {
     out.println(line("Cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
     out.println(line("Heap limit", Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB"));
     block("GPU libraries", gpuLines()).forEach(out::println);
+    if (device.isGpu()) {
+      out.println(line("GPU", gpu()));
+    }
     block("Data", dataLines()).forEach(out::println);
+  }
+
+  /** What opening the device says; only where one was asked for is anything loaded. */
+  private String gpu() {
+    try (Device on = device.openGpu()) {
+      return on.gpu()
+          .map(gpu -> "%s, %d MiB free".formatted(gpu, gpu.freeBytes() / (1024 * 1024)))
+          .orElse("none");
+    } catch (CudaException e) {
+      return "none: " + e.getMessage();
+    }
   }
 
   /** CUDA libraries by file; nothing is loaded. */
   private List<String> gpuLines() {
-    var found = CudaLibraries.find(CudaLibraries.folders(environment));
+    var found = CudaFiles.find(CudaFiles.folders(environment));
     return found.isEmpty()
         ? List.of("none found; SLEIPNIR_CUDA_PATH names the folder if there is one")
         : found.stream().map(Path::toString).toList();

@@ -36,6 +36,8 @@ public final class Main {
           "Say more: which way spikes took through each connection; the stack trace of an error.")
   private boolean verbose;
 
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   private Main() {}
 
   /**
@@ -44,6 +46,10 @@ public final class Main {
    * @param args command, options, arguments
    */
   public static void main(String[] args) {
+    // What the libraries log is a line, as all messages here are.
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "sleipnir: %5$s%6$s%n");
+    }
     System.exit(
         run(
             args,

@@ -13,6 +13,7 @@ import dev.sleipnir.model.optimize.AdamW;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.optimize.Schedule;
 import dev.sleipnir.model.optimize.Sgd;
+import dev.sleipnir.model.tensor.Device;
 import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.Classifier;
@@ -155,6 +156,8 @@ final class Mnist implements Callable<Integer> {
 
   @Mixin private GradientOption gradient = new GradientOption();
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
@@ -223,6 +226,12 @@ final class Mnist implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
+    try (Device on = device.open()) {
+      return train(on);
+    }
+  }
+
+  private int train(Device on) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     DigitData digits = DigitData.load(source, data, seed, trainSamples, testSamples, quiet);
     digits.announce(out);
@@ -233,7 +242,7 @@ final class Mnist implements Callable<Integer> {
       Classifier classifier = new Classifier(encoder(), lifted(network), inputScale, 0f);
       Optimizer optimizer = optimizer(network, parallel);
       optimizer.setSchedule(schedule(digits.train().size()));
-      Workspace workspace = new Workspace(parallel, propagation.value());
+      Workspace workspace = new Workspace(parallel, propagation.value(), on);
       int done = resume ? resumed(optimizer) : 0;
       Trainer trainer =
           new Trainer(
@@ -402,6 +411,7 @@ final class Mnist implements Callable<Integer> {
       throw usage("--clip-norm: expected a number >= 0, got " + clipNorm);
     }
     gradient.window();
+    device.check();
     if (resume && checkpoint == null) {
       throw usage("--resume: expected --checkpoint FILE to resume from, got none");
     }

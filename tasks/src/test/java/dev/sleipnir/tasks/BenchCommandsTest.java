@@ -87,6 +87,22 @@ class BenchCommandsTest {
   }
 
   @Test
+  void sgemm() {
+    assertEquals(
+        0, run("bench sgemm --size 50 --shapes 6 --runs 2".split(" ", -1)), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.get(1).contains("checked: 6 random shapes"), out.toString());
+    JsonNode json = JsonMapper.shared().readTree(lines.getLast());
+    assertEquals("sgemm", json.get("benchmark").asString());
+    assertEquals("float32", json.get("mode").asString());
+    assertEquals("cpu", json.get("device").asString());
+    assertTrue(json.get("error").asDouble() < 1e-6);
+    double seconds = json.get("seconds").asDouble();
+    assertEquals(2 * 125_000 / seconds, json.get("flops_per_second").asDouble(), 1);
+    assertTrue(json.get("seconds_of_arrays").asDouble() > 0);
+  }
+
+  @Test
   void bptt() {
     JsonNode json = figures("bptt --neurons 30 --batch 2 --steps 40,80,120 --warm-up 1 --runs 2");
     assertEquals(3, json.get("series").size());
@@ -152,6 +168,9 @@ class BenchCommandsTest {
     "bptt,--steps,64,two numbers or more",
     "bptt,--steps,'64,32',ascending",
     "linear-lif,--neurons,-3,at least 1",
+    "linear-lif,--device,gpu,'cpu, cuda, cuda:N or auto'",
+    "sgemm,--size,0,at least 1",
+    "sgemm,--gpu-precision,half,'FLOAT32, TF32, BF16'",
     "recurrent-step,--density,1.5,0 to 1",
     "recurrent-step,--hide,3,unknown option"
   })
@@ -173,6 +192,7 @@ class BenchCommandsTest {
             "mnist-infer",
             "bptt",
             "linear-lif",
+            "sgemm",
             "recurrent-step",
             "density")) {
       out.getBuffer().setLength(0);

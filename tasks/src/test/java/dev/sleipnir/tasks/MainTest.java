@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -43,6 +44,26 @@ class MainTest {
   }
 
   @Test
+  void doctorOpensAGpuOnlyIfAsked() {
+    assertEquals(0, run("doctor"));
+    assertFalse(out.toString().matches("(?s).*\nGPU {2,}.*"), out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("doctor", "--device", "auto"));
+    assertTrue(out.toString().matches("(?s).*\nGPU +(cuda:0|none: ).*"), out.toString());
+  }
+
+  @Test
+  void aDeviceThatIsNoneIsRefused() {
+    for (String command : List.of("mnist", "doctor")) {
+      assertUsage(
+          "sleipnir " + command + ": --device: expected cpu, cuda, cuda:N or auto, got 'gpu'",
+          command,
+          "--device",
+          "gpu");
+    }
+  }
+
+  @Test
   void benchLists() {
     assertEquals(0, run("bench", "--list"));
     assertTrue(out.toString().contains("triad"), out.toString());
@@ -52,13 +73,13 @@ class MainTest {
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
     String names =
         "triad, gemm, conv, event-linear, event-conv, spike-pool, spike-packing, lif-step, neurons,"
-            + " stdp-dense, stdp-conv, stdp-sparse, mnist, lif-layer, mnist-train, mnist-infer, bptt, linear-lif, recurrent-step, density";
+            + " stdp-dense, stdp-conv, stdp-sparse, mnist, lif-layer, mnist-train, mnist-infer, bptt, linear-lif, sgemm, recurrent-step, density";
     assertUsage(
         "sleipnir: unknown command 'bensh'; expected one of bench, doctor, lab, mnist, models, run, verify",
         "bensh");
     assertUsage(
         "sleipnir doctor: unknown option '--fast';"
-            + " expected one of --help, --verbose, --version",
+            + " expected one of --device, --gpu-precision, --help, --verbose, --version",
         "doctor",
         "--fast");
     assertUsage("sleipnir doctor: unexpected argument 'x'; expected none", "doctor", "x");

@@ -2,6 +2,8 @@ package dev.sleipnir.bench.protocol;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Lift;
+import dev.sleipnir.model.tensor.Device;
+import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
@@ -10,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch samples
  * @param steps time steps of 1 ms
  * @param threads threads
+ * @param device opens where products run
  * @param weights file of [N, N] floats; null for weights uniform in ±1 / sqrt(N)
  * @param input file of [steps, batch, N] floats; null for values uniform in [0, 1)
  * @param repeats how often to run
@@ -29,6 +33,7 @@ public record LinearLif(
     int batch,
     int steps,
     int threads,
+    Supplier<Device> device,
     @Nullable Path weights,
     @Nullable Path input,
     Repeats repeats)
@@ -65,8 +70,9 @@ public record LinearLif(
             ? DenseLif.dense(steps, batch, neurons)
             : RawFloats.read(input, steps * batch * neurons);
     Tensor xs = Tensor.of(values, steps, batch, neurons);
-    try (Parallel parallel = Parallel.of(threads)) {
-      Workspace workspace = new Workspace(parallel);
+    try (Parallel parallel = Parallel.of(threads);
+        Device on = device.get()) {
+      Workspace workspace = new Workspace(parallel, Propagation.AUTO, on);
       int few = Math.min(CHECKED_STEPS, steps);
       layer.requireGradients(values, few, batch, Math.min(CHECKED_SAMPLES, batch), workspace);
       Pass first = new Pass();
@@ -94,6 +100,7 @@ public record LinearLif(
           "  %.4f s (best %.4f), of which %.4f forward: %.1f million neuron steps a second%n",
           timings.median(), timings.best(), forwards.median(), updates / timings.median() / 1e6);
       Map<String, Object> figures = Figures.of("linear-lif", threads, "auto");
+      figures.put("device", on.toString());
       figures.put("neurons", neurons);
       figures.put("batch", batch);
       figures.put("steps", steps);

@@ -78,6 +78,30 @@ public final class Bounds {
   }
 
   /**
+   * Checks that an array has room for a matrix.
+   *
+   * @param name the matrix' name
+   * @param length the array's length
+   * @param from where the matrix starts
+   * @param rows its rows
+   * @param columns its columns
+   * @throws IllegalArgumentException if part of it lies outside
+   */
+  public static void matrix(String name, int length, int from, int rows, int columns) {
+    long needed = (long) rows * columns;
+    if (from < 0 || length - (long) from < needed) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected "
+              + needed
+              + " floats from index "
+              + from
+              + ", got an array of "
+              + length);
+    }
+  }
+
+  /**
    * Checks the parts of an array that hold a range of equally sized items, such as images.
    *
    * @param name the array's name

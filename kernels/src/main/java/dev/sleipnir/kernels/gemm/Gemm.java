@@ -16,7 +16,7 @@ import java.util.Arrays;
  * <p>An instance holds the arguments of the call in progress, so that a call allocates nothing; it
  * belongs to one caller at a time.
  */
-public final class Gemm {
+public final class Gemm implements MatrixProduct {
   private static final float[] EMPTY = new float[0];
 
   /** Columns of B that one block of work packs. */
@@ -80,22 +80,7 @@ public final class Gemm {
     TN
   }
 
-  /**
-   * C = op(A) op(B), or C += op(A) op(B).
-   *
-   * @param form which operand is transposed
-   * @param m rows of C
-   * @param n columns of C
-   * @param k length of the sums; 0 gives zeros (or leaves C as it is)
-   * @param a A, row-major
-   * @param aFrom where it starts
-   * @param b B, row-major
-   * @param bFrom where it starts
-   * @param c C, row-major, m x n
-   * @param cFrom where it starts
-   * @param accumulate whether to add to what C holds
-   * @throws IllegalArgumentException if a size is negative or an array is too short for it
-   */
+  @Override
   public void multiply(
       Form form,
       int m,
@@ -111,9 +96,9 @@ public final class Gemm {
     Bounds.count("m", m);
     Bounds.count("n", n);
     Bounds.count("k", k);
-    requireRoom("A", a, aFrom, m, k);
-    requireRoom("B", b, bFrom, k, n);
-    requireRoom("C", c, cFrom, m, n);
+    Bounds.matrix("A", a.length, aFrom, m, k);
+    Bounds.matrix("B", b.length, bFrom, k, n);
+    Bounds.matrix("C", c.length, cFrom, m, n);
     if (!begin(form, m, n, k, a, aFrom, c, cFrom, accumulate)) {
       return;
     }
@@ -152,8 +137,8 @@ public final class Gemm {
       boolean accumulate) {
     Bounds.count("m", m);
     requirePacked(n, k, packed);
-    requireRoom("A", a, aFrom, m, k);
-    requireRoom("C", c, cFrom, m, n);
+    Bounds.matrix("A", a.length, aFrom, m, k);
+    Bounds.matrix("C", c.length, cFrom, m, n);
     if (!begin(form, m, n, k, a, aFrom, c, cFrom, accumulate)) {
       return;
     }
@@ -195,7 +180,7 @@ public final class Gemm {
    */
   public void pack(Form form, int n, int k, float[] b, int bFrom, float[] packed) {
     requirePacked(n, k, packed);
-    requireRoom("B", b, bFrom, k, n);
+    Bounds.matrix("B", b.length, bFrom, k, n);
     if (n == 0 || k == 0) {
       return;
     }
@@ -359,20 +344,6 @@ public final class Gemm {
     if (packed.length < needed) {
       throw new IllegalArgumentException(
           "packed: expected " + needed + " floats, got " + packed.length);
-    }
-  }
-
-  private static void requireRoom(String name, float[] array, int from, int rows, int columns) {
-    long needed = (long) rows * columns;
-    if (from < 0 || array.length - (long) from < needed) {
-      throw new IllegalArgumentException(
-          name
-              + ": expected "
-              + needed
-              + " floats from index "
-              + from
-              + ", got an array of "
-              + array.length);
     }
   }
 }

@@ -108,10 +108,11 @@ public final class Lift {
   public Step run(Tensor xs, @Nullable State state) {
     requireSequence(xs);
     int steps = xs.dim(0);
-    int rows = TimeBlocks.rows(xs);
-    TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery, rows);
     Tape tape = Scope.of(xs).tape();
-    if (tape != null && checkpointEvery != NEVER) {
+    boolean checkpoints = tape != null && checkpointEvery != NEVER;
+    int rows = TimeBlocks.rows(xs, checkpoints);
+    TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery, rows);
+    if (tape != null && checkpoints) {
       int every =
           checkpointEvery == AUTOMATIC ? (int) Math.ceil(Math.sqrt(steps)) : checkpointEvery;
       if (blocks.end(0, every) < steps) {

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
@@ -145,7 +146,7 @@ public final class Linear implements Connection {
       return null;
     }
     Scope scope = Scope.of(x);
-    if (!isEventDriven(scope, spikes)) {
+    if (!isEventDriven(scope, spikes, outputs)) {
       return null;
     }
     int batch = spikes.rows() / steps;
@@ -167,14 +168,17 @@ public final class Linear implements Connection {
   }
 
   /**
-   * Whether a dense layer visits these spikes one by one, by their number alone.
+   * Whether a dense layer visits these spikes one by one, by their number and the device alone.
    *
    * @param scope where they go through it
    * @param spikes its input
-   * @return false if it multiplies densely
+   * @param outputs features out
+   * @return false if it multiplies densely, as a GPU does
    */
-  public static boolean isEventDriven(Scope scope, SpikeRows spikes) {
-    return Density.isEventDriven(scope, spikes, CROSSOVER);
+  public static boolean isEventDriven(Scope scope, SpikeRows spikes, int outputs) {
+    return (scope.propagation() == Propagation.EVENT
+            || !scope.isOffloaded(spikes.rows(), outputs, spikes.features()))
+        && Density.isEventDriven(scope, spikes, CROSSOVER);
   }
 
   private void backData(Tensor x, float[] gradient, Tape tape) {
@@ -200,19 +204,19 @@ public final class Linear implements Connection {
     @Override
     protected void backward(float[] gradient, Tape tape) {
       int rows = x.dim(0);
-      Gemm gemm = tape.gemm();
-      gemm.multiply(
-          Gemm.Form.TN,
-          outputs,
-          inputs,
-          rows,
-          gradient,
-          0,
-          x.source(),
-          x.sourceFrom(),
-          weight.gradient(),
-          0,
-          true);
+      tape.product(outputs, inputs, rows)
+          .multiply(
+              Gemm.Form.TN,
+              outputs,
+              inputs,
+              rows,
+              gradient,
+              0,
+              x.source(),
+              x.sourceFrom(),
+              weight.gradient(),
+              0,
+              true);
       if (bias != null) {
         ColumnSums.add(gradient, rows, outputs, bias.gradient());
       }

@@ -19,7 +19,10 @@ final class TimeBlocks {
    */
   private static final int SPIKE_ROWS = 512;
 
-  /** Of spikes in inference, when weights are brought into the cache once for each block. */
+  /**
+   * Of spikes in inference, when weights are brought into the cache once for each block, and on a
+   * GPU, which a block takes as one product.
+   */
   private static final int MOST_ROWS = 16_384;
 
   /** Neurons of such a block, about. */
@@ -48,8 +51,11 @@ final class TimeBlocks {
     block = Math.clamp(rows / Math.max(1, batch), 1, steps);
   }
 
-  /** How much of a sequence to take at once. */
-  static int rows(Tensor xs) {
+  /** How much of a sequence to take at once; little where checkpoints are to save memory. */
+  static int rows(Tensor xs, boolean checkpoints) {
+    if (!checkpoints && Scope.of(xs).device().isGpu()) {
+      return MOST_ROWS;
+    }
     SpikeRows spikes = xs.spikes();
     if (spikes == null) {
       return ROWS;

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.gemm.MatrixProduct;
 import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikePacking;
@@ -49,7 +50,7 @@ final class WeightedSteps {
     if (spikes == null || spikes.features() != inputs || spikes.rows() == 0) {
       return null;
     }
-    return Linear.isEventDriven(scope, spikes) ? spikes : null;
+    return Linear.isEventDriven(scope, spikes, outputs) ? spikes : null;
   }
 
   /** A kernel for each part of the weights: it keeps them packed from one call to the next. */
@@ -79,11 +80,15 @@ final class WeightedSteps {
       return;
     }
     float[] values = floats(scope);
-    for (int k = 0; k < parts.length; k++) {
-      scope
-          .gemm()
-          .multiply(
-              Gemm.Form.NT, rows(), outputs, inputs, values, 0, parts[k], 0, drives[k], 0, false);
+    MatrixProduct product = scope.product(rows(), outputs, inputs);
+    if (parts.length == 1) {
+      product.multiply(
+          Gemm.Form.NT, rows(), outputs, inputs, values, 0, weights, drives[0], 0, false);
+    } else {
+      for (int k = 0; k < parts.length; k++) {
+        product.multiply(
+            Gemm.Form.NT, rows(), outputs, inputs, values, 0, parts[k], 0, drives[k], 0, false);
+      }
     }
     giveBack(values, scope);
   }
@@ -103,7 +108,7 @@ final class WeightedSteps {
     float[] values = floats(scope);
     for (int k = 0; k < parts.length; k++) {
       scope
-          .gemm()
+          .product(outputs, inputs, rows())
           .multiply(
               Gemm.Form.TN,
               outputs,

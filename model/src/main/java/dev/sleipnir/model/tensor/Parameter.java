@@ -1,9 +1,10 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.gemm.Weights;
 import java.util.Arrays;
 
 /** Values that are learned, with the gradient that accumulates for them. */
-public final class Parameter {
+public final class Parameter implements Weights {
   private final String name;
   private final int[] shape;
   private final float[] data;
@@ -57,6 +58,7 @@ public final class Parameter {
    *
    * @return the storage
    */
+  @Override
   public float[] data() {
     return data;
   }
@@ -112,6 +114,7 @@ public final class Parameter {
    *
    * @return at least 0
    */
+  @Override
   public int version() {
     return version;
   }

@@ -3,6 +3,7 @@ package dev.sleipnir.model.tensor;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.gemm.MatrixProduct;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -394,7 +395,7 @@ public class Scope implements AutoCloseable {
   }
 
   /**
-   * The matrix product.
+   * The matrix product of the CPU: for what a time step needs at once.
    *
    * @return on this scope's threads
    */
@@ -403,8 +404,41 @@ public class Scope implements AutoCloseable {
   }
 
   /**
+   * What computes a matrix product of this size: the workspace's device, or the CPU.
+   *
+   * @param m rows
+   * @param n columns
+   * @param k length of the sums
+   * @return the CPU's on this scope's threads
+   */
+  public final MatrixProduct product(int m, int n, int k) {
+    return workspace.product(m, n, k);
+  }
+
+  /**
+   * Whether a GPU computes a matrix product of this size.
+   *
+   * @param m rows
+   * @param n columns
+   * @param k length of the sums
+   * @return false for the CPU
+   */
+  public final boolean isOffloaded(int m, int n, int k) {
+    return workspace.device().product(m, n, k) != null;
+  }
+
+  /**
+   * Where products of dense layers run.
+   *
+   * @return the workspace's device
+   */
+  public final Device device() {
+    return workspace.device();
+  }
+
+  /**
    * The product C = op(A) op(W) or C += op(A) op(W) with weights, which are packed once for all
-   * products in this scope and those around it.
+   * products in this scope and those around it, or stay on the GPU.
    *
    * @param form which operand is transposed
    * @param m rows of C
@@ -426,7 +460,9 @@ public class Scope implements AutoCloseable {
       Parameter weight,
       float[] c,
       boolean accumulate) {
-    if (pooled) {
+    if (isOffloaded(m, n, k)) {
+      product(m, n, k).multiply(form, m, n, k, a, aFrom, weight, c, 0, accumulate);
+    } else if (pooled) {
       float[] packed = outermost().held.weights.get(weight, form, n, k, workspace);
       gemm().multiplyPacked(form, m, n, k, a, aFrom, packed, c, 0, accumulate);
     } else {

@@ -3,6 +3,7 @@ package dev.sleipnir.model.tensor;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.gemm.MatrixProduct;
 import dev.sleipnir.kernels.memory.BytePool;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.memory.LongPool;
@@ -19,6 +20,7 @@ import java.util.List;
 public final class Workspace {
   private final Parallel parallel;
   private final Propagation propagation;
+  private final Device device;
   private final FloatPool floats = new FloatPool();
   private final BytePool bytes = new BytePool();
   private final LongPool longs = new LongPool();
@@ -52,8 +54,20 @@ public final class Workspace {
    * @param propagation how spikes go through connections
    */
   public Workspace(Parallel parallel, Propagation propagation) {
+    this(parallel, propagation, Device.cpu());
+  }
+
+  /**
+   * A workspace on these threads and this device.
+   *
+   * @param parallel the threads
+   * @param propagation how spikes go through connections
+   * @param device where products of dense layers run; who opened it closes it
+   */
+  public Workspace(Parallel parallel, Propagation propagation, Device device) {
     this.parallel = parallel;
     this.propagation = propagation;
+    this.device = device;
     gemm = new Gemm(parallel, floats);
   }
 
@@ -64,6 +78,15 @@ public final class Workspace {
    */
   public Parallel parallel() {
     return parallel;
+  }
+
+  /**
+   * Where products of dense layers run.
+   *
+   * @return what was given, or {@link Device#cpu}
+   */
+  public Device device() {
+    return device;
   }
 
   /**
@@ -118,6 +141,12 @@ public final class Workspace {
 
   Gemm gemm() {
     return gemm;
+  }
+
+  /** What computes a product of this size. */
+  MatrixProduct product(int m, int n, int k) {
+    MatrixProduct onGpu = device.product(m, n, k);
+    return onGpu == null ? gemm : onGpu;
   }
 
   Convolution convolution(ConvShape shape) {
