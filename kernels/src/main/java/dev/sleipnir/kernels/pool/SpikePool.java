@@ -35,7 +35,15 @@ public final class SpikePool {
     Bounds.array("out", out.features(), 0, s.outputSize());
     Bounds.array("out", out.rows(), imagesFrom, imagesTo - imagesFrom);
     int channels = s.channels();
+    if (areWithinImage(s) && channels % 64 == 0) {
+      wholeWords(s, in, out, imagesFrom, imagesTo);
+      return;
+    }
     out.clear(imagesFrom, imagesTo);
+    if (areWithinImage(s) && channels == 32) {
+      halfWords(s, in, out, imagesFrom, imagesTo);
+      return;
+    }
     for (int image = imagesFrom; image < imagesTo; image++) {
       int at = 0;
       for (int y = 0; y < s.outputHeight(); y++) {
@@ -44,6 +52,62 @@ public final class SpikePool {
             int length = Math.min(64, channels - c);
             out.or(image, at + c, length, any(s, in, image, y, x, c, length));
           }
+        }
+      }
+    }
+  }
+
+  /** Whether windows are without gaps, and none reaches into padding. */
+  private static boolean areWithinImage(PoolShape s) {
+    return s.paddingHeight() == 0
+        && s.paddingWidth() == 0
+        && s.dilationHeight() == 1
+        && s.dilationWidth() == 1;
+  }
+
+  /** Channels of a pixel fill words of their own. */
+  private static void wholeWords(
+      PoolShape s, SpikeRows in, SpikeRows out, int imagesFrom, int imagesTo) {
+    int words = s.channels() / 64;
+    long[] bits = in.bits();
+    for (int image = imagesFrom; image < imagesTo; image++) {
+      int to = image * out.words();
+      for (int y = 0; y < s.outputHeight(); y++) {
+        for (int x = 0; x < s.outputWidth(); x++) {
+          int pixel = y * s.strideHeight() * s.width() + x * s.strideWidth();
+          for (int w = 0; w < words; w++, to++) {
+            long any = 0;
+            for (int ky = 0; ky < s.kernelHeight(); ky++) {
+              int from = image * in.words() + (pixel + ky * s.width()) * words + w;
+              for (int kx = 0; kx < s.kernelWidth(); kx++) {
+                any |= bits[from + kx * words];
+              }
+            }
+            out.bits()[to] = any;
+          }
+        }
+      }
+    }
+  }
+
+  /** Two pixels share a word; those of the output are silent. */
+  private static void halfWords(
+      PoolShape s, SpikeRows in, SpikeRows out, int imagesFrom, int imagesTo) {
+    long[] bits = in.bits();
+    for (int image = imagesFrom; image < imagesTo; image++) {
+      int from = image * in.words();
+      int to = image * out.words();
+      int pooled = 0;
+      for (int y = 0; y < s.outputHeight(); y++) {
+        for (int x = 0; x < s.outputWidth(); x++, pooled++) {
+          int first = y * s.strideHeight() * s.width() + x * s.strideWidth();
+          long any = 0;
+          for (int ky = 0; ky < s.kernelHeight(); ky++, first += s.width()) {
+            for (int pixel = first; pixel < first + s.kernelWidth(); pixel++) {
+              any |= bits[from + (pixel >>> 1)] >>> (pixel << 5);
+            }
+          }
+          out.bits()[to + (pooled >>> 1)] |= (any & 0xFFFF_FFFFL) << (pooled << 5);
         }
       }
     }

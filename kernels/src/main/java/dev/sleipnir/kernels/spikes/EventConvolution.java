@@ -22,6 +22,9 @@ public final class EventConvolution extends SpikeDrive {
   /** Drive of a block of steps. */
   private static final int BLOCK_FLOATS = 64 * 1024;
 
+  /** Bias that is copied at a time, about. */
+  private static final int COPIED_FLOATS = 2048;
+
   /** Groups of samples with a weight gradient of their own, at most. */
   private static final int GROUPS = 8;
 
@@ -51,6 +54,12 @@ public final class EventConvolution extends SpikeDrive {
   private final WindowRange across;
   private final int samplesOfTask;
   private final int blockSteps;
+
+  /**
+   * Floats that are copied at a time, whole positions: they are read from the first-level cache.
+   */
+  private final int copied;
+
   private final Parallel.Task packTask = this::packTile;
   private final Parallel.Task addTask = this::addInputs;
 
@@ -103,6 +112,7 @@ public final class EventConvolution extends SpikeDrive {
     packed = new WeightTiles(vectors, (long) tiles * depth);
     samplesOfTask = Tile.count(batch, GROUPS);
     blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+    copied = Math.max(1, COPIED_FLOATS / stride) * stride;
     lists = new SpikeIndex[parallel.threads()];
     windows = new int[parallel.threads()][depth + SpikeLists.ROOM];
     for (int w = 0; w < lists.length; w++) {
@@ -196,8 +206,11 @@ public final class EventConvolution extends SpikeDrive {
     }
     System.arraycopy(bias, 0, out, 0, shape.outChannels());
     Arrays.fill(out, shape.outChannels(), stride, 0f);
-    for (int done = stride; done < length; done *= 2) {
-      System.arraycopy(out, 0, out, done, Math.min(done, length - done));
+    int done = stride;
+    while (done < length) {
+      int part = Math.min(Math.min(done, copied), length - done);
+      System.arraycopy(out, 0, out, done, part);
+      done += part;
     }
   }
 

@@ -22,7 +22,8 @@ class SpikePoolTest {
   /** Those of the other pooling tests, and wider ones. */
   private static List<PoolShape> shapes() {
     List<PoolShape> shapes = new ArrayList<>();
-    for (int channels : new int[] {1, 20, 32, 63, 64, 65, 70, 130}) {
+    for (int channels : new int[] {1, 20, 32, 63, 64, 65, 70, 128, 130}) {
+      shapes.add(new PoolShape(channels, 7, 5, 3, 2, 2, 1, 0, 0, 1, 1));
       shapes.add(new PoolShape(channels, 6, 6, 2, 2, 2, 2, 0, 0, 1, 1));
       shapes.add(new PoolShape(channels, 7, 5, 3, 3, 2, 1, 1, 1, 1, 1));
       shapes.add(new PoolShape(channels, 4, 5, 3, 2, 1, 1, 1, 0, 1, 2));
