@@ -109,12 +109,14 @@ public record PoolShape(
   boolean isTiling() {
     return strideHeight == kernelHeight
         && strideWidth == kernelWidth
-        && paddingHeight == 0
-        && paddingWidth == 0
-        && dilationHeight == 1
-        && dilationWidth == 1
+        && isWithinImage()
         && height % kernelHeight == 0
         && width % kernelWidth == 0;
+  }
+
+  /** Whether windows are without gaps, and none reaches into padding. */
+  boolean isWithinImage() {
+    return paddingHeight == 0 && paddingWidth == 0 && dilationHeight == 1 && dilationWidth == 1;
   }
 
   private static void padding(String name, int padding, String kernelName, int kernel) {

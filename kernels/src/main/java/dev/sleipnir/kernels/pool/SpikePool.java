@@ -35,12 +35,12 @@ public final class SpikePool {
     Bounds.array("out", out.features(), 0, s.outputSize());
     Bounds.array("out", out.rows(), imagesFrom, imagesTo - imagesFrom);
     int channels = s.channels();
-    if (areWithinImage(s) && channels % 64 == 0) {
+    if (s.isWithinImage() && channels % 64 == 0) {
       wholeWords(s, in, out, imagesFrom, imagesTo);
       return;
     }
     out.clear(imagesFrom, imagesTo);
-    if (areWithinImage(s) && channels == 32) {
+    if (s.isWithinImage() && channels == 32) {
       halfWords(s, in, out, imagesFrom, imagesTo);
       return;
     }
@@ -55,14 +55,6 @@ public final class SpikePool {
         }
       }
     }
-  }
-
-  /** Whether windows are without gaps, and none reaches into padding. */
-  private static boolean areWithinImage(PoolShape s) {
-    return s.paddingHeight() == 0
-        && s.paddingWidth() == 0
-        && s.dilationHeight() == 1
-        && s.dilationWidth() == 1;
   }
 
   /** Channels of a pixel fill words of their own. */

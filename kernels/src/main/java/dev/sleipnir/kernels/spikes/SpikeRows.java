@@ -171,6 +171,26 @@ public final class SpikeRows {
   }
 
   /**
+   * Copies whole rows.
+   *
+   * @param row first row they go to
+   * @param from rows of as many neurons
+   * @param fromRow first row to copy
+   * @param count number of rows
+   * @throws IllegalArgumentException if rows are of other lengths
+   * @throws IndexOutOfBoundsException if there are fewer rows
+   */
+  public void copyRows(int row, SpikeRows from, int fromRow, int count) {
+    if (from.features != features) {
+      throw new IllegalArgumentException(
+          "from: expected rows of " + features + " neurons, got " + from.features);
+    }
+    Bounds.array("rows", rows, row, count);
+    Bounds.array("from", from.rows, fromRow, count);
+    System.arraycopy(from.bits, fromRow * words(), bits, row * words(), count * words());
+  }
+
+  /**
    * Silences rows.
    *
    * @param fromRow first row

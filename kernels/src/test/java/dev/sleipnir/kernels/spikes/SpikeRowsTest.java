@@ -43,6 +43,24 @@ class SpikeRowsTest {
   }
 
   @Test
+  void copiesWholeRows() {
+    SpikeRows from = DrawnRows.spikes(5, 4, FEATURES, 0.5);
+    SpikeRows spikes = DrawnRows.spikes(6, 5, FEATURES, 0.5);
+    SpikeRows before = new SpikeRows(5, FEATURES, spikes.bits().clone());
+    spikes.copyRows(1, from, 2, 2);
+    for (int r = 0; r < 5; r++) {
+      for (int f = 0; f < FEATURES; f++) {
+        boolean expected = (r == 1 || r == 2) ? from.get(r + 1, f) : before.get(r, f);
+        assertEquals(expected, spikes.get(r, f));
+      }
+    }
+    assertThrows(IndexOutOfBoundsException.class, () -> spikes.copyRows(4, from, 0, 2));
+    assertThrows(IndexOutOfBoundsException.class, () -> spikes.copyRows(0, from, 3, 2));
+    SpikeRows wider = SpikeRows.silent(4, FEATURES + 1);
+    assertThrows(IllegalArgumentException.class, () -> spikes.copyRows(0, wider, 0, 1));
+  }
+
+  @Test
   void countsAndSilencesRows() {
     SpikeRows spikes = DrawnRows.spikes(4, 5, FEATURES, 0.4);
     long expected = 0;

@@ -51,7 +51,7 @@ public final class PoissonEncoder implements Encoder {
     int n = x.size();
     int samples = x.rank() == 0 ? 1 : x.dim(0);
     Tensor z = scope.spikes(SpikeTrains.shape(steps, x), false, samples == 0 ? 0 : n / samples);
-    SpikeRows spikes = SpikeTrains.bits(z);
+    SpikeRows spikes = z.bits();
     float[][] drawn = new float[scope.parallel().threads()][];
     Arrays.setAll(drawn, worker -> scope.take(n));
     scope

@@ -56,8 +56,8 @@ public final class SpikeLatencyLifEncoder implements Encoder {
     if (all.spikes() == null || (tape != null && tape.needsGradient(all))) {
       return first.forward(all);
     }
-    Tensor firsts = scope.spikes(all.shape(), false, SpikeTrains.bits(all).features());
-    keepFirst(SpikeTrains.bits(all), all.dim(0), SpikeTrains.bits(firsts));
+    Tensor firsts = scope.spikes(all.shape(), false, all.bits().features());
+    keepFirst(all.bits(), all.dim(0), firsts.bits());
     return firsts;
   }
 

@@ -9,7 +9,6 @@ import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
-import java.util.Objects;
 
 /** Maximum over windows of an image; ties go to the first element of the window. */
 public final class MaxPool2d implements Layer {
@@ -92,7 +91,7 @@ public final class MaxPool2d implements Layer {
   private static Tensor pool(Tensor x, SpikeRows in, PoolShape shape, Scope scope) {
     int[] sizes = {x.dim(0), x.dim(1), shape.outputHeight(), shape.outputWidth()};
     Tensor y = scope.spikes(sizes, true, shape.outputSize());
-    SpikeRows out = Objects.requireNonNull(y.spikes());
+    SpikeRows out = y.bits();
     scope
         .parallel()
         .forEach(in.rows(), (image, worker) -> SpikePool.forward(shape, in, out, image, image + 1));

@@ -91,8 +91,7 @@ final class StoredOutput {
     SpikeRows spikes = part.spikes();
     SpikeRows to = output.spikes();
     if (spikes != null && to != null) {
-      int word = at / to.features() * to.words();
-      System.arraycopy(spikes.bits(), 0, to.bits(), word, spikes.rows() * spikes.words());
+      to.copyRows(at / to.features(), spikes, 0, spikes.rows());
     } else {
       System.arraycopy(part.data(), 0, output.data(), at, part.size());
     }

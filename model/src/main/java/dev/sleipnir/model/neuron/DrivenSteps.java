@@ -54,7 +54,7 @@ final class DrivenSteps extends Node {
   DrivenSteps(NeuronCell cell, Drive drive, Tensor spikes, Tensor output, NeuronState state) {
     super(output, drive.input());
     this.drive = drive;
-    this.spikes = bits(spikes);
+    this.spikes = spikes.bits();
     pool = drive.pool();
     this.state = state;
     compiled = cell.compiled();
@@ -63,17 +63,9 @@ final class DrivenSteps extends Node {
     row = spikes.size() / steps;
   }
 
-  private static SpikeRows bits(Tensor tensor) {
-    SpikeRows bits = tensor.spikes();
-    if (bits == null) {
-      throw new IllegalArgumentException("output: expected spikes, got floats");
-    }
-    return bits;
-  }
-
   void forward(boolean saving, Scope scope) {
     SpikeDrive kernel = drive.begin();
-    SpikeRows pooled = bits(output());
+    SpikeRows pooled = output().bits();
     if (saving) {
       saved = takeSaved(kernel, scope);
     }
@@ -297,7 +289,7 @@ final class DrivenSteps extends Node {
         kernel.toUnit(unit, gradient, (first + t) * row, values, t * n);
       } else {
         int image = (first + t) * (spikes.rows() / steps) + unit;
-        SpikePool.backward(pool, spikes, bits(output()), image, gradient, values, t * n);
+        SpikePool.backward(pool, spikes, output().bits(), image, gradient, values, t * n);
       }
     }
   }

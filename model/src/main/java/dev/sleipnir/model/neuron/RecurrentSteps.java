@@ -12,7 +12,6 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,16 +152,12 @@ final class RecurrentSteps extends Node {
     int[] shape = {batch, hidden};
     if (output().spikes() != null && isBinary(initial)) {
       Tensor spikes = scope.spikes(shape, false, hidden);
-      NeuronSteps.pack(scope, initial, bits(spikes));
+      NeuronSteps.pack(scope, initial, spikes.bits());
       return spikes;
     }
     Tensor values = scope.tensor(shape);
     System.arraycopy(initial, 0, values.data(), 0, row);
     return values;
-  }
-
-  private static SpikeRows bits(Tensor spikes) {
-    return Objects.requireNonNull(spikes.spikes());
   }
 
   private boolean isBinary(float[] values) {
@@ -354,13 +349,12 @@ final class RecurrentSteps extends Node {
     SpikeRows spikes = output().spikes();
     if (spikes != null && (first == null || firstBits != null)) {
       Tensor before = tape.spikes(shape, false, hidden);
-      long[] bits = bits(before).bits();
-      int words = batch * spikes.words();
-      System.arraycopy(spikes.bits(), 0, bits, words, (steps - 1) * words);
+      SpikeRows bits = before.bits();
+      bits.copyRows(batch, spikes, 0, (steps - 1) * batch);
       if (firstBits == null) {
-        Arrays.fill(bits, 0, words, 0L);
+        bits.clear(0, batch);
       } else {
-        System.arraycopy(firstBits.bits(), 0, bits, 0, words);
+        bits.copyRows(0, firstBits, 0, batch);
       }
       return before;
     }

@@ -181,18 +181,9 @@ final class Reshaping {
       return out;
     }
     Tensor out = scope.spikes(shape, tensor.isChannelsLast(), spikes.features());
-    copyInto(out, 0, spikes, from * (row / spikes.features()));
+    int perIndex = row / spikes.features();
+    out.bits().copyRows(0, spikes, from * perIndex, out.bits().rows());
     return out;
-  }
-
-  /** Copies rows of bits, as many as fit after the first. */
-  private static void copyInto(Tensor out, int outRow, SpikeRows from, int fromRow) {
-    SpikeRows to = out.spikes();
-    if (to != null) {
-      int rows = Math.min(to.rows() - outRow, from.rows() - fromRow);
-      int words = to.words();
-      System.arraycopy(from.bits(), fromRow * words, to.bits(), outRow * words, rows * words);
-    }
   }
 
   static Tensor concatenate(List<Tensor> parts) {
@@ -261,7 +252,7 @@ final class Reshaping {
     for (Tensor part : parts) {
       SpikeRows spikes = part.spikes();
       if (spikes != null) {
-        copyInto(out, row, spikes, 0);
+        out.bits().copyRows(row, spikes, 0, spikes.rows());
         row += spikes.rows();
       }
     }

@@ -272,6 +272,20 @@ public final class Tensor {
   }
 
   /**
+   * The spikes of a tensor that is known to be stored as bits.
+   *
+   * @return the bits themselves
+   * @throws IllegalStateException if it holds floats
+   */
+  public SpikeRows bits() {
+    SpikeRows bits = spikes;
+    if (bits == null) {
+      throw new IllegalStateException("spikes: expected bits, got floats");
+    }
+    return bits;
+  }
+
+  /**
    * The same values, stored as bits: what connections and pooling read fastest. The copy belongs to
    * no scope.
    *

@@ -56,8 +56,7 @@ public abstract class CompiledBitLoop {
     if (bits.length < needed) {
       throw new IllegalArgumentException("bits: expected " + needed + " longs, got " + bits.length);
     }
-    boolean wide = (long) steps * (to - from) >= CompiledLoop.SMALL;
-    int main = wide ? from + F.loopBound(to - from) : from;
+    int main = CompiledLoop.isWide(steps, from, to) ? from + F.loopBound(to - from) : from;
     for (int step = first; step < first + steps; step++) {
       int word = step * words;
       if (main > from) {

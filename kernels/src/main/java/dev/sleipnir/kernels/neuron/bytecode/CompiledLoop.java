@@ -8,7 +8,7 @@ public abstract class CompiledLoop {
   private static final VectorSpecies<Float> F = Species.FLOAT;
 
   /** Below so many neurons times steps, vectors do not pay before they are compiled. */
-  static final int SMALL = 1024;
+  private static final int SMALL = 1024;
 
   private static final float[][] NO_SERIES = {};
 
@@ -45,8 +45,13 @@ public abstract class CompiledLoop {
       int from,
       int to,
       int base) {
-    boolean wide = (long) steps * ((long) to - from) >= SMALL;
+    boolean wide = isWide(steps, from, to);
     run(invariants, columns, series, carried, first, steps, n, from, to, base, wide);
+  }
+
+  /** Whether there is enough to do for vectors. */
+  static boolean isWide(int steps, int from, int to) {
+    return (long) steps * ((long) to - from) >= SMALL;
   }
 
   /**
