@@ -3,7 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.LabeledImages;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Cell;
@@ -152,7 +152,7 @@ final class MnistReport {
         state = step.state();
         int number = 0;
         for (int m = 0; m < hidden.size(); m++) {
-          Module module = network.modules().get(m);
+          NetworkModule module = network.modules().get(m);
           if (module instanceof Cell cell && cell.isSpiking()) {
             String name = "LIF " + ++number;
             layers.computeIfAbsent(name, k -> new float[steps][])[t] =

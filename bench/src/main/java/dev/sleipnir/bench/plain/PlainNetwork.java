@@ -4,7 +4,7 @@ import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
@@ -40,7 +40,7 @@ public final class PlainNetwork {
       width = sample[2];
     }
     int spiking = 0;
-    for (Module module : network.modules()) {
+    for (NetworkModule module : network.modules()) {
       switch (module) {
         case Flatten _ -> twins.add(List.of());
         case NeuronCell cell when cell.isSpiking() ->
@@ -50,7 +50,7 @@ public final class PlainNetwork {
     }
   }
 
-  private PlainLayer twin(Module module) {
+  private PlainLayer twin(NetworkModule module) {
     return switch (module) {
       case Linear layer -> new PlainLinear(layer);
       case Scale layer -> new PlainScale(layer.factor());

@@ -3,7 +3,7 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.model.tensor.Tensor;
 
 /** A module without state: every time step is treated like every other. */
-public non-sealed interface Layer extends Module {
+public non-sealed interface Layer extends NetworkModule {
   /**
    * Applies the layer.
    *

@@ -21,11 +21,11 @@ public final class Lift {
   private static final int NEVER = 0;
   private static final int AUTOMATIC = -1;
 
-  private final Module module;
+  private final NetworkModule module;
   private final int checkpointEvery;
   private final int truncateEvery;
 
-  private Lift(Module module, int checkpointEvery, int truncateEvery) {
+  private Lift(NetworkModule module, int checkpointEvery, int truncateEvery) {
     this.module = module;
     this.checkpointEvery = checkpointEvery;
     this.truncateEvery = truncateEvery;
@@ -37,7 +37,7 @@ public final class Lift {
    * @param module a layer with or without state
    * @return the lifted module
    */
-  public static Lift of(Module module) {
+  public static Lift of(NetworkModule module) {
     return new Lift(module, NEVER, NEVER);
   }
 
@@ -83,7 +83,7 @@ public final class Lift {
    *
    * @return the module
    */
-  public Module module() {
+  public NetworkModule module() {
     return module;
   }
 

@@ -25,7 +25,7 @@ public final class RecurrentSequential implements StatefulLayer {
    *
    * @param modules the modules, first to last; what they put out has the shape of their input
    */
-  public RecurrentSequential(Module... modules) {
+  public RecurrentSequential(NetworkModule... modules) {
     this(modules.length - 1, modules);
   }
 
@@ -36,7 +36,7 @@ public final class RecurrentSequential implements StatefulLayer {
    * @param modules the modules, first to last
    * @throws IndexOutOfBoundsException if there is no such module
    */
-  public RecurrentSequential(int fedBack, Module... modules) {
+  public RecurrentSequential(int fedBack, NetworkModule... modules) {
     this.fedBack = Objects.checkIndex(fedBack, modules.length);
     this.modules = new SequentialState(modules);
   }
@@ -51,7 +51,7 @@ public final class RecurrentSequential implements StatefulLayer {
    *
    * @return first to last
    */
-  public List<Module> modules() {
+  public List<NetworkModule> modules() {
     return modules.modules();
   }
 

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SequentialState implements StatefulLayer {
-  private final List<Module> modules;
+  private final List<NetworkModule> modules;
 
   /**
    * A sequence of modules.
    *
    * @param modules the modules, first to last
    */
-  public SequentialState(Module... modules) {
+  public SequentialState(NetworkModule... modules) {
     this.modules = List.of(modules);
   }
 
@@ -36,14 +36,14 @@ public final class SequentialState implements StatefulLayer {
    *
    * @return first to last
    */
-  public List<Module> modules() {
+  public List<NetworkModule> modules() {
     return modules;
   }
 
   @Override
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
-    for (Module module : modules) {
+    for (NetworkModule module : modules) {
       all.addAll(module.parameters());
     }
     return all;
@@ -85,7 +85,7 @@ public final class SequentialState implements StatefulLayer {
     Tensor current = x;
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
-      Module module = modules.get(m);
+      NetworkModule module = modules.get(m);
       Drive drive = hidden == null ? drive(m, current, steps, states) : null;
       if (drive != null) {
         scope.countPropagation(module, current.spikes(), true);

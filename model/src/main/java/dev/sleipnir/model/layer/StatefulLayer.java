@@ -6,7 +6,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A module whose state goes from one time step to the next. */
-public non-sealed interface StatefulLayer extends Module {
+public non-sealed interface StatefulLayer extends NetworkModule {
   /**
    * One time step.
    *
@@ -39,7 +39,7 @@ public non-sealed interface StatefulLayer extends Module {
    * @param batch samples of a step, at least 1
    * @param sample shape of a sample: 784, say, or 1, 28, 28
    * @return the session, in its initial state
-   * @throws IllegalArgumentException as {@link Session#of(Module, int, int...)} says
+   * @throws IllegalArgumentException as {@link Session#of(NetworkModule, int, int...)} says
    */
   default Session session(int batch, int... sample) {
     return Session.of(this, batch, sample);

@@ -28,7 +28,7 @@ final class TimeBlocks {
   /** Neurons of such a block, about. */
   private static final int NEURONS = 1 << 22;
 
-  private final Module module;
+  private final NetworkModule module;
   private final int steps;
   private final int batch;
   private final int block;
@@ -43,7 +43,7 @@ final class TimeBlocks {
    * @param truncateEvery steps from one stop of gradients to the next; 0 for no stops
    * @param rows batch times steps of one block, about
    */
-  TimeBlocks(Module module, int steps, int batch, int truncateEvery, int rows) {
+  TimeBlocks(NetworkModule module, int steps, int batch, int truncateEvery, int rows) {
     this.module = module;
     this.steps = steps;
     this.batch = batch;
@@ -66,7 +66,7 @@ final class TimeBlocks {
     return Math.clamp(NEURONS / Math.max(1, spikes.features()), ROWS, MOST_ROWS);
   }
 
-  Module module() {
+  NetworkModule module() {
     return module;
   }
 

@@ -8,7 +8,7 @@ import dev.sleipnir.model.layer.Dropout;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
@@ -50,7 +50,7 @@ final class Plan {
    *
    * @throws IllegalArgumentException if sessions do not know the module or its input does not fit
    */
-  void add(Module module) {
+  void add(NetworkModule module) {
     switch (module) {
       case SequentialState sequence -> sequence.modules().forEach(this::add);
       case Linear layer -> linear(layer);
@@ -110,7 +110,7 @@ final class Plan {
     last = out;
   }
 
-  private void images(Module layer) {
+  private void images(NetworkModule layer) {
     if (last.shape().length != 4) {
       throw refused(layer, "[batch, channels, height, width]");
     }
@@ -145,13 +145,13 @@ final class Plan {
     last = out;
   }
 
-  private void require(Module module, int rank, int axis, int size, String expected) {
+  private void require(NetworkModule module, int rank, int axis, int size, String expected) {
     if (last.shape().length != rank || last.dim(axis) != size) {
       throw refused(module, expected);
     }
   }
 
-  private <S> S sized(Module layer, Supplier<S> shape) {
+  private <S> S sized(NetworkModule layer, Supplier<S> shape) {
     try {
       return shape.get();
     } catch (IllegalArgumentException e) {
@@ -160,7 +160,7 @@ final class Plan {
     }
   }
 
-  private IllegalArgumentException refused(Module module, String expected) {
+  private IllegalArgumentException refused(NetworkModule module, String expected) {
     return new IllegalArgumentException(
         "session: " + module + ": expected input " + expected + ", got shape " + last);
   }

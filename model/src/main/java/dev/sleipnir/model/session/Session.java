@@ -1,7 +1,7 @@
 package dev.sleipnir.model.session;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Workspace;
@@ -34,7 +34,7 @@ public final class Session {
   private final Stage[] stages;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  private Session(Workspace workspace, Module model, int[] shape) {
+  private Session(Workspace workspace, NetworkModule model, int[] shape) {
     this.workspace = workspace;
     input = Values.of(false, shape);
     try (Scope scope = new Scope(workspace)) {
@@ -56,7 +56,7 @@ public final class Session {
    * @throws IllegalArgumentException if a size is less than 1, the network does not take such
    *     input, or it has a module that sessions do not know, which the message names
    */
-  public static Session of(Module model, int batch, int... sample) {
+  public static Session of(NetworkModule model, int batch, int... sample) {
     return of(Parallel.of(1), model, batch, sample);
   }
 
@@ -68,9 +68,9 @@ public final class Session {
    * @param batch samples of a step, at least 1
    * @param sample shape of a sample
    * @return the session, in its initial state
-   * @throws IllegalArgumentException as {@link #of(Module, int, int...)} says
+   * @throws IllegalArgumentException as {@link #of(NetworkModule, int, int...)} says
    */
-  public static Session of(Parallel parallel, Module model, int batch, int... sample) {
+  public static Session of(Parallel parallel, NetworkModule model, int batch, int... sample) {
     int[] shape = new int[sample.length + 1];
     shape[0] = batch;
     System.arraycopy(sample, 0, shape, 1, sample.length);

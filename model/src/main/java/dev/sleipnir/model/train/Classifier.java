@@ -4,7 +4,7 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.layer.Lift;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 
@@ -34,7 +34,7 @@ public record Classifier(Encoder encoder, Lift lifted, float pixelScale, float p
    * @param pixelShift what is then added
    * @throws IllegalArgumentException if a number is not finite
    */
-  public Classifier(Encoder encoder, Module network, float pixelScale, float pixelShift) {
+  public Classifier(Encoder encoder, NetworkModule network, float pixelScale, float pixelShift) {
     this(encoder, Lift.of(network), pixelScale, pixelShift);
   }
 
@@ -43,7 +43,7 @@ public record Classifier(Encoder encoder, Lift lifted, float pixelScale, float p
    *
    * @return what is lifted over time
    */
-  public Module network() {
+  public NetworkModule network() {
     return lifted.module();
   }
 

@@ -91,7 +91,7 @@ class EventPropagationTest {
   @ParameterizedTest
   @EnumSource
   void someNeuronsSpikeAndSomeDoNot(EventCase network) {
-    List<Module> modules = network.module().modules();
+    List<NetworkModule> modules = network.module().modules();
     List<Tensor> hidden = new ArrayList<>();
     try (Scope scope = new Scope(workspace(Propagation.EVENT))) {
       Tensor x = scope.enter(network.input(1, 20, BATCH, 0.5));
@@ -144,7 +144,7 @@ class EventPropagationTest {
   }
 
   private static boolean follows(EventCase network) {
-    List<Module> modules = network.module().modules();
+    List<NetworkModule> modules = network.module().modules();
     NeuronCell cell =
         modules.stream()
             .filter(NeuronCell.class::isInstance)
@@ -166,7 +166,7 @@ class EventPropagationTest {
   @ValueSource(strings = {"EVENT", "DENSE", "AUTO"})
   void buffersComeBack(Propagation way) {
     for (EventCase network : EventCase.values()) {
-      Module module = network.module();
+      NetworkModule module = network.module();
       Tensor x = network.input(1, 17, BATCH, 0.2);
       Workspace workspace = workspace(way);
       long[] forward = new long[4];

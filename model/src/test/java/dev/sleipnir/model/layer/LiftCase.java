@@ -128,7 +128,7 @@ enum LiftCase {
   },
   WITHOUT_STATE {
     @Override
-    Module module() {
+    NetworkModule module() {
       return new Linear(random(), 6, 3, true);
     }
   };
@@ -142,7 +142,7 @@ enum LiftCase {
   }
 
   /** The module, its weights always the same. */
-  abstract Module module();
+  abstract NetworkModule module();
 
   private static RandomStream random() {
     return new RandomStream(5, 1);
@@ -165,12 +165,12 @@ enum LiftCase {
   /** How a test lifts a module. */
   @FunctionalInterface
   interface Lifting {
-    Lift lift(Module module);
+    Lift lift(NetworkModule module);
   }
 
   /** One training step on a fresh module, in two sequences of which the second goes on. */
   List<float[]> train(int first, int second, Workspace workspace, Lifting lifting) {
-    Module module = module();
+    NetworkModule module = module();
     Lift lift = lifting.lift(module);
     List<float[]> results = new ArrayList<>();
     // Something else than the initial state, so that there is one to have a gradient.

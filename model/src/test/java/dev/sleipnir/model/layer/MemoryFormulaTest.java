@@ -36,7 +36,7 @@ class MemoryFormulaTest {
     parallel.close();
   }
 
-  private record Network(Module module, int neurons, int columns, boolean isRecurrent) {}
+  private record Network(NetworkModule module, int neurons, int columns, boolean isRecurrent) {}
 
   /** Two layers of LIF, or one recurrent one, and a leaky read-out, which keeps nothing. */
   private static Network network(boolean recurrent) {

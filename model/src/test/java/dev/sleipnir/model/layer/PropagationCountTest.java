@@ -38,7 +38,7 @@ class PropagationCountTest {
     return new SequentialState(new Linear(10, 6), new Lif().cell(), new Linear(6, 3));
   }
 
-  private static void run(Module network, Tensor input, Workspace workspace) {
+  private static void run(NetworkModule network, Tensor input, Workspace workspace) {
     try (Scope scope = new Scope(workspace)) {
       Lift.of(network).forward(scope.enter(input));
     }

@@ -26,7 +26,7 @@ class TruncationTest {
 
   /** Output of all steps, gradient at all inputs, gradients of the parameters. */
   private static List<float[]> segments(LiftCase example) {
-    Module module = example.module();
+    NetworkModule module = example.module();
     List<float[]> inputs = new ArrayList<>();
     List<float[]> outputs = new ArrayList<>();
     // From last to first, as one tape goes; each from the state that those before it lead to.
@@ -72,7 +72,7 @@ class TruncationTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"DROPOUT", "STOCHASTIC"})
   void gradientsAreThoseOfSegmentsOnTheirOwn(LiftCase example) {
-    Module module = example.module();
+    NetworkModule module = example.module();
     List<float[]> results = new ArrayList<>();
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(example.input(STEPS));

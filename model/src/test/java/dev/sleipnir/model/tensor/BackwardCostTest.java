@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.RecurrentSequential;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
@@ -30,31 +30,31 @@ class BackwardCostTest {
   enum Network {
     FEED_FORWARD {
       @Override
-      Module module() {
+      NetworkModule module() {
         return new SequentialState(
             new Linear(3, 4), new Lif().cell(), new Linear(4, 2), new Li().cell());
       }
     },
     RECURRENT {
       @Override
-      Module module() {
+      NetworkModule module() {
         return new Lif().recurrentCell(3, 4);
       }
     },
     COMPARTMENTS {
       @Override
-      Module module() {
+      NetworkModule module() {
         return LifMc.of(normal(1, 3, 3)).cell();
       }
     },
     FED_BACK {
       @Override
-      Module module() {
+      NetworkModule module() {
         return new RecurrentSequential(new Linear(3, 3), new Lif().cell());
       }
     };
 
-    abstract Module module();
+    abstract NetworkModule module();
   }
 
   private final Workspace workspace = new Workspace();

@@ -17,7 +17,7 @@ import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
@@ -45,7 +45,7 @@ class DeviceTest {
     return Device.cuda(0, ComputeMode.FLOAT32, fake.environment());
   }
 
-  private static Module classifier() {
+  private static NetworkModule classifier() {
     RandomStream random = new RandomStream(5, 0);
     return new SequentialState(
         new Linear(random, 60, 40, true),
@@ -54,7 +54,7 @@ class DeviceTest {
         new Li().cell());
   }
 
-  private static Module recurrent() {
+  private static NetworkModule recurrent() {
     return new SequentialState(
         new Lif().with("v_th", 0.2).recurrentCell(RecurrentWeights.random(60, 30)),
         new Linear(new RandomStream(5, 1), 30, 10, false),
@@ -63,8 +63,8 @@ class DeviceTest {
 
   /** Loss, gradients and parameters of two training steps of digits of sorts. */
   private static List<float[]> train(
-      Supplier<Module> make, boolean spikes, Propagation propagation, Device device) {
-    Module model = make.get();
+      Supplier<NetworkModule> make, boolean spikes, Propagation propagation, Device device) {
+    NetworkModule model = make.get();
     // Not Adam, which makes steps of one size of gradients that are roundings.
     Sgd sgd = new Sgd(model.parameters(), 0.1);
     Workspace workspace = workspace(propagation, device);
@@ -93,7 +93,7 @@ class DeviceTest {
   }
 
   private static void assertCloseToCpu(
-      Supplier<Module> make, boolean spikes, Propagation propagation) {
+      Supplier<NetworkModule> make, boolean spikes, Propagation propagation) {
     FakeCuda fake = FakeCuda.get();
     List<float[]> expected = train(make, spikes, Propagation.DENSE, Device.cpu());
     long before = fake.calls("cublasSgemm_v2");

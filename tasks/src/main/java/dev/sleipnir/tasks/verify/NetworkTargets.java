@@ -5,7 +5,7 @@ import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
-import dev.sleipnir.model.layer.Module;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.RecurrentSequential;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
@@ -47,18 +47,18 @@ final class NetworkTargets {
 
   private static void run(CaseFile c, Comparison out) {
     String container = c.parameters().path("container").asString("");
-    List<Module> modules = new ArrayList<>();
+    List<NetworkModule> modules = new ArrayList<>();
     for (JsonNode layer : c.parameters().path("layers")) {
       modules.add(module(c, layer));
     }
-    Network network = network(c, container, modules.toArray(Module[]::new));
+    Network network = network(c, container, modules.toArray(NetworkModule[]::new));
     runSteps(c, out, network);
     runOnTape(c, out, network);
   }
 
   /** What both containers offer. */
   private record Network(
-      StatefulLayer layer, List<Module> modules, Stepping stepping, StateOf stateOf) {}
+      StatefulLayer layer, List<NetworkModule> modules, Stepping stepping, StateOf stateOf) {}
 
   private interface Stepping {
     Step step(Tensor x, @Nullable State state, List<Tensor> hidden);
@@ -68,7 +68,7 @@ final class NetworkTargets {
     @Nullable State stateOf(State state, int module);
   }
 
-  private static Network network(CaseFile c, String container, Module[] modules) {
+  private static Network network(CaseFile c, String container, NetworkModule[] modules) {
     return switch (container) {
       case "sequential_state", "lift" -> {
         SequentialState all = new SequentialState(modules);
@@ -84,7 +84,7 @@ final class NetworkTargets {
     };
   }
 
-  private static Module module(CaseFile c, JsonNode layer) {
+  private static NetworkModule module(CaseFile c, JsonNode layer) {
     JsonNode p = layer.path("parameters");
     String type = layer.path("type").asString("");
     return switch (type) {
@@ -114,7 +114,7 @@ final class NetworkTargets {
     };
   }
 
-  private static Module recurrent(CaseFile c, JsonNode layer, Neuron defaults) {
+  private static NetworkModule recurrent(CaseFile c, JsonNode layer, Neuron defaults) {
     JsonNode p = layer.path("parameters");
     RecurrentWeights weights =
         new RecurrentWeights(

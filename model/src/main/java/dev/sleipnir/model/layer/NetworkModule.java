@@ -7,7 +7,7 @@ import java.util.List;
  * A part of a network. A {@link Layer} has no state between time steps, a {@link StatefulLayer}
  * has. Modules themselves hold parameters only, so that one model serves many callers at once.
  */
-public sealed interface Module permits Layer, StatefulLayer {
+public sealed interface NetworkModule permits Layer, StatefulLayer {
   /**
    * What is learned.
    *
