@@ -6,6 +6,7 @@ module dev.sleipnir.model {
 
   exports dev.sleipnir.model.data;
   exports dev.sleipnir.model.encode;
+  exports dev.sleipnir.model.file;
   exports dev.sleipnir.model.function;
   exports dev.sleipnir.model.layer;
   exports dev.sleipnir.model.network;

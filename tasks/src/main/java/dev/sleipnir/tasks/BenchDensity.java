@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.bench.protocol.DensitySweep;
 import dev.sleipnir.bench.protocol.Protocol;
 import dev.sleipnir.bench.protocol.Repeats;
+import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.tasks.plot.Plot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,10 @@ final class BenchDensity extends BenchCommand {
   BenchDensity() {}
 
   @Override
-  Protocol protocol() {
+  Protocol protocol() throws IOException {
+    if (plot != null) {
+      OutputFile.check(plot);
+    }
     return new DensitySweep(rows, threads, new Repeats(warmUp, runs));
   }
 

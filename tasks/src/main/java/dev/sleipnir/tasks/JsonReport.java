@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks;
 
+import dev.sleipnir.model.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import tools.jackson.databind.MapperFeature;
@@ -28,7 +29,7 @@ public final class JsonReport {
   public static void write(Path file, Record report) throws IOException {
     // Turned to bytes first: a report that is no JSON fails before a file is touched.
     byte[] json = WRITER.writeValueAsBytes(report);
-    AtomicFile.write(
+    OutputFile.write(
         file,
         out -> {
           out.write(json);

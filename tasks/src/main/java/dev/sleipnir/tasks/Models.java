@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.equation.EquationException;
+import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.neuron.Families;
 import dev.sleipnir.model.neuron.Families.Family;
 import java.io.IOException;
@@ -59,6 +60,9 @@ final class Models implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (out != null) {
+      OutputFile.check(out);
+    }
     if (list) {
       for (Family family : Families.all()) {
         spec.commandLine()
@@ -105,7 +109,7 @@ final class Models implements Callable<Integer> {
 
   private void write(String markdown) throws IOException {
     if (out != null) {
-      AtomicFile.write(out, to -> to.write(markdown.getBytes(StandardCharsets.UTF_8)));
+      OutputFile.write(out, to -> to.write(markdown.getBytes(StandardCharsets.UTF_8)));
     } else {
       spec.commandLine().getOut().print(markdown);
       spec.commandLine().getOut().flush();

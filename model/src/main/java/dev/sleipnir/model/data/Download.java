@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +70,6 @@ public final class Download {
     }
     urls.forEach(this::checkScheme);
     Path absolute = target.toAbsolutePath();
-    Files.createDirectories(absolute.resolveSibling(""));
     String name = String.valueOf(absolute.getFileName());
     var failures = new ArrayList<String>();
     try (var part = PartFile.of(absolute);

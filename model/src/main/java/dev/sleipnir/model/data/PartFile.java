@@ -1,12 +1,11 @@
 package dev.sleipnir.model.data;
 
+import dev.sleipnir.model.file.OutputLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,29 +18,32 @@ import java.nio.file.StandardOpenOption;
 final class PartFile implements Closeable {
   private final Path path;
   private final FileChannel channel;
+  private final OutputLock lock;
 
-  private PartFile(Path path, FileChannel channel) {
+  private PartFile(Path path, FileChannel channel, OutputLock lock) {
     this.path = path;
     this.channel = channel;
+    this.lock = lock;
   }
 
-  /** Opens the part of a target, with what an earlier fetch left in it. */
+  /**
+   * Opens the part of a target, with what an earlier fetch left in it.
+   *
+   * @throws IOException if the target cannot be written, or another download is writing it
+   */
   static PartFile of(Path target) throws IOException {
     Path path = target.resolveSibling(target.getFileName() + ".part");
-    var channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    FileLock lock;
+    OutputLock lock = OutputLock.of(target);
     try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
+      return new PartFile(
+          path,
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+          lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
     }
-    if (lock == null) {
-      channel.close();
-      throw new IOException(path + " is being written by another download; wait for it to end");
-    }
-    return new PartFile(path, channel);
   }
 
   long size() throws IOException {
@@ -74,11 +76,13 @@ final class PartFile implements Closeable {
   /** Closes it; an empty part is removed, there is nothing in it to go on from. */
   @Override
   public void close() throws IOException {
-    if (channel.isOpen()) {
-      boolean empty = channel.size() == 0;
-      channel.close();
-      if (empty) {
-        Files.deleteIfExists(path);
+    try (lock) {
+      if (channel.isOpen()) {
+        boolean empty = channel.size() == 0;
+        channel.close();
+        if (empty) {
+          Files.deleteIfExists(path);
+        }
       }
     }
   }

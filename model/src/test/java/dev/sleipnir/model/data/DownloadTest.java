@@ -303,7 +303,7 @@ class DownloadTest {
         var other = PartFile.of(target)) {
       assertEquals(0, other.size());
       var e = assertThrows(IOException.class, () -> fetch(server.uri("/file.gz")));
-      assertMentions(e, "another download");
+      assertMentions(e, "expected no other writer");
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.sleipnir.tasks.plot;
 
-import dev.sleipnir.tasks.AtomicFile;
+import dev.sleipnir.model.file.OutputFile;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
@@ -93,6 +93,6 @@ final class Panels {
     } finally {
       graphics.dispose();
     }
-    AtomicFile.write(file, out -> ImageIO.write(image, "png", out));
+    OutputFile.write(file, out -> ImageIO.write(image, "png", out));
   }
 }

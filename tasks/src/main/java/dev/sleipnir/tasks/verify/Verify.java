@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks.verify;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.tasks.JsonReport;
 import dev.sleipnir.tasks.Version;
 import java.io.IOException;
@@ -80,6 +81,9 @@ public final class Verify implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (report != null) {
+      OutputFile.check(report);
+    }
     List<TargetSummary> targets = run(files());
     PrintWriter out = spec.commandLine().getOut();
     for (TargetSummary target : targets) {

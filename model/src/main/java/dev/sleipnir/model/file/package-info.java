@@ -1,0 +1,5 @@
+/** Files that are written: whole or not at all, by one writer at a time. */
+@NullMarked
+package dev.sleipnir.model.file;
+
+import org.jspecify.annotations.NullMarked;
