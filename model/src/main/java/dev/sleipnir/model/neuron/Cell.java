@@ -7,8 +7,8 @@ import dev.sleipnir.model.tensor.NeuronState;
 /** One step of a population of neurons, whose state is a {@link NeuronState}. */
 public interface Cell extends StatefulLayer {
   /**
-   * The state before the first step, outside any scope. Neurons that draw random numbers draw
-   * others in every such state.
+   * The state before the first step, outside any scope. What the neurons draw at random from it on
+   * is decided by its first step, as for a step from no state: any two draw different numbers.
    *
    * @param shape shape of the output of a step, [batch, ...]
    * @return the state variables at their initial values

@@ -130,9 +130,6 @@ public final class NeuronCell implements Cell, DrivenLayer {
     for (int s = 0; s < compiled.states().size(); s++) {
       parameters.initialise(s, state.column(s), population);
     }
-    if (isStochastic()) {
-      state.setRandom(newRandom());
-    }
     return state;
   }
 

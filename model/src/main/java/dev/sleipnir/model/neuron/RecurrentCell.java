@@ -1,6 +1,5 @@
 package dev.sleipnir.model.neuron;
 
-import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -133,10 +132,6 @@ public final class RecurrentCell implements Cell {
     NeuronState state = NeuronState.zeros(names, shape);
     for (String name : plain.names()) {
       state.set(name, plain.get(name));
-    }
-    RandomStream random = plain.random();
-    if (random != null) {
-      state.setRandom(random);
     }
     return state;
   }

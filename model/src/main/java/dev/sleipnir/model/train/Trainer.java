@@ -85,8 +85,8 @@ public final class Trainer {
   }
 
   /**
-   * One pass without learning. Evaluations of one label draw the same random numbers, so that
-   * epochs can be compared; those of two labels do not.
+   * One pass without learning. Every evaluation of the same images draws the same random numbers,
+   * so that epochs can be compared; images of another name draw others.
    *
    * @param images the data
    * @param label how the listener is told of it
@@ -98,7 +98,7 @@ public final class Trainer {
 
   private Evaluation pass(LabeledImages images, int[] order, String label, boolean learn) {
     int samples = images.size();
-    RandomStream random = evaluations.split(label);
+    RandomStream random = evaluations.split(images.name());
     listener.started(label, samples);
     long start = System.nanoTime();
     double loss = 0;
