@@ -115,7 +115,8 @@ class RandomCallsTest {
             input x
             z = bernoulli(0.4)
             y = bernoulli(0.4)
-            output z + 2 * y
+            both = z + 2 * y
+            output both
             """);
     var pair = new SequentialState(coins.cell(), coins.cell());
     List<Tensor> hidden = new ArrayList<>();
