@@ -40,7 +40,7 @@ class RandomnessGuideTest {
 
   private static float[] first() {
     // snippet begins
-    Seeds.set(42);   // without it, a process has the seed 0
+    Seeds.set(42); // without it, a process has the seed 0
     var hidden = new Linear(20, 50);
     var output = new Linear(50, 4);
     var noisy = new Lif().surrogate(Surrogate.LOGISTIC).cell();
@@ -116,14 +116,14 @@ class RandomnessGuideTest {
     List<float[]> repeated = new ArrayList<>();
     // snippet begins
     var layer = neuron.layer();
-    var one = layer.forward(currents);       // a trial
-    var another = layer.forward(currents);   // another one
+    var one = layer.forward(currents); // a trial
+    var another = layer.forward(currents); // another one
     for (int i = 0; i < 2; i++) {
       try (var scope = new Scope(workspace, new RandomStream(7))) {
-        repeated.add(layer.forward(scope.enter(currents)).toArray());   // one trial, twice
+        repeated.add(layer.forward(scope.enter(currents)).toArray()); // one trial, twice
       }
     }
-    var seeded = neuron.seed(7).layer();     // its first trial is that of every layer of this seed
+    var seeded = neuron.seed(7).layer(); // its first trial is that of every layer of this seed
     // snippet ends
     assertFalse(Arrays.equals(one.toArray(), another.toArray()));
     assertSame("repeated", repeated.get(0), repeated.get(1));
@@ -132,7 +132,7 @@ class RandomnessGuideTest {
     // snippet begins
     var begun = layer.run(currents, null).state();
     var onward = layer.run(currents, begun.copy());
-    var again = layer.run(currents, begun);   // the same numbers, from the same state
+    var again = layer.run(currents, begun); // the same numbers, from the same state
     // snippet ends
     assertSame("copy", onward.output().toArray(), again.output().toArray());
   }
@@ -145,9 +145,9 @@ class RandomnessGuideTest {
     // snippet begins
     var session = network.session(1, 300);
     session.step(x);
-    session.reset();                      // another trial
+    session.reset(); // another trial
     session.step(x);
-    session.reset(new RandomStream(7));   // this trial, whenever it is run
+    session.reset(new RandomStream(7)); // this trial, whenever it is run
     session.step(x);
     // snippet ends
     float[] third = session.step(x).clone();

@@ -171,7 +171,9 @@ public final class SparseConnectivity {
       throw new IllegalArgumentException("probability: expected 0 to 1, got " + probability);
     }
     int[] rowStart = new int[preNeurons + 1];
-    int[] target = RandomRows.withProbability(rowStart, postNeurons, probability, random.get().split("targets"));
+    int[] target =
+        RandomRows.withProbability(
+            rowStart, postNeurons, probability, random.get().split("targets"));
     return uniform(postNeurons, rowStart, target);
   }
 
@@ -231,7 +233,8 @@ public final class SparseConnectivity {
           "inDegree: expected 0 to " + preNeurons + ", got " + inDegree);
     }
     int[] rowStart = new int[preNeurons + 1];
-    int[] target = RandomRows.withInDegree(rowStart, postNeurons, inDegree, random.get().split("sources"));
+    int[] target =
+        RandomRows.withInDegree(rowStart, postNeurons, inDegree, random.get().split("sources"));
     return uniform(postNeurons, rowStart, target);
   }
 

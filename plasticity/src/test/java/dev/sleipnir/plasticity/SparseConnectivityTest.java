@@ -152,7 +152,7 @@ class SparseConnectivityTest {
         SparseConnectivity same = SparseConnectivity.random(30, 40, 0.2, 7L);
         drawn.add(Arrays.toString(same.withWeights(0, 1).weights()));
         drawn.add(Arrays.toString(same.withWeights(0, 1, random).weights()));
-        drawn.add(Arrays.toString(same.withDelays(0, 9).delays()) + k);
+        drawn.add(Arrays.toString(same.withDelays(0, 9).delays()));
         drawn.add(synapses(same.withDelays(0, 900)));
         drawn.add(synapses(same.withDelays(0, 900, random)));
       }
@@ -163,7 +163,9 @@ class SparseConnectivityTest {
     Seeds.set(Seeds.DEFAULT);
   }
 
-  /** One seed for everything: no part draws what another does, nor what a stream of the seed gives. */
+  /**
+   * One seed for everything: no part draws what another does, nor what a stream of the seed gives.
+   */
   @Test
   void partsOfOneSeedShareNoNumbers() {
     SparseConnectivity all = SparseConnectivity.random(1, 400, 1, 7);

@@ -66,9 +66,9 @@ public final class RandomStream {
   }
 
   /**
-   * The child at a place: always the same one, wherever this stream is. Children of different places
-   * share no numbers with each other, with this stream or with its children by name or by order.
-   * Any thread may call it.
+   * The child at a place: always the same one, wherever this stream is. Children of different
+   * places share no numbers with each other, with this stream or with its children by name or by
+   * order. Any thread may call it.
    *
    * @param place which child, any number
    * @return the child, at its beginning

@@ -2,9 +2,9 @@ package dev.sleipnir.kernels.random;
 
 /**
  * Where random numbers come from by default: one sequence of streams for the whole process, from
- * one seed. Layers, stochastic neurons, tapes and whatever else is random take the next stream where
- * they are not given one, each when it is made. So two layers differ, and a program that makes its
- * parts in the same order draws the same numbers each time it runs.
+ * one seed. Layers, stochastic neurons, tapes and whatever else is random take the next stream
+ * where they are not given one, each when it is made. So two layers differ, and a program that
+ * makes its parts in the same order draws the same numbers each time it runs.
  *
  * <pre>{@code
  * Seeds.set(42);

@@ -86,9 +86,13 @@ class StreamTreeTest {
   @Test
   void childrenStayAsTheyAre() {
     var random = new RandomStream(42);
-    assertEquals("RandomStream(7694597936978451365, -6766504552864116921, 0)", random.split(3).toString());
-    assertEquals("RandomStream(3973348250197339280, 2165615666104381822, 0)", random.split("encoder").toString());
-    assertEquals("RandomStream(-5168342505522222670, 6838276588367134256, 0)", random.split().toString());
+    assertEquals(
+        "RandomStream(7694597936978451365, -6766504552864116921, 0)", random.split(3).toString());
+    assertEquals(
+        "RandomStream(3973348250197339280, 2165615666104381822, 0)",
+        random.split("encoder").toString());
+    assertEquals(
+        "RandomStream(-5168342505522222670, 6838276588367134256, 0)", random.split().toString());
   }
 
   @Test

@@ -18,8 +18,8 @@ public interface Encoder {
   Tensor encode(Tensor values, RandomStream random);
 
   /**
-   * Encodes a batch. Random encoders draw other numbers at every call: from the stream of the
-   * tape or scope that the values are in, or, if it has none, from the {@linkplain Seeds#next() next
+   * Encodes a batch. Random encoders draw other numbers at every call: from the stream of the tape
+   * or scope that the values are in, or, if it has none, from the {@linkplain Seeds#next() next
    * stream} of the process.
    *
    * @param values the values, [batch, ...]

@@ -14,8 +14,8 @@ import dev.sleipnir.model.tensor.Tensor;
  * that the mean stays (Srivastava et al. 2014). Active on a {@link Tape}, which is training; in
  * inference it does nothing.
  *
- * <p>Every call draws another mask, from a stream of the tape that is the layer's own: a sequence in
- * one call gets the masks that its steps get one by one. A layer used at two places of a {@link
+ * <p>Every call draws another mask, from a stream of the tape that is the layer's own: a sequence
+ * in one call gets the masks that its steps get one by one. A layer used at two places of a {@link
  * SequentialState} has a stream for each; one used twice in a module of one's own draws for both
  * places in the order of the calls, so that each place should have a layer of its own.
  */

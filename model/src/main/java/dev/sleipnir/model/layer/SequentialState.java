@@ -91,12 +91,7 @@ public final class SequentialState implements StatefulLayer {
   }
 
   private Step run(
-      Tensor x,
-      int steps,
-      States states,
-      @Nullable List<Tensor> hidden,
-      Scope scope,
-      long place) {
+      Tensor x, int steps, States states, @Nullable List<Tensor> hidden, Scope scope, long place) {
     Tensor current = x;
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * its callers. Weights may be edited between steps (see {@link
  * dev.sleipnir.model.tensor.Parameter#edited}); the next step uses the new ones.
  *
- * <p>Stochastic neurons draw other random numbers in every session and after every {@link #reset()};
- * {@link #reset(RandomStream)} says which.
+ * <p>Stochastic neurons draw other random numbers in every session and after every {@link
+ * #reset()}; {@link #reset(RandomStream)} says which.
  *
  * <p>What is 0 in the input of a dense layer costs next to nothing, and the weights of such layers
  * are held once more, transposed: a session takes about as much memory as they do.

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A step consumes the state it is given and returns the same object, updated. {@link #copy}
  * keeps one.
  *
- * <p>Neurons that draw random numbers take a stream in their first step and carry it in their state,
- * with how far they have come in it: a state that goes on draws new numbers, a copy of it those of
- * the original.
+ * <p>Neurons that draw random numbers take a stream in their first step and carry it in their
+ * state, with how far they have come in it: a state that goes on draws new numbers, a copy of it
+ * those of the original.
  */
 public final class NeuronState implements State {
   private final List<String> names;

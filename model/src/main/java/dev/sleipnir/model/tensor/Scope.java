@@ -81,8 +81,7 @@ public class Scope implements AutoCloseable {
     outer.hasInner = true;
   }
 
-  private Scope(
-      Workspace workspace, boolean pooled, @Nullable Scope outer, @Nullable Draws draws) {
+  private Scope(Workspace workspace, boolean pooled, @Nullable Scope outer, @Nullable Draws draws) {
     this.workspace = workspace;
     this.pooled = pooled;
     this.outer = outer;

@@ -1,16 +1,16 @@
 package dev.sleipnir.model.layer;
 
-import java.util.Arrays;
-import dev.sleipnir.kernels.random.Seeds;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static dev.sleipnir.model.GradientCheck.check;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -200,8 +200,7 @@ class RandomStepsTest {
     @Nullable State state = null;
     List<float[]> outputs = new ArrayList<>();
     for (int t = 0; t < STEPS; t++) {
-      Step step =
-          stepped.cell().step(input().rows(t, t + 1).reshape(BATCH, 6), state);
+      Step step = stepped.cell().step(input().rows(t, t + 1).reshape(BATCH, 6), state);
       outputs.add(step.output().toArray());
       state = step.state();
     }

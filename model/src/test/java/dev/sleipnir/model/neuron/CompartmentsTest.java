@@ -1,16 +1,16 @@
 package dev.sleipnir.model.neuron;
 
-import dev.sleipnir.kernels.random.Seeds;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static dev.sleipnir.model.Close.assertClose;
 import static dev.sleipnir.model.GradientCheck.check;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;

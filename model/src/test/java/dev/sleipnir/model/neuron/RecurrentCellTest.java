@@ -1,19 +1,18 @@
 package dev.sleipnir.model.neuron;
 
-import java.util.Arrays;
-import dev.sleipnir.kernels.random.Seeds;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static dev.sleipnir.model.Close.assertClose;
 import static dev.sleipnir.model.GradientCheck.check;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -21,6 +20,7 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
