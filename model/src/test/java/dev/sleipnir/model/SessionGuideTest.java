@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
@@ -13,10 +14,16 @@ import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The guide to sessions: its code is this test, token for token. */
 class SessionGuideTest {
+  @BeforeEach
+  void asInAProgramOfItsOwn() {
+    Seeds.set(Seeds.DEFAULT);
+  }
+
   @Test
   void theGuideRuns() {
     RandomStream random = new RandomStream(1, 0);

@@ -82,10 +82,21 @@ public final class SequentialState implements StatefulLayer {
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
     States states = states(state);
     Scope scope = Scope.of(x);
+    long place = scope.place();
+    try {
+      return run(x, steps, states, hidden, scope, place);
+    } finally {
+      scope.moveBack(place);
+    }
+  }
+
+  private Step run(
+      Tensor x, int steps, States states, @Nullable List<Tensor> hidden, Scope scope, long place) {
     Tensor current = x;
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
       NetworkModule module = modules.get(m);
+      scope.moveTo(place, m);
       Drive drive = hidden == null ? drive(m, current, steps, states) : null;
       if (drive != null) {
         scope.countPropagation(module, current.spikes(), true);

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.session;
 
 import dev.sleipnir.model.tensor.Scope;
+import org.jspecify.annotations.Nullable;
 
 /** One module at work: bound to the arrays it reads and writes. */
 abstract class Stage {
@@ -18,8 +19,8 @@ abstract class Stage {
   /** Reads its input, writes its output. */
   abstract void run();
 
-  /** Back to the initial state. */
-  void reset() {}
+  /** Back to the initial state; what is random draws from the scope's stream if there is one. */
+  void reset(@Nullable Scope scope) {}
 
   /** Takes over the parameters' values. */
   void refresh(Scope scope) {}

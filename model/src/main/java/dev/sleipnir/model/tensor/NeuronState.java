@@ -2,6 +2,7 @@ package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A step consumes the state it is given and returns the same object, updated. {@link #copy}
  * keeps one.
+ *
+ * <p>Neurons that draw random numbers take a stream in their first step and carry it in their
+ * state, with how far they have come in it: a state that goes on draws new numbers, a copy of it
+ * those of the original.
  */
 public final class NeuronState implements State {
   private final List<String> names;
@@ -20,7 +25,7 @@ public final class NeuronState implements State {
   private final @Nullable Scope scope;
   private final float[][] columns;
   private float @Nullable [][] gradients;
-  private long drawn;
+  private @Nullable RandomStream random;
 
   NeuronState(List<String> names, int[] shape, boolean channelsLast, @Nullable Scope scope) {
     this.names = names;
@@ -157,15 +162,22 @@ public final class NeuronState implements State {
   }
 
   /**
-   * Sets random numbers aside for stochastic neurons that run without a tape.
+   * What stochastic neurons of this state draw from; a step moves its position.
    *
-   * @param count how many
-   * @return index of the first
+   * @return the state's own stream; null for neurons that draw nothing, or before they first do
    */
-  public long drawRandom(int count) {
-    long first = drawn;
-    drawn += count;
-    return first;
+  public @Nullable RandomStream random() {
+    return random;
+  }
+
+  /**
+   * Lets stochastic neurons of this state draw from here on what a stream gives: to repeat what
+   * another state has drawn, or to go on as it would.
+   *
+   * @param stream the stream, of which the state takes a copy at its position
+   */
+  public void setRandom(RandomStream stream) {
+    random = stream.copy();
   }
 
   /**
@@ -287,7 +299,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       copy.columns[c] = column(c).clone();
     }
-    copy.drawn = drawn;
+    copy.random = random == null ? null : random.copy();
     return copy;
   }
 
@@ -304,7 +316,7 @@ public final class NeuronState implements State {
       copy.columns[c] = scope.take(size());
       System.arraycopy(column(c), 0, copy.columns[c], 0, size());
     }
-    copy.drawn = drawn;
+    copy.random = random == null ? null : random.copy();
     scope.hold(copy);
     return copy;
   }
