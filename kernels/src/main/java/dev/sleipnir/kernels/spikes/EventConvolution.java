@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventConvolution extends SpikeDrive {
   private static final int LANES = Species.FLOAT.length();
 
-  /** Drive of a block of steps. */
+  /** Drive of a block of steps, where vectors are as wide as they get. */
   private static final int BLOCK_FLOATS = 64 * 1024;
 
   /** Bias that is copied at a time, about. */
@@ -111,7 +111,9 @@ public final class EventConvolution extends SpikeDrive {
             shape.width());
     packed = new WeightTiles(vectors, (long) tiles * depth);
     samplesOfTask = Tile.count(batch, GROUPS);
-    blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+    int tile = TileSums.widestColumns(shape.outChannels());
+    long ofStep = (long) shape.positions() * Tile.count(shape.outChannels(), tile) * tile;
+    blockSteps = (int) Math.max(1, BLOCK_FLOATS / ofStep);
     copied = Math.max(1, COPIED_FLOATS / stride) * stride;
     lists = new SpikeIndex[parallel.threads()];
     windows = new int[parallel.threads()][depth + SpikeLists.ROOM];

@@ -29,7 +29,7 @@ public final class EventLinear extends SpikeDrive {
   /** Inputs whose weights, in tiles of eight vectors, fill a first-level cache. */
   private static final int FIRST_LEVEL = 64;
 
-  /** Drive of a block of steps. */
+  /** Drive of a block of steps, where vectors are as wide as they get. */
   private static final int BLOCK_FLOATS = 32 * 1024;
 
   /** Inputs whose weights are packed at a time. */
@@ -94,7 +94,8 @@ public final class EventLinear extends SpikeDrive {
     // Units share no word of spikes.
     tilesOfUnit = Math.max(1, Math.min(64 / columns, Tile.count(outputs, columns)));
     units = Tile.count(outputs, tilesOfUnit * columns);
-    blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+    long ofStep = (long) batch * TileSums.widestColumns(outputs);
+    blockSteps = (int) Math.max(1, BLOCK_FLOATS / ofStep);
     packed = new WeightTiles(vectors, (long) tiles() * inputs);
     rowsToPack = new float[parallel.threads()][PACKED_AT_ONCE * columns];
   }
