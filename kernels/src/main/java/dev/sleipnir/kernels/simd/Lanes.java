@@ -7,6 +7,16 @@ public final class Lanes {
 
   private Lanes() {}
 
+  /**
+   * The part of a length that whole vectors cover.
+   *
+   * @param length at least 0
+   * @return the largest multiple of {@link #COUNT} that is not above it
+   */
+  public static int whole(int length) {
+    return length & -COUNT;
+  }
+
   private static int count() {
     try {
       VectorApi.require();

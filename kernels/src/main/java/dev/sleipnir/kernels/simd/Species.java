@@ -28,8 +28,7 @@ public final class Species {
   public static final VectorSpecies<Integer> INT =
       VectorSpecies.of(int.class, VectorShape.forBitSize(VectorApi.bits(WIDEST)));
 
-  private static final List<String> SLOW =
-      SlowVectors.reasons(PREFERRED, FLOAT.vectorBitSize());
+  private static final List<String> SLOW = SlowVectors.reasons(PREFERRED, FLOAT.vectorBitSize());
 
   static {
     // Once, when the first kernel is loaded.

@@ -4,9 +4,9 @@ import java.lang.module.ModuleFinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this JVM has what the kernels need. Asked by every public class before it touches one that
- * uses vectors, so that whichever comes first says what is missing, each time; for the same reason
- * no public class uses vectors itself: on a JVM without them it could not even be loaded.
+ * Whether this JVM has what the kernels need. Asked by every public class before it touches one
+ * that uses vectors, so that whichever comes first says what is missing, each time; for the same
+ * reason no public class uses vectors itself: on a JVM without them it could not even be loaded.
  */
 public final class VectorApi {
   private static final String MODULE = "jdk.incubator.vector";

@@ -5,7 +5,8 @@ import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.simd.Species;
+import dev.sleipnir.kernels.simd.Lanes;
+import dev.sleipnir.kernels.simd.VectorApi;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * give the same bits.
  */
 public final class EventLinear extends SpikeDrive {
-  private static final int LANES = Species.FLOAT.length();
+  private static final int LANES = Lanes.COUNT;
 
   /** A tile of weights takes about half of a second-level cache at most. */
   private static final int TILE_FLOATS = 144 * 1024;
@@ -82,6 +83,7 @@ public final class EventLinear extends SpikeDrive {
    * @throws IllegalArgumentException if a size is not positive
    */
   public EventLinear(int inputs, int outputs, int batch, Parallel parallel) {
+    VectorApi.require();
     Bounds.positive("inputs", inputs);
     Bounds.positive("outputs", outputs);
     Bounds.positive("batch", batch);

@@ -35,9 +35,9 @@ final class TileSums {
   }
 
   /**
-   * Columns of the narrowest tile that holds so many columns, or of the widest, where vectors are as
-   * wide as they get. How many steps make a block decides in which order gradients are added up: it
-   * follows from this, so that it is the same on every machine.
+   * Columns of the narrowest tile that holds so many columns, or of the widest, where vectors are
+   * as wide as they get. How many steps make a block decides in which order gradients are added up:
+   * it follows from this, so that it is the same on every machine.
    */
   static int widestColumns(int columns) {
     int tile = WIDEST_LANES;
