@@ -2,6 +2,7 @@ package dev.sleipnir.model.optimize;
 
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
+import java.util.Map;
 
 /** Updates parameters from their gradients. */
 public interface Optimizer {
@@ -28,6 +29,16 @@ public interface Optimizer {
    * @param schedule factor of the learning rate at each step
    */
   void setSchedule(Schedule schedule);
+
+  /**
+   * The constants it was made with, and its schedule: a checkpoint is resumed only by an optimiser
+   * with the same.
+   *
+   * @return values by name; none unless overridden
+   */
+  default Map<String, String> settings() {
+    return Map.of();
+  }
 
   /**
    * What it remembers between steps, for checkpoints: live storage, in a fixed order.
