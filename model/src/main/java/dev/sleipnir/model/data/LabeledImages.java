@@ -1,5 +1,6 @@
 package dev.sleipnir.model.data;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -146,6 +147,17 @@ public final class LabeledImages {
         width,
         Arrays.copyOf(pixels, n * pixelsPerImage()),
         Arrays.copyOf(labels, n));
+  }
+
+  /**
+   * A digest of what they are: sizes, pixels and labels, not the name.
+   *
+   * @return SHA-256, 64 lower-case hex digits
+   */
+  public String sha256() {
+    ByteBuffer sizes = ByteBuffer.allocate(4 * Integer.BYTES);
+    sizes.putInt(labels.length).putInt(channels).putInt(height).putInt(width);
+    return Sha256.of(sizes.array(), pixels, labels);
   }
 
   private static int atLeastOne(String argument, int value) {

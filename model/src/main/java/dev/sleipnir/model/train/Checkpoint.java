@@ -75,9 +75,13 @@ public record Checkpoint(
    */
   public void save(Path file, Optimizer optimizer) throws IOException {
     try {
-      byte[] head = CheckpointHead.of(this, optimizer).encode();
-      List<float[]> arrays = CheckpointHead.arrays(optimizer);
-      OutputFile.write(file, out -> CheckpointFile.write(out, head, arrays));
+      OutputFile.write(
+          file,
+          out ->
+              CheckpointFile.write(
+                  out,
+                  CheckpointHead.of(this, optimizer).encode(),
+                  CheckpointHead.arrays(optimizer)));
     } catch (IOException e) {
       throw new IOException(
           "checkpoint: " + e.getMessage() + "; the previous one, if any, is untouched", e);
