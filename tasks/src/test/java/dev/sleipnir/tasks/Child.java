@@ -66,7 +66,7 @@ final class Child {
   /** Its exit status. */
   int run(List<String> args) throws IOException, InterruptedException {
     Process process = start(args);
-    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly().waitFor();
       throw new IOException("still running: " + args + "\n" + output());
     }

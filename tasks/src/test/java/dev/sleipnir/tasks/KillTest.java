@@ -29,7 +29,7 @@ class KillTest {
     return List.of(
         "mnist --dataset strokes --train-samples 8 --test-samples 8 --steps 12 --batch-size 4"
             + " --epochs 6 --patience 3 --learning-rate 2e-3 --optimizer adamw --encoder poisson"
-            + " --input-scale 8 --clip-norm 1 --quiet --checkpoint "
+            + " --input-scale 8 --clip-norm 1 --threads 1 --quiet --checkpoint "
             + files.resolve("run.ckpt")
             + " --report "
             + files.resolve("run.json"))
