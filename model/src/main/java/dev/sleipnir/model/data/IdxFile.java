@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -16,6 +17,8 @@ import java.util.zip.ZipException;
  * bytes. Compressed with gzip or not, whatever the file is called.
  */
 public final class IdxFile {
+  private static final int MOST_INFLATION = 1032; // times, of deflate
+
   private static final int LABELS = 2049; // unsigned bytes, 1 dimension
   private static final int IMAGES = 2051; // unsigned bytes, 3 dimensions
 
@@ -116,18 +119,51 @@ public final class IdxFile {
           }
         }
         // Before memory is reserved: a broken header must not ask for gigabytes. A compressed file
-        // does not tell its length, but readNBytes reserves only as bytes arrive.
+        // does not tell its length, but no byte of deflate makes more than some thousand.
         long header = 4L + 4L * sizes.length;
-        if (!gzip && Files.size(file) != header + total) {
+        long size = Files.size(file);
+        if (!gzip && size != header + total) {
           throw new IOException(
-              "%s: expected %d bytes (header and %s), got %d"
-                  .formatted(file, header + total, what, Files.size(file)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %d bytes (header and %s), got %d",
+                  file,
+                  header + total,
+                  what,
+                  size));
         }
-        byte[] bytes = in.readNBytes((int) total);
-        if (bytes.length < total) {
+        if (gzip && total / MOST_INFLATION > size) {
           throw new IOException(
-              "%s: truncated: expected %d bytes of %s, got %d"
-                  .formatted(file, total, what, bytes.length));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %d bytes of %s, which %d compressed ones cannot hold",
+                  file,
+                  total,
+                  what,
+                  size));
+        }
+        long memory = Runtime.getRuntime().maxMemory();
+        if (total > memory / 2) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected at most %d bytes of %s (half the heap), got %d",
+                  file,
+                  memory / 2,
+                  what,
+                  total));
+        }
+        byte[] bytes = new byte[(int) total];
+        int got = in.readNBytes(bytes, 0, bytes.length);
+        if (got < total) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: truncated: expected %d bytes of %s, got %d",
+                  file,
+                  total,
+                  what,
+                  got));
         }
         if (in.read() != -1) {
           throw new IOException(
