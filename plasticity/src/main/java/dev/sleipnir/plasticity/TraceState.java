@@ -4,6 +4,7 @@ import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a group of synapses keeps between time steps beside its weights. A step consumes the state
@@ -80,8 +81,7 @@ public record TraceState(
       }
     }
     throw new IllegalArgumentException(
-        "expected one of the signals %s, %s, %s, got '%s'"
-            .formatted(signals.names(), post.names(), pre.names(), name));
+        String.format(Locale.ROOT, "expected one of the signals %s, %s, %s, got '%s'", signals.names(), post.names(), pre.names(), name));
   }
 
   @Override

@@ -51,10 +51,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sleipnir mnist",
-      "  sleipnir mnist --train-samples 60000 --test-samples 10000 --checkpoint mnist.ckpt",
+      "  sleipnir mnist --train-samples 60000 --test-samples 10000",
       "  sleipnir mnist --dataset fashion-mnist --epochs 3 --report report.json",
-      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt              (may be interrupted ...",
-      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt --resume      ... and goes on)"
+      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt",
+      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt --resume   (goes on)"
     })
 final class Mnist implements Callable<Integer> {
   /** How pixels become spikes. */
@@ -338,8 +338,7 @@ final class Mnist implements Callable<Integer> {
     if (start.epoch() >= epochs) {
       say(
           out,
-          "The checkpoint has %d epochs already; --epochs asks for %d."
-              .formatted(start.epoch(), epochs));
+          String.format(Locale.ROOT, "The checkpoint has %d epochs already; --epochs asks for %d.", start.epoch(), epochs));
     } else if (stopped) {
       say(out, "Stopped after epoch " + start.epoch() + noBetter());
     }

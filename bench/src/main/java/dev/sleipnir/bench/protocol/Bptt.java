@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +63,7 @@ public record Bptt(
     DenseLif layer =
         new DenseLif(
             neurons, DenseLif.normalWeights(neurons, LifLayer.DEVIATION / Math.sqrt(neurons)));
-    out.printf(
+    out.printf(Locale.ROOT, 
         "bptt: %d inputs to %d neurons, batch %d, %d thread(s)%n",
         neurons, neurons, batch, threads);
     int points = steps.size();
@@ -80,7 +81,7 @@ public record Bptt(
           batch,
           Math.min(CHECKED_SAMPLES, batch),
           new Workspace(parallel));
-      out.printf("  checked: spikes and gradients of %d steps%n", few);
+      out.printf(Locale.ROOT, "  checked: spikes and gradients of %d steps%n", few);
       for (int p = 0; p < points; p++) {
         int t = steps.get(p);
         Tensor xs = Tensor.of(DenseLif.spikes(t, batch, neurons, RATE * DT), t, batch, neurons);
@@ -105,7 +106,7 @@ public record Bptt(
         times[p] = t;
         seconds[p] = last.median();
         bytes[p] = workspace.allocatedBytes();
-        out.printf(
+        out.printf(Locale.ROOT, 
             "  %5d steps: %.4f s (best %.4f), %.1f MB, %d spikes%n",
             t, last.median(), last.best(), bytes[p] / 1e6, spikes);
         series.add(point(t, last, bytes[p]));
@@ -114,9 +115,9 @@ public record Bptt(
     LinearFit time = LinearFit.of(times, seconds);
     double perNeuronStep = LinearFit.of(times, bytes).slope() / ((double) batch * neurons);
     double ofLongest = bytes[points - 1] / ((double) batch * neurons * times[points - 1]);
-    out.printf(
+    out.printf(Locale.ROOT, 
         "  time = %.3g s + %.3g s a step, R2 = %.5f%n", time.intercept(), time.slope(), time.r2());
-    out.printf(
+    out.printf(Locale.ROOT, 
         "  %.2f bytes more for each neuron and step; %.2f in all with %d steps%n",
         perNeuronStep, ofLongest, steps.getLast());
     Map<String, Object> figures = Figures.of("bptt", threads, "auto");

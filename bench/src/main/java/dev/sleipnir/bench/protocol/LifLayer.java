@@ -8,6 +8,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,14 +84,14 @@ public record LifLayer(
         layer.requireSpikes(input, z.data(), steps, batch, batch - 1);
       }
       double updates = (double) steps * batch * features;
-      out.printf(
+      out.printf(Locale.ROOT, 
           "lif-layer: %d inputs to %d neurons, batch %d, %d steps, %d thread(s)%n",
           features, features, batch, steps, threads);
-      out.printf(
+      out.printf(Locale.ROOT, 
           "  checked: the %d steps of a sample; %d output spikes, %.1f Hz a neuron%n",
           steps, count, count / (updates * DT));
       Timings timings = Timings.of(repeats, () -> once(layer, xs, workspace, count));
-      out.printf(
+      out.printf(Locale.ROOT, 
           "  %.4f s (best %.4f): %.1f million neuron updates a second%n",
           timings.median(), timings.best(), updates / timings.median() / 1e6);
       if (verbose) {

@@ -10,6 +10,7 @@ import dev.sleipnir.kernels.neuron.equation.RuleEquations.Variable;
 import dev.sleipnir.kernels.neuron.equation.Text;
 import dev.sleipnir.kernels.neuron.graph.RuleExpressions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -43,8 +44,7 @@ public final class RuleConstants {
       high = (float) RuleExpressions.number(bounds.high(), values);
       if (!(low < high)) {
         throw new IllegalArgumentException(
-            "%s: expected %s < %s, got %s and %s"
-                .formatted(
+            String.format(Locale.ROOT, "%s: expected %s < %s, got %s and %s", 
                     equations.name(), Text.of(bounds.low()), Text.of(bounds.high()), low, high));
       }
     }
@@ -58,8 +58,7 @@ public final class RuleConstants {
       double initial = RuleExpressions.number(variable.initial(), values);
       if (!Double.isFinite(initial)) {
         throw new IllegalArgumentException(
-            "%s: expected a finite initial %s of synapse %s, got %s"
-                .formatted(
+            String.format(Locale.ROOT, "%s: expected a finite initial %s of synapse %s, got %s", 
                     equations.name(), Text.of(variable.initial()), variable.name(), initial));
       }
       initials[v] = (float) initial;
@@ -95,8 +94,7 @@ public final class RuleConstants {
         double jump = RuleExpressions.number(trace.value(), values);
         if (!Double.isFinite(jump)) {
           throw new IllegalArgumentException(
-              "%s: expected a finite jump %s of trace %s, got %s"
-                  .formatted(equations.name(), Text.of(trace.value()), trace.name(), jump));
+              String.format(Locale.ROOT, "%s: expected a finite jump %s of trace %s, got %s", equations.name(), Text.of(trace.value()), trace.name(), jump));
         }
         jumps[k] = (float) (unit ? jump : dt * rate * jump);
       }
@@ -109,8 +107,7 @@ public final class RuleConstants {
     double rate = RuleExpressions.number(decay, values);
     if (!(rate > 0 && Double.isFinite(rate))) {
       throw new IllegalArgumentException(
-          "%s: expected a positive rate of decay %s of %s, got %s"
-              .formatted(equations.name(), Text.of(decay), what, rate));
+          String.format(Locale.ROOT, "%s: expected a positive rate of decay %s of %s, got %s", equations.name(), Text.of(decay), what, rate));
     }
     return rate;
   }

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.plasticity;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,8 +133,7 @@ public final class SparseUpdate {
     for (int k = 0; k < traces.count(); k++) {
       if (Math.abs(traces.factor(k)) > 1) {
         throw new IllegalArgumentException(
-            "%s: expected trace %s to decay, got a factor of %s for each step"
-                .formatted(model.name(), model.traces(side).get(k), traces.factor(k)));
+            String.format(Locale.ROOT, "%s: expected trace %s to decay, got a factor of %s for each step", model.name(), model.traces(side).get(k), traces.factor(k)));
       }
     }
   }

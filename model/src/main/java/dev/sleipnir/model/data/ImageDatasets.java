@@ -77,8 +77,7 @@ public final class ImageDatasets {
     var folder = where(dataset, split, dataDir);
     if (folder.isEmpty() && dataDir != null) {
       throw new IOException(
-          "%s (%s): expected the files %s and %s, packed or with .gz taken off, in %s or in %s; found: %s"
-              .formatted(
+          String.format(Locale.ROOT, "%s (%s): expected the files %s and %s, packed or with .gz taken off, in %s or in %s; found: %s", 
                   source.title(),
                   name(split),
                   source.images(split).gzName(),

@@ -2,6 +2,7 @@ package dev.sleipnir.model.data;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Images of one size with a label each, one byte per pixel. */
@@ -36,8 +37,7 @@ public final class LabeledImages {
     boolean fits = plane <= Integer.MAX_VALUE && plane * channels <= Integer.MAX_VALUE;
     if (!fits || plane * channels * labels.length != pixels.length) {
       throw new IllegalArgumentException(
-          "pixels: expected %d x %d x %d x %d bytes (labels x channels x height x width), got %d"
-              .formatted(labels.length, channels, height, width, pixels.length));
+          String.format(Locale.ROOT, "pixels: expected %d x %d x %d x %d bytes (labels x channels x height x width), got %d", labels.length, channels, height, width, pixels.length));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.tasks.verify;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** A tensor of a case file, in double precision, row-major; a plain number has shape []. */
@@ -52,8 +53,7 @@ final class ReferenceTensor {
     JsonNode values = node.get("data");
     if (!axes.isArray() || !values.isArray() || values.size() != Shape.size(shape)) {
       throw new MalformedCase(
-          "%s: expected arrays shape and data that fit, got shape %s and %d values"
-              .formatted(where, axes, values.size()));
+          String.format(Locale.ROOT, "%s: expected arrays shape and data that fit, got shape %s and %d values", where, axes, values.size()));
     }
     double[] data = new double[values.size()];
     for (int e = 0; e < data.length; e++) {

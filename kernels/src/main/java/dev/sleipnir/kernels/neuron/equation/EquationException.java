@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.neuron.equation;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Something in a model's equations that is not as it must be: says where, what was expected and
@@ -37,7 +38,7 @@ public final class EquationException extends IllegalArgumentException {
   /** In equations of which only the tree is known: names the statement. */
   static EquationException inStatement(
       String model, String statement, Position at, String complaint) {
-    String message = "%s, \"%s\": %s".formatted(model, statement, complaint);
+    String message = String.format(Locale.ROOT, "%s, \"%s\": %s", model, statement, complaint);
     return new EquationException(message, at, model, statement, complaint);
   }
 
@@ -49,8 +50,7 @@ public final class EquationException extends IllegalArgumentException {
       caret.append(i < source.length() && source.charAt(i) == '\t' ? '\t' : ' ');
     }
     String message =
-        "%sline %d, column %d: %s\n%s\n%s^"
-            .formatted(
+        String.format(Locale.ROOT, "%sline %d, column %d: %s\n%s\n%s^", 
                 model.isEmpty() ? "" : model + ", ",
                 at.line(),
                 at.column(),

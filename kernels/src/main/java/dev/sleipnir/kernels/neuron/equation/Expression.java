@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.neuron.equation;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -87,8 +88,7 @@ public sealed interface Expression {
       operands = List.copyOf(operands);
       if (operands.size() != operator.arity()) {
         throw new IllegalArgumentException(
-            "operands of %s: expected %d, got %d"
-                .formatted(operator.spelling(), operator.arity(), operands.size()));
+            String.format(Locale.ROOT, "operands of %s: expected %d, got %d", operator.spelling(), operator.arity(), operands.size()));
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.neuron.equation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Expressions as LaTeX mathematics. */
@@ -61,8 +62,7 @@ final class Latex {
   }
 
   private static String cases(List<Expression> operands) {
-    return "\\begin{cases} %s & \\text{if } %s \\\\ %s & \\text{otherwise} \\end{cases}"
-        .formatted(of(operands.get(1)), of(operands.get(0)), of(operands.get(2)));
+    return String.format(Locale.ROOT, "\\begin{cases} %s & \\text{if } %s \\\\ %s & \\text{otherwise} \\end{cases}", of(operands.get(1)), of(operands.get(0)), of(operands.get(2)));
   }
 
   private static String list(List<Expression> operands) {
