@@ -82,8 +82,8 @@ public class SparseStdpBenchmark {
     synapses = Stdp.additive().jump(TraceJump.UNIT).dt(DT).sparse(connectivity, parallel);
     preSpikes = spikes(1);
     postSpikes = spikes(2);
-    System.out.printf(Locale.ROOT, 
-        "%d synapses, %.2f bytes each%n", synapses.size(), synapses.bytesPerSynapse());
+    System.out.printf(
+        Locale.ROOT, "%d synapses, %.2f bytes each%n", synapses.size(), synapses.bytesPerSynapse());
   }
 
   private static float[][] spikes(int stream) {

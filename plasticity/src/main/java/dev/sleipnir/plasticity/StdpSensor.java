@@ -42,7 +42,9 @@ public final class StdpSensor {
   private static Neuron trace(String name) {
     return Neuron.of(
         NeuronModel.parse(
-            String.format(Locale.ROOT, """
+            String.format(
+                Locale.ROOT,
+                """
             model stdp_sensor
             parameters eta = 1, tau_inv = 10 (1/s)
             require tau_inv > 0
@@ -50,7 +52,8 @@ public final class StdpSensor {
             input z
             %1$s = %1$s - dt * tau_inv * %1$s + eta * z
             output %1$s
-            """, name)));
+            """,
+                name)));
   }
 
   /**

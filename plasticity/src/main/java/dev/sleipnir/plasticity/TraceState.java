@@ -81,7 +81,13 @@ public record TraceState(
       }
     }
     throw new IllegalArgumentException(
-        String.format(Locale.ROOT, "expected one of the signals %s, %s, %s, got '%s'", signals.names(), post.names(), pre.names(), name));
+        String.format(
+            Locale.ROOT,
+            "expected one of the signals %s, %s, %s, got '%s'",
+            signals.names(),
+            post.names(),
+            pre.names(),
+            name));
   }
 
   @Override

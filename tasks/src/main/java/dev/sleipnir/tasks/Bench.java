@@ -74,8 +74,11 @@ final class Bench implements Callable<Integer> {
           .forEach(
               (command, line) ->
                   out.println(
-                      String.format(Locale.ROOT, "%-20s %s", 
-                              command, line.getCommandSpec().usageMessage().description()[0])));
+                      String.format(
+                          Locale.ROOT,
+                          "%-20s %s",
+                          command,
+                          line.getCommandSpec().usageMessage().description()[0])));
       return 0;
     }
     var entry = chosen();

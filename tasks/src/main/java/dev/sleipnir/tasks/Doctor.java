@@ -37,15 +37,24 @@ final class Doctor implements Runnable {
     out.println(
         line(
             "JDK",
-            String.format(Locale.ROOT, "%s, %s, %s", 
-                    Runtime.version(),
-                    System.getProperty("java.vendor"),
-                    System.getProperty("java.home"))));
+            String.format(
+                Locale.ROOT,
+                "%s, %s, %s",
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                System.getProperty("java.home"))));
     out.println(
         line(
             "System",
-            String.format(Locale.ROOT, "%s, %s", System.getProperty("os.name"), System.getProperty("os.arch"))));
-    out.println(line("Vectors", String.format(Locale.ROOT, "%d bits (%d floats)", Simd.bits(), Simd.lanes())));
+            String.format(
+                Locale.ROOT,
+                "%s, %s",
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"))));
+    out.println(
+        line(
+            "Vectors",
+            String.format(Locale.ROOT, "%d bits (%d floats)", Simd.bits(), Simd.lanes())));
     Simd.slow().forEach(reason -> out.println(line("", "slow: " + reason)));
     out.println(line("Cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
     out.println(line("Heap limit", Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB"));
@@ -60,7 +69,10 @@ final class Doctor implements Runnable {
   private String gpu() {
     try (Device on = device.openGpu()) {
       return on.gpu()
-          .map(gpu -> String.format(Locale.ROOT, "%s, %d MiB free", gpu, gpu.freeBytes() / (1024 * 1024)))
+          .map(
+              gpu ->
+                  String.format(
+                      Locale.ROOT, "%s, %d MiB free", gpu, gpu.freeBytes() / (1024 * 1024)))
           .orElse("none");
     } catch (CudaException e) {
       return "none: " + e.getMessage();

@@ -172,7 +172,9 @@ final class Labs implements Callable<Integer> {
       print("");
     }
     summary.forEach(this::print);
-    print(String.format(Locale.ROOT, "%d of %d experiments passed", entries.size() - failed, entries.size()));
+    print(
+        String.format(
+            Locale.ROOT, "%d of %d experiments passed", entries.size() - failed, entries.size()));
     return failed == 0 ? 0 : 1;
   }
 
@@ -184,10 +186,17 @@ final class Labs implements Callable<Integer> {
       for (JsonNode check : read.path("checks")) {
         met += check.path("passed").asBoolean() ? 1 : 0;
       }
-      return String.format(Locale.ROOT, "%-4s  %-20s %3d of %3d criteria met %7.1f s", 
-              verdict, name, met, read.path("checks").size(), read.path("seconds").asDouble());
+      return String.format(
+          Locale.ROOT,
+          "%-4s  %-20s %3d of %3d criteria met %7.1f s",
+          verdict,
+          name,
+          met,
+          read.path("checks").size(),
+          read.path("seconds").asDouble());
     } catch (JacksonException e) {
-      return String.format(Locale.ROOT, "%-4s  %-20s broke off with exit status %d", verdict, name, status);
+      return String.format(
+          Locale.ROOT, "%-4s  %-20s broke off with exit status %d", verdict, name, status);
     }
   }
 

@@ -263,8 +263,7 @@ final class Mnist implements Callable<Integer> {
   private int train(TrainingFiles files, Device on) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Checkpoint saved = files.saved();
-    DigitData digits =
-        DigitData.load(source(saved), data, seed, trainSamples, testSamples, quiet);
+    DigitData digits = DigitData.load(source(saved), data, seed, trainSamples, testSamples, quiet);
     digits.announce(out, Main.isVerbose(spec));
     try (Parallel parallel = Parallel.of(threads);
         TerminalProgress progress = new TerminalProgress(quiet)) {
@@ -338,7 +337,11 @@ final class Mnist implements Callable<Integer> {
     if (start.epoch() >= epochs) {
       say(
           out,
-          String.format(Locale.ROOT, "The checkpoint has %d epochs already; --epochs asks for %d.", start.epoch(), epochs));
+          String.format(
+              Locale.ROOT,
+              "The checkpoint has %d epochs already; --epochs asks for %d.",
+              start.epoch(),
+              epochs));
     } else if (stopped) {
       say(out, "Stopped after epoch " + start.epoch() + noBetter());
     }
@@ -362,8 +365,7 @@ final class Mnist implements Callable<Integer> {
               100 * test.accuracy(),
               test.samples(),
               test.samplesPerSecond()));
-      files.save(
-          new Checkpoint(DESCRIPTION, seed, epoch, start.settings(), history), optimizer);
+      files.save(new Checkpoint(DESCRIPTION, seed, epoch, start.settings(), history), optimizer);
       if (report != null) {
         // After every epoch: what a long training has shown is not lost with it.
         results.write(report);

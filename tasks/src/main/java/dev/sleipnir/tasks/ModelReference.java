@@ -37,7 +37,10 @@ final class ModelReference {
   static String all() {
     String index =
         Families.all().stream()
-            .map(f -> String.format(Locale.ROOT, "- [%s](#%s): %s", f.name(), f.name(), f.description()))
+            .map(
+                f ->
+                    String.format(
+                        Locale.ROOT, "- [%s](#%s): %s", f.name(), f.name(), f.description()))
             .collect(Collectors.joining("\n"));
     return PREAMBLE + index + "\n\n" + of(Families.all());
   }
@@ -55,7 +58,8 @@ final class ModelReference {
   private static String section(Family family) {
     NeuronModel model = family.neuron().model();
     String markdown = Markdown.of(model.equations());
-    return String.format(Locale.ROOT, "## %s\n\n`%s`: %s.\n", family.name(), family.java(), family.description())
+    return String.format(
+            Locale.ROOT, "## %s\n\n`%s`: %s.\n", family.name(), family.java(), family.description())
         + markdown.substring(markdown.indexOf('\n') + 1)
         + inRecurrentLayers(family)
         + presets(family)
@@ -90,7 +94,9 @@ final class ModelReference {
     family
         .presets()
         .forEach(
-            (java, neuron) -> table.append(String.format(Locale.ROOT, "| `%s` | `%s` |\n", java, neuron.toString())));
+            (java, neuron) ->
+                table.append(
+                    String.format(Locale.ROOT, "| `%s` | `%s` |\n", java, neuron.toString())));
     return table.toString();
   }
 

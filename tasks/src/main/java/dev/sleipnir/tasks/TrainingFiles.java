@@ -60,8 +60,7 @@ final class TrainingFiles implements Closeable {
     OutputLock second = null;
     try {
       second = report == null ? null : OutputLock.of(report);
-      Checkpoint saved =
-          resume ? Checkpoint.read(Objects.requireNonNull(checkpoint)) : null;
+      Checkpoint saved = resume ? Checkpoint.read(Objects.requireNonNull(checkpoint)) : null;
       return new TrainingFiles(checkpoint, first, second, saved, override);
     } catch (IOException | RuntimeException e) {
       close(second);

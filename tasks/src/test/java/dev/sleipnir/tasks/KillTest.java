@@ -27,12 +27,12 @@ class KillTest {
 
   private static List<String> options(Path files) {
     return List.of(
-        "mnist --dataset strokes --train-samples 8 --test-samples 8 --steps 12 --batch-size 4"
-            + " --epochs 6 --patience 3 --learning-rate 2e-3 --optimizer adamw --encoder poisson"
-            + " --input-scale 8 --clip-norm 1 --threads 1 --quiet --checkpoint "
-            + files.resolve("run.ckpt")
-            + " --report "
-            + files.resolve("run.json"))
+            "mnist --dataset strokes --train-samples 8 --test-samples 8 --steps 12 --batch-size 4"
+                + " --epochs 6 --patience 3 --learning-rate 2e-3 --optimizer adamw --encoder poisson"
+                + " --input-scale 8 --clip-norm 1 --threads 1 --quiet --checkpoint "
+                + files.resolve("run.ckpt")
+                + " --report "
+                + files.resolve("run.json"))
         .getFirst()
         .lines()
         .flatMap(line -> List.of(line.split(" ", -1)).stream())

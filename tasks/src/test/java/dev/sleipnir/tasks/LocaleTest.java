@@ -79,7 +79,8 @@ class LocaleTest {
     all.add(ModelReference.of(model));
     all.add(
         assertThrows(
-                RuntimeException.class, () -> NeuronModel.parse("model x\n" + "\n".repeat(12) + "@"))
+                RuntimeException.class,
+                () -> NeuronModel.parse("model x\n" + "\n".repeat(12) + "@"))
             .getMessage());
     return all;
   }
@@ -110,8 +111,7 @@ class LocaleTest {
   void helpReadsAlikeInEveryLanguage() throws Exception {
     List<String> help = new ArrayList<>();
     for (String language : List.of("en", "tr", "ar")) {
-      Child child =
-          new Child(folder.resolve("help")).java("-Duser.language=" + language);
+      Child child = new Child(folder.resolve("help")).java("-Duser.language=" + language);
       assertEquals(0, child.run(List.of("mnist", "--help")), child::text);
       help.add(child.output());
     }

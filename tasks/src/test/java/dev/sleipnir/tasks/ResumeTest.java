@@ -355,8 +355,7 @@ class ResumeTest {
       for (String option : List.of("--checkpoint", "--report")) {
         Run run = run(SMALL + " --force " + option + " " + target[0]);
         assertEquals(1, run.status);
-        assertEquals(
-            "sleipnir: cannot write " + target[0] + ": " + target[1] + "\n", run.err);
+        assertEquals("sleipnir: cannot write " + target[0] + ": " + target[1] + "\n", run.err);
         assertEquals("", run.out);
       }
     }
@@ -369,7 +368,8 @@ class ResumeTest {
   void foldersAreMadeAndDevicesStay() throws Exception {
     Path deep = folder.resolve("a/b");
     done(SMALL + " " + files(deep));
-    assertTrue(Files.size(deep.resolve("run.ckpt")) > 0 && Files.size(deep.resolve("run.json")) > 0);
+    assertTrue(
+        Files.size(deep.resolve("run.ckpt")) > 0 && Files.size(deep.resolve("run.json")) > 0);
     Path device = Path.of("/dev/null");
     if (Files.exists(device)) {
       done(SMALL + " --checkpoint /dev/null --report /dev/null");

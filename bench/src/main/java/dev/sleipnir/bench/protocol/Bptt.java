@@ -63,9 +63,13 @@ public record Bptt(
     DenseLif layer =
         new DenseLif(
             neurons, DenseLif.normalWeights(neurons, LifLayer.DEVIATION / Math.sqrt(neurons)));
-    out.printf(Locale.ROOT, 
+    out.printf(
+        Locale.ROOT,
         "bptt: %d inputs to %d neurons, batch %d, %d thread(s)%n",
-        neurons, neurons, batch, threads);
+        neurons,
+        neurons,
+        batch,
+        threads);
     int points = steps.size();
     double[] times = new double[points];
     double[] seconds = new double[points];
@@ -106,20 +110,32 @@ public record Bptt(
         times[p] = t;
         seconds[p] = last.median();
         bytes[p] = workspace.allocatedBytes();
-        out.printf(Locale.ROOT, 
+        out.printf(
+            Locale.ROOT,
             "  %5d steps: %.4f s (best %.4f), %.1f MB, %d spikes%n",
-            t, last.median(), last.best(), bytes[p] / 1e6, spikes);
+            t,
+            last.median(),
+            last.best(),
+            bytes[p] / 1e6,
+            spikes);
         series.add(point(t, last, bytes[p]));
       }
     }
     LinearFit time = LinearFit.of(times, seconds);
     double perNeuronStep = LinearFit.of(times, bytes).slope() / ((double) batch * neurons);
     double ofLongest = bytes[points - 1] / ((double) batch * neurons * times[points - 1]);
-    out.printf(Locale.ROOT, 
-        "  time = %.3g s + %.3g s a step, R2 = %.5f%n", time.intercept(), time.slope(), time.r2());
-    out.printf(Locale.ROOT, 
+    out.printf(
+        Locale.ROOT,
+        "  time = %.3g s + %.3g s a step, R2 = %.5f%n",
+        time.intercept(),
+        time.slope(),
+        time.r2());
+    out.printf(
+        Locale.ROOT,
         "  %.2f bytes more for each neuron and step; %.2f in all with %d steps%n",
-        perNeuronStep, ofLongest, steps.getLast());
+        perNeuronStep,
+        ofLongest,
+        steps.getLast());
     Map<String, Object> figures = Figures.of("bptt", threads, "auto");
     figures.put("neurons", neurons);
     figures.put("checkpointed", checkpointed);

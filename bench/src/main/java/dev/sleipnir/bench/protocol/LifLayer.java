@@ -84,16 +84,27 @@ public record LifLayer(
         layer.requireSpikes(input, z.data(), steps, batch, batch - 1);
       }
       double updates = (double) steps * batch * features;
-      out.printf(Locale.ROOT, 
+      out.printf(
+          Locale.ROOT,
           "lif-layer: %d inputs to %d neurons, batch %d, %d steps, %d thread(s)%n",
-          features, features, batch, steps, threads);
-      out.printf(Locale.ROOT, 
+          features,
+          features,
+          batch,
+          steps,
+          threads);
+      out.printf(
+          Locale.ROOT,
           "  checked: the %d steps of a sample; %d output spikes, %.1f Hz a neuron%n",
-          steps, count, count / (updates * DT));
+          steps,
+          count,
+          count / (updates * DT));
       Timings timings = Timings.of(repeats, () -> once(layer, xs, workspace, count));
-      out.printf(Locale.ROOT, 
+      out.printf(
+          Locale.ROOT,
           "  %.4f s (best %.4f): %.1f million neuron updates a second%n",
-          timings.median(), timings.best(), updates / timings.median() / 1e6);
+          timings.median(),
+          timings.best(),
+          updates / timings.median() / 1e6);
       if (verbose) {
         workspace.propagations().forEach(way -> out.println("  " + way));
       }

@@ -78,11 +78,19 @@ public record LinearLif(
       layer.requireGradients(values, few, batch, Math.min(CHECKED_SAMPLES, batch), workspace);
       Pass first = new Pass();
       first.run(layer, xs, workspace);
-      out.printf(Locale.ROOT, 
+      out.printf(
+          Locale.ROOT,
           "linear-lif: %d inputs to %d neurons, batch %d, %d steps, %d thread(s)%n",
-          neurons, neurons, batch, steps, threads);
-      out.printf(Locale.ROOT, 
-          "  checked: spikes and gradients of %d steps; %d output spikes%n", few, first.spikes);
+          neurons,
+          neurons,
+          batch,
+          steps,
+          threads);
+      out.printf(
+          Locale.ROOT,
+          "  checked: spikes and gradients of %d steps; %d output spikes%n",
+          few,
+          first.spikes);
       double[] forward = new double[repeats.warmUp() + repeats.runs()];
       int[] run = {0};
       Timings timings =
@@ -97,9 +105,13 @@ public record LinearLif(
               });
       Timings forwards = new Timings(Arrays.copyOfRange(forward, repeats.warmUp(), forward.length));
       double updates = (double) steps * batch * neurons;
-      out.printf(Locale.ROOT, 
+      out.printf(
+          Locale.ROOT,
           "  %.4f s (best %.4f), of which %.4f forward: %.1f million neuron steps a second%n",
-          timings.median(), timings.best(), forwards.median(), updates / timings.median() / 1e6);
+          timings.median(),
+          timings.best(),
+          forwards.median(),
+          updates / timings.median() / 1e6);
       Map<String, Object> figures = Figures.of("linear-lif", threads, "auto");
       figures.put("device", on.toString());
       figures.put("neurons", neurons);

@@ -101,9 +101,14 @@ public record RecurrentStep(
     SequentialState network = new SequentialState(cell, readout, new Li().cell());
     Session session = network.session(1, inputs);
     long count = check(network, session, x);
-    out.printf(Locale.ROOT, 
+    out.printf(
+        Locale.ROOT,
         "recurrent-step: %d-%d-%d, batch 1, %d steps, %.1f %% of the inputs spike%n",
-        inputs, hidden, outputs, steps, 100 * density);
+        inputs,
+        hidden,
+        outputs,
+        steps,
+        100 * density);
     out.printf(Locale.ROOT, "  checked: %d steps; %d hidden spikes in all%n", checked(), count);
     return figures(out, session, x, count);
   }
@@ -159,9 +164,14 @@ public record RecurrentStep(
     double p99 = MICRO * timings.quantile(0.99);
     double p999 = MICRO * timings.quantile(0.999);
     double bytes = (double) allocated / steps;
-    out.printf(Locale.ROOT, 
+    out.printf(
+        Locale.ROOT,
         "  p50 %.2f, p99 %.2f, p99.9 %.2f, longest %.1f microseconds a step; %.2f bytes a step%n",
-        MICRO * timings.median(), p99, p999, MICRO * timings.longest(), bytes);
+        MICRO * timings.median(),
+        p99,
+        p999,
+        MICRO * timings.longest(),
+        bytes);
     Map<String, Object> figures = Figures.of("recurrent-step", 1, "session");
     figures.put("inputs", inputs);
     figures.put("hidden", hidden);

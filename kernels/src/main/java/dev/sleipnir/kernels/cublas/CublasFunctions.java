@@ -284,7 +284,8 @@ final class CublasFunctions {
 
   private static void check(NativeFunction function, int status) {
     if (status != 0) {
-      throw new CudaException(String.format(Locale.ROOT, "%s: %s (%d)", function.name(), statusName(status), status));
+      throw new CudaException(
+          String.format(Locale.ROOT, "%s: %s (%d)", function.name(), statusName(status), status));
     }
   }
 

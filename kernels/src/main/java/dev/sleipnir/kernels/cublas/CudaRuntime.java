@@ -217,8 +217,13 @@ final class CudaRuntime {
     // The runtime remembers it, and a later call of somebody else would report it again.
     int _ = getLastError.call();
     return new CudaException(
-        String.format(Locale.ROOT, "%s: %s (%d), %s", 
-                function.name(), text(getErrorName, status), status, text(getErrorString, status)));
+        String.format(
+            Locale.ROOT,
+            "%s: %s (%d), %s",
+            function.name(),
+            text(getErrorName, status),
+            status,
+            text(getErrorString, status)));
   }
 
   @SuppressWarnings("restricted") // a string that ends with a zero

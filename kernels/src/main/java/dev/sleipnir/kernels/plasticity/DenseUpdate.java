@@ -60,7 +60,12 @@ public final class DenseUpdate {
     Bounds.positive("batch", batch);
     if (batch > 1 && !model.variables().isEmpty()) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s: expected a batch of 1, because synapses have %s, got %d", model.name(), model.variables(), batch));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a batch of 1, because synapses have %s, got %d",
+              model.name(),
+              model.variables(),
+              batch));
     }
     this.constants = constants;
     this.pre = pre;

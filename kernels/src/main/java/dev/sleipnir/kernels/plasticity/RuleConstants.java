@@ -44,8 +44,14 @@ public final class RuleConstants {
       high = (float) RuleExpressions.number(bounds.high(), values);
       if (!(low < high)) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "%s: expected %s < %s, got %s and %s", 
-                    equations.name(), Text.of(bounds.low()), Text.of(bounds.high()), low, high));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %s < %s, got %s and %s",
+                equations.name(),
+                Text.of(bounds.low()),
+                Text.of(bounds.high()),
+                low,
+                high));
       }
     }
     pre = traces(equations, Side.PRE, values, dt, settings);
@@ -58,8 +64,13 @@ public final class RuleConstants {
       double initial = RuleExpressions.number(variable.initial(), values);
       if (!Double.isFinite(initial)) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "%s: expected a finite initial %s of synapse %s, got %s", 
-                    equations.name(), Text.of(variable.initial()), variable.name(), initial));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a finite initial %s of synapse %s, got %s",
+                equations.name(),
+                Text.of(variable.initial()),
+                variable.name(),
+                initial));
       }
       initials[v] = (float) initial;
       factors[v] = 1;
@@ -94,7 +105,13 @@ public final class RuleConstants {
         double jump = RuleExpressions.number(trace.value(), values);
         if (!Double.isFinite(jump)) {
           throw new IllegalArgumentException(
-              String.format(Locale.ROOT, "%s: expected a finite jump %s of trace %s, got %s", equations.name(), Text.of(trace.value()), trace.name(), jump));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected a finite jump %s of trace %s, got %s",
+                  equations.name(),
+                  Text.of(trace.value()),
+                  trace.name(),
+                  jump));
         }
         jumps[k] = (float) (unit ? jump : dt * rate * jump);
       }
@@ -107,7 +124,13 @@ public final class RuleConstants {
     double rate = RuleExpressions.number(decay, values);
     if (!(rate > 0 && Double.isFinite(rate))) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s: expected a positive rate of decay %s of %s, got %s", equations.name(), Text.of(decay), what, rate));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a positive rate of decay %s of %s, got %s",
+              equations.name(),
+              Text.of(decay),
+              what,
+              rate));
     }
     return rate;
   }

@@ -130,7 +130,11 @@ public final class RuleModel {
   public void requireEventDriven(String synapses) {
     if (!equations.isEventDriven()) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s: expected a rule of spikes and their traces for %s, got one with signals, followed", name(), synapses)
+          String.format(
+                  Locale.ROOT,
+                  "%s: expected a rule of spikes and their traces for %s, got one with signals, followed",
+                  name(),
+                  synapses)
               + " values, variables of synapses or lines 'on step'");
     }
   }

@@ -133,7 +133,12 @@ public final class SparseUpdate {
     for (int k = 0; k < traces.count(); k++) {
       if (Math.abs(traces.factor(k)) > 1) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "%s: expected trace %s to decay, got a factor of %s for each step", model.name(), model.traces(side).get(k), traces.factor(k)));
+            String.format(
+                Locale.ROOT,
+                "%s: expected trace %s to decay, got a factor of %s for each step",
+                model.name(),
+                model.traces(side).get(k),
+                traces.factor(k)));
       }
     }
   }

@@ -60,7 +60,13 @@ public record DatasetFile(String name, long size, String sha256, String unpacked
     String found = Sha256.of(file);
     if (!found.equals(expected)) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s is not the published file: expected sha256 %s, got %s (%d bytes); delete it and get it again", file, expected, found, Files.size(file)));
+          String.format(
+              Locale.ROOT,
+              "%s is not the published file: expected sha256 %s, got %s (%d bytes); delete it and get it again",
+              file,
+              expected,
+              found,
+              Files.size(file)));
     }
   }
 }

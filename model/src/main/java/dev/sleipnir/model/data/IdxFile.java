@@ -69,7 +69,13 @@ public final class IdxFile {
     var pictures = images(images);
     if (pictures.size(0) != of.size(0)) {
       throw new IOException(
-          String.format(Locale.ROOT, "%s holds %d images, but %s holds %d labels: expected as many of both", images, pictures.size(0), labels, of.size(0)));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d images, but %s holds %d labels: expected as many of both",
+              images,
+              pictures.size(0),
+              labels,
+              of.size(0)));
     }
     return new LabeledImages(name, 1, pictures.size(1), pictures.size(2), pictures.bytes, of.bytes);
   }
@@ -104,7 +110,13 @@ public final class IdxFile {
         int found = in.readInt();
         if (found != magic) {
           throw new IOException(
-              String.format(Locale.ROOT, "%s: expected magic number %d (%s), got %d", file, magic, what, found));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected magic number %d (%s), got %d",
+                  file,
+                  magic,
+                  what,
+                  found));
         }
         int[] sizes = new int[magic & 0xFF];
         long total = 1;
@@ -113,7 +125,13 @@ public final class IdxFile {
           // Only the count may be 0. The product stays below 2^62: it is checked at each step.
           if (sizes[d] < (d == 0 ? 0 : 1) || (total *= sizes[d]) > Integer.MAX_VALUE - 8) {
             throw new IOException(
-                String.format(Locale.ROOT, "%s: dimension %d of %s has an impossible size, %d", file, d, what, Integer.toUnsignedLong(sizes[d])));
+                String.format(
+                    Locale.ROOT,
+                    "%s: dimension %d of %s has an impossible size, %d",
+                    file,
+                    d,
+                    what,
+                    Integer.toUnsignedLong(sizes[d])));
           }
         }
         // Before memory is reserved: a broken header must not ask for gigabytes. A compressed file
@@ -165,7 +183,12 @@ public final class IdxFile {
         }
         if (in.read() != -1) {
           throw new IOException(
-              String.format(Locale.ROOT, "%s: expected the end after %d bytes of %s, got more", file, total, what));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected the end after %d bytes of %s, got more",
+                  file,
+                  total,
+                  what));
         }
         return new IdxFile(sizes, bytes);
       }

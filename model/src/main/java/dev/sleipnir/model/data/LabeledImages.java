@@ -37,7 +37,14 @@ public final class LabeledImages {
     boolean fits = plane <= Integer.MAX_VALUE && plane * channels <= Integer.MAX_VALUE;
     if (!fits || plane * channels * labels.length != pixels.length) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "pixels: expected %d x %d x %d x %d bytes (labels x channels x height x width), got %d", labels.length, channels, height, width, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "pixels: expected %d x %d x %d x %d bytes (labels x channels x height x width), got %d",
+              labels.length,
+              channels,
+              height,
+              width,
+              pixels.length));
     }
   }
 

@@ -53,8 +53,7 @@ abstract class AdamMoments extends ParameterUpdate {
 
   @Override
   final Map<String, Double> constants() {
-    return Map.of(
-        "beta1", beta1, "beta2", beta2, "epsilon", epsilon, "weight decay", weightDecay);
+    return Map.of("beta1", beta1, "beta2", beta2, "epsilon", epsilon, "weight decay", weightDecay);
   }
 
   @Override

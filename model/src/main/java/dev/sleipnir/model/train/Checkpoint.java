@@ -137,10 +137,7 @@ public record Checkpoint(
   }
 
   private static Checkpoint resumed(
-      Path file,
-      String description,
-      @Nullable Map<String, String> settings,
-      Optimizer optimizer)
+      Path file, String description, @Nullable Map<String, String> settings, Optimizer optimizer)
       throws IOException {
     return read(
         file,
@@ -214,14 +211,19 @@ public record Checkpoint(
       // Looked at before it is opened: opening a pipe waits for a writer.
       if (!Files.isRegularFile(file)) {
         throw new IOException(
-            "expected a file, got " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device"));
+            "expected a file, got "
+                + (Files.isDirectory(file) ? "a folder" : "a pipe or a device"));
       }
       try (FileChannel in = FileChannel.open(file)) {
         CheckpointFile contents = CheckpointFile.open(in, in.size());
         CheckpointHead head = CheckpointHead.decode(contents.head());
         if (Float.BYTES * head.floats() != contents.numbers()) {
           throw new IOException(
-              "expected " + head.floats() + " numbers, got " + contents.numbers() + " bytes of them");
+              "expected "
+                  + head.floats()
+                  + " numbers, got "
+                  + contents.numbers()
+                  + " bytes of them");
         }
         reader.read(in, contents, head);
         return head.checkpoint();
@@ -248,10 +250,7 @@ public record Checkpoint(
       requireSame("parameter", parameters.get(p).name(), saved.name());
       if (!Arrays.equals(parameters.get(p).shape(), saved.shape())) {
         throw new IOException(
-            "expected parameter "
-                + parameters.get(p)
-                + ", got shape "
-                + Shape.text(saved.shape()));
+            "expected parameter " + parameters.get(p) + ", got shape " + Shape.text(saved.shape()));
       }
     }
     requireSame("optimizer", optimizer.name(), head.optimizer());

@@ -124,7 +124,8 @@ class CheckpointContentTest {
     change.of(head);
     Path file = file(head.bytes(), 1, 2);
     var e =
-        assertThrows(IOException.class, () -> Checkpoint.resumeOtherwise(file, optimizer()), message);
+        assertThrows(
+            IOException.class, () -> Checkpoint.resumeOtherwise(file, optimizer()), message);
     String got = String.valueOf(e.getMessage());
     assertTrue(got.startsWith("checkpoint " + file + ": " + message), got);
   }
@@ -337,8 +338,7 @@ class CheckpointContentTest {
     new Checkpoint("net", 1, 2, settings, List.of()).save(file, optimizer());
     Map<String, String> other = Map.of("data", "strokes", "rate", "0.1", "same", "1");
     var e =
-        assertThrows(
-            IOException.class, () -> Checkpoint.resume(file, "net", other, optimizer()));
+        assertThrows(IOException.class, () -> Checkpoint.resume(file, "net", other, optimizer()));
     assertEquals(
         "checkpoint "
             + file

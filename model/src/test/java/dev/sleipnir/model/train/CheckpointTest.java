@@ -298,5 +298,4 @@ class CheckpointTest {
     assertEquals("kept", Files.readString(file.resolve("inside")));
     assertEquals(List.of(file), files());
   }
-
 }

@@ -184,7 +184,13 @@ public final class Lab {
     checks.add(new Check(what, kept, expected, passed));
     String value = measured instanceof Double number ? shown(number) : String.valueOf(measured);
     out.println(
-        String.format(Locale.ROOT, "%s  %-44s %-14s expected %s", passed ? "pass" : "FAIL", what, value, expected));
+        String.format(
+            Locale.ROOT,
+            "%s  %-44s %-14s expected %s",
+            passed ? "pass" : "FAIL",
+            what,
+            value,
+            expected));
   }
 
   private static String shown(double number) {
@@ -247,7 +253,13 @@ public final class Lab {
             notes,
             plots));
     out.println(
-        String.format(Locale.ROOT, "%s: %d of %d criteria met in %s s", name, met, checks.size(), shown(seconds)));
+        String.format(
+            Locale.ROOT,
+            "%s: %d of %d criteria met in %s s",
+            name,
+            met,
+            checks.size(),
+            shown(seconds)));
     return passed ? 0 : 1;
   }
 }

@@ -101,7 +101,8 @@ public final class RasterPlot {
   private static void check(String name, float[][] spikes, int steps) {
     if (spikes.length != steps) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "layer '%s': expected %d steps, got %d", name, steps, spikes.length));
+          String.format(
+              Locale.ROOT, "layer '%s': expected %d steps, got %d", name, steps, spikes.length));
     }
     int neurons = spikes[0].length;
     if (neurons == 0) {
@@ -111,7 +112,12 @@ public final class RasterPlot {
     for (float[] step : spikes) {
       if (step.length != neurons) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "layer '%s': expected %d neurons at every step, got %d", name, neurons, step.length));
+            String.format(
+                Locale.ROOT,
+                "layer '%s': expected %d neurons at every step, got %d",
+                name,
+                neurons,
+                step.length));
       }
     }
   }

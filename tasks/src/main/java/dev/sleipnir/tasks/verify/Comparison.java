@@ -172,7 +172,13 @@ final class Comparison {
   private void differs(String where, String expected, String got) {
     if (firstDifference == null) {
       firstDifference =
-          String.format(Locale.ROOT, "%s: expected %s, got %s%s", where, expected, got, way.isEmpty() ? "" : " (" + way + ")");
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s, got %s%s",
+              where,
+              expected,
+              got,
+              way.isEmpty() ? "" : " (" + way + ")");
     }
   }
 

@@ -53,7 +53,12 @@ final class ReferenceTensor {
     JsonNode values = node.get("data");
     if (!axes.isArray() || !values.isArray() || values.size() != Shape.size(shape)) {
       throw new MalformedCase(
-          String.format(Locale.ROOT, "%s: expected arrays shape and data that fit, got shape %s and %d values", where, axes, values.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected arrays shape and data that fit, got shape %s and %d values",
+              where,
+              axes,
+              values.size()));
     }
     double[] data = new double[values.size()];
     for (int e = 0; e < data.length; e++) {

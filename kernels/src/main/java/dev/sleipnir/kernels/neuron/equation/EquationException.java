@@ -50,13 +50,15 @@ public final class EquationException extends IllegalArgumentException {
       caret.append(i < source.length() && source.charAt(i) == '\t' ? '\t' : ' ');
     }
     String message =
-        String.format(Locale.ROOT, "%sline %d, column %d: %s\n%s\n%s^", 
-                model.isEmpty() ? "" : model + ", ",
-                at.line(),
-                at.column(),
-                complaint,
-                source,
-                caret);
+        String.format(
+            Locale.ROOT,
+            "%sline %d, column %d: %s\n%s\n%s^",
+            model.isEmpty() ? "" : model + ", ",
+            at.line(),
+            at.column(),
+            complaint,
+            source,
+            caret);
     return new EquationException(message, at, model, "", complaint);
   }
 

@@ -88,7 +88,12 @@ public sealed interface Expression {
       operands = List.copyOf(operands);
       if (operands.size() != operator.arity()) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "operands of %s: expected %d, got %d", operator.spelling(), operator.arity(), operands.size()));
+            String.format(
+                Locale.ROOT,
+                "operands of %s: expected %d, got %d",
+                operator.spelling(),
+                operator.arity(),
+                operands.size()));
       }
     }
 

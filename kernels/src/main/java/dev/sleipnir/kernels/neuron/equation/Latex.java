@@ -62,7 +62,12 @@ final class Latex {
   }
 
   private static String cases(List<Expression> operands) {
-    return String.format(Locale.ROOT, "\\begin{cases} %s & \\text{if } %s \\\\ %s & \\text{otherwise} \\end{cases}", of(operands.get(1)), of(operands.get(0)), of(operands.get(2)));
+    return String.format(
+        Locale.ROOT,
+        "\\begin{cases} %s & \\text{if } %s \\\\ %s & \\text{otherwise} \\end{cases}",
+        of(operands.get(1)),
+        of(operands.get(0)),
+        of(operands.get(2)));
   }
 
   private static String list(List<Expression> operands) {

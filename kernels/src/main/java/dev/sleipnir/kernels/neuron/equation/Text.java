@@ -68,7 +68,12 @@ public final class Text {
     return switch (statement) {
       case Assignment line -> line.name() + " = " + of(line.value());
       case Derivative line ->
-          String.format(Locale.ROOT, "d%s/dt = %s : %s", line.name(), of(line.value()), line.integrator().spelling());
+          String.format(
+              Locale.ROOT,
+              "d%s/dt = %s : %s",
+              line.name(),
+              of(line.value()),
+              line.integrator().spelling());
       case Threshold line ->
           "threshold " + comparand(line.left()) + " > " + comparand(line.right());
       case Reset line -> "reset " + joined(line.assignments(), Text::of, ", ");
