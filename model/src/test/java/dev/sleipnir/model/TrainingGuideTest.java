@@ -69,9 +69,9 @@ class TrainingGuideTest {
     Map<String, String> settings = Map.of("data", images.sha256(), "batch size", "16");
     EarlyStop stop = new EarlyStop(3);
     // snippet ends
-    file = folder.resolve(name);
+    file = folder.resolve(name).resolve(file);
     // snippet begins
-    try (OutputLock lock = OutputLock.of(file)) {
+    try (OutputLock _ = OutputLock.of(file)) {
       List<EpochResult> history = new ArrayList<>();
       if (Files.exists(file)) {
         history.addAll(Checkpoint.resume(file, "digits", settings, adam).history());
@@ -96,7 +96,7 @@ class TrainingGuideTest {
   void whatIsResumedEndsAsIfItHadNotBeenInterrupted() throws IOException {
     LabeledImages images = Strokes.generate(1, 32);
     Path whole = run("whole", 3, images);
-    Path parts = folder.resolve("parts");
+    Path parts = folder.resolve("parts").resolve("digits.ckpt");
     for (int last = 1; last < 3; last++) {
       int epochs = last;
       assertThrows(IllegalStateException.class, () -> run("parts", epochs, images));

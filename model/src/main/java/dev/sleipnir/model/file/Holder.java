@@ -72,10 +72,15 @@ final class Holder {
         return;
       }
       // Removed while it is locked: who opens it from now on makes a new one.
-      try (FileChannel closed = locked) {
+      try {
         Files.deleteIfExists(Beside.lock(target));
       } catch (IOException e) {
         // It stays, unlocked, and is used again.
+      }
+      try {
+        locked.close();
+      } catch (IOException e) {
+        // Its lock is gone with it all the same.
       }
     }
   }

@@ -7,7 +7,18 @@ package dev.sleipnir.model.optimize;
 @FunctionalInterface
 public interface Schedule {
   /** The learning rate stays as it is. */
-  Schedule CONSTANT = new ConstantSchedule();
+  Schedule CONSTANT =
+      new Schedule() {
+        @Override
+        public double factor(long step) {
+          return 1;
+        }
+
+        @Override
+        public String text() {
+          return "constant";
+        }
+      };
 
   /**
    * The learning rate of a step.

@@ -248,16 +248,17 @@ public record Checkpoint(
     for (int p = 0; p < parameters.size(); p++) {
       CheckpointHead.Shaped saved = head.parameters().get(p);
       requireSame("parameter", parameters.get(p).name(), saved.name());
-      if (!Arrays.equals(parameters.get(p).shape(), saved.shape())) {
+      int[] shape = saved.shape().stream().mapToInt(Integer::intValue).toArray();
+      if (!Arrays.equals(parameters.get(p).shape(), shape)) {
         throw new IOException(
-            "expected parameter " + parameters.get(p) + ", got shape " + Shape.text(saved.shape()));
+            "expected parameter " + parameters.get(p) + ", got shape " + Shape.text(shape));
       }
     }
     requireSame("optimizer", optimizer.name(), head.optimizer());
     List<float[]> memory = optimizer.memory();
-    requireSame("optimizer arrays", memory.size(), head.memory().length);
-    for (int m = 0; m < head.memory().length; m++) {
-      requireSame("optimizer array length", memory.get(m).length, head.memory()[m]);
+    requireSame("optimizer arrays", memory.size(), head.memory().size());
+    for (int m = 0; m < memory.size(); m++) {
+      requireSame("optimizer array length", memory.get(m).length, head.memory().get(m));
     }
   }
 

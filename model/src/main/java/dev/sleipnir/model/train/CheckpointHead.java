@@ -5,11 +5,9 @@ import dev.sleipnir.model.tensor.Parameter;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +28,7 @@ record CheckpointHead(
     String optimizer,
     Map<String, String> constants,
     long steps,
-    int[] memory) {
+    List<Integer> memory) {
 
   /**
    * A parameter.
@@ -38,7 +36,7 @@ record CheckpointHead(
    * @param name its name
    * @param shape its sizes, whose product is that of an array
    */
-  record Shaped(String name, int[] shape) {
+  record Shaped(String name, List<Integer> shape) {
     int size() {
       int size = 1;
       for (int axis : shape) {
@@ -51,11 +49,11 @@ record CheckpointHead(
   static CheckpointHead of(Checkpoint checkpoint, Optimizer optimizer) {
     return new CheckpointHead(
         checkpoint,
-        optimizer.parameters().stream().map(p -> new Shaped(p.name(), p.shape())).toList(),
+        optimizer.parameters().stream().map(p -> new Shaped(p.name(), sizes(p.shape()))).toList(),
         optimizer.name(),
         optimizer.settings(),
         optimizer.steps(),
-        optimizer.memory().stream().mapToInt(memory -> memory.length).toArray());
+        optimizer.memory().stream().map(memory -> memory.length).toList());
   }
 
   /** The arrays whose numbers follow the head, in their order. */
@@ -98,7 +96,7 @@ record CheckpointHead(
     out.writeInt(parameters.size());
     for (Shaped parameter : parameters) {
       text(out, parameter.name());
-      out.writeInt(parameter.shape().length);
+      out.writeInt(parameter.shape().size());
       for (int axis : parameter.shape()) {
         out.writeInt(axis);
       }
@@ -106,7 +104,7 @@ record CheckpointHead(
     text(out, optimizer);
     texts(out, constants);
     out.writeLong(steps);
-    out.writeInt(memory.length);
+    out.writeInt(memory.size());
     for (int length : memory) {
       out.writeInt(length);
     }
@@ -123,14 +121,16 @@ record CheckpointHead(
   }
 
   private static void text(DataOutputStream out, String text) throws IOException {
-    ByteBuffer bytes;
-    try {
-      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-    } catch (CharacterCodingException e) {
-      throw new IOException("expected texts of whole characters, got '" + text + "'", e);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+      throw new IOException("expected texts of whole characters, got '" + text + "'");
     }
-    out.writeInt(bytes.remaining());
-    out.write(bytes.array(), 0, bytes.remaining());
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static List<Integer> sizes(int[] shape) {
+    return Arrays.stream(shape).boxed().toList();
   }
 
   static CheckpointHead decode(byte[] bytes) throws IOException {
@@ -169,7 +169,7 @@ record CheckpointHead(
                   + size);
         }
       }
-      parameters.add(new Shaped(name, shape));
+      parameters.add(new Shaped(name, sizes(shape)));
     }
     String optimizer = in.text("name of the optimizer");
     Map<String, String> constants = texts(in, "setting of the optimizer");
@@ -177,9 +177,9 @@ record CheckpointHead(
     if (steps < 0) {
       throw new IOException("steps: expected at least 0, got " + steps);
     }
-    int[] memory = new int[in.elements("optimizer arrays", Integer.BYTES)];
-    for (int m = 0; m < memory.length; m++) {
-      memory[m] = in.count("length of an optimizer array", Integer.MAX_VALUE);
+    List<Integer> memory = new ArrayList<>();
+    for (int n = in.elements("optimizer arrays", Integer.BYTES); n > 0; n--) {
+      memory.add(in.count("length of an optimizer array", Integer.MAX_VALUE));
     }
     in.end();
     var checkpoint = new Checkpoint(description, seed, epoch, settings, history);
