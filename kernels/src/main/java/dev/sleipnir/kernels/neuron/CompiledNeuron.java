@@ -41,7 +41,8 @@ public final class CompiledNeuron {
 
   static CompiledNeuron of(Equations equations, NeuronForm form) {
     int values = equations.parameters().size() + 2;
-    return new CompiledNeuron(equations.name(), Programs.of(equations, form), values);
+    Programs programs = Programs.of(equations, form);
+    return new CompiledNeuron(equations.name(), programs, values);
   }
 
   /** What the kernels need of the numbers that are the same for all neurons. */

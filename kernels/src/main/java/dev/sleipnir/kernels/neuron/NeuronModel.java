@@ -4,6 +4,8 @@ import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.Parser;
 import dev.sleipnir.kernels.neuron.equation.Text;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,21 +143,36 @@ public final class NeuronModel {
   public double[] parameterValues(Map<String, Double> given) {
     given.keySet().forEach(this::parameter);
     Map<String, Double> values = new HashMap<>(given);
+    Map<String, Expression> defaults = new HashMap<>();
+    equations.parameters().forEach(p -> defaults.put(p.name(), p.value()));
     double[] all = new double[equations.parameters().size()];
     for (int p = 0; p < all.length; p++) {
-      all[p] = parameterValue(equations.parameters().get(p).name(), values);
+      all[p] = parameterValue(equations.parameters().get(p).name(), defaults, values);
     }
     return all;
   }
 
-  private double parameterValue(String name, Map<String, Double> values) {
-    Double known = values.get(name);
-    if (known == null) {
-      var definition = equations.parameters().get(parameter(name));
-      known = Evaluation.of(definition.value(), n -> parameterValue(n, values), NeuronModel::none);
-      values.put(name, known);
+  /** Defaults may depend on one another in a chain of any length, but not in a circle. */
+  private static double parameterValue(
+      String wanted, Map<String, Expression> defaults, Map<String, Double> values) {
+    Deque<String> open = new ArrayDeque<>();
+    open.push(wanted);
+    while (!open.isEmpty()) {
+      String name = open.getFirst();
+      Expression value = Objects.requireNonNull(defaults.get(name), name);
+      List<String> missing =
+          values.containsKey(name)
+              ? List.of()
+              : value.names().stream().filter(n -> !values.containsKey(n)).toList();
+      if (missing.isEmpty()) {
+        open.pop();
+        values.computeIfAbsent(
+            name, n -> Evaluation.of(value, m -> value(values, m), NeuronModel::none));
+      } else {
+        missing.forEach(open::push);
+      }
     }
-    return known;
+    return value(values, wanted);
   }
 
   /**
@@ -198,7 +215,7 @@ public final class NeuronModel {
       if (Evaluation.of(requirement, n -> value(values, n), NeuronModel::none) == 0) {
         values.keySet().retainAll(requirement.names());
         throw new IllegalArgumentException(
-            name() + ": expected " + Text.of(requirement) + ", got " + values);
+            name() + ": expected " + Text.excerpt(requirement) + ", got " + values);
       }
     }
   }
