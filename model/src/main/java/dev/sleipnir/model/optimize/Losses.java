@@ -120,6 +120,7 @@ public final class Losses {
     Tensor x = output;
     Tensor wanted = x.isChannelsLast() ? target.channelsLast() : target.rowMajor();
     Scope scope = Scope.of(x);
+    scope.admit(target);
     int n = x.size();
     Tensor difference = scope.tensor(x.shape(), x.isChannelsLast());
     Elementwise.subtract(x.data(), 0, wanted.data(), 0, difference.data(), 0, n);

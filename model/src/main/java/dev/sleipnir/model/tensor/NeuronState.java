@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * State of a neuron population as columns: one {@code float[]} for each state variable (membrane
  * potential {@code v}, synaptic current {@code i}, ...), over the flat index of its shape.
  *
- * <p>A step consumes the state it is given and returns the same object, updated. {@link #copy}
- * keeps one.
+ * <p>A step consumes the state it is given: it returns another object with the same storage,
+ * updated. The one that was given shows what is there now, and is refused by steps and by {@link
+ * #copy}, which keeps a state if called before.
  */
 public final class NeuronState implements State {
   private final List<String> names;
@@ -19,8 +20,14 @@ public final class NeuronState implements State {
   private final boolean channelsLast;
   private final @Nullable Scope scope;
   private final float[][] columns;
-  private float @Nullable [][] gradients;
+  private final Carried carried;
+  private boolean consumed;
   private long drawn;
+
+  /** Gradients that go from a step's state to that of the step before: all states of a run's. */
+  private static final class Carried {
+    private float @Nullable [][] gradients;
+  }
 
   NeuronState(List<String> names, int[] shape, boolean channelsLast, @Nullable Scope scope) {
     this.names = names;
@@ -28,6 +35,56 @@ public final class NeuronState implements State {
     this.channelsLast = channelsLast;
     this.scope = scope;
     columns = new float[names.size()][];
+    carried = new Carried();
+  }
+
+  private NeuronState(NeuronState before) {
+    names = before.names;
+    shape = before.shape;
+    channelsLast = before.channelsLast;
+    scope = before.scope;
+    columns = before.columns;
+    carried = before.carried;
+    drawn = before.drawn;
+  }
+
+  /**
+   * Consumes this state: for a module that is about to update it in a step.
+   *
+   * @param scope where the step computes
+   * @return the state that the step updates and returns, with this one's storage
+   * @throws IllegalStateException if a step has consumed it before, its scope is closed, or it is
+   *     of another open scope
+   */
+  public NeuronState next(Scope scope) {
+    requireFresh();
+    columns();
+    scope.admit("state", this.scope);
+    consumed = true;
+    return new NeuronState(this);
+  }
+
+  private void requireFresh() {
+    if (consumed) {
+      throw new IllegalStateException(
+          "state: expected one that no step has consumed, got one that was passed to a step"
+              + " before; pass on the state that the step returned, or a copy() made before");
+    }
+  }
+
+  /** What all states of one run have in common. */
+  Object identity() {
+    return carried;
+  }
+
+  /**
+   * Whether another state is of the same run: with the same storage, some steps before or after.
+   *
+   * @param other another state
+   * @return true if it is this state, or steps made one of the other
+   */
+  public boolean isSameRun(NeuronState other) {
+    return carried == other.carried;
   }
 
   /**
@@ -134,6 +191,7 @@ public final class NeuronState implements State {
    */
   public Tensor snapshot(String name, Scope scope) {
     int c = index(name);
+    scope.admit("state", this.scope);
     Tensor copy = scope.tensor(shape, channelsLast);
     System.arraycopy(column(c), 0, copy.data(), 0, size());
     Tape tape = scope.tape();
@@ -199,7 +257,7 @@ public final class NeuronState implements State {
    * @return a copy, or null if no gradient arrived
    */
   public @Nullable Tensor gradient(String name) {
-    float[][] g = gradients;
+    float[][] g = carried.gradients;
     return g == null
         ? null
         : Tensor.of(Layout.rowMajor(g[index(name)], shape, channelsLast), shape);
@@ -227,13 +285,13 @@ public final class NeuronState implements State {
    * @return one column for each state variable, 0 at first
    */
   public float[][] gradientColumns(Tape tape) {
-    float[][] g = gradients;
+    float[][] g = carried.gradients;
     if (g == null) {
       g = new float[columns.length][];
       for (int c = 0; c < g.length; c++) {
         g[c] = tape.takeZeroed(size());
       }
-      gradients = g;
+      carried.gradients = g;
       tape.trackGradients(this);
     }
     return g;
@@ -247,13 +305,13 @@ public final class NeuronState implements State {
    * @param tape the tape that goes backward through this state
    */
   public void takeGradients(NeuronState from, Tape tape) {
-    if (from == this) {
+    if (isSameRun(from)) {
       return;
     }
     stopGradient(tape);
-    gradients = from.gradients;
-    from.gradients = null;
-    if (gradients != null) {
+    carried.gradients = from.carried.gradients;
+    from.carried.gradients = null;
+    if (carried.gradients != null) {
       tape.trackGradients(this);
     }
   }
@@ -273,7 +331,7 @@ public final class NeuronState implements State {
    * @return true once the gradient columns exist
    */
   public boolean hasGradient() {
-    return gradients != null;
+    return carried.gradients != null;
   }
 
   /**
@@ -283,6 +341,7 @@ public final class NeuronState implements State {
    */
   @Override
   public NeuronState copy() {
+    requireFresh();
     NeuronState copy = new NeuronState(names, shape, channelsLast, null);
     for (int c = 0; c < columns.length; c++) {
       copy.columns[c] = column(c).clone();
@@ -298,6 +357,7 @@ public final class NeuronState implements State {
    * @return the copy
    */
   public NeuronState copy(Scope scope) {
+    requireFresh();
     scope.requireOpen();
     NeuronState copy = new NeuronState(names, shape, channelsLast, scope.owner());
     for (int c = 0; c < columns.length; c++) {
@@ -371,12 +431,12 @@ public final class NeuronState implements State {
   }
 
   void giveBackGradients(FloatPool pool) {
-    float[][] g = gradients;
+    float[][] g = carried.gradients;
     if (g != null) {
       for (float[] column : g) {
         pool.give(column);
       }
-      gradients = null;
+      carried.gradients = null;
     }
   }
 

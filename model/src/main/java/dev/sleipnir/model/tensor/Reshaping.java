@@ -209,6 +209,7 @@ final class Reshaping {
       }
     }
     Scope scope = Scope.of(scoped);
+    parts.forEach(scope::admit);
     Tensor out = joined(scope, parts, shape);
     Tape tape = scope.tape();
     if (tape != null && needsGradient) {

@@ -118,10 +118,11 @@ public final class Tape extends Scope {
    * Records an operation.
    *
    * @param node the operation
-   * @throws IllegalStateException if a scope is open inside this tape: what runs in it would have
-   *     to compute from that scope's tensors
+   * @throws IllegalStateException if this is closed, or a scope is open inside this tape: what runs
+   *     in it would have to compute from that scope's tensors
    */
   public void record(Node node) {
+    requireOpen();
     if (hasInner()) {
       throw new IllegalStateException(
           "tape: expected no operation on its tensors while a scope is open inside it, got one;"
@@ -255,6 +256,11 @@ public final class Tape extends Scope {
   }
 
   private void begin(@Nullable Tensor output) {
+    requireOpen();
+    if (hasInner()) {
+      throw new IllegalStateException(
+          "tape: expected no open scope inside it when it goes backward, got one");
+    }
     if (spent) {
       throw new IllegalStateException("tape: backward runs once; open a new tape");
     }
@@ -299,7 +305,7 @@ public final class Tape extends Scope {
   }
 
   @Override
-  public void close() {
+  void end() {
     var nodes = held().nodes;
     for (int n = 0; n < nodes.size(); n++) {
       nodes.get(n).discard(this);
@@ -309,6 +315,5 @@ public final class Tape extends Scope {
       state.giveBackGradients(workspace().floats());
     }
     withGradients.clear();
-    super.close();
   }
 }
