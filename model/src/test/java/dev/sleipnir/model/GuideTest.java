@@ -5,6 +5,7 @@ import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.neuron.NeuronForm;
@@ -62,7 +63,7 @@ class GuideTest {
     var second = cell.step(current, first.state());
     var kept = second.state().copy();
     // snippet ends
-    assertEquals(first.state(), second.state());
+    assertThrows(IllegalStateException.class, () -> cell.step(current, first.state()));
     assertNotEquals(second.state(), kept);
     // snippet begins
     var state = cell.initialState(8, 20);

@@ -98,6 +98,17 @@ public final class Conv2d implements Connection {
   }
 
   @Override
+  public Conv2d copy() {
+    return (Conv2d) Connection.super.copy();
+  }
+
+  @Override
+  public Conv2d copy(Copies copies) {
+    Tensor biases = bias == null ? null : bias.value();
+    return new Conv2d(weight.value(), biases, stride, padding, dilation);
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return bias == null ? List.of(weight) : List.of(weight, bias);
   }

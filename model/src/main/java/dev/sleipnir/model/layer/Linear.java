@@ -86,6 +86,16 @@ public final class Linear implements Connection {
   }
 
   @Override
+  public Linear copy() {
+    return (Linear) Connection.super.copy();
+  }
+
+  @Override
+  public Linear copy(Copies copies) {
+    return new Linear(weight.value(), bias == null ? null : bias.value());
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return bias == null ? List.of(weight) : List.of(weight, bias);
   }

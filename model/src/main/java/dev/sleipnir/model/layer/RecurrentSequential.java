@@ -1,11 +1,14 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +42,24 @@ public final class RecurrentSequential implements StatefulLayer {
   public RecurrentSequential(int fedBack, NetworkModule... modules) {
     this.fedBack = Objects.checkIndex(fedBack, modules.length);
     this.modules = new SequentialState(modules);
+  }
+
+  @Override
+  public RecurrentSequential copy() {
+    return (RecurrentSequential) StatefulLayer.super.copy();
+  }
+
+  @Override
+  public RecurrentSequential copy(Copies copies) {
+    return new RecurrentSequential(fedBack, copies.of(modules.modules()));
+  }
+
+  @Override
+  public State read(ArchiveReader in) throws IOException {
+    in.require("state", FedBack.KIND);
+    int[] shape = in.shape("output");
+    float[] output = in.floats("output", Shape.size(shape));
+    return new FedBack(modules.read(in), Tensor.of(output, shape));
   }
 
   @Override
@@ -125,6 +146,16 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   private record FedBack(State inner, Tensor output) implements State {
+    private static final String KIND = "recurrent sequence";
+
+    @Override
+    public void write(ArchiveWriter out) throws IOException {
+      out.text(KIND);
+      out.shape(output.shape());
+      out.floats(output.toArray());
+      inner.write(out);
+    }
+
     @Override
     public State copy() {
       return new FedBack(inner.copy(), output.copy());

@@ -1,10 +1,13 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +41,35 @@ public final class SequentialState implements StatefulLayer {
    */
   public List<NetworkModule> modules() {
     return modules;
+  }
+
+  @Override
+  public SequentialState copy() {
+    return (SequentialState) StatefulLayer.super.copy();
+  }
+
+  @Override
+  public SequentialState copy(Copies copies) {
+    return new SequentialState(copies.of(modules));
+  }
+
+  @Override
+  public State read(ArchiveReader in) throws IOException {
+    in.require("state", States.KIND);
+    in.require("modules of the network", modules.size());
+    @Nullable State[] each = new State[modules.size()];
+    for (int m = 0; m < each.length; m++) {
+      boolean stateful = in.number("state of module " + m, 0, 1) != 0;
+      if (!stateful) {
+        continue;
+      }
+      if (!(modules.get(m) instanceof StatefulLayer layer)) {
+        throw new IOException(
+            "module " + m + ": expected no state for " + modules.get(m) + ", got one");
+      }
+      each[m] = layer.read(in);
+    }
+    return new States(each);
   }
 
   @Override
@@ -118,7 +150,7 @@ public final class SequentialState implements StatefulLayer {
       current = output;
     }
     if (state instanceof States given) {
-      given.consumed = true;
+      given.consumed = !given.isEmpty();
     }
     return new Step(current, states);
   }
@@ -172,12 +204,7 @@ public final class SequentialState implements StatefulLayer {
   /** What a run that starts from a state updates. */
   private States next(State state) {
     States states = states(state);
-    if (states.consumed) {
-      throw new IllegalStateException(
-          "SequentialState: expected a state that no step has consumed, got one that was passed to"
-              + " a step before; pass on the state that the step returned, or a copy() made"
-              + " before");
-    }
+    states.requireFresh();
     return new States(states.each.clone());
   }
 
@@ -188,6 +215,8 @@ public final class SequentialState implements StatefulLayer {
 
   /** One state for each module, null for those that have none. */
   private static final class States implements State {
+    private static final String KIND = "sequence";
+
     private final @Nullable State[] each;
     private boolean consumed;
 
@@ -197,12 +226,45 @@ public final class SequentialState implements StatefulLayer {
 
     @Override
     public State copy() {
+      requireFresh();
       @Nullable State[] copies = new State[each.length];
       for (int m = 0; m < each.length; m++) {
         State state = each[m];
         copies[m] = state == null ? null : state.copy();
       }
       return new States(copies);
+    }
+
+    @Override
+    public void write(ArchiveWriter out) throws IOException {
+      requireFresh();
+      out.text(KIND);
+      out.number(each.length);
+      for (State state : each) {
+        out.number(state == null ? 0 : 1);
+        if (state != null) {
+          state.write(out);
+        }
+      }
+    }
+
+    /** Whether nothing in it changes from step to step. */
+    private boolean isEmpty() {
+      for (State state : each) {
+        if (state != null && !(state instanceof States states && states.isEmpty())) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void requireFresh() {
+      if (consumed) {
+        throw new IllegalStateException(
+            "SequentialState: expected a state that no step has consumed, got one that was passed"
+                + " to a step before; pass on the state that the step returned, or a copy() made"
+                + " before");
+      }
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Drive;
 import dev.sleipnir.model.layer.DrivenLayer;
 import dev.sleipnir.model.layer.Step;
@@ -14,6 +16,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +96,27 @@ public final class NeuronCell implements Cell, DrivenLayer {
   @Override
   public List<Parameter> parameters() {
     return learned;
+  }
+
+  @Override
+  public NeuronCell copy() {
+    return (NeuronCell) DrivenLayer.super.copy();
+  }
+
+  @Override
+  public NeuronCell copy(Copies copies) {
+    Coupling ownCoupling =
+        coupling == null
+            ? null
+            : copies.shared(coupling, () -> new Coupling(coupling.matrix().value()));
+    NeuronCell copy = new NeuronCell(neuron, model, ownCoupling);
+    Copies.values(parameters.learned(), copy.parameters.learned());
+    return copy;
+  }
+
+  @Override
+  public NeuronState read(ArchiveReader in) throws IOException {
+    return NeuronState.read(in, name(), compiled.states());
   }
 
   @Override

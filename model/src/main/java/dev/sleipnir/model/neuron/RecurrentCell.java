@@ -1,5 +1,7 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -8,6 +10,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +127,32 @@ public final class RecurrentCell implements Cell {
     }
     all.addAll(neurons.parameters());
     return all;
+  }
+
+  @Override
+  public RecurrentCell copy() {
+    return (RecurrentCell) Cell.super.copy();
+  }
+
+  @Override
+  public RecurrentCell copy(Copies copies) {
+    NeuronCell own = (NeuronCell) copies.of(neurons);
+    RecurrentWeights ownWeights =
+        copies.shared(
+            weights,
+            () ->
+                new RecurrentWeights(
+                    weights.input().value(), weights.recurrent().value(), weights.hasAutapses()));
+    Coupling ownCoupling =
+        coupling == null
+            ? null
+            : copies.shared(coupling, () -> new Coupling(coupling.matrix().value()));
+    return new RecurrentCell(own, ownWeights, ownCoupling);
+  }
+
+  @Override
+  public NeuronState read(ArchiveReader in) throws IOException {
+    return NeuronState.read(in, neurons.model().name(), names);
   }
 
   @Override

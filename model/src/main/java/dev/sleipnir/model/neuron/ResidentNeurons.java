@@ -67,6 +67,43 @@ public final class ResidentNeurons {
     kernels.run(0, 1, parallel);
   }
 
+  /**
+   * The state variables of all neurons.
+   *
+   * @return a column for each, in the order of the equations; live
+   */
+  public float[][] state() {
+    return state;
+  }
+
+  /**
+   * How many random numbers have been drawn.
+   *
+   * @return at least 0
+   */
+  public long drawn() {
+    return drawn;
+  }
+
+  /**
+   * Goes on as if so many random numbers had been drawn.
+   *
+   * @param count as {@link #drawn} gave it
+   */
+  public void setDrawn(long count) {
+    drawn = count;
+  }
+
+  /**
+   * What kind of neurons these are.
+   *
+   * @return the model's name and its state variables
+   */
+  @Override
+  public String toString() {
+    return cell.model().name() + " " + cell.compiled().states();
+  }
+
   /** Back to the initial state; random numbers start anew. */
   public void reset() {
     for (int s = 0; s < state.length; s++) {

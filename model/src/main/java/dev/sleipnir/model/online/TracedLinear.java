@@ -24,7 +24,9 @@ final class TracedLinear {
   private final Gemm gemm;
   private final float[] trace;
   private final float[] scaled;
-  private float one;
+
+  /** The constant 1, filtered: an array of one, so that it is memory like the rest. */
+  private final float[] one = new float[1];
 
   TracedLinear(Linear layer, double decay, int batch, Gemm gemm) {
     List<Parameter> parameters = layer.parameters();
@@ -51,7 +53,7 @@ final class TracedLinear {
   void follow(float[] x) {
     Elementwise.scale(trace, 0, decay, trace, 0, trace.length);
     Elementwise.add(trace, 0, x, 0, trace, 0, trace.length);
-    one = Math.fma(decay, one, 1f);
+    one[0] = Math.fma(decay, one[0], 1f);
   }
 
   /** current = W x + b: for neurons that do the forgetting themselves. */
@@ -79,7 +81,7 @@ final class TracedLinear {
   void addGradients(float[] g) {
     addWeightGradient(g, weight);
     if (bias != null) {
-      Elementwise.scale(g, 0, one, scaled, 0, scaled.length);
+      Elementwise.scale(g, 0, one[0], scaled, 0, scaled.length);
       ColumnSums.add(scaled, batch, outputs, bias.gradient());
     }
   }
@@ -94,8 +96,13 @@ final class TracedLinear {
     gemm.multiply(Gemm.Form.NN, batch, inputs, outputs, g, 0, weight.data(), 0, below, 0, false);
   }
 
+  /** What goes from step to step: live. */
+  List<float[]> memory() {
+    return List.of(trace, one);
+  }
+
   void reset() {
     Arrays.fill(trace, 0f);
-    one = 0;
+    one[0] = 0;
   }
 }

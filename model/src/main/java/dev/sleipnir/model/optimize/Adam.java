@@ -45,6 +45,11 @@ public final class Adam extends AdamMoments {
   }
 
   @Override
+  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
+    return new Adam(others, sameLearningRate, beta1, beta2, epsilon, weightDecay, sameThreads);
+  }
+
+  @Override
   void update(int parameter, float[] data, float[] gradient, int from, int to) {
     AdamStep.update(
         data,

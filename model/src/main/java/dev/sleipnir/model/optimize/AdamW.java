@@ -45,6 +45,11 @@ public final class AdamW extends AdamMoments {
   }
 
   @Override
+  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
+    return new AdamW(others, sameLearningRate, beta1, beta2, epsilon, weightDecay, sameThreads);
+  }
+
+  @Override
   void update(int parameter, float[] data, float[] gradient, int from, int to) {
     AdamStep.updateDecoupled(
         data,

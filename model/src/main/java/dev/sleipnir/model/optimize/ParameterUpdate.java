@@ -57,6 +57,19 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     }
   }
 
+  @Override
+  public final Optimizer copy(List<Parameter> others) {
+    OptimizerMemory.requireLike(parameters, others);
+    ParameterUpdate copy = like(others, baseLearningRate, parallel);
+    copy.setSchedule(schedule);
+    OptimizerMemory.of(this).restore(copy);
+    return copy;
+  }
+
+  /** One of the same kind with the same constants, in its initial state. */
+  abstract ParameterUpdate like(
+      List<Parameter> others, double sameLearningRate, Parallel sameThreads);
+
   /** What depends on the number of the step alone. */
   void beforeStep(long number) {}
 

@@ -59,6 +59,11 @@ public final class Sgd extends ParameterUpdate {
   }
 
   @Override
+  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
+    return new Sgd(others, sameLearningRate, momentum, weightDecay, sameThreads);
+  }
+
+  @Override
   void update(int parameter, float[] data, float[] gradient, int from, int to) {
     SgdStep.update(
         data,

@@ -6,6 +6,7 @@ import dev.sleipnir.model.neuron.ResidentNeurons;
 import dev.sleipnir.model.session.DenseProduct.Part;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.Arrays;
+import java.util.List;
 
 /** A step of recurrently connected neurons. */
 final class RecurrentStage extends Stage {
@@ -51,6 +52,16 @@ final class RecurrentStage extends Stage {
   void reset() {
     Arrays.fill(before, 0f);
     neurons.reset();
+  }
+
+  @Override
+  List<float[]> memory() {
+    return List.of(before);
+  }
+
+  @Override
+  ResidentNeurons neurons() {
+    return neurons;
   }
 
   @Override

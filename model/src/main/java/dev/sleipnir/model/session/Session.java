@@ -1,10 +1,14 @@
 package dev.sleipnir.model.session;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,7 +32,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Dropout, neurons and recurrent neurons, without coupled compartments.
  */
 public final class Session {
+  private static final String KIND = "session";
+
   private final Workspace workspace;
+  private final NetworkModule model;
   private final Values input;
   private final Values output;
   private final Stage[] stages;
@@ -36,6 +43,7 @@ public final class Session {
 
   private Session(Workspace workspace, NetworkModule model, int[] shape) {
     this.workspace = workspace;
+    this.model = model;
     input = Values.of(false, shape);
     try (Scope scope = new Scope(workspace)) {
       Plan plan = new Plan(input, scope);
@@ -129,6 +137,77 @@ public final class Session {
         }
         stage.reset();
       }
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * A session of the same network in the same state, with memory of its own: each goes on as the
+   * other would.
+   *
+   * @return the copy, on the same threads
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public Session copy() {
+    enter();
+    try {
+      Session copy = new Session(new Workspace(workspace.parallel()), model, input.shape().clone());
+      Snapshot.of(stages).restore(copy.stages);
+      return copy;
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * Writes the state of the network, random numbers included, to a file; not its weights.
+   *
+   * @param file where; replaced if it exists, untouched if writing fails
+   * @throws IOException if it cannot be written; the message names the file
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public void save(Path file) throws IOException {
+    Snapshot state;
+    enter();
+    try {
+      state = Snapshot.of(stages);
+    } finally {
+      busy.set(false);
+    }
+    Archive.write(
+        file,
+        KIND,
+        out -> {
+          out.shape(input.shape());
+          state.write(stages, out);
+        });
+  }
+
+  /**
+   * Reads a state that {@link #save} wrote: the session then goes on, bit for bit, as that one
+   * would have, if the weights are the same. If anything does not fit, nothing changes.
+   *
+   * @param file the file
+   * @throws IOException if it is not the whole and undamaged state of a session of such a network
+   *     and batch; the message names the file, what was expected and what came
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public void load(Path file) throws IOException {
+    Snapshot state =
+        Archive.read(
+            file,
+            KIND,
+            in -> {
+              int[] shape = in.shape("input");
+              if (!Arrays.equals(shape, input.shape())) {
+                throw new IOException("expected input " + input + ", got " + Shape.text(shape));
+              }
+              return Snapshot.read(stages, in);
+            });
+    enter();
+    try {
+      state.restore(stages);
     } finally {
       busy.set(false);
     }

@@ -2,6 +2,9 @@ package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -370,6 +373,52 @@ public final class NeuronState implements State {
   }
 
   @Override
+  public void write(ArchiveWriter out) throws IOException {
+    requireFresh();
+    out.text(KIND_OF_STATE);
+    out.number(names.size());
+    for (String name : names) {
+      out.text(name);
+    }
+    out.shape(shape);
+    out.number(channelsLast ? 1 : 0);
+    for (int c = 0; c < columns.length; c++) {
+      out.floats(columns[c].length == size() ? column(c) : Arrays.copyOf(column(c), size()));
+    }
+    out.number(drawn);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param in gives the values
+   * @param neuron whose state it has to be, for messages
+   * @param expected names of the state variables it has to have
+   * @return the state, outside any scope
+   * @throws IOException if it is not one of such neurons
+   */
+  public static NeuronState read(ArchiveReader in, String neuron, List<String> expected)
+      throws IOException {
+    in.require(neuron + ": state", KIND_OF_STATE);
+    in.require(neuron + ": state variables", expected.size());
+    for (String name : expected) {
+      in.require(neuron + ": state variable", name);
+    }
+    int[] shape = in.shape(neuron);
+    boolean channelsLast = in.number(neuron + ": storage order", 0, 1) != 0;
+    if (channelsLast && shape.length < 4) {
+      throw new IOException(
+          neuron + ": expected row-major storage of shape " + Shape.text(shape) + ", got another");
+    }
+    NeuronState state = new NeuronState(List.copyOf(expected), shape, channelsLast, null);
+    for (int c = 0; c < state.columns.length; c++) {
+      state.columns[c] = in.floats(neuron + ": " + expected.get(c), state.size());
+    }
+    state.drawn = in.number(neuron + ": random numbers drawn");
+    return state;
+  }
+
+  @Override
   public NeuronState with(StateParts parts) {
     return parts.neurons(this);
   }
@@ -440,6 +489,7 @@ public final class NeuronState implements State {
     }
   }
 
+  private static final String KIND_OF_STATE = "neurons";
   private static final float[] CLOSED = new float[0];
 
   @Override
