@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 public final class Fuzz {
   private static final double SECONDS =
-      Double.parseDouble(System.getProperty("sleipnir.fuzz.seconds", "1"));
+      Double.parseDouble(System.getProperty("sleipnir.fuzz.seconds", "0.5"));
   private static final long SEED = seed(System.getProperty("sleipnir.fuzz.seed", "1"));
   private static final long FIRST = Long.getLong("sleipnir.fuzz.first", 0);
 
