@@ -99,7 +99,7 @@ Outcome simulate(double rate, double dt, int seconds, LearningRule rule, Tensor 
   var w = synapses.weights().data();
   var traces = synapses.initialState(1);
   var cell = NEURON.dt(dt).cell();
-  var state = cell.initialState(1, 1);
+  State state = cell.initialState(1, 1);
   var excitation = Tensor.zeros(1, 1);
   var inhibition = Tensor.zeros(1, 1);
   var inputs = List.of(excitation, inhibition);
@@ -120,7 +120,9 @@ Outcome simulate(double rate, double dt, int seconds, LearningRule rule, Tensor 
     excitation.data()[0] = (float) (G_MAX * g);
     double arrivals = INHIBITORY * INHIBITORY_RATE * dt / 1000; // expected in a step
     inhibition.data()[0] = (float) (G_IN * Philox.poisson(2, (long) rate, t, arrivals));
-    post[0] = cell.run(inputs, 1, state).output().data()[0];
+    var step = cell.run(inputs, 1, state);
+    state = step.state();
+    post[0] = step.output().data()[0];
     synapses.step(pre, post, traces);
     spikes += t >= steps * 4 / 5 ? (int) post[0] : 0;
     if ((t + 1) % (steps / points) == 0) {

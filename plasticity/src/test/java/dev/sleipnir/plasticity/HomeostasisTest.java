@@ -10,7 +10,8 @@ import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.NeuronCell;
-import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
@@ -45,7 +46,7 @@ class HomeostasisTest {
       Linear layer, NeuronCell cell, int seconds, Consumer<Tensor> plasticity) {
     RandomStream random = new RandomStream(2, 0);
     Workspace workspace = new Workspace();
-    NeuronState state = cell.initialState(BATCH, NEURONS);
+    State state = cell.initialState(BATCH, NEURONS);
     float[] input = new float[BATCH * INPUTS];
     double[] rates = new double[NEURONS];
     for (int t = 0; t < 1000 * seconds; t++) {
@@ -54,7 +55,9 @@ class HomeostasisTest {
       }
       try (Scope scope = new Scope(workspace)) {
         Tensor x = scope.enter(Tensor.of(input, BATCH, INPUTS));
-        Tensor z = cell.step(layer.forward(x), state).output();
+        Step step = cell.step(layer.forward(x), state);
+        Tensor z = step.output();
+        state = step.state();
         plasticity.accept(z);
         for (int e = 0; e < BATCH * NEURONS && t >= 1000 * (seconds - 10); e++) {
           rates[e % NEURONS] += z.data()[e] / (10 * BATCH);

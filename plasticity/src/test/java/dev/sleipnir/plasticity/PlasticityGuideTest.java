@@ -9,7 +9,8 @@ import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
@@ -60,10 +61,12 @@ class PlasticityGuideTest {
     var synapses = rule.dense(linear.weight()); // edits the layer's weights from now on
     TraceState state = synapses.initialState(1); // a batch of 1
     var neurons = new Lif().cell();
-    NeuronState membrane = neurons.initialState(1, 10);
+    State membrane = neurons.initialState(1, 10);
     for (int t = 0; t < 100; t++) {
       Tensor pre = inputSpikes(t); // 0 or 1, [1, 100]
-      Tensor post = neurons.step(linear.forward(pre), membrane).output();
+      Step step = neurons.step(linear.forward(pre), membrane);
+      Tensor post = step.output();
+      membrane = step.state();
       state = synapses.step(pre, post, state); // traces, then weights
     }
     // snippet ends

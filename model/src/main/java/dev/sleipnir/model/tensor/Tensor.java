@@ -211,8 +211,9 @@ public final class Tensor {
   }
 
   /**
-   * The storage itself, in stored order; of spikes, a copy as floats that is made once. For
-   * kernels: whoever writes to it must know why.
+   * The storage itself, in stored order. For kernels: whoever writes to it must know why. Of spikes
+   * stored as bits it is a copy as floats, made once: what is written to that reaches nobody, and
+   * {@link #of(float[], int...)} of an array of one's own makes a tensor that can be written to.
    *
    * @return the array
    * @throws IllegalStateException if the scope this tensor belongs to has closed
