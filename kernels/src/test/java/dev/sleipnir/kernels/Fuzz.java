@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * and the input's number, so that a failure is found again from what is printed; the input is kept
  * in {@code target/fuzz}.
  *
- * <p>System properties: {@code sleipnir.fuzz.seconds} for each target, {@code sleipnir.fuzz.seed} (a
- * number, or {@code time} for another one each time), {@code sleipnir.fuzz.first}, the number of
+ * <p>System properties: {@code sleipnir.fuzz.seconds} for each target, {@code sleipnir.fuzz.seed}
+ * (a number, or {@code time} for another one each time), {@code sleipnir.fuzz.first}, the number of
  * the first input.
  */
 public final class Fuzz {
@@ -31,8 +31,20 @@ public final class Fuzz {
 
   /** Numbers at which arithmetic breaks. */
   private static final long[] EDGES = {
-    0, 1, -1, 2, 127, 255, 256, 65535, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 32,
-    Long.MAX_VALUE, Long.MIN_VALUE
+    0,
+    1,
+    -1,
+    2,
+    127,
+    255,
+    256,
+    65535,
+    65536,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
   };
 
   private Fuzz() {}
@@ -80,7 +92,8 @@ public final class Fuzz {
       double seconds = (System.nanoTime() - before) * 1e-9;
       if (seconds > LONGEST) {
         Path file = keep(target, number, input[0]);
-        fail(target + ": input " + number + " of seed " + SEED + " took " + seconds + " s: " + file);
+        fail(
+            target + ": input " + number + " of seed " + SEED + " took " + seconds + " s: " + file);
       }
       number++;
     }
@@ -91,9 +104,7 @@ public final class Fuzz {
 
   private static Path keep(String target, long number, Object input) {
     byte[] bytes =
-        input instanceof byte[] raw
-            ? raw
-            : String.valueOf(input).getBytes(StandardCharsets.UTF_8);
+        input instanceof byte[] raw ? raw : String.valueOf(input).getBytes(StandardCharsets.UTF_8);
     Path file = Path.of("target", "fuzz", target.replace(' ', '-') + "-" + SEED + "-" + number);
     try {
       Files.createDirectories(file.getParent());
@@ -159,7 +170,8 @@ public final class Fuzz {
         case 1 -> changed = Arrays.copyOf(changed, at);
         case 2 -> {
           byte[] longer = Arrays.copyOf(changed, changed.length + random.nextInt(9));
-          System.arraycopy(changed, at, longer, longer.length - changed.length + at, changed.length - at);
+          System.arraycopy(
+              changed, at, longer, longer.length - changed.length + at, changed.length - at);
           changed = longer;
         }
         default -> {

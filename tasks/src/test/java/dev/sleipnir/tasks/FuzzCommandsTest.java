@@ -22,13 +22,51 @@ class FuzzCommandsTest {
               + "|picocli\\.CommandLine\\$\\w+Exception");
 
   private static final String[] NUMBERS = {
-    "1", "2", "3", "0", "-1", "1.5", "1e-3", "NaN", "-Infinity", "99999999999", "-2147483648", "abc",
-    "", " ", "0x10", "１", "1,2", "=", "--", "1e400"
+    "1",
+    "2",
+    "3",
+    "0",
+    "-1",
+    "1.5",
+    "1e-3",
+    "NaN",
+    "-Infinity",
+    "99999999999",
+    "-2147483648",
+    "abc",
+    "",
+    " ",
+    "0x10",
+    "１",
+    "1,2",
+    "=",
+    "--",
+    "1e400"
   };
 
   private static final String[] WORDS = {
-    "cpu", "cuda:-1", "cuda:99999999999", "gpu", "auto", "none", "cosine", "adam", "sgd", "poisson",
-    "strokes", "mnist", "float32", "tf32", "lif", "LIF", "@none", "@", "*", "..", "%s", "\u001b[1m"
+    "cpu",
+    "cuda:-1",
+    "cuda:99999999999",
+    "gpu",
+    "auto",
+    "none",
+    "cosine",
+    "adam",
+    "sgd",
+    "poisson",
+    "strokes",
+    "mnist",
+    "float32",
+    "tf32",
+    "lif",
+    "LIF",
+    "@none",
+    "@",
+    "*",
+    "..",
+    "%s",
+    "\u001b[1m"
   };
 
   /**

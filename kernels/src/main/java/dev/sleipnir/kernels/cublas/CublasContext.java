@@ -260,19 +260,7 @@ public final class CublasContext implements AutoCloseable {
       requireApart("A", a, 0, allOfA, c, 0, allOfC);
       requireApart("B", b, 0, allOfB, c, 0, allOfC);
       products.multiplyBatch(
-          lane(0),
-          form,
-          batch,
-          m,
-          n,
-          k,
-          atA,
-          strideA,
-          atB,
-          strideB,
-          atC,
-          strideC,
-          accumulate);
+          lane(0), form, batch, m, n, k, atA, strideA, atB, strideB, atC, strideC, accumulate);
     } finally {
       exit();
     }

@@ -14,8 +14,8 @@ import dev.sleipnir.kernels.neuron.equation.RuleParser;
 import dev.sleipnir.kernels.neuron.equation.Text;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,8 +73,7 @@ class DeepInputTest {
 
   @Test
   void aSumOfThousandsOfParametersIsComputed() throws Exception {
-    String parameters =
-        "parameters " + repeat(MANY, ", ", p -> "p" + p + " = 1") + "\n";
+    String parameters = "parameters " + repeat(MANY, ", ", p -> "p" + p + " = 1") + "\n";
     String sum = "v = x + (" + repeat(MANY, " + ", p -> "p" + p) + ")";
     assertEquals(MANY + 1f, step(model(parameters, sum)));
   }
@@ -117,8 +116,7 @@ class DeepInputTest {
     String lines = "u0 = x\n" + repeat(MANY, "\n", l -> "u%d = u%d * x".formatted(l + 1, l));
     String rk4 = "dv/dt = -v" + repeat(3000, "", t -> " + x * v") + " : rk4";
     String exps = "v = v" + repeat(1000, "", t -> " + exp(x * %d.5)".formatted(t));
-    String choice =
-        "v = where(" + repeat(MANY, " and ", t -> "v > " + t) + ", x, 0)";
+    String choice = "v = where(" + repeat(MANY, " and ", t -> "v > " + t) + ", x, 0)";
     for (String step : new String[] {sum, lines + "\nv = u" + MANY, rk4, exps, choice}) {
       refused(() -> step(model("", step)), "m", "expected a model of less than");
     }
@@ -131,18 +129,25 @@ class DeepInputTest {
             + repeat(100, "\n", l -> "z%d = z%d * z%d".formatted(l + 1, l, l))
             + "\nv = (1 - z100) * v + z100 * x";
     assertEquals(1f, step(model("", spikes)));
-    String conditions =
-        "parameters a = 1\nrequire a > 0\n";
-    assertEquals(1f, step(model(conditions, "c0 = a > 0\n"
-            + repeat(100, "\n", l -> "c%d = c%d and c%d".formatted(l + 1, l, l))
-            + "\nv = where(c100, x, 0)")));
+    String conditions = "parameters a = 1\nrequire a > 0\n";
+    assertEquals(
+        1f,
+        step(
+            model(
+                conditions,
+                "c0 = a > 0\n"
+                    + repeat(100, "\n", l -> "c%d = c%d and c%d".formatted(l + 1, l, l))
+                    + "\nv = where(c100, x, 0)")));
   }
 
   @Test
   void nestingIsRefusedAtItsPlace() {
     for (int depth : new int[] {201, 100_000}) {
       for (String open : new String[] {"(", "exp(", "-", "not ", "2 ^ ", "min(1, "}) {
-        refused(() -> onSmallStack(() -> Parser.parse(model("", "v = " + open.repeat(depth)))), "m, line 4, column ", "expected at most 200 levels of nesting, got more");
+        refused(
+            () -> onSmallStack(() -> Parser.parse(model("", "v = " + open.repeat(depth)))),
+            "m, line 4, column ",
+            "expected at most 200 levels of nesting, got more");
       }
     }
   }
@@ -158,16 +163,22 @@ class DeepInputTest {
   @Test
   void longNamesAndLinesAreRefusedWithAShortMessage() {
     String name = "a".repeat(100_000);
-    refused(() -> onSmallStack(() -> Parser.parse("model " + name + "\n")), "line 1, column 7: expected a name of at most 200 characters, got");
+    refused(
+        () -> onSmallStack(() -> Parser.parse("model " + name + "\n")),
+        "line 1, column 7: expected a name of at most 200 characters, got");
     String line = "v = " + repeat(MANY, " + ", t -> "x") + " + y";
-    refused(() -> onSmallStack(() -> Parser.parse(model("", line))), "m, line 4, column " + (4 * MANY + 5) + ": expected a defined name");
+    refused(
+        () -> onSmallStack(() -> Parser.parse(model("", line))),
+        "m, line 4, column " + (4 * MANY + 5) + ": expected a defined name");
     refused(() -> Equations.model(name).input("x").output("x"));
   }
 
   @Test
   void hugeNumbersAreRefusedAtTheirPlace() {
     String digits = "9".repeat(100_000);
-    refused(() -> Parser.parse(model("", "v = x + " + digits)), "m, line 4, column 9: expected a number up to 3.4e38, got '999");
+    refused(
+        () -> Parser.parse(model("", "v = x + " + digits)),
+        "m, line 4, column 9: expected a number up to 3.4e38, got '999");
   }
 
   @Test
@@ -219,6 +230,9 @@ class DeepInputTest {
             + repeat(MANY, " - ", t -> "a * y");
     RuleEquations rule = onSmallStack(() -> RuleParser.parse(sum));
     assertTrue(onSmallStack(() -> rule.equals(RuleParser.parse(sum))));
-    refused(() -> onSmallStack(() -> RuleParser.parse("rule r\non pre w = " + "(".repeat(100_000))), "r, line 2, column ", "expected at most 200 levels of nesting");
+    refused(
+        () -> onSmallStack(() -> RuleParser.parse("rule r\non pre w = " + "(".repeat(100_000))),
+        "r, line 2, column ",
+        "expected at most 200 levels of nesting");
   }
 }

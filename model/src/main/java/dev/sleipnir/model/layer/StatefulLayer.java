@@ -48,8 +48,7 @@ public non-sealed interface StatefulLayer extends NetworkModule {
    * @return the state, outside any scope
    * @throws IOException if the file is not the whole and undamaged state of such a network; the
    *     message names the file, what was expected and what came
-   * @throws UnsupportedOperationException if a module of one's own does not override {@link
-   *     #read}
+   * @throws UnsupportedOperationException if a module of one's own does not override {@link #read}
    */
   default State loadState(Path file) throws IOException {
     return Archive.read(file, State.KIND, this::read);

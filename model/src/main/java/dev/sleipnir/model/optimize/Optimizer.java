@@ -85,8 +85,7 @@ public interface Optimizer {
    *     message names the file, what was expected and what came
    */
   default void load(Path file) throws IOException {
-    OptimizerMemory read =
-        Archive.read(file, "optimizer", in -> OptimizerMemory.read(this, in));
+    OptimizerMemory read = Archive.read(file, "optimizer", in -> OptimizerMemory.read(this, in));
     read.restore(this);
   }
 

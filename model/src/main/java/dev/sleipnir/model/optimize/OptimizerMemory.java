@@ -61,8 +61,7 @@ record OptimizerMemory(long steps, List<float[]> arrays) {
           "copy: expected " + parameters.size() + " parameters, got " + others.size());
     }
     for (int p = 0; p < others.size(); p++) {
-      Shape.require(
-          "copy: parameter " + p, parameters.get(p).shape(), others.get(p).shape());
+      Shape.require("copy: parameter " + p, parameters.get(p).shape(), others.get(p).shape());
     }
   }
 }

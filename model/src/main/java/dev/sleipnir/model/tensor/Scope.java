@@ -259,8 +259,8 @@ public class Scope implements AutoCloseable {
    * back to it.
    *
    * @param tensor an operand of what is computed here
-   * @throws IllegalStateException if it belongs to a scope that is neither this nor around or inside
-   *     this
+   * @throws IllegalStateException if it belongs to a scope that is neither this nor around or
+   *     inside this
    */
   public final void admit(Tensor tensor) {
     admit("tensor", tensor.scope());

@@ -213,9 +213,7 @@ class LifeCycleTest {
       refused("another scope", () -> x.subtract(y));
       refused("another scope", () -> x.multiply(y));
       refused("another scope", () -> Tensor.concatenate(List.of(x, y)));
-      refused(
-          "another scope",
-          () -> Losses.meanSquaredError(x, y));
+      refused("another scope", () -> Losses.meanSquaredError(x, y));
       State state = cell.step(x, null).state();
       refused("another scope", () -> cell.step(y, state));
       refused("belongs to none", () -> cell.step(X, state));

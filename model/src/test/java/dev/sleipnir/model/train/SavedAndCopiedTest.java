@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.AvgPool2d;
 import dev.sleipnir.model.layer.Conv2d;
@@ -27,6 +28,7 @@ import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifMc;
 import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.online.EpropNetwork;
 import dev.sleipnir.model.online.EpropNeuron;
 import dev.sleipnir.model.online.EpropState;
@@ -34,7 +36,6 @@ import dev.sleipnir.model.online.Feedback;
 import dev.sleipnir.model.online.OtttNetwork;
 import dev.sleipnir.model.online.OtttNeuron;
 import dev.sleipnir.model.online.OtttState;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.AdamW;
 import dev.sleipnir.model.optimize.Optimizer;
@@ -44,7 +45,6 @@ import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
-import dev.sleipnir.kernels.parallel.Parallel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,7 +242,8 @@ class SavedAndCopiedTest {
     SequentialState other = new SequentialState(new Linear(4, 3), new Linear(3, 5));
     List<float[]> before = values(other.parameters());
     String message =
-        String.valueOf(assertThrows(IOException.class, () -> Weights.load(file, other)).getMessage());
+        String.valueOf(
+            assertThrows(IOException.class, () -> Weights.load(file, other)).getMessage());
     assertTrue(message.contains("expected parameter weight[5, 3], got shape [2, 3]"), message);
     assertSame("unchanged", before, values(other.parameters()));
     String fewer =

@@ -21,9 +21,31 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reference cases changed in a few places: a verdict for each, and no words of the JDK. */
 class FuzzCasesTest {
   private static final String[] WORDS = {
-    "null", "true", "[]", "{}", "\"\"", "\"NaN\"", "\"-Infinity\"", "0", "-1", "1e999", "1e-999",
-    "2147483648", "99999999999999999999", "[[[]]]", "\"shape\"", "\"data\"", "\"parameters\"",
-    "\"target\"", "\"inputs\"", "\"expected\"", "\"rtol\"", "\"\\u0000\"", "\"\u001b[31m\"", ",", ":"
+    "null",
+    "true",
+    "[]",
+    "{}",
+    "\"\"",
+    "\"NaN\"",
+    "\"-Infinity\"",
+    "0",
+    "-1",
+    "1e999",
+    "1e-999",
+    "2147483648",
+    "99999999999999999999",
+    "[[[]]]",
+    "\"shape\"",
+    "\"data\"",
+    "\"parameters\"",
+    "\"target\"",
+    "\"inputs\"",
+    "\"expected\"",
+    "\"rtol\"",
+    "\"\\u0000\"",
+    "\"\u001b[31m\"",
+    ",",
+    ":"
   };
 
   /** What a verdict never contains: exceptions of the JDK and escapes. */

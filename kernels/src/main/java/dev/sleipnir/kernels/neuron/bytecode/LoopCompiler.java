@@ -138,23 +138,23 @@ public final class LoopCompiler {
     byte[] bytes;
     try {
       bytes =
-        classFile.build(
-            ClassDesc.of(parent.getPackageName(), identifier(name)),
-            builder ->
-                builder
-                    .withFlags(ClassFile.ACC_FINAL)
-                    .withSuperclass(desc(parent))
-                    .withMethodBody(
-                        ConstantDescs.INIT_NAME,
-                        constructor,
-                        0,
-                        code ->
-                            code.aload(0)
-                                .aload(1)
-                                .invokespecial(desc(parent), ConstantDescs.INIT_NAME, constructor)
-                                .return_())
-                    .withMethodBody("vectors", type, 0, vectors)
-                    .withMethodBody("scalars", type, 0, scalars));
+          classFile.build(
+              ClassDesc.of(parent.getPackageName(), identifier(name)),
+              builder ->
+                  builder
+                      .withFlags(ClassFile.ACC_FINAL)
+                      .withSuperclass(desc(parent))
+                      .withMethodBody(
+                          ConstantDescs.INIT_NAME,
+                          constructor,
+                          0,
+                          code ->
+                              code.aload(0)
+                                  .aload(1)
+                                  .invokespecial(desc(parent), ConstantDescs.INIT_NAME, constructor)
+                                  .return_())
+                      .withMethodBody("vectors", type, 0, vectors)
+                      .withMethodBody("scalars", type, 0, scalars));
     } catch (IllegalArgumentException e) {
       // A method of the class file format ends at 64 KiB.
       throw tooLarge(name, order.size() + " operations");

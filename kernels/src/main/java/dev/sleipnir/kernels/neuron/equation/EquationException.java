@@ -37,8 +37,7 @@ public final class EquationException extends IllegalArgumentException {
   /** In equations of which only the tree is known: names the statement. */
   static EquationException inStatement(
       String model, String statement, Position at, String complaint) {
-    String message =
-        Excerpt.start(model) + ", \"" + Excerpt.start(statement) + "\": " + complaint;
+    String message = Excerpt.start(model) + ", \"" + Excerpt.start(statement) + "\": " + complaint;
     return new EquationException(message, at, model, statement, complaint);
   }
 

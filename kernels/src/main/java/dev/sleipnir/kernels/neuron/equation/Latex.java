@@ -52,8 +52,7 @@ final class Latex {
       case WHERE -> cases(operands);
       case MULTIPLY -> {
         Object right = right(last, PRODUCT);
-        String times =
-            Character.isDigit(WRITING.start(right).charAt(0)) ? " \\cdot " : " \\, ";
+        String times = Character.isDigit(WRITING.start(right).charAt(0)) ? " \\cdot " : " \\, ";
         yield List.of(operand(first, PRODUCT - 1), times, right);
       }
       default ->

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.neuron.equation;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ public final class OwnStack {
    *
    * @param name what the thread is called
    * @param work the work
-   * @param <T> what it gives
+   * @param <T> what it gives, not null
    * @return its result; if it throws, that is thrown here
    */
   public static <T> T call(String name, Supplier<T> work) {
@@ -57,6 +58,6 @@ public final class OwnStack {
     if (thrown instanceof Error e) {
       throw e;
     }
-    return result.get();
+    return Objects.requireNonNull(result.get());
   }
 }

@@ -82,8 +82,7 @@ public final class Text {
   }
 
   private static String comparand(Expression expression) {
-    boolean tighter =
-        operand(expression, Operator.GREATER.precedence()) instanceof Expression;
+    boolean tighter = operand(expression, Operator.GREATER.precedence()) instanceof Expression;
     return tighter ? of(expression) : "(" + of(expression) + ")";
   }
 

@@ -36,7 +36,16 @@ class FuzzLoopsTest {
                   base);
           LoopCompiler.compile("loop", loop)
               .run(
-                  got.invariants, got.columns, got.series, got.carried, 0, steps, n, from, to, base);
+                  got.invariants,
+                  got.columns,
+                  got.series,
+                  got.carried,
+                  0,
+                  steps,
+                  n,
+                  from,
+                  to,
+                  base);
           LoopData.assertSame(expected, got, "loop");
         });
   }
