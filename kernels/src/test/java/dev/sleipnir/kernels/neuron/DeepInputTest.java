@@ -43,7 +43,8 @@ class DeepInputTest {
 
   /** Refused with a message that a person can read, which begins with the first of these words. */
   private static void refused(Executable work, String... words) {
-    String message = assertThrows(IllegalArgumentException.class, work).getMessage();
+    String message =
+        String.valueOf(assertThrows(IllegalArgumentException.class, work).getMessage());
     assertTrue(words.length == 0 || message.startsWith(words[0]), message);
     for (String word : words) {
       assertTrue(message.contains(word), message);
