@@ -14,6 +14,7 @@ import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.equation.Integrator;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
@@ -38,6 +39,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The guide to neurons: its code is this test, token for token, and its models run. */
@@ -45,6 +47,11 @@ class GuideTest {
   private static final String GUIDE = "../docs/guide/neurons.md";
 
   private final RandomStream random = new RandomStream(1, 0);
+
+  @BeforeEach
+  void asInAProgramOfItsOwn() {
+    Seeds.set(Seeds.DEFAULT);
+  }
 
   @Test
   void cellsAndLayers() {

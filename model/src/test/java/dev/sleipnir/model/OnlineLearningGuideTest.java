@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.online.EpropNetwork;
@@ -29,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The guide to online learning: its code is this test, token for token, and it learns. */
@@ -38,6 +40,11 @@ class OnlineLearningGuideTest {
   private final RandomStream random = new RandomStream(1, 0);
   private final int[] labels = {0, 1, 0, 1, 0, 1, 0, 1};
   private int batches;
+
+  @BeforeEach
+  void asInAProgramOfItsOwn() {
+    Seeds.set(Seeds.DEFAULT);
+  }
 
   @Test
   void eprop() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Flatten;
@@ -27,10 +28,16 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The README's snippets are this test, token for token, and they run. */
 class ReadmeTest {
+  @BeforeEach
+  void asInAProgramOfItsOwn() {
+    Seeds.set(Seeds.DEFAULT);
+  }
+
   @Test
   void snippetsRun() {
     Tensor images = Tensor.full(2f, 8, 1, 28, 28);

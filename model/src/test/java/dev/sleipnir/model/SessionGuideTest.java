@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
@@ -15,12 +16,18 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.train.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guide to sessions: its code is this test, token for token. */
 class SessionGuideTest {
   @TempDir private Path folder;
+
+  @BeforeEach
+  void asInAProgramOfItsOwn() {
+    Seeds.set(Seeds.DEFAULT);
+  }
 
   @Test
   void theGuideRuns() throws IOException {

@@ -8,17 +8,17 @@ final class RandomRows {
   private RandomRows() {}
 
   /** Each pair with the same probability; fills the row starts, and returns the targets. */
-  static int[] withProbability(int[] rowStart, int post, double probability, long seed) {
+  static int[] withProbability(int[] rowStart, int post, double probability, RandomStream random) {
     double expected = probability * (rowStart.length - 1) * post;
     synapses((long) (expected - 10 * Math.sqrt(expected))); // refuses at once what cannot fit
     long size = 0;
     for (int i = 0; i < rowStart.length - 1; i++) {
-      size += row(new RandomStream(seed, i), post, probability, null, 0);
+      size += row(random.split(i), post, probability, null, 0);
       rowStart[i + 1] = synapses(size);
     }
     int[] targets = new int[(int) size];
     for (int i = 0; i < rowStart.length - 1; i++) {
-      row(new RandomStream(seed, i), post, probability, targets, rowStart[i]);
+      row(random.split(i), post, probability, targets, rowStart[i]);
     }
     return targets;
   }
@@ -51,7 +51,7 @@ final class RandomRows {
    * Each post-synaptic neuron with as many different pre-synaptic ones; fills the row starts, and
    * returns the targets.
    */
-  static int[] withInDegree(int[] rowStart, int post, int inDegree, long seed) {
+  static int[] withInDegree(int[] rowStart, int post, int inDegree, RandomStream all) {
     int pre = rowStart.length - 1;
     int[] sources = new int[synapses((long) post * inDegree)];
     int[] candidates = new int[pre];
@@ -59,7 +59,7 @@ final class RandomRows {
       candidates[i] = i;
     }
     for (int j = 0; j < post; j++) {
-      RandomStream random = new RandomStream(seed, j);
+      RandomStream random = all.split(j);
       for (int k = 0; k < inDegree; k++) {
         int other = k + random.nextInt(pre - k);
         int source = candidates[other];

@@ -2,7 +2,9 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.plasticity.SparseRows;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * Which of many possible synapses there are, with their first weights and their delays. Synapses
@@ -22,10 +24,6 @@ import java.util.Arrays;
  */
 public final class SparseConnectivity {
   private static final int DEFAULT_DELAY = 1;
-
-  // Far from the streams of neurons, so that one seed may be used for everything.
-  private static final long DELAY_STREAMS = 1L << 32;
-  private static final long WEIGHT_STREAM = 2L << 32;
 
   private final SparseRows rows;
   private final float[] weights;
@@ -129,13 +127,53 @@ public final class SparseConnectivity {
    */
   public static SparseConnectivity random(
       int preNeurons, int postNeurons, double probability, long seed) {
+    return drawn(preNeurons, postNeurons, probability, () -> of(seed));
+  }
+
+  /**
+   * As {@link #random(int, int, double, long)}, with the {@linkplain Seeds#next() next stream} of
+   * the process in the place of a seed: no other connectivity has the same synapses.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param probability of a synapse, 0 to 1
+   * @return the connectivity
+   * @throws IllegalArgumentException as with a seed
+   */
+  public static SparseConnectivity random(int preNeurons, int postNeurons, double probability) {
+    return drawn(preNeurons, postNeurons, probability, Seeds::next);
+  }
+
+  /**
+   * As {@link #random(int, int, double, long)}, with a stream in the place of a seed.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param probability of a synapse, 0 to 1
+   * @param random where the numbers come from; its position moves
+   * @return the connectivity
+   * @throws IllegalArgumentException as with a seed
+   */
+  public static SparseConnectivity random(
+      int preNeurons, int postNeurons, double probability, RandomStream random) {
+    return drawn(preNeurons, postNeurons, probability, random::split);
+  }
+
+  private static RandomStream of(long seed) {
+    return new RandomStream(seed).split("synapses");
+  }
+
+  private static SparseConnectivity drawn(
+      int preNeurons, int postNeurons, double probability, Supplier<RandomStream> random) {
     Checks.positive("preNeurons", preNeurons);
     Checks.positive("postNeurons", postNeurons);
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("probability: expected 0 to 1, got " + probability);
     }
     int[] rowStart = new int[preNeurons + 1];
-    int[] target = RandomRows.withProbability(rowStart, postNeurons, probability, seed);
+    int[] target =
+        RandomRows.withProbability(
+            rowStart, postNeurons, probability, random.get().split("targets"));
     return uniform(postNeurons, rowStart, target);
   }
 
@@ -154,6 +192,40 @@ public final class SparseConnectivity {
    */
   public static SparseConnectivity randomInDegree(
       int preNeurons, int postNeurons, int inDegree, long seed) {
+    return drawnInDegree(preNeurons, postNeurons, inDegree, () -> of(seed));
+  }
+
+  /**
+   * As {@link #randomInDegree(int, int, int, long)}, with the {@linkplain Seeds#next() next stream}
+   * of the process in the place of a seed: no other connectivity has the same synapses.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param inDegree synapses of each post-synaptic neuron, 0 to {@code preNeurons}
+   * @return the connectivity
+   * @throws IllegalArgumentException as with a seed
+   */
+  public static SparseConnectivity randomInDegree(int preNeurons, int postNeurons, int inDegree) {
+    return drawnInDegree(preNeurons, postNeurons, inDegree, Seeds::next);
+  }
+
+  /**
+   * As {@link #randomInDegree(int, int, int, long)}, with a stream in the place of a seed.
+   *
+   * @param preNeurons number of pre-synaptic neurons, at least 1
+   * @param postNeurons number of post-synaptic neurons, at least 1
+   * @param inDegree synapses of each post-synaptic neuron, 0 to {@code preNeurons}
+   * @param random where the numbers come from; its position moves
+   * @return the connectivity
+   * @throws IllegalArgumentException as with a seed
+   */
+  public static SparseConnectivity randomInDegree(
+      int preNeurons, int postNeurons, int inDegree, RandomStream random) {
+    return drawnInDegree(preNeurons, postNeurons, inDegree, random::split);
+  }
+
+  private static SparseConnectivity drawnInDegree(
+      int preNeurons, int postNeurons, int inDegree, Supplier<RandomStream> random) {
     Checks.positive("preNeurons", preNeurons);
     Checks.positive("postNeurons", postNeurons);
     if (inDegree < 0 || inDegree > preNeurons) {
@@ -161,7 +233,8 @@ public final class SparseConnectivity {
           "inDegree: expected 0 to " + preNeurons + ", got " + inDegree);
     }
     int[] rowStart = new int[preNeurons + 1];
-    int[] target = RandomRows.withInDegree(rowStart, postNeurons, inDegree, seed);
+    int[] target =
+        RandomRows.withInDegree(rowStart, postNeurons, inDegree, random.get().split("sources"));
     return uniform(postNeurons, rowStart, target);
   }
 
@@ -182,11 +255,41 @@ public final class SparseConnectivity {
    * @throws IllegalArgumentException if the range is not one of finite numbers in order
    */
   public SparseConnectivity withWeights(float low, float high, long seed) {
+    return weighted(low, high, () -> of(seed));
+  }
+
+  /**
+   * The same synapses with random weights from the {@linkplain Seeds#next() next stream} of the
+   * process.
+   *
+   * @param low the least, finite
+   * @param high above all of them unless it is {@code low}, finite
+   * @return the changed connectivity
+   * @throws IllegalArgumentException if the range is not one of finite numbers in order
+   */
+  public SparseConnectivity withWeights(float low, float high) {
+    return weighted(low, high, Seeds::next);
+  }
+
+  /**
+   * The same synapses with random weights from a stream.
+   *
+   * @param low the least, finite
+   * @param high above all of them unless it is {@code low}, finite
+   * @param random where the numbers come from; its position moves
+   * @return the changed connectivity
+   * @throws IllegalArgumentException if the range is not one of finite numbers in order
+   */
+  public SparseConnectivity withWeights(float low, float high, RandomStream random) {
+    return weighted(low, high, random::split);
+  }
+
+  private SparseConnectivity weighted(float low, float high, Supplier<RandomStream> all) {
     if (!(low <= high && Float.isFinite(high - low))) {
       throw new IllegalArgumentException(
           "weights: expected a finite range low <= high, got " + low + " to " + high);
     }
-    RandomStream random = new RandomStream(seed, WEIGHT_STREAM);
+    RandomStream random = all.get().split("weights");
     float[] drawn = new float[size()];
     for (int s = 0; s < drawn.length; s++) {
       drawn[s] = low + (high - low) * random.nextFloat();
@@ -205,6 +308,36 @@ public final class SparseConnectivity {
    * @throws IllegalArgumentException if the delays are out of range or not in order
    */
   public SparseConnectivity withDelays(int least, int most, long seed) {
+    return delayed(least, most, () -> of(seed));
+  }
+
+  /**
+   * As {@link #withDelays(int, int, long)}, with the {@linkplain Seeds#next() next stream} of the
+   * process in the place of a seed.
+   *
+   * @param least the least delay in time steps, at least 0
+   * @param most the greatest delay, at most 65535
+   * @return the changed connectivity
+   * @throws IllegalArgumentException if the delays are out of range or not in order
+   */
+  public SparseConnectivity withDelays(int least, int most) {
+    return delayed(least, most, Seeds::next);
+  }
+
+  /**
+   * As {@link #withDelays(int, int, long)}, with a stream in the place of a seed.
+   *
+   * @param least the least delay in time steps, at least 0
+   * @param most the greatest delay, at most 65535
+   * @param random where the numbers come from; its position moves
+   * @return the changed connectivity
+   * @throws IllegalArgumentException if the delays are out of range or not in order
+   */
+  public SparseConnectivity withDelays(int least, int most, RandomStream random) {
+    return delayed(least, most, random::split);
+  }
+
+  private SparseConnectivity delayed(int least, int most, Supplier<RandomStream> all) {
     if (least < 0 || most < least || most > Character.MAX_VALUE) {
       throw new IllegalArgumentException(
           "delays: expected 0 <= least <= most <= "
@@ -220,13 +353,14 @@ public final class SparseConnectivity {
     float[] weight = new float[size()];
     char[] drawn = new char[0];
     int[] next = new int[most - least + 2];
+    RandomStream delays = all.get().split("delays");
     for (int i = 0; i < preNeurons(); i++) {
       int from = rows.rowStart(i);
       int length = rows.rowStart(i + 1) - from;
       rowStart[i + 1] = from + length;
       drawn = drawn.length < length ? new char[length] : drawn;
       Arrays.fill(next, 0);
-      RandomStream random = new RandomStream(seed, DELAY_STREAMS + i);
+      RandomStream random = delays.split(i);
       for (int s = 0; s < length; s++) {
         drawn[s] = (char) (least + random.nextInt(most - least + 1));
         next[drawn[s] - least + 1]++;

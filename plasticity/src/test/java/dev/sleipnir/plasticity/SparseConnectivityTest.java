@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -125,6 +130,70 @@ class SparseConnectivityTest {
     int[] first = SparseConnectivity.random(20, 30, 0.3, 5).post();
     assertArrayEquals(first, SparseConnectivity.random(20, 30, 0.3, 5).post());
     assertTrue(!Arrays.equals(first, SparseConnectivity.random(20, 30, 0.3, 6).post()));
+  }
+
+  private static String synapses(SparseConnectivity c) {
+    return Arrays.toString(c.pre()) + Arrays.toString(c.post());
+  }
+
+  @Test
+  void withoutASeedEveryCallDrawsOthers() {
+    List<List<String>> runs = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      Seeds.set(3);
+      RandomStream random = new RandomStream(3);
+      List<String> drawn = new ArrayList<>();
+      for (int k = 0; k < 2; k++) {
+        SparseConnectivity c = SparseConnectivity.random(30, 40, 0.2);
+        drawn.add(synapses(c));
+        drawn.add(synapses(SparseConnectivity.random(30, 40, 0.2, random)));
+        drawn.add(synapses(SparseConnectivity.randomInDegree(30, 40, 6)));
+        drawn.add(synapses(SparseConnectivity.randomInDegree(30, 40, 6, random)));
+        SparseConnectivity same = SparseConnectivity.random(30, 40, 0.2, 7L);
+        drawn.add(Arrays.toString(same.withWeights(0, 1).weights()));
+        drawn.add(Arrays.toString(same.withWeights(0, 1, random).weights()));
+        drawn.add(Arrays.toString(same.withDelays(0, 9).delays()));
+        drawn.add(synapses(same.withDelays(0, 900)));
+        drawn.add(synapses(same.withDelays(0, 900, random)));
+      }
+      assertEquals(drawn.size(), Set.copyOf(drawn).size());
+      runs.add(drawn);
+    }
+    assertEquals(runs.get(0), runs.get(1), "the same program");
+    Seeds.set(Seeds.DEFAULT);
+  }
+
+  /**
+   * One seed for everything: no part draws what another does, nor what a stream of the seed gives.
+   */
+  @Test
+  void partsOfOneSeedShareNoNumbers() {
+    SparseConnectivity all = SparseConnectivity.random(1, 400, 1, 7);
+    float[] weights = all.withWeights(0, 1, 7).weights();
+    int[] delays = all.withDelays(0, 999, 7).delays();
+    RandomStream random = new RandomStream(7);
+    int equal = 0;
+    for (int s = 0; s < 400; s++) {
+      equal += weights[s] == random.nextFloat() ? 1 : 0;
+    }
+    assertEquals(0, equal);
+    float[] sorted = weights.clone();
+    Arrays.sort(sorted);
+    for (int s = 0; s < 400; s++) {
+      equal += delays[s] == (int) (1000 * sorted[s]) ? 1 : 0;
+    }
+    assertTrue(equal < 40, equal + " equal");
+  }
+
+  @Test
+  void refusedArgumentsDrawNothing() {
+    RandomStream random = new RandomStream(3, 4, 5);
+    SparseConnectivity c = SparseConnectivity.random(3, 4, 0.5, 1L);
+    refused(() -> SparseConnectivity.random(3, 4, 2, random));
+    refused(() -> SparseConnectivity.randomInDegree(3, 4, 5, random));
+    refused(() -> c.withWeights(1, 0, random));
+    refused(() -> c.withDelays(1, 0, random));
+    assertEquals(5, random.position());
   }
 
   @Test

@@ -138,9 +138,10 @@ final class MnistReport {
       throw new IllegalArgumentException("raster: expected a sequential network");
     }
     SequencedMap<String, float[][]> layers = new LinkedHashMap<>();
-    try (Scope scope = new Scope(workspace)) {
+    RandomStream random = new RandomStream(setup.seed()).split("report");
+    try (Scope scope = new Scope(workspace, random)) {
       Tensor image = classifier.batch(scope, test, new int[] {0}, 0, 1);
-      Tensor spikes = classifier.encoder().encode(image, new RandomStream(setup.seed(), 0));
+      Tensor spikes = classifier.encoder().encode(image, random);
       int steps = spikes.dim(0);
       layers.put("input", new float[steps][]);
       @Nullable State state = null;

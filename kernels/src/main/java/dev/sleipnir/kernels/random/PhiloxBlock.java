@@ -45,4 +45,18 @@ final class PhiloxBlock {
       default -> c3;
     };
   }
+
+  /**
+   * Two of the four words a counter maps to, as one number.
+   *
+   * @param counterLow counter words 0 (low half) and 1
+   * @param counterHigh counter words 2 (low half) and 3
+   * @param key key words 0 (low half) and 1
+   * @param firstWord 0 or 2: the lower half; the word after it is the upper one
+   */
+  static long words(long counterLow, long counterHigh, long key, int firstWord) {
+    long low = Integer.toUnsignedLong(word(counterLow, counterHigh, key, firstWord));
+    long high = word(counterLow, counterHigh, key, firstWord + 1);
+    return high << 32 | low;
+  }
 }

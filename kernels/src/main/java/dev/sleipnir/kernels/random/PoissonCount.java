@@ -12,11 +12,11 @@ final class PoissonCount {
   static int draw(long seed, long stream, long index, double mean) {
     // A count may take many draws, so that an element gets 128 random bits of its own, the block
     // of its index: enough for one uniform number, or to name a Philox with any number of draws.
-    long first = words(index, stream, seed, 0);
+    long first = PhiloxBlock.words(index, stream, seed, 0);
     if (mean < REJECTION_FROM) {
       return invert(open(first), mean);
     }
-    return reject(first, words(index, stream, seed, 2), mean);
+    return reject(first, PhiloxBlock.words(index, stream, seed, 2), mean);
   }
 
   /** The smallest count whose cumulative probability reaches u. */
@@ -43,8 +43,8 @@ final class PoissonCount {
     double vr = 0.9277 - 3.6224 / (b - 2);
     double logMean = StrictMath.log(mean);
     for (long attempt = 0; ; attempt++) {
-      double u = open(words(attempt, counterHigh, key, 0)) - 0.5;
-      double v = open(words(attempt, counterHigh, key, 2));
+      double u = open(PhiloxBlock.words(attempt, counterHigh, key, 0)) - 0.5;
+      double v = open(PhiloxBlock.words(attempt, counterHigh, key, 2));
       double us = 0.5 - Math.abs(u);
       double k = Math.floor((2 * a / us + b) * u + mean + 0.43);
       if (us >= 0.07 && v <= vr) {
@@ -73,12 +73,6 @@ final class PoissonCount {
     double y = 1 / (x * x);
     double series = (1.0 / 12 - y * (1.0 / 360 - y * (1.0 / 1260 - y / 1680))) / x;
     return (x - 0.5) * StrictMath.log(x) - x + HALF_LOG_TWO_PI + series;
-  }
-
-  private static long words(long counterLow, long counterHigh, long key, int firstWord) {
-    long low = Integer.toUnsignedLong(PhiloxBlock.word(counterLow, counterHigh, key, firstWord));
-    long high = PhiloxBlock.word(counterLow, counterHigh, key, firstWord + 1);
-    return high << 32 | low;
   }
 
   /** In (0, 1), from the upper 52 bits. */

@@ -3,12 +3,44 @@ package dev.sleipnir.kernels.random;
 /**
  * The elements of one {@link Philox} stream, one after the other. The position is all the state
  * there is: a stream made with the same seed, stream and position goes on in the same way, so that
- * checkpoints store three longs. Not for use by several threads at once.
+ * checkpoints store three longs. Not for use by several threads at once, but {@code split} with a
+ * place, which reads nothing that changes.
+ *
+ * <p>Streams are a tree: every one has children, which share no number with it or with each other.
+ * A program of one seed gives each of its parts a child by its place:
+ *
+ * <pre>{@code
+ * var run = new RandomStream(42);
+ * var layer = new Linear(run.split("readout"), 100, 10, true);
+ * for (int epoch = 1; epoch <= 10; epoch++) {
+ *   run.split("order").split(epoch).shuffle(order);
+ * }
+ * }</pre>
+ *
+ * <p>Two streams made with the same numbers are the same stream twice.
  */
 public final class RandomStream {
+  // The key of a child is the Philox block that place and stream number, under a key that is the
+  // seed changed by one of these: for one seed a bijection, so that no two children are equal.
+  private static final long BY_NUMBER = 0x6A09E667F3BCC909L;
+  private static final long BY_NAME = 0xBB67AE8584CAA73BL;
+  private static final long BY_ORDER = 0x3C6EF372FE94F82BL;
+
+  private static final long NAME_START = 0xCBF29CE484222325L; // FNV-1a
+  private static final long NAME_PRIME = 0x100000001B3L;
+
   private final long seed;
   private final long stream;
   private long position;
+
+  /**
+   * The stream 0 of a seed, from its beginning.
+   *
+   * @param seed the seed
+   */
+  public RandomStream(long seed) {
+    this(seed, 0);
+  }
 
   /**
    * Starts at the beginning of a stream.
@@ -31,6 +63,74 @@ public final class RandomStream {
     this.seed = seed;
     this.stream = stream;
     this.position = position;
+  }
+
+  /**
+   * The child at a place: always the same one, wherever this stream is. Children of different
+   * places share no numbers with each other, with this stream or with its children by name or by
+   * order. Any thread may call it.
+   *
+   * @param place which child, any number
+   * @return the child, at its beginning
+   */
+  public RandomStream split(long place) {
+    return child(BY_NUMBER, place);
+  }
+
+  /**
+   * The child of a name: as {@link #split(long)}, and apart from the children by number.
+   *
+   * @param place which child, such as {@code "encoder"}
+   * @return the child, at its beginning
+   */
+  public RandomStream split(String place) {
+    long hash = NAME_START;
+    for (int i = 0; i < place.length(); i++) {
+      hash = (hash ^ place.charAt(i)) * NAME_PRIME;
+    }
+    return child(BY_NAME, hash);
+  }
+
+  /**
+   * The next child: another one at each call. Reads one element, so that the position stays all the
+   * state there is.
+   *
+   * @return the child, at its beginning
+   */
+  public RandomStream split() {
+    return child(BY_ORDER, position++);
+  }
+
+  private RandomStream child(long domain, long place) {
+    long key = seed ^ domain;
+    return new RandomStream(
+        PhiloxBlock.words(place, stream, key, 0), PhiloxBlock.words(place, stream, key, 2));
+  }
+
+  /**
+   * The same stream at the same position: it goes on as this one does, independently of it.
+   *
+   * @return the copy
+   */
+  public RandomStream copy() {
+    return new RandomStream(seed, stream, position);
+  }
+
+  /**
+   * Sets elements aside for somebody who reads them with {@link Philox}; this stream goes on behind
+   * them.
+   *
+   * @param count how many, 0 or more
+   * @return index of the first
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public long reserve(long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count: expected 0 or more, got " + count);
+    }
+    long first = position;
+    position += count;
+    return first;
   }
 
   /**
@@ -120,5 +220,11 @@ public final class RandomStream {
 
   private int next() {
     return Philox.bits(seed, stream, position++);
+  }
+
+  /** Seed, stream and position. */
+  @Override
+  public String toString() {
+    return "RandomStream(" + seed + ", " + stream + ", " + position + ")";
   }
 }

@@ -41,8 +41,9 @@ public final class Strokes {
     byte[] pixels = new byte[count * SIDE * SIDE];
     byte[] labels = new byte[count];
     var writer = new Strokes();
+    var all = new RandomStream(seed).split("strokes");
     for (int i = 0; i < count; i++) {
-      var random = new RandomStream(seed, i);
+      var random = all.split(i);
       int digit = random.nextInt(10);
       labels[i] = (byte) digit;
       writer.write(digit, random, pixels, i * SIDE * SIDE);

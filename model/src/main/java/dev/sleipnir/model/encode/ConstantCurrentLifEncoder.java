@@ -4,8 +4,10 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
+import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each value drives a neuron as a constant current: by default a {@linkplain LifCurrentEncoder LIF
@@ -42,12 +44,22 @@ public final class ConstantCurrentLifEncoder implements Encoder {
   }
 
   /**
-   * Encodes a batch; nothing is drawn at random.
+   * Encodes a batch. Nothing is drawn at random, unless the neurons are stochastic.
    *
    * @param values the values, [batch, ...]
    * @return spikes, 0 or 1, [time, batch, ...]
    */
+  @Override
   public Tensor encode(Tensor values) {
+    return run(values, null);
+  }
+
+  @Override
+  public Tensor encode(Tensor values, RandomStream random) {
+    return run(values, cell.isStochastic() ? cell.initialState(random, values.shape()) : null);
+  }
+
+  private Tensor run(Tensor values, @Nullable NeuronState state) {
     Tensor x = values.rowMajor();
     Scope scope = Scope.of(x);
     int[] shape = x.shape();
@@ -59,11 +71,6 @@ public final class ConstantCurrentLifEncoder implements Encoder {
             steps,
             (t, worker) -> System.arraycopy(x.data(), 0, current.data(), t * x.size(), x.size()));
     scope.lend(current);
-    return cell.run(current, steps, null).output().reshape(SpikeTrains.shape(steps, x));
-  }
-
-  @Override
-  public Tensor encode(Tensor values, RandomStream random) {
-    return encode(values);
+    return cell.run(current, steps, state).output().reshape(SpikeTrains.shape(steps, x));
   }
 }

@@ -52,6 +52,7 @@ public final class PoissonEncoder implements Encoder {
     int samples = x.rank() == 0 ? 1 : x.dim(0);
     Tensor z = scope.spikes(SpikeTrains.shape(steps, x), false, samples == 0 ? 0 : n / samples);
     SpikeRows spikes = z.bits();
+    long first = random.reserve((long) steps * n);
     float[][] drawn = new float[scope.parallel().threads()][];
     Arrays.setAll(drawn, worker -> scope.take(n));
     scope
@@ -59,7 +60,7 @@ public final class PoissonEncoder implements Encoder {
         .forEach(
             steps,
             (t, worker) -> {
-              draw(random, (long) t * n, x.data(), drawn[worker], n);
+              draw(random, first + (long) t * n, x.data(), drawn[worker], n);
               pack(drawn[worker], spikes, t * (spikes.rows() / steps), spikes.rows() / steps);
             });
     for (float[] buffer : drawn) {
@@ -69,8 +70,7 @@ public final class PoissonEncoder implements Encoder {
   }
 
   private void draw(RandomStream random, long index, float[] rates, float[] out, int n) {
-    long first = random.position() + index;
-    Philox.spikes(random.seed(), random.stream(), first, rates, 0, scale, out, 0, n);
+    Philox.spikes(random.seed(), random.stream(), index, rates, 0, scale, out, 0, n);
   }
 
   private static void pack(float[] values, SpikeRows spikes, int firstRow, int rows) {

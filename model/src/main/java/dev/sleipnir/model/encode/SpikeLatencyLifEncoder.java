@@ -44,13 +44,22 @@ public final class SpikeLatencyLifEncoder implements Encoder {
   }
 
   /**
-   * Encodes a batch; nothing is drawn at random.
+   * Encodes a batch. Nothing is drawn at random, unless the neurons are stochastic.
    *
    * @param values the values, [batch, ...]
    * @return spikes, 0 or 1, [time, batch, ...]
    */
+  @Override
   public Tensor encode(Tensor values) {
-    Tensor all = encoder.encode(values);
+    return firsts(encoder.encode(values));
+  }
+
+  @Override
+  public Tensor encode(Tensor values, RandomStream random) {
+    return firsts(encoder.encode(values, random));
+  }
+
+  private Tensor firsts(Tensor all) {
     Scope scope = Scope.of(all);
     Tape tape = scope.tape();
     if (all.spikes() == null || (tape != null && tape.needsGradient(all))) {
@@ -73,10 +82,5 @@ public final class SpikeLatencyLifEncoder implements Encoder {
         fired |= in[at];
       }
     }
-  }
-
-  @Override
-  public Tensor encode(Tensor values, RandomStream random) {
-    return encode(values);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.file;
 
+import dev.sleipnir.kernels.random.RandomStream;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the values of an {@link Archive}, in the order they were written. Every value that is not
@@ -169,6 +171,26 @@ public final class ArchiveReader {
       }
     }
     return shape;
+  }
+
+  /**
+   * Reads a stream of random numbers, which goes on as the one that was written.
+   *
+   * @param what whose it is, for messages
+   * @return the stream, or null for none
+   * @throws IOException if something else comes
+   */
+  public @Nullable RandomStream random(String what) throws IOException {
+    if (number(what + ": whether it draws random numbers", 0, 1) == 0) {
+      return null;
+    }
+    long seed = number(what + ": seed");
+    long stream = number(what + ": stream");
+    long position = number(what + ": random numbers drawn");
+    if (position < 0) {
+      throw new IOException(what + ": expected at least 0 random numbers drawn, got " + position);
+    }
+    return new RandomStream(seed, stream, position);
   }
 
   /** Checks that there is nothing more. */

@@ -1,9 +1,11 @@
 package dev.sleipnir.model.file;
 
+import dev.sleipnir.kernels.random.RandomStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the values of an {@link Archive}. */
 public final class ArchiveWriter {
@@ -72,6 +74,21 @@ public final class ArchiveWriter {
     number(shape.length);
     for (int size : shape) {
       number(size);
+    }
+  }
+
+  /**
+   * Writes a stream of random numbers, with how far it has been drawn.
+   *
+   * @param stream the stream, or null for none
+   * @throws IOException if it cannot be written
+   */
+  public void random(@Nullable RandomStream stream) throws IOException {
+    number(stream == null ? 0 : 1);
+    if (stream != null) {
+      number(stream.seed());
+      number(stream.stream());
+      number(stream.position());
     }
   }
 

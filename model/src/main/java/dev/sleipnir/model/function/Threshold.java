@@ -1,9 +1,12 @@
 package dev.sleipnir.model.function;
 
 import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threshold that makes spikes: 1 where x &gt; 0, else 0 (0 at 0), with a surrogate for its
@@ -31,9 +34,15 @@ public final class Threshold implements Layer {
   private final String name;
   private final Equation equation;
 
-  private Threshold(Neuron neuron, Surrogate surrogate, float alpha, long seed) {
+  private Threshold(Neuron neuron, Surrogate surrogate, float alpha, @Nullable Long seed) {
     name = neuron.model().name() + "(" + surrogate + ", " + alpha + ")";
-    equation = new Equation(neuron.surrogate(surrogate, alpha).seed(seed));
+    // The cell's own streams are not used; with a seed it takes none of the process's.
+    Neuron seeded = neuron.surrogate(surrogate, alpha).seed(0);
+    equation = new Equation(seeded, surrogate.isStochastic() ? stream(seed) : null);
+  }
+
+  private static RandomStream stream(@Nullable Long seed) {
+    return seed == null ? Seeds.next() : new RandomStream(seed).split("threshold");
   }
 
   /**
@@ -48,17 +57,19 @@ public final class Threshold implements Layer {
   /**
    * A threshold.
    *
-   * @param surrogate what replaces the derivative; stochastic ones draw from the tape's stream, or
-   *     outside a tape the same numbers at every call
+   * @param surrogate what replaces the derivative; stochastic ones draw from the scope's stream, or
+   *     from the {@linkplain Seeds#next() next stream} of the process, which is taken here; every
+   *     call draws other numbers
    * @param alpha the surrogate's steepness
    * @throws IllegalArgumentException if alpha is not positive
    */
   public Threshold(Surrogate surrogate, float alpha) {
-    this(SPIKE, surrogate, alpha, 0);
+    this(SPIKE, surrogate, alpha, null);
   }
 
   /**
-   * As {@link #Threshold(Surrogate, float)}, drawing other numbers outside a tape.
+   * As {@link #Threshold(Surrogate, float)}; where no scope has a stream it draws, call by call,
+   * what every threshold of this seed draws.
    *
    * @param surrogate what replaces the derivative
    * @param alpha the surrogate's steepness
@@ -76,7 +87,7 @@ public final class Threshold implements Layer {
    * @return the function
    */
   public static Threshold sign(Surrogate surrogate, float alpha) {
-    return new Threshold(SIGN, surrogate, alpha, 0);
+    return new Threshold(SIGN, surrogate, alpha, null);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.model.tensor.DeferredGradient;
+import dev.sleipnir.model.tensor.Draws;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
@@ -27,9 +28,9 @@ final class CheckpointedSteps extends Node {
    * @param from first step of the segment
    * @param to end of the segment
    * @param start state to start from; null for the initial state
-   * @param random index of the next random number
+   * @param drawn how far random numbers had been drawn
    */
-  private record Segment(int from, int to, @Nullable State start, long random) {}
+  private record Segment(int from, int to, @Nullable State start, Draws drawn) {}
 
   private final TimeBlocks blocks;
   private final Tensor xs;
@@ -88,7 +89,7 @@ final class CheckpointedSteps extends Node {
     for (int from = 0; from < blocks.steps(); from = to) {
       to = blocks.end(from, every);
       State start = current == null ? null : current.with(Parts.neurons(n -> n.copy(tape)));
-      segments.add(new Segment(from, to, start, tape.drawRandom(0)));
+      segments.add(new Segment(from, to, start, tape.drawn()));
       current = forward(from, to, current, tape);
     }
     Tensor output = all.tensor();
@@ -161,7 +162,7 @@ final class CheckpointedSteps extends Node {
   private void backward(Segment segment, Tape tape) {
     List<Tensor> inputs = new ArrayList<>();
     List<Tensor> outputs = new ArrayList<>();
-    try (Tape inner = tape.again(segment.random)) {
+    try (Tape inner = tape.again(segment.drawn)) {
       Tensor entered = inner.enter(xs);
       State start =
           segment.start == null

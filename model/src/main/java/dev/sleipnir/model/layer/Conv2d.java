@@ -3,6 +3,7 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.spikes.EventConvolution;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -34,15 +35,15 @@ public final class Conv2d implements Connection {
   private final @Nullable Parameter bias;
 
   /**
-   * A convolution with square kernels, stride 1, no padding, and a bias, initialised from a stream
-   * fixed by the sizes.
+   * A convolution with square kernels, stride 1, no padding, and a bias, initialised from the
+   * {@linkplain Seeds#next() next stream} of the process: every layer has other values.
    *
    * @param inChannels channels in
    * @param outChannels channels out
    * @param kernel height and width of the kernels
    */
   public Conv2d(int inChannels, int outChannels, int kernel) {
-    this(Initialization.stream(inChannels, outChannels, kernel), inChannels, outChannels, kernel);
+    this(Seeds.next(), inChannels, outChannels, kernel);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
@@ -11,7 +12,12 @@ import dev.sleipnir.model.tensor.Tensor;
 /**
  * Sets each value to 0 with a given probability and scales the others by 1 / (1 - probability), so
  * that the mean stays (Srivastava et al. 2014). Active on a {@link Tape}, which is training; in
- * inference it does nothing. It draws from the tape's random stream, a fresh mask at every call.
+ * inference it does nothing.
+ *
+ * <p>Every call draws another mask, from a stream of the tape that is the layer's own: a sequence
+ * in one call gets the masks that its steps get one by one. A layer used at two places of a {@link
+ * SequentialState} has a stream for each; one used twice in a module of one's own draws for both
+ * places in the order of the calls, so that each place should have a layer of its own.
  */
 public final class Dropout implements Layer {
   private final float probability;
@@ -44,14 +50,9 @@ public final class Dropout implements Layer {
     int n = x.size();
     Tensor y = scope.tensor(x.shape(), x.isChannelsLast());
     float[] mask = scope.take(n);
-    Philox.bernoulli(
-        drawing.random().seed(),
-        drawing.random().stream(),
-        drawing.drawRandom(n),
-        1f - probability,
-        mask,
-        0,
-        n);
+    RandomStream random = drawing.random(this);
+    long first = random.reserve(n);
+    Philox.bernoulli(random.seed(), random.stream(), first, 1f - probability, mask, 0, n);
     Elementwise.scale(mask, 0, 1f / (1f - probability), mask, 0, n);
     Elementwise.multiply(x.data(), 0, mask, 0, y.data(), 0, n);
     Tape tape = scope.tape();

@@ -8,18 +8,6 @@ final class Initialization {
   private Initialization() {}
 
   /**
-   * The stream of a layer made without one: fixed by its sizes, so that a program gives the same
-   * network each time it runs.
-   */
-  static RandomStream stream(int... sizes) {
-    long stream = 1;
-    for (int size : sizes) {
-      stream = 31 * stream + size;
-    }
-    return new RandomStream(0, stream);
-  }
-
-  /**
    * Uniform in ±1/sqrt(fanIn), as the deep-learning libraries initialise linear and conv layers.
    */
   static Tensor uniform(RandomStream random, int fanIn, int... shape) {

@@ -3,6 +3,7 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -27,13 +28,14 @@ public final class Linear implements Connection {
   private final @Nullable Parameter bias;
 
   /**
-   * A layer with bias, initialised from the {@linkplain Initialization default stream}.
+   * A layer with bias, initialised from the {@linkplain Seeds#next() next stream} of the process:
+   * every layer has other values.
    *
    * @param inputs features in
    * @param outputs features out
    */
   public Linear(int inputs, int outputs) {
-    this(Initialization.stream(inputs, outputs), inputs, outputs, true);
+    this(Seeds.next(), inputs, outputs, true);
   }
 
   /**

@@ -114,10 +114,25 @@ public final class SequentialState implements StatefulLayer {
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
     States states = state == null ? new States(new State[modules.size()]) : next(state);
     Scope scope = Scope.of(x);
+    long place = scope.place();
+    try {
+      Step step = run(x, steps, states, hidden, scope, place);
+      if (state instanceof States given) {
+        given.consumed = !given.isEmpty();
+      }
+      return step;
+    } finally {
+      scope.moveBack(place);
+    }
+  }
+
+  private Step run(
+      Tensor x, int steps, States states, @Nullable List<Tensor> hidden, Scope scope, long place) {
     Tensor current = x;
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
       NetworkModule module = modules.get(m);
+      scope.moveTo(place, m);
       Drive drive = hidden == null ? drive(m, current, steps, states) : null;
       if (drive != null) {
         scope.countPropagation(module, current.spikes(), true);
@@ -148,9 +163,6 @@ public final class SequentialState implements StatefulLayer {
         scope.release(current);
       }
       current = output;
-    }
-    if (state instanceof States given) {
-      given.consumed = !given.isEmpty();
     }
     return new Step(current, states);
   }

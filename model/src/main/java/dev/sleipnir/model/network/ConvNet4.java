@@ -56,20 +56,21 @@ public final class ConvNet4 {
     if (pooled < 1) {
       throw new IllegalArgumentException("side: expected at least 16 pixels, got " + side);
     }
+    RandomStream random = new RandomStream(seed).split("ConvNet4");
     Neuron lif = new Lif().surrogate(Surrogate.SUPER, alpha).sparseGradient(window);
     return new SequentialState(
-        new Conv2d(new RandomStream(seed, 1), 1, CHANNELS_1, KERNEL),
+        new Conv2d(random.split(1), 1, CHANNELS_1, KERNEL),
         lif.with("v_th", 0.7).cell(),
         new MaxPool2d(2),
-        new Conv2d(new RandomStream(seed, 2), CHANNELS_1, CHANNELS_2, KERNEL),
+        new Conv2d(random.split(2), CHANNELS_1, CHANNELS_2, KERNEL),
         new Scale(10f),
         lif.with("v_th", 0.7).cell(),
         new MaxPool2d(2),
         new Flatten(),
-        new Linear(new RandomStream(seed, 3), pooled * pooled * CHANNELS_2, HIDDEN, true),
+        new Linear(random.split(3), pooled * pooled * CHANNELS_2, HIDDEN, true),
         lif.cell(),
         new Relu(),
-        Linear.readout(new RandomStream(seed, 4), HIDDEN, CLASSES),
+        Linear.readout(random.split(4), HIDDEN, CLASSES),
         new Li().cell());
   }
 }

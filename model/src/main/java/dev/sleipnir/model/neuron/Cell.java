@@ -1,17 +1,34 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.tensor.NeuronState;
 
 /** One step of a population of neurons, whose state is a {@link NeuronState}. */
 public interface Cell extends StatefulLayer {
   /**
-   * The state before the first step, outside any scope.
+   * The state before the first step, outside any scope. What the neurons draw at random from it on
+   * is decided by its first step, as for a step from no state: any two draw different numbers.
    *
    * @param shape shape of the output of a step, [batch, ...]
    * @return the state variables at their initial values
    */
   NeuronState initialState(int... shape);
+
+  /**
+   * The state before the first step, outside any scope, of neurons that draw what they draw at
+   * random from this stream.
+   *
+   * @param random where the numbers come from; the state has its {@linkplain RandomStream#split()
+   *     next child}, so that the next state made from it draws others
+   * @param shape shape of the output of a step, [batch, ...]
+   * @return the state variables at their initial values
+   */
+  default NeuronState initialState(RandomStream random, int... shape) {
+    NeuronState state = initialState(shape);
+    state.setRandom(random.split());
+    return state;
+  }
 
   /**
    * Whether the output is spikes, 0 or 1.

@@ -3,6 +3,8 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.RandomStreams;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.tensor.Shape;
@@ -47,7 +49,7 @@ public class Neuron {
   private final double dt;
   private final Gradient gradient;
   private final double window;
-  private final long seed;
+  private final @Nullable Long seed;
   private final @Nullable Tensor coupling;
 
   /** What is set of neurons before they are made. */
@@ -62,7 +64,7 @@ public class Neuron {
     double dt = DEFAULT_DT;
     Gradient gradient = Gradient.SURROGATE;
     double window = Double.POSITIVE_INFINITY;
-    long seed;
+    @Nullable Long seed;
     @Nullable Tensor coupling;
 
     Draft(NeuronModel feedForward, NeuronModel recurrent, boolean coupled) {
@@ -288,10 +290,14 @@ public class Neuron {
   }
 
   /**
-   * These neurons with another seed for what they draw at random outside a tape; on a tape they
-   * draw from the tape's stream.
+   * These neurons with a seed of their own for what they draw at random: every cell made of them
+   * draws the same, call by call, the next call other numbers than the one before. Without a seed
+   * every cell draws others, from the {@linkplain Seeds#next() next stream} of the process.
    *
-   * @param number the seed, default 0
+   * <p>On a tape, and in a scope or session that was given a stream, neurons that begin there draw
+   * from that one.
+   *
+   * @param number the seed
    * @return changed neurons
    */
   public Neuron seed(long number) {
@@ -339,7 +345,7 @@ public class Neuron {
 
   /** Normal, of standard deviation 1 / sqrt(neurons). */
   private static Tensor randomCoupling(int neurons) {
-    RandomStream random = new RandomStream(0, neurons);
+    RandomStream random = Seeds.next();
     return Tensor.randn(random, neurons, neurons).scale((float) (1 / Math.sqrt(neurons)));
   }
 
@@ -454,8 +460,10 @@ public class Neuron {
     return window;
   }
 
-  long seed() {
-    return seed;
+  /** What the populations of a cell draw from. */
+  RandomStreams randomStreams() {
+    return new RandomStreams(
+        seed == null ? Seeds.next() : new RandomStream(seed).split("stochastic neurons"));
   }
 
   /** The model's name, its time step, and what differs from the defaults. */

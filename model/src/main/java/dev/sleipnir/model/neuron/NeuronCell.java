@@ -4,6 +4,8 @@ import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.RandomStreams;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Drive;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ public final class NeuronCell implements Cell, DrivenLayer {
   private final @Nullable Coupling coupling;
   private final List<Parameter> learned;
   private final CompiledNeuron.Constants constants;
+
+  /** What populations draw from that are given no other stream; null if they draw nothing. */
+  private final @Nullable RandomStreams streams;
 
   NeuronCell(Neuron neuron, NeuronModel model, @Nullable Coupling coupling) {
     this.coupling = coupling;
@@ -58,6 +64,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
                 neuron.gradient() == Gradient.ADJOINT,
                 neuron.window()));
     constants = compiled.constants(parameters.numbers());
+    streams = compiled.randoms() == 0 ? null : neuron.randomStreams();
     List<Parameter> all = new ArrayList<>();
     if (coupling != null) {
       all.add(coupling.matrix());
@@ -96,6 +103,26 @@ public final class NeuronCell implements Cell, DrivenLayer {
   @Override
   public List<Parameter> parameters() {
     return learned;
+  }
+
+  /**
+   * Whether steps draw random numbers.
+   *
+   * @return false if the same input and state always give the same output
+   */
+  public boolean isStochastic() {
+    return streams != null;
+  }
+
+  /** A stream for a population that begins: the scope's next, or, if it has none, the cell's. */
+  RandomStream newRandom(Scope scope) {
+    RandomStream random = scope.newRandom();
+    return random != null ? random : newRandom();
+  }
+
+  /** The next of the cell's own streams. */
+  RandomStream newRandom() {
+    return Objects.requireNonNull(streams).next();
   }
 
   @Override
@@ -213,7 +240,8 @@ public final class NeuronCell implements Cell, DrivenLayer {
             : scope.tensorOver(x);
     NeuronSteps node = new NeuronSteps(this, population, steps, all, output, state);
     Tape tape = scope.tape();
-    boolean recording = tape != null && (given != null || needsGradient(all, tape));
+    boolean carries = given != null && !compiled.states().isEmpty();
+    boolean recording = tape != null && (carries || needsGradient(all, tape));
     node.forward(arrays, recording, scope);
     if (tape != null && recording) {
       tape.record(node);

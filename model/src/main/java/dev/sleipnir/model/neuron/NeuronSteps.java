@@ -12,6 +12,7 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Some steps of a population: forward when made, backward when the tape runs back. */
@@ -51,9 +52,8 @@ final class NeuronSteps extends Node {
     float[][] series = new float[arrays.length + randoms + 1 + (saving ? saved.length : 0)][];
     System.arraycopy(arrays, 0, series, 0, arrays.length);
     int at = arrays.length;
-    for (int r = 0; r < randoms; r++) {
-      series[at++] = uniform(cell, state, scope, steps * population.neurons());
-    }
+    draw(cell, state, scope, steps * population.neurons(), series, at);
+    at += randoms;
     SpikeRows spikes = output().spikes();
     float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
     series[at++] = out;
@@ -93,17 +93,29 @@ final class NeuronSteps extends Node {
             });
   }
 
-  /** Numbers uniform in [0, 1) from the tape's stream, or without one from the cell's. */
-  static float[] uniform(NeuronCell cell, NeuronState state, Scope scope, int count) {
-    float[] numbers = scope.take(count);
-    Tape tape = scope.drawing();
-    if (tape != null) {
-      RandomStream random = tape.random();
-      Philox.uniform(random.seed(), random.stream(), tape.drawRandom(count), numbers, 0, count);
-    } else {
-      Philox.uniform(cell.neuron().seed(), 0, state.drawRandom(count), numbers, 0, count);
+  /**
+   * Numbers uniform in [0, 1) for all steps, one series for each draw of the equations. Each comes
+   * from a child of the state's stream and goes on in the next call, so that it does not matter how
+   * many steps a call has.
+   */
+  static void draw(
+      NeuronCell cell, NeuronState state, Scope scope, int count, float[][] series, int at) {
+    int randoms = cell.compiled().randoms();
+    if (randoms == 0) {
+      return;
     }
-    return numbers;
+    RandomStream random = state.random();
+    if (random == null) {
+      state.setRandom(cell.newRandom(scope));
+      random = Objects.requireNonNull(state.random());
+    }
+    long first = random.reserve(count);
+    for (int r = 0; r < randoms; r++) {
+      RandomStream part = random.split(r);
+      float[] numbers = scope.take(count);
+      Philox.uniform(part.seed(), part.stream(), first, numbers, 0, count);
+      series[at + r] = numbers;
+    }
   }
 
   @Override

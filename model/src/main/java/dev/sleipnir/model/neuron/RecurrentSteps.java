@@ -121,9 +121,7 @@ final class RecurrentSteps extends Node {
     for (int k = 0; k < inputs; k++) {
       series[k] = scope.take(n);
     }
-    for (int r = 0; r < randoms; r++) {
-      series[inputs + r] = NeuronSteps.uniform(neurons, state, scope, n);
-    }
+    NeuronSteps.draw(neurons, state, scope, n, series, inputs);
     series[inputs + randoms] = output().spikes() == null ? output().data() : series[0];
     for (int s = 0; recording && s < saved.length; s++) {
       saved[s] = scope.tensorLike(output());

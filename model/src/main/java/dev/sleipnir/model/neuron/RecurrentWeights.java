@@ -1,6 +1,7 @@
 package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -38,15 +39,15 @@ public final class RecurrentWeights {
   }
 
   /**
-   * Normal weights of standard deviation sqrt(2 / hidden), both, without autapses, from a stream
-   * fixed by the sizes, so that a program gives the same network each time it runs.
+   * Normal weights of standard deviation sqrt(2 / hidden), both, without autapses, from the
+   * {@linkplain Seeds#next() next stream} of the process.
    *
    * @param inputs features in
    * @param hidden neurons
    * @return the weights
    */
   public static RecurrentWeights random(int inputs, int hidden) {
-    return random(new RandomStream(0, 31L * inputs + hidden), inputs, hidden, false);
+    return random(Seeds.next(), inputs, hidden, false);
   }
 
   /**

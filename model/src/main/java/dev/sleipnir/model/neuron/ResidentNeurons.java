@@ -2,8 +2,10 @@ package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Neurons that are stepped in place, again and again: their state, their parameters and the arrays
@@ -20,7 +22,11 @@ public final class ResidentNeurons {
   private final float[][] state;
   private final float[][] initial;
   private KernelRun kernels;
-  private long drawn;
+
+  /** What is drawn from, and its children, one for each draw; null if nothing is. */
+  private @Nullable RandomStream random;
+
+  private RandomStream[] parts = {};
 
   ResidentNeurons(NeuronCell cell, Tensor like, float[][] inputs, float[] output, Scope scope) {
     this.cell = cell;
@@ -42,7 +48,7 @@ public final class ResidentNeurons {
     initial = new float[columns][neurons];
     kernels = begun(scope);
     layOutInitialState();
-    reset();
+    reset(scope);
   }
 
   private KernelRun begun(Scope scope) {
@@ -59,10 +65,14 @@ public final class ResidentNeurons {
 
   /** One step: reads the inputs, updates the state, writes the output. */
   public void step() {
-    int neurons = population.neurons();
-    for (int r = 0; r < randoms; r++) {
-      Philox.uniform(cell.neuron().seed(), 0, drawn, series[randomsFrom + r], 0, neurons);
-      drawn += neurons;
+    RandomStream drawn = random;
+    if (drawn != null) {
+      int neurons = population.neurons();
+      long first = drawn.reserve(neurons);
+      for (int r = 0; r < randoms; r++) {
+        RandomStream part = parts[r];
+        Philox.uniform(part.seed(), part.stream(), first, series[randomsFrom + r], 0, neurons);
+      }
     }
     kernels.run(0, 1, parallel);
   }
@@ -77,24 +87,6 @@ public final class ResidentNeurons {
   }
 
   /**
-   * How many random numbers have been drawn.
-   *
-   * @return at least 0
-   */
-  public long drawn() {
-    return drawn;
-  }
-
-  /**
-   * Goes on as if so many random numbers had been drawn.
-   *
-   * @param count as {@link #drawn} gave it
-   */
-  public void setDrawn(long count) {
-    drawn = count;
-  }
-
-  /**
    * What kind of neurons these are.
    *
    * @return the model's name and its state variables
@@ -104,12 +96,56 @@ public final class ResidentNeurons {
     return cell.model().name() + " " + cell.compiled().states();
   }
 
-  /** Back to the initial state; random numbers start anew. */
+  /** Back to the initial state; what is drawn from here on was not drawn before. */
   public void reset() {
+    restoreInitialState();
+    if (cell.isStochastic()) {
+      setRandom(cell.newRandom());
+    }
+  }
+
+  /**
+   * Back to the initial state; random numbers are those of a population that begins in this scope.
+   *
+   * @param scope an open one, with a stream or without
+   */
+  public void reset(Scope scope) {
+    restoreInitialState();
+    if (cell.isStochastic()) {
+      setRandom(cell.newRandom(scope));
+    }
+  }
+
+  private void restoreInitialState() {
     for (int s = 0; s < state.length; s++) {
       System.arraycopy(initial[s], 0, state[s], 0, state[s].length);
     }
-    drawn = 0;
+  }
+
+  /**
+   * What the neurons draw from; a step moves its position.
+   *
+   * @return a copy of the stream as it is; null for neurons that draw nothing
+   */
+  public @Nullable RandomStream random() {
+    return random == null ? null : random.copy();
+  }
+
+  /**
+   * Lets the neurons draw from here on what a stream gives.
+   *
+   * @param stream the stream, of which the neurons take a copy at its position; nothing happens if
+   *     they draw nothing
+   */
+  public void setRandom(RandomStream stream) {
+    if (!cell.isStochastic()) {
+      return;
+    }
+    random = stream.copy();
+    parts = new RandomStream[randoms];
+    for (int r = 0; r < randoms; r++) {
+      parts[r] = stream.split(r);
+    }
   }
 
   /**

@@ -44,8 +44,9 @@ public final class EpropNetwork {
   private final int outputs;
 
   /**
-   * A network. Random feedback weights are normal with the deviation 1 / sqrt(hidden), from a
-   * stream fixed by the sizes; {@link #feedbackWeight} gives others.
+   * A network. Random feedback weights are normal with the deviation 1 / sqrt(hidden), from the
+   * {@linkplain dev.sleipnir.kernels.random.Seeds#next() next stream} of the process; {@link
+   * #feedbackWeight} gives others.
    *
    * @param neuron the neurons and the read-out's decay
    * @param weights input and recurrent weights

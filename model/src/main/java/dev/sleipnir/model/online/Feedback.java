@@ -1,6 +1,7 @@
 package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
@@ -17,7 +18,7 @@ public enum Feedback {
    */
   ADAPTIVE;
 
-  /** The weights for a read-out: its own, or normal ones from a stream fixed by the sizes. */
+  /** The weights for a read-out: its own, or normal ones from the process's next stream. */
   Parameter weights(Linear readout) {
     Parameter own = readout.weight();
     if (this == SYMMETRIC) {
@@ -25,7 +26,7 @@ public enum Feedback {
     }
     int outputs = own.shape()[0];
     int hidden = own.shape()[1];
-    RandomStream random = new RandomStream(0, 31L * hidden + outputs);
+    RandomStream random = Seeds.next();
     float deviation = (float) (1 / Math.sqrt(hidden));
     return new Parameter("feedback_weight", Tensor.randn(random, outputs, hidden).scale(deviation));
   }

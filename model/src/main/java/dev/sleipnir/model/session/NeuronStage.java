@@ -3,6 +3,7 @@ package dev.sleipnir.model.session;
 import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.neuron.ResidentNeurons;
 import dev.sleipnir.model.tensor.Scope;
+import org.jspecify.annotations.Nullable;
 
 /** A step of neurons, in the array of its input. */
 final class NeuronStage extends Stage {
@@ -24,8 +25,12 @@ final class NeuronStage extends Stage {
   }
 
   @Override
-  void reset() {
-    neurons.reset();
+  void reset(@Nullable Scope scope) {
+    if (scope == null) {
+      neurons.reset();
+    } else {
+      neurons.reset(scope);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sleipnir.model.session.DenseProduct.Part;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A step of recurrently connected neurons. */
 final class RecurrentStage extends Stage {
@@ -49,9 +50,13 @@ final class RecurrentStage extends Stage {
   }
 
   @Override
-  void reset() {
+  void reset(@Nullable Scope scope) {
     Arrays.fill(before, 0f);
-    neurons.reset();
+    if (scope == null) {
+      neurons.reset();
+    } else {
+      neurons.reset(scope);
+    }
   }
 
   @Override

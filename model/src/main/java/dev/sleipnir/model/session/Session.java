@@ -1,6 +1,7 @@
 package dev.sleipnir.model.session;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Scope;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network at work for one caller, a step at a time: input in, output out.
@@ -24,6 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * are finite. The network itself is shared and only read: a service keeps one session for each of
  * its callers. Weights may be edited between steps (see {@link
  * dev.sleipnir.model.tensor.Parameter#edited}); the next step uses the new ones.
+ *
+ * <p>Stochastic neurons draw other random numbers in every session and after every {@link
+ * #reset()}; {@link #reset(RandomStream)} says which.
  *
  * <p>What is 0 in the input of a dense layer costs next to nothing, and the weights of such layers
  * are held once more, transposed: a session takes about as much memory as they do.
@@ -108,11 +113,7 @@ public final class Session {
     }
     enter();
     try {
-      for (int s = 0; s < stages.length; s++) {
-        if (stages[s].isOutOfDate()) {
-          refresh(stages[s]);
-        }
-      }
+      refreshOutOfDate();
       System.arraycopy(x, 0, input.data(), 0, x.length);
       for (int s = 0; s < stages.length; s++) {
         stages[s].run();
@@ -124,21 +125,45 @@ public final class Session {
   }
 
   /**
-   * Back to the initial state, as for a new session.
+   * Back to the initial state, as for a new session. Stochastic neurons go on to new random
+   * numbers, as for another trial.
    *
    * @throws IllegalStateException if another thread is in the middle of a step
    */
   public void reset() {
     enter();
     try {
-      for (Stage stage : stages) {
-        if (stage.isOutOfDate()) {
-          refresh(stage);
-        }
-        stage.reset();
+      refreshOutOfDate();
+      reset((Scope) null);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * Back to the initial state, for a trial whose random numbers come from this stream: those that
+   * the network draws in a {@link Scope} given the same stream at the same position. A trial is
+   * repeated with a stream made anew from the same numbers.
+   *
+   * @param random where the numbers come from; its position moves, so that the next trial given it
+   *     draws others
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public void reset(RandomStream random) {
+    enter();
+    try {
+      refreshOutOfDate();
+      try (Scope scope = new Scope(workspace, random)) {
+        reset(scope);
       }
     } finally {
       busy.set(false);
+    }
+  }
+
+  private void reset(@Nullable Scope scope) {
+    for (Stage stage : stages) {
+      stage.reset(scope);
     }
   }
 
@@ -229,6 +254,14 @@ public final class Session {
    */
   public int[] outputShape() {
     return output.shape().clone();
+  }
+
+  private void refreshOutOfDate() {
+    for (int s = 0; s < stages.length; s++) {
+      if (stages[s].isOutOfDate()) {
+        refresh(stages[s]);
+      }
+    }
   }
 
   private void refresh(Stage stage) {

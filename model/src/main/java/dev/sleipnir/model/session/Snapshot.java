@@ -1,19 +1,21 @@
 package dev.sleipnir.model.session;
 
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.neuron.ResidentNeurons;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a session carries from step to step: the state of its neurons, and how many random numbers
- * they have drawn.
+ * What a session carries from step to step: the state of its neurons, and the streams of random
+ * numbers they draw from.
  */
 final class Snapshot {
   private final List<float[]> values = new ArrayList<>();
-  private final List<Long> drawn = new ArrayList<>();
+  private final List<@Nullable RandomStream> random = new ArrayList<>();
 
   private Snapshot() {}
 
@@ -23,7 +25,7 @@ final class Snapshot {
     for (Stage stage : stages) {
       memory(stage).forEach(array -> snapshot.values.add(array.clone()));
       ResidentNeurons neurons = stage.neurons();
-      snapshot.drawn.add(neurons == null ? 0 : neurons.drawn());
+      snapshot.random.add(neurons == null ? null : neurons.random());
     }
     return snapshot;
   }
@@ -36,8 +38,9 @@ final class Snapshot {
         System.arraycopy(values.get(next++), 0, array, 0, array.length);
       }
       ResidentNeurons neurons = stages[s].neurons();
-      if (neurons != null) {
-        neurons.setDrawn(drawn.get(s));
+      RandomStream stream = random.get(s);
+      if (neurons != null && stream != null) {
+        neurons.setRandom(stream);
       }
     }
   }
@@ -50,7 +53,7 @@ final class Snapshot {
       for (int m = memory(stages[s]).size(); m > 0; m--) {
         out.floats(values.get(next++));
       }
-      out.number(drawn.get(s));
+      out.random(random.get(s));
     }
   }
 
@@ -64,7 +67,17 @@ final class Snapshot {
       for (float[] array : memory(stages[s])) {
         snapshot.values.add(in.floats("stage " + s + ", " + kind, array.length));
       }
-      snapshot.drawn.add(in.number("stage " + s + ": random numbers drawn"));
+      RandomStream stream = in.random("stage " + s + ", " + kind);
+      ResidentNeurons neurons = stages[s].neurons();
+      boolean draws = neurons != null && neurons.random() != null;
+      if (draws != (stream != null)) {
+        throw new IOException(
+            "stage "
+                + s
+                + ": expected "
+                + (draws ? "a stream of random numbers, got none" : "no random numbers, got some"));
+      }
+      snapshot.random.add(stream);
     }
     return snapshot;
   }

@@ -21,8 +21,8 @@ abstract class Stage {
   /** Reads its input, writes its output. */
   abstract void run();
 
-  /** Back to the initial state. */
-  void reset() {}
+  /** Back to the initial state; what is random draws from the scope's stream if there is one. */
+  void reset(@Nullable Scope scope) {}
 
   /** What the stage carries from step to step, beside its neurons' state: live. */
   List<float[]> memory() {

@@ -2,6 +2,7 @@ package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
 import java.io.IOException;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A step consumes the state it is given: it returns another object with the same storage,
  * updated. The one that was given shows what is there now, and is refused by steps and by {@link
  * #copy}, which keeps a state if called before.
+ *
+ * <p>Neurons that draw random numbers take a stream in their first step and carry it in their
+ * state, with how far they have come in it: a state that goes on draws new numbers, a copy of it
+ * those of the original.
  */
 public final class NeuronState implements State {
   private final List<String> names;
@@ -25,7 +30,7 @@ public final class NeuronState implements State {
   private final float[][] columns;
   private final Carried carried;
   private boolean consumed;
-  private long drawn;
+  private @Nullable RandomStream random;
 
   /** Gradients that go from a step's state to that of the step before: all states of a run's. */
   private static final class Carried {
@@ -48,7 +53,7 @@ public final class NeuronState implements State {
     scope = before.scope;
     columns = before.columns;
     carried = before.carried;
-    drawn = before.drawn;
+    random = before.random;
   }
 
   /**
@@ -218,15 +223,22 @@ public final class NeuronState implements State {
   }
 
   /**
-   * Sets random numbers aside for stochastic neurons that run without a tape.
+   * What stochastic neurons of this state draw from; a step moves its position.
    *
-   * @param count how many
-   * @return index of the first
+   * @return the state's own stream; null for neurons that draw nothing, or before they first do
    */
-  public long drawRandom(int count) {
-    long first = drawn;
-    drawn += count;
-    return first;
+  public @Nullable RandomStream random() {
+    return random;
+  }
+
+  /**
+   * Lets stochastic neurons of this state draw from here on what a stream gives: to repeat what
+   * another state has drawn, or to go on as it would.
+   *
+   * @param stream the stream, of which the state takes a copy at its position
+   */
+  public void setRandom(RandomStream stream) {
+    random = stream.copy();
   }
 
   /**
@@ -349,7 +361,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       copy.columns[c] = column(c).clone();
     }
-    copy.drawn = drawn;
+    copy.random = random == null ? null : random.copy();
     return copy;
   }
 
@@ -367,7 +379,7 @@ public final class NeuronState implements State {
       copy.columns[c] = scope.take(size());
       System.arraycopy(column(c), 0, copy.columns[c], 0, size());
     }
-    copy.drawn = drawn;
+    copy.random = random == null ? null : random.copy();
     scope.hold(copy);
     return copy;
   }
@@ -385,7 +397,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       out.floats(columns[c].length == size() ? column(c) : Arrays.copyOf(column(c), size()));
     }
-    out.number(drawn);
+    out.random(random);
   }
 
   /**
@@ -414,7 +426,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < state.columns.length; c++) {
       state.columns[c] = in.floats(neuron + ": " + expected.get(c), state.size());
     }
-    state.drawn = in.number(neuron + ": random numbers drawn");
+    state.random = in.random(neuron);
     return state;
   }
 

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.MatrixProduct;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.List;
@@ -32,22 +33,47 @@ public class Scope implements AutoCloseable {
   private final int depth;
   private final Holdings held;
   private @Nullable Scope inside;
+  private final @Nullable Draws draws;
   private boolean closed;
 
   /**
-   * Opens a scope.
+   * Opens a scope. Stochastic neurons that begin in it draw from streams of their own cells: those
+   * of another call differ.
    *
    * @param workspace its threads and buffers
    * @throws IllegalStateException if the workspace already has an open scope
    */
   public Scope(Workspace workspace) {
-    this(workspace, true, null);
+    this(workspace, true, null, null);
     workspace.open();
   }
 
-  /** Opens a scope inside another. */
+  /**
+   * Opens a scope in which stochastic neurons that begin draw from this stream: the same stream, at
+   * the same position, gives the same numbers again.
+   *
+   * @param workspace its threads and buffers
+   * @param random where the numbers come from; the scope draws from its {@linkplain
+   *     RandomStream#split() next child}, so that the next scope it is given to draws others
+   * @throws IllegalStateException if the workspace already has an open scope
+   */
+  public Scope(Workspace workspace, RandomStream random) {
+    this(opened(workspace), true, null, new Draws(random.split()));
+  }
+
+  private static Workspace opened(Workspace workspace) {
+    workspace.open();
+    return workspace;
+  }
+
+  /** Opens a scope inside another, which draws what that one would. */
   Scope(Scope outer) {
-    this(outer.workspace, outer.pooled, outer);
+    this(outer, outer.draws);
+  }
+
+  /** Opens a scope inside another, with random numbers of its own. */
+  Scope(Scope outer, @Nullable Draws draws) {
+    this(outer.workspace, outer.pooled, outer, draws);
     outer.requireOpen();
     if (outer.inside != null) {
       throw new IllegalStateException("scope: expected no open scope inside, got one");
@@ -55,10 +81,11 @@ public class Scope implements AutoCloseable {
     outer.inside = this;
   }
 
-  private Scope(Workspace workspace, boolean pooled, @Nullable Scope outer) {
+  private Scope(Workspace workspace, boolean pooled, @Nullable Scope outer, @Nullable Draws draws) {
     this.workspace = workspace;
     this.pooled = pooled;
     this.outer = outer;
+    this.draws = draws;
     depth = outer == null ? 0 : outer.depth + 1;
     held = workspace.holdings(depth);
   }
@@ -76,12 +103,80 @@ public class Scope implements AutoCloseable {
   }
 
   /**
-   * The tape that random layers and neurons draw from: this, or the one around this.
+   * The tape that layers draw from which are random in training only: this, or the one around this.
    *
    * @return the tape; null in inference
    */
   public @Nullable Tape drawing() {
     return outer == null ? null : outer.drawing();
+  }
+
+  /**
+   * A stream for something random that begins in this scope, such as a population in its initial
+   * state.
+   *
+   * @return the next of the scope's streams, which nobody else gets; null if the scope was given
+   *     none
+   */
+  public final @Nullable RandomStream newRandom() {
+    return draws == null ? null : draws.next();
+  }
+
+  /**
+   * The stream of a layer without state: one for each layer and each place in a network. What a
+   * call {@linkplain RandomStream#reserve reserves} of it the next call does not get.
+   *
+   * @param layer the layer, compared by identity
+   * @return its stream in this scope; null if the scope was given none
+   */
+  public @Nullable RandomStream random(Object layer) {
+    return draws == null ? null : draws.of(layer);
+  }
+
+  /**
+   * Where in a network the computation is.
+   *
+   * @return the place, for {@link #moveTo} and {@link #moveBack}
+   */
+  public final long place() {
+    return draws == null ? 0 : draws.place();
+  }
+
+  /**
+   * Goes to a part of a network: a layer that is used in two parts draws from two streams.
+   *
+   * @param outer {@link #place} of the network
+   * @param part which part of it, from 0
+   */
+  public final void moveTo(long outer, int part) {
+    if (draws != null) {
+      draws.moveTo(outer, part);
+    }
+  }
+
+  /**
+   * Goes back to the network around.
+   *
+   * @param outer its place
+   */
+  public final void moveBack(long outer) {
+    if (draws != null) {
+      draws.moveBack(outer);
+    }
+  }
+
+  /**
+   * How far the scope's random numbers have been drawn.
+   *
+   * @return a copy, for {@link Tape#again}; null if the scope was given none
+   */
+  public @Nullable Draws drawn() {
+    return draws == null ? null : draws.copy();
+  }
+
+  /** Its random numbers; null if it was given none. */
+  final @Nullable Draws draws() {
+    return draws;
   }
 
   /** Whether a scope is open inside this one. */
@@ -102,7 +197,7 @@ public class Scope implements AutoCloseable {
    */
   public static Scope of(Tensor tensor) {
     Scope scope = tensor.scope();
-    return scope != null ? scope : new Scope(new Workspace(), false, null);
+    return scope != null ? scope : new Scope(new Workspace(), false, null, null);
   }
 
   /**

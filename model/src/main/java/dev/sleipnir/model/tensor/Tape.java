@@ -2,8 +2,10 @@ package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tape extends Scope {
-  private final RandomStream random;
-  private long drawn;
+  private final Draws draws;
   private boolean spent;
   private final List<NeuronState> withGradients = new ArrayList<>();
 
@@ -29,66 +30,78 @@ public final class Tape extends Scope {
   }
 
   /**
-   * Opens a tape.
+   * Opens a tape on which random layers and neurons draw from the {@linkplain Seeds#next() next
+   * stream} of the process: no other tape draws the same.
    *
    * @param workspace its threads and buffers
    * @throws IllegalStateException if the workspace already has an open scope
    */
   public Tape(Workspace workspace) {
-    this(workspace, new RandomStream(0, 0));
+    this(workspace, Seeds.next());
   }
 
   /**
-   * Opens a tape on which random layers draw from this stream.
+   * Opens a tape on which random layers and neurons draw from this stream: the same stream, at the
+   * same position, gives the same numbers again.
    *
    * @param workspace its threads and buffers
-   * @param random what dropout draws from
+   * @param random where the numbers come from; the tape draws from its {@linkplain
+   *     RandomStream#split() next child}, so that the next tape it is given to draws others
    * @throws IllegalStateException if the workspace already has an open scope
    */
   public Tape(Workspace workspace, RandomStream random) {
-    super(workspace);
-    this.random = random;
+    super(workspace, random);
+    draws = Objects.requireNonNull(draws());
   }
 
-  /** Opens a tape inside another, its next random number the one at this index of the stream. */
-  private Tape(Tape outer, long firstRandom) {
-    super(outer);
-    random = outer.random;
-    drawn = firstRandom - random.position();
+  /** Opens a tape inside another, whose random numbers go on from here. */
+  private Tape(Tape outer, Draws draws) {
+    super(outer, draws);
+    this.draws = draws;
   }
 
   /**
    * Opens a tape inside this one, to record what an {@linkplain #inner inner scope} computed before
    * and run it backwards. Until it closes nothing is recorded here.
    *
-   * @param firstRandom what {@code drawRandom(0)} was when the computation began: random layers and
-   *     neurons then draw the same again
+   * @param before what {@link #drawn} was when the computation began: random layers and neurons
+   *     then draw the same again
    * @return the inner tape
    * @throws IllegalStateException if this is closed or has an open scope inside already
    */
-  public Tape again(long firstRandom) {
-    return new Tape(this, firstRandom);
+  public Tape again(Draws before) {
+    return new Tape(this, before.copy());
   }
 
   /**
-   * What random layers draw from.
+   * A stream for what no layer and no neuron draws.
    *
-   * @return the stream given when the tape was opened
+   * @return a child of the stream given when the tape was opened; its position moves with {@link
+   *     #drawRandom}
    */
   public RandomStream random() {
-    return random;
+    return draws.random();
+  }
+
+  @Override
+  public RandomStream random(Object layer) {
+    return draws.of(layer);
+  }
+
+  @Override
+  public Draws drawn() {
+    return draws.copy();
   }
 
   /**
-   * Sets random numbers aside for one operation.
+   * Sets random numbers aside for one operation. A layer that is to draw the same for a sequence as
+   * for its steps one by one has a {@linkplain #random(Object) stream of its own} instead.
    *
    * @param count how many
    * @return index of the first in the {@linkplain #random() stream}
    */
   public long drawRandom(int count) {
-    long first = random.position() + drawn;
-    drawn += count;
-    return first;
+    return draws.random().reserve(count);
   }
 
   /**

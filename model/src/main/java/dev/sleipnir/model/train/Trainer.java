@@ -19,15 +19,13 @@ import dev.sleipnir.model.tensor.Workspace;
  * {@link Checkpoint} those of one that was never interrupted.
  */
 public final class Trainer {
-  private static final long ORDER_STREAM = 1L << 40;
-  private static final long TEST_STREAM = 2L << 40;
-  private static final long TRAIN_STREAM = 3L << 40;
-
   private final Classifier classifier;
   private final Optimizer optimizer;
   private final Workspace workspace;
   private final int batchSize;
-  private final long seed;
+  private final RandomStream orders;
+  private final RandomStream learning;
+  private final RandomStream evaluations;
   private final double maxGradientNorm;
   private final TrainingListener listener;
 
@@ -62,7 +60,10 @@ public final class Trainer {
     this.optimizer = optimizer;
     this.workspace = workspace;
     this.batchSize = batchSize;
-    this.seed = seed;
+    RandomStream random = new RandomStream(seed).split("training");
+    orders = random.split("order");
+    learning = random.split("learning");
+    evaluations = random.split("evaluation");
     this.maxGradientNorm = maxGradientNorm;
     this.listener = listener;
   }
@@ -79,12 +80,13 @@ public final class Trainer {
    */
   public Evaluation epoch(LabeledImages images, int epoch, String label) {
     int[] order = identity(images.size());
-    new RandomStream(seed, ORDER_STREAM + epoch).shuffle(order);
+    orders.split(epoch).shuffle(order);
     return pass(images, order, label, true);
   }
 
   /**
-   * One pass without learning.
+   * One pass without learning. Every evaluation of the same images draws the same random numbers,
+   * so that epochs can be compared; images of another name draw others.
    *
    * @param images the data
    * @param label how the listener is told of it
@@ -96,6 +98,7 @@ public final class Trainer {
 
   private Evaluation pass(LabeledImages images, int[] order, String label, boolean learn) {
     int samples = images.size();
+    RandomStream random = evaluations.split(images.name());
     listener.started(label, samples);
     long start = System.nanoTime();
     double loss = 0;
@@ -107,7 +110,7 @@ public final class Trainer {
         labels[n] = images.label(order[from + n]);
       }
       Scores scores =
-          learn ? learn(images, order, from, labels) : score(images, order, from, labels);
+          learn ? learn(images, order, from, labels) : score(images, order, from, labels, random);
       loss += scores.loss * count;
       right += scores.right;
       int done = from + count;
@@ -123,10 +126,10 @@ public final class Trainer {
   private Scores learn(LabeledImages images, int[] order, int from, int[] labels) {
     long step = optimizer.steps();
     Scores result;
-    try (Tape tape = new Tape(workspace, new RandomStream(seed, TRAIN_STREAM + step))) {
+    RandomStream random = learning.split(step);
+    try (Tape tape = new Tape(workspace, random.split("network"))) {
       Tensor batch = classifier.batch(tape, images, order, from, labels.length);
-      Tensor scores =
-          classifier.scores(batch, new RandomStream(seed, TRAIN_STREAM + step, 1L << 40));
+      Tensor scores = classifier.scores(batch, random.split("encoder"));
       Tensor loss = Losses.crossEntropy(scores, labels);
       result = new Scores(loss.item(), right(scores, labels));
       requireFinite("loss", result.loss, step);
@@ -140,10 +143,12 @@ public final class Trainer {
     return result;
   }
 
-  private Scores score(LabeledImages images, int[] order, int from, int[] labels) {
-    try (Scope scope = new Scope(workspace)) {
+  private Scores score(
+      LabeledImages images, int[] order, int from, int[] labels, RandomStream evaluation) {
+    RandomStream random = evaluation.split(from);
+    try (Scope scope = new Scope(workspace, random.split("network"))) {
       Tensor batch = classifier.batch(scope, images, order, from, labels.length);
-      Tensor scores = classifier.scores(batch, new RandomStream(seed, TEST_STREAM + from));
+      Tensor scores = classifier.scores(batch, random.split("encoder"));
       return new Scores(Losses.crossEntropy(scores, labels).item(), right(scores, labels));
     }
   }

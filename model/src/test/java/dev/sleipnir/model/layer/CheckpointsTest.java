@@ -107,7 +107,10 @@ class CheckpointsTest {
   void aLossOfTheLastStateAloneReachesTheFirst() {
     float[][] results = new float[2][];
     for (int c = 0; c < 2; c++) {
-      var model = new SequentialState(new Linear(6, 6), new Lif().cell(), new Linear(6, 2));
+      RandomStream random = new RandomStream(1);
+      var model =
+          new SequentialState(
+              new Linear(random, 6, 6, true), new Lif().cell(), new Linear(random, 6, 2, true));
       try (Tape tape = new Tape()) {
         Tensor x = tape.watch(normal(1, 16, 64, 6));
         Lift lift = Lift.of(model);

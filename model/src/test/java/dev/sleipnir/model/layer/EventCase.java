@@ -116,7 +116,7 @@ enum EventCase {
   STOCHASTIC(9) {
     @Override
     SequentialState module() {
-      return unfused(new Lif().with("v_th", 0.2).surrogate(Surrogate.LOGISTIC, 2));
+      return unfused(new Lif().with("v_th", 0.2).surrogate(Surrogate.LOGISTIC, 2).seed(1));
     }
   },
   RECURRENT(9) {

@@ -48,9 +48,9 @@ enum LiftCase {
     StatefulLayer module() {
       return new SequentialState(
           new Linear(random(), 6, 7, false),
-          new Lif().surrogate(Surrogate.LOGISTIC, 2).cell(),
+          new Lif().surrogate(Surrogate.LOGISTIC, 2).seed(1).cell(),
           new Linear(random(), 7, 4, true),
-          new Lif().surrogate(Surrogate.CIRC_DIST, 1).cell());
+          new Lif().surrogate(Surrogate.CIRC_DIST, 1).seed(2).cell());
     }
   },
   CONVOLUTION {

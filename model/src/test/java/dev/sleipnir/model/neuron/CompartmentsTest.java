@@ -5,10 +5,12 @@ import static dev.sleipnir.model.GradientCheck.check;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -174,12 +176,16 @@ class CompartmentsTest {
   /** Norse draws it so; the diagonal stays, as a compartment may leak. */
   @Test
   void aCouplingThatIsNotGivenIsDrawn() {
+    Seeds.set(1);
     Parameter g = new LifMc().recurrentCell(2, 100).parameters().get(2);
     double squares = 0;
     for (float value : g.data()) {
       squares += value * value;
     }
     assertEquals(0.1, Math.sqrt(squares / g.size()), 0.003);
+    Parameter other = new LifMc().recurrentCell(2, 100).parameters().get(2);
+    assertFalse(Arrays.equals(g.data(), other.data()));
+    Seeds.set(1);
     assertArrayEquals(g.data(), new LifMc().recurrentCell(2, 100).parameters().get(2).data());
   }
 }

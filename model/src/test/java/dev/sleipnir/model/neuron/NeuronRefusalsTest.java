@@ -236,7 +236,7 @@ class NeuronRefusalsTest {
         List.<Supplier<Cell>>of(random::cell, () -> random.recurrentCell(40, 40))) {
       Cell cell = cells.get();
       Tensor x = Tensor.full(1f, 2, 40);
-      NeuronState undisturbed = used(cell, 2, 40);
+      NeuronState undisturbed = (NeuronState) cell.step(x, used(cell, 2, 40)).state();
       NeuronState disturbed = undisturbed.copy();
       Neuron wrong = random.with("v_leak", Tensor.zeros(5));
       Cell misfit = cell instanceof NeuronCell ? wrong.cell() : wrong.recurrentCell(40, 40);

@@ -2,11 +2,13 @@ package dev.sleipnir.model.online;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.optimize.Adam;
@@ -163,6 +165,21 @@ class EpropTest {
       assertArrayEquals(results.get(0).get(p), results.get(2).get(p));
     }
     assertTrue(results.getFirst().get(1)[1] != 0);
+  }
+
+  @Test
+  void randomFeedbackIsAnotherForEveryNetwork() {
+    List<float[]> drawn = new ArrayList<>();
+    for (int k = 0; k < 3; k++) {
+      if (k != 1) {
+        Seeds.set(4);
+      }
+      var network = new EpropNetwork(EpropNeuron.alif(), weights, readout, Feedback.RANDOM);
+      drawn.add(network.feedbackWeight().data().clone());
+    }
+    Seeds.set(Seeds.DEFAULT);
+    assertFalse(Arrays.equals(drawn.get(0), drawn.get(1)));
+    assertArrayEquals(drawn.get(0), drawn.get(2));
   }
 
   @Test

@@ -56,7 +56,9 @@ class DeviceTest {
 
   private static NetworkModule recurrent() {
     return new SequentialState(
-        new Lif().with("v_th", 0.2).recurrentCell(RecurrentWeights.random(60, 30)),
+        new Lif()
+            .with("v_th", 0.2)
+            .recurrentCell(RecurrentWeights.random(new RandomStream(5, 2), 60, 30, false)),
         new Linear(new RandomStream(5, 1), 30, 10, false),
         new Li().cell());
   }

@@ -4,6 +4,7 @@ import static dev.sleipnir.model.GradientCheck.normal;
 import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +19,7 @@ import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.neuron.RecurrentCell;
 import dev.sleipnir.model.optimize.Sgd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -130,22 +132,27 @@ class TapeTest {
     Tensor ones = Tensor.full(1f, 40);
     try (Tape tape = new Tape(new Workspace(), new RandomStream(1, 2, 100))) {
       dropout.forward(tape.enter(ones));
-      long first = tape.drawRandom(0);
-      assertEquals(140, first);
+      tape.drawRandom(7);
+      Draws before = tape.drawn();
       float[] once;
       try (Scope inner = tape.inner()) {
         assertNull(inner.tape());
         once = dropout.forward(inner.enter(ones)).toArray();
-        assertEquals(180, tape.drawRandom(0));
+        tape.drawRandom(5);
       }
-      try (Tape again = tape.again(first)) {
+      float[] next;
+      try (Tape again = tape.again(before)) {
+        assertEquals(7, again.drawRandom(5));
         Tensor x = again.watch(ones);
         Tensor y = dropout.forward(x);
         assertArrayEquals(once, y.toArray());
         again.backward(y.sum());
         assertArrayEquals(once, again.takeGradient(x));
+        next = dropout.forward(x).toArray();
       }
-      assertEquals(180, tape.drawRandom(0));
+      assertEquals(12, tape.drawRandom(1));
+      assertArrayEquals(next, dropout.forward(tape.enter(ones)).toArray());
+      assertFalse(Arrays.equals(once, next));
     }
   }
 
@@ -164,10 +171,14 @@ class TapeTest {
 
   @Test
   void randomNumbersAreSetAsideOneAfterTheOther() {
-    try (Tape tape = new Tape(new Workspace(), new RandomStream(1, 2, 100))) {
-      assertEquals(100, tape.drawRandom(5));
-      assertEquals(105, tape.drawRandom(1));
-      assertEquals(100, tape.random().position());
+    RandomStream random = new RandomStream(1, 2, 100);
+    RandomStream child = random.copy().split();
+    try (Tape tape = new Tape(new Workspace(), random)) {
+      assertEquals(101, random.position());
+      assertEquals(child.toString(), tape.random().toString());
+      assertEquals(0, tape.drawRandom(5));
+      assertEquals(5, tape.drawRandom(1));
+      assertEquals(6, tape.random().position());
     }
   }
 

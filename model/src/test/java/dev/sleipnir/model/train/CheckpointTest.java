@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.data.Strokes;
@@ -49,7 +50,7 @@ class CheckpointTest {
   }
 
   private static Adam adam() {
-    return new Adam(new Linear(3, 2).parameters(), 0.1);
+    return new Adam(new Linear(new RandomStream(1), 3, 2, true).parameters(), 0.1);
   }
 
   /** Everything a checkpoint carries. */

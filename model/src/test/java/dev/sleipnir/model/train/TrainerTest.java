@@ -4,13 +4,17 @@ import static dev.sleipnir.model.Refusals.refused;
 import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.data.Strokes;
 import dev.sleipnir.model.encode.Encoder;
+import dev.sleipnir.model.layer.Dropout;
+import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
@@ -24,6 +28,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -61,6 +66,50 @@ class TrainerTest {
     assertEquals(first.accuracy(), second.accuracy());
     assertEquals(0, adam.steps());
     assertSame("parameter", before, SameBits.values(TinyClassifier.parameters(classifier)));
+  }
+
+  /** Names the streams that an epoch and two evaluations draw from. */
+  private static List<String> streams(long seed, int epoch) {
+    List<String> streams = new ArrayList<>();
+    Encoder encoder =
+        (values, random) -> {
+          streams.add(random.toString());
+          return values.reshape(1, values.dim(0), 784);
+        };
+    Layer recording =
+        x -> {
+          Scope scope = Scope.of(x);
+          streams.add(String.valueOf(scope.newRandom()));
+          streams.add(String.valueOf(scope.random(encoder)));
+          return x;
+        };
+    var network =
+        new SequentialState(
+            recording,
+            new Linear(new RandomStream(1), 784, 10, true),
+            new Dropout(0.1f),
+            new Li().cell());
+    Classifier classifier = new Classifier(encoder, network, 1f, 0f);
+    Optimizer optimizer = new Sgd(network.parameters(), 0.01);
+    Trainer trainer =
+        new Trainer(classifier, optimizer, new Workspace(), 16, seed, 0, TrainingListener.NONE);
+    LabeledImages images = Strokes.generate(1, 40);
+    trainer.epoch(images, epoch, "epoch");
+    trainer.evaluate(images, "test");
+    trainer.evaluate(Strokes.generate(2, 40), "test");
+    return streams;
+  }
+
+  @Test
+  void noTwoPartsOfARunShareAStream() {
+    List<String> streams = streams(5, 1);
+    assertEquals(27, streams.size(), "three batches of three passes, three streams each");
+    assertEquals(27, Set.copyOf(streams).size());
+    assertFalse(streams.contains("null"));
+    assertEquals(streams, streams(5, 1));
+    List<String> both = new ArrayList<>(streams);
+    both.addAll(streams(6, 1));
+    assertEquals(54, Set.copyOf(both).size());
   }
 
   @Test
