@@ -87,9 +87,9 @@ public final class ExactTsodyksMarkram {
       throw new IllegalArgumentException(
           "time: expected at least that of the last spike, " + last[synapse] + ", got " + time);
     }
-    double kept = facilitation == 0 ? 0 : u[synapse] * Math.exp(-silent / facilitation);
+    double kept = facilitation == 0 ? 0 : u[synapse] * StrictMath.exp(-silent / facilitation);
     double used = kept + use * (1 - kept);
-    double available = 1 - (1 - x[synapse]) * Math.exp(-silent / recovery);
+    double available = 1 - (1 - x[synapse]) * StrictMath.exp(-silent / recovery);
     double transmitted = used * available;
     u[synapse] = used;
     x[synapse] = available - transmitted;

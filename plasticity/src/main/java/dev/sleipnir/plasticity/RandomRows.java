@@ -30,7 +30,7 @@ final class RandomRows {
       return 0;
     }
     // The distances between targets are geometric.
-    double logOfNone = Math.log1p(-probability);
+    double logOfNone = StrictMath.log1p(-probability);
     int count = 0;
     for (double j = distance(random, logOfNone); j < post; j += 1 + distance(random, logOfNone)) {
       if (targets != null) {
@@ -44,7 +44,7 @@ final class RandomRows {
   private static double distance(RandomStream random, double logOfNone) {
     // More digits than a float has: rows may be long and probabilities small.
     double uniform = random.nextFloat() + random.nextFloat() * 0x1p-24;
-    return Math.floor(Math.log1p(-uniform) / logOfNone);
+    return Math.floor(StrictMath.log1p(-uniform) / logOfNone);
   }
 
   /**

@@ -46,6 +46,7 @@ final class Doctor implements Runnable {
             "System",
             "%s, %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch"))));
     out.println(line("Vectors", "%d bits (%d floats)".formatted(Simd.bits(), Simd.lanes())));
+    Simd.slow().forEach(reason -> out.println(line("", "slow: " + reason)));
     out.println(line("Cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
     out.println(line("Heap limit", Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB"));
     block("GPU libraries", gpuLines()).forEach(out::println);

@@ -393,7 +393,9 @@ final class Mnist implements Callable<Integer> {
     atLeast("--batch-size", batchSize, 1);
     atLeast("--train-samples", trainSamples, 1);
     atLeast("--test-samples", testSamples, 1);
-    atLeast("--threads", threads, 1);
+    if (threads < 1 || threads > Parallel.MOST_THREADS) {
+      throw usage("--threads: expected 1 to " + Parallel.MOST_THREADS + ", got " + threads);
+    }
     atLeast("--patience", patience, 0);
     atLeast("--checkpoint-every", checkpointEvery, 0);
     atLeast("--truncate", truncate, 0);

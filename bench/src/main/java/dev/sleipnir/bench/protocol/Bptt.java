@@ -40,7 +40,7 @@ public record Bptt(
     steps = List.copyOf(steps);
     Sizes.atLeast("neurons", 1, neurons);
     Sizes.atLeast("batch", 1, batch);
-    Sizes.atLeast("threads", 1, threads);
+    Sizes.threads(threads);
     Sizes.product("neurons x neurons", neurons, neurons);
     int before = 0;
     for (int t : steps) {

@@ -36,7 +36,7 @@ public record DensitySweep(int rows, int threads, Repeats repeats) implements Pr
    */
   public DensitySweep {
     Sizes.atLeast("rows", 1, rows);
-    Sizes.atLeast("threads", 1, threads);
+    Sizes.threads(threads);
     Sizes.product("rows x neurons", rows, 64 * 12 * 12);
   }
 

@@ -76,7 +76,7 @@ public record DigitNetwork(
   public DigitNetwork {
     Sizes.atLeast("steps", 1, steps);
     Sizes.atLeast("batch", 1, batch);
-    Sizes.atLeast("threads", 1, threads);
+    Sizes.threads(threads);
     if (images.size() < batch) {
       throw new IllegalArgumentException(
           "batch: expected at most the " + images.size() + " images there are, got " + batch);

@@ -53,7 +53,7 @@ public record LifLayer(
     Sizes.atLeast("features", 1, features);
     Sizes.atLeast("batch", 1, batch);
     Sizes.atLeast("steps", 1, steps);
-    Sizes.atLeast("threads", 1, threads);
+    Sizes.threads(threads);
     Sizes.product("features x features", features, features);
     Sizes.product("steps x batch x features", steps, batch, features);
     if (!(rate >= 0 && rate * DT <= 1)) {

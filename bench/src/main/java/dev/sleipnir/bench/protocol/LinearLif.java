@@ -52,7 +52,7 @@ public record LinearLif(
     Sizes.atLeast("neurons", 1, neurons);
     Sizes.atLeast("batch", 1, batch);
     Sizes.atLeast("steps", 1, steps);
-    Sizes.atLeast("threads", 1, threads);
+    Sizes.threads(threads);
     Sizes.product("neurons x neurons", neurons, neurons);
     Sizes.product("steps x batch x neurons", steps, batch, neurons);
   }

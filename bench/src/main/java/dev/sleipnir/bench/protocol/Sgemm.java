@@ -46,7 +46,7 @@ public record Sgemm(int size, Supplier<Device> device, int threads, int shapes, 
    */
   public Sgemm {
     Sizes.atLeast("size", 1, size);
-    Sizes.atLeast("threads", 1, threads);
+    Sizes.threads(threads);
     Sizes.atLeast("shapes", 1, shapes);
     Sizes.product("size x size", size, size);
   }

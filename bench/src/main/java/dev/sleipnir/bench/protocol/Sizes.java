@@ -1,5 +1,7 @@
 package dev.sleipnir.bench.protocol;
 
+import dev.sleipnir.kernels.parallel.Parallel;
+
 /** Checks of parameters. */
 final class Sizes {
   private Sizes() {}
@@ -25,6 +27,14 @@ final class Sizes {
         throw new IllegalArgumentException(
             names + ": expected a product of at most " + Integer.MAX_VALUE + ", got more");
       }
+    }
+  }
+
+  /** Checks a number of threads. */
+  static void threads(int threads) {
+    if (threads < 1 || threads > Parallel.MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads: expected 1 to " + Parallel.MOST_THREADS + ", got " + threads);
     }
   }
 }

@@ -7,10 +7,8 @@ import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.simd.Species;
+import dev.sleipnir.kernels.simd.VectorApi;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * call allocates nothing once its pool is warm.
  */
 public final class Convolution {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-  private static final int LANES = F.length();
   private static final int ROWS = Tile.ROWS;
   private static final int COLUMNS = Tile.COLUMNS;
   private static final int TILE = ROWS * COLUMNS;
@@ -83,6 +79,7 @@ public final class Convolution {
    * @param pool the buffers
    */
   public Convolution(ConvShape shape, Parallel parallel, FloatPool pool) {
+    VectorApi.require();
     this.shape = shape;
     this.parallel = parallel;
     this.pool = pool;
@@ -398,13 +395,7 @@ public final class Convolution {
   private void addInputs(int base, int k, int columns, int tileRow) {
     int[] offset = unfolding.offset;
     if (columns == COLUMNS && Unfolding.contiguous(offset, k, COLUMNS)) {
-      int at = base + offset[k];
-      FloatVector.fromArray(F, input, at)
-          .add(FloatVector.fromArray(F, scratch, tileRow))
-          .intoArray(input, at);
-      FloatVector.fromArray(F, input, at + LANES)
-          .add(FloatVector.fromArray(F, scratch, tileRow + LANES))
-          .intoArray(input, at + LANES);
+      TileRow.add(scratch, tileRow, input, base + offset[k]);
     } else {
       for (int j = 0; j < columns; j++) {
         input[base + offset[k + j]] += scratch[tileRow + j];

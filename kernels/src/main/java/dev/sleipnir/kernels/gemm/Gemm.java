@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.gemm;
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.simd.VectorApi;
 import java.util.Arrays;
 
 /**
@@ -66,6 +67,7 @@ public final class Gemm implements MatrixProduct {
    * @param pool the buffers
    */
   public Gemm(Parallel parallel, FloatPool pool) {
+    VectorApi.require();
     this.parallel = parallel;
     this.pool = pool;
   }
@@ -157,6 +159,7 @@ public final class Gemm implements MatrixProduct {
    *     holds
    */
   public static int packedLength(int n, int k) {
+    VectorApi.require();
     Bounds.count("n", n);
     Bounds.count("k", k);
     long length = (long) Tile.count(n, Tile.COLUMNS) * Tile.COLUMNS * k;

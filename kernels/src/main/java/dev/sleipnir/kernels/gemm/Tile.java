@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.gemm;
 
-import dev.sleipnir.kernels.simd.Species;
+import dev.sleipnir.kernels.simd.Lanes;
 
 /** Sizes of the register tile and of the blocks around it. */
 public final class Tile {
@@ -8,7 +8,7 @@ public final class Tile {
   public static final int ROWS = 8;
 
   /** Columns of a tile: two vectors. */
-  public static final int COLUMNS = 2 * Species.FLOAT.length();
+  public static final int COLUMNS = 2 * Lanes.COUNT;
 
   /**
    * Depth of a packed block. A tile of C is read and written once for each: the deeper, the less

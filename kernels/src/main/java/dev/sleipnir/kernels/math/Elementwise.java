@@ -1,11 +1,6 @@
 package dev.sleipnir.kernels.math;
 
-import dev.sleipnir.kernels.bounds.Bounds;
-import dev.sleipnir.kernels.simd.Species;
-import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import dev.sleipnir.kernels.simd.VectorApi;
 
 /**
  * Elementwise arithmetic on parts of float arrays. Every operation is exactly rounded, so results
@@ -15,9 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
  * may be an input array at the same offset (in place); other overlaps give unspecified results.
  */
 public final class Elementwise {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-  private static final int LANES = F.length();
-
   private Elementwise() {}
 
   /**
@@ -35,20 +27,8 @@ public final class Elementwise {
    */
   public static void add(
       float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("b", b.length, bFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var as = FloatVector.fromArray(F, a, aFrom + i);
-      var bs = FloatVector.fromArray(F, b, bFrom + i);
-      as.add(bs).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = a[aFrom + i] + b[bFrom + i];
-    }
+    VectorApi.require();
+    ElementwiseVectors.add(a, aFrom, b, bFrom, out, outFrom, n);
   }
 
   /**
@@ -66,20 +46,8 @@ public final class Elementwise {
    */
   public static void subtract(
       float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("b", b.length, bFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var as = FloatVector.fromArray(F, a, aFrom + i);
-      var bs = FloatVector.fromArray(F, b, bFrom + i);
-      as.sub(bs).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = a[aFrom + i] - b[bFrom + i];
-    }
+    VectorApi.require();
+    ElementwiseVectors.subtract(a, aFrom, b, bFrom, out, outFrom, n);
   }
 
   /**
@@ -97,20 +65,8 @@ public final class Elementwise {
    */
   public static void multiply(
       float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("b", b.length, bFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var as = FloatVector.fromArray(F, a, aFrom + i);
-      var bs = FloatVector.fromArray(F, b, bFrom + i);
-      as.mul(bs).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = a[aFrom + i] * b[bFrom + i];
-    }
+    VectorApi.require();
+    ElementwiseVectors.multiply(a, aFrom, b, bFrom, out, outFrom, n);
   }
 
   /**
@@ -126,18 +82,8 @@ public final class Elementwise {
    * @throws IndexOutOfBoundsException if a range lies outside its array
    */
   public static void scale(float[] a, int aFrom, float s, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var as = FloatVector.fromArray(F, a, aFrom + i);
-      as.mul(s).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = a[aFrom + i] * s;
-    }
+    VectorApi.require();
+    ElementwiseVectors.scale(a, aFrom, s, out, outFrom, n);
   }
 
   /**
@@ -153,20 +99,8 @@ public final class Elementwise {
    * @throws IndexOutOfBoundsException if a range lies outside its array
    */
   public static void addScaled(float[] a, int aFrom, float s, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    var factor = FloatVector.broadcast(F, s);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var as = FloatVector.fromArray(F, a, aFrom + i);
-      var outs = FloatVector.fromArray(F, out, outFrom + i);
-      as.fma(factor, outs).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = Math.fma(a[aFrom + i], s, out[outFrom + i]);
-    }
+    VectorApi.require();
+    ElementwiseVectors.addScaled(a, aFrom, s, out, outFrom, n);
   }
 
   /**
@@ -180,9 +114,8 @@ public final class Elementwise {
    * @throws IndexOutOfBoundsException if a range lies outside its array
    */
   public static void fill(float value, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("out", out.length, outFrom, n);
-    Arrays.fill(out, outFrom, outFrom + n, value);
+    VectorApi.require();
+    ElementwiseVectors.fill(value, out, outFrom, n);
   }
 
   /**
@@ -197,18 +130,8 @@ public final class Elementwise {
    * @throws IndexOutOfBoundsException if a range lies outside its array
    */
   public static void relu(float[] x, int xFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("x", x.length, xFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var xs = FloatVector.fromArray(F, x, xFrom + i);
-      xs.max(0f).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = Math.max(x[xFrom + i], 0f);
-    }
+    VectorApi.require();
+    ElementwiseVectors.relu(x, xFrom, out, outFrom, n);
   }
 
   /**
@@ -232,20 +155,8 @@ public final class Elementwise {
       float[] gradIn,
       int gradInFrom,
       int n) {
-    Bounds.count("n", n);
-    Bounds.array("x", x.length, xFrom, n);
-    Bounds.array("gradOut", gradOut.length, gradOutFrom, n);
-    Bounds.array("gradIn", gradIn.length, gradInFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var xs = FloatVector.fromArray(F, x, xFrom + i);
-      var gradOuts = FloatVector.fromArray(F, gradOut, gradOutFrom + i);
-      gradOuts.blend(0f, xs.compare(VectorOperators.LE, 0f)).intoArray(gradIn, gradInFrom + i);
-    }
-    for (; i < n; i++) {
-      gradIn[gradInFrom + i] = x[xFrom + i] <= 0f ? 0f : gradOut[gradOutFrom + i];
-    }
+    VectorApi.require();
+    ElementwiseVectors.reluBackward(x, xFrom, gradOut, gradOutFrom, gradIn, gradInFrom, n);
   }
 
   /**
@@ -263,20 +174,7 @@ public final class Elementwise {
    */
   public static void clamp(
       float[] x, int xFrom, float low, float high, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    if (!(low <= high)) {
-      throw new IllegalArgumentException("low: expected at most high (" + high + "), got " + low);
-    }
-    Bounds.array("x", x.length, xFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var xs = FloatVector.fromArray(F, x, xFrom + i);
-      xs.max(low).min(high).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = Math.min(Math.max(x[xFrom + i], low), high);
-    }
+    VectorApi.require();
+    ElementwiseVectors.clamp(x, xFrom, low, high, out, outFrom, n);
   }
 }

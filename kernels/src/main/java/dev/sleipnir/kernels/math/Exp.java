@@ -14,11 +14,7 @@ import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.LOW;
 import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.ROUNDER;
 import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.ROUNDER_BITS;
 
-import dev.sleipnir.kernels.bounds.Bounds;
-import dev.sleipnir.kernels.simd.Species;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import dev.sleipnir.kernels.simd.VectorApi;
 
 /**
  * Exponential function in single precision, within 1 ulp, for single numbers and arrays with the
@@ -29,9 +25,6 @@ import jdk.incubator.vector.VectorSpecies;
  * 2<sup>k</sup>. Results too large are infinite, small ones subnormal or 0, NaN stays NaN.
  */
 public final class Exp {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-  private static final int LANES = F.length();
-
   private Exp() {}
 
   /**
@@ -72,36 +65,7 @@ public final class Exp {
    * @throws IndexOutOfBoundsException if a range lies outside its array
    */
   public static void exp(float[] in, int inFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("in", in.length, inFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var clamped = FloatVector.fromArray(F, in, inFrom + i).max(LOW).min(HIGH);
-      var shifted =
-          clamped.fma(FloatVector.broadcast(F, LOG2_E), FloatVector.broadcast(F, ROUNDER));
-      var k = shifted.sub(ROUNDER);
-      var r =
-          k.fma(
-              FloatVector.broadcast(F, -LN2_LOW),
-              k.fma(FloatVector.broadcast(F, -LN2_HIGH), clamped));
-      var p = r.fma(FloatVector.broadcast(F, C7), FloatVector.broadcast(F, C6));
-      p = p.fma(r, FloatVector.broadcast(F, C5));
-      p = p.fma(r, FloatVector.broadcast(F, C4));
-      p = p.fma(r, FloatVector.broadcast(F, C3));
-      p = p.fma(r, FloatVector.broadcast(F, C2));
-      p = p.fma(r, FloatVector.broadcast(F, 1f));
-      p = p.fma(r, FloatVector.broadcast(F, 1f));
-      var exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
-      var half = exponent.lanewise(VectorOperators.ASHR, 1);
-      var scale1 = half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-      var scale2 =
-          exponent.sub(half).add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-      p.mul(scale1).mul(scale2).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = exp(in[inFrom + i]);
-    }
+    VectorApi.require();
+    ExpVectors.exp(in, inFrom, out, outFrom, n);
   }
 }

@@ -1,11 +1,6 @@
 package dev.sleipnir.kernels.math;
 
-import dev.sleipnir.kernels.bounds.Bounds;
-import dev.sleipnir.kernels.simd.Species;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
+import dev.sleipnir.kernels.simd.VectorApi;
 
 /**
  * Reductions of a part of a float array to one number, with the same bits at every vector width.
@@ -16,22 +11,6 @@ import jdk.incubator.vector.VectorSpecies;
  * four accumulators.
  */
 public final class Reductions {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-  private static final int LANES = F.length();
-
-  /** Virtual lanes of a sum. */
-  private static final int VIRTUAL = 16;
-
-  // The upper lanes brought down, for the steps of the tree that fall inside one vector.
-  private static final VectorShuffle<Float> DOWN_8 = VectorShuffle.iota(F, 8, 1, true);
-  private static final VectorShuffle<Float> DOWN_4 = VectorShuffle.iota(F, 4, 1, true);
-  private static final VectorShuffle<Float> DOWN_2 = VectorShuffle.iota(F, 2, 1, true);
-  private static final VectorShuffle<Float> DOWN_1 = VectorShuffle.iota(F, 1, 1, true);
-
-  // In the loops the loaded vector is the receiver and the accumulator the argument: the compiler
-  // always knows the class of a vector just loaded, that of one carried around the loop only from
-  // a profile it may not have, and then every call allocates.
-
   private Reductions() {}
 
   /**
@@ -45,43 +24,8 @@ public final class Reductions {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static float sum(float[] a, int from, int n) {
-    check(a, from, n);
-    var acc0 = FloatVector.zero(F);
-    var acc1 = FloatVector.zero(F);
-    var acc2 = FloatVector.zero(F);
-    var acc3 = FloatVector.zero(F);
-    int end = from + n;
-    int i = from;
-    for (; i <= end - VIRTUAL; i += VIRTUAL) {
-      acc0 = FloatVector.fromArray(F, a, i).add(acc0);
-      if (LANES <= 8) {
-        acc1 = FloatVector.fromArray(F, a, i + LANES).add(acc1);
-      }
-      if (LANES == 4) {
-        acc2 = FloatVector.fromArray(F, a, i + 2 * LANES).add(acc2);
-        acc3 = FloatVector.fromArray(F, a, i + 3 * LANES).add(acc3);
-      }
-    }
-    if (LANES == 4) {
-      acc0 = acc0.add(acc2);
-      acc1 = acc1.add(acc3);
-    }
-    if (LANES <= 8) {
-      acc0 = acc0.add(acc1);
-    }
-    if (LANES == 16) {
-      acc0 = acc0.add(acc0.rearrange(DOWN_8));
-    }
-    if (LANES >= 8) {
-      acc0 = acc0.add(acc0.rearrange(DOWN_4));
-    }
-    acc0 = acc0.add(acc0.rearrange(DOWN_2));
-    acc0 = acc0.add(acc0.rearrange(DOWN_1));
-    float sum = acc0.lane(0);
-    for (; i < end; i++) {
-      sum += a[i];
-    }
-    return sum;
+    VectorApi.require();
+    return ReductionsVectors.sum(a, from, n);
   }
 
   /**
@@ -95,47 +39,8 @@ public final class Reductions {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static float sumOfSquares(float[] a, int from, int n) {
-    check(a, from, n);
-    var acc0 = FloatVector.zero(F);
-    var acc1 = FloatVector.zero(F);
-    var acc2 = FloatVector.zero(F);
-    var acc3 = FloatVector.zero(F);
-    int end = from + n;
-    int i = from;
-    for (; i <= end - VIRTUAL; i += VIRTUAL) {
-      var x0 = FloatVector.fromArray(F, a, i);
-      acc0 = x0.fma(x0, acc0);
-      if (LANES <= 8) {
-        var x1 = FloatVector.fromArray(F, a, i + LANES);
-        acc1 = x1.fma(x1, acc1);
-      }
-      if (LANES == 4) {
-        var x2 = FloatVector.fromArray(F, a, i + 2 * LANES);
-        acc2 = x2.fma(x2, acc2);
-        var x3 = FloatVector.fromArray(F, a, i + 3 * LANES);
-        acc3 = x3.fma(x3, acc3);
-      }
-    }
-    if (LANES == 4) {
-      acc0 = acc0.add(acc2);
-      acc1 = acc1.add(acc3);
-    }
-    if (LANES <= 8) {
-      acc0 = acc0.add(acc1);
-    }
-    if (LANES == 16) {
-      acc0 = acc0.add(acc0.rearrange(DOWN_8));
-    }
-    if (LANES >= 8) {
-      acc0 = acc0.add(acc0.rearrange(DOWN_4));
-    }
-    acc0 = acc0.add(acc0.rearrange(DOWN_2));
-    acc0 = acc0.add(acc0.rearrange(DOWN_1));
-    float sum = acc0.lane(0);
-    for (; i < end; i++) {
-      sum = Math.fma(a[i], a[i], sum);
-    }
-    return sum;
+    VectorApi.require();
+    return ReductionsVectors.sumOfSquares(a, from, n);
   }
 
   /**
@@ -150,30 +55,8 @@ public final class Reductions {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static double sumOfSquaresAsDouble(float[] a, int from, int n) {
-    check(a, from, n);
-    double acc0 = 0;
-    double acc1 = 0;
-    double acc2 = 0;
-    double acc3 = 0;
-    int end = from + n;
-    int i = from;
-    for (; i <= end - 4; i += 4) {
-      // The square of a float is exact in a double.
-      acc0 += (double) a[i] * a[i];
-      acc1 += (double) a[i + 1] * a[i + 1];
-      acc2 += (double) a[i + 2] * a[i + 2];
-      acc3 += (double) a[i + 3] * a[i + 3];
-    }
-    if (i < end) {
-      acc0 += (double) a[i] * a[i];
-    }
-    if (i + 1 < end) {
-      acc1 += (double) a[i + 1] * a[i + 1];
-    }
-    if (i + 2 < end) {
-      acc2 += (double) a[i + 2] * a[i + 2];
-    }
-    return (acc0 + acc2) + (acc1 + acc3);
+    VectorApi.require();
+    return ReductionsVectors.sumOfSquaresAsDouble(a, from, n);
   }
 
   /**
@@ -187,29 +70,8 @@ public final class Reductions {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static float max(float[] a, int from, int n) {
-    check(a, from, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    float max = Float.NEGATIVE_INFINITY;
-    if (main > 0) {
-      var maxes = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-      for (; i < main; i += LANES) {
-        maxes = FloatVector.fromArray(F, a, from + i).max(maxes);
-      }
-      if (LANES == 16) {
-        maxes = maxes.max(maxes.rearrange(DOWN_8));
-      }
-      if (LANES >= 8) {
-        maxes = maxes.max(maxes.rearrange(DOWN_4));
-      }
-      maxes = maxes.max(maxes.rearrange(DOWN_2));
-      maxes = maxes.max(maxes.rearrange(DOWN_1));
-      max = maxes.lane(0);
-    }
-    for (; i < n; i++) {
-      max = Math.max(max, a[from + i]);
-    }
-    return max;
+    VectorApi.require();
+    return ReductionsVectors.max(a, from, n);
   }
 
   /**
@@ -223,22 +85,8 @@ public final class Reductions {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static int argMax(float[] a, int from, int n) {
-    Bounds.positive("n", n);
-    float max = max(a, from, n);
-    boolean nan = Float.isNaN(max);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var x = FloatVector.fromArray(F, a, from + i);
-      var found = nan ? x.compare(VectorOperators.NE, x) : x.compare(VectorOperators.EQ, max);
-      if (found.anyTrue()) {
-        return i + found.firstTrue();
-      }
-    }
-    while (i < n - 1 && (nan ? !Float.isNaN(a[from + i]) : a[from + i] != max)) {
-      i++;
-    }
-    return i;
+    VectorApi.require();
+    return ReductionsVectors.argMax(a, from, n);
   }
 
   /**
@@ -252,29 +100,7 @@ public final class Reductions {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static boolean allFinite(float[] a, int from, int n) {
-    check(a, from, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    // 0 * x is a zero for finite x and NaN otherwise, and a NaN stays in the sum.
-    if (main > 0) {
-      var zeros = FloatVector.zero(F);
-      var acc = zeros;
-      for (; i < main; i += LANES) {
-        acc = FloatVector.fromArray(F, a, from + i).fma(zeros, acc);
-      }
-      if (!acc.compare(VectorOperators.EQ, 0f).allTrue()) {
-        return false;
-      }
-    }
-    float acc = 0f;
-    for (; i < n; i++) {
-      acc = Math.fma(a[from + i], 0f, acc);
-    }
-    return acc == 0f;
-  }
-
-  private static void check(float[] a, int from, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, from, n);
+    VectorApi.require();
+    return ReductionsVectors.allFinite(a, from, n);
   }
 }

@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.neuron.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.graph.Program;
 import dev.sleipnir.kernels.neuron.graph.Programs;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +28,39 @@ public final class CompiledNeuron {
   /** Parameters, time step and alpha. */
   private final int values;
 
-  private volatile @Nullable CompiledLoop forward;
-  private volatile @Nullable CompiledLoop saving;
-  private volatile @Nullable CompiledLoop backward;
-  private volatile @Nullable CompiledBitLoop bits;
-  private volatile @Nullable CompiledBitLoop savingBits;
+  /** A number like the parameters, behind them; infinite where the programs have none. */
+  private final double window;
 
-  private CompiledNeuron(String name, Programs programs, int values) {
+  private final Loops loops;
+
+  private CompiledNeuron(String name, Programs programs, int values, double window, Loops loops) {
     this.name = name;
     this.programs = programs;
     this.values = values;
+    this.window = window;
+    this.loops = loops;
+  }
+
+  /** Each made when first used; the same for all windows. */
+  private static final class Loops {
+    volatile @Nullable CompiledLoop forward;
+    volatile @Nullable CompiledLoop saving;
+    volatile @Nullable CompiledLoop backward;
+    volatile @Nullable CompiledBitLoop bits;
+    volatile @Nullable CompiledBitLoop savingBits;
   }
 
   static CompiledNeuron of(Equations equations, NeuronForm form) {
     int values = equations.parameters().size() + 2;
-    Programs programs = Programs.of(equations, form);
-    return new CompiledNeuron(equations.name(), programs, values);
+    return new CompiledNeuron(
+        equations.name(), Programs.of(equations, form), values, form.window(), new Loops());
+  }
+
+  /** The same with another window, if it has one at all. */
+  CompiledNeuron withWindow(double other) {
+    return Double.isInfinite(window) || window == other
+        ? this
+        : new CompiledNeuron(name, programs, values, other, loops);
   }
 
   /** What the kernels need of the numbers that are the same for all neurons. */
@@ -91,7 +109,12 @@ public final class CompiledNeuron {
     }
     programs.forward().invariants(parameters, constants.forward);
     programs.saving().invariants(parameters, constants.saving);
-    programs.backward().invariants(parameters, constants.backward);
+    double[] all = parameters;
+    if (Double.isFinite(window)) {
+      all = Arrays.copyOf(parameters, values + 1);
+      all[values] = window;
+    }
+    programs.backward().invariants(all, constants.backward);
   }
 
   /**
@@ -167,10 +190,10 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    CompiledLoop loop = forward;
+    CompiledLoop loop = loops.forward;
     if (loop == null) {
       loop = compile(programs.forward(), "forward");
-      forward = loop;
+      loops.forward = loop;
     }
     loop.run(constants.forward, columns, series, carried, first, steps, n, from, to, base);
   }
@@ -206,10 +229,10 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    CompiledBitLoop loop = bits;
+    CompiledBitLoop loop = loops.bits;
     if (loop == null) {
       loop = compileBits(programs.forward(), "forward");
-      bits = loop;
+      loops.bits = loop;
     }
     loop.run(constants.forward, columns, series, carried, spikes, first, steps, n, from, to, base);
   }
@@ -241,10 +264,10 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    CompiledLoop loop = saving;
+    CompiledLoop loop = loops.saving;
     if (loop == null) {
       loop = compile(programs.saving(), "forward, saving");
-      saving = loop;
+      loops.saving = loop;
     }
     loop.run(constants.saving, columns, series, carried, first, steps, n, from, to, base);
   }
@@ -279,10 +302,10 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    CompiledBitLoop loop = savingBits;
+    CompiledBitLoop loop = loops.savingBits;
     if (loop == null) {
       loop = compileBits(programs.saving(), "forward, saving");
-      savingBits = loop;
+      loops.savingBits = loop;
     }
     loop.run(constants.saving, columns, series, carried, spikes, first, steps, n, from, to, base);
   }
@@ -317,10 +340,10 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    CompiledLoop loop = backward;
+    CompiledLoop loop = loops.backward;
     if (loop == null) {
       loop = compile(programs.backward(), "backward");
-      backward = loop;
+      loops.backward = loop;
     }
     loop.run(constants.backward, columns, series, carried, first, steps, n, from, to, base);
   }

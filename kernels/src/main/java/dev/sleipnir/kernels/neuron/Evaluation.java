@@ -43,7 +43,7 @@ final class Evaluation extends Fold<Double> {
       case SUBTRACT -> a[0] - a[1];
       case MULTIPLY -> a[0] * a[1];
       case DIVIDE -> a[0] / a[1];
-      case POWER -> Math.pow(a[0], a[1]);
+      case POWER -> StrictMath.pow(a[0], a[1]);
       case NEGATE -> -a[0];
       case LESS -> bit(a[0] < a[1]);
       case LESS_EQUAL -> bit(a[0] <= a[1]);
@@ -57,9 +57,9 @@ final class Evaluation extends Fold<Double> {
       case MIN -> Math.min(a[0], a[1]);
       case MAX -> Math.max(a[0], a[1]);
       case ABS -> Math.abs(a[0]);
-      case EXP -> Math.exp(a[0]);
-      case LOG -> Math.log(a[0]);
-      case TANH -> Math.tanh(a[0]);
+      case EXP -> StrictMath.exp(a[0]);
+      case LOG -> StrictMath.log(a[0]);
+      case TANH -> StrictMath.tanh(a[0]);
       case SQRT -> Math.sqrt(a[0]);
       case RELU -> a[0] > 0 ? a[0] : 0;
       case HEAVISIDE, SPIKE -> bit(a[0] > 0);

@@ -54,4 +54,18 @@ public record NeuronForm(
               + learned);
     }
   }
+
+  /**
+   * Whether spikes have a gradient near the threshold only.
+   *
+   * @return whether the window is finite
+   */
+  public boolean isWindowed() {
+    return Double.isFinite(window);
+  }
+
+  /** The same with one window for all: it is a number, and no part of what is compiled. */
+  NeuronForm anyWindow() {
+    return isWindowed() ? new NeuronForm(surrogate, columns, learned, adjoint, 1) : this;
+  }
 }

@@ -215,7 +215,7 @@ public final class NeuronInterpreter {
       down[e] -= H;
       // Linear equations: the difference is exact up to rounding.
       double rate = (slopes(group, up)[e] - slopes(group, down)[e]) / (2 * H);
-      double factor = rate == 0 ? dt : Math.expm1(rate * dt) / rate;
+      double factor = rate == 0 ? dt : StrictMath.expm1(rate * dt) / rate;
       after[e] = old[e] + factor * slopes[e];
     }
     return after;

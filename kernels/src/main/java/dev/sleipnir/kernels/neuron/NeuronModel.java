@@ -7,11 +7,11 @@ import dev.sleipnir.kernels.neuron.equation.Text;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A neuron as equations, and the kernels compiled from them. A model is immutable and meant to be
@@ -32,9 +32,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * }</pre>
  */
 public final class NeuronModel {
+  /** Forms to keep: each is a few classes once it has run. */
+  private static final int MOST_FORMS = 32;
+
   private final Equations equations;
   private final List<String> states;
-  private final Map<NeuronForm, CompiledNeuron> compiled = new ConcurrentHashMap<>();
+
+  /** The forms used last: cells hold what they use, so what falls out is only compiled again. */
+  private final Map<NeuronForm, CompiledNeuron> compiled =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NeuronForm, CompiledNeuron> eldest) {
+          return size() > MOST_FORMS;
+        }
+      };
 
   private NeuronModel(Equations equations) {
     this.equations = equations;
@@ -248,7 +259,11 @@ public final class NeuronModel {
       throw new IllegalArgumentException(
           name() + ": expected a model with an adjoint section, got one without");
     }
-    return compiled.computeIfAbsent(form, f -> CompiledNeuron.of(equations, f));
+    synchronized (compiled) {
+      return compiled
+          .computeIfAbsent(form.anyWindow(), f -> CompiledNeuron.of(equations, f))
+          .withWindow(form.window());
+    }
   }
 
   @Override

@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Dispatching allocates nothing.
  */
 public final class Parallel implements AutoCloseable {
+  /**
+   * Threads of a pool, at most: more than any machine has cores, and few enough to be started. Each
+   * is a thread of the operating system with buffers of its own in every kernel, and looks for work
+   * without sleep while a call is in progress; tens of thousands would stop the machine.
+   */
+  public static final int MOST_THREADS = 1024;
+
   /** How long a worker looks for new work before it sleeps; waking costs about as much. */
   private static final long SPIN_NANOS = 50_000;
 
@@ -74,13 +81,14 @@ public final class Parallel implements AutoCloseable {
   /**
    * A pool of its own.
    *
-   * @param threads number of threads, the caller's included; at least 1
+   * @param threads number of threads, the caller's included; 1 to {@link #MOST_THREADS}
    * @return a pool to close when done
-   * @throws IllegalArgumentException if {@code threads} is less than 1
+   * @throws IllegalArgumentException if {@code threads} is not in that range
    */
   public static Parallel of(int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: expected at least 1, got " + threads);
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads: expected 1 to " + MOST_THREADS + ", got " + threads);
     }
     return new Parallel(threads, false);
   }
@@ -95,7 +103,8 @@ public final class Parallel implements AutoCloseable {
   }
 
   private static final class Common {
-    static final Parallel POOL = new Parallel(Runtime.getRuntime().availableProcessors(), true);
+    static final Parallel POOL =
+        new Parallel(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()), true);
   }
 
   /**

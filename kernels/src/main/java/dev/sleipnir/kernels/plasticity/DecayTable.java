@@ -22,14 +22,14 @@ final class DecayTable {
    */
   DecayTable(double factor, int mostSteps) {
     double size = Math.abs(factor);
-    double steps = size < 1 ? Math.log(TraceDecay.NOTHING) / Math.log(size) : mostSteps;
+    double steps = size < 1 ? StrictMath.log(TraceDecay.NOTHING) / StrictMath.log(size) : mostSteps;
     limit = 1 + (int) Math.min(steps, mostSteps);
     coarse = new float[(limit >>> BITS) + 1];
     for (int n = 0; n < fine.length; n++) {
-      fine[n] = (float) Math.pow(factor, n);
+      fine[n] = (float) StrictMath.pow(factor, n);
     }
     for (int n = 0; n < coarse.length; n++) {
-      coarse[n] = (float) Math.pow(factor, (double) n * fine.length);
+      coarse[n] = (float) StrictMath.pow(factor, (double) n * fine.length);
     }
   }
 

@@ -67,7 +67,7 @@ public final class RuleConstants {
       if (variable.decay() != null) {
         double rate = rate(equations, "synapse " + variable.name(), variable.decay(), values);
         boolean unit = settings.jump() == TraceJump.UNIT;
-        factors[v] = (float) (unit ? Math.exp(-dt * rate) : 1 - dt * rate);
+        factors[v] = (float) (unit ? StrictMath.exp(-dt * rate) : 1 - dt * rate);
       }
     }
   }
@@ -86,7 +86,7 @@ public final class RuleConstants {
     for (int k = 0; k < factors.length; k++) {
       Trace trace = traces.get(k);
       double rate = rate(equations, "trace " + trace.name(), trace.decay(), values);
-      factors[k] = unit ? Math.exp(-dt * rate) : 1 - dt * rate;
+      factors[k] = unit ? StrictMath.exp(-dt * rate) : 1 - dt * rate;
       kinds[k] = trace.kind();
       if (kinds[k] == Kind.JUMP && settings.pairing() == Pairing.NEAREST) {
         kinds[k] = Kind.SET;

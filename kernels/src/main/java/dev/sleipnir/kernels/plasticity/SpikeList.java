@@ -11,7 +11,7 @@ final class SpikeList {
 
   /** Finds the spikes of a time step. */
   void find(float[] z) {
-    count = Spikes.find(z, spikes.length, spikes);
+    count = SpikesVectors.find(z, spikes.length, spikes);
   }
 
   int count() {

@@ -1,15 +1,9 @@
 package dev.sleipnir.kernels.plasticity;
 
-import dev.sleipnir.kernels.bounds.Bounds;
-import dev.sleipnir.kernels.simd.Species;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+import dev.sleipnir.kernels.simd.VectorApi;
 
 /** Arrays of spikes, most of them 0: looked through a vector at a time. */
 public final class Spikes {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-
   private Spikes() {}
 
   /**
@@ -22,42 +16,7 @@ public final class Spikes {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static int firstOther(float[] z, int from, int to) {
-    Bounds.range("neurons", from, to);
-    Bounds.array("z", z.length, from, to - from);
-    int main = from + F.loopBound(to - from);
-    int n = from;
-    while (n < main) {
-      var values = FloatVector.fromArray(F, z, n);
-      if (!values.eq(0f).or(values.eq(1f)).allTrue()) {
-        break;
-      }
-      n += F.length();
-    }
-    while (n < to && (z[n] == 0 || z[n] == 1)) {
-      n++;
-    }
-    return n;
-  }
-
-  /** Lists the neurons whose value is above 0, in order; returns how many. */
-  static int find(float[] z, int neurons, int[] found) {
-    int main = F.loopBound(neurons);
-    int count = 0;
-    int n = 0;
-    for (; n < main; n += F.length()) {
-      if (FloatVector.fromArray(F, z, n).compare(VectorOperators.GT, 0f).anyTrue()) {
-        for (int e = n; e < n + F.length(); e++) {
-          if (z[e] > 0) {
-            found[count++] = e;
-          }
-        }
-      }
-    }
-    for (; n < neurons; n++) {
-      if (z[n] > 0) {
-        found[count++] = n;
-      }
-    }
-    return count;
+    VectorApi.require();
+    return SpikesVectors.firstOther(z, from, to);
   }
 }

@@ -5,7 +5,8 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.simd.Species;
+import dev.sleipnir.kernels.simd.Lanes;
+import dev.sleipnir.kernels.simd.VectorApi;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * dev.sleipnir.kernels.conv.Convolution#forward} do: both give the same bits.
  */
 public final class EventConvolution extends SpikeDrive {
-  private static final int LANES = Species.FLOAT.length();
+  private static final int LANES = Lanes.COUNT;
 
-  /** Drive of a block of steps. */
+  /** Drive of a block of steps, where vectors are as wide as they get. */
   private static final int BLOCK_FLOATS = 64 * 1024;
 
   /** Bias that is copied at a time, about. */
@@ -85,6 +86,7 @@ public final class EventConvolution extends SpikeDrive {
    * @throws IllegalArgumentException if batch is not positive
    */
   public EventConvolution(ConvShape shape, int batch, Parallel parallel) {
+    VectorApi.require();
     Bounds.positive("batch", batch);
     this.shape = shape;
     this.batch = batch;
@@ -111,7 +113,9 @@ public final class EventConvolution extends SpikeDrive {
             shape.width());
     packed = new WeightTiles(vectors, (long) tiles * depth);
     samplesOfTask = Tile.count(batch, GROUPS);
-    blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+    int tile = TileSums.widestColumns(shape.outChannels());
+    long ofStep = (long) shape.positions() * Tile.count(shape.outChannels(), tile) * tile;
+    blockSteps = (int) Math.max(1, BLOCK_FLOATS / ofStep);
     copied = Math.max(1, COPIED_FLOATS / stride) * stride;
     lists = new SpikeIndex[parallel.threads()];
     windows = new int[parallel.threads()][depth + SpikeLists.ROOM];

@@ -5,7 +5,8 @@ import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.simd.Species;
+import dev.sleipnir.kernels.simd.Lanes;
+import dev.sleipnir.kernels.simd.VectorApi;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * give the same bits.
  */
 public final class EventLinear extends SpikeDrive {
-  private static final int LANES = Species.FLOAT.length();
+  private static final int LANES = Lanes.COUNT;
 
   /** A tile of weights takes about half of a second-level cache at most. */
   private static final int TILE_FLOATS = 144 * 1024;
@@ -29,7 +30,7 @@ public final class EventLinear extends SpikeDrive {
   /** Inputs whose weights, in tiles of eight vectors, fill a first-level cache. */
   private static final int FIRST_LEVEL = 64;
 
-  /** Drive of a block of steps. */
+  /** Drive of a block of steps, where vectors are as wide as they get. */
   private static final int BLOCK_FLOATS = 32 * 1024;
 
   /** Inputs whose weights are packed at a time. */
@@ -82,6 +83,7 @@ public final class EventLinear extends SpikeDrive {
    * @throws IllegalArgumentException if a size is not positive
    */
   public EventLinear(int inputs, int outputs, int batch, Parallel parallel) {
+    VectorApi.require();
     Bounds.positive("inputs", inputs);
     Bounds.positive("outputs", outputs);
     Bounds.positive("batch", batch);
@@ -94,7 +96,8 @@ public final class EventLinear extends SpikeDrive {
     // Units share no word of spikes.
     tilesOfUnit = Math.max(1, Math.min(64 / columns, Tile.count(outputs, columns)));
     units = Tile.count(outputs, tilesOfUnit * columns);
-    blockSteps = Math.max(1, BLOCK_FLOATS / neurons());
+    long ofStep = (long) batch * TileSums.widestColumns(outputs);
+    blockSteps = (int) Math.max(1, BLOCK_FLOATS / ofStep);
     packed = new WeightTiles(vectors, (long) tiles() * inputs);
     rowsToPack = new float[parallel.threads()][PACKED_AT_ONCE * columns];
   }

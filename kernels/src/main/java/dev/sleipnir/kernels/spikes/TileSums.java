@@ -20,6 +20,9 @@ final class TileSums {
   /** Vectors of the widest tile. */
   static final int WIDEST = 8;
 
+  /** Floats of the widest vector. */
+  private static final int WIDEST_LANES = 16;
+
   private TileSums() {}
 
   /** The narrowest tile that holds so many columns, or the widest: its number of vectors. */
@@ -29,6 +32,19 @@ final class TileSums {
       vectors *= 2;
     }
     return vectors;
+  }
+
+  /**
+   * Columns of the narrowest tile that holds so many columns, or of the widest, where vectors are
+   * as wide as they get. How many steps make a block decides in which order gradients are added up:
+   * it follows from this, so that it is the same on every machine.
+   */
+  static int widestColumns(int columns) {
+    int tile = WIDEST_LANES;
+    while (tile < WIDEST * WIDEST_LANES && tile < columns) {
+      tile *= 2;
+    }
+    return tile;
   }
 
   /** out[at...] += the chosen rows of a tile. */

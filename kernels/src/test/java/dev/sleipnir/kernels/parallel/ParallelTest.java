@@ -307,10 +307,20 @@ class ParallelTest {
   }
 
   @Test
+  void theMostThreadsThatAreTakenWork() {
+    try (Parallel most = Parallel.of(Parallel.MOST_THREADS)) {
+      var runs = new AtomicInteger();
+      most.forEach(5000, (block, worker) -> runs.incrementAndGet());
+      assertEquals(5000, runs.get());
+      assertEquals(Parallel.MOST_THREADS, most.threads());
+    }
+  }
+
+  @Test
   void rejectsBadNumbers() {
-    for (int threads : new int[] {0, -1}) {
+    for (int threads : new int[] {0, -1, 1025, 10_000, Integer.MAX_VALUE}) {
       var e = assertThrows(IllegalArgumentException.class, () -> Parallel.of(threads));
-      assertEquals("threads: expected at least 1, got " + threads, e.getMessage());
+      assertEquals("threads: expected 1 to 1024, got " + threads, e.getMessage());
     }
     try (var two = Parallel.of(2)) {
       var runs = new AtomicInteger();

@@ -26,7 +26,7 @@ class SpikesTest {
     for (int n : TestArrays.sizes()) {
       float[] z = spikes(random, n);
       int[] found = new int[n];
-      int count = Spikes.find(z, n, found);
+      int count = SpikesVectors.find(z, n, found);
       int[] expected = IntStream.range(0, n).filter(e -> z[e] > 0).toArray();
       assertArrayEquals(expected, Arrays.copyOf(found, count), "n = " + n);
     }
@@ -55,7 +55,7 @@ class SpikesTest {
   void allocatesNothing() {
     float[] z = spikes(new Random(3), 1000);
     int[] found = new int[1000];
-    Allocation.assertNoneOnceCompiled("find", () -> Spikes.find(z, 1000, found));
+    Allocation.assertNoneOnceCompiled("find", () -> SpikesVectors.find(z, 1000, found));
     Allocation.assertNoneOnceCompiled("first other", () -> Spikes.firstOther(z, 0, 1000));
   }
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -39,10 +38,20 @@ public final class Download {
     void update(String file, long done, long total);
   }
 
+  /** Slower than any connection in use, and faster than a server that only keeps one open. */
+  private static final long LEAST_BYTES_PER_SECOND = 4096;
+
+  /** In place of the bytes that were too few. */
+  private static final long FAST = -1;
+
   private final boolean httpOnLoopback;
   private final Duration patience;
+  private final long leastBytes;
 
-  /** A download over https only, which gives up a server after 30 seconds of silence. */
+  /**
+   * A download over https only, which gives a server up where less than 120 KiB arrive in 30
+   * seconds, 4 KiB a second: silent, stalled and trickling ones alike.
+   */
   public Download() {
     this(false, Duration.ofSeconds(30));
   }
@@ -50,6 +59,7 @@ public final class Download {
   Download(boolean httpOnLoopback, Duration patience) {
     this.httpOnLoopback = httpOnLoopback;
     this.patience = patience;
+    leastBytes = Math.max(1, LEAST_BYTES_PER_SECOND * patience.toMillis() / 1000);
   }
 
   /**
@@ -178,9 +188,9 @@ public final class Download {
   private void copy(InputStream body, PartFile part, long size, Received received)
       throws IOException {
     var arrived = new AtomicLong(part.size());
-    var stalled = new AtomicBoolean();
+    var slow = new AtomicLong(FAST);
     // The client has a timeout for the head of a response but none for its body.
-    var watch = Thread.ofVirtual().start(() -> closeWhenSilent(body, arrived, stalled));
+    var watch = Thread.ofVirtual().start(() -> closeWhenSlow(body, arrived, slow));
     byte[] buffer = new byte[1 << 16];
     try {
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
@@ -192,7 +202,7 @@ public final class Download {
         received.bytes(arrived.addAndGet(n));
       }
     } catch (IOException e) {
-      if (!stalled.get()) {
+      if (slow.get() == FAST) {
         throw e;
       }
     } finally {
@@ -200,27 +210,36 @@ public final class Download {
     }
     if (arrived.get() < size) {
       throw new IOException(
-          "%s after %d of %d bytes"
-              .formatted(
-                  stalled.get() ? "silence for " + patience.toMillis() + " ms" : "end",
-                  arrived.get(),
-                  size));
+          "%s after %d of %d bytes".formatted(end(slow.get()), arrived.get(), size));
     }
   }
 
-  private void closeWhenSilent(InputStream body, AtomicLong arrived, AtomicBoolean stalled) {
+  /** Why no more than some of the bytes came. */
+  private String end(long arrivedLast) {
+    if (arrivedLast == FAST) {
+      return "end";
+    }
+    if (arrivedLast == 0) {
+      return "silence for " + patience.toMillis() + " ms";
+    }
+    return "too slow: expected at least %d bytes in %d ms, got %d"
+        .formatted(leastBytes, patience.toMillis(), arrivedLast);
+  }
+
+  private void closeWhenSlow(InputStream body, AtomicLong arrived, AtomicLong slow) {
     try {
-      long before;
+      long came;
       do {
-        before = arrived.get();
+        long before = arrived.get();
         Thread.sleep(patience);
-      } while (arrived.get() > before);
-      stalled.set(true);
+        came = arrived.get() - before;
+      } while (came >= leastBytes);
+      slow.set(came);
       body.close();
     } catch (InterruptedException e) {
       // All has been read, or reading failed: nothing left to watch.
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "closing a silent connection failed", e);
+      LOG.log(System.Logger.Level.DEBUG, "closing a slow connection failed", e);
     }
   }
 

@@ -78,7 +78,7 @@ public final class SequentialState implements StatefulLayer {
     for (NetworkModule module : modules) {
       all.addAll(module.parameters());
     }
-    return all;
+    return Parameter.distinct(all);
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class RecurrentCell implements Cell {
   private final RecurrentWeights weights;
   private final @Nullable Coupling coupling;
   private final List<String> names;
+  private final List<Parameter> parameters;
 
   RecurrentCell(NeuronCell neurons, RecurrentWeights weights, @Nullable Coupling coupling) {
     this.neurons = neurons;
@@ -49,6 +50,12 @@ public final class RecurrentCell implements Cell {
               + ": expected a state variable i, whose adjoint teaches the weights, got "
               + neurons.compiled().states());
     }
+    List<Parameter> all = new ArrayList<>(List.of(weights.input(), weights.recurrent()));
+    if (coupling != null) {
+      all.add(coupling.matrix());
+    }
+    all.addAll(neurons.parameters());
+    parameters = Parameter.distinct(all);
     names = new ArrayList<>(List.of("z"));
     names.addAll(neurons.compiled().states());
   }
@@ -121,12 +128,7 @@ public final class RecurrentCell implements Cell {
 
   @Override
   public List<Parameter> parameters() {
-    List<Parameter> all = new ArrayList<>(List.of(weights.input(), weights.recurrent()));
-    if (coupling != null) {
-      all.add(coupling.matrix());
-    }
-    all.addAll(neurons.parameters());
-    return all;
+    return parameters;
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class EpropNetwork {
     if (feedback == Feedback.ADAPTIVE) {
       all.add(feedbackWeight);
     }
-    return all;
+    return Parameter.distinct(all);
   }
 
   /**

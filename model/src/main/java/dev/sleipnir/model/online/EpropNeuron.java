@@ -145,15 +145,15 @@ public record EpropNeuron(
   }
 
   double membraneDecay() {
-    return Math.exp(-dt / tauMem);
+    return StrictMath.exp(-dt / tauMem);
   }
 
   double adaptationDecay() {
-    return Math.exp(-dt / tauAdapt);
+    return StrictMath.exp(-dt / tauAdapt);
   }
 
   double readoutDecay() {
-    return Math.exp(-dt / tauOut);
+    return StrictMath.exp(-dt / tauOut);
   }
 
   SpikingStep neurons(int n) {

@@ -44,12 +44,12 @@ public record EventNeuron(double tauMem, double tauSyn, double threshold) {
 
   /** a(s), what is left of a potential. */
   double membrane(double s) {
-    return Math.exp(-s / tauMem);
+    return StrictMath.exp(-s / tauMem);
   }
 
   /** b(s), what is left of a current. */
   double synapse(double s) {
-    return Math.exp(-s / tauSyn);
+    return StrictMath.exp(-s / tauSyn);
   }
 
   /** c(s), the potential that a unit of current has made. */
@@ -59,7 +59,7 @@ public record EventNeuron(double tauMem, double tauSyn, double threshold) {
       return membrane(s) * s / tauMem;
     }
     // (a - b) / x without cancellation, from the slower of the two exponentials.
-    double difference = x > 0 ? membrane(s) * -Math.expm1(-x) : synapse(s) * Math.expm1(x);
+    double difference = x > 0 ? membrane(s) * -StrictMath.expm1(-x) : synapse(s) * StrictMath.expm1(x);
     return difference * (s / tauMem / x);
   }
 
@@ -86,7 +86,7 @@ public record EventNeuron(double tauMem, double tauSyn, double threshold) {
       return Double.POSITIVE_INFINITY;
     }
     double rate = rateDifference();
-    return rate == 0 ? tauMem * (i - v) / i : -Math.log1p(y) / rate;
+    return rate == 0 ? tauMem * (i - v) / i : -StrictMath.log1p(y) / rate;
   }
 
   /**

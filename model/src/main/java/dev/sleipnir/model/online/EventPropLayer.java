@@ -74,7 +74,9 @@ public final class EventPropLayer {
    * @return the weights, and the recurrent ones if there are any
    */
   public List<Parameter> parameters() {
-    return recurrent == null ? List.of(weight) : List.of(weight, recurrent.recurrent());
+    return recurrent == null
+        ? List.of(weight)
+        : Parameter.distinct(List.of(weight, recurrent.recurrent()));
   }
 
   /**

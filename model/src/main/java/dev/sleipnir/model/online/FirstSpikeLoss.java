@@ -53,17 +53,17 @@ public record FirstSpikeLoss(double tau0, double tau1, double strength) {
     double earliest = Arrays.stream(first).min().orElseThrow();
     double sum = 0;
     for (double t : first) {
-      sum += Math.exp((earliest - t) / tau0);
+      sum += StrictMath.exp((earliest - t) / tau0);
     }
-    double late = Math.exp(first[label] / tau1);
+    double late = StrictMath.exp(first[label] / tau1);
     boolean[] seen = new boolean[neurons];
     for (int e = 0; e < spikes.size(); e++) {
       int k = spikes.neuron(e);
-      double share = Math.exp((earliest - first[k]) / tau0) / sum;
+      double share = StrictMath.exp((earliest - first[k]) / tau0) / sum;
       double gradient = k == label ? (1 - share) / tau0 + strength / tau1 * late : -share / tau0;
       gradients[e] = seen[k] ? 0 : gradient;
       seen[k] = true;
     }
-    return (first[label] - earliest) / tau0 + Math.log(sum) + strength * (late - 1);
+    return (first[label] - earliest) / tau0 + StrictMath.log(sum) + strength * (late - 1);
   }
 }

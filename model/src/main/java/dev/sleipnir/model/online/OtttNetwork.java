@@ -73,7 +73,7 @@ public final class OtttNetwork {
     for (Linear layer : layers) {
       all.addAll(layer.parameters());
     }
-    return all;
+    return Parameter.distinct(all);
   }
 
   /**

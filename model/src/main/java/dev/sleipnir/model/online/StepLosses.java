@@ -54,7 +54,7 @@ public final class StepLosses {
     for (int b = 0; b < batch; b++) {
       int at = b * classes + labels[b];
       // Without an underflow to 0, whose logarithm would be infinite.
-      loss -= Math.log(Math.max(error[at], Float.MIN_NORMAL));
+      loss -= StrictMath.log(Math.max(error[at], Float.MIN_NORMAL));
       error[at] -= 1f;
     }
     Elementwise.scale(error, 0, 1f / batch, error, 0, error.length);

@@ -33,8 +33,8 @@ abstract class AdamMoments extends ParameterUpdate {
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.weightDecay = weightDecay;
-    mean = zerosLike(parameters);
-    square = zerosLike(parameters);
+    mean = zerosLike(parameters());
+    square = zerosLike(parameters());
   }
 
   private static void requireBeta(String name, double beta) {

@@ -10,7 +10,7 @@ public final class AdamW extends AdamMoments {
   /**
    * With the usual constants: betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.01.
    *
-   * @param parameters what to update
+   * @param parameters what to update; each is updated once, however often it is listed
    * @param learningRate step size
    */
   public AdamW(List<Parameter> parameters, double learningRate) {
@@ -20,7 +20,7 @@ public final class AdamW extends AdamMoments {
   /**
    * With constants of one's own.
    *
-   * @param parameters what to update
+   * @param parameters what to update; each is updated once, however often it is listed
    * @param learningRate step size
    * @param beta1 decay of the mean of the gradients, in [0, 1)
    * @param beta2 decay of the mean of their squares, in [0, 1)

@@ -19,7 +19,7 @@ public interface Optimizer {
   /**
    * What it updates.
    *
-   * @return the parameters, in a fixed order
+   * @return the parameters, each once, in a fixed order
    */
   List<Parameter> parameters();
 

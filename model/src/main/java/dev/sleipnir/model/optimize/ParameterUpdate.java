@@ -22,11 +22,13 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   ParameterUpdate(List<Parameter> parameters, double learningRate, Parallel parallel) {
     Rates.require("learningRate", learningRate);
     baseLearningRate = learningRate;
-    this.parameters = List.copyOf(parameters);
+    // Two blocks of one parameter, once for each place it has in a list, would run at once.
+    List<Parameter> each = Parameter.distinct(parameters);
+    this.parameters = each;
     this.parallel = parallel;
-    firstBlock = new int[parameters.size() + 1];
-    for (int p = 0; p < parameters.size(); p++) {
-      firstBlock[p + 1] = firstBlock[p] + (parameters.get(p).size() + BLOCK - 1) / BLOCK;
+    firstBlock = new int[each.size() + 1];
+    for (int p = 0; p < each.size(); p++) {
+      firstBlock[p + 1] = firstBlock[p] + (each.get(p).size() + BLOCK - 1) / BLOCK;
     }
   }
 

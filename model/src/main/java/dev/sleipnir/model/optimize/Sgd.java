@@ -18,7 +18,7 @@ public final class Sgd extends ParameterUpdate {
   /**
    * Plain gradient descent.
    *
-   * @param parameters what to update
+   * @param parameters what to update; each is updated once, however often it is listed
    * @param learningRate step size
    */
   public Sgd(List<Parameter> parameters, double learningRate) {
@@ -28,7 +28,7 @@ public final class Sgd extends ParameterUpdate {
   /**
    * Gradient descent.
    *
-   * @param parameters what to update
+   * @param parameters what to update; each is updated once, however often it is listed
    * @param learningRate step size
    * @param momentum share of the velocity kept, 0 for none
    * @param weightDecay factor of the weights added to their gradient
@@ -45,7 +45,7 @@ public final class Sgd extends ParameterUpdate {
     Rates.require("weightDecay", weightDecay);
     this.momentum = momentum;
     this.weightDecay = weightDecay;
-    velocity = momentum == 0 ? null : zerosLike(parameters);
+    velocity = momentum == 0 ? null : zerosLike(parameters());
   }
 
   @Override

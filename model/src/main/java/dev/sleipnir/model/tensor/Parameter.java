@@ -1,7 +1,10 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.gemm.Weights;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 
 /** Values that are learned, with the gradient that accumulates for them. */
 public final class Parameter implements Weights {
@@ -23,6 +26,19 @@ public final class Parameter implements Weights {
     shape = value.shape();
     data = value.toArray();
     gradient = new float[data.length];
+  }
+
+  /**
+   * Parameters, each once: one that is used at several places of a network, or by two networks, is
+   * learned once, from the sum of its gradients. Optimisers, gradient clipping and the lists of
+   * networks all go by this.
+   *
+   * @param parameters in any order, any of them any number of times
+   * @return the same parameters in the order of their first places; unmodifiable
+   */
+  public static List<Parameter> distinct(List<Parameter> parameters) {
+    // A parameter equals itself alone, whatever its values.
+    return List.copyOf(new ArrayList<>(new LinkedHashSet<>(parameters)));
   }
 
   /**

@@ -221,6 +221,43 @@ class DownloadTest {
   }
 
   @Test
+  void givesUpAServerThatTrickles() throws IOException {
+    try (var trickling =
+            new TestServer(
+                (exchange, from) -> {
+                  exchange.sendResponseHeaders(from < 0 ? 200 : 500, CONTENT.length);
+                  try {
+                    for (int i = 0; i < 1000; i++) {
+                      exchange.getResponseBody().write(CONTENT, i, 1);
+                      exchange.getResponseBody().flush();
+                      Thread.sleep(20);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+        var server = good()) {
+      var impatient = new Download(true, Duration.ofMillis(500));
+      long start = System.nanoTime();
+      var e =
+          assertThrows(
+              IOException.class,
+              () ->
+                  impatient.fetch(
+                      List.of(trickling.uri("/file.gz")),
+                      target,
+                      CONTENT.length,
+                      sha256,
+                      (f, d, t) -> {}));
+      assertMentions(e, "too slow: expected at least 2048 bytes in 500 ms, got ");
+      assertTrue(System.nanoTime() - start < 10_000_000_000L);
+      // What did arrive is not lost.
+      fetch(server.uri("/file.gz"));
+      assertComplete();
+    }
+  }
+
+  @Test
   void aWrongChecksumKeepsNothing() throws IOException {
     byte[] other = CONTENT.clone();
     other[17]++;

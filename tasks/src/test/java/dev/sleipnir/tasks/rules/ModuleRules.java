@@ -46,6 +46,16 @@ final class ModuleRules {
           .resideOutsideOfPackage("dev.sleipnir.kernels.simd")
           .should(showNoVectorType());
 
+  /** What a JVM without vectors cannot load, nobody can touch before it is asked for them. */
+  static final ArchRule NO_PUBLIC_CLASS_USES_VECTORS =
+      noClasses()
+          .that()
+          .arePublic()
+          .and()
+          .resideOutsideOfPackage("dev.sleipnir.kernels.simd")
+          .should()
+          .dependOnClassesThat(resideInAPackage(VECTOR + ".."));
+
   static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS =
       noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?)(\\$.*)?");
 
@@ -58,6 +68,7 @@ final class ModuleRules {
         PLASTICITY_USES_MODEL_ONLY,
         BENCH_USES_NO_TASKS,
         NO_VECTOR_TYPE_IS_SHOWN,
+        NO_PUBLIC_CLASS_USES_VECTORS,
         NAMES_SAY_WHAT_A_CLASS_IS);
   }
 

@@ -71,6 +71,11 @@ class ModuleRulesTest {
   }
 
   @Test
+  void vectorsInPublicClassesAreCaught() {
+    assertCaught(ModuleRules.NO_PUBLIC_CLASS_USES_VECTORS, ShowsVectors.class);
+  }
+
+  @Test
   void namesThatSayNothingAreCaught() {
     assertCaught(ModuleRules.NAMES_SAY_WHAT_A_CLASS_IS, ThingManager.class);
     assertCaught(ModuleRules.NAMES_SAY_WHAT_A_CLASS_IS, ThingHelper.class);

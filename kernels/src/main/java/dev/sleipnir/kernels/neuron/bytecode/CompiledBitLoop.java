@@ -1,15 +1,12 @@
 package dev.sleipnir.kernels.neuron.bytecode;
 
-import dev.sleipnir.kernels.simd.Species;
-import jdk.incubator.vector.VectorSpecies;
+import dev.sleipnir.kernels.simd.Lanes;
 
 /**
  * A loop as machine code, with spikes as bits. Ranges of neurons may be run by several threads at
  * the same time.
  */
 public abstract class CompiledBitLoop {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-
   private final LoopArrays arrays;
 
   CompiledBitLoop(LoopArrays arrays) {
@@ -56,7 +53,7 @@ public abstract class CompiledBitLoop {
     if (bits.length < needed) {
       throw new IllegalArgumentException("bits: expected " + needed + " longs, got " + bits.length);
     }
-    int main = CompiledLoop.isWide(steps, from, to) ? from + F.loopBound(to - from) : from;
+    int main = CompiledLoop.isWide(steps, from, to) ? from + Lanes.whole(to - from) : from;
     for (int step = first; step < first + steps; step++) {
       int word = step * words;
       if (main > from) {

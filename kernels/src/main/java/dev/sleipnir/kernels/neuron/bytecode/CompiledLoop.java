@@ -1,12 +1,9 @@
 package dev.sleipnir.kernels.neuron.bytecode;
 
-import dev.sleipnir.kernels.simd.Species;
-import jdk.incubator.vector.VectorSpecies;
+import dev.sleipnir.kernels.simd.Lanes;
 
 /** A loop as machine code. Ranges of neurons may be run by several threads at the same time. */
 public abstract class CompiledLoop {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-
   /** Below so many neurons times steps, vectors do not pay before they are compiled. */
   private static final int SMALL = 1024;
 
@@ -88,7 +85,7 @@ public abstract class CompiledLoop {
    */
   public final void runShort(
       float[] invariants, float[][] columns, float[][] carried, int from, int to, int base) {
-    int main = from + F.loopBound(to - from);
+    int main = from + Lanes.whole(to - from);
     if (from < main) {
       vectors(invariants, columns, NO_SERIES, carried, 1, 0, from, main, base, 0);
     }
@@ -112,7 +109,7 @@ public abstract class CompiledLoop {
     arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
     int main = from;
     if (wide) {
-      main += F.loopBound(to - from);
+      main += Lanes.whole(to - from);
       vectors(invariants, columns, series, carried, steps, n, from, main, base, first);
     }
     if (main < to) {

@@ -9,6 +9,7 @@ import dev.sleipnir.kernels.neuron.equation.OwnStack;
 import dev.sleipnir.kernels.neuron.graph.EvaluationOrder;
 import dev.sleipnir.kernels.neuron.graph.Loop;
 import dev.sleipnir.kernels.neuron.graph.Node;
+import dev.sleipnir.kernels.simd.VectorApi;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.CodeBuilder;
@@ -117,6 +118,7 @@ public final class LoopCompiler {
       MethodTypeDesc type,
       LoopArrays arrays,
       Body body) {
+    VectorApi.require();
     if (order.size() > MAX_NODES) {
       throw tooLarge(name, order.size() + " operations");
     }

@@ -28,9 +28,9 @@ final class Numbers {
       case NEGATE -> -a[0];
       case ABS -> Math.abs(a[0]);
       case SQRT -> Math.sqrt(a[0]);
-      case EXP -> Math.exp(a[0]);
-      case LOG -> Math.log(a[0]);
-      case TANH -> Math.tanh(a[0]);
+      case EXP -> StrictMath.exp(a[0]);
+      case LOG -> StrictMath.log(a[0]);
+      case TANH -> StrictMath.tanh(a[0]);
       default -> throw new IllegalArgumentException(op + " is not an operation on numbers");
     };
   }

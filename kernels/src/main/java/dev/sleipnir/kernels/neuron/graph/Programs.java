@@ -132,7 +132,9 @@ public record Programs(
     for (int s = 0; s < atStates.size(); s++) {
       seeds.add(Map.entry(step.newStates().get(s), atStates.get(s)));
     }
-    Map<Node, Node> all = Reverse.gradients(graph, step.alpha(), form.window(), seeds);
+    // A number of the model's, behind alpha: all windows share one program.
+    Node window = form.isWindowed() ? graph.leaf(Op.PARAMETER, form.columns().size() + 2) : null;
+    Map<Node, Node> all = Reverse.gradients(graph, step.alpha(), window, seeds);
     Node zero = graph.constant(0);
     List<Node> states = new ArrayList<>();
     for (int s = 0; s < atStates.size(); s++) {

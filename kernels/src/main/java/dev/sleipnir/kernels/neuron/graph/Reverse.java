@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Reverse {
   private final Graph graph;
   private final Node alpha;
-  private final double window;
+  private final @Nullable Node window;
   private final Map<Node, Node> gradients = new HashMap<>();
   private final PriorityQueue<Node> open =
       new PriorityQueue<>(Comparator.comparingInt(Node::id).reversed());
 
-  private Reverse(Graph graph, Node alpha, double window) {
+  private Reverse(Graph graph, Node alpha, @Nullable Node window) {
     this.graph = graph;
     this.alpha = alpha;
     this.window = window;
@@ -29,13 +29,13 @@ final class Reverse {
    *
    * @param graph where nodes are made
    * @param alpha steepness of the surrogates
-   * @param window distance from the threshold beyond which spikes have no gradient
+   * @param window distance from the threshold beyond which spikes have no gradient; null for none
    * @param seeds gradient of a scalar at some nodes
    * @return gradient of that scalar at all nodes these depend on; nodes it does not depend on are
    *     missing
    */
   static Map<Node, Node> gradients(
-      Graph graph, Node alpha, double window, List<Map.Entry<Node, Node>> seeds) {
+      Graph graph, Node alpha, @Nullable Node window, List<Map.Entry<Node, Node>> seeds) {
     Reverse reverse = new Reverse(graph, alpha, window);
     seeds.forEach(seed -> reverse.add(seed.getKey(), seed.getValue()));
     for (Node node = reverse.open.poll(); node != null; node = reverse.open.poll()) {
@@ -119,10 +119,10 @@ final class Reverse {
 
   /** The gradient where x is within the window, else 0. */
   private Node within(Node x, Node g) {
-    if (Double.isInfinite(window)) {
+    if (window == null) {
       return g;
     }
-    Node near = graph.node(Op.LESS, graph.node(Op.ABS, x), graph.constant(window));
+    Node near = graph.node(Op.LESS, graph.node(Op.ABS, x), window);
     return graph.node(Op.SELECT, near, g, graph.constant(0));
   }
 
@@ -155,11 +155,7 @@ final class Reverse {
 
   /** The derivative of one node by another, others held; null if it does not depend on it. */
   static @Nullable Node derivative(Graph graph, Node alpha, Node of, Node by) {
-    return gradients(
-            graph,
-            alpha,
-            Double.POSITIVE_INFINITY,
-            new ArrayList<>(List.of(Map.entry(of, graph.constant(1)))))
+    return gradients(graph, alpha, null, new ArrayList<>(List.of(Map.entry(of, graph.constant(1)))))
         .get(by);
   }
 }

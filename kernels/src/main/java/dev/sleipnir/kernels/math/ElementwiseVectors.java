@@ -1,0 +1,166 @@
+package dev.sleipnir.kernels.math;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.simd.Species;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops of {@link Elementwise}, apart from it: see {@link dev.sleipnir.kernels.simd.VectorApi}.
+ */
+final class ElementwiseVectors {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+  private static final int LANES = F.length();
+
+  private ElementwiseVectors() {}
+
+  static void add(float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("a", a.length, aFrom, n);
+    Bounds.array("b", b.length, bFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var as = FloatVector.fromArray(F, a, aFrom + i);
+      var bs = FloatVector.fromArray(F, b, bFrom + i);
+      as.add(bs).intoArray(out, outFrom + i);
+    }
+    for (; i < n; i++) {
+      out[outFrom + i] = a[aFrom + i] + b[bFrom + i];
+    }
+  }
+
+  static void subtract(
+      float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("a", a.length, aFrom, n);
+    Bounds.array("b", b.length, bFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var as = FloatVector.fromArray(F, a, aFrom + i);
+      var bs = FloatVector.fromArray(F, b, bFrom + i);
+      as.sub(bs).intoArray(out, outFrom + i);
+    }
+    for (; i < n; i++) {
+      out[outFrom + i] = a[aFrom + i] - b[bFrom + i];
+    }
+  }
+
+  static void multiply(
+      float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("a", a.length, aFrom, n);
+    Bounds.array("b", b.length, bFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var as = FloatVector.fromArray(F, a, aFrom + i);
+      var bs = FloatVector.fromArray(F, b, bFrom + i);
+      as.mul(bs).intoArray(out, outFrom + i);
+    }
+    for (; i < n; i++) {
+      out[outFrom + i] = a[aFrom + i] * b[bFrom + i];
+    }
+  }
+
+  static void scale(float[] a, int aFrom, float s, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("a", a.length, aFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var as = FloatVector.fromArray(F, a, aFrom + i);
+      as.mul(s).intoArray(out, outFrom + i);
+    }
+    for (; i < n; i++) {
+      out[outFrom + i] = a[aFrom + i] * s;
+    }
+  }
+
+  static void addScaled(float[] a, int aFrom, float s, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("a", a.length, aFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
+    var factor = FloatVector.broadcast(F, s);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var as = FloatVector.fromArray(F, a, aFrom + i);
+      var outs = FloatVector.fromArray(F, out, outFrom + i);
+      as.fma(factor, outs).intoArray(out, outFrom + i);
+    }
+    for (; i < n; i++) {
+      out[outFrom + i] = Math.fma(a[aFrom + i], s, out[outFrom + i]);
+    }
+  }
+
+  static void fill(float value, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("out", out.length, outFrom, n);
+    Arrays.fill(out, outFrom, outFrom + n, value);
+  }
+
+  static void relu(float[] x, int xFrom, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("x", x.length, xFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var xs = FloatVector.fromArray(F, x, xFrom + i);
+      xs.max(0f).intoArray(out, outFrom + i);
+    }
+    for (; i < n; i++) {
+      out[outFrom + i] = Math.max(x[xFrom + i], 0f);
+    }
+  }
+
+  static void reluBackward(
+      float[] x,
+      int xFrom,
+      float[] gradOut,
+      int gradOutFrom,
+      float[] gradIn,
+      int gradInFrom,
+      int n) {
+    Bounds.count("n", n);
+    Bounds.array("x", x.length, xFrom, n);
+    Bounds.array("gradOut", gradOut.length, gradOutFrom, n);
+    Bounds.array("gradIn", gradIn.length, gradInFrom, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var xs = FloatVector.fromArray(F, x, xFrom + i);
+      var gradOuts = FloatVector.fromArray(F, gradOut, gradOutFrom + i);
+      gradOuts.blend(0f, xs.compare(VectorOperators.LE, 0f)).intoArray(gradIn, gradInFrom + i);
+    }
+    for (; i < n; i++) {
+      gradIn[gradInFrom + i] = x[xFrom + i] <= 0f ? 0f : gradOut[gradOutFrom + i];
+    }
+  }
+
+  static void clamp(float[] x, int xFrom, float low, float high, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    if (!(low <= high)) {
+      throw new IllegalArgumentException("low: expected at most high (" + high + "), got " + low);
+    }
+    Bounds.array("x", x.length, xFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    for (; i < main; i += LANES) {
+      var xs = FloatVector.fromArray(F, x, xFrom + i);
+      xs.max(low).min(high).intoArray(out, outFrom + i);
+    }
+    for (; i < n; i++) {
+      out[outFrom + i] = Math.min(Math.max(x[xFrom + i], low), high);
+    }
+  }
+}
