@@ -3,7 +3,6 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -11,7 +10,7 @@ import java.util.function.Supplier;
  * and stands at both places of the copy.
  */
 public final class Copies {
-  private final Map<Object, Object> copies = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
 
   /** Nothing yet. */
   public Copies() {}

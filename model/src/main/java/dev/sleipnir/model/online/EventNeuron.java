@@ -59,7 +59,8 @@ public record EventNeuron(double tauMem, double tauSyn, double threshold) {
       return membrane(s) * s / tauMem;
     }
     // (a - b) / x without cancellation, from the slower of the two exponentials.
-    double difference = x > 0 ? membrane(s) * -StrictMath.expm1(-x) : synapse(s) * StrictMath.expm1(x);
+    double difference =
+        x > 0 ? membrane(s) * -StrictMath.expm1(-x) : synapse(s) * StrictMath.expm1(x);
     return difference * (s / tauMem / x);
   }
 

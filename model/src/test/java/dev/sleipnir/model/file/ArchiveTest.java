@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveTest {
-  private static final float[] VALUES = {1f, -0f, Float.NaN, Float.NEGATIVE_INFINITY, 1e-45f};
+  private static final float[] VALUES = {
+    1f, -0f, Float.NaN, Float.NEGATIVE_INFINITY, Float.MIN_VALUE
+  };
 
   @TempDir private Path folder;
   private Path file = Path.of("unset");

@@ -173,7 +173,7 @@ class LifeCycleTest {
               () -> scope.enter(X),
               () -> layer.forward(x),
               () -> x.add(x),
-              () -> scope.close(),
+              scope::close,
               () -> new Scope(workspace))) {
         String message = inAnotherThread(() -> refused(call));
         assertTrue(message.startsWith("workspace: expected"), message);

@@ -1,11 +1,11 @@
 package dev.sleipnir.model.train;
 
 import static dev.sleipnir.model.SameBits.assertSame;
-import static dev.sleipnir.model.SameBits.values;
 
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.Fuzz;
+import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.RecurrentSequential;
 import dev.sleipnir.model.layer.SequentialState;
@@ -82,11 +82,11 @@ class FuzzFilesTest {
         REFUSALS,
         (random, input) -> {
           input.accept(damage(random, good));
-          List<float[]> before = values(network.parameters());
+          List<float[]> before = SameBits.values(network.parameters());
           try {
             Weights.load(file, network);
           } catch (IOException e) {
-            assertSame("unchanged", before, values(network.parameters()));
+            assertSame("unchanged", before, SameBits.values(network.parameters()));
             throw e;
           }
         });
@@ -148,11 +148,11 @@ class FuzzFilesTest {
         REFUSALS,
         (random, input) -> {
           input.accept(damage(random, good));
-          List<float[]> before = values(network.parameters());
+          List<float[]> before = SameBits.values(network.parameters());
           try {
             Checkpoint.resume(file, "a network", optimizer);
           } catch (IOException e) {
-            assertSame("unchanged", before, values(network.parameters()));
+            assertSame("unchanged", before, SameBits.values(network.parameters()));
             throw e;
           }
         });

@@ -1,7 +1,6 @@
 package dev.sleipnir.model.train;
 
 import static dev.sleipnir.model.SameBits.assertSame;
-import static dev.sleipnir.model.SameBits.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.layer.AvgPool2d;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
@@ -176,15 +176,15 @@ class SavedAndCopiedTest {
       NetworkModule copy = network.copy();
       assertEquals(network.toString(), copy.toString());
       assertEquals(network.getClass(), copy.getClass());
-      List<float[]> before = values(network.parameters());
-      assertSame(network.toString(), before, values(copy.parameters()));
+      List<float[]> before = SameBits.values(network.parameters());
+      assertSame(network.toString(), before, SameBits.values(copy.parameters()));
       State state = run(network, entry.getValue());
       float[] expected = goOn(network, state.copy(), entry.getValue());
       assertSame("state", expected, goOn((StatefulLayer) copy, state, entry.getValue()));
       for (Parameter parameter : copy.parameters()) {
         parameter.data()[0] += 1f;
       }
-      assertSame(network.toString(), before, values(network.parameters()));
+      assertSame(network.toString(), before, SameBits.values(network.parameters()));
     }
   }
 
@@ -226,12 +226,12 @@ class SavedAndCopiedTest {
     for (StatefulLayer network : networks().keySet()) {
       Weights.save(file, network);
       NetworkModule other = network.copy();
-      List<float[]> expected = values(network.parameters());
+      List<float[]> expected = SameBits.values(network.parameters());
       for (Parameter parameter : other.parameters()) {
         Arrays.fill(parameter.data(), 0.25f);
       }
       Weights.load(file, other);
-      assertSame(network.toString(), expected, values(other.parameters()));
+      assertSame(network.toString(), expected, SameBits.values(other.parameters()));
     }
   }
 
@@ -240,12 +240,12 @@ class SavedAndCopiedTest {
     Path file = folder.resolve("weights");
     Weights.save(file, new SequentialState(new Linear(4, 3), new Linear(3, 2)));
     SequentialState other = new SequentialState(new Linear(4, 3), new Linear(3, 5));
-    List<float[]> before = values(other.parameters());
+    List<float[]> before = SameBits.values(other.parameters());
     String message =
         String.valueOf(
             assertThrows(IOException.class, () -> Weights.load(file, other)).getMessage());
     assertTrue(message.contains("expected parameter weight[5, 3], got shape [2, 3]"), message);
-    assertSame("unchanged", before, values(other.parameters()));
+    assertSame("unchanged", before, SameBits.values(other.parameters()));
     String fewer =
         String.valueOf(
             assertThrows(IOException.class, () -> Weights.load(file, new Linear(4, 3)))
@@ -300,8 +300,9 @@ class SavedAndCopiedTest {
       train(layer, optimizer, BEFORE, AFTER);
       train(twin, copy, BEFORE, AFTER);
       train(third, loaded, BEFORE, AFTER);
-      assertSame("copy", values(layer.parameters()), values(twin.parameters()));
-      assertSame("loaded", values(layer.parameters()), values(third.parameters()));
+      assertSame("copy", SameBits.values(layer.parameters()), SameBits.values(twin.parameters()));
+      assertSame(
+          "loaded", SameBits.values(layer.parameters()), SameBits.values(third.parameters()));
       optimizer.reset();
       assertEquals(0, optimizer.steps());
       optimizer.memory().forEach(m -> assertSame("empty", new float[m.length], m));
