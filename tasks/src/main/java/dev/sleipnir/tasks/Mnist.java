@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  sleipnir mnist",
       "  sleipnir mnist --train-samples 60000 --test-samples 10000 --checkpoint mnist.ckpt",
-      "  sleipnir mnist --dataset fashion-mnist --epochs 3 --report report.json"
+      "  sleipnir mnist --dataset fashion-mnist --epochs 3 --report report.json",
+      "  sleipnir mnist --encoder poisson --diagnose"
     })
 final class Mnist implements Callable<Integer> {
   /** How pixels become spikes. */
@@ -218,6 +219,14 @@ final class Mnist implements Callable<Integer> {
       description = "Write a report here, and plots beside it.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--diagnose",
+      description =
+          "Do not train: run one batch and report what each layer does, which gradients reach the"
+              + " parameters, and what keeps the network from learning. With --resume, of the"
+              + " network in the checkpoint.")
+  private boolean diagnose;
+
   @Option(names = "--quiet", description = "Print the result only.")
   private boolean quiet;
 
@@ -252,7 +261,12 @@ final class Mnist implements Callable<Integer> {
               batchSize,
               seed,
               clipNorm,
-              new ProgressListener(progress));
+              new ProgressListener(progress, spec.commandLine().getErr()));
+      if (diagnose) {
+        out.println(trainer.diagnose(digits.train()));
+        digits.announce(out);
+        return 0;
+      }
       MnistReport results =
           new MnistReport(
               new MnistReport.Setup(
@@ -416,6 +430,11 @@ final class Mnist implements Callable<Integer> {
     device.check();
     if (resume && checkpoint == null) {
       throw usage("--resume: expected --checkpoint FILE to resume from, got none");
+    }
+    if (diagnose && (report != null || (checkpoint != null && !resume))) {
+      throw usage(
+          "--diagnose: expected no file to write, as it trains nothing, got "
+              + (report != null ? "--report" : "--checkpoint without --resume"));
     }
     for (Path file : new Path[] {checkpoint, report}) {
       // Found out now, not after an hour of training.

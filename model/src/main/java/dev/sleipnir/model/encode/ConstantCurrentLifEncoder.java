@@ -48,6 +48,7 @@ public final class ConstantCurrentLifEncoder implements Encoder {
    *
    * @param values the values, [batch, ...]
    * @return spikes, 0 or 1, [time, batch, ...]
+   * @throws IllegalArgumentException if a value is not finite: it would be taken for silence
    */
   @Override
   public Tensor encode(Tensor values) {
@@ -60,7 +61,7 @@ public final class ConstantCurrentLifEncoder implements Encoder {
   }
 
   private Tensor run(Tensor values, @Nullable NeuronState state) {
-    Tensor x = values.rowMajor();
+    Tensor x = values.requireFinite("values").rowMajor();
     Scope scope = Scope.of(x);
     int[] shape = x.shape();
     shape[0] *= steps;

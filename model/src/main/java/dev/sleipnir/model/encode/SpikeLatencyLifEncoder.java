@@ -48,6 +48,7 @@ public final class SpikeLatencyLifEncoder implements Encoder {
    *
    * @param values the values, [batch, ...]
    * @return spikes, 0 or 1, [time, batch, ...]
+   * @throws IllegalArgumentException if a value is not finite: it would be taken for silence
    */
   @Override
   public Tensor encode(Tensor values) {

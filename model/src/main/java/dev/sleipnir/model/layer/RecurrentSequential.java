@@ -93,7 +93,8 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   /**
-   * One time step that also returns what every module put out.
+   * One time step that also returns what every module put out. Nothing looks for NaN here, so that
+   * one can be followed through the modules.
    *
    * @param x a batch, [batch, ...]
    * @param state state from the step before, consumed; null for the initial state

@@ -17,11 +17,12 @@ public non-sealed interface StatefulLayer extends NetworkModule {
    * @param x a batch, [batch, ...]
    * @param state state from the step before, consumed; null for the initial state
    * @return the output and the state to pass next
-   * @throws IllegalArgumentException if a shape is not what the layer expects; the state is
+   * @throws IllegalArgumentException if a shape is not what the layer expects, or the input has a
+   *     NaN or an infinity, which would stay in the state and look like silence; the state is
    *     unchanged then
    */
   default Step step(Tensor x, @Nullable State state) {
-    return run(x, 1, state);
+    return run(x.requireFinite("input"), 1, state);
   }
 
   /**

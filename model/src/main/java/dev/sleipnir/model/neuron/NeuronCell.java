@@ -147,6 +147,11 @@ public final class NeuronCell implements Cell, DrivenLayer {
   }
 
   @Override
+  public @Nullable Tensor parameterValue(String name) {
+    return parameters.value(name);
+  }
+
+  @Override
   public NeuronState initialState(int... shape) {
     NeuronState state = NeuronState.zeros(compiled.states(), shape);
     Population population =

@@ -88,6 +88,18 @@ final class ParameterSet {
     }
   }
 
+  /** A parameter as it is now, a copy; null if the equations have none of that name. */
+  @Nullable Tensor value(String name) {
+    int p = model.parameters().indexOf(name);
+    if (p < 0) {
+      return null;
+    }
+    if (learned[p] != null) {
+      return learned[p].value();
+    }
+    return fixed[p] != null ? fixed[p].copy() : Tensor.full((float) numbers[p]);
+  }
+
   /** Whether any parameter has a value for each neuron. */
   boolean differByNeuron() {
     for (Tensor values : fixed) {

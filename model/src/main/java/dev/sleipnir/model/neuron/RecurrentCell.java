@@ -173,6 +173,11 @@ public final class RecurrentCell implements Cell {
   }
 
   @Override
+  public @Nullable Tensor parameterValue(String name) {
+    return neurons.parameterValue(name);
+  }
+
+  @Override
   public Step run(Tensor x, int steps, @Nullable State given) {
     if (x.rank() != 2 || x.dim(1) != weights.inputs() || steps < 1 || x.dim(0) % steps != 0) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package dev.sleipnir.model.online;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.Arrays;
@@ -66,6 +67,17 @@ final class TracedLinear {
   void integrate(float[] x, float[] y) {
     Elementwise.scale(y, 0, decay, y, 0, y.length);
     add(x, y);
+  }
+
+  /** Checks what came out, as a NaN would be taken for silence; the message names the weights. */
+  void requireFinite(float[] out) {
+    if (!Reductions.allFinite(out, 0, out.length)) {
+      Require.finite("parameter " + weight, weight.data());
+      if (bias != null) {
+        Require.finite("parameter " + bias, bias.data());
+      }
+      Require.finite("output behind parameter " + weight, out);
+    }
   }
 
   private void add(float[] x, float[] out) {

@@ -23,8 +23,28 @@ public interface Optimizer {
    */
   List<Parameter> parameters();
 
-  /** Updates every parameter and sets the gradients to 0 for the next step. */
+  /**
+   * Updates every parameter and sets the gradients to 0 for the next step.
+   *
+   * <p>The library's optimisers look at all gradients before they change anything: a NaN or an
+   * infinity among them, or a value that the update would make of them, changes neither parameters
+   * nor {@link #memory} nor {@link #steps}. The gradients are set to 0 all the same, so that a
+   * caller who catches the exception goes on with the next batch.
+   *
+   * @throws ArithmeticException if a gradient, or a value after the step, is not finite; the
+   *     message names the step, the parameter and the index
+   */
   void step();
+
+  /**
+   * Sets the gradients of all its parameters to 0: before the next batch, where what was
+   * accumulated is not to be used.
+   */
+  default void clearGradients() {
+    for (Parameter parameter : parameters()) {
+      parameter.clearGradient();
+    }
+  }
 
   /**
    * Changes the learning rate during training; it is constant otherwise.

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.session;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.Archive;
@@ -68,6 +69,7 @@ public final class Session {
    * @return the session, in its initial state
    * @throws IllegalArgumentException if a size is less than 1, the network does not take such
    *     input, or it has a module that sessions do not know, which the message names
+   * @throws ArithmeticException if a parameter is not finite
    */
   public static Session of(NetworkModule model, int batch, int... sample) {
     return of(Parallel.of(1), model, batch, sample);
@@ -102,7 +104,10 @@ public final class Session {
    * @param x the input, [batch, ...] row-major; it is copied
    * @return the output, [batch, ...] row-major: the session's own array, which the next step
    *     overwrites
-   * @throws IllegalArgumentException if the input has another length; the state is unchanged then
+   * @throws IllegalArgumentException if the input has another length, or a value that is NaN or
+   *     infinite; the state is unchanged then
+   * @throws ArithmeticException if a parameter was edited and is not finite now; the state is
+   *     unchanged then
    * @throws IllegalStateException if another thread is in the middle of a step; the state is
    *     unchanged then
    */
@@ -110,6 +115,12 @@ public final class Session {
     if (x.length != input.size()) {
       throw new IllegalArgumentException(
           "session: expected " + input.size() + " floats as in " + input + ", got " + x.length);
+    }
+    if (!Reductions.allFinite(x, 0, x.length)) {
+      // It would stay in the state of every neuron behind it, and look like silence.
+      int at = Reductions.firstNonFinite(x, 0, x.length);
+      throw new IllegalArgumentException(
+          "session: expected finite numbers, got " + x[at] + " at index " + at + " of the input");
     }
     enter();
     try {

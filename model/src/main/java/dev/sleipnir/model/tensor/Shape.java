@@ -39,6 +39,23 @@ public final class Shape {
   }
 
   /**
+   * A value's place as messages show it.
+   *
+   * @param index its row-major index
+   * @param shape sizes of the axes, all at least 1
+   * @return an index for each axis, such as {@code [3, 0]}
+   */
+  public static String place(int index, int... shape) {
+    int[] place = new int[shape.length];
+    int rest = index;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      place[axis] = rest % shape[axis];
+      rest /= shape[axis];
+    }
+    return text(place);
+  }
+
+  /**
    * Checks that two shapes are the same.
    *
    * @param name what is checked

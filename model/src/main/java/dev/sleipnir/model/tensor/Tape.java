@@ -217,9 +217,12 @@ public final class Tape extends Scope {
   }
 
   /**
-   * Runs the record backwards from a single number.
+   * Runs the record backwards from a single number. It has to be finite: a loss that is not has no
+   * gradient, and would leave NaN in those of all parameters. Who wants to see them all the same
+   * calls {@link #backward(Tensor, Tensor)}, which looks at nothing.
    *
    * @param loss a tensor of one value, computed on this tape
+   * @throws ArithmeticException if the loss is not finite; no gradient has changed then
    * @throws IllegalArgumentException if it was not, or has more than one value
    * @throws IllegalStateException if the record was already used, or a parameter that gradients
    *     would go through was edited since it was recorded; no gradient has changed then
@@ -228,6 +231,14 @@ public final class Tape extends Scope {
     if (loss.size() != 1) {
       throw new IllegalArgumentException(
           "loss: expected one value, got shape " + Shape.text(loss.shapeShared()));
+    }
+    float value = loss.item();
+    if (!Float.isFinite(value)) {
+      throw new ArithmeticException(
+          "loss: expected a finite number, got "
+              + value
+              + "; no gradient was changed. Look for NaN in input and targets, or lower the"
+              + " learning rate; Diagnose.of(network, input) names the layer");
     }
     backward(loss, Tensor.full(1f, loss.shape()));
   }

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.plasticity.Spikes;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikePacking;
@@ -372,6 +373,23 @@ public final class Tensor {
     return data()[0];
   }
 
+  /**
+   * Checks that no value is NaN or infinite. Costs one pass over the values, nothing for spikes.
+   *
+   * @param name what messages call this tensor
+   * @return this tensor
+   * @throws IllegalArgumentException if one is not finite; the message says which
+   */
+  public Tensor requireFinite(String name) {
+    if (spikes() == null && !Reductions.allFinite(data(), 0, size())) {
+      float[] values = toArray();
+      int at = Reductions.firstNonFinite(values, 0, values.length);
+      throw new IllegalArgumentException(
+          name + ": expected finite numbers, got " + values[at] + " at " + Shape.place(at, shape));
+    }
+    return this;
+  }
+
   /** Scope this tensor belongs to, if any. */
   @Nullable Scope scope() {
     return scope;
@@ -576,8 +594,13 @@ public final class Tensor {
    * The mean of all values.
    *
    * @return a single number
+   * @throws IllegalArgumentException if there is no value
    */
   public Tensor mean() {
+    if (size() == 0) {
+      throw new IllegalArgumentException(
+          "mean: expected at least one value, got shape " + Shape.text(shape));
+    }
     return Reducing.sum(this, 1f / size());
   }
 

@@ -141,6 +141,21 @@ class EncoderTest {
   }
 
   @Test
+  void valuesThatAreNotFiniteAreNoSilence() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      Tensor x = normal(1, 3, 2, 4, 4);
+      x.data()[32 + 16 + 4 + 3] = bad;
+      for (Encoder encoder : encoders(5)) {
+        for (Tensor stored : List.of(x, x.channelsLast())) {
+          assertEquals(
+              "values: expected finite numbers, got " + bad + " at [1, 1, 1, 3]",
+              refused(() -> encoder.encode(stored, new RandomStream(1, 0))));
+        }
+      }
+    }
+  }
+
+  @Test
   void argumentsAreChecked() {
     assertEquals("steps: expected at least 1, got 0", refused(() -> new PoissonEncoder(0)));
     assertEquals(
@@ -149,5 +164,7 @@ class EncoderTest {
     refused(() -> new PoissonEncoder(5, -1f, 0.001));
     refused(() -> new PoissonEncoder(5, Float.NaN, 0.001));
     refused(() -> new PoissonEncoder(5, 100f, 0));
+    refused(() -> new PoissonEncoder(5, Float.POSITIVE_INFINITY, 0.001));
+    refused(() -> new PoissonEncoder(5, 100f, Double.POSITIVE_INFINITY));
   }
 }
