@@ -162,7 +162,7 @@ class OutputFileTest {
         Path inside = closed.resolve(name);
         var e = assertThrows(IOException.class, () -> OutputFile.check(inside));
         String start = "cannot write " + inside + ": permission denied for " + closed;
-        assertTrue(e.getMessage().startsWith(start), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith(start), e.getMessage());
       }
     } finally {
       assertTrue(closed.toFile().setWritable(true));
@@ -184,7 +184,7 @@ class OutputFileTest {
                   write(file, "x");
                 }
               });
-      assertTrue(e.getMessage().startsWith("cannot write " + file + ": "), e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).startsWith("cannot write " + file + ": "), e.getMessage());
     }
     Path longest = folder.resolve("x".repeat(255));
     OutputFile.check(longest);
@@ -206,7 +206,7 @@ class OutputFileTest {
     assumeTrue(Files.exists(full));
     OutputFile.check(full);
     var e = assertThrows(IOException.class, () -> write(full, "x"));
-    assertTrue(e.getMessage().startsWith("cannot write /dev/full: "), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).startsWith("cannot write /dev/full: "), e.getMessage());
     assertFalse(Files.isRegularFile(full));
   }
 
