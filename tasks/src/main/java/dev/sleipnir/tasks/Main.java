@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.verify.Verify;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Objects;
@@ -50,11 +51,24 @@ public final class Main {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "sleipnir: %5$s%6$s%n");
     }
-    System.exit(
-        run(
-            args,
-            new PrintWriter(System.out, true, encoding("stdout.encoding")),
-            new PrintWriter(System.err, true, encoding("stderr.encoding"))));
+    PrintStream out = StandardOutput.stream();
+    // What others print, JMH's report for one, is lost no less.
+    System.setOut(out);
+    System.exit(run(args, out));
+  }
+
+  private static int run(String[] args, PrintStream out) {
+    try {
+      int status =
+          run(
+              args,
+              new PrintWriter(out, true, StandardOutput.encoding()),
+              new PrintWriter(System.err, true, encoding("stderr.encoding")));
+      out.flush();
+      return status;
+    } catch (OutputLost e) {
+      return e.report(System.err);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sleipnir.tasks.lab;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.JsonReport;
+import dev.sleipnir.tasks.StandardOutput;
 import dev.sleipnir.tasks.Version;
 import dev.sleipnir.tasks.plot.Plot;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class Lab {
    * @throws IllegalArgumentException if an argument is none of the options
    */
   public static Lab start(String name, String... args) {
-    return start(name, System.out, args);
+    return start(name, StandardOutput.stream(), args);
   }
 
   static Lab start(String name, PrintStream out, String... args) {
