@@ -119,8 +119,7 @@ public final class Main {
   }
 
   private int fail(Exception e, PrintWriter err) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    err.println("sleipnir: " + message.lines().findFirst().orElse(message));
+    err.println("sleipnir: " + Failures.reason(e));
     if (verbose) {
       e.printStackTrace(err);
     }

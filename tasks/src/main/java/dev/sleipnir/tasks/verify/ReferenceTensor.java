@@ -1,6 +1,5 @@
 package dev.sleipnir.tasks.verify;
 
-import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
@@ -40,17 +39,25 @@ final class ReferenceTensor {
     if (!node.isObject()) {
       return new ReferenceTensor(new int[0], new double[] {number(node, where)});
     }
+    if (node.size() != 2) {
+      throw new MalformedCase(
+          where + ": expected shape and data alone, got " + node.size() + " keys");
+    }
     JsonNode axes = node.get("shape");
     int[] shape = new int[axes.size()];
     for (int axis = 0; axis < shape.length; axis++) {
       JsonNode size = axes.get(axis);
-      if (!size.canConvertToInt() || size.intValue() < 0) {
+      if (!CaseFile.isWhole(size) || size.intValue() < 0) {
         throw new MalformedCase(where + ".shape: expected sizes >= 0, got " + axes);
       }
       shape[axis] = size.intValue();
     }
+    long size = 1;
+    for (int axis : shape) {
+      size = size > Integer.MAX_VALUE ? size : size * axis;
+    }
     JsonNode values = node.get("data");
-    if (!axes.isArray() || !values.isArray() || values.size() != Shape.size(shape)) {
+    if (!axes.isArray() || !values.isArray() || values.size() != size) {
       throw new MalformedCase(
           "%s: expected arrays shape and data that fit, got shape %s and %d values"
               .formatted(where, axes, values.size()));
@@ -63,7 +70,7 @@ final class ReferenceTensor {
   }
 
   private static double number(JsonNode node, String where) {
-    if (node.isNumber()) {
+    if (node.isNumber() && Double.isFinite(node.doubleValue())) {
       return node.doubleValue();
     }
     if (isSpecial(node)) {
