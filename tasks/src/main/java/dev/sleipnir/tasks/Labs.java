@@ -121,6 +121,10 @@ final class Labs implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Entry> entries = entries();
     if (list) {
+      for (String option : List.of("--all", "--fast", "--out")) {
+        Effect.require(spec, option, false, "no --list", "--list");
+      }
+      Effect.require(spec, "--list", name == null, "no NAME", String.valueOf(name));
       for (Entry entry : entries) {
         print("%-20s %s".formatted(entry.name(), entry.description()));
       }

@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.verify.Verify;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -100,8 +101,19 @@ public final class Main {
       line.usage(err);
       return 2;
     }
+    // What follows run's file is the program's, whatever it looks like.
+    line.setExpandAtFiles(!args[0].equals("run"));
     try {
+      if (line.isExpandAtFiles()) {
+        ArgumentFiles.check(args);
+      }
       return line.execute(args);
+    } catch (IOException e) {
+      err.println("sleipnir: " + Failures.reason(e));
+      return 2;
+    } catch (StackOverflowError e) {
+      err.println("sleipnir: what was given is nested too deeply");
+      return 1;
     } catch (OutOfMemoryError e) {
       err.println(
           "sleipnir: out of memory: "

@@ -1,8 +1,11 @@
 package dev.sleipnir.tasks;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +16,8 @@ import java.util.Objects;
  */
 public final class Program {
   private static final String LAUNCHER = "com.sun.tools.javac.launcher.SourceLauncher";
+
+  private static final String VECTORS = "jdk.incubator.vector";
 
   private Program() {}
 
@@ -37,17 +42,28 @@ public final class Program {
     Object launcher = type.getConstructor(PrintStream.class).newInstance(System.err);
     Method run = type.getMethod("run", String[].class, String[].class);
     try {
-      run.invoke(launcher, options(), args);
+      run.invoke(launcher, options(args), args);
     } catch (InvocationTargetException e) {
       throw thrown(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 
   /** What the compiler is told of how this JVM was started. */
-  private static String[] options() {
+  private static String[] options(String[] args) {
     List<String> options = new ArrayList<>(JvmOptions.ofThisJvm());
-    options.add("--add-modules=jdk.incubator.vector");
+    if (args.length > 0 && usesVectors(Path.of(args[0]))) {
+      // The compiler remarks that the module is incubating, so only who uses it is told.
+      options.add("--add-modules=" + VECTORS);
+    }
     return options.toArray(String[]::new);
+  }
+
+  private static boolean usesVectors(Path file) {
+    try {
+      return Files.readString(file).contains(VECTORS);
+    } catch (IOException e) {
+      return false; // The launcher says what is wrong with it.
+    }
   }
 
   /** What the program threw; ends where the launcher only has to say something. */

@@ -63,7 +63,10 @@ public final class ConstantCurrentLifEncoder implements Encoder {
     Tensor x = values.rowMajor();
     Scope scope = Scope.of(x);
     int[] shape = x.shape();
-    shape[0] *= steps;
+    if (shape.length == 0) {
+      throw new IllegalArgumentException("values: expected [batch, ...], got shape []");
+    }
+    shape[0] = Math.multiplyExact(shape[0], steps);
     Tensor current = scope.tensor(shape);
     scope
         .parallel()

@@ -88,6 +88,9 @@ public final class Conv2d implements Connection {
     inChannels = weight.dim(1);
     kernelHeight = weight.dim(2);
     kernelWidth = weight.dim(3);
+    AtLeast.require("outChannels", 1, outChannels);
+    AtLeast.require("inChannels", 1, inChannels);
+    AtLeast.require("kernel", 1, Math.min(kernelHeight, kernelWidth));
     this.stride = stride;
     this.padding = padding;
     this.dilation = dilation;

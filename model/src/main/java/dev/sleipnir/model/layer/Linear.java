@@ -71,7 +71,7 @@ public final class Linear implements Connection {
    *
    * @param weight [outputs, inputs]
    * @param bias [outputs], or null for none
-   * @throws IllegalArgumentException if the shapes do not fit
+   * @throws IllegalArgumentException if the shapes do not fit or a size is 0
    */
   public Linear(Tensor weight, @Nullable Tensor bias) {
     if (weight.rank() != 2) {
@@ -80,6 +80,8 @@ public final class Linear implements Connection {
     }
     outputs = weight.dim(0);
     inputs = weight.dim(1);
+    AtLeast.require("outputs", 1, outputs);
+    AtLeast.require("inputs", 1, inputs);
     this.weight = new Parameter("weight", weight);
     if (bias != null) {
       Shape.require("bias", new int[] {outputs}, bias.shape());

@@ -187,9 +187,19 @@ public final class Tensor {
    *
    * @param axis which; negative ones count from the last
    * @return its size
+   * @throws IndexOutOfBoundsException if there is no such axis
    */
   public int dim(int axis) {
-    return shape[axis < 0 ? axis + shape.length : axis];
+    int index = axis < 0 ? axis + shape.length : axis;
+    if (index < 0 || index >= shape.length) {
+      throw noAxis(axis);
+    }
+    return shape[index];
+  }
+
+  private IndexOutOfBoundsException noAxis(int axis) {
+    return new IndexOutOfBoundsException(
+        "dim: expected one of the " + rank() + " axes of " + Shape.text(shape) + ", got " + axis);
   }
 
   /**
