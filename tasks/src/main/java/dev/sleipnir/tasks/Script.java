@@ -41,7 +41,7 @@ final class Script {
   }
 
   /** Where we came from: the class path, or in tests the module path. */
-  private static String classPath() {
+  static String classPath() {
     return Stream.of("java.class.path", "jdk.module.path")
         .map(name -> System.getProperty(name, ""))
         .filter(path -> !path.isEmpty())

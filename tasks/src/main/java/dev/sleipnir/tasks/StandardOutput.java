@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 /** Standard output that never loses a byte in silence, as {@link System#out} does. */
 public final class StandardOutput extends OutputStream {
@@ -19,9 +20,17 @@ public final class StandardOutput extends OutputStream {
   private static final int SOCKET = 0140000;
 
   private final OutputStream out;
+  private final BooleanSupplier isPipe;
 
-  StandardOutput(OutputStream out) {
+  /**
+   * A stream that never loses a byte in silence.
+   *
+   * @param out where bytes go
+   * @param isPipe whether that is a pipe or a socket, asked when something could not be written
+   */
+  StandardOutput(OutputStream out, BooleanSupplier isPipe) {
     this.out = out;
+    this.isPipe = isPipe;
   }
 
   /**
@@ -31,7 +40,7 @@ public final class StandardOutput extends OutputStream {
    */
   public static PrintStream stream() {
     var out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
-    return new PrintStream(new StandardOutput(out), true, encoding());
+    return new PrintStream(new StandardOutput(out, StandardOutput::isPipe), true, encoding());
   }
 
   /** The encoding of standard output. */
@@ -62,10 +71,10 @@ public final class StandardOutput extends OutputStream {
     }
   }
 
-  private static boolean isClosedPipe(IOException e) {
+  private boolean isClosedPipe(IOException e) {
     // The message may be in any language: all that can happen to a pipe is that it is closed.
     String message = Objects.requireNonNullElse(e.getMessage(), "").toLowerCase(Locale.ROOT);
-    return message.contains("pipe") || isPipe();
+    return message.contains("pipe") || isPipe.getAsBoolean();
   }
 
   private static boolean isPipe() {
