@@ -6,6 +6,7 @@ import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,9 @@ public final class ConstantCurrentLifEncoder implements Encoder {
     if (shape.length == 0) {
       throw new IllegalArgumentException("values: expected [batch, ...], got shape []");
     }
-    shape[0] = Math.multiplyExact(shape[0], steps);
+    // So many steps that they cannot be held are told from the sizes, not from their product.
+    Shape.size(SpikeTrains.shape(steps, x));
+    shape[0] *= steps;
     Tensor current = scope.tensor(shape);
     scope
         .parallel()

@@ -14,6 +14,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,7 @@ public final class Conv2d implements Connection {
    * @throws IllegalArgumentException if the shapes do not fit or a number is out of range
    */
   public Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation) {
+    Objects.requireNonNull(weight, "weight: expected a tensor, got null");
     if (weight.rank() != 4) {
       throw new IllegalArgumentException(
           "weight: expected [outChannels, inChannels, height, width], got shape "

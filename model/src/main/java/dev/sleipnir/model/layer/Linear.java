@@ -15,6 +15,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
@@ -74,6 +75,7 @@ public final class Linear implements Connection {
    * @throws IllegalArgumentException if the shapes do not fit or a size is 0
    */
   public Linear(Tensor weight, @Nullable Tensor bias) {
+    Objects.requireNonNull(weight, "weight: expected a tensor, got null");
     if (weight.rank() != 2) {
       throw new IllegalArgumentException(
           "weight: expected [outputs, inputs], got shape " + Shape.text(weight.shape()));

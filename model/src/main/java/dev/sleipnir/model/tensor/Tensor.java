@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if shape and length differ
    */
   public static Tensor of(float[] data, int... shape) {
+    Objects.requireNonNull(data, "data: expected floats, got null");
     int size = Shape.size(shape);
     if (data.length != size) {
       throw new IllegalArgumentException(
