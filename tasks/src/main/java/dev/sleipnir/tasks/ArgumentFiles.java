@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Arguments that stand for a file of arguments, {@code @FILE}. The parser would take one that cannot
- * be read for an argument of that name, and go round in a circle of them.
+ * Arguments that stand for a file of arguments, {@code @FILE}. The parser would take one that
+ * cannot be read for an argument of that name, and go round in a circle of them.
  */
 final class ArgumentFiles {
   private static final int DEEPEST = 10;

@@ -3,7 +3,9 @@ package dev.sleipnir.tasks;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The rule that an option which would change nothing is refused: who gives it expects something. */
+/**
+ * The rule that an option which would change nothing is refused: who gives it expects something.
+ */
 final class Effect {
   private Effect() {}
 

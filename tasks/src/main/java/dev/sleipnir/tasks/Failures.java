@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Objects;
 
-/** What went wrong, in words: the JDK's exceptions have often no message, or a file's name alone. */
+/**
+ * What went wrong, in words: the JDK's exceptions have often no message, or a file's name alone.
+ */
 public final class Failures {
   private Failures() {}
 

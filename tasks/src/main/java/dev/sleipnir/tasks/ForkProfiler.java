@@ -8,7 +8,9 @@ import org.openjdk.jmh.profile.InternalProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 
-/** Measures nothing: the one piece of ours that JMH calls in its forks, which end with the parent. */
+/**
+ * Measures nothing: the one piece of ours that JMH calls in its forks, which end with the parent.
+ */
 public final class ForkProfiler implements InternalProfiler {
   private boolean watching;
 

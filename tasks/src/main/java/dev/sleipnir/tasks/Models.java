@@ -84,7 +84,9 @@ final class Models implements Callable<Integer> {
       return 0;
     } catch (EquationException e) {
       // With the line of the text and the caret below it.
-      spec.commandLine().getErr().println(Printable.lines("sleipnir models: " + file + ": " + e.getMessage()));
+      spec.commandLine()
+          .getErr()
+          .println(Printable.lines("sleipnir models: " + file + ": " + e.getMessage()));
       return 1;
     }
   }
@@ -99,7 +101,6 @@ final class Models implements Callable<Integer> {
     var known = String.join(", ", Families.all().stream().map(Family::name).toList());
     return "unknown model '" + name + "'; expected one of " + known;
   }
-
 
   private void write(String markdown) throws IOException {
     if (out != null) {

@@ -12,7 +12,8 @@ import java.util.Objects;
 
 /**
  * Runs a program of one file by the JDK's own launcher of source files, in this JVM, with the
- * Vector API added. The shell launcher starts it for {@code run}, and {@link Script} for {@code lab}.
+ * Vector API added. The shell launcher starts it for {@code run}, and {@link Script} for {@code
+ * lab}.
  */
 public final class Program {
   private static final String LAUNCHER = "com.sun.tools.javac.launcher.SourceLauncher";

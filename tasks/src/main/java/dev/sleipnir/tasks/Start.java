@@ -3,8 +3,8 @@ package dev.sleipnir.tasks;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * Where the command begins: looks at the Java it runs on, adds the Vector API, and goes on in {@link
- * Main}.
+ * Where the command begins: looks at the Java it runs on, adds the Vector API, and goes on in
+ * {@link Main}.
  *
  * <p>This class alone is compiled for Java 8, so that an older Java says what is wrong instead of
  * showing a trace. The Vector API is added here and not by {@code --add-modules}, because for the

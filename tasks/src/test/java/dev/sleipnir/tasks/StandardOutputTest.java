@@ -49,8 +49,7 @@ class StandardOutputTest {
     assumeTrue(Files.isWritable(FULL) && !Files.isRegularFile(FULL), "there is no /dev/full");
     List<String> args = new ArrayList<>(List.of(Start.class.getName()));
     args.addAll(List.of(line.split(" ")));
-    Process process =
-        command(args.toArray(String[]::new)).redirectOutput(FULL.toFile()).start();
+    Process process = command(args.toArray(String[]::new)).redirectOutput(FULL.toFile()).start();
     String error = error(process);
     assertTrue(error.startsWith("sleipnir: cannot write standard output: "), line + ": " + error);
     assertEquals(1, error.lines().count(), error);
@@ -104,9 +103,11 @@ class StandardOutputTest {
             throw new IOException("No space left on device");
           }
         };
-    PrintWriter out = new PrintWriter(new PrintStream(new StandardOutput(full, () -> false), true), true);
+    PrintWriter out =
+        new PrintWriter(new PrintStream(new StandardOutput(full, () -> false), true), true);
     StringWriter err = new StringWriter();
-    for (String[] args : new String[][] {{"--help"}, {"--version"}, {"models", "lif"}, {"doctor"}}) {
+    for (String[] args :
+        new String[][] {{"--help"}, {"--version"}, {"models", "lif"}, {"doctor"}}) {
       OutputLost lost =
           assertThrows(
               OutputLost.class,

@@ -77,8 +77,7 @@ class SizesTest {
     String tooMany = "shape: expected at most 2147483639 values, got [2147483647, 4, 4]";
     Tensor values = Tensor.zeros(4, 4);
     refused(tooMany, () -> new ConstantCurrentLifEncoder(most).encode(values));
-    refused(
-        tooMany, () -> new PoissonEncoder(most).encode(values, new RandomStream(1, 0)));
+    refused(tooMany, () -> new PoissonEncoder(most).encode(values, new RandomStream(1, 0)));
     refused(
         "values: expected [batch, ...], got shape []",
         () -> new ConstantCurrentLifEncoder(2).encode(Tensor.zeros()));

@@ -109,7 +109,11 @@ public final class Lab {
       }
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          name + ": --out: expected a folder to write to, got " + folder + ": " + Failures.reason(e),
+          name
+              + ": --out: expected a folder to write to, got "
+              + folder
+              + ": "
+              + Failures.reason(e),
           e);
     }
   }

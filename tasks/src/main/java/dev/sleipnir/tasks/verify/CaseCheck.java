@@ -101,8 +101,7 @@ final class CaseCheck {
     for (String key : List.of("rtol", "atol")) {
       double tolerance = number(key);
       if (!(tolerance >= 0 && tolerance < 1)) {
-        throw new MalformedCase(
-            key + ": expected a number >= 0 and below 1, got " + json.get(key));
+        throw new MalformedCase(key + ": expected a number >= 0 and below 1, got " + json.get(key));
       }
     }
   }
@@ -161,7 +160,8 @@ final class CaseCheck {
             "expected.statistics.expected_mean: expected values between those allowed, got "
                 + mean.get(e));
       }
-      if (!(tolerance.get(e) >= 0) || (tolerance.get(e) > 0 && 2 * tolerance.get(e) >= high - low)) {
+      if (!(tolerance.get(e) >= 0)
+          || (tolerance.get(e) > 0 && 2 * tolerance.get(e) >= high - low)) {
         throw new MalformedCase(
             "expected.statistics.tolerance: expected >= 0 and less than half of what is allowed, got "
                 + tolerance.get(e));
@@ -257,9 +257,7 @@ final class CaseCheck {
   private void object(String pointer) {
     if (!json.at(pointer).isObject()) {
       throw new MalformedCase(
-          pointer.substring(1).replace('/', '.')
-              + ": expected an object, got "
-              + json.at(pointer));
+          pointer.substring(1).replace('/', '.') + ": expected an object, got " + json.at(pointer));
     }
   }
 

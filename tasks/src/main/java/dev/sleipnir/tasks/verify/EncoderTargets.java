@@ -41,16 +41,14 @@ final class EncoderTargets {
   private static void constantCurrent(CaseFile c, Comparison out) {
     var encoder =
         new ConstantCurrentLifEncoder(
-            steps(c),
-            NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
+            steps(c), NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
     out.series("/expected/z", encoder.encode(c.input("x")));
   }
 
   private static void spikeLatency(CaseFile c, Comparison out) {
     var encoder =
         new SpikeLatencyLifEncoder(
-            steps(c),
-            NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
+            steps(c), NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
     out.series("/expected/z", encoder.encode(c.input("x")));
   }
 
