@@ -29,7 +29,8 @@ public final class Failures {
           case FileSystemException f when f.getReason() != null ->
               f.getFile() == null ? f.getReason() : f.getFile() + ": " + f.getReason();
           case NullPointerException n -> "something is missing (an error of ours; see --verbose)";
-          case IndexOutOfBoundsException i ->
+          case IndexOutOfBoundsException i
+              when !String.valueOf(i.getMessage()).contains("expected") ->
               "an index is outside its range (an error of ours; see --verbose): " + i.getMessage();
           default -> Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
         };

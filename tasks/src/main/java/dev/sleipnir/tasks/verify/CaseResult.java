@@ -42,6 +42,9 @@ record CaseResult(
       return unread(file, reason(e));
     } catch (StackOverflowError | OutOfMemoryError e) {
       return unread(file, beyond(e));
+    } catch (RuntimeException e) {
+      // Whatever a file holds, the others are read.
+      return unread(file, "cannot be read: " + Failures.reason(e));
     }
   }
 

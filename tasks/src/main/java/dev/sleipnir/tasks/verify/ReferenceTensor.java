@@ -44,6 +44,10 @@ final class ReferenceTensor {
           where + ": expected shape and data alone, got " + node.size() + " keys");
     }
     JsonNode axes = node.get("shape");
+    JsonNode values = node.get("data");
+    if (!axes.isArray() || !values.isArray()) {
+      throw new MalformedCase(where + ": expected arrays shape and data, got others");
+    }
     int[] shape = new int[axes.size()];
     for (int axis = 0; axis < shape.length; axis++) {
       JsonNode size = axes.get(axis);
@@ -56,8 +60,7 @@ final class ReferenceTensor {
     for (int axis : shape) {
       size = size > Integer.MAX_VALUE ? size : size * axis;
     }
-    JsonNode values = node.get("data");
-    if (!axes.isArray() || !values.isArray() || values.size() != size) {
+    if (values.size() != size) {
       throw new MalformedCase(
           "%s: expected arrays shape and data that fit, got shape %s and %d values"
               .formatted(where, axes, values.size()));
@@ -97,12 +100,15 @@ final class ReferenceTensor {
 
   /** Size of the first axis. */
   int steps() {
+    if (shape.length == 0) {
+      throw new MalformedCase("expected a sequence, [time, ...], got a number");
+    }
     return shape[0];
   }
 
   /** One entry of the first axis. */
   ReferenceTensor step(int t) {
-    int n = data.length / shape[0];
+    int n = data.length / steps();
     return new ReferenceTensor(
         Arrays.copyOfRange(shape, 1, shape.length), Arrays.copyOfRange(data, t * n, (t + 1) * n));
   }
