@@ -72,7 +72,7 @@ final class Holder {
         return;
       }
       // Removed while it is locked: who opens it from now on makes a new one.
-      try (FileChannel closed = locked) {
+      try (locked) {
         Files.deleteIfExists(Beside.lock(target));
       } catch (IOException e) {
         // It stays, unlocked, and is used again.
