@@ -103,8 +103,9 @@ class StandardOutputTest {
             throw new IOException("No space left on device");
           }
         };
-    PrintWriter out =
-        new PrintWriter(new PrintStream(new StandardOutput(full, () -> false), true), true);
+    StandardOutput lostStream = new StandardOutput(full, () -> false);
+    PrintStream stream = new PrintStream(lostStream, true, StandardCharsets.UTF_8);
+    PrintWriter out = new PrintWriter(stream, true, StandardCharsets.UTF_8);
     StringWriter err = new StringWriter();
     for (String[] args :
         new String[][] {{"--help"}, {"--version"}, {"models", "lif"}, {"doctor"}}) {
