@@ -24,9 +24,19 @@ import java.util.function.Supplier;
  */
 public final class SparseConnectivity {
   private static final int DEFAULT_DELAY = 1;
+  private static final int MOST_NEURONS = Integer.MAX_VALUE - 9;
 
   private final SparseRows rows;
   private final float[] weights;
+
+  /** Where the rows start, and where the last one ends. */
+  private static int[] rowStarts(int rows) {
+    if (rows > MOST_NEURONS) {
+      throw new IllegalArgumentException(
+          "preNeurons: expected at most " + MOST_NEURONS + ", got " + rows);
+    }
+    return new int[rows + 1];
+  }
 
   private SparseConnectivity(SparseRows rows, float[] weights) {
     this.rows = rows;
@@ -81,7 +91,7 @@ public final class SparseConnectivity {
       given[s] = (char) delays[s];
     }
     int[] order = SparseOrder.of(pre, preNeurons, given, post, postNeurons);
-    int[] rowStart = new int[preNeurons + 1];
+    int[] rowStart = rowStarts(preNeurons);
     int[] target = new int[order.length];
     char[] delay = new char[order.length];
     float[] weight = new float[order.length];
@@ -170,7 +180,7 @@ public final class SparseConnectivity {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("probability: expected 0 to 1, got " + probability);
     }
-    int[] rowStart = new int[preNeurons + 1];
+    int[] rowStart = rowStarts(preNeurons);
     int[] target =
         RandomRows.withProbability(
             rowStart, postNeurons, probability, random.get().split("targets"));
@@ -232,7 +242,7 @@ public final class SparseConnectivity {
       throw new IllegalArgumentException(
           "inDegree: expected 0 to " + preNeurons + ", got " + inDegree);
     }
-    int[] rowStart = new int[preNeurons + 1];
+    int[] rowStart = rowStarts(preNeurons);
     int[] target =
         RandomRows.withInDegree(rowStart, postNeurons, inDegree, random.get().split("sources"));
     return uniform(postNeurons, rowStart, target);

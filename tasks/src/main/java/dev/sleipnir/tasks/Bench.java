@@ -66,6 +66,7 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws RunnerException, IOException {
     var out = spec.commandLine().getOut();
     if (list) {
+      Effect.require(spec, "--list", name == null, "no benchmark", String.valueOf(name));
       for (var entry : Benchmarks.all()) {
         out.println("%-20s %s".formatted(entry.name(), entry.description()));
       }

@@ -6,6 +6,7 @@ import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ public final class ConstantCurrentLifEncoder implements Encoder {
     Tensor x = values.requireFinite("values").rowMajor();
     Scope scope = Scope.of(x);
     int[] shape = x.shape();
+    if (shape.length == 0) {
+      throw new IllegalArgumentException("values: expected [batch, ...], got shape []");
+    }
+    // So many steps that they cannot be held are told from the sizes, not from their product.
+    Shape.size(SpikeTrains.shape(steps, x));
     shape[0] *= steps;
     Tensor current = scope.tensor(shape);
     scope

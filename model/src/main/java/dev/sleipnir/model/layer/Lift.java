@@ -8,6 +8,7 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class Lift {
    * @return the lifted module
    */
   public static Lift of(NetworkModule module) {
+    Objects.requireNonNull(module, "module: expected one, got null");
     return new Lift(module, NEVER, NEVER);
   }
 

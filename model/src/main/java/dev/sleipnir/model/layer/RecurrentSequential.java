@@ -26,10 +26,11 @@ public final class RecurrentSequential implements StatefulLayer {
   /**
    * A sequence whose last output is fed back.
    *
-   * @param modules the modules, first to last; what they put out has the shape of their input
+   * @param modules the modules, first to last; what they put out has the shape of their input; at
+   *     least one
    */
   public RecurrentSequential(NetworkModule... modules) {
-    this(modules.length - 1, modules);
+    this(Math.max(0, modules.length - 1), modules);
   }
 
   /**
@@ -40,7 +41,16 @@ public final class RecurrentSequential implements StatefulLayer {
    * @throws IndexOutOfBoundsException if there is no such module
    */
   public RecurrentSequential(int fedBack, NetworkModule... modules) {
-    this.fedBack = Objects.checkIndex(fedBack, modules.length);
+    if (fedBack < 0 || fedBack >= modules.length) {
+      throw new IndexOutOfBoundsException(
+          "fedBack: expected one of the "
+              + modules.length
+              + " modules, 0 to "
+              + (modules.length - 1)
+              + ", got "
+              + fedBack);
+    }
+    this.fedBack = fedBack;
     this.modules = new SequentialState(modules);
   }
 

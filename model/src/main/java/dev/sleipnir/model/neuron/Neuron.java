@@ -12,6 +12,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -147,6 +148,7 @@ public class Neuron {
    *     message names line, column, what was expected and what came
    */
   public static Neuron parse(String text) {
+    Objects.requireNonNull(text, "text: expected a model, got null");
     return of(NeuronModel.parse(text));
   }
 

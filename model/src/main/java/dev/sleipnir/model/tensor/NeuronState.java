@@ -169,6 +169,10 @@ public final class NeuronState implements State {
    * @throws IllegalStateException if the scope this state belongs to has closed
    */
   public float[] column(int c) {
+    if (c < 0 || c >= columns.length) {
+      throw new IndexOutOfBoundsException(
+          "column: expected 0 to " + (columns.length - 1) + ", got " + c);
+    }
     float[] values = columns[c];
     if (values.length == 0 && size() > 0) {
       throw new IllegalStateException("state: its scope is closed; copy() keeps a state longer");

@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if shape and length differ
    */
   public static Tensor of(float[] data, int... shape) {
+    Objects.requireNonNull(data, "data: expected floats, got null");
     int size = Shape.size(shape);
     if (data.length != size) {
       throw new IllegalArgumentException(
@@ -188,9 +190,19 @@ public final class Tensor {
    *
    * @param axis which; negative ones count from the last
    * @return its size
+   * @throws IndexOutOfBoundsException if there is no such axis
    */
   public int dim(int axis) {
-    return shape[axis < 0 ? axis + shape.length : axis];
+    int index = axis < 0 ? axis + shape.length : axis;
+    if (index < 0 || index >= shape.length) {
+      throw noAxis(axis);
+    }
+    return shape[index];
+  }
+
+  private IndexOutOfBoundsException noAxis(int axis) {
+    return new IndexOutOfBoundsException(
+        "dim: expected one of the " + rank() + " axes of " + Shape.text(shape) + ", got " + axis);
   }
 
   /**
