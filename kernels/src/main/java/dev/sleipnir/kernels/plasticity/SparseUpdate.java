@@ -73,8 +73,7 @@ public final class SparseUpdate {
    * @param rows which synapses there are
    * @param weights for each synapse its weight, within the bounds; changed in place from now on
    * @param parallel the threads
-   * @throws IllegalArgumentException if there are not as many weights as synapses, or a trace grows
-   *     instead of decaying
+   * @throws IllegalArgumentException if there are not as many weights as synapses
    */
   public SparseUpdate(
       RuleModel model,
@@ -96,8 +95,6 @@ public final class SparseUpdate {
       int mostSteps) {
     model.requireEventDriven("sparse synapses");
     Lengths.require("weights", weights, rows.size());
-    requireDecay(model, constants, Side.PRE);
-    requireDecay(model, constants, Side.POST);
     pre = rows.pre();
     post = rows.post();
     targets = rows.targets();
@@ -125,17 +122,6 @@ public final class SparseUpdate {
     Arrays.fill(flushed, -1);
     isFull = new boolean[segments.partitions()];
     events = new long[segments.partitions()];
-  }
-
-  private static void requireDecay(RuleModel model, RuleConstants constants, Side side) {
-    TraceConstants traces = constants.traces(side);
-    for (int k = 0; k < traces.count(); k++) {
-      if (Math.abs(traces.factor(k)) > 1) {
-        throw new IllegalArgumentException(
-            "%s: expected trace %s to decay, got a factor of %s for each step"
-                .formatted(model.name(), model.traces(side).get(k), traces.factor(k)));
-      }
-    }
   }
 
   /**

@@ -1,0 +1,41 @@
+package dev.sleipnir.kernels.plasticity;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.simd.Species;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Arrays that should hold numbers: looked through a vector at a time for what is none. */
+public final class Finite {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+
+  private Finite() {}
+
+  /**
+   * Looks for NaN and infinity.
+   *
+   * @param x values
+   * @param from first of them
+   * @param to one past the last
+   * @return index of the first that is not finite; {@code to} if there is none
+   * @throws IndexOutOfBoundsException if the range lies outside the array
+   */
+  public static int firstOther(float[] x, int from, int to) {
+    Bounds.range("values", from, to);
+    Bounds.array("x", x.length, from, to - from);
+    int main = from + F.loopBound(to - from);
+    int n = from;
+    while (n < main) {
+      var values = FloatVector.fromArray(F, x, n);
+      // x - x is 0 for all numbers, NaN for all others.
+      if (!values.sub(values).eq(0f).allTrue()) {
+        break;
+      }
+      n += F.length();
+    }
+    while (n < to && Float.isFinite(x[n])) {
+      n++;
+    }
+    return n;
+  }
+}
