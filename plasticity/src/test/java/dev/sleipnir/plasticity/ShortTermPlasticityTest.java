@@ -58,7 +58,7 @@ class ShortTermPlasticityTest {
     assertEquals(linear[0], linear[1], 0.06 * linear[0]);
   }
 
-  private static double[] eulerTrain(Neuron kind, double dt, double rate, int n) {
+  private static double[] stepped(Neuron kind, double dt, double rate, int n) {
     NeuronCell cell = kind.dt(dt).cell();
     int period = (int) Math.round(1 / (rate * dt));
     double[] transmitted = new double[n];
@@ -78,8 +78,8 @@ class ShortTermPlasticityTest {
   @Test
   void eulerApproachesTheExactSolution() {
     double[] exact = train(new ExactTsodyksMarkram(1, ShortTermPreset.PSEUDOLINEAR), 20, 8);
-    double coarse = distance(exact, eulerTrain(TsodyksMarkram.pseudolinear(), 1e-3, 20, 8));
-    double fine = distance(exact, eulerTrain(TsodyksMarkram.pseudolinear(), 1e-4, 20, 8));
+    double coarse = distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-3, 20, 8));
+    double fine = distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-4, 20, 8));
     assertTrue(coarse < 5e-3, "coarse " + coarse);
     assertEquals(coarse / 10, fine, 0.02 * coarse, "fine " + fine);
   }

@@ -18,6 +18,10 @@ final class SparseBlock {
   private final DecayTable[] postTables;
   private final PostHistory history;
   private final boolean spikesFirst;
+
+  /** Whether changed weights may be no numbers. */
+  private final boolean looks;
+
   private final float[] invariants;
   private final int pre;
   private final int post;
@@ -45,8 +49,10 @@ final class SparseBlock {
       RuleConstants constants,
       DecayTable[] preTables,
       DecayTable[] postTables,
-      PostHistory history) {
+      PostHistory history,
+      boolean looks) {
     this.rule = rule;
+    this.looks = looks;
     this.preTables = preTables;
     this.postTables = postTables;
     this.history = history;
@@ -226,8 +232,23 @@ final class SparseBlock {
     }
   }
 
+  private void requireFinite() {
+    int other = Finite.firstOther(w, 0, count);
+    if (other < count) {
+      float got = w[other];
+      int at = synapse[other];
+      count = 0;
+      throw new ArithmeticException(
+          "expected finite weights after a change, got %s at synapse %d, to neuron %d"
+              .formatted(got, at, target[other]));
+    }
+  }
+
   /** Puts the weights back, adds them to currents if there are any, and empties the block. */
   void scatter(float[] all, float @Nullable [] currents) {
+    if (looks) {
+      requireFinite();
+    }
     for (int i = 0; i < count; i++) {
       all[synapse[i]] = w[i];
     }

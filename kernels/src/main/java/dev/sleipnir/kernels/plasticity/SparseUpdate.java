@@ -26,6 +26,8 @@ public final class SparseUpdate {
   /** So few synapses in a step are not worth waking threads. */
   private static final int FEW = 4096;
 
+  private final RuleModel model;
+  private final RuleConstants constants;
   private final CompiledRule rule;
   private final int pre;
   private final int post;
@@ -93,35 +95,142 @@ public final class SparseUpdate {
       Parallel parallel,
       int partitions,
       int mostSteps) {
+    this(
+        model,
+        constants,
+        new Segments(rows, partitions),
+        rows.targets(),
+        rows.pre(),
+        rows.post(),
+        weights,
+        parallel,
+        mostSteps);
+  }
+
+  private SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      Segments segments,
+      int[] targets,
+      int pre,
+      int post,
+      float[] weights,
+      Parallel parallel,
+      int mostSteps) {
     model.requireEventDriven("sparse synapses");
-    Lengths.require("weights", weights, rows.size());
-    pre = rows.pre();
-    post = rows.post();
-    targets = rows.targets();
+    Lengths.require("weights", weights, targets.length);
+    this.model = model;
+    this.constants = constants;
+    this.pre = pre;
+    this.post = post;
+    this.targets = targets;
     this.weights = weights;
     this.parallel = parallel;
     this.mostSteps = mostSteps;
+    this.segments = segments;
     RuleSettings settings = constants.settings();
     rule = model.compile(settings.coincidence());
-    segments = new Segments(rows, partitions);
     ring = new DelayRing(segments.maxDelay());
     TraceConstants ofPre = constants.traces(Side.PRE);
     TraceConstants ofPost = constants.traces(Side.POST);
     DecayTable[] preTables = DecayTable.of(ofPre, mostSteps);
     DecayTable[] postTables = DecayTable.of(ofPost, mostSteps);
     arrivals = new ArrivalTraces(ofPre, preTables, settings.order(), segments.count());
-    history = new PostHistory(ofPost, postTables, settings.order(), rows.post());
-    preSpikes = new SpikeList(rows.pre());
-    postSpikes = new SpikeList(rows.post());
+    history = new PostHistory(ofPost, postTables, settings.order(), post);
+    preSpikes = new SpikeList(pre);
+    postSpikes = new SpikeList(post);
     remembers = rule.acts(Side.POST) || rule.columns(Side.POST) > 0;
     blocks = new SparseBlock[parallel.threads()];
+    boolean looks = model.canLeaveNumbers(constants);
     for (int b = 0; b < blocks.length; b++) {
-      blocks[b] = new SparseBlock(rule, constants, preTables, postTables, history);
+      blocks[b] = new SparseBlock(rule, constants, preTables, postTables, history, looks);
     }
     flushed = new int[segments.partitions()];
     Arrays.fill(flushed, -1);
     isFull = new boolean[segments.partitions()];
     events = new long[segments.partitions()];
+  }
+
+  /**
+   * The same rule at work on other weights, from where this one is.
+   *
+   * @param others for each synapse its weight; as this one's, or to be changed on
+   * @return with memory of its own; the threads are shared
+   */
+  public SparseUpdate copy(float[] others) {
+    SparseUpdate copy =
+        new SparseUpdate(
+            model, constants, segments, targets, pre, post, others, parallel, mostSteps);
+    copy.resume(memory());
+    return copy;
+  }
+
+  /** Forgets all spikes: no trace is left and none is under way. The weights stay. */
+  public void reset() {
+    flush();
+    int[][] none = new int[segments.maxDelay() + 1][0];
+    int[] never = new int[segments.count()];
+    Arrays.fill(never, -1);
+    ring.set(none);
+    arrivals.set(never, new float[constants.traces(Side.PRE).count()][segments.count()]);
+    history.reset();
+    step = 0;
+    Arrays.fill(flushed, -1);
+    Arrays.fill(events, 0);
+  }
+
+  /**
+   * What is remembered of the past.
+   *
+   * @return copies
+   */
+  public SparseMemory memory() {
+    return new SparseMemory(
+        step,
+        flushed.clone(),
+        events.clone(),
+        ring.underWay(),
+        arrivals.last().clone(),
+        copy(arrivals.values()),
+        history.last.clone(),
+        copy(history.values),
+        history.end.clone(),
+        history.steps.clone(),
+        copy(history.seen));
+  }
+
+  private static float[][] copy(float[][] values) {
+    float[][] copy = new float[values.length][];
+    for (int k = 0; k < copy.length; k++) {
+      copy[k] = values[k].clone();
+    }
+    return copy;
+  }
+
+  /**
+   * Goes on from what another one on the same rows remembers.
+   *
+   * @param memory from {@link #memory}
+   * @throws IllegalArgumentException if it is of other sizes or cannot be the memory of any steps;
+   *     nothing has changed then
+   */
+  public void resume(SparseMemory memory) {
+    new MemoryCheck(memory, mostSteps).require(segments, memory(), post);
+    step = memory.step();
+    System.arraycopy(memory.flushed(), 0, flushed, 0, flushed.length);
+    System.arraycopy(memory.events(), 0, events, 0, events.length);
+    ring.set(memory.underWay());
+    arrivals.set(memory.arrivalSteps(), memory.arrivalTraces());
+    history.set(memory);
+  }
+
+  /**
+   * A number that tells the rows of this one from others.
+   *
+   * @return a checksum
+   */
+  public int rowsChecksum() {
+    return segments.checksum(targets);
   }
 
   /**
