@@ -35,7 +35,8 @@ static final Neuron NEURON =
 /**
  * Pairs of all spikes, additive, hard bounds; weights are fractions of G_MAX. A pair in one time
  * step potentiates: the arriving spike came first. So the post-synaptic trace that depresses leaves
- * out the spike of the step itself, which is all that {@code now} remembers.
+ * out the spike of the step itself, which is all that {@code now} remembers. A spike delivers the
+ * weight that it finds.
  */
 static final LearningRule STDP =
     LearningRule.parse(
@@ -51,6 +52,7 @@ static final LearningRule STDP =
             """)
         .jump(TraceJump.UNIT)
         .order(TraceOrder.SPIKES_FIRST)
+        .deliverFirst(true)
         .coincidence(Coincidence.PRE_THEN_POST);
 
 /**

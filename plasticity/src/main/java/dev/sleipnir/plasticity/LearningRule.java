@@ -39,18 +39,21 @@ public final class LearningRule {
   private final double dt;
   private final RuleSettings settings;
   private final boolean clips;
+  private final boolean deliversFirst;
 
   private LearningRule(
       RuleModel model,
       Map<String, Double> values,
       double dt,
       RuleSettings settings,
-      boolean clips) {
+      boolean clips,
+      boolean deliversFirst) {
     this.model = model;
     this.values = Map.copyOf(values);
     this.dt = dt;
     this.settings = settings;
     this.clips = clips;
+    this.deliversFirst = deliversFirst;
   }
 
   /**
@@ -60,7 +63,7 @@ public final class LearningRule {
    * @return the rule with the equations' defaults
    */
   public static LearningRule of(RuleModel model) {
-    return new LearningRule(model, Map.of(), DEFAULT_DT, RuleSettings.DEFAULT, false);
+    return new LearningRule(model, Map.of(), DEFAULT_DT, RuleSettings.DEFAULT, false, false);
   }
 
   /**
@@ -91,7 +94,7 @@ public final class LearningRule {
     }
     Map<String, Double> changed = new HashMap<>(values);
     changed.put(parameter, value);
-    return new LearningRule(model, changed, dt, settings, clips);
+    return new LearningRule(model, changed, dt, settings, clips, deliversFirst);
   }
 
   /**
@@ -105,7 +108,7 @@ public final class LearningRule {
     if (!(seconds > 0 && Double.isFinite(seconds))) {
       throw new IllegalArgumentException(model.name() + ": expected a positive dt, got " + seconds);
     }
-    return new LearningRule(model, values, seconds, settings, clips);
+    return new LearningRule(model, values, seconds, settings, clips, deliversFirst);
   }
 
   private LearningRule settings(
@@ -116,7 +119,7 @@ public final class LearningRule {
       Reduction reduction,
       boolean hardBounds) {
     var changed = new RuleSettings(jump, pairing, order, coincidence, reduction, hardBounds);
-    return new LearningRule(model, values, dt, changed, clips);
+    return new LearningRule(model, values, dt, changed, clips, deliversFirst);
   }
 
   /**
@@ -252,7 +255,23 @@ public final class LearningRule {
    * @return the changed rule
    */
   public LearningRule clipWeights(boolean moved) {
-    return new LearningRule(model, values, dt, settings, moved);
+    return new LearningRule(model, values, dt, settings, moved, deliversFirst);
+  }
+
+  /**
+   * This rule with another answer to what a spike delivers at a sparse synapse whose weight it
+   * changes.
+   *
+   * @param first whether the neuron receives the weight as it was before the step's spikes changed
+   *     it; default false: as just changed
+   * @return the changed rule
+   */
+  public LearningRule deliverFirst(boolean first) {
+    return new LearningRule(model, values, dt, settings, clips, first);
+  }
+
+  boolean deliversFirst() {
+    return deliversFirst;
   }
 
   boolean clips() {
@@ -363,7 +382,8 @@ public final class LearningRule {
   String identity() {
     CRC32C crc = new CRC32C();
     crc.update(model.equations().toString().getBytes(StandardCharsets.UTF_8));
-    return "%s, %s, equations %08x".formatted(this, settings, crc.getValue());
+    String delivers = deliversFirst ? ", weights delivered before they change" : "";
+    return "%s, %s%s, equations %08x".formatted(this, settings, delivers, crc.getValue());
   }
 
   /** The rule's name, what differs from its defaults, and the time step. */

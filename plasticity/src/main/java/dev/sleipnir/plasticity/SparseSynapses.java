@@ -52,7 +52,14 @@ public final class SparseSynapses {
     bounds = new WeightBounds(constants.low(), constants.high());
     weights = connectivity.weights();
     admit("");
-    update = new SparseUpdate(rule.model(), constants, connectivity.rows(), weights, parallel);
+    update =
+        new SparseUpdate(
+            rule.model(),
+            constants,
+            connectivity.rows(),
+            weights,
+            parallel,
+            rule.deliversFirst());
   }
 
   private SparseSynapses(SparseSynapses of) {
@@ -93,8 +100,8 @@ public final class SparseSynapses {
    *
    * @param preSpikes 0 or 1, [pre]
    * @param postSpikes 0 or 1, [post]; the same array where a population is connected with itself
-   * @param currents [post]; raised by the weights, as just changed, at which spikes arrive. Null if
-   *     that is not wanted
+   * @param currents [post]; raised by the weights at which spikes arrive, as just changed or, with
+   *     {@link LearningRule#deliverFirst}, as before. Null if that is not wanted
    * @throws IllegalArgumentException if a length is not as expected, a spike is neither 0 nor 1, or
    *     {@link #weights} were moved out of the bounds; nothing has changed then
    * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite; the

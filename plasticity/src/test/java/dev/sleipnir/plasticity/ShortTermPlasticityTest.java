@@ -84,6 +84,46 @@ class ShortTermPlasticityTest {
     assertEquals(coarse / 10, fine, 0.02 * coarse, "fine " + fine);
   }
 
+  /** At any time step, also of spikes in neighbouring steps, presets transmit what is exact. */
+  @Test
+  void presetsAreExactAtAnyTimeStep() {
+    Neuron[] kinds = {
+      TsodyksMarkram.depressing(), TsodyksMarkram.facilitating(), TsodyksMarkram.pseudolinear()
+    };
+    for (ShortTermPreset preset : ShortTermPreset.values()) {
+      for (double dt : new double[] {1e-4, 1e-3, 2e-3, 3e-3, 0.1, 2}) {
+        float[] z = {1, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1};
+        float[] found =
+            kinds[preset.ordinal()]
+                .dt(dt)
+                .layer()
+                .forward(Tensor.of(z, z.length, 1, 1))
+                .toArray();
+        var exact = new ExactTsodyksMarkram(1, preset);
+        for (int t = 0; t < z.length; t++) {
+          double expected = z[t] == 1 ? exact.spike(0, t * dt) : 0;
+          assertEquals(expected, found[t], 2e-6, preset + ", dt " + dt + ", step " + t);
+        }
+      }
+    }
+  }
+
+  @Test
+  void eulerIsRefusedWhereItIsUnstable() {
+    for (ShortTermPreset preset : ShortTermPreset.values()) {
+      double shortest = Math.min(preset.facilitation(), preset.recovery());
+      TsodyksMarkram.euler(preset).dt(shortest).cell();
+      Neuron unstable = TsodyksMarkram.euler(preset).dt(1.5 * shortest);
+      String message =
+          String.valueOf(
+              assertThrows(IllegalArgumentException.class, unstable::cell).getMessage());
+      assertTrue(message.contains("dt") && message.contains("_inv"), message);
+    }
+    Neuron norse = new TsodyksMarkram().dt(0.06);
+    assertThrows(IllegalArgumentException.class, norse::layer);
+    TsodyksMarkram.exact().dt(0.06).layer();
+  }
+
   private static double distance(double[] a, double[] b) {
     double largest = 0;
     for (int k = 0; k < a.length; k++) {

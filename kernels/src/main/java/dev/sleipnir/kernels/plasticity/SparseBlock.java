@@ -33,6 +33,10 @@ final class SparseBlock {
   private final int[] seen = new int[SIZE];
   private final float[] w = new float[SIZE];
   private final float[][] weights = {w};
+
+  /** What arrives at the neurons: the weights as changed, or others where they are as before. */
+  private final float[] delivered;
+
   private final float[][] columns;
   private int count;
 
@@ -50,9 +54,11 @@ final class SparseBlock {
       DecayTable[] preTables,
       DecayTable[] postTables,
       PostHistory history,
-      boolean looks) {
+      boolean looks,
+      boolean deliversFirst) {
     this.rule = rule;
     this.looks = looks;
+    delivered = deliversFirst ? new float[SIZE] : w;
     this.preTables = preTables;
     this.postTables = postTables;
     this.history = history;
@@ -217,6 +223,9 @@ final class SparseBlock {
     if (spikes > 0 && !spikesFirst) {
       seeBeforeSpikes(z);
     }
+    if (delivered != w) {
+      System.arraycopy(w, 0, delivered, 0, count);
+    }
     rule.arrivals(invariants, columns, weights, count);
     return spikes;
   }
@@ -244,7 +253,7 @@ final class SparseBlock {
     }
   }
 
-  /** Puts the weights back, adds them to currents if there are any, and empties the block. */
+  /** Puts the weights back, adds what is delivered to currents if any, and empties the block. */
   void scatter(float[] all, float @Nullable [] currents) {
     if (looks) {
       requireFinite();
@@ -254,7 +263,7 @@ final class SparseBlock {
     }
     if (currents != null) {
       for (int i = 0; i < count; i++) {
-        currents[target[i]] += w[i];
+        currents[target[i]] += delivered[i];
       }
     }
     count = 0;

@@ -40,6 +40,7 @@ public final class SparseUpdate {
 
   private final Parallel parallel;
   private final int mostSteps;
+  private final boolean deliversFirst;
   private final Segments segments;
   private final DelayRing ring;
   private final ArrivalTraces arrivals;
@@ -83,7 +84,39 @@ public final class SparseUpdate {
       SparseRows rows,
       float[] weights,
       Parallel parallel) {
-    this(model, constants, rows, weights, parallel, 0, MOST_STEPS);
+    this(model, constants, rows, weights, parallel, false);
+  }
+
+  /**
+   * As {@link #SparseUpdate(RuleModel, RuleConstants, SparseRows, float[], Parallel)}.
+   *
+   * @param model the rule
+   * @param constants its numbers; their reduction does not matter, there is no batch
+   * @param rows which synapses there are
+   * @param weights for each synapse its weight, within the bounds; changed in place from now on
+   * @param parallel the threads
+   * @param deliversFirst whether an arriving spike delivers the weight as it is before the step's
+   *     spikes change it, instead of as changed
+   * @throws IllegalArgumentException if there are not as many weights as synapses
+   */
+  public SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      SparseRows rows,
+      float[] weights,
+      Parallel parallel,
+      boolean deliversFirst) {
+    this(
+        model,
+        constants,
+        new Segments(rows, 0),
+        rows.targets(),
+        rows.pre(),
+        rows.post(),
+        weights,
+        parallel,
+        MOST_STEPS,
+        deliversFirst);
   }
 
   /** With a number of partitions, 0 for what suits, and an even number of steps to count to. */
@@ -104,7 +137,8 @@ public final class SparseUpdate {
         rows.post(),
         weights,
         parallel,
-        mostSteps);
+        mostSteps,
+        false);
   }
 
   private SparseUpdate(
@@ -116,7 +150,8 @@ public final class SparseUpdate {
       int post,
       float[] weights,
       Parallel parallel,
-      int mostSteps) {
+      int mostSteps,
+      boolean deliversFirst) {
     model.requireEventDriven("sparse synapses");
     Lengths.require("weights", weights, targets.length);
     this.model = model;
@@ -127,6 +162,7 @@ public final class SparseUpdate {
     this.weights = weights;
     this.parallel = parallel;
     this.mostSteps = mostSteps;
+    this.deliversFirst = deliversFirst;
     this.segments = segments;
     RuleSettings settings = constants.settings();
     rule = model.compile(settings.coincidence());
@@ -143,7 +179,7 @@ public final class SparseUpdate {
     blocks = new SparseBlock[parallel.threads()];
     boolean looks = model.canLeaveNumbers(constants);
     for (int b = 0; b < blocks.length; b++) {
-      blocks[b] = new SparseBlock(rule, constants, preTables, postTables, history, looks);
+      blocks[b] = new SparseBlock(rule, constants, preTables, postTables, history, looks, deliversFirst);
     }
     flushed = new int[segments.partitions()];
     Arrays.fill(flushed, -1);
@@ -160,7 +196,16 @@ public final class SparseUpdate {
   public SparseUpdate copy(float[] others) {
     SparseUpdate copy =
         new SparseUpdate(
-            model, constants, segments, targets, pre, post, others, parallel, mostSteps);
+            model,
+            constants,
+            segments,
+            targets,
+            pre,
+            post,
+            others,
+            parallel,
+            mostSteps,
+            deliversFirst);
     copy.resume(memory());
     return copy;
   }
@@ -239,8 +284,8 @@ public final class SparseUpdate {
    *
    * @param zPre pre-synaptic spikes, 0 or 1, [pre]
    * @param zPost post-synaptic spikes, 0 or 1, [post]
-   * @param currents for each post-synaptic neuron what is raised by the weights, as changed, of the
-   *     synapses at which spikes arrive; null if it is not wanted
+   * @param currents for each post-synaptic neuron what is raised by the weights, as changed or as
+   *     before, of the synapses at which spikes arrive; null if it is not wanted
    * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
    */
   public void step(float[] zPre, float[] zPost, float @Nullable [] currents) {
