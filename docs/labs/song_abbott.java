@@ -1,6 +1,5 @@
 // Competition of 1,000 inputs by STDP: bimodal weights (Song, Miller & Abbott 2000).
 import dev.sleipnir.kernels.plasticity.*;
-import dev.sleipnir.kernels.random.*;
 import dev.sleipnir.model.neuron.*;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.plasticity.*;
@@ -80,8 +79,13 @@ static final List<Known> KNOWN =
         new Known(30, 18.2, 0.188, 0.82),
         new Known(40, 21.7, 0.143, 0.84));
 
-/** The same of the shorter version. */
-static final List<Known> KNOWN_FAST = List.of(new Known(30, 0, 0, 0), new Known(40, 0, 0, 0));
+/**
+ * The same of the shorter version, in which the weights are still on their way: means of 24 seeds of
+ * a simulation in double precision, of which a mean of four neurons may be off by three standard
+ * errors.
+ */
+static final List<Known> KNOWN_FAST =
+    List.of(new Known(30, 20.1, 0.1930, 0.546), new Known(40, 17.7, 0.1437, 0.630));
 
 void main(String[] args) throws Exception {
   var lab = Lab.start("song_abbott", args);
@@ -97,9 +101,13 @@ void main(String[] args) throws Exception {
     var expected = known.get(r);
     var found = outcomes.get(r);
     String of = ", input %d Hz".formatted(inputs[r]);
-    lab.checkRelative("output rate [Hz]" + of, found.output, expected.output, 0.06);
-    lab.checkAbsolute("mean weight / g_max" + of, found.mean, expected.mean, 0.01);
-    lab.checkAbsolute("weights in the outer tenths" + of, found.outer, expected.outer, 0.02);
+    boolean isFast = lab.isFast();
+    lab.checkRelative(
+        "output rate [Hz]" + of, found.output, expected.output, isFast ? 0.15 : 0.06);
+    lab.checkAbsolute(
+        "mean weight / g_max" + of, found.mean, expected.mean, isFast ? 0.002 : 0.01);
+    lab.checkAbsolute(
+        "weights in the outer tenths" + of, found.outer, expected.outer, isFast ? 0.014 : 0.02);
   }
   var low = outcomes.getFirst();
   var high = outcomes.getLast();
@@ -208,7 +216,7 @@ List<Outcome> simulate(
 static final class Train {
   private final int inputs;
   private final double logOfNone;
-  private final RandomStream random;
+  private final SplittableRandom random;
   private final int[] spikes;
   private int count;
   private double following;
@@ -216,14 +224,13 @@ static final class Train {
   Train(int inputs, double probability, int stream) {
     this.inputs = inputs;
     logOfNone = Math.log1p(-probability);
-    random = new RandomStream(1, stream);
+    random = new SplittableRandom(stream + 1);
     spikes = new int[inputs];
     following = gap();
   }
 
   private double gap() {
-    double uniform = random.nextFloat() + random.nextFloat() * 0x1p-24;
-    return Math.floor(Math.log1p(-uniform) / logOfNone);
+    return Math.floor(Math.log(1 - random.nextDouble()) / logOfNone);
   }
 
   /** Draws the spikes of the next step. */

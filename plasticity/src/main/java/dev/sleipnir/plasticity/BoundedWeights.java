@@ -47,6 +47,11 @@ final class BoundedWeights {
     }
   }
 
+  /** The rule's own edits are to be looked at before the next step, too. */
+  void distrust() {
+    version--;
+  }
+
   /** The rule has edited the weights. */
   void edited(String by) {
     weights.edited(by);

@@ -124,6 +124,7 @@ public final class ConvSynapses {
         weights.data(), inputSpikes, outputSpikes, state.pre().columns(), state.post().columns());
     bounded.edited(name);
     if (kernel.firstOther() >= 0) {
+      bounded.distrust();
       throw Checks.noNumber(name, steps, weights, kernel.firstOther());
     }
     steps++;

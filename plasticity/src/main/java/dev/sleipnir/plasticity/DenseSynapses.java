@@ -142,6 +142,7 @@ public final class DenseSynapses {
         state.signals().columns());
     bounded.edited(name);
     if (kernel.firstOther() >= 0) {
+      bounded.distrust();
       throw Checks.noNumber(name, steps, weights, kernel.firstOther());
     }
     steps++;

@@ -159,6 +159,23 @@ class SparseSynapsesTest {
     assertEquals(3, synapses.size());
   }
 
+  /** A pre-synaptic spike 1 step after a post-synaptic one weakens, and finds what was there. */
+  @Test
+  void deliversTheWeightAsItWasIfAsked() {
+    SparseConnectivity one = SparseConnectivity.of(1, 1, new int[1], new int[1], new float[] {0.5f}, new int[1]);
+    LearningRule rule = Stdp.additive().with("eta_minus", 10).order(TraceOrder.WEIGHTS_FIRST);
+    for (boolean first : new boolean[] {false, true}) {
+      SparseSynapses synapses = rule.deliverFirst(first).sparse(one);
+      synapses.step(new float[] {0}, new float[] {1}, null);
+      float[] current = {0};
+      synapses.step(new float[] {1}, new float[] {0}, current);
+      float changed = synapses.weights()[0];
+      assertEquals(0.5 - 10 * 0.02 * 0.98, changed, 1e-6);
+      assertEquals(first ? 0.5f : changed, current[0]);
+      assertArrayEquals(new float[] {changed}, synapses.copy().weights());
+    }
+  }
+
   @Test
   void countsEventsOfBothSides() {
     SparseSynapses synapses =
