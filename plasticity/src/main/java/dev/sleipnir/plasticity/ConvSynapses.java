@@ -185,8 +185,8 @@ public final class ConvSynapses {
    *
    * @param in where {@link #save(OutputStream, TraceState)} wrote; not closed
    * @return the state
-   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes; nothing
-   *     has changed then
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
    */
   public TraceState load(InputStream in) throws IOException {
     return StateFile.read(in, this::readFrom);
@@ -197,8 +197,8 @@ public final class ConvSynapses {
    *
    * @param file what {@link #save(Path, TraceState)} wrote
    * @return the state
-   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes; nothing
-   *     has changed then
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
    */
   public TraceState load(Path file) throws IOException {
     return StateFile.read(file, this::readFrom);

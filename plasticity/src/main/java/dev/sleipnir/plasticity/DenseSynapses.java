@@ -206,8 +206,8 @@ public final class DenseSynapses {
    *
    * @param in where {@link #save(OutputStream, TraceState)} wrote; not closed
    * @return the state
-   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes; nothing
-   *     has changed then
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
    */
   public TraceState load(InputStream in) throws IOException {
     return StateFile.read(in, this::readFrom);
@@ -218,8 +218,8 @@ public final class DenseSynapses {
    *
    * @param file what {@link #save(Path, TraceState)} wrote
    * @return the state
-   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes; nothing
-   *     has changed then
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
    */
   public TraceState load(Path file) throws IOException {
     return StateFile.read(file, this::readFrom);

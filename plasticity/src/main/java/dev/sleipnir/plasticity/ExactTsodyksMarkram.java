@@ -89,7 +89,10 @@ public final class ExactTsodyksMarkram {
     double silent = time - last[synapse];
     if (!(silent >= 0 && Math.abs(time) < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "time: expected a finite one, at least that of the last spike, " + last[synapse] + ", got " + time);
+          "time: expected a finite one, at least that of the last spike, "
+              + last[synapse]
+              + ", got "
+              + time);
     }
     double kept = facilitation == 0 ? 0 : u[synapse] * StrictMath.exp(-silent / facilitation);
     double used = kept + use * (1 - kept);

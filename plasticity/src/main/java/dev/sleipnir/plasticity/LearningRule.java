@@ -300,8 +300,8 @@ public final class LearningRule {
    * @param weights [post, pre], such as {@code linear.weight()}; changed in place from now on
    * @return the synapses
    * @throws IllegalArgumentException if the weights are not a matrix of finite numbers within the
-   *     rule's bounds (see {@link #clipWeights}), or the rule's parameters are not what it requires;
-   *     no weight has changed then
+   *     rule's bounds (see {@link #clipWeights}), or the rule's parameters are not what it
+   *     requires; no weight has changed then
    */
   public DenseSynapses dense(Parameter weights) {
     return new DenseSynapses(this, weights);

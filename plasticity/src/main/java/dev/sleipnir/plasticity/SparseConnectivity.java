@@ -516,8 +516,7 @@ public final class SparseConnectivity {
     out.floats(weights);
   }
 
-  private static StateFile.Commit<SparseConnectivity> readFrom(StateReader in)
-      throws IOException {
+  private static StateFile.Commit<SparseConnectivity> readFrom(StateReader in) throws IOException {
     in.require("kind", "SparseConnectivity");
     int pre = in.number("pre-synaptic neurons", 1, Integer.MAX_VALUE - 1);
     int post = in.number("post-synaptic neurons", 1, Integer.MAX_VALUE);

@@ -54,12 +54,7 @@ public final class SparseSynapses {
     admit("");
     update =
         new SparseUpdate(
-            rule.model(),
-            constants,
-            connectivity.rows(),
-            weights,
-            parallel,
-            rule.deliversFirst());
+            rule.model(), constants, connectivity.rows(), weights, parallel, rule.deliversFirst());
   }
 
   private SparseSynapses(SparseSynapses of) {
@@ -135,8 +130,8 @@ public final class SparseSynapses {
   }
 
   /**
-   * Forgets all spikes: brings the weights up to date, then no trace is left, no spike under way and
-   * no event counted. The weights stay.
+   * Forgets all spikes: brings the weights up to date, then no trace is left, no spike under way
+   * and no event counted. The weights stay.
    */
   public void reset() {
     flush();
@@ -157,7 +152,8 @@ public final class SparseSynapses {
 
   /**
    * Writes weights, traces and spikes under way: all that {@link #load(InputStream)} needs to go on
-   * bit for bit. The connectivity itself is not written: {@link SparseConnectivity#save(Path)} does.
+   * bit for bit. The connectivity itself is not written: {@link SparseConnectivity#save(Path)}
+   * does.
    *
    * @param out where to; not closed
    * @throws IOException if it cannot be written
@@ -283,8 +279,7 @@ public final class SparseSynapses {
     };
   }
 
-  private static float[][] readAll(StateReader in, String what, float[][] like)
-      throws IOException {
+  private static float[][] readAll(StateReader in, String what, float[][] like) throws IOException {
     float[][] traces = new float[like.length][];
     for (int k = 0; k < traces.length; k++) {
       traces[k] = in.floats(what, like[k].length);

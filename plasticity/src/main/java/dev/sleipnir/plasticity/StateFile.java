@@ -1,7 +1,7 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.model.file.OutputFile;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -11,17 +11,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.UUID;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * What learns by plasticity, in a file or at a place of a stream: {@code SLEIPLST}, then version, the
- * length of the body, the body, and the CRC-32C of all from the version on. Numbers are big-endian.
+ * What learns by plasticity, in a file or at a place of a stream: {@code SLEIPLST}, then version,
+ * the length of the body, the body, and the CRC-32C of all from the version on. Numbers are
+ * big-endian.
  *
  * <p>A body begins with what kind of thing it is. It is read to its end and its checksum compared
  * before anything changes; whoever reads knows the sizes to expect, so that a damaged file makes no
@@ -68,33 +66,15 @@ final class StateFile {
     to.flush();
   }
 
-  /** Writes to a name beside the file, forces it to disk and moves it. */
   static void write(Path file, Body body) throws IOException {
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
-        write(out, body);
-      }
-      return;
-    }
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (OutputStream out =
-          new BufferedOutputStream(
-              Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW))) {
-        write(out, body);
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new IOException("cannot write " + file + ": " + e, e);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    OutputFile.write(file, out -> write(out, body));
   }
 
   static <T> T read(Path file, Reading<T> reading) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(
+          file + ": expected a file, got " + (Files.exists(file) ? "something else" : "none"));
+    }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       T result = read(in, file.toString(), reading);
       if (in.read() >= 0) {
@@ -108,8 +88,7 @@ final class StateFile {
     return read(from, "stream", reading);
   }
 
-  private static <T> T read(InputStream from, String name, Reading<T> reading)
-      throws IOException {
+  private static <T> T read(InputStream from, String name, Reading<T> reading) throws IOException {
     byte[] magic = from.readNBytes(MAGIC.length);
     if (!Arrays.equals(magic, MAGIC)) {
       throw new IOException(

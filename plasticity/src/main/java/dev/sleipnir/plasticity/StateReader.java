@@ -100,8 +100,7 @@ final class StateReader {
     }
     for (int e = 0; e < length; e++) {
       if (!Float.isFinite(values[e])) {
-        throw new IOException(
-            what + ": expected finite numbers, got " + values[e] + " at " + e);
+        throw new IOException(what + ": expected finite numbers, got " + values[e] + " at " + e);
       }
     }
     return values;
@@ -176,8 +175,7 @@ final class StateReader {
 
   /** Columns for a state; nothing has changed yet. */
   float[][] columns(String what, NeuronState state) throws IOException {
-    require(
-        what + ", names", state.names() + (state.isChannelsLast() ? " channels last" : ""));
+    require(what + ", names", state.names() + (state.isChannelsLast() ? " channels last" : ""));
     int[] expected = state.shape();
     int[] shape = intsUpTo(what + ", shape", expected.length, 0, Integer.MAX_VALUE);
     if (!Arrays.equals(shape, expected)) {

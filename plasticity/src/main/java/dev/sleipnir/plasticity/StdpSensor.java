@@ -96,12 +96,7 @@ public final class StdpSensor {
     int other = Finite.firstOther(values, 0, values.length);
     if (other < values.length) {
       throw new IllegalArgumentException(
-          "stdp_sensor: expected finite "
-              + what
-              + ", got "
-              + values[other]
-              + " at "
-              + other);
+          "stdp_sensor: expected finite " + what + ", got " + values[other] + " at " + other);
     }
   }
 }

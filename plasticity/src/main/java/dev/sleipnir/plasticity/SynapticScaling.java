@@ -212,8 +212,7 @@ public final class SynapticScaling {
   public SynapticScaling copy(Parameter others) {
     Shape.require(others.name(), weights.shape(), others.shape());
     SynapticScaling copy =
-        new SynapticScaling(
-            others, target, eta, tau, dt, every, bounds.low(), bounds.high());
+        new SynapticScaling(others, target, eta, tau, dt, every, bounds.low(), bounds.high());
     System.arraycopy(rates, 0, copy.rates, 0, post);
     copy.stepsSince = stepsSince;
     return copy;

@@ -109,8 +109,8 @@ public final class ThresholdAdaptation {
    *
    * @param spikes 0 or 1, [batch][neurons]
    * @throws IllegalArgumentException if the length is not a multiple of the neurons, a spike is
-   *     neither 0 nor 1, or something else has made a threshold NaN or infinite; nothing has changed
-   *     then
+   *     neither 0 nor 1, or something else has made a threshold NaN or infinite; nothing has
+   *     changed then
    */
   public void step(float[] spikes) {
     int neurons = threshold.size();

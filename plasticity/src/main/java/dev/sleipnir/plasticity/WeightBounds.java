@@ -4,8 +4,8 @@ import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.model.tensor.Parameter;
 
 /**
- * The range that weights may have. Nothing here moves weights unasked: {@link #require} refuses what
- * lies outside, {@link #clip} moves it.
+ * The range that weights may have. Nothing here moves weights unasked: {@link #require} refuses
+ * what lies outside, {@link #clip} moves it.
  *
  * <pre>{@code
  * new WeightBounds(0, 1).clip(linear.weight());

@@ -180,7 +180,9 @@ class HomeostasisTest {
     refused("target", () -> new SynapticScaling(w, -1));
     refused("eta", () -> new SynapticScaling(w, 1, -1, 1, 1e-3, 1, 0, 1));
     refused("tau", () -> new SynapticScaling(w, 1, 1, -1, 1e-3, 1, 0, 1));
-    refused("tau: expected a time step of at most", () -> new SynapticScaling(w, 1, 1, 1e-4, 1e-3, 1, 0, 1));
+    refused(
+        "tau: expected a time step of at most",
+        () -> new SynapticScaling(w, 1, 1, 1e-4, 1e-3, 1, 0, 1));
     refused("dt", () -> new SynapticScaling(w, 1, 1, 1, 0, 1, 0, 1));
     refused("every", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 0, 0, 1));
     refused("low", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 1, 1, 1));

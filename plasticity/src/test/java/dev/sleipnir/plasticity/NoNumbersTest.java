@@ -30,8 +30,7 @@ class NoNumbersTest {
       float[] weights = w.data().clone();
       float[] trace = state.pre().column("x").clone();
       state.post().column("u")[1] = bad;
-      String message =
-          refused(() -> synapses.step(new float[] {1, 1, 1}, new float[2], state));
+      String message = refused(() -> synapses.step(new float[] {1, 1, 1}, new float[2], state));
       assertTrue(
           message.endsWith(
               "step 1: expected a finite u of post-synaptic neurons, got " + bad + " at 1"),
@@ -66,7 +65,8 @@ class NoNumbersTest {
   @Test
   void parametersThatAreInfiniteInSinglePrecision() {
     Parameter w = new Parameter("w", Tensor.full(0.5f, 1, 1));
-    assertTrue(refused(() -> Stdp.additive().with("eta_plus", 1e300).dense(w)).contains("eta_plus"));
+    assertTrue(
+        refused(() -> Stdp.additive().with("eta_plus", 1e300).dense(w)).contains("eta_plus"));
     assertTrue(refused(() -> Stdp.additive().with("w_max", 1e39).dense(w)).contains("w_max"));
     assertTrue(
         refused(
@@ -128,8 +128,7 @@ class NoNumbersTest {
     }
     SparseSynapses sparse =
         ZERO_BY_ZERO.sparse(
-            SparseConnectivity.of(
-                1, 1, new int[1], new int[1], new float[] {0.5f}, new int[1]));
+            SparseConnectivity.of(1, 1, new int[1], new int[1], new float[] {0.5f}, new int[1]));
     sparse.step(none, none, null);
     String message = made(() -> sparse.step(one, none, null));
     assertTrue(message.contains("step 1: expected finite weights"), message);

@@ -70,14 +70,16 @@ class SavedPlasticityTest {
     assertArrayEquals(expected, run(copy, 137, 300));
     assertArrayEquals(whole.weights(), copy.weights());
     for (Parallel parallel : new Parallel[] {Parallel.of(1), Parallel.of(3)}) {
-      SparseSynapses later = RULE.sparse(SparseConnectivity.of(
-              60,
-              50,
-              CONNECTIVITY.pre(),
-              CONNECTIVITY.post(),
-              new float[CONNECTIVITY.size()],
-              CONNECTIVITY.delays()),
-          parallel);
+      SparseSynapses later =
+          RULE.sparse(
+              SparseConnectivity.of(
+                  60,
+                  50,
+                  CONNECTIVITY.pre(),
+                  CONNECTIVITY.post(),
+                  new float[CONNECTIVITY.size()],
+                  CONNECTIVITY.delays()),
+              parallel);
       run(later, 0, 20);
       later.load(parallel.threads() == 1 ? in(bytes) : Files.newInputStream(file));
       assertArrayEquals(bytes, saved(later));
@@ -101,12 +103,7 @@ class SavedPlasticityTest {
     SparseSynapses fresh =
         RULE.sparse(
             SparseConnectivity.of(
-                60,
-                50,
-                CONNECTIVITY.pre(),
-                CONNECTIVITY.post(),
-                weights,
-                CONNECTIVITY.delays()));
+                60, 50, CONNECTIVITY.pre(), CONNECTIVITY.post(), weights, CONNECTIVITY.delays()));
     assertArrayEquals(run(fresh, 0, 100), run(synapses, 0, 100));
     assertArrayEquals(fresh.weights(), synapses.weights());
     assertEquals(fresh.events(), synapses.events());
@@ -131,6 +128,17 @@ class SavedPlasticityTest {
     bytes.reset();
     empty.save(bytes);
     assertEquals(0, SparseConnectivity.load(in(bytes.toByteArray())).size());
+  }
+
+  @Test
+  void whatIsNoFileIsRefused(@TempDir Path folder) {
+    SparseSynapses synapses = RULE.sparse(CONNECTIVITY);
+    for (Path path : new Path[] {folder, folder.resolve("none"), Path.of("/dev/zero")}) {
+      String message =
+          String.valueOf(assertThrows(IOException.class, () -> synapses.load(path)).getMessage());
+      assertTrue(message.startsWith(path + ": expected a file, got "), message);
+    }
+    assertThrows(IOException.class, () -> synapses.save(folder));
   }
 
   private static String refused(SparseSynapses synapses, byte[] bytes) {

@@ -78,8 +78,10 @@ class ShortTermPlasticityTest {
   @Test
   void eulerApproachesTheExactSolution() {
     double[] exact = train(new ExactTsodyksMarkram(1, ShortTermPreset.PSEUDOLINEAR), 20, 8);
-    double coarse = distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-3, 20, 8));
-    double fine = distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-4, 20, 8));
+    double coarse =
+        distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-3, 20, 8));
+    double fine =
+        distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-4, 20, 8));
     assertTrue(coarse < 5e-3, "coarse " + coarse);
     assertEquals(coarse / 10, fine, 0.02 * coarse, "fine " + fine);
   }
@@ -94,11 +96,7 @@ class ShortTermPlasticityTest {
       for (double dt : new double[] {1e-4, 1e-3, 2e-3, 3e-3, 0.1, 2}) {
         float[] z = {1, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1};
         float[] found =
-            kinds[preset.ordinal()]
-                .dt(dt)
-                .layer()
-                .forward(Tensor.of(z, z.length, 1, 1))
-                .toArray();
+            kinds[preset.ordinal()].dt(dt).layer().forward(Tensor.of(z, z.length, 1, 1)).toArray();
         var exact = new ExactTsodyksMarkram(1, preset);
         for (int t = 0; t < z.length; t++) {
           double expected = z[t] == 1 ? exact.spike(0, t * dt) : 0;
@@ -115,8 +113,7 @@ class ShortTermPlasticityTest {
       TsodyksMarkram.euler(preset).dt(shortest).cell();
       Neuron unstable = TsodyksMarkram.euler(preset).dt(1.5 * shortest);
       String message =
-          String.valueOf(
-              assertThrows(IllegalArgumentException.class, unstable::cell).getMessage());
+          String.valueOf(assertThrows(IllegalArgumentException.class, unstable::cell).getMessage());
       assertTrue(message.contains("dt") && message.contains("_inv"), message);
     }
     Neuron norse = new TsodyksMarkram().dt(0.06);

@@ -162,7 +162,8 @@ class SparseSynapsesTest {
   /** A pre-synaptic spike 1 step after a post-synaptic one weakens, and finds what was there. */
   @Test
   void deliversTheWeightAsItWasIfAsked() {
-    SparseConnectivity one = SparseConnectivity.of(1, 1, new int[1], new int[1], new float[] {0.5f}, new int[1]);
+    SparseConnectivity one =
+        SparseConnectivity.of(1, 1, new int[1], new int[1], new float[] {0.5f}, new int[1]);
     LearningRule rule = Stdp.additive().with("eta_minus", 10).order(TraceOrder.WEIGHTS_FIRST);
     for (boolean first : new boolean[] {false, true}) {
       SparseSynapses synapses = rule.deliverFirst(first).sparse(one);

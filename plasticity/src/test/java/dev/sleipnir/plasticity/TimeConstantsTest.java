@@ -41,7 +41,9 @@ class TimeConstantsTest {
     assertTrue(message.startsWith(expected), message);
   }
 
-  /** The change by a pre-synaptic spike and a post-synaptic one a step later: dense, sparse, conv. */
+  /**
+   * The change by a pre-synaptic spike and a post-synaptic one a step later: dense, sparse, conv.
+   */
   private static double[] potentiation(LearningRule rule) {
     Parameter dense = one();
     DenseSynapses synapses = rule.dense(dense);
@@ -56,9 +58,7 @@ class TimeConstantsTest {
     TraceState images = conv.initialState(1);
     conv.step(new float[] {1}, new float[] {0}, images);
     conv.step(new float[] {0}, new float[] {1}, images);
-    return new double[] {
-      dense.data()[0] - 0.5, sparse.weights()[0] - 0.5, kernel.data()[0] - 0.5
-    };
+    return new double[] {dense.data()[0] - 0.5, sparse.weights()[0] - 0.5, kernel.data()[0] - 0.5};
   }
 
   @Test
@@ -108,8 +108,7 @@ class TimeConstantsTest {
           assertTrue(part.column(k)[0] >= 0 || name.equals("seen"), rule + ", " + name);
         }
       }
-      assertThrows(
-          IllegalArgumentException.class, () -> slow.jump(TraceJump.EULER).dense(one()));
+      assertThrows(IllegalArgumentException.class, () -> slow.jump(TraceJump.EULER).dense(one()));
     }
     refused("bcm_rates, trace theta", 1, 1.5, () -> Bcm.rates().dt(1.5).dense(one()));
   }
@@ -197,11 +196,9 @@ class TimeConstantsTest {
     CorrelationSensor coarse = new CorrelationSensor();
     CorrelationSensor matched = CorrelationSensor.of(1, 1, 10, 10, 1e-4);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new LifCorrelation(fine, weights, coarse, matched));
+        IllegalArgumentException.class, () -> new LifCorrelation(fine, weights, coarse, matched));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new LifCorrelation(fine, weights, matched, coarse));
+        IllegalArgumentException.class, () -> new LifCorrelation(fine, weights, matched, coarse));
     Step step = new LifCorrelation(fine, weights, matched, matched).step(Tensor.zeros(1, 2), null);
     assertArrayEquals(new int[] {1, 3}, step.output().shape());
   }

@@ -156,8 +156,8 @@ public final class DenseUpdate {
   }
 
   /**
-   * Looks for a weight that the last step has made NaN or infinite; rules that only add and multiply
-   * within bounds cannot.
+   * Looks for a weight that the last step has made NaN or infinite; rules that only add and
+   * multiply within bounds cannot.
    *
    * @return its index; -1 if there is none
    */

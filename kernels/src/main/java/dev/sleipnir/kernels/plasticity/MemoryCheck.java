@@ -1,6 +1,8 @@
 package dev.sleipnir.kernels.plasticity;
 
-/** Whether a {@link SparseMemory} may be that of some rows: a damaged one must not be worked with. */
+/**
+ * Whether a {@link SparseMemory} may be that of some rows: a damaged one must not be worked with.
+ */
 final class MemoryCheck {
   private final SparseMemory memory;
   private final int mostSteps;

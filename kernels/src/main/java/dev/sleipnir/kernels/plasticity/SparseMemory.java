@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.plasticity;
 
 /**
- * All that a {@link SparseUpdate} remembers of the past beside its weights: copies, from which another
- * one on the same rows goes on, bit for bit.
+ * All that a {@link SparseUpdate} remembers of the past beside its weights: copies, from which
+ * another one on the same rows goes on, bit for bit.
  *
  * @param step the step that comes next
  * @param flushed partition to the last step whose post-synaptic spikes all its synapses have seen

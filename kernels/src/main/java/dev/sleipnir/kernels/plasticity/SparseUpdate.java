@@ -179,7 +179,8 @@ public final class SparseUpdate {
     blocks = new SparseBlock[parallel.threads()];
     boolean looks = model.canLeaveNumbers(constants);
     for (int b = 0; b < blocks.length; b++) {
-      blocks[b] = new SparseBlock(rule, constants, preTables, postTables, history, looks, deliversFirst);
+      blocks[b] =
+          new SparseBlock(rule, constants, preTables, postTables, history, looks, deliversFirst);
     }
     flushed = new int[segments.partitions()];
     Arrays.fill(flushed, -1);

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lines {@code on step w = w - dt * rate * w}, an Euler step written by hand: held to the same bound
- * as decays that are declared. The line is tried out with 0 for all that is not a parameter: where
- * it is linear in its own variable, the slope is what a step multiplies the variable by, and a slope
- * that only the time step makes negative is a time step longer than the time constant.
+ * Lines {@code on step w = w - dt * rate * w}, an Euler step written by hand: held to the same
+ * bound as decays that are declared. The line is tried out with 0 for all that is not a parameter:
+ * where it is linear in its own variable, the slope is what a step multiplies the variable by, and
+ * a slope that only the time step makes negative is a time step longer than the time constant.
  */
 final class StepSign {
   private StepSign() {}
@@ -21,9 +21,7 @@ final class StepSign {
     double still = slope(line, parameters, 0);
     if (slope < 0 && Math.abs(still - 1) < 1e-9) {
       EulerStep.factor(
-          rule + ", on step " + line.name() + " = " + Text.of(line.value()),
-          (1 - slope) / dt,
-          dt);
+          rule + ", on step " + line.name() + " = " + Text.of(line.value()), (1 - slope) / dt, dt);
     }
   }
 
