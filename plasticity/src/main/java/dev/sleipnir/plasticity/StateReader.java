@@ -18,7 +18,7 @@ final class StateReader {
   private static final int LONGEST_TEXT = 1 << 20;
 
   private final DataInputStream in;
-  private final ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * CHUNK);
+  private final byte[] bytes = new byte[Float.BYTES * CHUNK];
   private long left;
 
   StateReader(DataInputStream in, long length) {
@@ -26,12 +26,12 @@ final class StateReader {
     left = length;
   }
 
-  private void take(long bytes, String what) throws IOException {
-    if (bytes > left) {
+  private void take(long count, String what) throws IOException {
+    if (count > left) {
       throw new IOException(
-          what + ": expected " + bytes + " bytes, got a body with " + left + " left");
+          what + ": expected " + count + " bytes, got a body with " + left + " left");
     }
-    left -= bytes;
+    left -= count;
   }
 
   void requireEnd() throws IOException {
@@ -41,8 +41,8 @@ final class StateReader {
   }
 
   /** How many things of a size the rest of the body can hold, at least 1: traces may be none. */
-  int most(long bytes) {
-    return (int) Math.clamp(left / Math.max(1, bytes), 1, Integer.MAX_VALUE);
+  int most(long size) {
+    return (int) Math.clamp(left / Math.max(1, size), 1, Integer.MAX_VALUE);
   }
 
   int number(String what) throws IOException {
@@ -67,11 +67,11 @@ final class StateReader {
   String text(String what) throws IOException {
     int length = number(what + ", length", 0, LONGEST_TEXT);
     take(length, what);
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
+    byte[] encoded = in.readNBytes(length);
+    if (encoded.length < length) {
       throw new EOFException();
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(encoded, StandardCharsets.UTF_8);
   }
 
   void require(String what, String expected) throws IOException {
@@ -95,8 +95,8 @@ final class StateReader {
     float[] values = new float[length];
     for (int from = 0, count; from < length; from += count) {
       count = Math.min(CHUNK, length - from);
-      in.readFully(buffer.array(), 0, count * Float.BYTES);
-      buffer.clear().asFloatBuffer().get(values, from, count);
+      in.readFully(bytes, 0, count * Float.BYTES);
+      ByteBuffer.wrap(bytes).asFloatBuffer().get(values, from, count);
     }
     for (int e = 0; e < length; e++) {
       if (!Float.isFinite(values[e])) {
@@ -122,12 +122,12 @@ final class StateReader {
     int[] values = new int[Math.min(length, CHUNK)];
     for (int from = 0, count; from < length; from += count) {
       count = Math.min(CHUNK, length - from);
-      in.readFully(buffer.array(), 0, count * Integer.BYTES);
+      in.readFully(bytes, 0, count * Integer.BYTES);
       // Grows with what has come: a length alone makes no array.
       if (from + count > values.length) {
         values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
       }
-      buffer.clear().asIntBuffer().get(values, from, count);
+      ByteBuffer.wrap(bytes).asIntBuffer().get(values, from, count);
     }
     for (int e = 0; e < length; e++) {
       if (values[e] < least || values[e] > most) {
@@ -144,11 +144,11 @@ final class StateReader {
     char[] values = new char[Math.min(length, CHUNK)];
     for (int from = 0, count; from < length; from += count) {
       count = Math.min(CHUNK, length - from);
-      in.readFully(buffer.array(), 0, count * Character.BYTES);
+      in.readFully(bytes, 0, count * Character.BYTES);
       if (from + count > values.length) {
         values = Arrays.copyOf(values, (int) Math.min(length, 2L * values.length));
       }
-      buffer.clear().asCharBuffer().get(values, from, count);
+      ByteBuffer.wrap(bytes).asCharBuffer().get(values, from, count);
     }
     return values;
   }

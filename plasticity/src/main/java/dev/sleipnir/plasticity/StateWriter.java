@@ -11,24 +11,24 @@ import java.nio.charset.StandardCharsets;
 final class StateWriter extends DataOutputStream {
   private static final int CHUNK = 1 << 13;
 
-  private final ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES * CHUNK);
+  private final byte[] bytes = new byte[Long.BYTES * CHUNK];
 
   StateWriter(OutputStream out) {
     super(out);
   }
 
   void text(String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    writeInt(bytes.length);
-    write(bytes);
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    writeInt(encoded.length);
+    write(encoded);
   }
 
   void floats(float[] values) throws IOException {
     writeInt(values.length);
     for (int from = 0, count; from < values.length; from += count) {
       count = Math.min(CHUNK, values.length - from);
-      buffer.clear().asFloatBuffer().put(values, from, count);
-      write(buffer.array(), 0, count * Float.BYTES);
+      ByteBuffer.wrap(bytes).asFloatBuffer().put(values, from, count);
+      write(bytes, 0, count * Float.BYTES);
     }
   }
 
@@ -41,8 +41,8 @@ final class StateWriter extends DataOutputStream {
     writeInt(length);
     for (int from = 0, count; from < length; from += count) {
       count = Math.min(CHUNK, length - from);
-      buffer.clear().asIntBuffer().put(values, from, count);
-      write(buffer.array(), 0, count * Integer.BYTES);
+      ByteBuffer.wrap(bytes).asIntBuffer().put(values, from, count);
+      write(bytes, 0, count * Integer.BYTES);
     }
   }
 
@@ -50,8 +50,8 @@ final class StateWriter extends DataOutputStream {
     writeInt(values.length);
     for (int from = 0, count; from < values.length; from += count) {
       count = Math.min(CHUNK, values.length - from);
-      buffer.clear().asCharBuffer().put(values, from, count);
-      write(buffer.array(), 0, count * Character.BYTES);
+      ByteBuffer.wrap(bytes).asCharBuffer().put(values, from, count);
+      write(bytes, 0, count * Character.BYTES);
     }
   }
 

@@ -145,11 +145,11 @@ final class Segments {
   /** A number that tells these segments from others, with the neurons they end at. */
   int checksum(int[] targets) {
     CRC32C crc = new CRC32C();
-    ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES * (1 << 13));
-    add(crc, buffer, firstOf);
-    add(crc, buffer, first);
-    add(crc, buffer, cut);
-    add(crc, buffer, targets);
+    byte[] bytes = new byte[Integer.BYTES * (1 << 13)];
+    add(crc, bytes, firstOf);
+    add(crc, bytes, first);
+    add(crc, bytes, cut);
+    add(crc, bytes, targets);
     for (char steps : delay) {
       crc.update(steps >>> 8);
       crc.update(steps);
@@ -157,12 +157,12 @@ final class Segments {
     return (int) crc.getValue();
   }
 
-  private static void add(CRC32C crc, ByteBuffer buffer, int[] values) {
-    int size = buffer.capacity() / Integer.BYTES;
+  private static void add(CRC32C crc, byte[] bytes, int[] values) {
+    int size = bytes.length / Integer.BYTES;
     for (int from = 0, count; from < values.length; from += count) {
       count = Math.min(size, values.length - from);
-      buffer.clear().asIntBuffer().put(values, from, count);
-      crc.update(buffer.array(), 0, count * Integer.BYTES);
+      ByteBuffer.wrap(bytes).asIntBuffer().put(values, from, count);
+      crc.update(bytes, 0, count * Integer.BYTES);
     }
   }
 

@@ -16,6 +16,7 @@ package dev.sleipnir.kernels.plasticity;
  * @param historySteps place to step of the spike, -1 for none
  * @param historyTraces trace and place to the value that weights see at the spike
  */
+@SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
 public record SparseMemory(
     int step,
     int[] flushed,
