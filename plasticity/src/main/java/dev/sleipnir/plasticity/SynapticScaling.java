@@ -96,7 +96,7 @@ public final class SynapticScaling {
       throw new IllegalArgumentException("every: expected at least 1, got " + every);
     }
     double growth = every * dt * eta * target;
-    if (!Float.isFinite((float) Math.exp(growth))) {
+    if (!Float.isFinite((float) StrictMath.exp(growth))) {
       throw new IllegalArgumentException(
           "every dt eta target: expected the growth of a silent neuron's weights between two"
               + " changes, at most 88, got "
@@ -174,7 +174,7 @@ public final class SynapticScaling {
   private void scale() {
     float[] w = weights.data();
     for (int i = 0; i < post; i++) {
-      float factor = (float) Math.exp(every * dt * eta * (target - rates[i]));
+      float factor = (float) StrictMath.exp(every * dt * eta * (target - rates[i]));
       Elementwise.scale(w, i * pre, factor, w, i * pre, pre);
       Elementwise.clamp(w, i * pre, bounds.low(), bounds.high(), w, i * pre, pre);
     }

@@ -1,14 +1,9 @@
 package dev.sleipnir.kernels.plasticity;
 
-import dev.sleipnir.kernels.bounds.Bounds;
-import dev.sleipnir.kernels.simd.Species;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import dev.sleipnir.kernels.simd.VectorApi;
 
 /** Arrays that should hold numbers: looked through a vector at a time for what is none. */
 public final class Finite {
-  private static final VectorSpecies<Float> F = Species.FLOAT;
-
   private Finite() {}
 
   /**
@@ -21,21 +16,7 @@ public final class Finite {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static int firstOther(float[] x, int from, int to) {
-    Bounds.range("values", from, to);
-    Bounds.array("x", x.length, from, to - from);
-    int main = from + F.loopBound(to - from);
-    int n = from;
-    while (n < main) {
-      var values = FloatVector.fromArray(F, x, n);
-      // x - x is 0 for all numbers, NaN for all others.
-      if (!values.sub(values).eq(0f).allTrue()) {
-        break;
-      }
-      n += F.length();
-    }
-    while (n < to && Float.isFinite(x[n])) {
-      n++;
-    }
-    return n;
+    VectorApi.require();
+    return FiniteVectors.firstOther(x, from, to);
   }
 }
