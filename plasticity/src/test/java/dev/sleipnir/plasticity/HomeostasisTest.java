@@ -95,16 +95,17 @@ class HomeostasisTest {
 
   @Test
   void scalingFollowsItsEquations() {
-    Parameter w = new Parameter("w", Tensor.of(new float[] {0.5f, -0.25f, 3, 0.5f}, 2, 2));
+    // 2 is the bound: a silent neuron's weight stops there.
+    Parameter w = new Parameter("w", Tensor.of(new float[] {0.5f, -0.25f, 2, 0.5f}, 2, 2));
     SynapticScaling scaling = new SynapticScaling(w, 10, 0.1, 0.5, 0.01, 2, -1, 2);
     scaling.step(new float[] {1, 0, 0, 0});
-    assertArrayEquals(new float[] {0.5f, -0.25f, 3, 0.5f}, w.data());
+    assertArrayEquals(new float[] {0.5f, -0.25f, 2, 0.5f}, w.data());
     scaling.step(new float[] {0, 0});
     double busy = (10 * 0.98 + 1 / (0.5 * 2)) * 0.98;
     double silent = 10 * 0.98 * 0.98;
     assertArrayEquals(new float[] {(float) busy, (float) silent}, scaling.rates(), 1e-5f);
-    double factor = 1 + 0.02 * 0.1 * (10 - busy);
-    double more = 1 + 0.02 * 0.1 * (10 - silent);
+    double factor = Math.exp(0.02 * 0.1 * (10 - busy));
+    double more = Math.exp(0.02 * 0.1 * (10 - silent));
     assertArrayEquals(
         new float[] {(float) (0.5 * factor), (float) (-0.25 * factor), 2, (float) (0.5 * more)},
         w.data(),
@@ -182,7 +183,9 @@ class HomeostasisTest {
     refused("target", () -> new SynapticScaling(w, -1));
     refused("eta", () -> new SynapticScaling(w, 1, -1, 1, 1e-3, 1, 0, 1));
     refused("tau", () -> new SynapticScaling(w, 1, 1, -1, 1e-3, 1, 0, 1));
-    refused("tau: expected at least", () -> new SynapticScaling(w, 1, 1, 1e-4, 1e-3, 1, 0, 1));
+    refused(
+        "tau: expected a time step of at most",
+        () -> new SynapticScaling(w, 1, 1, 1e-4, 1e-3, 1, 0, 1));
     refused("dt", () -> new SynapticScaling(w, 1, 1, 1, 0, 1, 0, 1));
     refused("every", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 0, 0, 1));
     refused("low", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 1, 1, 1));

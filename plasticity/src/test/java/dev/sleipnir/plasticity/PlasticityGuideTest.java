@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The guide to plasticity: its code is this test, token for token, and its rules run. */
 class PlasticityGuideTest {
@@ -74,6 +76,19 @@ class PlasticityGuideTest {
   }
 
   @Test
+  void bounds() {
+    // snippet begins
+    var layer = new Linear(100, 10); // weights between -0.1 and 0.1
+    var wide = Stdp.additive().with("w_min", -0.2).with("w_max", 0.2).dense(layer.weight());
+    var moved = Stdp.additive().clipWeights(true).dense(layer.weight()); // negative ones become 0
+    // snippet ends
+    for (float w : moved.weights().data()) {
+      assertTrue(w >= 0);
+    }
+    assertEquals(wide.weights(), moved.weights());
+  }
+
+  @Test
   void reward() {
     Parameter weights = new Parameter("w", Tensor.full(0.5f, 10, 100));
     // snippet begins
@@ -90,7 +105,7 @@ class PlasticityGuideTest {
   }
 
   @Test
-  void sparse() {
+  void sparse(@TempDir Path folder) throws IOException {
     // snippet begins
     var connectivity =
         SparseConnectivity.random(1000, 1000, 0.1, 7)
@@ -105,6 +120,15 @@ class PlasticityGuideTest {
     float[] now = sparse.weights(); // brought up to date
     // snippet ends
     assertTrue(currents[0] > 0 && now.length == connectivity.size());
+    // snippet begins
+    sparse.save(folder.resolve("synapses")); // weights, traces, spikes under way
+    var later = Stdp.additive().jump(TraceJump.UNIT).sparse(connectivity);
+    later.load(folder.resolve("synapses")); // goes on bit for bit, on any number of threads
+    var branch = later.copy(); // another future
+    later.reset(); // no spikes remembered; the weights stay
+    // snippet ends
+    assertArrayEquals(now, branch.weights());
+    assertArrayEquals(now, later.weights());
   }
 
   private static List<String> found(String file, String begin, String end) throws IOException {

@@ -206,9 +206,10 @@ public final class NeuronModel {
   }
 
   /**
-   * Checks parameters against what the model requires of them.
+   * Checks parameters against what the model requires of them and of the time step.
    *
-   * @param parameters values in order; more may follow
+   * @param parameters values in order, then the time step; more may follow. Without the time step
+   *     what is required of it is not checked
    * @throws IllegalArgumentException if a value is not a number or a requirement does not hold; the
    *     message names both
    */
@@ -222,7 +223,14 @@ public final class NeuronModel {
       }
       values.put(name, parameters[p]);
     }
+    boolean timed = parameters.length > equations.parameters().size();
+    if (timed) {
+      values.put(Equations.TIME_STEP, parameters[equations.parameters().size()]);
+    }
     for (Expression requirement : equations.requirements()) {
+      if (!timed && requirement.names().contains(Equations.TIME_STEP)) {
+        continue;
+      }
       if (Evaluation.of(requirement, n -> value(values, n), NeuronModel::none) == 0) {
         values.keySet().retainAll(requirement.names());
         throw new IllegalArgumentException(

@@ -450,7 +450,12 @@ public class Neuron {
     return alpha;
   }
 
-  double dt() {
+  /**
+   * The time step.
+   *
+   * @return in seconds, or in the unit of the time constants
+   */
+  public double dt() {
     return dt;
   }
 

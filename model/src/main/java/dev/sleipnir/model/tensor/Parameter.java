@@ -135,8 +135,12 @@ public final class Parameter implements Weights {
     return version;
   }
 
-  /** What edited the values last. */
-  String editor() {
+  /**
+   * What edited the values last.
+   *
+   * @return as it called itself; empty before the first edit
+   */
+  public String editor() {
     return editor;
   }
 
