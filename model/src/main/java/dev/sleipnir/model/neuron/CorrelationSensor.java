@@ -55,10 +55,17 @@ public final class CorrelationSensor {
    * @param tauCInv inverse time constant of the correlation trace [1/s]
    * @param dt time step [s]
    * @return the sensors
-   * @throws IllegalArgumentException if a time constant or the time step is not positive
+   * @throws IllegalArgumentException if a time constant or the time step is not positive, or the
+   *     time step is longer than a time constant
    */
   public static CorrelationSensor of(
       double etaP, double etaM, double tauAcInv, double tauCInv, double dt) {
+    // At rest this trace does not decay: the equations alone do not tell that it may overshoot.
+    if (dt * tauAcInv > 1 + 1e-6) {
+      throw new IllegalArgumentException(
+          "correlation_sensor: expected dt <= %s, the time constant of anti_correlation_trace, got %s"
+              .formatted(1 / tauAcInv, dt));
+    }
     return new CorrelationSensor(
         PAIR.with("eta_p", etaP)
             .with("eta_m", etaM)

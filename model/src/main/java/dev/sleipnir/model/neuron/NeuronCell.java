@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
           model.name()
               + ": expected no learned parameters with adjoint equations, which give them no"
               + " gradient, got "
-              + neuron.learned());
+              + new TreeSet<>(neuron.learned().keySet()));
     }
     compiled =
         model.compile(
@@ -89,6 +90,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   /** The numbers that the kernels broadcast, as they are now. */
   CompiledNeuron.Constants constants() {
+    parameters.requireLegal();
     return parameters.learnsNumbers() ? compiled.constants(parameters.numbers()) : constants;
   }
 
