@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A neuron as equations, and the kernels compiled from them. A model is immutable and meant to be
@@ -214,12 +215,19 @@ public final class NeuronModel {
    *     message names both
    */
   public void check(double[] parameters) {
+    String violation = violation(parameters);
+    if (violation != null) {
+      throw new IllegalArgumentException(violation);
+    }
+  }
+
+  /** What {@link #check} objects to, or null. */
+  @Nullable String violation(double[] parameters) {
     Map<String, Double> values = new TreeMap<>();
     for (int p = 0; p < equations.parameters().size(); p++) {
       String name = equations.parameters().get(p).name();
       if (!Double.isFinite(parameters[p])) {
-        throw new IllegalArgumentException(
-            name() + ": expected a finite " + name + ", got " + parameters[p]);
+        return name() + ": expected a finite " + name + ", got " + parameters[p];
       }
       values.put(name, parameters[p]);
     }
@@ -233,10 +241,21 @@ public final class NeuronModel {
       }
       if (Evaluation.of(requirement, n -> value(values, n), NeuronModel::none) == 0) {
         values.keySet().retainAll(requirement.names());
-        throw new IllegalArgumentException(
-            name() + ": expected " + Text.excerpt(requirement) + ", got " + values);
+        return name() + ": expected " + Text.excerpt(requirement) + ", got " + values;
       }
     }
+    return null;
+  }
+
+  /**
+   * What the model asks of its parameters and the time step, to be checked again and again.
+   *
+   * @return rules of its own for the caller: they are not for several threads at once
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if an equation cannot be
+   *     advanced by its integrator
+   */
+  public ParameterRules rules() {
+    return new ParameterRules(this);
   }
 
   private static Double value(Map<String, Double> values, String name) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
           model.name()
               + ": expected no learned parameters with adjoint equations, which give them no"
               + " gradient, got "
-              + neuron.learned());
+              + new TreeSet<>(neuron.learned().keySet()));
     }
     compiled =
         model.compile(
@@ -92,6 +93,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   /** The numbers that the kernels broadcast, as they are now. */
   CompiledNeuron.Constants constants() {
+    parameters.requireLegal();
     return parameters.learnsNumbers() ? compiled.constants(parameters.numbers()) : constants;
   }
 

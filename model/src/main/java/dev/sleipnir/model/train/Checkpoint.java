@@ -168,9 +168,10 @@ public record Checkpoint(String description, long seed, int epoch) {
       requireSame(name + "optimizer array length", memory.length, in.readInt());
       values.add(readFloats(in, memory.length));
     }
-    for (int p = 0; p < parameters.size(); p++) {
-      copy(values.get(p), parameters.get(p).data());
-      parameters.get(p).edited("a checkpoint");
+    try {
+      Parameter.setAll(parameters, values.subList(0, parameters.size()), "a checkpoint");
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + e.getMessage(), e);
     }
     for (int m = 0; m < optimizer.memory().size(); m++) {
       copy(values.get(parameters.size() + m), optimizer.memory().get(m));
