@@ -59,8 +59,7 @@ public record FirstSpikeLoss(double tau0, double tau1, double strength) {
       sum += StrictMath.exp((earliest - t) / tau0);
     }
     double late = StrictMath.exp(first[label] / tau1);
-    double loss =
-        (first[label] - earliest) / tau0 + StrictMath.log(sum) + strength * (late - 1);
+    double loss = (first[label] - earliest) / tau0 + StrictMath.log(sum) + strength * (late - 1);
     if (!Double.isFinite(loss)) {
       throw new ArithmeticException(
           "loss: expected a finite number, got "

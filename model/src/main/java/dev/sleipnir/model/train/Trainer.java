@@ -212,8 +212,7 @@ public final class Trainer {
         Workspace own = new Workspace(workspace.parallel());
         try (Scope scope = new Scope(own, draws.split("network"))) {
           Tensor batch = classifier.batch(scope, images, order, from, labels.length);
-          check.warn(
-              classifier.encoder().encode(batch, draws.split("encoder")), scope, listener);
+          check.warn(classifier.encoder().encode(batch, draws.split("encoder")), scope, listener);
         }
       } else {
         optimizer.step();

@@ -304,8 +304,7 @@ class AdjointTest {
               neuron
                   .gradient(Gradient.ADJOINT)
                   .recurrent(
-                      new RecurrentWeights(
-                          Tensor.full(1f, 1, 1), Tensor.full(0f, 1, 1), true)))) {
+                      new RecurrentWeights(Tensor.full(1f, 1, 1), Tensor.full(0f, 1, 1), true)))) {
         try (Tape tape = new Tape()) {
           Tensor x = tape.watch(Tensor.full(100f, 20, 1, 1));
           Tensor z = layer.forward(x);

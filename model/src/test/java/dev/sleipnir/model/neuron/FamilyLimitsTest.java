@@ -184,7 +184,10 @@ class FamilyLimitsTest {
         for (Neuron kind : List.of(new LifEx(), none)) {
           Neuron neuron = kind.with("delta_T", delta).with("v_leak", leak);
           assertEquals(spikes(lif.layer()), spikes(neuron.layer()), neuron.toString());
-          assertEquals(spikes(lif.recurrent(weights(1, 1))), spikes(neuron.recurrent(weights(1, 1))), "" + neuron);
+          assertEquals(
+              spikes(lif.recurrent(weights(1, 1))),
+              spikes(neuron.recurrent(weights(1, 1))),
+              "" + neuron);
         }
         Neuron refractory = none(new LifAdExRefrac()).with("delta_T", delta).with("v_leak", leak);
         assertEquals(

@@ -243,8 +243,7 @@ final class Reverse {
 
   private Node guarded(Node g, UnaryOperator<Node> slope, Risk risk) {
     Node product = slope.apply(g);
-    boolean may =
-        (fromOptional && risk != Risk.NONE) || (fromReset && risk == Risk.IN_TIME);
+    boolean may = (fromOptional && risk != Risk.NONE) || (fromReset && risk == Risk.IN_TIME);
     return may ? unlessZero(g, product) : product;
   }
 
