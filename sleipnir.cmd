@@ -15,60 +15,17 @@ for /d %%D in ("%ProgramFiles%\Microsoft\jdk*") do call :consider "%%~fD"
 for /d %%D in ("%ProgramFiles%\Zulu\*") do call :consider "%%~fD"
 for /d %%D in ("%ProgramFiles%\Amazon Corretto\*") do call :consider "%%~fD"
 for /d %%D in ("%USERPROFILE%\.jdks\*") do call :consider "%%~fD"
-if defined JDK goto :build
-echo sleipnir: no JDK 25 found: expected version 25.0.3 or a later 25. 1>&2
-echo Looked at JAVA_HOME, java on the PATH, the JDK folders below "%ProgramFiles%" 1>&2
-echo and "%USERPROFILE%\.jdks". 1>&2
-if defined FOUND (echo Found:%FOUND% 1>&2) else (echo Found: no JDK 1>&2)
-echo Get Temurin 25 from https://adoptium.net/temurin/releases/?version=25 and set JAVA_HOME to it. 1>&2
-exit /b 1
-
-rem --- build, if needed ------------------------------------------------------------------------
+if defined JDK goto rem One process builds, others wait: see tasks/src/launcher/Build.java.
 :build
 set "JAR=%HOME_DIR%\tasks\target\sleipnir.jar"
-call :fresh
-if not errorlevel 1 goto :run
-set "LOCK=%HOME_DIR%\target\launcher.lock"
-if not exist "%HOME_DIR%\target" mkdir "%HOME_DIR%\target"
-set "WAITING="
-:lock
-rem Making a folder either succeeds or says that it is there. One older than 15 minutes was left behind.
-mkdir "%LOCK%" 2>nul && goto :locked
-if not defined WAITING echo sleipnir: another start is building; waiting for it 1>&2
-set "WAITING=1"
-powershell -NoProfile -Command "Start-Sleep 1; $l = Get-Item -LiteralPath $env:LOCK -ErrorAction SilentlyContinue; if ($l -and $l.CreationTime -lt (Get-Date).AddMinutes(-15)) { Remove-Item -LiteralPath $env:LOCK -Force }"
-goto :lock
-:locked
-call :fresh
-if not errorlevel 1 (rmdir "%LOCK%" & goto :run)
-echo sleipnir: building ^(once; again when a source file changes^) 1>&2
-if exist "%JAR%" del "%JAR%"
-if exist "%HOME_DIR%\tasks\target\lib" rmdir /s /q "%HOME_DIR%\tasks\target\lib"
-set "LOG=%HOME_DIR%\target\launcher-build.log"
-set "CALLER_JAVA_HOME=%JAVA_HOME%"
-set "JAVA_HOME=%JDK%"
-pushd "%HOME_DIR%"
-rem The formatter's check is for commits, not for a start.
-call mvnw.cmd -q -P "!format" -Dmaven.test.skip=true package >"%LOG%" 2>&1 <nul
-set "STATUS=%ERRORLEVEL%"
-popd
-set "JAVA_HOME=%CALLER_JAVA_HOME%"
-rmdir "%LOCK%"
-if "%STATUS%"=="0" if exist "%JAR%" goto :run
-if exist "%JAR%" del "%JAR%"
-type "%LOG%" 1>&2
-echo sleipnir: the build failed ^(see above^) 1>&2
-exit /b 1
+"%JDK%\bin\java.exe" -XX:TieredStopAtLevel=1 "%HOME_DIR%\tasks\src\launcher\Build.java" "%HOME_DIR%" <nul || exit /b 1
 
 rem --- run -------------------------------------------------------------------------------------
-:run
-"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -Djava.awt.headless=true %SLEIPNIR_JAVA_OPTS% -cp "%JAR%" dev.sleipnir.tasks.Main %*
-exit /b %ERRORLEVEL%
-
-rem Tells by its exit status whether no source file is newer than what was built.
-:fresh
-if not exist "%JAR%" exit /b 1
-powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:JAR).LastWriteTime; $newer = @(Get-Item -Path (Join-Path $env:HOME_DIR 'pom.xml'), (Join-Path $env:HOME_DIR '*\pom.xml')) + @(Get-ChildItem -Recurse -Path (Join-Path $env:HOME_DIR '*\src\main'), (Join-Path $env:HOME_DIR 'docs\labs')) | Where-Object LastWriteTime -gt $built | Select-Object -First 1; if ($newer) { exit 1 } else { exit 0 }"
+rem The collector is ours unless the user names one: Java refuses two.
+set "COLLECTOR=-XX:+UseParallelGC"
+echo %SLEIPNIR_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% | findstr /r /c:"-XX:.Use[A-Za-z0-9]*GC" >nul && set "COLLECTOR="
+rem The Vector API is added by Start: the JDK answers --add-modules with a warning.
+"%JDK%\bin\java.exe" --add-exports=java.base/jdk.internal.module=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED --enable-native-access=ALL-UNNAMED %COLLECTOR% -Djava.awt.headless=true %SLEIPNIR_JAVA_OPTS% -cp "%JAR%" dev.sleipnir.tasks.Start %*
 exit /b %ERRORLEVEL%
 
 :considerJava

@@ -258,6 +258,7 @@ cudaError_t cudaMalloc(void **to, size_t bytes) {
   if (bytes > memory - used) return OUT_OF_MEMORY;
   /* What is not written before it is read is not a number. */
   char *data = malloc(bytes);
+  if (!data) return OUT_OF_MEMORY;
   memset(data, 0xff, bytes);
   used += bytes;
   add(DEVICE, data, bytes);

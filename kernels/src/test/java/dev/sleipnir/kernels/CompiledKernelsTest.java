@@ -53,12 +53,13 @@ class CompiledKernelsTest {
 
   @Test
   void reductions() {
-    float[] out = new float[5];
+    float[] out = new float[6];
     check("sum", out, () -> out[0] = Reductions.sum(a, 0, N));
     check("sumOfSquares", out, () -> out[1] = Reductions.sumOfSquares(a, 0, N));
     check("max", out, () -> out[2] = Reductions.max(a, 0, N));
     check("argMax", out, () -> out[3] = Reductions.argMax(a, 0, N));
     check("allFinite", out, () -> out[4] = Reductions.allFinite(a, 0, N) ? 1f : 0f);
+    check("allBelow", out, () -> out[5] = Reductions.allBelow(a, 0, N, 50) ? 1f : 0f);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.neuron.NeuronForm;
@@ -69,7 +70,7 @@ class GuideTest {
     var second = cell.step(current, first.state());
     var kept = second.state().copy();
     // snippet ends
-    assertEquals(first.state(), second.state());
+    assertThrows(IllegalStateException.class, () -> cell.step(current, first.state()));
     assertNotEquals(second.state(), kept);
     // snippet begins
     var state = cell.initialState(8, 20);
@@ -111,6 +112,10 @@ class GuideTest {
             .surrogate(Surrogate.ARCTAN)
             .dt(0.0005);
     // snippet ends
+    // snippet begins
+    var bounded = new Lif().learn("tau_mem_inv", 50, 200).cell();
+    // snippet ends
+    assertEquals("[tau_mem_inv[]]", bounded.parameters().toString());
     List<Parameter> learned = mixed.cell().parameters();
     assertEquals(
         List.of("adaptation_current", "v_th"), learned.stream().map(Parameter::name).toList());
@@ -132,6 +137,26 @@ class GuideTest {
     // snippet ends
     Tensor v = decay.cell().step(Tensor.full(1f, 1, 1), null).output();
     assertEquals(1 - Math.exp(-0.1), v.get(0, 0), 1e-6);
+  }
+
+  /** What the guide says of time steps that are too long, by the model that it shows. */
+  @Test
+  void aTimeStepThatIsTooLongIsRefused() {
+    Neuron checked =
+        Neuron.parse(
+            """
+            model checked
+            parameters tau = 0.02 (s), low = 0, high = 1
+            require tau > 0, low < high
+            state v = low
+            input x
+            v = min(high, max(low, v + dt / tau * (x - v)))
+            output v
+            """);
+    assertEquals(
+        "checked: expected dt <= 0.01, got dt = 0.02: v decays with a time constant of 0.01"
+            + " {tau=0.01}, and overshoots in longer steps",
+        Refusals.refused(() -> checked.with("tau", 0.01).dt(0.02).cell()));
   }
 
   @Test

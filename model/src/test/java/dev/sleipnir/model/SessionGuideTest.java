@@ -13,19 +13,24 @@ import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.train.Weights;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The guide to sessions: its code is this test, token for token. */
 class SessionGuideTest {
+  @TempDir private Path folder;
+
   @BeforeEach
   void asInAProgramOfItsOwn() {
     Seeds.set(Seeds.DEFAULT);
   }
 
   @Test
-  void theGuideRuns() {
+  void theGuideRuns() throws IOException {
     RandomStream random = new RandomStream(1, 0);
     float[][] stream = new float[20][];
     for (int t = 0; t < stream.length; t++) {
@@ -51,7 +56,16 @@ class SessionGuideTest {
       wide.step(batch);
     }
     // snippet ends
+    // snippet begins
+    Weights.save(folder.resolve("digits.weights"), network);
+    session.save(folder.resolve("caller.session")); // the state, random numbers included
+    var later = network.copy(); // or built again, in another program
+    Weights.load(folder.resolve("digits.weights"), later);
+    var resumed = later.session(1, 784);
+    resumed.load(folder.resolve("caller.session")); // goes on bit for bit
+    // snippet ends
     assertArrayEquals(new int[] {1, 10}, session.outputShape());
+    assertArrayEquals(session.step(stream[0]), resumed.step(stream[0]));
   }
 
   @Test

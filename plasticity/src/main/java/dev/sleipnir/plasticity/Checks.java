@@ -1,9 +1,9 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.math.Elementwise;
-import dev.sleipnir.kernels.plasticity.RuleConstants;
+import dev.sleipnir.kernels.plasticity.EulerStep;
 import dev.sleipnir.kernels.plasticity.Spikes;
 import dev.sleipnir.model.tensor.Parameter;
+import java.util.Locale;
 
 /** Checks of what synapses are given. Messages are only built on failure. */
 final class Checks {
@@ -47,8 +47,8 @@ final class Checks {
   }
 
   static void timeConstant(String name, double value, double dt) {
-    String expected = "at least the time step, " + dt + " s";
-    require(name, expected, value, value >= dt && Double.isFinite(value));
+    positive(name, value);
+    double unused = EulerStep.factor(name, 1 / value, dt);
   }
 
   private static void require(String name, String expected, double value, boolean holds) {
@@ -70,8 +70,17 @@ final class Checks {
     }
   }
 
-  static void moveWithinBounds(Parameter weights, RuleConstants constants) {
-    float[] w = weights.data();
-    Elementwise.clamp(w, 0, constants.low(), constants.high(), w, 0, w.length);
+  /** What is thrown when a rule's equations have made a weight that is no number. */
+  static ArithmeticException noNumber(String name, long step, Parameter weights, int at) {
+    return new ArithmeticException(
+        String.format(
+                Locale.ROOT,
+                "%s, step %d: expected finite weights from the rule's equations, got %s at %d of %s; traces",
+                name,
+                step,
+                weights.data()[at],
+                at,
+                weights)
+            + " and other weights of this step have changed");
   }
 }

@@ -8,6 +8,10 @@ import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * place. Made by {@link LearningRule#conv}. All output positions share a kernel: their changes,
  * each from the old weight, are added.
  *
- * <p>Weights have to be finite when the synapses are made. A step does not look for those that are
- * not: it only reads the weights that spikes reach.
+ * <p>Weights have to be finite and within the rule's bounds when the synapses are made, and in the
+ * first step after something else has edited them and said so ({@link Parameter#edited}): all of
+ * them are looked at once then. Other steps only read the weights that spikes reach.
  *
  * <p>Owns scratch memory: not to be used by two threads at once. A step on arrays allocates nothing
  * while the batch keeps its size.
@@ -27,8 +32,11 @@ public final class ConvSynapses {
   private final Parameter weights;
   private final ConvShape shape;
   private final String name;
+  private final BoundedWeights bounded;
   private @Nullable ConvUpdate update;
+  private @Nullable TraceState known;
   private int batch;
+  private long steps;
 
   ConvSynapses(LearningRule rule, Parameter weights, ConvShape shape) {
     this.rule = rule;
@@ -37,9 +45,8 @@ public final class ConvSynapses {
     rule.model().requireEventDriven("convolutions");
     constants = rule.constants();
     name = "ConvSynapses(" + rule + ", " + Shape.text(weights.shape()) + ")";
-    Checks.finite(weights);
-    Checks.moveWithinBounds(weights, constants);
-    weights.edited(name);
+    bounded = new BoundedWeights(weights, rule, constants);
+    bounded.edited(name);
   }
 
   /**
@@ -48,8 +55,10 @@ public final class ConvSynapses {
    * @param samples size of the batch
    * @return traces of shape [batch, inChannels, height, width] and [batch, outChannels,
    *     outputHeight, outputWidth]
+   * @throws IllegalArgumentException if there is no sample
    */
   public TraceState initialState(int samples) {
+    Checks.positive("samples", samples);
     return new TraceState(
         NeuronState.zeros(rule.model().traces(Side.PRE), inputShape(samples)),
         NeuronState.zeros(rule.model().traces(Side.POST), outputShape(samples)));
@@ -70,8 +79,10 @@ public final class ConvSynapses {
    * @param outputSpikes 0 or 1, [batch, outChannels, outputHeight, outputWidth]
    * @param state state from the step before, consumed; null for the initial one
    * @return the state, updated
-   * @throws IllegalArgumentException if a shape is not as expected or a spike is neither 0 nor 1;
-   *     nothing has changed then
+   * @throws IllegalArgumentException if a shape is not as expected, a spike is neither 0 nor 1, a
+   *     trace is not finite, or something else has moved weights out of the bounds; nothing has
+   *     changed then
+   * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite
    */
   public TraceState step(Tensor inputSpikes, Tensor outputSpikes, @Nullable TraceState state) {
     int samples = inputSpikes.rank() == 4 ? inputSpikes.dim(0) : 1;
@@ -88,8 +99,10 @@ public final class ConvSynapses {
    * @param inputSpikes 0 or 1, [batch][inChannels][height][width]
    * @param outputSpikes 0 or 1, [batch][outChannels][outputHeight][outputWidth]
    * @param state state from the step before, updated
-   * @throws IllegalArgumentException if a length is not as expected or a spike is neither 0 nor 1;
-   *     nothing has changed then
+   * @throws IllegalArgumentException if a length is not as expected, a spike is neither 0 nor 1, a
+   *     trace is not finite, or something else has moved weights out of the bounds; nothing has
+   *     changed then
+   * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite
    */
   public void step(float[] inputSpikes, float[] outputSpikes, TraceState state) {
     int samples = state.pre().size() / shape.inputSize();
@@ -101,9 +114,123 @@ public final class ConvSynapses {
       update = kernel;
       batch = samples;
     }
+    if (known != state) {
+      state.requireLike(name, initialState(samples));
+      known = state;
+    }
+    state.requireFinite(name, steps);
+    bounded.beforeStep(steps);
     kernel.step(
         weights.data(), inputSpikes, outputSpikes, state.pre().columns(), state.post().columns());
-    weights.edited(name);
+    bounded.edited(name);
+    if (kernel.firstOther() >= 0) {
+      bounded.distrust();
+      throw Checks.noNumber(name, steps, weights, kernel.firstOther());
+    }
+    steps++;
+  }
+
+  /**
+   * Puts a state to where it was before the first step: all traces 0. The weights stay.
+   *
+   * @param state of these synapses
+   * @throws IllegalArgumentException if it is of others
+   */
+  public void reset(TraceState state) {
+    TraceState initial = initialState(Math.max(1, state.pre().size() / shape.inputSize()));
+    state.requireLike(name, initial);
+    StateReader.set(state.pre(), initial.pre().columns());
+    StateReader.set(state.post(), initial.post().columns());
+  }
+
+  /**
+   * Synapses that learn by the same rule on other weights, from the same step on.
+   *
+   * @param others of the shape of these; changed in place from now on
+   * @return the synapses; they take copies of these synapses' states
+   * @throws IllegalArgumentException as {@link LearningRule#conv}
+   */
+  public ConvSynapses copy(Parameter others) {
+    Shape.require(others.name(), weights.shape(), others.shape());
+    ConvSynapses copy = new ConvSynapses(rule, others, shape);
+    copy.steps = steps;
+    return copy;
+  }
+
+  /**
+   * Writes weights and state: all that {@link #load(InputStream)} needs to go on bit for bit.
+   *
+   * @param out where to; not closed
+   * @param state of these synapses
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputStream out, TraceState state) throws IOException {
+    StateFile.write(out, to -> writeTo(to, state));
+  }
+
+  /**
+   * As {@link #save(OutputStream, TraceState)}, to a file, which is replaced if it exists and
+   * untouched if writing fails.
+   *
+   * @param file where to
+   * @param state of these synapses
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file, TraceState state) throws IOException {
+    StateFile.write(file, to -> writeTo(to, state));
+  }
+
+  /**
+   * Reads weights and state of synapses of the same rule and sizes.
+   *
+   * @param in where {@link #save(OutputStream, TraceState)} wrote; not closed
+   * @return the state
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
+   */
+  public TraceState load(InputStream in) throws IOException {
+    return StateFile.read(in, this::readFrom);
+  }
+
+  /**
+   * Reads weights and state of synapses of the same rule and sizes.
+   *
+   * @param file what {@link #save(Path, TraceState)} wrote
+   * @return the state
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
+   */
+  public TraceState load(Path file) throws IOException {
+    return StateFile.read(file, this::readFrom);
+  }
+
+  private void writeTo(StateWriter out, TraceState state) throws IOException {
+    int samples = state.pre().size() / shape.inputSize();
+    state.requireLike(name, initialState(Math.max(1, samples)));
+    out.text("ConvSynapses");
+    out.text(rule.identity());
+    out.text(shape.toString());
+    out.writeInt(samples);
+    out.writeLong(steps);
+    out.floats(weights.data());
+    state.writeTo(out);
+  }
+
+  private StateFile.Commit<TraceState> readFrom(StateReader in) throws IOException {
+    in.require("kind", "ConvSynapses");
+    in.require("rule", rule.identity());
+    in.require("convolution", shape.toString());
+    long bytes = (long) Float.BYTES * (shape.inputSize() + shape.outputSize());
+    int samples = in.number("batch", 1, in.most(bytes));
+    long step = in.large("step");
+    float[] w = in.floats("weights", weights.size());
+    StateFile.Commit<TraceState> traces = initialState(samples).readFrom(in);
+    return () -> {
+      steps = step;
+      System.arraycopy(w, 0, weights.data(), 0, w.length);
+      weights.edited(name + ".load");
+      return traces.run();
+    };
   }
 
   /**

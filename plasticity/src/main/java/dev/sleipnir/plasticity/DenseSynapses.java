@@ -8,6 +8,10 @@ import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Synapses from every pre-synaptic to every post-synaptic neuron that learn by a {@link
  * LearningRule}: a layer's weights, changed in place. Made by {@link LearningRule#dense}.
  *
- * <p>Weights have to be finite when the synapses are made. A step does not look for those that are
- * not: it only reads the weights that spikes reach.
+ * <p>Weights have to be finite and within the rule's bounds when the synapses are made, and in the
+ * first step after something else has edited them and said so ({@link Parameter#edited}): all of
+ * them are looked at once then. Other steps only read the weights that spikes reach.
  *
  * <p>Owns scratch memory: not to be used by two threads at once. A step on arrays allocates nothing
  * while the batch keeps its size.
@@ -30,8 +35,11 @@ public final class DenseSynapses {
   private final int pre;
   private final int post;
   private final String name;
+  private final BoundedWeights bounded;
   private @Nullable DenseUpdate update;
+  private @Nullable TraceState known;
   private int batch;
+  private long steps;
 
   DenseSynapses(LearningRule rule, Parameter weights) {
     int[] shape = weights.shape();
@@ -45,9 +53,8 @@ public final class DenseSynapses {
     post = shape[0];
     pre = shape[1];
     name = "DenseSynapses(" + rule + ", " + pre + " to " + post + ")";
-    Checks.finite(weights);
-    Checks.moveWithinBounds(weights, constants);
-    weights.edited(name);
+    bounded = new BoundedWeights(weights, rule, constants);
+    bounded.edited(name);
   }
 
   /**
@@ -55,8 +62,10 @@ public final class DenseSynapses {
    *
    * @param samples size of the batch; 1 if the rule's synapses have variables
    * @return traces and signals of shape [batch, pre] and [batch, post], variables [post, pre]
+   * @throws IllegalArgumentException if there is no sample
    */
   public TraceState initialState(int samples) {
+    Checks.positive("samples", samples);
     RuleModel model = rule.model();
     NeuronState variables = NeuronState.zeros(model.variables(), post, pre);
     for (int v = 0; v < variables.columns().length; v++) {
@@ -82,8 +91,10 @@ public final class DenseSynapses {
    * @param postSpikes 0 or 1, [batch, post]
    * @param state state from the step before, consumed; null for the initial one
    * @return the state, updated
-   * @throws IllegalArgumentException if a shape is not as expected or a spike is neither 0 nor 1;
+   * @throws IllegalArgumentException if a shape is not as expected, a spike is neither 0 nor 1, a
+   *     trace or signal is not finite, or something else has moved weights out of the bounds;
    *     nothing has changed then
+   * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite
    */
   public TraceState step(Tensor preSpikes, Tensor postSpikes, @Nullable TraceState state) {
     int samples = preSpikes.rank() == 2 ? preSpikes.dim(0) : 1;
@@ -100,8 +111,10 @@ public final class DenseSynapses {
    * @param preSpikes 0 or 1, [batch][pre]
    * @param postSpikes 0 or 1, [batch][post]
    * @param state state from the step before, updated
-   * @throws IllegalArgumentException if a length is not as expected or a spike is neither 0 nor 1;
+   * @throws IllegalArgumentException if a length is not as expected, a spike is neither 0 nor 1, a
+   *     trace or signal is not finite, or something else has moved weights out of the bounds;
    *     nothing has changed then
+   * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite
    */
   public void step(float[] preSpikes, float[] postSpikes, TraceState state) {
     int samples = state.pre().size() / pre;
@@ -113,6 +126,12 @@ public final class DenseSynapses {
       update = kernel;
       batch = samples;
     }
+    if (known != state) {
+      state.requireLike(name, initialState(samples));
+      known = state;
+    }
+    state.requireFinite(name, steps);
+    bounded.beforeStep(steps);
     kernel.step(
         weights.data(),
         state.synapses().columns(),
@@ -121,7 +140,120 @@ public final class DenseSynapses {
         state.pre().columns(),
         state.post().columns(),
         state.signals().columns());
-    weights.edited(name);
+    bounded.edited(name);
+    if (kernel.firstOther() >= 0) {
+      bounded.distrust();
+      throw Checks.noNumber(name, steps, weights, kernel.firstOther());
+    }
+    steps++;
+  }
+
+  /**
+   * Puts a state to where it was before the first step: traces and signals 0, variables as the rule
+   * has them at first. The weights stay.
+   *
+   * @param state of these synapses
+   * @throws IllegalArgumentException if it is of others
+   */
+  public void reset(TraceState state) {
+    TraceState initial = initialState(Math.max(1, state.pre().size() / pre));
+    state.requireLike(name, initial);
+    StateReader.set(state.pre(), initial.pre().columns());
+    StateReader.set(state.post(), initial.post().columns());
+    StateReader.set(state.synapses(), initial.synapses().columns());
+    StateReader.set(state.signals(), initial.signals().columns());
+  }
+
+  /**
+   * Synapses that learn by the same rule on other weights, from the same step on.
+   *
+   * @param others [post, pre]; changed in place from now on
+   * @return the synapses; they take copies of these synapses' states
+   * @throws IllegalArgumentException as {@link LearningRule#dense}
+   */
+  public DenseSynapses copy(Parameter others) {
+    Shape.require(others.name(), weights.shape(), others.shape());
+    DenseSynapses copy = new DenseSynapses(rule, others);
+    copy.steps = steps;
+    return copy;
+  }
+
+  /**
+   * Writes weights and state: all that {@link #load(InputStream)} needs to go on bit for bit.
+   *
+   * @param out where to; not closed
+   * @param state of these synapses
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputStream out, TraceState state) throws IOException {
+    StateFile.write(out, to -> writeTo(to, state));
+  }
+
+  /**
+   * As {@link #save(OutputStream, TraceState)}, to a file, which is replaced if it exists and
+   * untouched if writing fails.
+   *
+   * @param file where to
+   * @param state of these synapses
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file, TraceState state) throws IOException {
+    StateFile.write(file, to -> writeTo(to, state));
+  }
+
+  /**
+   * Reads weights and state of synapses of the same rule and sizes.
+   *
+   * @param in where {@link #save(OutputStream, TraceState)} wrote; not closed
+   * @return the state
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
+   */
+  public TraceState load(InputStream in) throws IOException {
+    return StateFile.read(in, this::readFrom);
+  }
+
+  /**
+   * Reads weights and state of synapses of the same rule and sizes.
+   *
+   * @param file what {@link #save(Path, TraceState)} wrote
+   * @return the state
+   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
+   *     nothing has changed then
+   */
+  public TraceState load(Path file) throws IOException {
+    return StateFile.read(file, this::readFrom);
+  }
+
+  private void writeTo(StateWriter out, TraceState state) throws IOException {
+    int samples = state.pre().size() / pre;
+    state.requireLike(name, initialState(Math.max(1, samples)));
+    out.text("DenseSynapses");
+    out.text(rule.identity());
+    out.writeInt(post);
+    out.writeInt(pre);
+    out.writeInt(samples);
+    out.writeLong(steps);
+    out.floats(weights.data());
+    state.writeTo(out);
+  }
+
+  private StateFile.Commit<TraceState> readFrom(StateReader in) throws IOException {
+    in.require("kind", "DenseSynapses");
+    in.require("rule", rule.identity());
+    in.require("post-synaptic neurons", post);
+    in.require("pre-synaptic neurons", pre);
+    int samples = in.number("batch", 1, in.most(Float.BYTES * ((long) pre + post)));
+    long step = in.large("step");
+    float[] w = in.floats("weights", weights.size());
+    TraceState state = initialState(samples);
+    StateFile.Commit<TraceState> traces = state.readFrom(in);
+    return () -> {
+      steps = step;
+      System.arraycopy(w, 0, weights.data(), 0, w.length);
+      weights.edited(name + ".load");
+      return traces.run();
+    };
   }
 
   /**

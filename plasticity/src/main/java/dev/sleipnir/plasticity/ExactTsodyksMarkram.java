@@ -1,5 +1,9 @@
 package dev.sleipnir.plasticity;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -83,9 +87,12 @@ public final class ExactTsodyksMarkram {
    */
   public double spike(int synapse, double time) {
     double silent = time - last[synapse];
-    if (!(silent >= 0)) {
+    if (!(silent >= 0 && Math.abs(time) < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "time: expected at least that of the last spike, " + last[synapse] + ", got " + time);
+          "time: expected a finite one, at least that of the last spike, "
+              + last[synapse]
+              + ", got "
+              + time);
     }
     double kept = facilitation == 0 ? 0 : u[synapse] * StrictMath.exp(-silent / facilitation);
     double used = kept + use * (1 - kept);
@@ -111,5 +118,89 @@ public final class ExactTsodyksMarkram {
    */
   public ExactTsodyksMarkram copy() {
     return new ExactTsodyksMarkram(this);
+  }
+
+  /**
+   * Writes what the synapses have: u, x and the times of their last spikes.
+   *
+   * @param out where to; not closed
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputStream out) throws IOException {
+    StateFile.write(out, this::writeTo);
+  }
+
+  /**
+   * As {@link #save(OutputStream)}, to a file, which is replaced if it exists and untouched if
+   * writing fails.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    StateFile.write(file, this::writeTo);
+  }
+
+  /**
+   * Reads the state of as many synapses of the same kind.
+   *
+   * @param in where {@link #save(OutputStream)} wrote; not closed
+   * @throws IOException if it cannot be read, is damaged or of other synapses; nothing has changed
+   *     then
+   */
+  public void load(InputStream in) throws IOException {
+    var unused = StateFile.read(in, this::readFrom);
+  }
+
+  /**
+   * Reads the state of as many synapses of the same kind.
+   *
+   * @param file what {@link #save(Path)} wrote
+   * @throws IOException if it cannot be read, is damaged or of other synapses; nothing has changed
+   *     then
+   */
+  public void load(Path file) throws IOException {
+    var unused = StateFile.read(file, this::readFrom);
+  }
+
+  private String kind() {
+    return "use " + use + ", facilitation " + facilitation + " s, recovery " + recovery + " s";
+  }
+
+  private void writeTo(StateWriter out) throws IOException {
+    out.text("ExactTsodyksMarkram");
+    out.text(kind());
+    out.doubles(u);
+    out.doubles(x);
+    out.doubles(last);
+  }
+
+  private StateFile.Commit<ExactTsodyksMarkram> readFrom(StateReader in) throws IOException {
+    in.require("kind", "ExactTsodyksMarkram");
+    in.require("parameters", kind());
+    double[] us = shares(in, "u");
+    double[] xs = shares(in, "x");
+    double[] times = in.doubles("times of spikes", last.length);
+    for (double time : times) {
+      if (!(time < Double.POSITIVE_INFINITY)) {
+        throw new IOException("times of spikes: expected finite ones or none, got " + time);
+      }
+    }
+    return () -> {
+      System.arraycopy(us, 0, u, 0, u.length);
+      System.arraycopy(xs, 0, x, 0, x.length);
+      System.arraycopy(times, 0, last, 0, last.length);
+      return this;
+    };
+  }
+
+  private double[] shares(StateReader in, String name) throws IOException {
+    double[] shares = in.doubles(name, u.length);
+    for (double share : shares) {
+      if (!(share >= 0 && share <= 1)) {
+        throw new IOException(name + ": expected 0 to 1, got " + share);
+      }
+    }
+    return shares;
   }
 }

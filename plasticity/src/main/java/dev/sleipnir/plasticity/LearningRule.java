@@ -10,11 +10,15 @@ import dev.sleipnir.kernels.plasticity.RuleModel;
 import dev.sleipnir.kernels.plasticity.RuleSettings;
 import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * A plasticity rule: equations, values of their parameters, the time step, and what the equations
@@ -35,13 +39,22 @@ public final class LearningRule {
   private final Map<String, Double> values;
   private final double dt;
   private final RuleSettings settings;
+  private final boolean clips;
+  private final boolean deliversFirst;
 
   private LearningRule(
-      RuleModel model, Map<String, Double> values, double dt, RuleSettings settings) {
+      RuleModel model,
+      Map<String, Double> values,
+      double dt,
+      RuleSettings settings,
+      boolean clips,
+      boolean deliversFirst) {
     this.model = model;
     this.values = Map.copyOf(values);
     this.dt = dt;
     this.settings = settings;
+    this.clips = clips;
+    this.deliversFirst = deliversFirst;
   }
 
   /**
@@ -51,7 +64,7 @@ public final class LearningRule {
    * @return the rule with the equations' defaults
    */
   public static LearningRule of(RuleModel model) {
-    return new LearningRule(model, Map.of(), DEFAULT_DT, RuleSettings.DEFAULT);
+    return new LearningRule(model, Map.of(), DEFAULT_DT, RuleSettings.DEFAULT, false, false);
   }
 
   /**
@@ -82,7 +95,7 @@ public final class LearningRule {
     }
     Map<String, Double> changed = new HashMap<>(values);
     changed.put(parameter, value);
-    return new LearningRule(model, changed, dt, settings);
+    return new LearningRule(model, changed, dt, settings, clips, deliversFirst);
   }
 
   /**
@@ -96,7 +109,7 @@ public final class LearningRule {
     if (!(seconds > 0 && Double.isFinite(seconds))) {
       throw new IllegalArgumentException(model.name() + ": expected a positive dt, got " + seconds);
     }
-    return new LearningRule(model, values, seconds, settings);
+    return new LearningRule(model, values, seconds, settings, clips, deliversFirst);
   }
 
   private LearningRule settings(
@@ -107,7 +120,7 @@ public final class LearningRule {
       Reduction reduction,
       boolean hardBounds) {
     var changed = new RuleSettings(jump, pairing, order, coincidence, reduction, hardBounds);
-    return new LearningRule(model, values, dt, changed);
+    return new LearningRule(model, values, dt, changed, clips, deliversFirst);
   }
 
   /**
@@ -191,6 +204,82 @@ public final class LearningRule {
   }
 
   /**
+   * This rule with the time step of neurons whose spikes it is to see.
+   *
+   * @param neurons the neurons, whose time constants are in the unit of the rule's
+   * @return the changed rule
+   */
+  public LearningRule dtOf(Neuron neurons) {
+    return dt(neurons.dt());
+  }
+
+  /**
+   * Checks that neurons have this rule's time step. Synapses see spikes, not neurons, and cannot
+   * know: whoever puts both together asks here.
+   *
+   * @param neurons the neurons on either side, whose time constants are in the unit of the rule's
+   * @return this rule
+   * @throws IllegalArgumentException if one has another time step; the message names both
+   */
+  public LearningRule requireDtOf(Neuron... neurons) {
+    for (Neuron kind : neurons) {
+      if (kind.dt() != dt) {
+        throw new IllegalArgumentException(
+            model.name()
+                + ": expected the time step of the neurons, dt = "
+                + kind.dt()
+                + " of "
+                + kind
+                + ", got dt = "
+                + dt);
+      }
+    }
+    return this;
+  }
+
+  /**
+   * The time step.
+   *
+   * @return in seconds, or in the unit of the time constants
+   */
+  public double dt() {
+    return dt;
+  }
+
+  /**
+   * This rule with another answer to weights outside its bounds, that are found when synapses are
+   * made, or in a step after something else changed the weights (an optimiser, {@link
+   * Parameter#set}). What the rule itself does to a weight always stays within the bounds.
+   *
+   * @param moved whether such weights are moved to the nearest bound; default false: they are
+   *     refused with the range found, and nothing changes
+   * @return the changed rule
+   */
+  public LearningRule clipWeights(boolean moved) {
+    return new LearningRule(model, values, dt, settings, moved, deliversFirst);
+  }
+
+  /**
+   * This rule with another answer to what a spike delivers at a sparse synapse whose weight it
+   * changes.
+   *
+   * @param first whether the neuron receives the weight as it was before the step's spikes changed
+   *     it; default false: as just changed
+   * @return the changed rule
+   */
+  public LearningRule deliverFirst(boolean first) {
+    return new LearningRule(model, values, dt, settings, clips, first);
+  }
+
+  boolean deliversFirst() {
+    return deliversFirst;
+  }
+
+  boolean clips() {
+    return clips;
+  }
+
+  /**
    * This rule with or without its bounds on weights.
    *
    * @param kept whether weights are kept within the bounds of the equations; default true
@@ -209,11 +298,11 @@ public final class LearningRule {
   /**
    * Dense synapses that learn by this rule.
    *
-   * @param weights [post, pre], such as {@code linear.weight()}; changed in place from now on.
-   *     Where the rule has hard bounds, weights outside are moved to them at once
+   * @param weights [post, pre], such as {@code linear.weight()}; changed in place from now on
    * @return the synapses
-   * @throws IllegalArgumentException if the weights are not a matrix of finite numbers, or the
-   *     rule's parameters are not what it requires; no weight has changed then
+   * @throws IllegalArgumentException if the weights are not a matrix of finite numbers within the
+   *     rule's bounds (see {@link #clipWeights}), or the rule's parameters are not what it
+   *     requires; no weight has changed then
    */
   public DenseSynapses dense(Parameter weights) {
     return new DenseSynapses(this, weights);
@@ -223,17 +312,16 @@ public final class LearningRule {
    * Synapses of a convolution that learn by this rule.
    *
    * @param weights [outChannels, inChannels, kernelHeight, kernelWidth], such as {@code
-   *     convolution.weight()}; changed in place from now on. Where the rule has hard bounds,
-   *     weights outside are moved to them at once
+   *     convolution.weight()}; changed in place from now on
    * @param height rows of the input
    * @param width columns of the input
    * @param stride step between output positions, in both directions
    * @param padding rows and columns around the input
    * @param dilation distance between the pixels a kernel reads, in both directions
    * @return the synapses
-   * @throws IllegalArgumentException if the weights are not of that shape or not finite, the sizes
-   *     do not fit together, or the rule's parameters are not what it requires; no weight has
-   *     changed then
+   * @throws IllegalArgumentException if the weights are not of that shape, not finite or not within
+   *     the rule's bounds (see {@link #clipWeights}), the sizes do not fit together, or the rule's
+   *     parameters are not what it requires; no weight has changed then
    */
   public ConvSynapses conv(
       Parameter weights, int height, int width, int stride, int padding, int dilation) {
@@ -254,11 +342,10 @@ public final class LearningRule {
   /**
    * Sparse synapses that learn by this rule, on one thread.
    *
-   * @param connectivity the synapses and their first weights, which are copied. Where the rule has
-   *     hard bounds, weights outside are moved to them
+   * @param connectivity the synapses and their first weights, which are copied
    * @return the synapses
-   * @throws IllegalArgumentException if the rule's parameters are not what it requires, or a trace
-   *     grows instead of decaying
+   * @throws IllegalArgumentException if the rule's parameters are not what it requires, or weights
+   *     are not within its bounds (see {@link #clipWeights})
    */
   public SparseSynapses sparse(SparseConnectivity connectivity) {
     return sparse(connectivity, Parallel.of(1));
@@ -267,13 +354,12 @@ public final class LearningRule {
   /**
    * Sparse synapses that learn by this rule, on several threads.
    *
-   * @param connectivity the synapses and their first weights, which are copied. Where the rule has
-   *     hard bounds, weights outside are moved to them
+   * @param connectivity the synapses and their first weights, which are copied
    * @param parallel the threads, such as {@link Parallel#common()}; weights are the same bits for
    *     any number
    * @return the synapses
-   * @throws IllegalArgumentException if the rule's parameters are not what it requires, or a trace
-   *     grows instead of decaying
+   * @throws IllegalArgumentException if the rule's parameters are not what it requires, or weights
+   *     are not within its bounds (see {@link #clipWeights})
    */
   public SparseSynapses sparse(SparseConnectivity connectivity, Parallel parallel) {
     return new SparseSynapses(this, connectivity, parallel);
@@ -291,6 +377,15 @@ public final class LearningRule {
   /** The numbers for the kernels. */
   RuleConstants constants() {
     return model.constants(values, dt, settings);
+  }
+
+  /** All that decides what the rule does, for saved states: they go on under the same rule only. */
+  String identity() {
+    CRC32C crc = new CRC32C();
+    crc.update(model.equations().toString().getBytes(StandardCharsets.UTF_8));
+    String delivers = deliversFirst ? ", weights delivered before they change" : "";
+    return String.format(
+        Locale.ROOT, "%s, %s%s, equations %08x", this, settings, delivers, crc.getValue());
   }
 
   /** The rule's name, what differs from its defaults, and the time step. */

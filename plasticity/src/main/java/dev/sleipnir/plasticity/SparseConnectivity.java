@@ -3,6 +3,10 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.plasticity.SparseRows;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -24,9 +28,19 @@ import java.util.function.Supplier;
  */
 public final class SparseConnectivity {
   private static final int DEFAULT_DELAY = 1;
+  private static final int MOST_NEURONS = Integer.MAX_VALUE - 9;
 
   private final SparseRows rows;
   private final float[] weights;
+
+  /** Where the rows start, and where the last one ends. */
+  private static int[] rowStarts(int rows) {
+    if (rows > MOST_NEURONS) {
+      throw new IllegalArgumentException(
+          "preNeurons: expected at most " + MOST_NEURONS + ", got " + rows);
+    }
+    return new int[rows + 1];
+  }
 
   private SparseConnectivity(SparseRows rows, float[] weights) {
     this.rows = rows;
@@ -81,7 +95,7 @@ public final class SparseConnectivity {
       given[s] = (char) delays[s];
     }
     int[] order = SparseOrder.of(pre, preNeurons, given, post, postNeurons);
-    int[] rowStart = new int[preNeurons + 1];
+    int[] rowStart = rowStarts(preNeurons);
     int[] target = new int[order.length];
     char[] delay = new char[order.length];
     float[] weight = new float[order.length];
@@ -170,7 +184,7 @@ public final class SparseConnectivity {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("probability: expected 0 to 1, got " + probability);
     }
-    int[] rowStart = new int[preNeurons + 1];
+    int[] rowStart = rowStarts(preNeurons);
     int[] target =
         RandomRows.withProbability(
             rowStart, postNeurons, probability, random.get().split("targets"));
@@ -232,7 +246,7 @@ public final class SparseConnectivity {
       throw new IllegalArgumentException(
           "inDegree: expected 0 to " + preNeurons + ", got " + inDegree);
     }
-    int[] rowStart = new int[preNeurons + 1];
+    int[] rowStart = rowStarts(preNeurons);
     int[] target =
         RandomRows.withInDegree(rowStart, postNeurons, inDegree, random.get().split("sources"));
     return uniform(postNeurons, rowStart, target);
@@ -449,6 +463,84 @@ public final class SparseConnectivity {
    */
   public float[] weights() {
     return weights.clone();
+  }
+
+  /**
+   * Writes synapses, first weights and delays.
+   *
+   * @param out where to; not closed
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputStream out) throws IOException {
+    StateFile.write(out, this::writeTo);
+  }
+
+  /**
+   * Writes synapses, first weights and delays to a file, which is replaced if it exists and
+   * untouched if writing fails.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    StateFile.write(file, this::writeTo);
+  }
+
+  /**
+   * Reads synapses.
+   *
+   * @param in where {@link #save(OutputStream)} wrote; not closed
+   * @return the connectivity
+   * @throws IOException if it cannot be read, is damaged or no connectivity
+   */
+  public static SparseConnectivity load(InputStream in) throws IOException {
+    return StateFile.read(in, SparseConnectivity::readFrom);
+  }
+
+  /**
+   * Reads synapses.
+   *
+   * @param file what {@link #save(Path)} wrote
+   * @return the connectivity
+   * @throws IOException if it cannot be read, is damaged or no connectivity
+   */
+  public static SparseConnectivity load(Path file) throws IOException {
+    return StateFile.read(file, SparseConnectivity::readFrom);
+  }
+
+  private void writeTo(StateWriter out) throws IOException {
+    out.text("SparseConnectivity");
+    out.writeInt(preNeurons());
+    out.writeInt(postNeurons());
+    int[] rowStart = new int[preNeurons() + 1];
+    for (int i = 0; i < rowStart.length; i++) {
+      rowStart[i] = rows.rowStart(i);
+    }
+    out.ints(rowStart);
+    out.ints(post());
+    char[] delays = new char[size()];
+    for (int s = 0; s < delays.length; s++) {
+      delays[s] = (char) rows.delay(s);
+    }
+    out.chars(delays);
+    out.floats(weights);
+  }
+
+  private static StateFile.Commit<SparseConnectivity> readFrom(StateReader in) throws IOException {
+    in.require("kind", "SparseConnectivity");
+    int pre = in.number("pre-synaptic neurons", 1, Integer.MAX_VALUE - 1);
+    int post = in.number("post-synaptic neurons", 1, Integer.MAX_VALUE);
+    int[] rowStart = in.ints("row starts", pre + 1, 0, Integer.MAX_VALUE);
+    int[] target = in.ints("targets", rowStart[pre], 0, post - 1);
+    char[] delay = in.chars("delays", target.length);
+    float[] weight = in.floats("weights", target.length);
+    return () -> {
+      try {
+        return new SparseConnectivity(new SparseRows(post, rowStart, target, delay), weight);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    };
   }
 
   SparseRows rows() {

@@ -1,9 +1,13 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.plasticity.RuleConstants;
+import dev.sleipnir.kernels.plasticity.SparseMemory;
 import dev.sleipnir.kernels.plasticity.SparseUpdate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +32,61 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SparseSynapses {
   private final LearningRule rule;
+  private final WeightBounds bounds;
   private final int pre;
   private final int post;
   private final float[] weights;
   private final SparseUpdate update;
+  private long steps;
+
+  /** Whether the weights have been given out since they were last looked at. */
+  private boolean givenOut;
+
+  private boolean failed;
 
   SparseSynapses(LearningRule rule, SparseConnectivity connectivity, Parallel parallel) {
     this.rule = rule;
     pre = connectivity.preNeurons();
     post = connectivity.postNeurons();
     RuleConstants constants = rule.constants();
+    bounds = new WeightBounds(constants.low(), constants.high());
     weights = connectivity.weights();
-    Elementwise.clamp(weights, 0, constants.low(), constants.high(), weights, 0, weights.length);
-    update = new SparseUpdate(rule.model(), constants, connectivity.rows(), weights, parallel);
+    admit("");
+    update =
+        new SparseUpdate(
+            rule.model(), constants, connectivity.rows(), weights, parallel, rule.deliversFirst());
+  }
+
+  private SparseSynapses(SparseSynapses of) {
+    rule = of.rule;
+    bounds = of.bounds;
+    pre = of.pre;
+    post = of.post;
+    weights = of.weights.clone();
+    update = of.update.copy(weights);
+    steps = of.steps;
+    givenOut = of.givenOut;
+  }
+
+  private void admit(String since) {
+    String name = "weights of " + pre + " to " + post + " neurons";
+    if (rule.clips()) {
+      Checks.finite(name, "weights", weights);
+      bounds.clip(weights);
+    } else {
+      bounds.require(name, weights, since, BoundedWeights.options(rule.model().name()));
+    }
+  }
+
+  private void beforeStep() {
+    if (failed) {
+      throw new IllegalStateException(
+          this + ": expected load or no more steps after one that failed, got another");
+    }
+    if (givenOut) {
+      admit(" after weights() gave them out, before step " + steps);
+      givenOut = false;
+    }
   }
 
   /**
@@ -49,20 +95,196 @@ public final class SparseSynapses {
    *
    * @param preSpikes 0 or 1, [pre]
    * @param postSpikes 0 or 1, [post]; the same array where a population is connected with itself
-   * @param currents [post]; raised by the weights, as just changed, at which spikes arrive. Null if
-   *     that is not wanted
-   * @throws IllegalArgumentException if a length is not as expected or a spike is neither 0 nor 1;
-   *     nothing has changed then
+   * @param currents [post]; raised by the weights at which spikes arrive, as just changed or, with
+   *     {@link LearningRule#deliverFirst}, as before. Null if that is not wanted
+   * @throws IllegalArgumentException if a length is not as expected, a spike is neither 0 nor 1, or
+   *     {@link #weights} were moved out of the bounds; nothing has changed then
+   * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite; the
+   *     synapses take no more steps then, but {@link #load(InputStream)}
    */
   public void step(float[] preSpikes, float[] postSpikes, float @Nullable [] currents) {
     Checks.spikes("pre-synaptic spikes", preSpikes, pre);
     Checks.spikes("post-synaptic spikes", postSpikes, post);
-    update.step(preSpikes, postSpikes, currents);
+    beforeStep();
+    try {
+      update.step(preSpikes, postSpikes, currents);
+    } catch (ArithmeticException e) {
+      throw failed(e);
+    }
+    steps++;
+  }
+
+  private ArithmeticException failed(ArithmeticException e) {
+    failed = true;
+    return new ArithmeticException(this + ", step " + steps + ": " + e.getMessage());
   }
 
   /** Brings all weights up to date with the post-synaptic spikes so far. */
   public void flush() {
-    update.flush();
+    beforeStep();
+    try {
+      update.flush();
+    } catch (ArithmeticException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Forgets all spikes: brings the weights up to date, then no trace is left, no spike under way
+   * and no event counted. The weights stay.
+   */
+  public void reset() {
+    flush();
+    update.reset();
+    steps = 0;
+  }
+
+  /**
+   * Synapses of their own in the same state: weights, traces and spikes under way. They share rows
+   * and threads, and must not take steps at the same time on other threads than these.
+   *
+   * @return the copy
+   */
+  public SparseSynapses copy() {
+    beforeStep();
+    return new SparseSynapses(this);
+  }
+
+  /**
+   * Writes weights, traces and spikes under way: all that {@link #load(InputStream)} needs to go on
+   * bit for bit. The connectivity itself is not written: {@link SparseConnectivity#save(Path)}
+   * does.
+   *
+   * @param out where to; not closed
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputStream out) throws IOException {
+    beforeStep();
+    StateFile.write(out, writing());
+  }
+
+  /**
+   * As {@link #save(OutputStream)}, to a file, which is replaced if it exists and untouched if
+   * writing fails.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    beforeStep();
+    StateFile.write(file, writing());
+  }
+
+  /**
+   * Reads the state of synapses of the same rule and connectivity, on any number of threads.
+   *
+   * @param in where {@link #save(OutputStream)} wrote; not closed
+   * @throws IOException if it cannot be read, is damaged, or of another rule or connectivity;
+   *     nothing has changed then
+   */
+  public void load(InputStream in) throws IOException {
+    var unused = StateFile.read(in, this::readFrom);
+  }
+
+  /**
+   * Reads the state of synapses of the same rule and connectivity, on any number of threads.
+   *
+   * @param file what {@link #save(Path)} wrote
+   * @throws IOException if it cannot be read, is damaged, or of another rule or connectivity;
+   *     nothing has changed then
+   */
+  public void load(Path file) throws IOException {
+    var unused = StateFile.read(file, this::readFrom);
+  }
+
+  private StateFile.Body writing() {
+    SparseMemory memory = update.memory();
+    return out -> {
+      out.text("SparseSynapses");
+      out.text(rule.identity());
+      out.text(pre + " to " + post + ", " + weights.length + " synapses");
+      out.writeInt(update.rowsChecksum());
+      out.writeLong(steps);
+      out.floats(weights);
+      out.writeInt(memory.step());
+      out.ints(memory.flushed());
+      out.longs(memory.events());
+      for (int[] segments : memory.underWay()) {
+        out.ints(segments);
+      }
+      out.ints(memory.arrivalSteps());
+      writeAll(out, memory.arrivalTraces());
+      out.ints(memory.spikeSteps());
+      writeAll(out, memory.spikeTraces());
+      out.ints(memory.historyEnds());
+      out.ints(memory.historySteps());
+      writeAll(out, memory.historyTraces());
+    };
+  }
+
+  private static void writeAll(StateWriter out, float[][] traces) throws IOException {
+    for (float[] trace : traces) {
+      out.floats(trace);
+    }
+  }
+
+  private StateFile.Commit<SparseSynapses> readFrom(StateReader in) throws IOException {
+    in.require("kind", "SparseSynapses");
+    in.require("rule", rule.identity());
+    in.require("connectivity", pre + " to " + post + ", " + weights.length + " synapses");
+    in.require("checksum of the connectivity", update.rowsChecksum());
+    long step = in.large("step");
+    float[] w = in.floats("weights", weights.length);
+    SparseMemory like = update.memory();
+    int last = Integer.MAX_VALUE;
+    int now = in.number("steps since counting began", 0, last);
+    int[] flushed = in.ints("flushed steps", like.flushed().length, -1, last);
+    long[] events = in.longs("events", like.events().length);
+    int[][] underWay = new int[like.underWay().length][];
+    int segments = like.arrivalSteps().length;
+    for (int d = 0; d < underWay.length; d++) {
+      underWay[d] = in.intsUpTo("spikes under way", segments, 0, segments - 1);
+    }
+    int[] arrivalSteps = in.ints("steps of arrivals", segments, -1, last);
+    float[][] arrivalTraces = readAll(in, "traces of arrivals", like.arrivalTraces());
+    int[] spikeSteps = in.ints("steps of spikes", post, -1, last);
+    float[][] spikeTraces = readAll(in, "traces of spikes", like.spikeTraces());
+    int[] historyEnds = in.ints("ends of the history", post, 0, last);
+    int[] historySteps = in.ints("steps of the history", like.historySteps().length, -1, last);
+    float[][] historyTraces = readAll(in, "traces of the history", like.historyTraces());
+    var memory =
+        new SparseMemory(
+            now,
+            flushed,
+            events,
+            underWay,
+            arrivalSteps,
+            arrivalTraces,
+            spikeSteps,
+            spikeTraces,
+            historyEnds,
+            historySteps,
+            historyTraces);
+    return () -> {
+      try {
+        update.resume(memory);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+      System.arraycopy(w, 0, weights, 0, w.length);
+      steps = step;
+      givenOut = true; // looked at before the next step
+      failed = false;
+      return this;
+    };
+  }
+
+  private static float[][] readAll(StateReader in, String what, float[][] like) throws IOException {
+    float[][] traces = new float[like.length][];
+    for (int k = 0; k < traces.length; k++) {
+      traces[k] = in.floats(what, like[k].length);
+    }
+    return traces;
   }
 
   /**
@@ -70,10 +292,11 @@ public final class SparseSynapses {
    *
    * @return in the order of the connectivity, which may not be the order its arrays were given in.
    *     The array itself, not a copy: it is up to date until the next step, and may be changed
-   *     before, to finite numbers within the rule's bounds
+   *     before, to finite numbers within the rule's bounds, which that step checks
    */
   public float[] weights() {
-    update.flush();
+    flush();
+    givenOut = true;
     return weights;
   }
 

@@ -1,6 +1,8 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.plasticity.EulerStep;
+import dev.sleipnir.kernels.plasticity.Finite;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -32,11 +34,14 @@ public final class StdpSensor {
    * @param tauAcInv inverse time constant of {@code a_post} [1/s]; Norse has {@code tauCInv} there
    * @param tauCInv inverse time constant of {@code a_pre} [1/s]
    * @param dt time step [s]
-   * @throws IllegalArgumentException if a time constant or the time step is not positive
+   * @throws IllegalArgumentException if a time constant or the time step is not positive, or the
+   *     time step is longer than a time constant
    */
   public StdpSensor(double etaP, double etaM, double tauAcInv, double tauCInv, double dt) {
     pre = PRE.with("eta", etaP).with("tau_inv", tauCInv).dt(dt).cell();
     post = POST.with("eta", etaM).with("tau_inv", tauAcInv).dt(dt).cell();
+    double unused = EulerStep.factor("stdp_sensor, a_pre", tauCInv, dt);
+    unused = EulerStep.factor("stdp_sensor, a_post", tauAcInv, dt);
   }
 
   private static Neuron trace(String name) {
@@ -74,14 +79,27 @@ public final class StdpSensor {
    * @param postSpikes [batch, ...]
    * @param state state from the step before, consumed; null for the initial one
    * @return the state, updated
-   * @throws IllegalArgumentException if the spikes are not of the state's shapes
+   * @throws IllegalArgumentException if the spikes are not of the state's shapes, or a value of
+   *     spikes or traces is not finite; nothing has changed then
    */
   public TraceState step(Tensor preSpikes, Tensor postSpikes, @Nullable TraceState state) {
+    requireFinite("pre-synaptic spikes", preSpikes.rowMajor().data());
+    requireFinite("post-synaptic spikes", postSpikes.rowMajor().data());
     if (state != null) {
+      state.requireFinite("stdp_sensor", -1);
+      state.pre().require("stdp_sensor", state.pre().names(), preSpikes.shape());
       state.post().require("stdp_sensor", state.post().names(), postSpikes.shape());
     }
     return new TraceState(
         (NeuronState) pre.run(preSpikes, 1, state == null ? null : state.pre()).state(),
         (NeuronState) post.run(postSpikes, 1, state == null ? null : state.post()).state());
+  }
+
+  private static void requireFinite(String what, float[] values) {
+    int other = Finite.firstOther(values, 0, values.length);
+    if (other < values.length) {
+      throw new IllegalArgumentException(
+          "stdp_sensor: expected finite " + what + ", got " + values[other] + " at " + other);
+    }
   }
 }

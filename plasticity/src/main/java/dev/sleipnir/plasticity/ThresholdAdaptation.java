@@ -4,6 +4,10 @@ import dev.sleipnir.kernels.plasticity.Adaptation;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 
 /**
  * Intrinsic plasticity: a neuron's spikes raise its own threshold. The threshold is a parameter of
@@ -23,6 +27,7 @@ public final class ThresholdAdaptation {
   private final double decay;
   private final double jump;
   private final double drift;
+  private int version;
 
   private ThresholdAdaptation(Parameter threshold, double decay, double jump, double drift) {
     if (threshold.size() == 0) {
@@ -37,6 +42,7 @@ public final class ThresholdAdaptation {
     this.jump = jump;
     this.drift = drift;
     rest = threshold.data().clone();
+    version = threshold.version();
   }
 
   /**
@@ -102,12 +108,16 @@ public final class ThresholdAdaptation {
    * One time step on an array.
    *
    * @param spikes 0 or 1, [batch][neurons]
-   * @throws IllegalArgumentException if the length is not a multiple of the neurons or a spike is
-   *     neither 0 nor 1; nothing has changed then
+   * @throws IllegalArgumentException if the length is not a multiple of the neurons, a spike is
+   *     neither 0 nor 1, or something else has made a threshold NaN or infinite; nothing has
+   *     changed then
    */
   public void step(float[] spikes) {
     int neurons = threshold.size();
     int batch = Checks.batch("spikes", spikes, neurons);
+    if (threshold.version() != version) {
+      Checks.finite(threshold.name(), "thresholds after " + threshold.editor(), threshold.data());
+    }
     Adaptation.run(
         threshold.data(),
         rest,
@@ -119,5 +129,97 @@ public final class ThresholdAdaptation {
         0,
         neurons);
     threshold.edited("ThresholdAdaptation");
+    version = threshold.version();
+  }
+
+  /** Puts the thresholds to where they were when this was made. */
+  public void reset() {
+    System.arraycopy(rest, 0, threshold.data(), 0, rest.length);
+    threshold.edited("ThresholdAdaptation.reset");
+    version = threshold.version();
+  }
+
+  /**
+   * The same adaptation of other thresholds: they take the values of these and the same rest.
+   *
+   * @param others of the shape of these; changed in place
+   * @return the copy
+   * @throws IllegalArgumentException if the shape differs
+   */
+  public ThresholdAdaptation copy(Parameter others) {
+    Shape.require(others.name(), threshold.shape(), others.shape());
+    System.arraycopy(threshold.data(), 0, others.data(), 0, rest.length);
+    others.edited("ThresholdAdaptation.copy");
+    ThresholdAdaptation copy = new ThresholdAdaptation(others, decay, jump, drift);
+    System.arraycopy(rest, 0, copy.rest, 0, rest.length);
+    return copy;
+  }
+
+  /**
+   * Writes the thresholds and where they rest.
+   *
+   * @param out where to; not closed
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputStream out) throws IOException {
+    StateFile.write(out, this::writeTo);
+  }
+
+  /**
+   * As {@link #save(OutputStream)}, to a file, which is replaced if it exists and untouched if
+   * writing fails.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    StateFile.write(file, this::writeTo);
+  }
+
+  /**
+   * Reads what {@link #save(OutputStream)} wrote.
+   *
+   * @param in where it is; not closed
+   * @throws IOException if it cannot be read, is damaged or of an adaptation of other numbers;
+   *     nothing has changed then
+   */
+  public void load(InputStream in) throws IOException {
+    var unused = StateFile.read(in, this::readFrom);
+  }
+
+  /**
+   * Reads what {@link #save(Path)} wrote.
+   *
+   * @param file what was written
+   * @throws IOException if it cannot be read, is damaged or of an adaptation of other numbers;
+   *     nothing has changed then
+   */
+  public void load(Path file) throws IOException {
+    var unused = StateFile.read(file, this::readFrom);
+  }
+
+  private void writeTo(StateWriter out) throws IOException {
+    out.text("ThresholdAdaptation");
+    out.text(numbers());
+    out.floats(threshold.data());
+    out.floats(rest);
+  }
+
+  private String numbers() {
+    return "decay " + decay + ", jump " + jump + ", drift " + drift;
+  }
+
+  private StateFile.Commit<ThresholdAdaptation> readFrom(StateReader in) throws IOException {
+    in.require("kind", "ThresholdAdaptation");
+    in.require("numbers", numbers());
+    float[] thresholds = in.floats("thresholds", rest.length);
+    float[] rests = in.floats("rests", rest.length);
+    return () -> {
+      System.arraycopy(thresholds, 0, threshold.data(), 0, rest.length);
+      System.arraycopy(rests, 0, rest, 0, rest.length);
+      threshold.edited("ThresholdAdaptation.load");
+      version = threshold.version();
+      return this;
+    };
   }
 }

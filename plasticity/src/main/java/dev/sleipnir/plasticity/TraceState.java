@@ -1,7 +1,12 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.plasticity.Finite;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +93,117 @@ public record TraceState(
             post.names(),
             pre.names(),
             name));
+  }
+
+  /**
+   * Checks that this is the state of such synapses.
+   *
+   * @param owner who asks, for the message
+   * @param like a state of the same rule and sizes
+   */
+  void requireLike(String owner, TraceState like) {
+    pre.require(owner + ", pre-synaptic", like.pre.names(), like.pre.shape());
+    post.require(owner + ", post-synaptic", like.post.names(), like.post.shape());
+    synapses.require(owner + ", synapses", like.synapses.names(), like.synapses.shape());
+    signals.require(owner + ", signals", like.signals.names(), like.signals.shape());
+    requireFinite(owner, synapses, " of synapses", -1);
+  }
+
+  /**
+   * Checks that the traces and signals, which every step reads, are numbers.
+   *
+   * @param owner who asks, for the message
+   * @param step which step comes next
+   */
+  void requireFinite(String owner, long step) {
+    requireFinite(owner, pre, " of pre-synaptic neurons", step);
+    requireFinite(owner, post, " of post-synaptic neurons", step);
+    requireFinite(owner, signals, "", step);
+  }
+
+  private static void requireFinite(String owner, NeuronState part, String whose, long step) {
+    float[][] columns = part.columns();
+    for (int c = 0; c < columns.length; c++) {
+      float[] column = columns[c];
+      int other = Finite.firstOther(column, 0, column.length);
+      if (other < column.length) {
+        throw new IllegalArgumentException(
+            owner
+                + (step < 0 ? "" : ", step " + step)
+                + ": expected a finite "
+                + part.names().get(c)
+                + whose
+                + ", got "
+                + column[other]
+                + " at "
+                + other);
+      }
+    }
+  }
+
+  /**
+   * Writes the state: traces, signals and variables.
+   *
+   * @param out where to; not closed
+   * @throws IOException if it cannot be written
+   */
+  public void save(OutputStream out) throws IOException {
+    StateFile.write(out, this::writeTo);
+  }
+
+  /**
+   * Writes the state to a file, which is replaced if it exists and untouched if writing fails.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    StateFile.write(file, this::writeTo);
+  }
+
+  /**
+   * Reads a state of the same rule and sizes into this one.
+   *
+   * @param in where {@link #save(OutputStream)} wrote; not closed
+   * @throws IOException if it cannot be read, is damaged or of other names or shapes; nothing has
+   *     changed then
+   */
+  public void load(InputStream in) throws IOException {
+    var unused = StateFile.read(in, this::readFrom);
+  }
+
+  /**
+   * Reads a state of the same rule and sizes into this one.
+   *
+   * @param file what {@link #save(Path)} wrote
+   * @throws IOException if it cannot be read, is damaged or of other names or shapes; nothing has
+   *     changed then
+   */
+  public void load(Path file) throws IOException {
+    var unused = StateFile.read(file, this::readFrom);
+  }
+
+  void writeTo(StateWriter out) throws IOException {
+    out.text("TraceState");
+    out.columns(pre);
+    out.columns(post);
+    out.columns(synapses);
+    out.columns(signals);
+  }
+
+  StateFile.Commit<TraceState> readFrom(StateReader in) throws IOException {
+    in.require("kind", "TraceState");
+    float[][] ofPre = in.columns("pre-synaptic neurons", pre);
+    float[][] ofPost = in.columns("post-synaptic neurons", post);
+    float[][] ofSynapses = in.columns("synapses", synapses);
+    float[][] ofAll = in.columns("signals", signals);
+    return () -> {
+      StateReader.set(pre, ofPre);
+      StateReader.set(post, ofPost);
+      StateReader.set(synapses, ofSynapses);
+      StateReader.set(signals, ofAll);
+      return this;
+    };
   }
 
   @Override

@@ -12,7 +12,8 @@ import dev.sleipnir.model.tensor.Shape;
  * Frontiers in Computational Neuroscience 9:99, 2015.
  *
  * <p>Weights have to be 0 or more. A neuron whose weights are all 0 keeps them. No bounds are
- * applied: choose a sum that the weights of a rule with bounds can reach.
+ * applied: choose a sum that the weights of a rule with bounds can reach, or the rule's next step
+ * refuses them.
  */
 public final class WeightNormalization {
   private final Parameter weights;
@@ -36,6 +37,7 @@ public final class WeightNormalization {
     }
     Checks.positive("sum", sum);
     this.weights = weights;
+    Checks.positive("sum, in single precision", (float) sum);
     this.sum = (float) sum;
     rows = shape[0];
     rowLength = weights.size() / rows;
@@ -44,8 +46,8 @@ public final class WeightNormalization {
   /**
    * Normalizes the weights as they are now.
    *
-   * @throws IllegalArgumentException if a weight is negative or not finite; no weight has changed
-   *     then
+   * @throws IllegalArgumentException if a weight is negative or not finite, or a sum too large or
+   *     too small to be scaled; no weight has changed then
    */
   public void apply() {
     Checks.finite(weights);
@@ -54,6 +56,20 @@ public final class WeightNormalization {
       if (w[e] < 0) {
         throw new IllegalArgumentException(
             weights.name() + ": expected weights of 0 or more, got " + w[e] + " at " + e);
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      float now = Reductions.sum(w, i * rowLength, rowLength);
+      float factor = sum / now;
+      if (now > 0 && !(factor > 0 && Float.isFinite(factor))) {
+        throw new IllegalArgumentException(
+            weights.name()
+                + ": expected weights whose sum can be brought to "
+                + sum
+                + ", got a sum of "
+                + now
+                + " at neuron "
+                + i);
       }
     }
     for (int i = 0; i < rows; i++) {

@@ -113,7 +113,7 @@ class BadInputTest {
     }
     refused("shape [2, 2]", () -> synapses.step(Tensor.zeros(2, 3), Tensor.zeros(2, 3), null));
     TraceState mixed = new TraceState(state.pre(), synapses.initialState(1).post());
-    refused("traces", () -> synapses.step(pre, post, mixed));
+    refused("post-synaptic: expected state of shape", () -> synapses.step(pre, post, mixed));
     assertArrayEquals(before, w.data());
     assertArrayEquals(trace, state.pre().column(0));
   }

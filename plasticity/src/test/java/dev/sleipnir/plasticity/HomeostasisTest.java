@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.NeuronCell;
-import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.function.Consumer;
@@ -45,7 +46,7 @@ class HomeostasisTest {
       Linear layer, NeuronCell cell, int seconds, Consumer<Tensor> plasticity) {
     RandomStream random = new RandomStream(2, 0);
     Workspace workspace = new Workspace();
-    NeuronState state = cell.initialState(BATCH, NEURONS);
+    State state = cell.initialState(BATCH, NEURONS);
     float[] input = new float[BATCH * INPUTS];
     double[] rates = new double[NEURONS];
     for (int t = 0; t < 1000 * seconds; t++) {
@@ -54,7 +55,9 @@ class HomeostasisTest {
       }
       try (Scope scope = new Scope(workspace)) {
         Tensor x = scope.enter(Tensor.of(input, BATCH, INPUTS));
-        Tensor z = cell.step(layer.forward(x), state).output();
+        Step step = cell.step(layer.forward(x), state);
+        Tensor z = step.output();
+        state = step.state();
         plasticity.accept(z);
         for (int e = 0; e < BATCH * NEURONS && t >= 1000 * (seconds - 10); e++) {
           rates[e % NEURONS] += z.data()[e] / (10 * BATCH);
@@ -92,16 +95,17 @@ class HomeostasisTest {
 
   @Test
   void scalingFollowsItsEquations() {
-    Parameter w = new Parameter("w", Tensor.of(new float[] {0.5f, -0.25f, 3, 0.5f}, 2, 2));
+    // 2 is the bound: a silent neuron's weight stops there.
+    Parameter w = new Parameter("w", Tensor.of(new float[] {0.5f, -0.25f, 2, 0.5f}, 2, 2));
     SynapticScaling scaling = new SynapticScaling(w, 10, 0.1, 0.5, 0.01, 2, -1, 2);
     scaling.step(new float[] {1, 0, 0, 0});
-    assertArrayEquals(new float[] {0.5f, -0.25f, 3, 0.5f}, w.data());
+    assertArrayEquals(new float[] {0.5f, -0.25f, 2, 0.5f}, w.data());
     scaling.step(new float[] {0, 0});
     double busy = (10 * 0.98 + 1 / (0.5 * 2)) * 0.98;
     double silent = 10 * 0.98 * 0.98;
     assertArrayEquals(new float[] {(float) busy, (float) silent}, scaling.rates(), 1e-5f);
-    double factor = 1 + 0.02 * 0.1 * (10 - busy);
-    double more = 1 + 0.02 * 0.1 * (10 - silent);
+    double factor = Math.exp(0.02 * 0.1 * (10 - busy));
+    double more = Math.exp(0.02 * 0.1 * (10 - silent));
     assertArrayEquals(
         new float[] {(float) (0.5 * factor), (float) (-0.25 * factor), 2, (float) (0.5 * more)},
         w.data(),
@@ -179,7 +183,9 @@ class HomeostasisTest {
     refused("target", () -> new SynapticScaling(w, -1));
     refused("eta", () -> new SynapticScaling(w, 1, -1, 1, 1e-3, 1, 0, 1));
     refused("tau", () -> new SynapticScaling(w, 1, 1, -1, 1e-3, 1, 0, 1));
-    refused("tau: expected at least", () -> new SynapticScaling(w, 1, 1, 1e-4, 1e-3, 1, 0, 1));
+    refused(
+        "tau: expected a time step of at most",
+        () -> new SynapticScaling(w, 1, 1, 1e-4, 1e-3, 1, 0, 1));
     refused("dt", () -> new SynapticScaling(w, 1, 1, 1, 0, 1, 0, 1));
     refused("every", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 0, 0, 1));
     refused("low", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 1, 1, 1));

@@ -183,7 +183,8 @@ class PlasticityAndGradientsTest {
   /** Plasticity after backward: each pass starts from what both left. */
   @Test
   void theSameWeightsMayLearnBothWays() {
-    DenseSynapses synapses = Stdp.additive().with("eta_plus", 0.1).dense(plastic.weight());
+    DenseSynapses synapses =
+        Stdp.additive().with("eta_plus", 0.1).clipWeights(true).dense(plastic.weight());
     List<Tensor> input = spikes();
     Sgd sgd = new Sgd(plastic.parameters(), 0.1);
     for (int epoch = 0; epoch < 3; epoch++) {

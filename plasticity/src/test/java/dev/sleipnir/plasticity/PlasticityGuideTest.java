@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,9 +9,10 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The guide to plasticity: its code is this test, token for token, and its rules run. */
 class PlasticityGuideTest {
@@ -60,14 +63,29 @@ class PlasticityGuideTest {
     var synapses = rule.dense(linear.weight()); // edits the layer's weights from now on
     TraceState state = synapses.initialState(1); // a batch of 1
     var neurons = new Lif().cell();
-    NeuronState membrane = neurons.initialState(1, 10);
+    State membrane = neurons.initialState(1, 10);
     for (int t = 0; t < 100; t++) {
       Tensor pre = inputSpikes(t); // 0 or 1, [1, 100]
-      Tensor post = neurons.step(linear.forward(pre), membrane).output();
+      Step step = neurons.step(linear.forward(pre), membrane);
+      Tensor post = step.output();
+      membrane = step.state();
       state = synapses.step(pre, post, state); // traces, then weights
     }
     // snippet ends
     assertTrue(state.pre().column("t_pre")[0] > 0);
+  }
+
+  @Test
+  void bounds() {
+    // snippet begins
+    var layer = new Linear(100, 10); // weights between -0.1 and 0.1
+    var wide = Stdp.additive().with("w_min", -0.2).with("w_max", 0.2).dense(layer.weight());
+    var moved = Stdp.additive().clipWeights(true).dense(layer.weight()); // negative ones become 0
+    // snippet ends
+    for (float w : moved.weights().data()) {
+      assertTrue(w >= 0);
+    }
+    assertEquals(wide.weights(), moved.weights());
   }
 
   @Test
@@ -87,7 +105,7 @@ class PlasticityGuideTest {
   }
 
   @Test
-  void sparse() {
+  void sparse(@TempDir Path folder) throws IOException {
     // snippet begins
     var connectivity =
         SparseConnectivity.random(1000, 1000, 0.1, 7)
@@ -102,6 +120,15 @@ class PlasticityGuideTest {
     float[] now = sparse.weights(); // brought up to date
     // snippet ends
     assertTrue(currents[0] > 0 && now.length == connectivity.size());
+    // snippet begins
+    sparse.save(folder.resolve("synapses")); // weights, traces, spikes under way
+    var later = Stdp.additive().jump(TraceJump.UNIT).sparse(connectivity);
+    later.load(folder.resolve("synapses")); // goes on bit for bit, on any number of threads
+    var branch = later.copy(); // another future
+    later.reset(); // no spikes remembered; the weights stay
+    // snippet ends
+    assertArrayEquals(now, branch.weights());
+    assertArrayEquals(now, later.weights());
   }
 
   private static List<String> found(String file, String begin, String end) throws IOException {

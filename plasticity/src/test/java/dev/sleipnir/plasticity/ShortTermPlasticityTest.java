@@ -58,7 +58,7 @@ class ShortTermPlasticityTest {
     assertEquals(linear[0], linear[1], 0.06 * linear[0]);
   }
 
-  private static double[] eulerTrain(Neuron kind, double dt, double rate, int n) {
+  private static double[] stepped(Neuron kind, double dt, double rate, int n) {
     NeuronCell cell = kind.dt(dt).cell();
     int period = (int) Math.round(1 / (rate * dt));
     double[] transmitted = new double[n];
@@ -78,10 +78,47 @@ class ShortTermPlasticityTest {
   @Test
   void eulerApproachesTheExactSolution() {
     double[] exact = train(new ExactTsodyksMarkram(1, ShortTermPreset.PSEUDOLINEAR), 20, 8);
-    double coarse = distance(exact, eulerTrain(TsodyksMarkram.pseudolinear(), 1e-3, 20, 8));
-    double fine = distance(exact, eulerTrain(TsodyksMarkram.pseudolinear(), 1e-4, 20, 8));
+    double coarse =
+        distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-3, 20, 8));
+    double fine =
+        distance(exact, stepped(TsodyksMarkram.euler(ShortTermPreset.PSEUDOLINEAR), 1e-4, 20, 8));
     assertTrue(coarse < 5e-3, "coarse " + coarse);
     assertEquals(coarse / 10, fine, 0.02 * coarse, "fine " + fine);
+  }
+
+  /** At any time step, also of spikes in neighbouring steps, presets transmit what is exact. */
+  @Test
+  void presetsAreExactAtAnyTimeStep() {
+    Neuron[] kinds = {
+      TsodyksMarkram.depressing(), TsodyksMarkram.facilitating(), TsodyksMarkram.pseudolinear()
+    };
+    for (ShortTermPreset preset : ShortTermPreset.values()) {
+      for (double dt : new double[] {1e-4, 1e-3, 2e-3, 3e-3, 0.1, 2}) {
+        float[] z = {1, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1};
+        float[] found =
+            kinds[preset.ordinal()].dt(dt).layer().forward(Tensor.of(z, z.length, 1, 1)).toArray();
+        var exact = new ExactTsodyksMarkram(1, preset);
+        for (int t = 0; t < z.length; t++) {
+          double expected = z[t] == 1 ? exact.spike(0, t * dt) : 0;
+          assertEquals(expected, found[t], 2e-6, preset + ", dt " + dt + ", step " + t);
+        }
+      }
+    }
+  }
+
+  @Test
+  void eulerIsRefusedWhereItIsUnstable() {
+    for (ShortTermPreset preset : ShortTermPreset.values()) {
+      double shortest = Math.min(preset.facilitation(), preset.recovery());
+      TsodyksMarkram.euler(preset).dt(shortest).cell();
+      Neuron unstable = TsodyksMarkram.euler(preset).dt(1.5 * shortest);
+      String message =
+          String.valueOf(assertThrows(IllegalArgumentException.class, unstable::cell).getMessage());
+      assertTrue(message.contains("dt") && message.contains("_inv"), message);
+    }
+    Neuron norse = new TsodyksMarkram().dt(0.06);
+    assertThrows(IllegalArgumentException.class, norse::layer);
+    TsodyksMarkram.exact().dt(0.06).layer();
   }
 
   private static double distance(double[] a, double[] b) {

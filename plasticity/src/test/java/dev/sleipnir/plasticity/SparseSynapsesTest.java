@@ -159,6 +159,24 @@ class SparseSynapsesTest {
     assertEquals(3, synapses.size());
   }
 
+  /** A pre-synaptic spike 1 step after a post-synaptic one weakens, and finds what was there. */
+  @Test
+  void deliversTheWeightAsItWasIfAsked() {
+    SparseConnectivity one =
+        SparseConnectivity.of(1, 1, new int[1], new int[1], new float[] {0.5f}, new int[1]);
+    LearningRule rule = Stdp.additive().with("eta_minus", 10).order(TraceOrder.WEIGHTS_FIRST);
+    for (boolean first : new boolean[] {false, true}) {
+      SparseSynapses synapses = rule.deliverFirst(first).sparse(one);
+      synapses.step(new float[] {0}, new float[] {1}, null);
+      float[] current = {0};
+      synapses.step(new float[] {1}, new float[] {0}, current);
+      float changed = synapses.weights()[0];
+      assertEquals(0.5 - 10 * 0.02 * 0.98, changed, 1e-6);
+      assertEquals(first ? 0.5f : changed, current[0]);
+      assertArrayEquals(new float[] {changed}, synapses.copy().weights());
+    }
+  }
+
   @Test
   void countsEventsOfBothSides() {
     SparseSynapses synapses =
@@ -210,7 +228,8 @@ class SparseSynapsesTest {
   void leavesTheConnectivityAsItIs() {
     SparseConnectivity c = SparseConnectivity.random(2, 2, 1, 1).withWeights(5, 6, 1);
     float[] before = c.weights();
-    SparseSynapses synapses = Stdp.additive().sparse(c);
+    assertTrue(refused(() -> Stdp.additive().sparse(c)).contains("bounds 0.0 to 1.0, got 5."));
+    SparseSynapses synapses = Stdp.additive().clipWeights(true).sparse(c);
     assertArrayEquals(new float[] {1, 1, 1, 1}, synapses.weights()); // moved to the bounds
     assertArrayEquals(before, c.weights());
     assertTrue(synapses.toString().endsWith("2 to 2, 4 synapses)"), synapses.toString());
@@ -245,6 +264,6 @@ class SparseSynapsesTest {
                     Stdp.additive()
                         .with("tau_pre_inv", 3000)
                         .sparse(SparseConnectivity.random(3, 2, 1, 1)))
-            .contains("expected trace t_pre to decay"));
+            .contains("trace t_pre: expected a time step of at most its time constant"));
   }
 }

@@ -64,9 +64,11 @@ class SynapsesTest {
   }
 
   @Test
-  void movesWeightsWithinTheBoundsAtOnce() {
+  void movesWeightsWithinTheBoundsOnlyIfAsked() {
     Parameter w = new Parameter("w", Tensor.of(new float[] {-1, 0.5f, 3}, 1, 3));
-    Stdp.additive().dense(w);
+    assertTrue(refused(() -> Stdp.additive().dense(w)).contains("got -1.0 to 3.0"));
+    assertArrayEquals(new float[] {-1, 0.5f, 3}, w.data());
+    Stdp.additive().clipWeights(true).dense(w);
     assertArrayEquals(new float[] {0, 0.5f, 1}, w.data());
     Parameter free = new Parameter("w", Tensor.of(new float[] {-1, 0.5f, 3}, 1, 3));
     Stdp.additive().hardBounds(false).dense(free);

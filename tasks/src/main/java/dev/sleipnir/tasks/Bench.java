@@ -67,6 +67,7 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws RunnerException, IOException {
     var out = spec.commandLine().getOut();
     if (list) {
+      Effect.require(spec, "--list", name == null, "no benchmark", String.valueOf(name));
       for (var entry : Benchmarks.all()) {
         out.println(String.format(Locale.ROOT, "%-20s %s", entry.name(), entry.description()));
       }

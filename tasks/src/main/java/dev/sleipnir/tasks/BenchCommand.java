@@ -27,6 +27,11 @@ abstract class BenchCommand implements Callable<Integer> {
    */
   void finish(Map<String, Object> figures) throws IOException {}
 
+  /** Refuses an option that was given but has no effect. */
+  final void require(String option, boolean effective, String expected, String given) {
+    Effect.require(spec, option, effective, expected, given);
+  }
+
   /** Whether to show which way connections took. */
   final boolean isVerbose() {
     return Main.isVerbose(spec);
@@ -35,6 +40,9 @@ abstract class BenchCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException {
     var out = spec.commandLine().getOut();
+    if (spec.parent() != null) {
+      Effect.require(spec.parent(), "--list", false, "no benchmark", spec.name());
+    }
     Protocol protocol;
     try {
       protocol = protocol();

@@ -62,6 +62,7 @@ final class BenchLifLayer extends BenchCommand {
 
   @Override
   Protocol protocol() {
+    require("--rate", spikes == null, "no --spikes", "--spikes " + spikes);
     return new LifLayer(
         features,
         batch,

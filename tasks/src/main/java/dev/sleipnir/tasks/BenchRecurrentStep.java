@@ -55,6 +55,7 @@ final class BenchRecurrentStep extends BenchCommand {
 
   @Override
   Protocol protocol() {
+    require("--density", spikes == null, "no --spikes", "--spikes " + spikes);
     return new RecurrentStep(inputs, hidden, outputs, density, steps, warmUp, weights, spikes);
   }
 }

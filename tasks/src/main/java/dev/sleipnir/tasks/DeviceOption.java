@@ -48,6 +48,8 @@ final class DeviceOption {
       throw new ParameterException(
           spec.commandLine(), "--device: expected cpu, cuda, cuda:N or auto, got '" + device + "'");
     }
+    boolean gpu = !device.equals("cpu");
+    Effect.require(spec, "--gpu-precision", gpu, "--device cuda or auto", "--device cpu");
     return device;
   }
 

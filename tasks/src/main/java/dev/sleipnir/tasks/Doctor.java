@@ -32,6 +32,7 @@ final class Doctor implements Runnable {
 
   @Override
   public void run() {
+    device.check();
     var out = spec.commandLine().getOut();
     out.println(line("Sleipnir", Version.number()));
     out.println(

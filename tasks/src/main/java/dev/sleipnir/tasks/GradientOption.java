@@ -45,10 +45,12 @@ final class GradientOption {
 
   /** Distance from the threshold up to which there is a gradient; infinite for the exact one. */
   double window() {
-    if (!(window > 0)) {
+    if (!(window > 0 && window < Double.POSITIVE_INFINITY)) {
       throw new ParameterException(
           spec.commandLine(), "--window: expected a positive number, got " + window);
     }
+    Effect.require(
+        spec, "--window", kind == Kind.SPARSE, "--gradient sparse", "--gradient " + kind);
     return kind == Kind.SPARSE ? window : Double.POSITIVE_INFINITY;
   }
 }

@@ -1,7 +1,6 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.bench.Benchmarks;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,6 +28,7 @@ final class JmhRun {
             .parent(options)
             .include("^" + Pattern.quote(entry.type().getName()) + "\\.")
             .addProfiler(GCProfiler.class)
+            .addProfiler(ForkProfiler.class)
             .jvmArgs(forkArguments(options))
             .shouldFailOnError(true)
             .build();
@@ -38,11 +38,18 @@ final class JmhRun {
   }
 
   private static String[] forkArguments(CommandLineOptions options) {
+    List<String> given = new ArrayList<>(options.getJvmArgs().orElse(List.of()));
+    List<String> all = new ArrayList<>(given);
+    all.addAll(options.getJvmArgsPrepend().orElse(List.of()));
+    all.addAll(options.getJvmArgsAppend().orElse(List.of()));
     // JMH would hand on this JVM's arguments only where the user names none.
-    var arguments = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    var arguments = new ArrayList<>(JvmOptions.without(JvmOptions.ofThisJvm(), all));
+    // Nobody adds the module to a fork when it runs.
+    arguments.add("--add-modules=jdk.incubator.vector");
     // JMH's own; the JDK would warn of it in every fork.
     arguments.add("--sun-misc-unsafe-memory-access=allow");
-    arguments.addAll(options.getJvmArgs().orElse(List.of()));
+    arguments.add(Parent.option());
+    arguments.addAll(given);
     return arguments.toArray(String[]::new);
   }
 

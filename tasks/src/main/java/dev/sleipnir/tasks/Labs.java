@@ -122,6 +122,10 @@ final class Labs implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Entry> entries = entries();
     if (list) {
+      for (String option : List.of("--all", "--fast", "--out")) {
+        Effect.require(spec, option, false, "no --list", "--list");
+      }
+      Effect.require(spec, "--list", name == null, "no NAME", String.valueOf(name));
       for (Entry entry : entries) {
         print(String.format(Locale.ROOT, "%-20s %s", entry.name(), entry.description()));
       }
@@ -130,7 +134,21 @@ final class Labs implements Callable<Integer> {
     if (all == (name != null)) {
       throw usage("expected NAME or --all, got " + (all ? "both" : "neither") + known(entries));
     }
-    return all ? runAll(entries) : run(chosen(entries));
+    Entry one = all ? null : chosen(entries);
+    requireFolder();
+    return one == null ? runAll(entries) : run(one);
+  }
+
+  /** Before anything runs: all that is found goes there. */
+  private void requireFolder() throws IOException {
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new IOException("--out: expected a folder, got " + out + ": " + Failures.reason(e), e);
+    }
+    if (!Files.isWritable(out)) {
+      throw new IOException("--out: expected a folder to write to, got permission denied: " + out);
+    }
   }
 
   private Entry chosen(List<Entry> entries) {

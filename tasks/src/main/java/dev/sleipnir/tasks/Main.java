@@ -2,6 +2,8 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.verify.Verify;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -53,11 +55,24 @@ public final class Main {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "sleipnir: %5$s%6$s%n");
     }
-    System.exit(
-        run(
-            args,
-            new PrintWriter(System.out, true, encoding("stdout.encoding")),
-            new PrintWriter(System.err, true, encoding("stderr.encoding"))));
+    PrintStream out = StandardOutput.stream();
+    // What others print, JMH's report for one, is lost no less.
+    System.setOut(out);
+    System.exit(run(args, out));
+  }
+
+  private static int run(String[] args, PrintStream out) {
+    try {
+      int status =
+          run(
+              args,
+              new PrintWriter(out, true, StandardOutput.encoding()),
+              new PrintWriter(System.err, true, encoding("stderr.encoding")));
+      out.flush();
+      return status;
+    } catch (OutputLost e) {
+      return e.report(System.err);
+    }
   }
 
   /**
@@ -89,8 +104,19 @@ public final class Main {
       line.usage(err);
       return 2;
     }
+    // What follows run's file is the program's, whatever it looks like.
+    line.setExpandAtFiles(!args[0].equals("run"));
     try {
+      if (line.isExpandAtFiles()) {
+        ArgumentFiles.check(args);
+      }
       return line.execute(args);
+    } catch (IOException e) {
+      err.println("sleipnir: " + Failures.reason(e));
+      return 2;
+    } catch (StackOverflowError e) {
+      err.println("sleipnir: what was given is nested too deeply");
+      return 1;
     } catch (OutOfMemoryError e) {
       err.println(
           "sleipnir: out of memory: "
@@ -108,8 +134,7 @@ public final class Main {
   }
 
   private int fail(Exception e, PrintWriter err) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    err.println("sleipnir: " + message.lines().findFirst().orElse(message));
+    err.println("sleipnir: " + Failures.reason(e));
     if (verbose) {
       e.printStackTrace(err);
     }

@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       "  sleipnir mnist --train-samples 60000 --test-samples 10000",
       "  sleipnir mnist --dataset fashion-mnist --epochs 3 --report report.json",
       "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt",
-      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt --resume   (goes on)"
+      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt --resume   (goes on)",
+      "  sleipnir mnist --encoder poisson --diagnose"
     })
 final class Mnist implements Callable<Integer> {
   /** How pixels become spikes. */
@@ -246,6 +247,14 @@ final class Mnist implements Callable<Integer> {
               + " device.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--diagnose",
+      description =
+          "Do not train: run one batch and report what each layer does, which gradients reach the"
+              + " parameters, and what keeps the network from learning. With --resume, of the"
+              + " network in the checkpoint.")
+  private boolean diagnose;
+
   @Option(names = "--quiet", description = "Print the result only.")
   private boolean quiet;
 
@@ -254,10 +263,16 @@ final class Mnist implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    try (TrainingFiles files = TrainingFiles.open(checkpoint, report, resume, override);
+    try (TrainingFiles files = files();
         Device on = device.open()) {
       return train(files, on);
     }
+  }
+
+  private TrainingFiles files() throws IOException {
+    return diagnose
+        ? TrainingFiles.looking(checkpoint, override)
+        : TrainingFiles.open(checkpoint, report, resume, override);
   }
 
   private int train(TrainingFiles files, Device on) throws IOException {
@@ -285,7 +300,12 @@ final class Mnist implements Callable<Integer> {
               batchSize,
               seed,
               clipNorm,
-              new ProgressListener(progress));
+              new ProgressListener(progress, spec.commandLine().getErr()));
+      if (diagnose) {
+        out.println(trainer.diagnose(digits.train()));
+        digits.remind(out);
+        return 0;
+      }
       MnistReport results =
           new MnistReport(
               new MnistReport.Setup(
@@ -497,6 +517,11 @@ final class Mnist implements Callable<Integer> {
     device.check();
     if (resume && checkpoint == null) {
       throw usage("--resume: expected --checkpoint FILE to resume from, got none");
+    }
+    if (diagnose && (report != null || (checkpoint != null && !resume))) {
+      throw usage(
+          "--diagnose: expected no file to write, as it trains nothing, got "
+              + (report != null ? "--report" : "--checkpoint without --resume"));
     }
     if (override && !resume) {
       throw usage("--override: expected --resume beside it, got none");

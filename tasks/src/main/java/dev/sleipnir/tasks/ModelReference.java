@@ -78,11 +78,12 @@ final class ModelReference {
         : "\nIn recurrent layers:\n\n```diff\n" + String.join("\n", changes) + "\n```\n";
   }
 
-  /** Input and step as lines of text. */
+  /** Input, step and backward step as lines of text. */
   private static List<String> step(Equations equations) {
     var lines = new ArrayList<String>();
     lines.add("input " + String.join(", ", equations.inputs()));
     equations.step().forEach(line -> lines.add(Text.of(line)));
+    equations.adjoint().forEach(line -> lines.add(Text.of(line)));
     return lines;
   }
 

@@ -7,8 +7,6 @@ import dev.sleipnir.model.neuron.Families;
 import dev.sleipnir.model.neuron.Families.Family;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +63,9 @@ final class Models implements Callable<Integer> {
       OutputFile.check(out);
     }
     if (list) {
+      Effect.require(spec, "--file", false, "no --list", "--list");
+      Effect.require(spec, "--out", false, "no --list", "--list");
+      Effect.require(spec, "--list", names.isEmpty(), "no NAME", String.join(" ", names));
       for (Family family : Families.all()) {
         spec.commandLine()
             .getOut()
@@ -80,11 +81,13 @@ final class Models implements Callable<Integer> {
       throw usage("expected NAME or --file, got both");
     }
     try {
-      write(ModelReference.of(NeuronModel.parse(text(file))));
+      write(ModelReference.of(NeuronModel.parse(TextFile.read("--file", file))));
       return 0;
     } catch (EquationException e) {
       // With the line of the text and the caret below it.
-      spec.commandLine().getErr().println("sleipnir models: " + file + ": " + e.getMessage());
+      spec.commandLine()
+          .getErr()
+          .println(Printable.lines("sleipnir models: " + file + ": " + e.getMessage()));
       return 1;
     }
   }
@@ -98,14 +101,6 @@ final class Models implements Callable<Integer> {
   private static String unknown(String name) {
     var known = String.join(", ", Families.all().stream().map(Family::name).toList());
     return "unknown model '" + name + "'; expected one of " + known;
-  }
-
-  private static String text(Path from) throws IOException {
-    try {
-      return Files.readString(from);
-    } catch (NoSuchFileException e) {
-      throw new IOException("--file: expected a file, found none at " + from, e);
-    }
   }
 
   private void write(String markdown) throws IOException {

@@ -1,13 +1,29 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.model.train.TrainingListener;
+import java.io.PrintWriter;
 
-/** Shows a training's progress on the terminal. */
+/** Shows a training's progress on the terminal, and what keeps it from learning. */
 final class ProgressListener implements TrainingListener {
   private final TerminalProgress progress;
+  private final PrintWriter err;
 
-  ProgressListener(TerminalProgress progress) {
+  /**
+   * A listener.
+   *
+   * @param progress shows how far it is
+   * @param err where warnings go, whether or not progress is shown
+   */
+  ProgressListener(TerminalProgress progress, PrintWriter err) {
     this.progress = progress;
+    this.err = err;
+  }
+
+  @Override
+  public void warned(String message) {
+    progress.beginLine();
+    err.println("Warning: " + message);
+    err.flush();
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * A Java source file, run by the JDK's source launcher in a JVM of its own with everything that is
- * on our class path. The shell launcher does the same for {@code run}, without us in between.
+ * on our class path. The JVM ends with this one. The shell launcher does the same for {@code run},
+ * without us in between.
  */
 final class Script {
   private Script() {}
@@ -19,19 +20,11 @@ final class Script {
   static ProcessBuilder process(Path file, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--add-modules",
-            "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseParallelGC",
-            "-Djava.awt.headless=true"));
-    String own = System.getenv("SLEIPNIR_JAVA_OPTS");
-    if (own != null && !own.isBlank()) {
-      command.addAll(List.of(own.strip().split("\\s+")));
-    }
+    command.addAll(JvmOptions.usual());
+    command.add(Parent.option());
     command.add("-cp");
     command.add(classPath());
+    command.add(Program.class.getName());
     command.add(file.toString());
     command.addAll(args);
     return new ProcessBuilder(command);
@@ -48,7 +41,7 @@ final class Script {
   }
 
   /** Where we came from: the class path, or in tests the module path. */
-  private static String classPath() {
+  static String classPath() {
     return Stream.of("java.class.path", "jdk.module.path")
         .map(name -> System.getProperty(name, ""))
         .filter(path -> !path.isEmpty())

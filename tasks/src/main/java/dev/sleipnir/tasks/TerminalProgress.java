@@ -98,6 +98,13 @@ public final class TerminalProgress implements AutoCloseable {
     }
   }
 
+  /** Leaves a bar as it is and goes to the next line, where something else is to be written. */
+  void beginLine() {
+    if (bar != null) {
+      err.println();
+    }
+  }
+
   /** Ends the stretch of work, leaving its last state on the screen. */
   @Override
   public void close() {

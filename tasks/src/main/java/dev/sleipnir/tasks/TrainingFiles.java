@@ -69,6 +69,12 @@ final class TrainingFiles implements Closeable {
     }
   }
 
+  /** Reads a checkpoint that another training may be writing: it is whole at any moment. */
+  static TrainingFiles looking(@Nullable Path checkpoint, boolean override) throws IOException {
+    Checkpoint saved = checkpoint == null ? null : Checkpoint.read(checkpoint);
+    return new TrainingFiles(checkpoint, null, null, saved, override);
+  }
+
   /** Whether there is something that a training from the beginning would replace. */
   static boolean wouldReplace(@Nullable Path checkpoint) throws IOException {
     return checkpoint != null && Files.exists(checkpoint) && !OutputFile.isStream(checkpoint);

@@ -13,7 +13,8 @@ final class UsageErrors {
   /** Prints the line to the command's error stream and returns the exit status of wrong usage. */
   static int report(ParameterException e) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message(e, command));
+    String message = Printable.line(message(e, command));
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 

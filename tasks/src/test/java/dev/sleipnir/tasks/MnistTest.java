@@ -197,6 +197,31 @@ class MnistTest {
   }
 
   @Test
+  void diagnosisTrainsNothing() {
+    Run run = run(small("--diagnose"));
+    assertEquals(0, run.status, run.err);
+    assertTrue(run.out.contains("Activity of 16 samples in 24 steps"), run.out);
+    assertTrue(run.out.contains("weight[32, 1, 5, 5]"), run.out);
+    assertFalse(run.out.contains("epoch"), run.out);
+    for (String option : List.of("--report", "--checkpoint")) {
+      Path file = folder.resolve("written");
+      Run refused = run(small("--diagnose", option, file.toString()));
+      assertEquals(2, refused.status);
+      assertTrue(refused.err.contains("--diagnose") && refused.err.contains(option), refused.err);
+      assertFalse(Files.exists(file));
+    }
+  }
+
+  @Test
+  void silentLayersAreTold() {
+    Run run = run(small("--input-scale", "0.1"));
+    assertEquals(0, run.status, run.err);
+    assertTrue(run.err.contains("Warning: Layer 9, lif(surrogate super"), run.err);
+    assertTrue(run.err.contains("never fires"), run.err);
+    assertFalse(run.out.contains("Warning"), run.out);
+  }
+
+  @Test
   void resumeNeedsACheckpoint() {
     Run run = run(small("--resume"));
     assertEquals(2, run.status);

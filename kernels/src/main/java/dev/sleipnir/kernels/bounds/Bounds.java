@@ -64,7 +64,7 @@ public final class Bounds {
    * @throws IndexOutOfBoundsException if part of it lies outside
    */
   public static void array(String name, int length, long from, long count) {
-    if (from < 0 || from + count > length) {
+    if (from < 0 || count > length - from) {
       throw new IndexOutOfBoundsException(
           name
               + ": expected a range inside [0, "

@@ -137,7 +137,7 @@ public final class CublasContext implements AutoCloseable {
       upload(from, at, count, to.address("to", this, toFrom, count));
       lane(0).finish();
       lane(1).finish();
-    } catch (CudaException e) {
+    } catch (RuntimeException e) {
       abandon(e);
       throw e;
     } finally {
@@ -164,7 +164,7 @@ public final class CublasContext implements AutoCloseable {
     enter();
     try {
       download(from.address("from", this, fromAt, count), to, at, count, false);
-    } catch (CudaException e) {
+    } catch (RuntimeException e) {
       abandon(e);
       throw e;
     } finally {
@@ -206,16 +206,12 @@ public final class CublasContext implements AutoCloseable {
     sizes(m, n, k);
     enter();
     try {
-      products.multiply(
-          lane(0),
-          form,
-          m,
-          n,
-          k,
-          a.address("A", this, aFrom, (long) m * k),
-          b.address("B", this, bFrom, (long) k * n),
-          c.address("C", this, cFrom, (long) m * n),
-          accumulate);
+      long atA = a.address("A", this, aFrom, (long) m * k);
+      long atB = b.address("B", this, bFrom, (long) k * n);
+      long atC = c.address("C", this, cFrom, (long) m * n);
+      requireApart("A", a, aFrom, (long) m * k, c, cFrom, (long) m * n);
+      requireApart("B", b, bFrom, (long) k * n, c, cFrom, (long) m * n);
+      products.multiply(lane(0), form, m, n, k, atA, atB, atC, accumulate);
     } finally {
       exit();
     }
@@ -253,24 +249,49 @@ public final class CublasContext implements AutoCloseable {
     long strideA = (long) m * k;
     long strideB = (long) k * n;
     long strideC = (long) m * n;
+    long allOfA = matrices("A", batch, strideA);
+    long allOfB = matrices("B", batch, strideB);
+    long allOfC = matrices("C", batch, strideC);
     enter();
     try {
+      long atA = a.address("A", this, 0, allOfA);
+      long atB = b.address("B", this, 0, allOfB);
+      long atC = c.address("C", this, 0, allOfC);
+      requireApart("A", a, 0, allOfA, c, 0, allOfC);
+      requireApart("B", b, 0, allOfB, c, 0, allOfC);
       products.multiplyBatch(
-          lane(0),
-          form,
-          batch,
-          m,
-          n,
-          k,
-          a.address("A", this, 0, batch * strideA),
-          strideA,
-          b.address("B", this, 0, batch * strideB),
-          strideB,
-          c.address("C", this, 0, batch * strideC),
-          strideC,
-          accumulate);
+          lane(0), form, batch, m, n, k, atA, strideA, atB, strideB, atC, strideC, accumulate);
     } finally {
       exit();
+    }
+  }
+
+  /** Floats of a batch of matrices, computed without overflow. */
+  private static long matrices(String name, int batch, long floats) {
+    if (floats > Long.MAX_VALUE / Float.BYTES / batch) {
+      throw new IllegalArgumentException(
+          name + ": expected less than 2^61 floats, got " + batch + " matrices of " + floats);
+    }
+    return batch * floats;
+  }
+
+  /** The device writes C while it still reads the factors. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same memory is the question
+  private static void requireApart(
+      String name,
+      DeviceBuffer factor,
+      long from,
+      long floats,
+      DeviceBuffer c,
+      long cFrom,
+      long cFloats) {
+    if (factor == c && from - cFrom < cFloats && cFrom - from < floats) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected a factor apart from C, got the same buffer from "
+              + from
+              + " with C from "
+              + cFrom);
     }
   }
 
@@ -298,7 +319,10 @@ public final class CublasContext implements AutoCloseable {
 
   /** Copies an array to an address through both lanes, which both wait for all of it. */
   void upload(float[] from, int at, int count, long address) {
-    for (int done = 0, piece = 0; done < count; done += PIECE, piece++) {
+    // A long: the last piece may end where ints do.
+    int piece = 0;
+    for (long next = 0; next < count; next += PIECE, piece++) {
+      int done = (int) next;
       Lane lane = lane(piece);
       lane.finish();
       int part = Math.min(PIECE, count - done);
@@ -311,7 +335,9 @@ public final class CublasContext implements AutoCloseable {
   /** Copies to an array, after all that was given to the lanes, and waits for it. */
   void download(long address, float[] to, int at, int count, boolean accumulate) {
     meet();
-    for (int done = 0, piece = 0; done < count; done += PIECE, piece++) {
+    int piece = 0;
+    for (long next = 0; next < count; next += PIECE, piece++) {
+      int done = (int) next;
       Lane lane = lane(piece);
       lane.finish();
       int part = Math.min(PIECE, count - done);

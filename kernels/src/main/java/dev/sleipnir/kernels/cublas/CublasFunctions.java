@@ -60,7 +60,11 @@ final class CublasFunctions {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment handle = arena.allocate(ValueLayout.JAVA_LONG);
       check(create, create.call(handle.address()));
-      return handle.get(ValueLayout.JAVA_LONG, 0);
+      long made = handle.get(ValueLayout.JAVA_LONG, 0);
+      if (made == 0) {
+        throw new CudaException(create.name() + ": expected a handle, got nothing");
+      }
+      return made;
     }
   }
 

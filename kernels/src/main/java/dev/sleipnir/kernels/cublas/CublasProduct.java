@@ -108,7 +108,7 @@ public final class CublasProduct implements MatrixProduct {
       } else {
         byRows(form, m, n, k, a, aFrom, b, bFrom, weights, c, cFrom, accumulate);
       }
-    } catch (CudaException e) {
+    } catch (RuntimeException e) {
       context.abandon(e);
       throw e;
     } finally {
@@ -132,16 +132,18 @@ public final class CublasProduct implements MatrixProduct {
       boolean accumulate) {
     long factor;
     if (weights != null) {
-      factor = resident.address(weights);
+      factor = resident.address(weights, (long) k * n);
     } else {
       factor = second.atLeast((long) k * n);
       context.upload(b, bFrom, k * n, factor);
     }
     int rows = Math.clamp(piece / Math.max(k, n), 1, m);
-    for (int first = 0, turn = 0; first < m; first += rows, turn++) {
+    int turn = 0;
+    int count;
+    for (int first = 0; first < m; first += count, turn++) {
       Lane lane = context.lane(turn);
       lane.finish();
-      int count = Math.min(rows, m - first);
+      count = Math.min(rows, m - first);
       long chunk = lane.a.atLeast((long) rows * k);
       long product = lane.c.atLeast((long) rows * n);
       lane.reserve((long) rows * k);
@@ -166,13 +168,15 @@ public final class CublasProduct implements MatrixProduct {
       float[] c,
       int cFrom,
       boolean accumulate) {
-    long kept = weights == null ? 0 : resident.address(weights);
+    long kept = weights == null ? 0 : resident.address(weights, (long) k * n);
     long sum = sums.atLeast((long) m * n);
     int depth = Math.clamp(piece / ((long) m + n), 1, k);
-    for (int first = 0, turn = 0; first < k; first += depth, turn++) {
+    int turn = 0;
+    int count;
+    for (int first = 0; first < k; first += count, turn++) {
       Lane lane = context.lane(turn);
       lane.finish();
-      int count = Math.min(depth, k - first);
+      count = Math.min(depth, k - first);
       long left = lane.a.atLeast((long) depth * m);
       long right = kept + (long) first * n * Float.BYTES;
       lane.reserve((long) depth * (m + n));

@@ -26,6 +26,9 @@ final class CudaRuntime {
   /** More than any version's structure of properties takes; its first 256 bytes are the name. */
   private static final long PROPERTIES = 1 << 14;
 
+  /** Bytes of the name, its last a zero. */
+  private static final long NAME = 256;
+
   private static final long TEXT = 1 << 12;
 
   private final NativeFunction getDeviceCount;
@@ -97,6 +100,7 @@ final class CudaRuntime {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment properties = arena.allocate(PROPERTIES, Long.BYTES);
       check(getDeviceProperties, getDeviceProperties.call(properties.address(), device));
+      properties.set(ValueLayout.JAVA_BYTE, NAME - 1, (byte) 0);
       return properties.getString(0);
     }
   }
@@ -156,7 +160,7 @@ final class CudaRuntime {
                 + memory[1]);
       }
       check(function, status);
-      return address.get(ValueLayout.JAVA_LONG, 0);
+      return some(function, address);
     }
   }
 
@@ -203,8 +207,17 @@ final class CudaRuntime {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment created = arena.allocate(ValueLayout.JAVA_LONG);
       check(function, function.call(created.address(), flags));
-      return created.get(ValueLayout.JAVA_LONG, 0);
+      return some(function, created);
     }
+  }
+
+  /** A library that reports success and gives nothing would have us write to address 0. */
+  private static long some(NativeFunction function, MemorySegment made) {
+    long address = made.get(ValueLayout.JAVA_LONG, 0);
+    if (address == 0) {
+      throw new CudaException(function.name() + ": expected what was asked for, got nothing");
+    }
+    return address;
   }
 
   private void check(NativeFunction function, int status) {

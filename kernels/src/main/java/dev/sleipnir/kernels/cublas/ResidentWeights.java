@@ -31,12 +31,23 @@ final class ResidentWeights {
     this.context = context;
   }
 
-  /** Where the weights are, as they are now; they are not empty. */
-  long address(Weights weights) {
+  /** Where the weights are, as they are now; at least so many floats, and not none. */
+  long address(Weights weights, long floats) {
     Entry entry = entry(weights);
+    if (entry.buffer.floats() < floats) {
+      throw new IllegalArgumentException(
+          "weights: expected " + floats + " floats, got " + entry.buffer.floats());
+    }
     if (!entry.uploaded || entry.version != weights.version()) {
       entry.uploaded = false;
       float[] values = weights.data();
+      if (values.length != entry.buffer.floats()) {
+        throw new IllegalArgumentException(
+            "weights: expected "
+                + entry.buffer.floats()
+                + " floats as at first, got "
+                + values.length);
+      }
       int version = weights.version();
       context.upload(values, 0, values.length, entry.buffer.address());
       entry.version = version;

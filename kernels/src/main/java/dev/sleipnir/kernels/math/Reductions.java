@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.math;
 
+import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.VectorApi;
 
 /**
@@ -102,5 +103,44 @@ public final class Reductions {
   public static boolean allFinite(float[] a, int from, int n) {
     VectorApi.require();
     return ReductionsVectors.allFinite(a, from, n);
+  }
+
+  /**
+   * Whether every element lies strictly between -2<sup>exponent</sup> and 2<sup>exponent</sup>; a
+   * NaN does not.
+   *
+   * @param a array
+   * @param from first index
+   * @param n number of elements
+   * @param exponent of the bound, in [1, 128]
+   * @return true if all are below the bound, also if n is 0
+   * @throws IllegalArgumentException if n is negative or the exponent is out of range
+   * @throws IndexOutOfBoundsException if the range lies outside the array
+   */
+  public static boolean allBelow(float[] a, int from, int n, int exponent) {
+    VectorApi.require();
+    return ReductionsVectors.allBelow(a, from, n, exponent);
+  }
+
+  /**
+   * Index of the first element that is infinite or NaN. Meant for the message after {@link
+   * #allFinite} said no: it goes element by element.
+   *
+   * @param a array
+   * @param from first index
+   * @param n number of elements
+   * @return the index counted from {@code from}, in [0, n); -1 if all are finite
+   * @throws IllegalArgumentException if n is negative
+   * @throws IndexOutOfBoundsException if the range lies outside the array
+   */
+  public static int firstNonFinite(float[] a, int from, int n) {
+    Bounds.count("n", n);
+    Bounds.array("a", a.length, from, n);
+    for (int i = 0; i < n; i++) {
+      if (!Float.isFinite(a[from + i])) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

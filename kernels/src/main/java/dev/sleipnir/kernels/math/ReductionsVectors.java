@@ -207,6 +207,32 @@ final class ReductionsVectors {
     return acc == 0f;
   }
 
+  static boolean allBelow(float[] a, int from, int n, int exponent) {
+    check(a, from, n);
+    if (exponent < 1 || exponent > 128) {
+      throw new IllegalArgumentException("exponent: expected 1 to 128, got " + exponent);
+    }
+    // What reaches the bound is scaled to infinity, exactly; the rest is as for allFinite.
+    float scale = Math.scalb(1f, 128 - exponent);
+    int main = F.loopBound(n);
+    int i = 0;
+    if (main > 0) {
+      var zeros = FloatVector.zero(F);
+      var acc = zeros;
+      for (; i < main; i += LANES) {
+        acc = FloatVector.fromArray(F, a, from + i).mul(scale).fma(zeros, acc);
+      }
+      if (!acc.compare(VectorOperators.EQ, 0f).allTrue()) {
+        return false;
+      }
+    }
+    float acc = 0f;
+    for (; i < n; i++) {
+      acc = Math.fma(a[from + i] * scale, 0f, acc);
+    }
+    return acc == 0f;
+  }
+
   private static void check(float[] a, int from, int n) {
     Bounds.count("n", n);
     Bounds.array("a", a.length, from, n);

@@ -1,11 +1,13 @@
 package dev.sleipnir.kernels.neuron;
 
 import dev.sleipnir.kernels.neuron.equation.Expression;
+import dev.sleipnir.kernels.neuron.equation.Fold;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /** Values of expressions in double precision; conditions are 1 and 0. */
-final class Evaluation {
+final class Evaluation extends Fold<Double> {
   private final Function<String, Double> names;
   private final DoubleSupplier random;
 
@@ -25,17 +27,17 @@ final class Evaluation {
     return new Evaluation(names, random).of(e);
   }
 
-  private double of(Expression e) {
-    return switch (e) {
-      case Expression.Literal literal -> literal.value();
-      case Expression.Name name -> names.apply(name.name());
-      case Expression.Operation operation -> of(operation);
-    };
+  @Override
+  protected Double leaf(Expression leaf) {
+    return leaf instanceof Expression.Name name
+        ? names.apply(name.name())
+        : ((Expression.Literal) leaf).value();
   }
 
   // Every operand is evaluated, also those that are not chosen: random numbers are drawn in order.
-  private double of(Expression.Operation o) {
-    double[] a = o.operands().stream().mapToDouble(this::of).toArray();
+  @Override
+  protected Double operation(Expression.Operation o, List<Double> operands) {
+    double[] a = operands.stream().mapToDouble(Double::doubleValue).toArray();
     return switch (o.operator()) {
       case ADD -> a[0] + a[1];
       case SUBTRACT -> a[0] - a[1];

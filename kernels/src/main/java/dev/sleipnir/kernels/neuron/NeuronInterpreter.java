@@ -6,10 +6,13 @@ import dev.sleipnir.kernels.neuron.equation.Integrator;
 import dev.sleipnir.kernels.neuron.equation.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ public final class NeuronInterpreter {
   private final DoubleSupplier random;
   private final double[] parameters;
   private final Map<String, Double> values = new HashMap<>();
-  private final Map<String, Line> lines = new HashMap<>();
+  private final SequencedMap<String, Line> lines = new LinkedHashMap<>();
   private final Map<String, Integer> versions = new HashMap<>();
 
   /** An intermediate value: its line, and which state variables, of which version, went in. */
@@ -224,22 +227,36 @@ public final class NeuronInterpreter {
     for (int e = 0; e < at.length; e++) {
       stage.put(group.get(e).name(), at[e]);
     }
+    Set<String> variables = Set.copyOf(stage.keySet());
+    Set<String> needed = needed(group);
+    // In order: what a line is made of has moved before it does, however many lines there are.
+    lines.forEach(
+        (name, line) -> {
+          boolean follows =
+              variables.stream()
+                  .anyMatch(v -> Objects.equals(line.versions.get(v), versions.get(v)));
+          if (follows && needed.contains(name)) {
+            stage.put(name, evaluate(line.expression, n -> staged(n, stage)));
+          }
+        });
     return group.stream().mapToDouble(d -> evaluate(d.value(), n -> staged(n, stage))).toArray();
+  }
+
+  /** The names that some equations are made of, by way of intermediate values too. */
+  private Set<String> needed(List<Statement.Derivative> group) {
+    Set<String> needed = new HashSet<>();
+    group.forEach(d -> needed.addAll(d.value().names()));
+    for (Map.Entry<String, Line> line : lines.sequencedEntrySet().reversed()) {
+      if (needed.contains(line.getKey())) {
+        needed.addAll(line.getValue().expression.names());
+      }
+    }
+    return needed;
   }
 
   private double staged(String name, Map<String, Double> stage) {
     Double moved = stage.get(name);
-    if (moved != null) {
-      return moved;
-    }
-    Line line = lines.get(name);
-    boolean follows =
-        line != null
-            && stage.keySet().stream()
-                .anyMatch(v -> Objects.equals(line.versions.get(v), versions.get(v)));
-    return follows
-        ? evaluate(Objects.requireNonNull(line).expression, n -> staged(n, stage))
-        : value(name);
+    return moved != null ? moved : value(name);
   }
 
   private double evaluate(Expression e) {

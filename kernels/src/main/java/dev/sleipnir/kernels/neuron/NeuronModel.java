@@ -4,12 +4,15 @@ import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.Parser;
 import dev.sleipnir.kernels.neuron.equation.Text;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A neuron as equations, and the kernels compiled from them. A model is immutable and meant to be
@@ -152,21 +155,36 @@ public final class NeuronModel {
   public double[] parameterValues(Map<String, Double> given) {
     given.keySet().forEach(this::parameter);
     Map<String, Double> values = new HashMap<>(given);
+    Map<String, Expression> defaults = new HashMap<>();
+    equations.parameters().forEach(p -> defaults.put(p.name(), p.value()));
     double[] all = new double[equations.parameters().size()];
     for (int p = 0; p < all.length; p++) {
-      all[p] = parameterValue(equations.parameters().get(p).name(), values);
+      all[p] = parameterValue(equations.parameters().get(p).name(), defaults, values);
     }
     return all;
   }
 
-  private double parameterValue(String name, Map<String, Double> values) {
-    Double known = values.get(name);
-    if (known == null) {
-      var definition = equations.parameters().get(parameter(name));
-      known = Evaluation.of(definition.value(), n -> parameterValue(n, values), NeuronModel::none);
-      values.put(name, known);
+  /** Defaults may depend on one another in a chain of any length, but not in a circle. */
+  private static double parameterValue(
+      String wanted, Map<String, Expression> defaults, Map<String, Double> values) {
+    Deque<String> open = new ArrayDeque<>();
+    open.push(wanted);
+    while (!open.isEmpty()) {
+      String name = open.getFirst();
+      Expression value = Objects.requireNonNull(defaults.get(name), name);
+      List<String> missing =
+          values.containsKey(name)
+              ? List.of()
+              : value.names().stream().filter(n -> !values.containsKey(n)).toList();
+      if (missing.isEmpty()) {
+        open.pop();
+        values.computeIfAbsent(
+            name, n -> Evaluation.of(value, m -> value(values, m), NeuronModel::none));
+      } else {
+        missing.forEach(open::push);
+      }
     }
-    return known;
+    return value(values, wanted);
   }
 
   /**
@@ -189,29 +207,55 @@ public final class NeuronModel {
   }
 
   /**
-   * Checks parameters against what the model requires of them.
+   * Checks parameters against what the model requires of them and of the time step.
    *
-   * @param parameters values in order; more may follow
+   * @param parameters values in order, then the time step; more may follow. Without the time step
+   *     what is required of it is not checked
    * @throws IllegalArgumentException if a value is not a number or a requirement does not hold; the
    *     message names both
    */
   public void check(double[] parameters) {
+    String violation = violation(parameters);
+    if (violation != null) {
+      throw new IllegalArgumentException(violation);
+    }
+  }
+
+  /** What {@link #check} objects to, or null. */
+  @Nullable String violation(double[] parameters) {
     Map<String, Double> values = new TreeMap<>();
     for (int p = 0; p < equations.parameters().size(); p++) {
       String name = equations.parameters().get(p).name();
       if (!Double.isFinite(parameters[p])) {
-        throw new IllegalArgumentException(
-            name() + ": expected a finite " + name + ", got " + parameters[p]);
+        return name() + ": expected a finite " + name + ", got " + parameters[p];
       }
       values.put(name, parameters[p]);
     }
+    boolean timed = parameters.length > equations.parameters().size();
+    if (timed) {
+      values.put(Equations.TIME_STEP, parameters[equations.parameters().size()]);
+    }
     for (Expression requirement : equations.requirements()) {
+      if (!timed && requirement.names().contains(Equations.TIME_STEP)) {
+        continue;
+      }
       if (Evaluation.of(requirement, n -> value(values, n), NeuronModel::none) == 0) {
         values.keySet().retainAll(requirement.names());
-        throw new IllegalArgumentException(
-            name() + ": expected " + Text.of(requirement) + ", got " + values);
+        return name() + ": expected " + Text.excerpt(requirement) + ", got " + values;
       }
     }
+    return null;
+  }
+
+  /**
+   * What the model asks of its parameters and the time step, to be checked again and again.
+   *
+   * @return rules of its own for the caller: they are not for several threads at once
+   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if an equation cannot be
+   *     advanced by its integrator
+   */
+  public ParameterRules rules() {
+    return new ParameterRules(this);
   }
 
   private static Double value(Map<String, Double> values, String name) {

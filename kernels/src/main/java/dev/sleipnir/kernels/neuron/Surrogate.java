@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
  * What replaces the derivative of a spike, z = 1 where x &gt; 0 and else 0, in back-propagation:
  * h(x), with a steepness or width alpha.
  *
- * <p>None is normalised: h is exactly what stands here. alpha receives no gradient.
+ * <p>None is normalised: h is exactly what stands here. alpha receives no gradient. It may be 0,
+ * which makes {@link #SUPER}, {@link #TANH} and {@link #HEAVI_ERFC} constants and the others 0;
+ * only {@link #MULTI_GAUSSIAN}, whose width it is, takes no 0.
  */
 public enum Surrogate {
   /** SuperSpike (Zenke &amp; Ganguli 2018): h = 1 / (alpha |x| + 1)². */
@@ -86,6 +88,24 @@ public enum Surrogate {
    */
   public float defaultAlpha() {
     return defaultAlpha;
+  }
+
+  /**
+   * Checks an alpha.
+   *
+   * @param alpha the steepness or width
+   * @throws IllegalArgumentException if it is negative, infinite or no number, or 0 where it is a
+   *     divisor
+   */
+  public void requireAlpha(float alpha) {
+    boolean zero = this != MULTI_GAUSSIAN;
+    if (!(Float.isFinite(alpha) && (alpha > 0 || (zero && alpha == 0)))) {
+      throw new IllegalArgumentException(
+          "alpha: expected a number "
+              + (zero ? ">= 0" : "> 0, the width of " + this)
+              + ", got "
+              + alpha);
+    }
   }
 
   /**

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * a pool of one thread is therefore the plain loop. A call that finds the pool busy (two callers
  * share it) runs its blocks itself: slower, never blocked, and with the same result.
  *
+ * <p>An interrupt of the calling thread ends no call: all blocks are done, and the thread's flag is
+ * as it was, for the caller to look at between calls.
+ *
  * <p>Dispatching allocates nothing.
  */
 public final class Parallel implements AutoCloseable {
@@ -217,6 +220,8 @@ public final class Parallel implements AutoCloseable {
           Thread.onSpinWait();
         } else {
           LockSupport.park(this);
+          // A block may have interrupted its thread, which would not sleep any more.
+          Thread.interrupted();
         }
       }
       seen = next.get() >>> Integer.SIZE;

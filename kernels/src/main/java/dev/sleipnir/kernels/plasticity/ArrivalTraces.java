@@ -82,6 +82,14 @@ final class ArrivalTraces {
     return seen;
   }
 
+  /** Goes on from other arrivals. */
+  void set(int[] steps, float[][] traces) {
+    System.arraycopy(steps, 0, last, 0, last.length);
+    for (int k = 0; k < values.length; k++) {
+      System.arraycopy(traces[k], 0, values[k], 0, last.length);
+    }
+  }
+
   /** Counts steps from a later one. */
   void rebase(int shift) {
     Rebase.run(last, values, tables, shift);

@@ -40,6 +40,8 @@ public final class ConvUpdate {
   private final float[][] postColumns;
   private final SpikeList preSpikes;
   private final SpikeList postSpikes;
+  private final boolean looks;
+  private int other;
   private int nextPre;
   private int nextPost;
 
@@ -66,6 +68,7 @@ public final class ConvUpdate {
     pixels = shape.height() * shape.width();
     positions = shape.positions();
     rule = model.compile(constants.settings().coincidence());
+    looks = model.canLeaveNumbers(constants);
     boolean mean = constants.settings().reduction() == Reduction.MEAN;
     invariants = rule.invariants(constants, mean ? 1f / batch : 1f);
     weights[1] = new float[shape.weightSize()];
@@ -97,6 +100,7 @@ public final class ConvUpdate {
     Lengths.require("output spikes", zPost, outputs);
     Lengths.require("pre-synaptic traces", preTraces, rule.columns(Side.PRE), inputs);
     Lengths.require("post-synaptic traces", postTraces, rule.columns(Side.POST), outputs);
+    other = -1;
     preSpikes.find(zPre);
     postSpikes.find(zPost);
     rule.decay(Side.PRE, constants, invariants, preTraces, 0, inputs);
@@ -111,6 +115,16 @@ public final class ConvUpdate {
     if (!spikesFirst) {
       jump(preTraces, postTraces);
     }
+  }
+
+  /**
+   * Looks for a weight that the last step has made NaN or infinite; rules that only add and
+   * multiply within bounds cannot.
+   *
+   * @return its index; -1 if there is none
+   */
+  public int firstOther() {
+    return other;
   }
 
   private void jump(float[][] preTraces, float[][] postTraces) {
@@ -143,6 +157,10 @@ public final class ConvUpdate {
         addInputSpikes(samples * shape.inputSize(), preTraces);
       }
       rule.apply(invariants, weights, 0, w.length);
+    }
+    if (looks) {
+      int found = Finite.firstOther(w, 0, w.length);
+      other = found < w.length ? found : -1;
     }
     mark(0);
   }

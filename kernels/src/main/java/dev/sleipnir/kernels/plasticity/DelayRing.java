@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** The segments at which spikes will arrive, step by step, as far ahead as the longest delay. */
 final class DelayRing {
-  private int[][] buckets;
+  private final int[][] buckets;
   private final int[] counts;
   private int now;
 
@@ -40,6 +40,28 @@ final class DelayRing {
   void advance() {
     counts[now] = 0;
     now = now + 1 == counts.length ? 0 : now + 1;
+  }
+
+  /** The segments at which spikes arrive now, in a step, and so on: copies. */
+  int[][] underWay() {
+    int[][] underWay = new int[counts.length][];
+    for (int d = 0; d < underWay.length; d++) {
+      int b = (now + d) % counts.length;
+      underWay[d] = Arrays.copyOf(buckets[b], counts[b]);
+    }
+    return underWay;
+  }
+
+  /** Goes on with other spikes under way. */
+  void set(int[][] underWay) {
+    now = 0;
+    for (int b = 0; b < counts.length; b++) {
+      counts[b] = underWay[b].length;
+      if (buckets[b].length < counts[b]) {
+        buckets[b] = new int[counts[b]];
+      }
+      System.arraycopy(underWay[b], 0, buckets[b], 0, counts[b]);
+    }
   }
 
   long bytes() {

@@ -39,6 +39,11 @@ public final class DenseUpdate {
   private final float[][] active;
   private final byte[] kinds;
   private final EventBlock block;
+
+  /** Whether changed weights may be no numbers. */
+  private final boolean looks;
+
+  private int other;
   private final int[] touched;
   private final boolean[] isTouched;
   private int touchedCount;
@@ -85,6 +90,7 @@ public final class DenseUpdate {
     active = new float[1][batch * post];
     kinds = new byte[batch * post];
     block = new EventBlock(rule, isSequential() ? pre : batch * pre, post, pre, 1);
+    looks = model.canLeaveNumbers(constants);
     touched = new int[pre];
     isTouched = new boolean[pre];
   }
@@ -135,6 +141,7 @@ public final class DenseUpdate {
     Lengths.require("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
     Lengths.require("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
     Lengths.require("signals", signals, rule.signals(), batch);
+    other = -1;
     preSpikes.find(zPre);
     postSpikes.find(zPost);
     decay(Side.PRE, preColumns, signals);
@@ -150,6 +157,25 @@ public final class DenseUpdate {
     }
     if (!spikesFirst) {
       jump(preColumns, postColumns);
+    }
+  }
+
+  /**
+   * Looks for a weight that the last step has made NaN or infinite; rules that only add and
+   * multiply within bounds cannot.
+   *
+   * @return its index; -1 if there is none
+   */
+  public int firstOther() {
+    return other;
+  }
+
+  /** Looks at the weights of a row. */
+  private void look(int row) {
+    if (looks && other < 0) {
+      int to = (row + 1) * pre;
+      int found = Finite.firstOther(synapses[0], row * pre, to);
+      other = found < to ? found : -1;
     }
   }
 
@@ -249,12 +275,21 @@ public final class DenseUpdate {
             i * pre,
             (i + 1) * pre,
             i * pre - b * pre);
+        look(i);
       } else if (block.count() > 0 && block.addRow(i, synapses, postColumns)) {
-        // A sample has at most one spike for each synapse.
-        block.scatter(invariants, synapses);
+        scatter();
       }
     }
+    scatter();
+  }
+
+  /** A sample has at most one spike for each synapse. */
+  private void scatter() {
+    int rows = block.rows();
     block.scatter(invariants, synapses);
+    if (looks && other < 0) {
+      other = block.firstOther(rows);
+    }
   }
 
   private float bounded(float x) {
@@ -335,6 +370,7 @@ public final class DenseUpdate {
     }
     rule.apply(invariants, rowSums, 0, pre);
     System.arraycopy(rowSums[0], 0, w, i * pre, pre);
+    look(i);
   }
 
   private void scatterSums() {
@@ -357,6 +393,7 @@ public final class DenseUpdate {
         w[first + column] = bounded(w[first + column] + scale * sums[column]);
         sums[column] = 0;
       }
+      look(block.row(r));
     }
     block.empty();
   }

@@ -159,6 +159,13 @@ final class EventBlock {
     }
   }
 
+  /** The first weight of some rows, as just changed, that is no number; -1 if there is none. */
+  int firstOther(int rowCount) {
+    int size = rowCount * count;
+    int found = Finite.firstOther(weights[0], 0, size);
+    return found == size ? -1 : rows[found / count] * rowLength + column[found % count];
+  }
+
   /** Number of rows since the block was last emptied. */
   int rows() {
     return filled;

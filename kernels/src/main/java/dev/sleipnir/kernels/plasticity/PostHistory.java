@@ -10,7 +10,7 @@ final class PostHistory {
   /** Places before a row's first spike, whose step is -1: whoever looks back so far finds none. */
   static final int MARGIN = 4;
 
-  private static final int ROW = 32;
+  static final int ROW = 32;
 
   private final TraceConstants constants;
   private final DecayTable[] tables;
@@ -72,6 +72,28 @@ final class PostHistory {
   void forget(int from, int to) {
     for (int j = from; j < to; j++) {
       end[j] = j * ROW + MARGIN;
+    }
+  }
+
+  /** Forgets all spikes and traces. */
+  void reset() {
+    Arrays.fill(last, -1);
+    Arrays.fill(steps, -1);
+    for (int k = 0; k < values.length; k++) {
+      Arrays.fill(values[k], 0);
+      Arrays.fill(seen[k], 0);
+    }
+    forget(0, last.length);
+  }
+
+  /** Goes on from other spikes. */
+  void set(SparseMemory memory) {
+    System.arraycopy(memory.spikeSteps(), 0, last, 0, last.length);
+    System.arraycopy(memory.historyEnds(), 0, end, 0, end.length);
+    System.arraycopy(memory.historySteps(), 0, steps, 0, steps.length);
+    for (int k = 0; k < values.length; k++) {
+      System.arraycopy(memory.spikeTraces()[k], 0, values[k], 0, last.length);
+      System.arraycopy(memory.historyTraces()[k], 0, seen[k], 0, steps.length);
     }
   }
 

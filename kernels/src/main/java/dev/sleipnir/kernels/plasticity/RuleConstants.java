@@ -1,8 +1,10 @@
 package dev.sleipnir.kernels.plasticity;
 
+import dev.sleipnir.kernels.neuron.equation.Equations;
 import dev.sleipnir.kernels.neuron.equation.Equations.Definition;
 import dev.sleipnir.kernels.neuron.equation.Expression;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations;
+import dev.sleipnir.kernels.neuron.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Trace;
@@ -32,16 +34,17 @@ public final class RuleConstants {
     parameters = new float[definitions.size() + 1];
     for (int p = 0; p < definitions.size(); p++) {
       Double value = values.get(definitions.get(p).name());
-      parameters[p] = Objects.requireNonNull(value).floatValue();
+      String name = definitions.get(p).name();
+      parameters[p] = number(equations, name, Objects.requireNonNull(value));
     }
-    parameters[definitions.size()] = (float) dt;
+    parameters[definitions.size()] = number(equations, Equations.TIME_STEP, dt);
     RuleEquations.Bounds bounds = equations.bounds();
     if (bounds == null || !settings.hardBounds()) {
       low = Float.NEGATIVE_INFINITY;
       high = Float.POSITIVE_INFINITY;
     } else {
-      low = (float) RuleExpressions.number(bounds.low(), values);
-      high = (float) RuleExpressions.number(bounds.high(), values);
+      low = number(equations, "lower bound", RuleExpressions.number(bounds.low(), values));
+      high = number(equations, "upper bound", RuleExpressions.number(bounds.high(), values));
       if (!(low < high)) {
         throw new IllegalArgumentException(
             String.format(
@@ -56,6 +59,9 @@ public final class RuleConstants {
     }
     pre = traces(equations, Side.PRE, values, dt, settings);
     post = traces(equations, Side.POST, values, dt, settings);
+    for (Assignment line : equations.onStep()) {
+      StepSign.require(equations.name(), line, values, dt);
+    }
     List<Variable> variables = equations.variables();
     factors = new float[variables.size()];
     initials = new float[variables.size()];
@@ -72,12 +78,11 @@ public final class RuleConstants {
                 variable.name(),
                 initial));
       }
-      initials[v] = (float) initial;
+      initials[v] = number(equations, "initial " + variable.name(), initial);
       factors[v] = 1;
       if (variable.decay() != null) {
         double rate = rate(equations, "synapse " + variable.name(), variable.decay(), values);
-        boolean unit = settings.jump() == TraceJump.UNIT;
-        factors[v] = (float) (unit ? StrictMath.exp(-dt * rate) : 1 - dt * rate);
+        factors[v] = (float) factor(equations, "synapse " + variable.name(), rate, dt, settings);
       }
     }
   }
@@ -96,7 +101,7 @@ public final class RuleConstants {
     for (int k = 0; k < factors.length; k++) {
       Trace trace = traces.get(k);
       double rate = rate(equations, "trace " + trace.name(), trace.decay(), values);
-      factors[k] = unit ? StrictMath.exp(-dt * rate) : 1 - dt * rate;
+      factors[k] = factor(equations, "trace " + trace.name(), rate, dt, settings);
       kinds[k] = trace.kind();
       if (kinds[k] == Kind.JUMP && settings.pairing() == Pairing.NEAREST) {
         kinds[k] = Kind.SET;
@@ -113,10 +118,36 @@ public final class RuleConstants {
                   trace.name(),
                   jump));
         }
-        jumps[k] = (float) (unit ? jump : dt * rate * jump);
+        jumps[k] =
+            number(equations, "jump of trace " + trace.name(), unit ? jump : dt * rate * jump);
       }
     }
     return new TraceConstants(factors, jumps, kinds);
+  }
+
+  /** A number as the kernels have it, in single precision. */
+  private static float number(RuleEquations equations, String what, double value) {
+    float number = (float) value;
+    if (!Float.isFinite(number)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected a finite %s of at most %s, got %s",
+              equations.name(),
+              what,
+              Float.MAX_VALUE,
+              value));
+    }
+    return number;
+  }
+
+  /** What a time step leaves: exactly, or by Euler where that keeps the sign. */
+  private static double factor(
+      RuleEquations equations, String what, double rate, double dt, RuleSettings settings) {
+    return settings.jump() == TraceJump.UNIT
+        ? StrictMath.exp(-dt * rate)
+        : EulerStep.factor(
+            equations.name() + ", " + what, rate, dt, "jump(TraceJump.UNIT) decays exactly");
   }
 
   private static double rate(

@@ -36,10 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleModel {
   private final RuleEquations equations;
+  private final boolean singular;
   private final Map<Coincidence, CompiledRule> compiled = new ConcurrentHashMap<>();
 
   private RuleModel(RuleEquations equations) {
     this.equations = equations;
+    singular = Singular.isSingular(equations);
   }
 
   /**
@@ -118,6 +120,18 @@ public final class RuleModel {
    */
   public boolean acts(Side side) {
     return !(side == Side.PRE ? equations.onPre() : equations.onPost()).isEmpty();
+  }
+
+  /**
+   * Whether a weight may become NaN or infinite although all that it is made of is finite: the rule
+   * divides by something that changes, or takes its logarithm, root, power or exponential, or
+   * nothing bounds the weights.
+   *
+   * @param constants the numbers
+   * @return whether changed weights are to be looked at
+   */
+  boolean canLeaveNumbers(RuleConstants constants) {
+    return singular || constants.low() == Float.NEGATIVE_INFINITY;
   }
 
   /**

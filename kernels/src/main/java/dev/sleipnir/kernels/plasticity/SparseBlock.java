@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.plasticity;
 
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,10 @@ final class SparseBlock {
   private final DecayTable[] postTables;
   private final PostHistory history;
   private final boolean spikesFirst;
+
+  /** Whether changed weights may be no numbers. */
+  private final boolean looks;
+
   private final float[] invariants;
   private final int pre;
   private final int post;
@@ -29,6 +34,10 @@ final class SparseBlock {
   private final int[] seen = new int[SIZE];
   private final float[] w = new float[SIZE];
   private final float[][] weights = {w};
+
+  /** What arrives at the neurons: the weights as changed, or others where they are as before. */
+  private final float[] delivered;
+
   private final float[][] columns;
   private int count;
 
@@ -45,8 +54,12 @@ final class SparseBlock {
       RuleConstants constants,
       DecayTable[] preTables,
       DecayTable[] postTables,
-      PostHistory history) {
+      PostHistory history,
+      boolean looks,
+      boolean deliversFirst) {
     this.rule = rule;
+    this.looks = looks;
+    delivered = deliversFirst ? new float[SIZE] : w;
     this.preTables = preTables;
     this.postTables = postTables;
     this.history = history;
@@ -211,6 +224,9 @@ final class SparseBlock {
     if (spikes > 0 && !spikesFirst) {
       seeBeforeSpikes(z);
     }
+    if (delivered != w) {
+      System.arraycopy(w, 0, delivered, 0, count);
+    }
     rule.arrivals(invariants, columns, weights, count);
     return spikes;
   }
@@ -226,14 +242,33 @@ final class SparseBlock {
     }
   }
 
-  /** Puts the weights back, adds them to currents if there are any, and empties the block. */
+  private void requireFinite() {
+    int other = Finite.firstOther(w, 0, count);
+    if (other < count) {
+      float got = w[other];
+      int at = synapse[other];
+      count = 0;
+      throw new ArithmeticException(
+          String.format(
+              Locale.ROOT,
+              "expected finite weights after a change, got %s at synapse %d, to neuron %d",
+              got,
+              at,
+              target[other]));
+    }
+  }
+
+  /** Puts the weights back, adds what is delivered to currents if any, and empties the block. */
   void scatter(float[] all, float @Nullable [] currents) {
+    if (looks) {
+      requireFinite();
+    }
     for (int i = 0; i < count; i++) {
       all[synapse[i]] = w[i];
     }
     if (currents != null) {
       for (int i = 0; i < count; i++) {
-        currents[target[i]] += w[i];
+        currents[target[i]] += delivered[i];
       }
     }
     count = 0;

@@ -3,7 +3,6 @@ package dev.sleipnir.kernels.plasticity;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.Arrays;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,8 @@ public final class SparseUpdate {
   /** So few synapses in a step are not worth waking threads. */
   private static final int FEW = 4096;
 
+  private final RuleModel model;
+  private final RuleConstants constants;
   private final CompiledRule rule;
   private final int pre;
   private final int post;
@@ -39,6 +40,7 @@ public final class SparseUpdate {
 
   private final Parallel parallel;
   private final int mostSteps;
+  private final boolean deliversFirst;
   private final Segments segments;
   private final DelayRing ring;
   private final ArrivalTraces arrivals;
@@ -74,8 +76,7 @@ public final class SparseUpdate {
    * @param rows which synapses there are
    * @param weights for each synapse its weight, within the bounds; changed in place from now on
    * @param parallel the threads
-   * @throws IllegalArgumentException if there are not as many weights as synapses, or a trace grows
-   *     instead of decaying
+   * @throws IllegalArgumentException if there are not as many weights as synapses
    */
   public SparseUpdate(
       RuleModel model,
@@ -83,7 +84,39 @@ public final class SparseUpdate {
       SparseRows rows,
       float[] weights,
       Parallel parallel) {
-    this(model, constants, rows, weights, parallel, 0, MOST_STEPS);
+    this(model, constants, rows, weights, parallel, false);
+  }
+
+  /**
+   * As {@link #SparseUpdate(RuleModel, RuleConstants, SparseRows, float[], Parallel)}.
+   *
+   * @param model the rule
+   * @param constants its numbers; their reduction does not matter, there is no batch
+   * @param rows which synapses there are
+   * @param weights for each synapse its weight, within the bounds; changed in place from now on
+   * @param parallel the threads
+   * @param deliversFirst whether an arriving spike delivers the weight as it is before the step's
+   *     spikes change it, instead of as changed
+   * @throws IllegalArgumentException if there are not as many weights as synapses
+   */
+  public SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      SparseRows rows,
+      float[] weights,
+      Parallel parallel,
+      boolean deliversFirst) {
+    this(
+        model,
+        constants,
+        new Segments(rows, 0),
+        rows.targets(),
+        rows.pre(),
+        rows.post(),
+        weights,
+        parallel,
+        MOST_STEPS,
+        deliversFirst);
   }
 
   /** With a number of partitions, 0 for what suits, and an even number of steps to count to. */
@@ -95,32 +128,59 @@ public final class SparseUpdate {
       Parallel parallel,
       int partitions,
       int mostSteps) {
+    this(
+        model,
+        constants,
+        new Segments(rows, partitions),
+        rows.targets(),
+        rows.pre(),
+        rows.post(),
+        weights,
+        parallel,
+        mostSteps,
+        false);
+  }
+
+  private SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      Segments segments,
+      int[] targets,
+      int pre,
+      int post,
+      float[] weights,
+      Parallel parallel,
+      int mostSteps,
+      boolean deliversFirst) {
     model.requireEventDriven("sparse synapses");
-    Lengths.require("weights", weights, rows.size());
-    requireDecay(model, constants, Side.PRE);
-    requireDecay(model, constants, Side.POST);
-    pre = rows.pre();
-    post = rows.post();
-    targets = rows.targets();
+    Lengths.require("weights", weights, targets.length);
+    this.model = model;
+    this.constants = constants;
+    this.pre = pre;
+    this.post = post;
+    this.targets = targets;
     this.weights = weights;
     this.parallel = parallel;
     this.mostSteps = mostSteps;
+    this.deliversFirst = deliversFirst;
+    this.segments = segments;
     RuleSettings settings = constants.settings();
     rule = model.compile(settings.coincidence());
-    segments = new Segments(rows, partitions);
     ring = new DelayRing(segments.maxDelay());
     TraceConstants ofPre = constants.traces(Side.PRE);
     TraceConstants ofPost = constants.traces(Side.POST);
     DecayTable[] preTables = DecayTable.of(ofPre, mostSteps);
     DecayTable[] postTables = DecayTable.of(ofPost, mostSteps);
     arrivals = new ArrivalTraces(ofPre, preTables, settings.order(), segments.count());
-    history = new PostHistory(ofPost, postTables, settings.order(), rows.post());
-    preSpikes = new SpikeList(rows.pre());
-    postSpikes = new SpikeList(rows.post());
+    history = new PostHistory(ofPost, postTables, settings.order(), post);
+    preSpikes = new SpikeList(pre);
+    postSpikes = new SpikeList(post);
     remembers = rule.acts(Side.POST) || rule.columns(Side.POST) > 0;
     blocks = new SparseBlock[parallel.threads()];
+    boolean looks = model.canLeaveNumbers(constants);
     for (int b = 0; b < blocks.length; b++) {
-      blocks[b] = new SparseBlock(rule, constants, preTables, postTables, history);
+      blocks[b] =
+          new SparseBlock(rule, constants, preTables, postTables, history, looks, deliversFirst);
     }
     flushed = new int[segments.partitions()];
     Arrays.fill(flushed, -1);
@@ -128,19 +188,95 @@ public final class SparseUpdate {
     events = new long[segments.partitions()];
   }
 
-  private static void requireDecay(RuleModel model, RuleConstants constants, Side side) {
-    TraceConstants traces = constants.traces(side);
-    for (int k = 0; k < traces.count(); k++) {
-      if (Math.abs(traces.factor(k)) > 1) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected trace %s to decay, got a factor of %s for each step",
-                model.name(),
-                model.traces(side).get(k),
-                traces.factor(k)));
-      }
+  /**
+   * The same rule at work on other weights, from where this one is.
+   *
+   * @param others for each synapse its weight; as this one's, or to be changed on
+   * @return with memory of its own; the threads are shared
+   */
+  public SparseUpdate copy(float[] others) {
+    SparseUpdate copy =
+        new SparseUpdate(
+            model,
+            constants,
+            segments,
+            targets,
+            pre,
+            post,
+            others,
+            parallel,
+            mostSteps,
+            deliversFirst);
+    copy.resume(memory());
+    return copy;
+  }
+
+  /** Forgets all spikes: no trace is left and none is under way. The weights stay. */
+  public void reset() {
+    flush();
+    int[][] none = new int[segments.maxDelay() + 1][0];
+    int[] never = new int[segments.count()];
+    Arrays.fill(never, -1);
+    ring.set(none);
+    arrivals.set(never, new float[constants.traces(Side.PRE).count()][segments.count()]);
+    history.reset();
+    step = 0;
+    Arrays.fill(flushed, -1);
+    Arrays.fill(events, 0);
+  }
+
+  /**
+   * What is remembered of the past.
+   *
+   * @return copies
+   */
+  public SparseMemory memory() {
+    return new SparseMemory(
+        step,
+        flushed.clone(),
+        events.clone(),
+        ring.underWay(),
+        arrivals.last().clone(),
+        copy(arrivals.values()),
+        history.last.clone(),
+        copy(history.values),
+        history.end.clone(),
+        history.steps.clone(),
+        copy(history.seen));
+  }
+
+  private static float[][] copy(float[][] values) {
+    float[][] copy = new float[values.length][];
+    for (int k = 0; k < copy.length; k++) {
+      copy[k] = values[k].clone();
     }
+    return copy;
+  }
+
+  /**
+   * Goes on from what another one on the same rows remembers.
+   *
+   * @param memory from {@link #memory}
+   * @throws IllegalArgumentException if it is of other sizes or cannot be the memory of any steps;
+   *     nothing has changed then
+   */
+  public void resume(SparseMemory memory) {
+    new MemoryCheck(memory, mostSteps).require(segments, memory(), post);
+    step = memory.step();
+    System.arraycopy(memory.flushed(), 0, flushed, 0, flushed.length);
+    System.arraycopy(memory.events(), 0, events, 0, events.length);
+    ring.set(memory.underWay());
+    arrivals.set(memory.arrivalSteps(), memory.arrivalTraces());
+    history.set(memory);
+  }
+
+  /**
+   * A number that tells the rows of this one from others.
+   *
+   * @return a checksum
+   */
+  public int rowsChecksum() {
+    return segments.checksum(targets);
   }
 
   /**
@@ -149,8 +285,8 @@ public final class SparseUpdate {
    *
    * @param zPre pre-synaptic spikes, 0 or 1, [pre]
    * @param zPost post-synaptic spikes, 0 or 1, [post]
-   * @param currents for each post-synaptic neuron what is raised by the weights, as changed, of the
-   *     synapses at which spikes arrive; null if it is not wanted
+   * @param currents for each post-synaptic neuron what is raised by the weights, as changed or as
+   *     before, of the synapses at which spikes arrive; null if it is not wanted
    * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
    */
   public void step(float[] zPre, float[] zPost, float @Nullable [] currents) {

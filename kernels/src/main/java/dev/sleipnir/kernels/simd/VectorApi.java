@@ -29,9 +29,9 @@ public final class VectorApi {
   }
 
   private static @Nullable String problem() {
-    // Asked of the module layer, not by touching a vector class: that would fail with a
-    // NoClassDefFoundError that helps nobody.
-    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+    // Asked by name, not by touching a vector class: that would fail with a NoClassDefFoundError
+    // that helps nobody.
+    if (!isThere()) {
       String expected = "the Vector API module is missing: expected module " + MODULE;
       return ModuleFinder.ofSystem().find(MODULE).isPresent()
           ? expected + ", found none; start java with --add-modules " + MODULE
@@ -49,6 +49,15 @@ public final class VectorApi {
       case "128", "256", "512" -> null;
       default -> WIDTH + ": expected 128, 256 or 512, got '" + asked + "'";
     };
+  }
+
+  /** Whether the boot loader has it: a module added while the JVM runs is in no boot layer. */
+  private static boolean isThere() {
+    try {
+      return Class.forName(MODULE + ".Vector", false, null) != null;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 
   /** The width asked for in bits, or what there is. */

@@ -141,6 +141,45 @@ class ReductionsTest {
   }
 
   @Test
+  void findsElementsThatReachABoundAnywhere() {
+    for (int exponent : new int[] {1, 50, 127, 128}) {
+      float below = Math.nextDown(Math.scalb(1f, exponent - 1) * 2);
+      float largest = exponent == 128 ? Float.MAX_VALUE : below;
+      float bound = Math.nextUp(largest);
+      for (int n = 0; n < 40; n++) {
+        float[] a = new float[n + 2];
+        Arrays.fill(a, -largest);
+        a[0] = Float.NaN;
+        a[n + 1] = Float.NaN;
+        assertTrue(Reductions.allBelow(a, 1, n, exponent), "n = " + n + ", 2^" + exponent);
+        for (int i = 1; i <= n; i++) {
+          for (float bad : new float[] {bound, -bound, Float.NaN, Float.NEGATIVE_INFINITY}) {
+            a[i] = bad;
+            assertFalse(Reductions.allBelow(a, 1, n, exponent), "n = " + n + ", " + bad);
+          }
+          a[i] = 1f;
+        }
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> Reductions.allBelow(new float[1], 0, 1, 0));
+    assertThrows(
+        IllegalArgumentException.class, () -> Reductions.allBelow(new float[1], 0, 1, 129));
+  }
+
+  @Test
+  void namesTheFirstNonFiniteElement() {
+    float[] a = new float[20];
+    a[0] = Float.NaN;
+    assertEquals(-1, Reductions.firstNonFinite(a, 1, 19));
+    assertEquals(-1, Reductions.firstNonFinite(a, 3, 0));
+    a[17] = Float.NEGATIVE_INFINITY;
+    a[18] = Float.NaN;
+    assertEquals(15, Reductions.firstNonFinite(a, 2, 18));
+    assertEquals(0, Reductions.firstNonFinite(a, 0, 20));
+    assertThrows(IndexOutOfBoundsException.class, () -> Reductions.firstNonFinite(a, 1, 20));
+  }
+
+  @Test
   void rejectsBadRanges() {
     float[] a = new float[5];
     assertThrows(IndexOutOfBoundsException.class, () -> Reductions.sum(a, 1, 5));

@@ -332,4 +332,27 @@ class ParallelTest {
       assertEquals(0, runs.get());
     }
   }
+
+  @Test
+  void anInterruptEndsNoCallAndStaysSet() {
+    try (var parallel = Parallel.of(3)) {
+      var runs = new AtomicInteger();
+      Thread.currentThread().interrupt();
+      parallel.forEach(1000, (block, worker) -> runs.incrementAndGet());
+      assertTrue(Thread.interrupted());
+      assertEquals(1000, runs.get());
+    }
+  }
+
+  @Test
+  void aThreadInterruptedByABlockSleepsAgain() {
+    try (var two = Parallel.of(2)) {
+      Thread worker = threadsOfTwo(two)[1];
+      worker.interrupt();
+      while (worker.isInterrupted()) {
+        Thread.onSpinWait(); // until it has gone to sleep once
+      }
+      assertSame(worker, threadsOfTwo(two)[1]);
+    }
+  }
 }

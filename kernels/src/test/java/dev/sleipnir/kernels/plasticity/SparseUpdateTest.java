@@ -264,14 +264,13 @@ class SparseUpdateTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> update(model, RuleSettings.DEFAULT, rows, new float[5], 0));
-    RuleConstants growing = model.constants(Map.of(), 1, RuleSettings.DEFAULT);
     String trace =
         String.valueOf(
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> new SparseUpdate(model, growing, rows, w, Parallel.common()))
+                    () -> model.constants(Map.of(), 1, RuleSettings.DEFAULT))
                 .getMessage());
-    assertTrue(trace.contains("expected trace x to decay"), trace);
+    assertTrue(trace.contains("trace x: expected a time step of at most"), trace);
   }
 
   @Test

@@ -110,7 +110,15 @@ public final class LabeledImages {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   public int label(int index) {
-    return Byte.toUnsignedInt(labels[Objects.checkIndex(index, labels.length)]);
+    return Byte.toUnsignedInt(labels[checked(index)]);
+  }
+
+  private int checked(int index) {
+    if (index < 0 || index >= labels.length) {
+      throw new IndexOutOfBoundsException(
+          "index: expected one of " + labels.length + " images from 0 on, got " + index);
+    }
+    return index;
   }
 
   /**
@@ -126,9 +134,18 @@ public final class LabeledImages {
    * @throws IndexOutOfBoundsException if there is no such image or it does not fit into the target
    */
   public void copyTo(int index, float[] target, int offset, float scale, float shift) {
-    Objects.checkIndex(index, labels.length);
+    checked(index);
     int count = pixelsPerImage();
-    Objects.checkFromIndexSize(offset, count, target.length);
+    if (offset < 0 || offset > target.length - count) {
+      throw new IndexOutOfBoundsException(
+          "target: expected room for "
+              + count
+              + " floats from offset "
+              + offset
+              + " on, got "
+              + target.length
+              + " in all");
+    }
     int first = index * count;
     for (int i = 0; i < count; i++) {
       target[offset + i] = scale * (Byte.toUnsignedInt(pixels[first + i]) / 255f) + shift;

@@ -1,11 +1,15 @@
 package dev.sleipnir.model.encode;
 
+import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Each value drives a neuron as a constant current: by default a {@linkplain LifCurrentEncoder LIF
  * neuron without synapse}, from v = 0.
  *
- * <p>Not differentiable: no gradient reaches the values.
+ * <p>Differentiable through the neurons' surrogate: on a tape, the gradient at the spikes of all
+ * steps reaches the values.
  */
 public final class ConstantCurrentLifEncoder implements Encoder {
   private final int steps;
@@ -48,6 +53,7 @@ public final class ConstantCurrentLifEncoder implements Encoder {
    *
    * @param values the values, [batch, ...]
    * @return spikes, 0 or 1, [time, batch, ...]
+   * @throws IllegalArgumentException if a value is not finite: it would be taken for silence
    */
   @Override
   public Tensor encode(Tensor values) {
@@ -60,9 +66,14 @@ public final class ConstantCurrentLifEncoder implements Encoder {
   }
 
   private Tensor run(Tensor values, @Nullable NeuronState state) {
-    Tensor x = values.rowMajor();
+    Tensor x = values.requireFinite("values").rowMajor();
     Scope scope = Scope.of(x);
     int[] shape = x.shape();
+    if (shape.length == 0) {
+      throw new IllegalArgumentException("values: expected [batch, ...], got shape []");
+    }
+    // So many steps that they cannot be held are told from the sizes, not from their product.
+    Shape.size(SpikeTrains.shape(steps, x));
     shape[0] *= steps;
     Tensor current = scope.tensor(shape);
     scope
@@ -70,7 +81,35 @@ public final class ConstantCurrentLifEncoder implements Encoder {
         .forEach(
             steps,
             (t, worker) -> System.arraycopy(x.data(), 0, current.data(), t * x.size(), x.size()));
+    Tape tape = scope.tape();
+    if (tape != null && tape.needsGradient(x)) {
+      tape.record(new Repeated(current, x, steps));
+    }
     scope.lend(current);
     return cell.run(current, steps, state).output().reshape(SpikeTrains.shape(steps, x));
+  }
+
+  /** The values as they are in each step: their gradient is the sum over the steps. */
+  private static final class Repeated extends Node {
+    private final Tensor x;
+    private final int steps;
+
+    Repeated(Tensor current, Tensor x, int steps) {
+      super(current, x);
+      this.x = x;
+      this.steps = steps;
+    }
+
+    @Override
+    protected void backward(float[] gradient, Tape tape) {
+      int n = x.size();
+      float[] sum = tape.take(n);
+      System.arraycopy(gradient, 0, sum, 0, n);
+      for (int t = 1; t < steps; t++) {
+        Elementwise.add(sum, 0, gradient, t * n, sum, 0, n);
+      }
+      tape.giveBack(gradient);
+      tape.addGradient(x, sum);
+    }
   }
 }

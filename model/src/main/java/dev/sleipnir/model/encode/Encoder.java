@@ -14,6 +14,8 @@ public interface Encoder {
    * @param random what random encoders draw from: the result depends on its seed, stream and
    *     position, and the position moves, so that the next call draws others
    * @return spikes, 0 or 1, [time, batch, ...]; the library's encoders store them as bits
+   * @throws IllegalArgumentException of the library's encoders, if a value is NaN or infinite: it
+   *     would be taken for silence
    */
   Tensor encode(Tensor values, RandomStream random);
 

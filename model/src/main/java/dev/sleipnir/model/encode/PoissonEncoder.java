@@ -36,7 +36,7 @@ public final class PoissonEncoder implements Encoder {
     if (steps < 1) {
       throw new IllegalArgumentException("steps: expected at least 1, got " + steps);
     }
-    if (!(fMax >= 0f) || !(dt > 0)) {
+    if (!(fMax >= 0f && dt > 0 && dt * fMax < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "fMax, dt: expected a rate >= 0 and a time step > 0, got " + fMax + " and " + dt);
     }
@@ -46,7 +46,7 @@ public final class PoissonEncoder implements Encoder {
 
   @Override
   public Tensor encode(Tensor values, RandomStream random) {
-    Tensor x = values.rowMajor();
+    Tensor x = values.requireFinite("values").rowMajor();
     Scope scope = Scope.of(x);
     int n = x.size();
     int samples = x.rank() == 0 ? 1 : x.dim(0);

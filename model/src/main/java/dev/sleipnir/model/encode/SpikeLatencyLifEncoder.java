@@ -9,7 +9,10 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 
-/** As {@link ConstantCurrentLifEncoder}, keeping only the first spike of each value. */
+/**
+ * As {@link ConstantCurrentLifEncoder}, keeping only the first spike of each value. Where a
+ * gradient is to go through them, on a tape, the spikes are stored as numbers, not as bits.
+ */
 public final class SpikeLatencyLifEncoder implements Encoder {
   private final ConstantCurrentLifEncoder encoder;
   private final NeuronLayer first =
@@ -48,6 +51,7 @@ public final class SpikeLatencyLifEncoder implements Encoder {
    *
    * @param values the values, [batch, ...]
    * @return spikes, 0 or 1, [time, batch, ...]
+   * @throws IllegalArgumentException if a value is not finite: it would be taken for silence
    */
   @Override
   public Tensor encode(Tensor values) {

@@ -72,15 +72,10 @@ final class Holder {
         return;
       }
       // Removed while it is locked: who opens it from now on makes a new one.
-      try {
+      try (FileChannel _ = locked) {
         Files.deleteIfExists(Beside.lock(target));
       } catch (IOException e) {
         // It stays, unlocked, and is used again.
-      }
-      try {
-        locked.close();
-      } catch (IOException e) {
-        // Its lock is gone with it all the same.
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,7 @@ public final class Conv2d implements Connection {
    * @throws IllegalArgumentException if the shapes do not fit or a number is out of range
    */
   public Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation) {
+    Objects.requireNonNull(weight, "weight: expected a tensor, got null");
     if (weight.rank() != 4) {
       throw new IllegalArgumentException(
           "weight: expected [outChannels, inChannels, height, width], got shape "
@@ -88,6 +90,9 @@ public final class Conv2d implements Connection {
     inChannels = weight.dim(1);
     kernelHeight = weight.dim(2);
     kernelWidth = weight.dim(3);
+    AtLeast.require("outChannels", 1, outChannels);
+    AtLeast.require("inChannels", 1, inChannels);
+    AtLeast.require("kernel", 1, Math.min(kernelHeight, kernelWidth));
     this.stride = stride;
     this.padding = padding;
     this.dilation = dilation;
@@ -96,6 +101,17 @@ public final class Conv2d implements Connection {
       Shape.require("bias", new int[] {outChannels}, bias.shape());
     }
     this.bias = bias == null ? null : new Parameter("bias", bias);
+  }
+
+  @Override
+  public Conv2d copy() {
+    return (Conv2d) Connection.super.copy();
+  }
+
+  @Override
+  public Conv2d copy(Copies copies) {
+    Tensor biases = bias == null ? null : bias.value();
+    return new Conv2d(weight.value(), biases, stride, padding, dilation);
   }
 
   @Override

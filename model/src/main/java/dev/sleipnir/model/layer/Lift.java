@@ -8,6 +8,7 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class Lift {
    * @return the lifted module
    */
   public static Lift of(NetworkModule module) {
+    Objects.requireNonNull(module, "module: expected one, got null");
     return new Lift(module, NEVER, NEVER);
   }
 
@@ -92,6 +94,7 @@ public final class Lift {
    *
    * @param xs the sequence, [time, batch, ...], at least one step
    * @return the outputs, [time, batch, ...]
+   * @throws ArithmeticException as {@link #run} does
    */
   public Tensor forward(Tensor xs) {
     return run(xs, null).output();
@@ -104,6 +107,8 @@ public final class Lift {
    * @param state state to start from, consumed; null for the initial state
    * @return the outputs, [time, batch, ...], and the state after the last step (an empty one for a
    *     module without state)
+   * @throws ArithmeticException if a state variable of neurons is NaN or infinite after the last
+   *     step; the message names the module, and the input or the parameter that it comes from
    */
   public Step run(Tensor xs, @Nullable State state) {
     requireSequence(xs);
@@ -117,12 +122,14 @@ public final class Lift {
           checkpointEvery == AUTOMATIC ? (int) Math.ceil(Math.sqrt(steps)) : checkpointEvery;
       if (blocks.end(0, every) < steps) {
         CheckpointedSteps.Result result = CheckpointedSteps.run(blocks, every, xs, state, tape);
+        StateCheck.require(module, xs, result.state());
         return step(result.output(), result.state());
       }
     }
     Scope scope = Scope.of(xs);
     List<Tensor> outputs = new ArrayList<>();
     State last = blocks.run(xs::slice, 0, steps, state, outputs);
+    StateCheck.require(module, xs, last);
     Tensor all = outputs.size() == 1 ? outputs.getFirst() : Tensor.concatenate(outputs);
     if (outputs.size() > 1) {
       outputs.forEach(scope::release);

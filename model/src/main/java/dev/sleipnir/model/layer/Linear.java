@@ -15,6 +15,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
@@ -71,20 +72,33 @@ public final class Linear implements Connection {
    *
    * @param weight [outputs, inputs]
    * @param bias [outputs], or null for none
-   * @throws IllegalArgumentException if the shapes do not fit
+   * @throws IllegalArgumentException if the shapes do not fit or a size is 0
    */
   public Linear(Tensor weight, @Nullable Tensor bias) {
+    Objects.requireNonNull(weight, "weight: expected a tensor, got null");
     if (weight.rank() != 2) {
       throw new IllegalArgumentException(
           "weight: expected [outputs, inputs], got shape " + Shape.text(weight.shape()));
     }
     outputs = weight.dim(0);
     inputs = weight.dim(1);
+    AtLeast.require("outputs", 1, outputs);
+    AtLeast.require("inputs", 1, inputs);
     this.weight = new Parameter("weight", weight);
     if (bias != null) {
       Shape.require("bias", new int[] {outputs}, bias.shape());
     }
     this.bias = bias == null ? null : new Parameter("bias", bias);
+  }
+
+  @Override
+  public Linear copy() {
+    return (Linear) Connection.super.copy();
+  }
+
+  @Override
+  public Linear copy(Copies copies) {
+    return new Linear(weight.value(), bias == null ? null : bias.value());
   }
 
   @Override

@@ -18,6 +18,34 @@ public sealed interface NetworkModule permits Layer, StatefulLayer {
   }
 
   /**
+   * A copy of this network with parameters of its own, of the same values. Layers that stand at two
+   * places of it do so in the copy. States fit both.
+   *
+   * @return the copy
+   * @throws UnsupportedOperationException if a module of one's own has parameters and does not say
+   *     how it is copied; the message names it
+   */
+  default NetworkModule copy() {
+    return new Copies().of(this);
+  }
+
+  /**
+   * How this module is copied. A module of one's own that has parameters, or other modules,
+   * overrides this.
+   *
+   * @param copies the copies of other modules
+   * @return a copy; this module itself if it has no parameters
+   * @throws UnsupportedOperationException if it has parameters, unless overridden
+   */
+  default NetworkModule copy(Copies copies) {
+    if (parameters().isEmpty()) {
+      return this;
+    }
+    throw new UnsupportedOperationException(
+        "copy: expected a module that overrides copy(Copies), got " + this);
+  }
+
+  /**
    * Whether the module reads its input once and may then work in its storage. A container lends an
    * intermediate result only to such a module.
    *

@@ -1,11 +1,14 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +26,11 @@ public final class RecurrentSequential implements StatefulLayer {
   /**
    * A sequence whose last output is fed back.
    *
-   * @param modules the modules, first to last; what they put out has the shape of their input
+   * @param modules the modules, first to last; what they put out has the shape of their input; at
+   *     least one
    */
   public RecurrentSequential(NetworkModule... modules) {
-    this(modules.length - 1, modules);
+    this(Math.max(0, modules.length - 1), modules);
   }
 
   /**
@@ -37,8 +41,35 @@ public final class RecurrentSequential implements StatefulLayer {
    * @throws IndexOutOfBoundsException if there is no such module
    */
   public RecurrentSequential(int fedBack, NetworkModule... modules) {
-    this.fedBack = Objects.checkIndex(fedBack, modules.length);
+    if (fedBack < 0 || fedBack >= modules.length) {
+      throw new IndexOutOfBoundsException(
+          "fedBack: expected one of the "
+              + modules.length
+              + " modules, 0 to "
+              + (modules.length - 1)
+              + ", got "
+              + fedBack);
+    }
+    this.fedBack = fedBack;
     this.modules = new SequentialState(modules);
+  }
+
+  @Override
+  public RecurrentSequential copy() {
+    return (RecurrentSequential) StatefulLayer.super.copy();
+  }
+
+  @Override
+  public RecurrentSequential copy(Copies copies) {
+    return new RecurrentSequential(fedBack, copies.of(modules.modules()));
+  }
+
+  @Override
+  public State read(ArchiveReader in) throws IOException {
+    in.require("state", FedBack.KIND);
+    int[] shape = in.shape("output");
+    float[] output = in.floats("output", Shape.size(shape));
+    return new FedBack(modules.read(in), Tensor.of(output, shape));
   }
 
   @Override
@@ -72,7 +103,8 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   /**
-   * One time step that also returns what every module put out.
+   * One time step that also returns what every module put out. Nothing looks for NaN here, so that
+   * one can be followed through the modules.
    *
    * @param x a batch, [batch, ...]
    * @param state state from the step before, consumed; null for the initial state
@@ -125,6 +157,16 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   private record FedBack(State inner, Tensor output) implements State {
+    private static final String KIND = "recurrent sequence";
+
+    @Override
+    public void write(ArchiveWriter out) throws IOException {
+      out.text(KIND);
+      out.shape(output.shape());
+      out.floats(output.toArray());
+      inner.write(out);
+    }
+
     @Override
     public State copy() {
       return new FedBack(inner.copy(), output.copy());

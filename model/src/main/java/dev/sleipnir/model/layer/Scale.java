@@ -10,8 +10,12 @@ public final class Scale implements Layer {
    * A scaling layer.
    *
    * @param factor what to multiply by
+   * @throws IllegalArgumentException if it is not finite
    */
   public Scale(float factor) {
+    if (!Float.isFinite(factor)) {
+      throw new IllegalArgumentException("factor: expected a finite number, got " + factor);
+    }
     this.factor = factor;
   }
 

@@ -1,10 +1,13 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +44,35 @@ public final class SequentialState implements StatefulLayer {
   }
 
   @Override
+  public SequentialState copy() {
+    return (SequentialState) StatefulLayer.super.copy();
+  }
+
+  @Override
+  public SequentialState copy(Copies copies) {
+    return new SequentialState(copies.of(modules));
+  }
+
+  @Override
+  public State read(ArchiveReader in) throws IOException {
+    in.require("state", States.KIND);
+    in.require("modules of the network", modules.size());
+    @Nullable State[] each = new State[modules.size()];
+    for (int m = 0; m < each.length; m++) {
+      boolean stateful = in.number("state of module " + m, 0, 1) != 0;
+      if (!stateful) {
+        continue;
+      }
+      if (!(modules.get(m) instanceof StatefulLayer layer)) {
+        throw new IOException(
+            "module " + m + ": expected no state for " + modules.get(m) + ", got one");
+      }
+      each[m] = layer.read(in);
+    }
+    return new States(each);
+  }
+
+  @Override
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
     for (NetworkModule module : modules) {
@@ -55,7 +87,8 @@ public final class SequentialState implements StatefulLayer {
   }
 
   /**
-   * One time step that also returns what every module put out.
+   * One time step that also returns what every module put out. Nothing looks for NaN here, so that
+   * one can be followed through the modules.
    *
    * @param x a batch, [batch, ...]
    * @param state state from the step before, consumed; null for the initial state
@@ -80,11 +113,15 @@ public final class SequentialState implements StatefulLayer {
   }
 
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
-    States states = states(state);
+    States states = state == null ? new States(new State[modules.size()]) : next(state);
     Scope scope = Scope.of(x);
     long place = scope.place();
     try {
-      return run(x, steps, states, hidden, scope, place);
+      Step step = run(x, steps, states, hidden, scope, place);
+      if (state instanceof States given) {
+        given.consumed = !given.isEmpty();
+      }
+      return step;
     } finally {
       scope.moveBack(place);
     }
@@ -169,17 +206,19 @@ public final class SequentialState implements StatefulLayer {
     return drive;
   }
 
-  private States states(@Nullable State state) {
-    return switch (state) {
-      case null -> new States(new State[modules.size()]);
-      case States states when states.each.length == modules.size() -> states;
-      default ->
-          throw new IllegalArgumentException(
-              "SequentialState: expected a state of its "
-                  + modules.size()
-                  + " modules, got "
-                  + state);
-    };
+  private States states(State state) {
+    if (state instanceof States states && states.each.length == modules.size()) {
+      return states;
+    }
+    throw new IllegalArgumentException(
+        "SequentialState: expected a state of its " + modules.size() + " modules, got " + state);
+  }
+
+  /** What a run that starts from a state updates. */
+  private States next(State state) {
+    States states = states(state);
+    states.requireFresh();
+    return new States(states.each.clone());
   }
 
   @Override
@@ -189,7 +228,10 @@ public final class SequentialState implements StatefulLayer {
 
   /** One state for each module, null for those that have none. */
   private static final class States implements State {
+    private static final String KIND = "sequence";
+
     private final @Nullable State[] each;
+    private boolean consumed;
 
     States(@Nullable State[] each) {
       this.each = each;
@@ -197,12 +239,45 @@ public final class SequentialState implements StatefulLayer {
 
     @Override
     public State copy() {
+      requireFresh();
       @Nullable State[] copies = new State[each.length];
       for (int m = 0; m < each.length; m++) {
         State state = each[m];
         copies[m] = state == null ? null : state.copy();
       }
       return new States(copies);
+    }
+
+    @Override
+    public void write(ArchiveWriter out) throws IOException {
+      requireFresh();
+      out.text(KIND);
+      out.number(each.length);
+      for (State state : each) {
+        out.number(state == null ? 0 : 1);
+        if (state != null) {
+          state.write(out);
+        }
+      }
+    }
+
+    /** Whether nothing in it changes from step to step. */
+    private boolean isEmpty() {
+      for (State state : each) {
+        if (state != null && !(state instanceof States states && states.isEmpty())) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void requireFresh() {
+      if (consumed) {
+        throw new IllegalStateException(
+            "SequentialState: expected a state that no step has consumed, got one that was passed"
+                + " to a step before; pass on the state that the step returned, or a copy() made"
+                + " before");
+      }
     }
 
     @Override

@@ -40,10 +40,10 @@ final class StateLeaves {
     return tensors;
   }
 
-  /** Whether this very population is one of these; an equal one is not. */
+  /** Whether this very population is one of these, some steps on; an equal one is not. */
   boolean has(NeuronState population) {
     for (NeuronState mine : neurons) {
-      if (mine == population) {
+      if (mine.isSameRun(population)) {
         return true;
       }
     }

@@ -1,8 +1,12 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A module whose state goes from one time step to the next. */
@@ -13,11 +17,12 @@ public non-sealed interface StatefulLayer extends NetworkModule {
    * @param x a batch, [batch, ...]
    * @param state state from the step before, consumed; null for the initial state
    * @return the output and the state to pass next
-   * @throws IllegalArgumentException if a shape is not what the layer expects; the state is
+   * @throws IllegalArgumentException if a shape is not what the layer expects, or the input has a
+   *     NaN or an infinity, which would stay in the state and look like silence; the state is
    *     unchanged then
    */
   default Step step(Tensor x, @Nullable State state) {
-    return run(x, 1, state);
+    return run(x.requireFinite("input"), 1, state);
   }
 
   /**
@@ -31,6 +36,38 @@ public non-sealed interface StatefulLayer extends NetworkModule {
    *     unchanged then
    */
   Step run(Tensor x, int steps, @Nullable State state);
+
+  @Override
+  default StatefulLayer copy() {
+    return (StatefulLayer) NetworkModule.super.copy();
+  }
+
+  /**
+   * Reads a state of this network that {@link State#save} wrote, in this process or another.
+   *
+   * @param file the file
+   * @return the state, outside any scope
+   * @throws IOException if the file is not the whole and undamaged state of such a network; the
+   *     message names the file, what was expected and what came
+   * @throws UnsupportedOperationException if a module of one's own does not override {@link #read}
+   */
+  default State loadState(Path file) throws IOException {
+    return Archive.read(file, State.KIND, this::read);
+  }
+
+  /**
+   * Reads what {@link State#write} of this layer's state wrote. A layer of one's own overrides both
+   * if its states are to be saved.
+   *
+   * @param in gives the values in the order they were written
+   * @return the state, outside any scope
+   * @throws IOException if the values are not of such a state
+   * @throws UnsupportedOperationException unless overridden
+   */
+  default State read(ArchiveReader in) throws IOException {
+    throw new UnsupportedOperationException(
+        "state: expected a layer that overrides read(ArchiveReader), got " + this);
+  }
 
   /**
    * A session: this network at work for one caller, with a state of its own, computing in the

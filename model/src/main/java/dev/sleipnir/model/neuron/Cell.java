@@ -3,6 +3,8 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** One step of a population of neurons, whose state is a {@link NeuronState}. */
 public interface Cell extends StatefulLayer {
@@ -36,4 +38,14 @@ public interface Cell extends StatefulLayer {
    * @return false for what puts out a potential
    */
   boolean isSpiking();
+
+  /**
+   * A parameter of the equations as it is now.
+   *
+   * @param name its name, such as {@code v_th}
+   * @return a copy: a single number, or a value for each neuron; null if there is no such parameter
+   */
+  default @Nullable Tensor parameterValue(String name) {
+    return null;
+  }
 }

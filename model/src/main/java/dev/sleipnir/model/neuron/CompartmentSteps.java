@@ -41,7 +41,9 @@ final class CompartmentSteps {
     for (int t = 0; t < steps; t++) {
       Tensor current = current(coupling, state, batch, neurons, scope);
       Tensor input = x.rows(t * batch, (t + 1) * batch);
-      outputs.add(cell.run(List.of(input, current), 1, state).output());
+      Step step = cell.run(List.of(input, current), 1, state);
+      outputs.add(step.output());
+      state = (NeuronState) step.state();
     }
     return new Step(Tensor.concatenate(outputs), state);
   }

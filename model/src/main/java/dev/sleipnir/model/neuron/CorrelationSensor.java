@@ -1,8 +1,11 @@
 package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.plasticity.EulerStep;
+import dev.sleipnir.kernels.plasticity.Finite;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,16 +58,30 @@ public final class CorrelationSensor {
    * @param tauCInv inverse time constant of the correlation trace [1/s]
    * @param dt time step [s]
    * @return the sensors
-   * @throws IllegalArgumentException if a time constant or the time step is not positive
+   * @throws IllegalArgumentException if a time constant or the time step is not positive, or the
+   *     time step is longer than a time constant
    */
   public static CorrelationSensor of(
       double etaP, double etaM, double tauAcInv, double tauCInv, double dt) {
-    return new CorrelationSensor(
-        PAIR.with("eta_p", etaP)
-            .with("eta_m", etaM)
-            .with("tau_ac_inv", tauAcInv)
-            .with("tau_c_inv", tauCInv)
-            .dt(dt));
+    CorrelationSensor sensor =
+        new CorrelationSensor(
+            PAIR.with("eta_p", etaP)
+                .with("eta_m", etaM)
+                .with("tau_ac_inv", tauAcInv)
+                .with("tau_c_inv", tauCInv)
+                .dt(dt));
+    double unused = EulerStep.factor("correlation_sensor, correlation_trace", tauCInv, dt);
+    unused = EulerStep.factor("correlation_sensor, anti_correlation_trace", tauAcInv, dt);
+    return sensor;
+  }
+
+  /**
+   * The time step.
+   *
+   * @return in seconds
+   */
+  public double dt() {
+    return cell.neuron().dt();
   }
 
   /**
@@ -74,11 +91,38 @@ public final class CorrelationSensor {
    * @param post post-synaptic spikes, [batch, post]
    * @param state state from the step before, consumed; null for the initial one
    * @return the state, [batch, pre, post]
+   * @throws IllegalArgumentException if the spikes are not two matrices of the same batch and of
+   *     finite values, or not of the state's shape; nothing has changed then
    */
   public NeuronState step(Tensor pre, Tensor post, @Nullable NeuronState state) {
+    spikes("pre-synaptic spikes", pre, pre.rank() == 2 ? pre.dim(0) : 1);
+    spikes("post-synaptic spikes", post, pre.dim(0));
     Tensor pairsPre = pairs(pre, pre.dim(1), post.dim(1), true);
     Tensor pairsPost = pairs(post, pre.dim(1), post.dim(1), false);
     return (NeuronState) cell.run(List.of(pairsPre, pairsPost), 1, state).state();
+  }
+
+  private static void spikes(String what, Tensor spikes, int batch) {
+    if (spikes.rank() != 2 || spikes.dim(0) != batch) {
+      throw new IllegalArgumentException(
+          "correlation_sensor, "
+              + what
+              + ": expected [batch, neurons] with a batch of "
+              + batch
+              + ", got shape "
+              + Shape.text(spikes.shape()));
+    }
+    float[] values = spikes.data();
+    int other = Finite.firstOther(values, 0, values.length);
+    if (other < values.length) {
+      throw new IllegalArgumentException(
+          "correlation_sensor: expected finite "
+              + what
+              + ", got "
+              + values[other]
+              + " at "
+              + other);
+    }
   }
 
   private static Tensor pairs(Tensor spikes, int pre, int post, boolean rows) {

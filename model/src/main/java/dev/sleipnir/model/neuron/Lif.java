@@ -24,12 +24,10 @@ public final class Lif extends Neuron {
       adjoint
       slope = tau_mem_inv * ((v_leak - v) + i)
       slope_after = tau_mem_inv * ((v_leak - v') + i)
-      ratio = z * (slope_after / slope)
-      kick = z * (1 / slope) * grad_z
       grad_i = grad_i + dt * tau_syn_inv * (grad_v - grad_i)
       decayed = grad_v - dt * tau_mem_inv * grad_v
-      kept = where(ratio == ratio, ratio * decayed, 0)
-      grad_v = (1 - z) * decayed + kept + where(kick == kick, kick, 0)
+      jump = where(slope != 0, z * (slope_after / slope * decayed + 1 / slope * grad_z), 0)
+      grad_v = (1 - z) * decayed + jump
       grad_x = grad_i
       """;
 

@@ -18,7 +18,8 @@ public final class LifAdEx extends Neuron {
           state v = v_leak, i = 0, a = 0
           input x
           j = i + x
-          upstroke = delta_T * exp((v - v_th) / max(delta_T, 1e-9))
+          exponent = min((v - v_th) / max(delta_T, 1e-9), 30)  # a spike from there on
+          upstroke = where(delta_T > 0, delta_T * exp(exponent), 0)
           u = v + dt * tau_mem_inv * ((v_leak - v) + upstroke + j - a)
           a = a + dt * tau_ada_inv * (adaptation_current * (v - v_leak) - a)
           z = spike(u - v_th)

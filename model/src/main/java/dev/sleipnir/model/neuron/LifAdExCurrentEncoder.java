@@ -19,11 +19,12 @@ public final class LifAdExCurrentEncoder extends Neuron {
           require delta_T >= 0, tau_ada_inv > 0, tau_mem_inv > 0, v_reset < v_th
           state v = 0, a = 0
           input x
-          upstroke = delta_T * exp((v - v_th) / max(delta_T, 1e-9))
+          exponent = min((v - v_th) / max(delta_T, 1e-9), 30)  # a spike from there on
+          upstroke = where(delta_T > 0, delta_T * exp(exponent), 0)
           u = v + dt * tau_mem_inv * ((v_leak - v) + upstroke + x - a)
           a = a + dt * tau_ada_inv * (adaptation_current * (v - v_leak) - a)
           z = spike(u - v_th)
-          v = u - z * (u - v_reset)
+          v = (1 - z) * u + z * v_reset
           a = a + z * adaptation_spike
           output z
           """);

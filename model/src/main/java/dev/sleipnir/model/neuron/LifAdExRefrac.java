@@ -19,11 +19,12 @@ public final class LifAdExRefrac extends Neuron {
           parameters tau_ada_inv = 2 (1/s), tau_syn_inv = 200 (1/s), tau_mem_inv = 100 (1/s)
           parameters v_leak = 0, v_th = 1, v_reset = 0, rho_reset = 5 (steps)
           require delta_T >= 0, tau_ada_inv > 0, tau_syn_inv > 0, tau_mem_inv > 0
-          require v_reset < v_th, rho_reset >= 0
+          require v_reset < v_th, rho_reset >= 0, rho_reset <= 16777216
           state v = v_leak, i = 0, a = 0, rho = 0
           input x
           j = i + x
-          upstroke = delta_T * exp((v - v_th) / max(delta_T, 1e-9))
+          exponent = min((v - v_th) / max(delta_T, 1e-9), 30)  # a spike from there on
+          upstroke = where(delta_T > 0, delta_T * exp(exponent), 0)
           u = v + dt * tau_mem_inv * ((v_leak - v) + upstroke + j - a)
           a = a + dt * tau_ada_inv * (adaptation_current * (v - v_leak) - a)
           fired = spike(u - v_th)

@@ -32,15 +32,29 @@ public final class LifCorrelation {
    * @param weights input and recurrent weights, which may be changed in place between steps
    * @param input sensors of the input synapses
    * @param recurrent sensors of the recurrent synapses
+   * @throws IllegalArgumentException if neurons and sensors differ in their time step
    */
   public LifCorrelation(
       Neuron neuron,
       RecurrentWeights weights,
       CorrelationSensor input,
       CorrelationSensor recurrent) {
+    requireDt("input", input, neuron);
+    requireDt("recurrent", recurrent, neuron);
     neurons = neuron.recurrentCell(weights);
     this.input = input;
     this.recurrent = recurrent;
+  }
+
+  private static void requireDt(String which, CorrelationSensor sensor, Neuron neuron) {
+    if (sensor.dt() != neuron.dt()) {
+      throw new IllegalArgumentException(
+          which
+              + " sensors: expected the time step of the neurons, dt = "
+              + neuron.dt()
+              + ", got dt = "
+              + sensor.dt());
+    }
   }
 
   /**

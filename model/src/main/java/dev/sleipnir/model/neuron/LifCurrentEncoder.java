@@ -17,7 +17,7 @@ public final class LifCurrentEncoder extends Neuron {
           input x
           u = v + dt * tau_mem_inv * ((v_leak - v) + x)
           z = spike(u - v_th)
-          v = u - z * (u - v_reset)
+          v = (1 - z) * u + z * v_reset
           output z
           """);
 

@@ -18,7 +18,8 @@ public final class LifMcRefrac extends Neuron {
           model lif_mc_refrac
           parameters tau_syn_inv = 200 (1/s), tau_mem_inv = 100 (1/s)
           parameters v_leak = 0, v_th = 1, v_reset = 0, rho_reset = 5 (steps)
-          require tau_syn_inv > 0, tau_mem_inv > 0, v_reset < v_th, rho_reset >= 0
+          require tau_syn_inv > 0, tau_mem_inv > 0, v_reset < v_th
+          require rho_reset >= 0, rho_reset <= 16777216
           state v = v_leak, i = 0, rho = 0
           input x, coupling
           m = spike(rho)

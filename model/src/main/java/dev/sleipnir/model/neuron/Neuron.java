@@ -10,8 +10,9 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,7 +44,7 @@ public class Neuron {
   private final NeuronModel recurrent;
   private final boolean coupled;
   private final Map<String, Value> values;
-  private final Set<String> learned;
+  private final Map<String, Range> learned;
   private final Surrogate surrogate;
   private final float alpha;
   private final double dt;
@@ -58,7 +59,7 @@ public class Neuron {
     final NeuronModel recurrent;
     final boolean coupled;
     Map<String, Value> values = Map.of();
-    Set<String> learned = Set.of();
+    Map<String, Range> learned = Map.of();
     Surrogate surrogate = Surrogate.SUPER;
     float alpha = DEFAULT_ALPHA;
     double dt = DEFAULT_DT;
@@ -103,7 +104,7 @@ public class Neuron {
     recurrent = draft.recurrent;
     coupled = draft.coupled;
     values = Map.copyOf(draft.values);
-    learned = Set.copyOf(draft.learned);
+    learned = Map.copyOf(draft.learned);
     surrogate = draft.surrogate;
     alpha = draft.alpha;
     dt = draft.dt;
@@ -147,6 +148,7 @@ public class Neuron {
    *     message names line, column, what was expected and what came
    */
   public static Neuron parse(String text) {
+    Objects.requireNonNull(text, "text: expected a model, got null");
     return of(NeuronModel.parse(text));
   }
 
@@ -202,18 +204,45 @@ public class Neuron {
 
   /**
    * These neurons with some parameters learned: cells list them among their parameters and compute
-   * their gradients.
+   * their gradients. What the equations require of them holds after every edit, by an optimiser or
+   * anything else: a value that would leave what is legal stops at its border.
    *
    * @param parameters names in the equations
    * @return changed neurons
    * @throws IllegalArgumentException if there is no such parameter
    */
   public Neuron learn(String... parameters) {
-    Set<String> all = new HashSet<>(learned);
+    Map<String, Range> all = new HashMap<>(learned);
     for (String parameter : parameters) {
       feedForward.parameter(parameter);
-      all.add(parameter);
+      all.put(parameter, Range.ALL);
     }
+    return changed(draft -> draft.learned = all);
+  }
+
+  /**
+   * These neurons with a parameter learned within bounds, besides what the equations require.
+   *
+   * @param parameter its name in the equations
+   * @param least its least value, or negative infinity
+   * @param most its largest value, or infinity
+   * @return changed neurons
+   * @throws IllegalArgumentException if there is no such parameter, or the bounds are not in order
+   */
+  public Neuron learn(String parameter, double least, double most) {
+    feedForward.parameter(parameter);
+    if (!(least <= most)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected bounds of %s in order, got %s and %s",
+              feedForward.name(),
+              parameter,
+              least,
+              most));
+    }
+    Map<String, Range> all = new HashMap<>(learned);
+    all.put(parameter, new Range(least, most));
     return changed(draft -> draft.learned = all);
   }
 
@@ -233,10 +262,10 @@ public class Neuron {
    * @param kind the surrogate
    * @param steepness its alpha
    * @return changed neurons
-   * @throws IllegalArgumentException if alpha is not positive
+   * @throws IllegalArgumentException if alpha is negative, or 0 where it is a divisor
    */
   public Neuron surrogate(Surrogate kind, float steepness) {
-    Positive.require("alpha", steepness);
+    kind.requireAlpha(steepness);
     return changed(
         draft -> {
           draft.surrogate = kind;
@@ -436,7 +465,7 @@ public class Neuron {
     return values;
   }
 
-  Set<String> learned() {
+  Map<String, Range> learned() {
     return learned;
   }
 
@@ -448,7 +477,12 @@ public class Neuron {
     return alpha;
   }
 
-  double dt() {
+  /**
+   * The time step.
+   *
+   * @return in seconds, or in the unit of the time constants
+   */
+  public double dt() {
     return dt;
   }
 
@@ -473,7 +507,9 @@ public class Neuron {
     new TreeMap<>(values)
         .forEach((name, value) -> text.append(name).append(" = ").append(value).append(", "));
     if (!learned.isEmpty()) {
-      text.append("learned ").append(new TreeSet<>(learned)).append(", ");
+      Set<String> names = new TreeSet<>();
+      learned.forEach((name, range) -> names.add(name + range));
+      text.append("learned ").append(names).append(", ");
     }
     if (surrogate != Surrogate.SUPER || alpha != DEFAULT_ALPHA) {
       text.append("surrogate ").append(surrogate).append(' ').append(alpha).append(", ");

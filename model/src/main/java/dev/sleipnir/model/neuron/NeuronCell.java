@@ -6,6 +6,8 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.RandomStreams;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Drive;
 import dev.sleipnir.model.layer.DrivenLayer;
 import dev.sleipnir.model.layer.Step;
@@ -16,10 +18,12 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +54,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
           model.name()
               + ": expected no learned parameters with adjoint equations, which give them no"
               + " gradient, got "
-              + neuron.learned());
+              + new TreeSet<>(neuron.learned().keySet()));
     }
     compiled =
         model.compile(
@@ -89,6 +93,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   /** The numbers that the kernels broadcast, as they are now. */
   CompiledNeuron.Constants constants() {
+    parameters.requireLegal();
     return parameters.learnsNumbers() ? compiled.constants(parameters.numbers()) : constants;
   }
 
@@ -120,6 +125,32 @@ public final class NeuronCell implements Cell, DrivenLayer {
   /** The next of the cell's own streams. */
   RandomStream newRandom() {
     return Objects.requireNonNull(streams).next();
+  }
+
+  @Override
+  public NeuronCell copy() {
+    return (NeuronCell) DrivenLayer.super.copy();
+  }
+
+  @Override
+  public NeuronCell copy(Copies copies) {
+    Coupling ownCoupling =
+        coupling == null
+            ? null
+            : copies.shared(coupling, () -> new Coupling(coupling.matrix().value()));
+    NeuronCell copy = new NeuronCell(neuron, model, ownCoupling);
+    Copies.values(parameters.learned(), copy.parameters.learned());
+    return copy;
+  }
+
+  @Override
+  public NeuronState read(ArchiveReader in) throws IOException {
+    return NeuronState.read(in, name(), compiled.states());
+  }
+
+  @Override
+  public @Nullable Tensor parameterValue(String name) {
+    return parameters.value(name);
   }
 
   @Override
@@ -200,7 +231,8 @@ public final class NeuronCell implements Cell, DrivenLayer {
     }
     Population population = new Population(name(), x, steps, parameters.differByNeuron());
     parameters.require(population);
-    Scope scope = Scope.of(x);
+    Scope scope = Scope.ofAny(inputs);
+    inputs.forEach(scope::admit);
     NeuronState state = state(given, x, population, scope);
     Tensor[] all = inputs.toArray(Tensor[]::new);
     all[0] = x;
@@ -274,7 +306,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
       throw new IllegalArgumentException(name() + ": expected a state of neurons, got " + given);
     }
     state.require(name(), compiled.states(), population.shape());
-    return state;
+    return state.next(scope);
   }
 
   private String name() {

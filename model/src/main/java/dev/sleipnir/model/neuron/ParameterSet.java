@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a cell: numbers, values for each neuron, and what is learned of either. */
 final class ParameterSet {
-  private static final float[] NONE = {};
-
   private final NeuronModel model;
   private final double[] numbers;
   private final @Nullable Tensor[] fixed;
   private final @Nullable Parameter[] learned;
+  private final LegalValues legal;
 
   /**
    * The parameters of a kind of neuron.
@@ -45,33 +44,32 @@ final class ParameterSet {
     numbers[names.size()] = neuron.dt();
     numbers[names.size() + 1] = neuron.alpha();
     for (int p = 0; p < fixed.length; p++) {
-      if (neuron.learned().contains(names.get(p))) {
+      if (neuron.learned().containsKey(names.get(p))) {
         Tensor values = fixed[p];
         learned[p] =
             new Parameter(names.get(p), values != null ? values : Tensor.full((float) numbers[p]));
       }
     }
-    check();
+    Range[] ranges = new Range[names.size()];
+    for (int p = 0; p < ranges.length; p++) {
+      ranges[p] = neuron.learned().getOrDefault(names.get(p), Range.ALL);
+    }
+    legal = new LegalValues(model, numbers, fixed, learned, ranges);
+    legal.require();
+    for (Parameter parameter : learned) {
+      if (parameter != null) {
+        parameter.constrain(legal);
+      }
+    }
   }
 
-  private void check() {
-    float[][] columns = new float[fixed.length][];
-    int longest = 1;
-    for (int p = 0; p < fixed.length; p++) {
-      Tensor values = fixed[p];
-      columns[p] = values == null ? NONE : values.toArray();
-      longest = Math.max(longest, columns[p].length);
-    }
-    // One neuron after the other, as far as arrays of unequal shape tell which values meet.
-    double[] values = numbers.clone();
-    for (int n = 0; n < longest; n++) {
-      for (int p = 0; p < columns.length; p++) {
-        if (columns[p].length > 0) {
-          values[p] = columns[p][n % columns[p].length];
-        }
-      }
-      model.check(values);
-    }
+  /**
+   * Checks learned values that were edited in place without {@link Parameter#edited}.
+   *
+   * @throws IllegalArgumentException if they are not what the equations require
+   */
+  void requireLegal() {
+    legal.requireStill();
   }
 
   /**
@@ -86,6 +84,18 @@ final class ParameterSet {
         Broadcast.require(model.parameters().get(p), values.shape(), population);
       }
     }
+  }
+
+  /** A parameter as it is now, a copy; null if the equations have none of that name. */
+  @Nullable Tensor value(String name) {
+    int p = model.parameters().indexOf(name);
+    if (p < 0) {
+      return null;
+    }
+    if (learned[p] != null) {
+      return learned[p].value();
+    }
+    return fixed[p] != null ? fixed[p].copy() : Tensor.full((float) numbers[p]);
   }
 
   /** Whether any parameter has a value for each neuron. */

@@ -1,5 +1,7 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -8,6 +10,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +132,32 @@ public final class RecurrentCell implements Cell {
   }
 
   @Override
+  public RecurrentCell copy() {
+    return (RecurrentCell) Cell.super.copy();
+  }
+
+  @Override
+  public RecurrentCell copy(Copies copies) {
+    NeuronCell own = (NeuronCell) copies.of(neurons);
+    RecurrentWeights ownWeights =
+        copies.shared(
+            weights,
+            () ->
+                new RecurrentWeights(
+                    weights.input().value(), weights.recurrent().value(), weights.hasAutapses()));
+    Coupling ownCoupling =
+        coupling == null
+            ? null
+            : copies.shared(coupling, () -> new Coupling(coupling.matrix().value()));
+    return new RecurrentCell(own, ownWeights, ownCoupling);
+  }
+
+  @Override
+  public NeuronState read(ArchiveReader in) throws IOException {
+    return NeuronState.read(in, neurons.model().name(), names);
+  }
+
+  @Override
   public NeuronState initialState(int... shape) {
     NeuronState plain = neurons.initialState(shape);
     NeuronState state = NeuronState.zeros(names, shape);
@@ -141,6 +170,11 @@ public final class RecurrentCell implements Cell {
   @Override
   public boolean isSpiking() {
     return neurons.isSpiking();
+  }
+
+  @Override
+  public @Nullable Tensor parameterValue(String name) {
+    return neurons.parameterValue(name);
   }
 
   @Override
@@ -189,7 +223,7 @@ public final class RecurrentCell implements Cell {
           neurons.model().name() + ": expected a state of neurons, got " + given);
     }
     state.require(neurons.model().name(), names, population.shape());
-    return state;
+    return state.next(scope);
   }
 
   @Override

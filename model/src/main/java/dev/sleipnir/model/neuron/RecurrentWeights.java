@@ -31,6 +31,11 @@ public final class RecurrentWeights {
           "input weights: expected [hidden, inputs], got shape " + Shape.text(input.shape()));
     }
     int hidden = input.dim(0);
+    if (hidden == 0 || input.dim(1) == 0) {
+      throw new IllegalArgumentException(
+          "input weights: expected at least one neuron and one input, got shape "
+              + Shape.text(input.shape()));
+    }
     Shape.require("recurrent weights", new int[] {hidden, hidden}, recurrent.shape());
     this.input = new Parameter("input_weights", input);
     this.recurrent = new Parameter("recurrent_weights", recurrent);

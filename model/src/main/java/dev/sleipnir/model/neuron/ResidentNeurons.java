@@ -77,6 +77,25 @@ public final class ResidentNeurons {
     kernels.run(0, 1, parallel);
   }
 
+  /**
+   * The state variables of all neurons.
+   *
+   * @return a column for each, in the order of the equations; live
+   */
+  public float[][] state() {
+    return state;
+  }
+
+  /**
+   * What kind of neurons these are.
+   *
+   * @return the model's name and its state variables
+   */
+  @Override
+  public String toString() {
+    return cell.model().name() + " " + cell.compiled().states();
+  }
+
   /** Back to the initial state; what is drawn from here on was not drawn before. */
   public void reset() {
     restoreInitialState();

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.RecurrentWeights;
@@ -136,19 +137,24 @@ public final class EpropNetwork {
    * @param state updated
    * @return the read-out y, [batch, outputs]; live until the next step, not to be written to
    * @throws IllegalArgumentException if the input's length or the state is not this network's
+   * @throws ArithmeticException if the input or an input or recurrent weight is not finite, and the
+   *     state is unchanged then; or if a weight of the read-out is not, and the state is to be
+   *     {@linkplain EpropState#reset reset} then
    */
   public float[] step(float[] x, EpropState state) {
     int batch = require(state).batch;
     Require.length("x", batch * inputs, "[batch, inputs]", x.length);
+    Require.finite("x", x);
     float[] spikes = state.spikes();
     float[] input = weights.input().data();
     float[] recurrent = weights.recurrent().data();
     Gemm gemm = state.gemm;
-    state.input.arrive(x);
-    state.recurrent.arrive(spikes);
     gemm.multiply(Gemm.Form.NT, batch, hidden, inputs, x, 0, input, 0, state.current, 0, false);
     gemm.multiply(
         Gemm.Form.NT, batch, hidden, hidden, spikes, 0, recurrent, 0, state.current, 0, true);
+    requireFinite(state.current);
+    state.input.arrive(x);
+    state.recurrent.arrive(spikes);
     state.neurons.forward(state.current);
     Arrays.fill(state.psi, 1f);
     state.neurons.backward(state.psi);
@@ -156,6 +162,7 @@ public final class EpropNetwork {
     state.recurrent.follow(state.psi, state.parallel);
     state.readout.follow(state.spikes());
     state.readout.integrate(state.spikes(), state.y);
+    state.readout.requireFinite(state.y);
     return state.y;
   }
 
@@ -166,10 +173,12 @@ public final class EpropNetwork {
    * @param error dE/dy, [batch, outputs], as {@link StepLosses} gives it
    * @param state as {@link #step} left it; its traces stay as they are
    * @throws IllegalArgumentException if the error's length or the state is not this network's
+   * @throws ArithmeticException if the error is not finite; no gradient has changed then
    */
   public void addGradients(float[] error, EpropState state) {
     int batch = require(state).batch;
     Require.length("error", batch * outputs, "[batch, outputs]", error.length);
+    Require.finite("error", error);
     float[] signal = state.signal;
     Gemm gemm = state.gemm;
     float[] feedbackWeights = feedbackWeight.data();
@@ -186,6 +195,15 @@ public final class EpropNetwork {
     state.readout.addGradients(error);
     if (feedback == Feedback.ADAPTIVE) {
       state.readout.addWeightGradient(error, feedbackWeight);
+    }
+  }
+
+  /** A current that is not finite would be taken for silence. */
+  private void requireFinite(float[] current) {
+    if (!Reductions.allFinite(current, 0, current.length)) {
+      Require.finite("parameter " + weights.input(), weights.input().data());
+      Require.finite("parameter " + weights.recurrent(), weights.recurrent().data());
+      Require.finite("current of the neurons", current);
     }
   }
 

@@ -77,7 +77,7 @@ public record EpropNeuron(
     Require.positive("v_th", threshold);
     Require.notNegative("tau_out", tauOut);
     Require.positive("dt", dt);
-    Require.positive("alpha", alpha);
+    surrogate.requireAlpha(alpha);
     SpikingStep.requireDeterministic(surrogate);
   }
 

@@ -3,7 +3,11 @@ package dev.sleipnir.model.online;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Linear;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a network that learns by e-prop carries from step to step, for a batch: neurons, read-out
@@ -12,6 +16,8 @@ import java.util.Arrays;
  * EpropNetwork#initialState}; for one thread at a time.
  */
 public final class EpropState {
+  private static final String KIND = "e-prop state";
+
   final EpropNetwork network;
   final int batch;
   final Parallel parallel;
@@ -68,6 +74,47 @@ public final class EpropState {
    */
   public float[] readout() {
     return y;
+  }
+
+  /**
+   * A state with the same values and memory of its own, for the same network and threads.
+   *
+   * @return the copy
+   */
+  public EpropState copy() {
+    EpropState copy = network.initialState(batch, parallel);
+    Memory.copy(memory(), copy.memory());
+    return copy;
+  }
+
+  /**
+   * Writes the state to a file; not the network's parameters.
+   *
+   * @param file where; replaced if it exists, untouched if writing fails
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    Memory.save(file, KIND, memory());
+  }
+
+  /**
+   * Reads what {@link #save} wrote. If anything does not fit, nothing changes.
+   *
+   * @param file the file
+   * @throws IOException if it is not the whole and undamaged state of such a network and batch; the
+   *     message names the file, what was expected and what came
+   */
+  public void load(Path file) throws IOException {
+    Memory.load(file, KIND, memory());
+  }
+
+  private List<float[]> memory() {
+    List<float[]> memory = new ArrayList<>(neurons.memory());
+    memory.addAll(List.of(current, psi, signal, y));
+    memory.addAll(input.memory());
+    memory.addAll(recurrent.memory());
+    memory.addAll(readout.memory());
+    return memory;
   }
 
   /** Back to rest, with empty traces: before a new sequence. */

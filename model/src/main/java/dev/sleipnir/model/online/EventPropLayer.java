@@ -5,6 +5,8 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * threshold it does not exist.
  */
 public final class EventPropLayer {
+  /** Most spikes of a run of {@link #forward(SpikeEvents, double)}: some 40 MB of them. */
+  public static final int SPIKE_LIMIT = 1_000_000;
+
+  /** Events from one look at the thread's flag to the next. */
+  private static final int EVENTS_OF_A_LOOK = 64;
+
   private final EventNeuron neuron;
   private final Parameter weight;
   private final @Nullable RecurrentWeights recurrent;
@@ -57,9 +65,10 @@ public final class EventPropLayer {
   private EventPropLayer(
       EventNeuron neuron, Parameter weight, @Nullable RecurrentWeights recurrent) {
     int[] shape = weight.shape();
-    if (shape.length != 2) {
+    if (shape.length != 2 || shape[0] < 1) {
       throw new IllegalArgumentException(
-          "weight: expected [neurons, inputs], got shape " + Shape.text(shape));
+          "weight: expected [neurons, inputs] of at least one neuron, got shape "
+              + Shape.text(shape));
     }
     this.neuron = neuron;
     this.weight = weight;
@@ -80,21 +89,51 @@ public final class EventPropLayer {
   }
 
   /**
-   * Runs one sample from rest at time 0.
+   * Runs one sample from rest at time 0, with at most {@link #SPIKE_LIMIT} spikes of the layer.
    *
    * @param input spikes that arrive
    * @param duration how long [s]; spikes at this time still count
    * @return the layer's spikes, with what {@link #backward} needs
    * @throws IllegalArgumentException if a neuron of the input has no weights, or the duration is
    *     not positive
+   * @throws ArithmeticException if there are more spikes, or a weight is not finite
+   * @throws CancellationException if the thread is interrupted; its flag stays set
    */
   public EventRun forward(SpikeEvents input, double duration) {
+    return forward(input, duration, SPIKE_LIMIT);
+  }
+
+  /**
+   * Runs one sample from rest at time 0. Neurons that excite each other more than they forget fire
+   * ever faster and would never reach the end: the limit ends such a run, and bounds its memory.
+   *
+   * @param input spikes that arrive
+   * @param duration how long [s]; spikes at this time still count
+   * @param spikeLimit most spikes of the layer, all neurons together, at least 1
+   * @return the layer's spikes, with what {@link #backward} needs
+   * @throws IllegalArgumentException if a neuron of the input has no weights, the duration is not
+   *     positive or the limit is less than 1
+   * @throws ArithmeticException if there are more spikes, or a weight is not finite
+   * @throws CancellationException if the thread is interrupted; its flag stays set
+   */
+  public EventRun forward(SpikeEvents input, double duration, int spikeLimit) {
     Require.positive("duration", duration);
+    Require.atLeastOne("spikeLimit", spikeLimit);
     input.requireNeurons(inputs);
     EventRun run = new EventRun(this, input);
     EventSimulation neurons = new EventSimulation(neuron, size);
     int arrived = 0;
     while (true) {
+      if (run.size() % EVENTS_OF_A_LOOK == 0 && Thread.currentThread().isInterrupted()) {
+        throw new CancellationException(
+            String.format(
+                Locale.ROOT,
+                "%s: interrupted after %d spikes, at %s s of %s s",
+                this,
+                run.spikes().size(),
+                neurons.now(),
+                duration));
+      }
       int first = neurons.nextToFire();
       double fires = neurons.firesAt(first);
       double arrives = arrived < input.size() ? input.time(arrived) : Double.POSITIVE_INFINITY;
@@ -102,16 +141,28 @@ public final class EventPropLayer {
       if (!(time <= duration)) {
         return run;
       }
+      if (fires <= arrives && run.spikes().size() == spikeLimit) {
+        throw new ArithmeticException(
+            String.format(
+                    Locale.ROOT,
+                    "%s: expected at most %d spikes, got more, at %s s of %s s; neurons that excite each other",
+                    this,
+                    spikeLimit,
+                    time,
+                    duration)
+                + " may fire ever faster: smaller weights end it, forward(input, duration,"
+                + " spikeLimit) allows more");
+      }
       neurons.advance(time);
       if (fires > arrives) {
         run.arrived(arrived);
-        neurons.receive(weight.data(), input.neuron(arrived));
+        neurons.receive(weight, input.neuron(arrived));
         arrived++;
       } else {
         run.fired(time, first, neurons.current(first));
         neurons.reset(first);
         if (recurrent != null) {
-          neurons.receive(recurrent.recurrent().data(), first);
+          neurons.receive(recurrent.recurrent(), first);
         }
       }
     }
@@ -125,6 +176,8 @@ public final class EventPropLayer {
    * @return dL/dt of each spike of the input; 0 for those after the end
    * @throws IllegalArgumentException if the run is another layer's, or there is not one gradient
    *     for each spike
+   * @throws ArithmeticException if a gradient given is not finite, or a spike's time has no
+   *     gradient, as its potential only touched the threshold; no gradient has changed then
    */
   @SuppressWarnings("ReferenceEquality") // whether it is this very layer's run is the question
   public double[] backward(EventRun run, double[] gradients) {
@@ -133,6 +186,19 @@ public final class EventPropLayer {
     }
     Require.length(
         "gradients", run.spikes().size(), "one for each of the layer's spikes", gradients.length);
+    Require.finite("gradients", gradients);
+    for (int spike = 0; spike < gradients.length; spike++) {
+      if (!(run.current(spike) > neuron.threshold())) {
+        throw new ArithmeticException(
+            String.format(
+                    Locale.ROOT,
+                    "spike %d, of neuron %d at %s s: expected a potential that crosses the threshold, got one",
+                    spike,
+                    run.spikes().neuron(spike),
+                    run.spikes().time(spike))
+                + " that touches it: its time has no gradient");
+      }
+    }
     double[] forInput = new double[run.input.size()];
     double[] lambdaV = new double[size];
     double[] lambdaI = new double[size];

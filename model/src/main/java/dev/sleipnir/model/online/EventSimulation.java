@@ -1,5 +1,6 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.model.tensor.Parameter;
 import java.util.Arrays;
 
 /** LIF neurons between events: their state at one time, and when each would fire. */
@@ -35,6 +36,10 @@ final class EventSimulation {
     return fires[m];
   }
 
+  double now() {
+    return now;
+  }
+
   double current(int m) {
     return i[m];
   }
@@ -57,11 +62,29 @@ final class EventSimulation {
     fires[m] = now + neuron.crossing(0, i[m]);
   }
 
-  /** A spike arrives at all neurons: column {@code from} of the weights. */
-  void receive(float[] weights, int from) {
+  /**
+   * A spike arrives at all neurons: column {@code from} of the weights.
+   *
+   * @throws ArithmeticException if one of these weights is not finite: the neuron would fall silent
+   */
+  void receive(Parameter weight, int from) {
+    float[] weights = weight.data();
     int columns = weights.length / v.length;
     for (int m = 0; m < v.length; m++) {
-      i[m] += weights[m * columns + from];
+      float w = weights[m * columns + from];
+      if (!Float.isFinite(w)) {
+        throw new ArithmeticException(
+            "parameter "
+                + weight
+                + ": expected finite weights, got "
+                + w
+                + " at ["
+                + m
+                + ", "
+                + from
+                + "]");
+      }
+      i[m] += w;
       fires[m] = now + neuron.crossing(v[m], i[m]);
     }
   }

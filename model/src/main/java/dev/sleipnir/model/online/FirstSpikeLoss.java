@@ -39,7 +39,9 @@ public record FirstSpikeLoss(double tau0, double tau1, double strength) {
    * @param gradients receives dL/dt of every spike, in their order
    * @return L
    * @throws IllegalArgumentException if the label or a spike's neuron is not a class, or there is
-   *     no room for just as many gradients as there are spikes
+   *     no room for just as many gradients as there are spikes, or the duration is not positive
+   * @throws ArithmeticException if the loss is not finite, as tau1 is far too short; no gradient
+   *     has been written then
    */
   public double of(
       SpikeEvents spikes, int neurons, int label, double duration, double[] gradients) {
@@ -47,6 +49,7 @@ public record FirstSpikeLoss(double tau0, double tau1, double strength) {
       throw new IllegalArgumentException(
           "label: expected 0 to " + (neurons - 1) + ", got " + label);
     }
+    Require.positive("duration", duration);
     Require.length("gradients", spikes.size(), "one for each spike", gradients.length);
     double[] first = spikes.firstTimes(neurons, duration);
     // Relative to the earliest, so that no exponential of all underflows.
@@ -56,6 +59,17 @@ public record FirstSpikeLoss(double tau0, double tau1, double strength) {
       sum += StrictMath.exp((earliest - t) / tau0);
     }
     double late = StrictMath.exp(first[label] / tau1);
+    double loss = (first[label] - earliest) / tau0 + StrictMath.log(sum) + strength * (late - 1);
+    if (!Double.isFinite(loss)) {
+      throw new ArithmeticException(
+          "loss: expected a finite number, got "
+              + loss
+              + ": exp(t / tau1) with t = "
+              + first[label]
+              + " s and tau1 = "
+              + tau1
+              + " s");
+    }
     boolean[] seen = new boolean[neurons];
     for (int e = 0; e < spikes.size(); e++) {
       int k = spikes.neuron(e);
@@ -64,6 +78,6 @@ public record FirstSpikeLoss(double tau0, double tau1, double strength) {
       gradients[e] = seen[k] ? 0 : gradient;
       seen[k] = true;
     }
-    return (first[label] - earliest) / tau0 + StrictMath.log(sum) + strength * (late - 1);
+    return loss;
   }
 }

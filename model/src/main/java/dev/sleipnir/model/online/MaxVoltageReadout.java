@@ -101,10 +101,12 @@ public final class MaxVoltageReadout {
    * @return the highest potential of each output, with what {@link #backward} needs
    * @throws IllegalArgumentException if a neuron of the input has no weights, or the duration is
    *     not positive
+   * @throws ArithmeticException if a weight is not finite
    */
   public Maxima forward(SpikeEvents input, double duration) {
     Require.positive("duration", duration);
     input.requireNeurons(inputs);
+    Require.finite("parameter " + weight, weight.data());
     Maxima maxima = new Maxima(this, input);
     for (int k = 0; k < outputs; k++) {
       findMaximum(k, duration, maxima);
@@ -145,6 +147,7 @@ public final class MaxVoltageReadout {
    * @return dL/dt of each spike of the input
    * @throws IllegalArgumentException if the maxima are another read-out's, or there is not one
    *     gradient for each output
+   * @throws ArithmeticException if a gradient is not finite; nothing has changed then
    */
   @SuppressWarnings("ReferenceEquality") // whether it is this very read-out's is the question
   public double[] backward(Maxima maxima, float[] gradients) {
@@ -152,6 +155,7 @@ public final class MaxVoltageReadout {
       throw new IllegalArgumentException("maxima: expected those of this read-out, got another's");
     }
     Require.length("gradients", outputs, "one for each output", gradients.length);
+    Require.finite("gradients", gradients);
     SpikeEvents input = maxima.input;
     double[] forInput = new double[input.size()];
     for (int k = 0; k < outputs; k++) {

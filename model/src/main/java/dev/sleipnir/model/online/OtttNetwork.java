@@ -107,20 +107,25 @@ public final class OtttNetwork {
    * @param state updated
    * @return the read-out y, [batch, outputs]; live until the next step, not to be written to
    * @throws IllegalArgumentException if the input's length or the state is not this network's
+   * @throws ArithmeticException if the input is not finite, and the state is unchanged then; or if
+   *     a weight is not, and the state is to be {@linkplain OtttState#reset reset} then
    */
   public float[] step(float[] x, OtttState state) {
     TracedLinear[] linears = require(state).layers;
     Require.length("x", linears[0].inputs(), "[batch, inputs]", x.length);
+    Require.finite("x", x);
     float[] below = x;
     int last = linears.length - 1;
     for (int l = 0; l < last; l++) {
       linears[l].follow(below);
       linears[l].weigh(below, state.currents[l]);
+      linears[l].requireFinite(state.currents[l]);
       state.neurons[l].forward(state.currents[l]);
       below = state.neurons[l].spikes();
     }
     linears[last].follow(below);
     linears[last].integrate(below, state.readout());
+    linears[last].requireFinite(state.readout());
     return state.readout();
   }
 
@@ -132,11 +137,13 @@ public final class OtttNetwork {
    * @param error dL[t]/dy, [batch, outputs], as {@link StepLosses} gives it
    * @param state as {@link #step} left it; its traces stay as they are
    * @throws IllegalArgumentException if the error's length or the state is not this network's
+   * @throws ArithmeticException if the error is not finite; no gradient has changed then
    */
   public void addGradients(float[] error, OtttState state) {
     TracedLinear[] linears = require(state).layers;
     int last = linears.length - 1;
     Require.length("error", linears[last].outputs(), "[batch, outputs]", error.length);
+    Require.finite("error", error);
     float[] g = error;
     for (int l = last; l >= 0; l--) {
       linears[l].addGradients(g);

@@ -41,7 +41,7 @@ public record OtttNeuron(double decay, double threshold, Surrogate surrogate, fl
   public OtttNeuron {
     Require.decay("lambda", decay);
     Require.positive("v_th", threshold);
-    Require.positive("alpha", alpha);
+    surrogate.requireAlpha(alpha);
     SpikingStep.requireDeterministic(surrogate);
   }
 

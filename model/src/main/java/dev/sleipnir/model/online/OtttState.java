@@ -3,6 +3,9 @@ package dev.sleipnir.model.online;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Linear;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,6 +16,8 @@ import java.util.List;
  * OtttNetwork#initialState}; for one thread at a time.
  */
 public final class OtttState {
+  private static final String KIND = "OTTT state";
+
   final OtttNetwork network;
   final TracedLinear[] layers;
   final SpikingStep[] neurons;
@@ -21,11 +26,13 @@ public final class OtttState {
   final float[][] currents;
 
   private final int batch;
+  private final Parallel parallel;
   private final float[] readout;
 
   OtttState(OtttNetwork network, List<Linear> linears, int batch, Parallel parallel) {
     this.network = network;
     this.batch = batch;
+    this.parallel = parallel;
     long largest = linears.stream().mapToLong(l -> l.weight().size()).max().orElseThrow();
     Gemm gemm = StepProducts.of(parallel, batch * largest);
     int spiking = linears.size() - 1;
@@ -68,6 +75,51 @@ public final class OtttState {
    */
   public float[] readout() {
     return readout;
+  }
+
+  /**
+   * A state with the same values and memory of its own, for the same network and threads.
+   *
+   * @return the copy
+   */
+  public OtttState copy() {
+    OtttState copy = network.initialState(batch, parallel);
+    Memory.copy(memory(), copy.memory());
+    return copy;
+  }
+
+  /**
+   * Writes the state to a file; not the network's parameters.
+   *
+   * @param file where; replaced if it exists, untouched if writing fails
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    Memory.save(file, KIND, memory());
+  }
+
+  /**
+   * Reads what {@link #save} wrote. If anything does not fit, nothing changes.
+   *
+   * @param file the file
+   * @throws IOException if it is not the whole and undamaged state of such a network and batch; the
+   *     message names the file, what was expected and what came
+   */
+  public void load(Path file) throws IOException {
+    Memory.load(file, KIND, memory());
+  }
+
+  private List<float[]> memory() {
+    List<float[]> memory = new ArrayList<>();
+    for (SpikingStep layer : neurons) {
+      memory.addAll(layer.memory());
+    }
+    for (TracedLinear layer : layers) {
+      memory.addAll(layer.memory());
+    }
+    memory.addAll(List.of(currents));
+    memory.add(readout);
+    return memory;
   }
 
   /** Back to rest, with empty traces: before a new sequence. */

@@ -1,5 +1,7 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.math.Reductions;
+
 /** Checks of arguments, made before anything changes. */
 final class Require {
   private Require() {}
@@ -26,6 +28,25 @@ final class Require {
   static void notNegative(String name, double got) {
     if (!(got >= 0 && got < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(name + ": expected a number of at least 0, got " + got);
+    }
+  }
+
+  /** Checks values that would be taken for silence, before anything changes. */
+  static void finite(String name, float[] values) {
+    if (!Reductions.allFinite(values, 0, values.length)) {
+      int at = Reductions.firstNonFinite(values, 0, values.length);
+      throw new ArithmeticException(
+          name + ": expected finite numbers, got " + values[at] + " at index " + at);
+    }
+  }
+
+  /** Checks values that would be taken for silence, before anything changes. */
+  static void finite(String name, double[] values) {
+    for (int at = 0; at < values.length; at++) {
+      if (!Double.isFinite(values[at])) {
+        throw new ArithmeticException(
+            name + ": expected finite numbers, got " + values[at] + " at index " + at);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Surrogate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +78,13 @@ final class SpikingStep {
   /** The spikes of the last step. */
   float[] spikes() {
     return spikes;
+  }
+
+  /** What goes from step to step: live. */
+  List<float[]> memory() {
+    List<float[]> memory = new ArrayList<>(List.of(spikes));
+    memory.addAll(List.of(states));
+    return memory;
   }
 
   void reset() {

@@ -20,10 +20,13 @@ public final class StepLosses {
    * @param error receives dE/dy, [batch, outputs]
    * @return the loss
    * @throws IllegalArgumentException if the lengths differ, or the batch does not divide them
+   * @throws ArithmeticException if output or target is not finite; no error has been written then
    */
   public static double squaredError(float[] y, float[] target, int batch, float[] error) {
     Require.length("target", y.length, "as many as outputs", target.length);
     requireRows(y, batch, error);
+    Require.finite("y", y);
+    Require.finite("target", target);
     Elementwise.subtract(y, 0, target, 0, error, 0, y.length);
     double loss = 0.5 * Reductions.sumOfSquaresAsDouble(error, 0, error.length) / batch;
     Elementwise.scale(error, 0, 1f / batch, error, 0, error.length);
@@ -38,6 +41,7 @@ public final class StepLosses {
    * @param error receives dE/dy, [batch, classes]
    * @return the loss
    * @throws IllegalArgumentException if the lengths do not fit, or a label is not a class
+   * @throws ArithmeticException if the output is not finite; no error has been written then
    */
   public static double crossEntropy(float[] y, int[] labels, float[] error) {
     int batch = labels.length;
@@ -49,6 +53,7 @@ public final class StepLosses {
             "labels: expected classes 0 to " + (classes - 1) + ", got " + label);
       }
     }
+    Require.finite("y", y);
     Softmax.softmax(y, 0, error, 0, classes, 0, batch);
     double loss = 0;
     for (int b = 0; b < batch; b++) {

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.online.Eligibility;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Eligibility traces of the synapses [post][pre] of every sample of a batch. Threads share the rows
@@ -67,6 +68,11 @@ final class SynapseTraces {
     parallel.forEach(blocks(), accumulateTask);
     vector = NONE;
     gradient = NONE;
+  }
+
+  /** What goes from step to step: live. */
+  List<float[]> memory() {
+    return List.of(spikeTrace, adaptation, filtered);
   }
 
   void reset() {

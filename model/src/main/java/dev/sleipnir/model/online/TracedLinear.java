@@ -3,6 +3,7 @@ package dev.sleipnir.model.online;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.Arrays;
@@ -24,7 +25,9 @@ final class TracedLinear {
   private final Gemm gemm;
   private final float[] trace;
   private final float[] scaled;
-  private float one;
+
+  /** The constant 1, filtered: an array of one, so that it is memory like the rest. */
+  private final float[] one = new float[1];
 
   TracedLinear(Linear layer, double decay, int batch, Gemm gemm) {
     List<Parameter> parameters = layer.parameters();
@@ -51,7 +54,7 @@ final class TracedLinear {
   void follow(float[] x) {
     Elementwise.scale(trace, 0, decay, trace, 0, trace.length);
     Elementwise.add(trace, 0, x, 0, trace, 0, trace.length);
-    one = Math.fma(decay, one, 1f);
+    one[0] = Math.fma(decay, one[0], 1f);
   }
 
   /** current = W x + b: for neurons that do the forgetting themselves. */
@@ -64,6 +67,17 @@ final class TracedLinear {
   void integrate(float[] x, float[] y) {
     Elementwise.scale(y, 0, decay, y, 0, y.length);
     add(x, y);
+  }
+
+  /** Checks what came out, as a NaN would be taken for silence; the message names the weights. */
+  void requireFinite(float[] out) {
+    if (!Reductions.allFinite(out, 0, out.length)) {
+      Require.finite("parameter " + weight, weight.data());
+      if (bias != null) {
+        Require.finite("parameter " + bias, bias.data());
+      }
+      Require.finite("output behind parameter " + weight, out);
+    }
   }
 
   private void add(float[] x, float[] out) {
@@ -79,7 +93,7 @@ final class TracedLinear {
   void addGradients(float[] g) {
     addWeightGradient(g, weight);
     if (bias != null) {
-      Elementwise.scale(g, 0, one, scaled, 0, scaled.length);
+      Elementwise.scale(g, 0, one[0], scaled, 0, scaled.length);
       ColumnSums.add(scaled, batch, outputs, bias.gradient());
     }
   }
@@ -94,8 +108,13 @@ final class TracedLinear {
     gemm.multiply(Gemm.Form.NN, batch, inputs, outputs, g, 0, weight.data(), 0, below, 0, false);
   }
 
+  /** What goes from step to step: live. */
+  List<float[]> memory() {
+    return List.of(trace, one);
+  }
+
   void reset() {
     Arrays.fill(trace, 0f);
-    one = 0;
+    one[0] = 0;
   }
 }

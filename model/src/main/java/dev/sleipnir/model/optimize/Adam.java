@@ -24,7 +24,8 @@ public final class Adam extends AdamMoments {
    * @param learningRate step size
    * @param beta1 decay of the mean of the gradients, in [0, 1)
    * @param beta2 decay of the mean of their squares, in [0, 1)
-   * @param epsilon added to the denominator
+   * @param epsilon added to the denominator, greater than 0: a gradient that is always 0 would
+   *     divide 0 by 0 without it
    * @param weightDecay factor of the weights added to their gradient
    * @param parallel the threads
    */
@@ -45,12 +46,17 @@ public final class Adam extends AdamMoments {
   }
 
   @Override
-  void update(int parameter, float[] data, float[] gradient, int from, int to) {
+  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
+    return new Adam(others, sameLearningRate, beta1, beta2, epsilon, weightDecay, sameThreads);
+  }
+
+  @Override
+  void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
     AdamStep.update(
         data,
         gradient,
-        mean[parameter],
-        square[parameter],
+        moments[0],
+        moments[1],
         learningRate,
         beta1,
         beta2,

@@ -12,8 +12,12 @@ abstract class AdamMoments extends ParameterUpdate {
   final double beta2;
   final double epsilon;
   final double weightDecay;
-  final float[][] mean;
-  final float[][] square;
+  private final float[][] mean;
+  private final float[][] square;
+
+  /** The two of each parameter. */
+  private final float[][][] moments;
+
   double biasCorrection1;
   double biasCorrection2;
 
@@ -29,6 +33,12 @@ abstract class AdamMoments extends ParameterUpdate {
     requireBeta("beta1", beta1);
     requireBeta("beta2", beta2);
     Rates.require("epsilon", epsilon);
+    if ((float) epsilon == 0f) {
+      throw new IllegalArgumentException(
+          "epsilon: expected a number > 0 in single precision, got "
+              + epsilon
+              + ": a gradient of 0 would divide 0 by 0");
+    }
     Rates.require("weightDecay", weightDecay);
     this.beta1 = beta1;
     this.beta2 = beta2;
@@ -36,6 +46,10 @@ abstract class AdamMoments extends ParameterUpdate {
     this.weightDecay = weightDecay;
     mean = zerosLike(parameters());
     square = zerosLike(parameters());
+    moments = new float[mean.length][][];
+    for (int p = 0; p < mean.length; p++) {
+      moments[p] = new float[][] {mean[p], square[p]};
+    }
   }
 
   private static void requireBeta(String name, double beta) {
@@ -60,5 +74,16 @@ abstract class AdamMoments extends ParameterUpdate {
   final void beforeStep(long number) {
     biasCorrection1 = 1 - StrictMath.pow(beta1, (double) number);
     biasCorrection2 = 1 - StrictMath.pow(beta2, (double) number);
+  }
+
+  @Override
+  final float[][] moments(int parameter) {
+    return moments[parameter];
+  }
+
+  @Override
+  final boolean hasOrdinaryRates() {
+    // The mean, below 2^64 as its square was finite, divided by no less than epsilon.
+    return learningRate / biasCorrection1 < 0x1p10 && weightDecay < 0x1p10 && epsilon > 0x1p-40;
   }
 }

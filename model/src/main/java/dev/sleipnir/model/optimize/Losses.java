@@ -114,13 +114,19 @@ public final class Losses {
    * @param output what came
    * @param target what was wanted, of the same shape; no gradient reaches it
    * @return one number: the mean over all values
+   * @throws IllegalArgumentException if the shapes differ or there is no value
    */
   public static Tensor meanSquaredError(Tensor output, Tensor target) {
     Shape.require("target", output.shape(), target.shape());
     Tensor x = output;
     Tensor wanted = x.isChannelsLast() ? target.channelsLast() : target.rowMajor();
     Scope scope = Scope.of(x);
+    scope.admit(target);
     int n = x.size();
+    if (n == 0) {
+      throw new IllegalArgumentException(
+          "output: expected at least one value, got shape " + Arrays.toString(x.shape()));
+    }
     Tensor difference = scope.tensor(x.shape(), x.isChannelsLast());
     Elementwise.subtract(x.data(), 0, wanted.data(), 0, difference.data(), 0, n);
     Tensor loss = scope.tensor(SCALAR);
@@ -143,9 +149,11 @@ public final class Losses {
   }
 
   private static void requireRows(String name, Tensor x) {
-    if (x.rank() != 2 || x.dim(0) < 1) {
+    if (x.rank() != 2 || x.dim(0) < 1 || x.dim(1) < 1) {
       throw new IllegalArgumentException(
-          name + ": expected [batch, classes], got shape " + Arrays.toString(x.shape()));
+          name
+              + ": expected [batch, classes] with at least one of each, got shape "
+              + Arrays.toString(x.shape()));
     }
   }
 }

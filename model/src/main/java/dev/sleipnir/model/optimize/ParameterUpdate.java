@@ -1,28 +1,57 @@
 package dev.sleipnir.model.optimize;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs an elementwise update over all parameters in fixed blocks, then clears the gradients. */
+/**
+ * Runs an elementwise update over all parameters in fixed blocks, then clears the gradients.
+ *
+ * <p>A step has two or three passes. The first reads the gradients and changes nothing. Where it
+ * finds ordinary numbers, those of the weights being ordinary too, no update can leave the range of
+ * single precision, and the last pass updates in place. Where it does not, a pass between
+ * {@linkplain #rehearse rehearses} the update on copies of a block first.
+ */
 abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   private static final int BLOCK = 16 * 1024;
+
+  /** Blocks that are looked at in less time than it takes to wake other threads. */
+  private static final int FEW_BLOCKS = 8;
+
+  /**
+   * Binary exponent of what is no longer an ordinary number, about 1e15. An update of ordinary
+   * numbers stays finite: squares are below 2<sup>122</sup> even with a weight decay of 1000.
+   */
+  static final int ORDINARY = 50;
 
   private final Parallel parallel;
   private final List<Parameter> parameters;
   private final int[] firstBlock;
   private final double baseLearningRate;
+  private final int[] versions;
+  private final AtomicInteger firstFault = new AtomicInteger();
+  private final Parallel.Task check = this::check;
+  private final Parallel.Task rehearsal = this::rehearse;
   private Schedule schedule = Schedule.CONSTANT;
   private long steps;
+
+  /** Whether weights and moments are known to be ordinary: they are not before the first step. */
+  private volatile boolean ordinary;
 
   /** Of the step in progress. */
   double learningRate;
 
   ParameterUpdate(List<Parameter> parameters, double learningRate, Parallel parallel) {
     Rates.require("learningRate", learningRate);
+    if (parameters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "parameters: expected at least one, got none: nothing would be learned");
+    }
     baseLearningRate = learningRate;
     // Two blocks of one parameter, once for each place it has in a list, would run at once.
     List<Parameter> each = Parameter.distinct(parameters);
@@ -32,6 +61,7 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     for (int p = 0; p < each.size(); p++) {
       firstBlock[p + 1] = firstBlock[p] + (each.get(p).size() + BLOCK - 1) / BLOCK;
     }
+    versions = new int[this.parameters.size()];
   }
 
   /** One array of zeros for each parameter. */
@@ -53,31 +83,222 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     double factor = schedule.factor(steps);
     Rates.require("schedule's factor", factor);
     learningRate = baseLearningRate * factor;
+    beforeStep(steps + 1);
+    requireFinite();
     steps++;
-    beforeStep(steps);
     parallel.forEach(firstBlock[parameters.size()], this);
     for (int p = 0; p < parameters.size(); p++) {
       parameters.get(p).edited(name());
+      versions[p] = parameters.get(p).version();
     }
+  }
+
+  @Override
+  public final Optimizer copy(List<Parameter> others) {
+    OptimizerMemory.requireLike(parameters, others);
+    ParameterUpdate copy = like(others, baseLearningRate, parallel);
+    copy.setSchedule(schedule);
+    OptimizerMemory.of(this).restore(copy);
+    return copy;
+  }
+
+  /** One of the same kind with the same constants, in its initial state. */
+  abstract ParameterUpdate like(
+      List<Parameter> others, double sameLearningRate, Parallel sameThreads);
+
+  /** Finds out whether the step would leave finite numbers, changing nothing but gradients. */
+  private void requireFinite() {
+    if (!hasOrdinaryRates() || wereEdited()) {
+      ordinary = false;
+    }
+    int blocks = firstBlock[parameters.size()];
+    firstFault.set(blocks);
+    if (blocks <= FEW_BLOCKS) {
+      for (int block = 0; block < blocks; block++) {
+        check(block, 0);
+      }
+    } else {
+      parallel.forEach(blocks, check);
+    }
+    if (firstFault.get() < blocks) {
+      refuseGradient(parameterOf(firstFault.get()));
+    }
+    if (!ordinary) {
+      parallel.forEach(blocks, rehearsal);
+      if (firstFault.get() < blocks) {
+        refuseResult(firstFault.get());
+      }
+      ordinary = true;
+    }
+  }
+
+  private boolean wereEdited() {
+    for (int p = 0; p < versions.length; p++) {
+      if (parameters.get(p).version() != versions[p]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void check(int block, int worker) {
+    int p = parameterOf(block);
+    int from = from(p, block);
+    int n = to(p, from) - from;
+    float[] gradient = parameters.get(p).gradient();
+    if (!Reductions.allBelow(gradient, from, n, ORDINARY)) {
+      ordinary = false;
+      if (!Reductions.allFinite(gradient, from, n)) {
+        firstFault.accumulateAndGet(block, Math::min);
+      }
+    }
+  }
+
+  /** Updates copies of a block, to see whether they stay finite. */
+  private void rehearse(int block, int worker) {
+    Rehearsal copies = new Rehearsal(block);
+    for (float[] values : copies.results) {
+      if (!Reductions.allFinite(values, 0, values.length)) {
+        firstFault.accumulateAndGet(block, Math::min);
+      }
+    }
+  }
+
+  /** Copies of a block after the update. */
+  private final class Rehearsal {
+    /** The weights, then what {@link #moments} gives. */
+    final float[][] results;
+
+    Rehearsal(int block) {
+      int p = parameterOf(block);
+      int from = from(p, block);
+      int to = to(p, from);
+      float[][] moments = moments(p);
+      results = new float[1 + moments.length][];
+      results[0] = Arrays.copyOfRange(parameters.get(p).data(), from, to);
+      for (int m = 0; m < moments.length; m++) {
+        results[1 + m] = Arrays.copyOfRange(moments[m], from, to);
+      }
+      float[] gradient = Arrays.copyOfRange(parameters.get(p).gradient(), from, to);
+      float[][] updated = Arrays.copyOfRange(results, 1, results.length);
+      update(results[0], gradient, updated, 0, to - from);
+    }
+  }
+
+  private void refuseGradient(int p) {
+    float[] gradient = parameters.get(p).gradient();
+    int index = Reductions.firstNonFinite(gradient, 0, gradient.length);
+    String message =
+        prefix()
+            + "gradient of "
+            + described(p)
+            + " has a "
+            + Finite.word(gradient[index])
+            + " at index "
+            + index
+            + "; expected finite numbers; nothing was changed, gradients are cleared. The input,"
+            + " the loss or too high a learning rate may be the cause: Diagnose.of(network, input)"
+            + " names the layer";
+    clearGradients();
+    throw new ArithmeticException(message);
+  }
+
+  private void refuseResult(int block) {
+    int p = parameterOf(block);
+    int from = from(p, block);
+    float[][] results = new Rehearsal(block).results;
+    int index = -1;
+    float[] fault = results[0];
+    for (int r = 0; r < results.length && index < 0; r++) {
+      fault = results[r];
+      index = Reductions.firstNonFinite(fault, 0, fault.length);
+    }
+    boolean weight = fault == results[0];
+    float before = parameters.get(p).data()[from + index];
+    String message =
+        prefix()
+            + (weight ? "" : "what is remembered of ")
+            + described(p)
+            + (Float.isFinite(before) ? " would become " : " was already ")
+            + (Float.isFinite(before) ? Finite.word(fault[index]) : Finite.word(before))
+            + " at index "
+            + (from + index)
+            + ", from "
+            + before
+            + " by a gradient of "
+            + parameters.get(p).gradient()[from + index]
+            + "; expected finite numbers; nothing was changed, gradients are cleared. Lower the"
+            + " learning rate, or clip the gradients";
+    clearGradients();
+    throw new ArithmeticException(message);
+  }
+
+  private String prefix() {
+    return name() + " step " + (steps + 1) + ": ";
+  }
+
+  private String described(int p) {
+    return "parameter " + p + " (" + parameters.get(p) + ")";
   }
 
   /** What depends on the number of the step alone. */
   void beforeStep(long number) {}
 
-  @Override
-  public final void run(int block, int worker) {
+  /**
+   * Whether learning rate, decay and the like are such that ordinary numbers are updated to finite
+   * ones.
+   */
+  abstract boolean hasOrdinaryRates();
+
+  private int parameterOf(int block) {
     int p = 0;
     while (firstBlock[p + 1] <= block) {
       p++;
     }
-    Parameter parameter = parameters.get(p);
-    int from = (block - firstBlock[p]) * BLOCK;
-    int to = Math.min(parameter.size(), from + BLOCK);
-    update(p, parameter.data(), parameter.gradient(), from, to);
-    Arrays.fill(parameter.gradient(), from, to, 0f);
+    return p;
   }
 
-  abstract void update(int parameter, float[] data, float[] gradient, int from, int to);
+  private int from(int p, int block) {
+    return (block - firstBlock[p]) * BLOCK;
+  }
+
+  private int to(int p, int from) {
+    return Math.min(parameters.get(p).size(), from + BLOCK);
+  }
+
+  @Override
+  public final void run(int block, int worker) {
+    int p = parameterOf(block);
+    Parameter parameter = parameters.get(p);
+    int from = from(p, block);
+    int to = to(p, from);
+    float[][] moments = moments(p);
+    update(parameter.data(), parameter.gradient(), moments, from, to);
+    Arrays.fill(parameter.gradient(), from, to, 0f);
+    // While they are in the cache. Adam's moments are means of what was ordinary.
+    if (!Reductions.allBelow(parameter.data(), from, to - from, ORDINARY)
+        || !(moments.length != 1 || Reductions.allBelow(moments[0], from, to - from, ORDINARY))) {
+      ordinary = false;
+    }
+  }
+
+  /**
+   * What is remembered of a parameter between steps.
+   *
+   * @return arrays as long as the parameter, always the same ones
+   */
+  abstract float[][] moments(int parameter);
+
+  /**
+   * Updates a range.
+   *
+   * @param data the weights
+   * @param gradient their gradient
+   * @param moments what is remembered of them
+   * @param from first index, in all arrays
+   * @param to one past the last
+   */
+  abstract void update(float[] data, float[] gradient, float[][] moments, int from, int to);
 
   @Override
   public final void setSchedule(Schedule schedule) {
@@ -103,6 +324,10 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
 
   @Override
   public final void setSteps(long steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException("steps: expected at least 0, got " + steps);
+    }
     this.steps = steps;
+    ordinary = false; // weights and moments may come from a file
   }
 }

@@ -16,6 +16,9 @@ public final class Sgd extends ParameterUpdate {
   private final double weightDecay;
   private final float @Nullable [][] velocity;
 
+  /** The velocity of each parameter, or none. */
+  private final float[][][] moments;
+
   /**
    * Plain gradient descent.
    *
@@ -47,6 +50,10 @@ public final class Sgd extends ParameterUpdate {
     this.momentum = momentum;
     this.weightDecay = weightDecay;
     velocity = momentum == 0 ? null : zerosLike(parameters());
+    moments = new float[parameters().size()][][];
+    for (int p = 0; p < moments.length; p++) {
+      moments[p] = velocity == null ? new float[0][] : new float[][] {velocity[p]};
+    }
   }
 
   @Override
@@ -65,11 +72,26 @@ public final class Sgd extends ParameterUpdate {
   }
 
   @Override
-  void update(int parameter, float[] data, float[] gradient, int from, int to) {
+  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
+    return new Sgd(others, sameLearningRate, momentum, weightDecay, sameThreads);
+  }
+
+  @Override
+  float[][] moments(int parameter) {
+    return moments[parameter];
+  }
+
+  @Override
+  boolean hasOrdinaryRates() {
+    return learningRate < 0x1p10 && weightDecay < 0x1p10 && momentum < 1;
+  }
+
+  @Override
+  void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
     SgdStep.update(
         data,
         gradient,
-        velocity == null ? null : velocity[parameter],
+        moments.length == 0 ? null : moments[0],
         learningRate,
         momentum,
         weightDecay,

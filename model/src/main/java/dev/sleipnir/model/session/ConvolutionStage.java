@@ -15,7 +15,7 @@ final class ConvolutionStage extends Stage {
   private final Values out;
 
   ConvolutionStage(Conv2d layer, Values in, Values out, Scope scope) {
-    super(Edits.none());
+    super(new Edits(layer.parameters()));
     convolution = scope.convolution(layer.shape(in.dim(2), in.dim(3)));
     weight = layer.weight();
     bias = layer.bias();

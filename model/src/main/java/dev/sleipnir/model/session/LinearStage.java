@@ -4,7 +4,6 @@ import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** y = x Wᵀ + b. */
@@ -15,7 +14,7 @@ final class LinearStage extends Stage {
   private final int outputs;
 
   LinearStage(Linear layer, Values in, Values out, Scope scope) {
-    super(new Edits(List.of(layer.weight())));
+    super(new Edits(layer.parameters()));
     bias = layer.bias();
     y = out.data();
     outputs = out.dim(1);

@@ -34,6 +34,11 @@ final class NeuronStage extends Stage {
   }
 
   @Override
+  ResidentNeurons neurons() {
+    return neurons;
+  }
+
+  @Override
   void refresh(Scope scope) {
     neurons.refresh(scope);
   }

@@ -6,6 +6,7 @@ import dev.sleipnir.model.neuron.ResidentNeurons;
 import dev.sleipnir.model.session.DenseProduct.Part;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A step of recurrently connected neurons. */
@@ -56,6 +57,16 @@ final class RecurrentStage extends Stage {
     } else {
       neurons.reset(scope);
     }
+  }
+
+  @Override
+  List<float[]> memory() {
+    return List.of(before);
+  }
+
+  @Override
+  ResidentNeurons neurons() {
+    return neurons;
   }
 
   @Override

@@ -1,11 +1,16 @@
 package dev.sleipnir.model.session;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  * Dropout, neurons and recurrent neurons, without coupled compartments.
  */
 public final class Session {
+  private static final String KIND = "session";
+
   private final Workspace workspace;
+  private final NetworkModule model;
   private final Values input;
   private final Values output;
   private final Stage[] stages;
@@ -41,6 +49,7 @@ public final class Session {
 
   private Session(Workspace workspace, NetworkModule model, int[] shape) {
     this.workspace = workspace;
+    this.model = model;
     input = Values.of(false, shape);
     try (Scope scope = new Scope(workspace)) {
       Plan plan = new Plan(input, scope);
@@ -60,6 +69,7 @@ public final class Session {
    * @return the session, in its initial state
    * @throws IllegalArgumentException if a size is less than 1, the network does not take such
    *     input, or it has a module that sessions do not know, which the message names
+   * @throws ArithmeticException if a parameter is not finite
    */
   public static Session of(NetworkModule model, int batch, int... sample) {
     return of(Parallel.of(1), model, batch, sample);
@@ -94,7 +104,10 @@ public final class Session {
    * @param x the input, [batch, ...] row-major; it is copied
    * @return the output, [batch, ...] row-major: the session's own array, which the next step
    *     overwrites
-   * @throws IllegalArgumentException if the input has another length; the state is unchanged then
+   * @throws IllegalArgumentException if the input has another length, or a value that is NaN or
+   *     infinite; the state is unchanged then
+   * @throws ArithmeticException if a parameter was edited and is not finite now; the state is
+   *     unchanged then
    * @throws IllegalStateException if another thread is in the middle of a step; the state is
    *     unchanged then
    */
@@ -102,6 +115,12 @@ public final class Session {
     if (x.length != input.size()) {
       throw new IllegalArgumentException(
           "session: expected " + input.size() + " floats as in " + input + ", got " + x.length);
+    }
+    if (!Reductions.allFinite(x, 0, x.length)) {
+      // It would stay in the state of every neuron behind it, and look like silence.
+      int at = Reductions.firstNonFinite(x, 0, x.length);
+      throw new IllegalArgumentException(
+          "session: expected finite numbers, got " + x[at] + " at index " + at + " of the input");
     }
     enter();
     try {
@@ -156,6 +175,77 @@ public final class Session {
   private void reset(@Nullable Scope scope) {
     for (Stage stage : stages) {
       stage.reset(scope);
+    }
+  }
+
+  /**
+   * A session of the same network in the same state, with memory of its own: each goes on as the
+   * other would.
+   *
+   * @return the copy, on the same threads
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public Session copy() {
+    enter();
+    try {
+      Session copy = new Session(new Workspace(workspace.parallel()), model, input.shape().clone());
+      Snapshot.of(stages).restore(copy.stages);
+      return copy;
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * Writes the state of the network, random numbers included, to a file; not its weights.
+   *
+   * @param file where; replaced if it exists, untouched if writing fails
+   * @throws IOException if it cannot be written; the message names the file
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public void save(Path file) throws IOException {
+    Snapshot state;
+    enter();
+    try {
+      state = Snapshot.of(stages);
+    } finally {
+      busy.set(false);
+    }
+    Archive.write(
+        file,
+        KIND,
+        out -> {
+          out.shape(input.shape());
+          state.write(stages, out);
+        });
+  }
+
+  /**
+   * Reads a state that {@link #save} wrote: the session then goes on, bit for bit, as that one
+   * would have, if the weights are the same. If anything does not fit, nothing changes.
+   *
+   * @param file the file
+   * @throws IOException if it is not the whole and undamaged state of a session of such a network
+   *     and batch; the message names the file, what was expected and what came
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public void load(Path file) throws IOException {
+    Snapshot state =
+        Archive.read(
+            file,
+            KIND,
+            in -> {
+              int[] shape = in.shape("input");
+              if (!Arrays.equals(shape, input.shape())) {
+                throw new IOException("expected input " + input + ", got " + Shape.text(shape));
+              }
+              return Snapshot.read(stages, in);
+            });
+    enter();
+    try {
+      state.restore(stages);
+    } finally {
+      busy.set(false);
     }
   }
 

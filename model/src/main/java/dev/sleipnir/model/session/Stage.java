@@ -1,6 +1,8 @@
 package dev.sleipnir.model.session;
 
+import dev.sleipnir.model.neuron.ResidentNeurons;
 import dev.sleipnir.model.tensor.Scope;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One module at work: bound to the arrays it reads and writes. */
@@ -21,6 +23,16 @@ abstract class Stage {
 
   /** Back to the initial state; what is random draws from the scope's stream if there is one. */
   void reset(@Nullable Scope scope) {}
+
+  /** What the stage carries from step to step, beside its neurons' state: live. */
+  List<float[]> memory() {
+    return List.of();
+  }
+
+  /** The neurons of the stage; null if it has none. */
+  @Nullable ResidentNeurons neurons() {
+    return null;
+  }
 
   /** Takes over the parameters' values. */
   void refresh(Scope scope) {}

@@ -141,6 +141,8 @@ final class Arithmetic {
 
   /** The scope of whichever has one. */
   private static Scope scope(Tensor a, Tensor b) {
-    return a.scope() == null && b.scope() != null ? Scope.of(b) : Scope.of(a);
+    Scope scope = a.scope() == null && b.scope() != null ? Scope.of(b) : Scope.of(a);
+    scope.admit(b);
+    return scope;
   }
 }

@@ -45,14 +45,14 @@ final class EditedParameters {
             reached.add(input);
           }
         }
-        reached.addAll(states);
+        states.forEach(state -> reached.add(state.identity()));
       }
     }
   }
 
   private static boolean carryGradient(List<NeuronState> states, Set<Object> reached) {
     for (NeuronState state : states) {
-      if (state.hasGradient() || reached.contains(state)) {
+      if (state.hasGradient() || reached.contains(state.identity())) {
         return true;
       }
     }

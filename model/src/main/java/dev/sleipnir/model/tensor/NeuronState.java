@@ -3,6 +3,9 @@ package dev.sleipnir.model.tensor;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * State of a neuron population as columns: one {@code float[]} for each state variable (membrane
  * potential {@code v}, synaptic current {@code i}, ...), over the flat index of its shape.
  *
- * <p>A step consumes the state it is given and returns the same object, updated. {@link #copy}
- * keeps one.
+ * <p>A step consumes the state it is given: it returns another object with the same storage,
+ * updated. The one that was given shows what is there now, and is refused by steps and by {@link
+ * #copy}, which keeps a state if called before.
  *
  * <p>Neurons that draw random numbers take a stream in their first step and carry it in their
  * state, with how far they have come in it: a state that goes on draws new numbers, a copy of it
@@ -24,8 +28,14 @@ public final class NeuronState implements State {
   private final boolean channelsLast;
   private final @Nullable Scope scope;
   private final float[][] columns;
-  private float @Nullable [][] gradients;
+  private final Carried carried;
+  private boolean consumed;
   private @Nullable RandomStream random;
+
+  /** Gradients that go from a step's state to that of the step before: all states of a run's. */
+  private static final class Carried {
+    private float @Nullable [][] gradients;
+  }
 
   NeuronState(List<String> names, int[] shape, boolean channelsLast, @Nullable Scope scope) {
     this.names = names;
@@ -33,6 +43,56 @@ public final class NeuronState implements State {
     this.channelsLast = channelsLast;
     this.scope = scope;
     columns = new float[names.size()][];
+    carried = new Carried();
+  }
+
+  private NeuronState(NeuronState before) {
+    names = before.names;
+    shape = before.shape;
+    channelsLast = before.channelsLast;
+    scope = before.scope;
+    columns = before.columns;
+    carried = before.carried;
+    random = before.random;
+  }
+
+  /**
+   * Consumes this state: for a module that is about to update it in a step.
+   *
+   * @param scope where the step computes
+   * @return the state that the step updates and returns, with this one's storage
+   * @throws IllegalStateException if a step has consumed it before, its scope is closed, or it is
+   *     of another open scope
+   */
+  public NeuronState next(Scope scope) {
+    requireFresh();
+    columns();
+    scope.admit("state", this.scope);
+    consumed = true;
+    return new NeuronState(this);
+  }
+
+  private void requireFresh() {
+    if (consumed) {
+      throw new IllegalStateException(
+          "state: expected one that no step has consumed, got one that was passed to a step"
+              + " before; pass on the state that the step returned, or a copy() made before");
+    }
+  }
+
+  /** What all states of one run have in common. */
+  Object identity() {
+    return carried;
+  }
+
+  /**
+   * Whether another state is of the same run: with the same storage, some steps before or after.
+   *
+   * @param other another state
+   * @return true if it is this state, or steps made one of the other
+   */
+  public boolean isSameRun(NeuronState other) {
+    return carried == other.carried;
   }
 
   /**
@@ -109,6 +169,10 @@ public final class NeuronState implements State {
    * @throws IllegalStateException if the scope this state belongs to has closed
    */
   public float[] column(int c) {
+    if (c < 0 || c >= columns.length) {
+      throw new IndexOutOfBoundsException(
+          "column: expected 0 to " + (columns.length - 1) + ", got " + c);
+    }
     float[] values = columns[c];
     if (values.length == 0 && size() > 0) {
       throw new IllegalStateException("state: its scope is closed; copy() keeps a state longer");
@@ -139,6 +203,7 @@ public final class NeuronState implements State {
    */
   public Tensor snapshot(String name, Scope scope) {
     int c = index(name);
+    scope.admit("state", this.scope);
     Tensor copy = scope.tensor(shape, channelsLast);
     System.arraycopy(column(c), 0, copy.data(), 0, size());
     Tape tape = scope.tape();
@@ -211,7 +276,7 @@ public final class NeuronState implements State {
    * @return a copy, or null if no gradient arrived
    */
   public @Nullable Tensor gradient(String name) {
-    float[][] g = gradients;
+    float[][] g = carried.gradients;
     return g == null
         ? null
         : Tensor.of(Layout.rowMajor(g[index(name)], shape, channelsLast), shape);
@@ -239,13 +304,13 @@ public final class NeuronState implements State {
    * @return one column for each state variable, 0 at first
    */
   public float[][] gradientColumns(Tape tape) {
-    float[][] g = gradients;
+    float[][] g = carried.gradients;
     if (g == null) {
       g = new float[columns.length][];
       for (int c = 0; c < g.length; c++) {
         g[c] = tape.takeZeroed(size());
       }
-      gradients = g;
+      carried.gradients = g;
       tape.trackGradients(this);
     }
     return g;
@@ -259,13 +324,13 @@ public final class NeuronState implements State {
    * @param tape the tape that goes backward through this state
    */
   public void takeGradients(NeuronState from, Tape tape) {
-    if (from == this) {
+    if (isSameRun(from)) {
       return;
     }
     stopGradient(tape);
-    gradients = from.gradients;
-    from.gradients = null;
-    if (gradients != null) {
+    carried.gradients = from.carried.gradients;
+    from.carried.gradients = null;
+    if (carried.gradients != null) {
       tape.trackGradients(this);
     }
   }
@@ -285,7 +350,7 @@ public final class NeuronState implements State {
    * @return true once the gradient columns exist
    */
   public boolean hasGradient() {
-    return gradients != null;
+    return carried.gradients != null;
   }
 
   /**
@@ -295,6 +360,7 @@ public final class NeuronState implements State {
    */
   @Override
   public NeuronState copy() {
+    requireFresh();
     NeuronState copy = new NeuronState(names, shape, channelsLast, null);
     for (int c = 0; c < columns.length; c++) {
       copy.columns[c] = column(c).clone();
@@ -310,6 +376,7 @@ public final class NeuronState implements State {
    * @return the copy
    */
   public NeuronState copy(Scope scope) {
+    requireFresh();
     scope.requireOpen();
     NeuronState copy = new NeuronState(names, shape, channelsLast, scope.owner());
     for (int c = 0; c < columns.length; c++) {
@@ -319,6 +386,52 @@ public final class NeuronState implements State {
     copy.random = random == null ? null : random.copy();
     scope.hold(copy);
     return copy;
+  }
+
+  @Override
+  public void write(ArchiveWriter out) throws IOException {
+    requireFresh();
+    out.text(KIND_OF_STATE);
+    out.number(names.size());
+    for (String name : names) {
+      out.text(name);
+    }
+    out.shape(shape);
+    out.number(channelsLast ? 1 : 0);
+    for (int c = 0; c < columns.length; c++) {
+      out.floats(columns[c].length == size() ? column(c) : Arrays.copyOf(column(c), size()));
+    }
+    out.random(random);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param in gives the values
+   * @param neuron whose state it has to be, for messages
+   * @param expected names of the state variables it has to have
+   * @return the state, outside any scope
+   * @throws IOException if it is not one of such neurons
+   */
+  public static NeuronState read(ArchiveReader in, String neuron, List<String> expected)
+      throws IOException {
+    in.require(neuron + ": state", KIND_OF_STATE);
+    in.require(neuron + ": state variables", expected.size());
+    for (String name : expected) {
+      in.require(neuron + ": state variable", name);
+    }
+    int[] shape = in.shape(neuron);
+    boolean channelsLast = in.number(neuron + ": storage order", 0, 1) != 0;
+    if (channelsLast && shape.length < 4) {
+      throw new IOException(
+          neuron + ": expected row-major storage of shape " + Shape.text(shape) + ", got another");
+    }
+    NeuronState state = new NeuronState(List.copyOf(expected), shape, channelsLast, null);
+    for (int c = 0; c < state.columns.length; c++) {
+      state.columns[c] = in.floats(neuron + ": " + expected.get(c), state.size());
+    }
+    state.random = in.random(neuron);
+    return state;
   }
 
   @Override
@@ -383,15 +496,16 @@ public final class NeuronState implements State {
   }
 
   void giveBackGradients(FloatPool pool) {
-    float[][] g = gradients;
+    float[][] g = carried.gradients;
     if (g != null) {
       for (float[] column : g) {
         pool.give(column);
       }
-      gradients = null;
+      carried.gradients = null;
     }
   }
 
+  private static final String KIND_OF_STATE = "neurons";
   private static final float[] CLOSED = new float[0];
 
   @Override

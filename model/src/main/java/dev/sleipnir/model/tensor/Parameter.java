@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Values that are learned, with the gradient that accumulates for them. */
 public final class Parameter implements Weights {
@@ -14,6 +16,7 @@ public final class Parameter implements Weights {
   private final float[] gradient;
   private int version;
   private String editor = "";
+  private @Nullable Constraint constraint;
 
   /**
    * A parameter.
@@ -106,21 +109,103 @@ public final class Parameter implements Weights {
    * Sets the values.
    *
    * @param value new values of this shape
-   * @throws IllegalArgumentException if the shape differs
+   * @throws IllegalArgumentException if the shape differs or the constraint, if there is one,
+   *     objects; nothing has changed then
    */
   public void set(Tensor value) {
     Shape.require("parameter " + name, shape, value.shapeShared());
-    System.arraycopy(value.toArray(), 0, data, 0, data.length);
-    edited("Parameter.set");
+    setAll(List.of(this), List.of(value.toArray()), "Parameter.set");
+  }
+
+  /**
+   * Sets the values of several parameters at once: what they have to satisfy together is checked
+   * when all are set.
+   *
+   * @param parameters whose values
+   * @param values new values of each, row-major
+   * @param by what sets them, as a message should call it
+   * @throws IllegalArgumentException if a number of values differs or a constraint objects; nothing
+   *     has changed then
+   */
+  public static void setAll(List<Parameter> parameters, List<float[]> values, String by) {
+    List<Parameter> constrained = new ArrayList<>();
+    List<float[]> before = new ArrayList<>();
+    List<float[]> after = new ArrayList<>();
+    for (int p = 0; p < parameters.size(); p++) {
+      Parameter parameter = parameters.get(p);
+      if (values.get(p).length != parameter.size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "parameter %s: expected %d values, got %d",
+                parameter,
+                parameter.size(),
+                values.get(p).length));
+      }
+      if (parameter.constraint != null) {
+        constrained.add(parameter);
+        before.add(parameter.data.clone());
+        after.add(values.get(p));
+      }
+    }
+    copyAll(after, constrained);
+    for (Parameter parameter : constrained) {
+      String violation = parameter.violation();
+      if (violation != null) {
+        copyAll(before, constrained);
+        throw new IllegalArgumentException("parameter " + parameter + ": " + violation);
+      }
+    }
+    copyAll(values, parameters);
+    for (Parameter parameter : parameters) {
+      if (parameter.constraint != null) {
+        parameter.constraint.accept();
+      }
+      parameter.edited(by);
+    }
+  }
+
+  private static void copyAll(List<float[]> values, List<Parameter> parameters) {
+    for (int p = 0; p < parameters.size(); p++) {
+      Parameter parameter = parameters.get(p);
+      System.arraycopy(values.get(p), 0, parameter.data, 0, parameter.size());
+    }
+  }
+
+  /**
+   * Says what the values have to satisfy from now on, instead of what was said before.
+   *
+   * @param constraint what holds after every edit
+   * @throws IllegalArgumentException if the values do not satisfy it
+   */
+  public void constrain(Constraint constraint) {
+    String violation = constraint.violation();
+    if (violation != null) {
+      throw new IllegalArgumentException("parameter " + this + ": " + violation);
+    }
+    this.constraint = constraint;
+  }
+
+  /**
+   * What is wrong with the values as they stand.
+   *
+   * @return the constraint's reason, or null if they are legal or there is no constraint
+   */
+  public @Nullable String violation() {
+    return constraint == null ? null : constraint.violation();
   }
 
   /**
    * Says that the values were edited in place, so that no {@link Tape} goes backward through a step
-   * that used the old ones.
+   * that used the old ones. Values that the constraint, if there is one, does not allow are moved
+   * to the nearest that it allows.
    *
    * @param by what edited them, as a message should call it
    */
   public void edited(String by) {
+    if (constraint != null) {
+      constraint.project();
+    }
     version++;
     editor = by;
   }
@@ -135,8 +220,12 @@ public final class Parameter implements Weights {
     return version;
   }
 
-  /** What edited the values last. */
-  String editor() {
+  /**
+   * What edited the values last.
+   *
+   * @return as it called itself; empty before the first edit
+   */
+  public String editor() {
     return editor;
   }
 

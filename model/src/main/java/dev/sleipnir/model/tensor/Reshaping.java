@@ -191,6 +191,15 @@ final class Reshaping {
       throw new IllegalArgumentException("concatenate: expected at least one tensor, got none");
     }
     Tensor first = parts.getFirst();
+    for (Tensor part : parts) {
+      if (part.rank() != first.rank() || part.rank() == 0) {
+        throw new IllegalArgumentException(
+            "concatenate: expected tensors with the same axes, at least one, got shapes "
+                + Shape.text(first.shapeShared())
+                + " and "
+                + Shape.text(part.shapeShared()));
+      }
+    }
     int[] shape = first.shape();
     shape[0] = 0;
     boolean needsGradient = false;
@@ -209,6 +218,7 @@ final class Reshaping {
       }
     }
     Scope scope = Scope.of(scoped);
+    parts.forEach(scope::admit);
     Tensor out = joined(scope, parts, shape);
     Tape tape = scope.tape();
     if (tape != null && needsGradient) {

@@ -32,8 +32,8 @@ public class Scope implements AutoCloseable {
   private final @Nullable Scope outer;
   private final int depth;
   private final Holdings held;
+  private @Nullable Scope inside;
   private final @Nullable Draws draws;
-  private boolean hasInner;
   private boolean closed;
 
   /**
@@ -75,10 +75,10 @@ public class Scope implements AutoCloseable {
   Scope(Scope outer, @Nullable Draws draws) {
     this(outer.workspace, outer.pooled, outer, draws);
     outer.requireOpen();
-    if (outer.hasInner) {
+    if (outer.inside != null) {
       throw new IllegalStateException("scope: expected no open scope inside, got one");
     }
-    outer.hasInner = true;
+    outer.inside = this;
   }
 
   private Scope(Workspace workspace, boolean pooled, @Nullable Scope outer, @Nullable Draws draws) {
@@ -181,7 +181,7 @@ public class Scope implements AutoCloseable {
 
   /** Whether a scope is open inside this one. */
   final boolean hasInner() {
-    return hasInner;
+    return inside != null;
   }
 
   /** What this scope holds. */
@@ -198,6 +198,23 @@ public class Scope implements AutoCloseable {
   public static Scope of(Tensor tensor) {
     Scope scope = tensor.scope();
     return scope != null ? scope : new Scope(new Workspace(), false, null, null);
+  }
+
+  /**
+   * The scope of the first of some tensors that has one, or, if none has, a scope of ordinary
+   * objects.
+   *
+   * @param tensors operands of one operation
+   * @return where what is computed from them goes
+   */
+  public static Scope ofAny(List<Tensor> tensors) {
+    for (int t = 0; t < tensors.size(); t++) {
+      Scope scope = tensors.get(t).scope();
+      if (scope != null) {
+        return scope;
+      }
+    }
+    return of(tensors.getFirst());
   }
 
   /**
@@ -327,6 +344,33 @@ public class Scope implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("scope: expected an open one, got one that was closed");
     }
+    if (pooled) {
+      workspace.requireOwner();
+    }
+  }
+
+  /**
+   * Refuses a tensor of another scope that is open at the same time: no gradient would find its way
+   * back to it.
+   *
+   * @param tensor an operand of what is computed here
+   * @throws IllegalStateException if it belongs to a scope that is neither this nor around or
+   *     inside this
+   */
+  public final void admit(Tensor tensor) {
+    admit("tensor", tensor.scope());
+  }
+
+  /** As {@link #admit(Tensor)}, of whatever belongs to a scope. */
+  final void admit(String what, @Nullable Scope other) {
+    if (other == null || other.workspace == workspace || (!pooled && other.tape() == null)) {
+      return;
+    }
+    throw new IllegalStateException(
+        what
+            + ": expected one of the scope that the operation computes in"
+            + (pooled ? "" : " (its input belongs to none: bring it in with enter(...))")
+            + ", got one of another scope; copy() takes it out");
   }
 
   /**
@@ -623,16 +667,30 @@ public class Scope implements AutoCloseable {
     return null;
   }
 
+  /** Gives back what a kind of scope holds beside tensors and states. */
+  void end() {}
+
   final Workspace workspace() {
     return workspace;
   }
 
-  /** Ends the scope: the memory of its tensors is used again. Closing twice does nothing. */
+  /**
+   * Ends the scope: the memory of its tensors is used again. Closing twice does nothing.
+   *
+   * @throws IllegalStateException if a scope inside this one is still open, which is closed too; or
+   *     if another thread opened it, which leaves it open
+   */
   @Override
-  public void close() {
+  public final void close() {
     if (closed || !pooled) {
       return;
     }
+    workspace.requireOwner();
+    Scope late = inside;
+    if (late != null) {
+      late.close();
+    }
+    end();
     closed = true;
     for (int t = 0; t < held.tensors.size(); t++) {
       Tensor tensor = held.tensors.get(t);
@@ -656,7 +714,12 @@ public class Scope implements AutoCloseable {
     if (outer == null) {
       workspace.close();
     } else {
-      outer.hasInner = false;
+      outer.inside = null;
+    }
+    if (late != null) {
+      throw new IllegalStateException(
+          "scope: expected the scope inside to be closed before the one around it; both are closed"
+              + " now");
     }
   }
 }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Shapes: sizes of axes. */
 public final class Shape {
+  /** What the arrays of a JVM can hold. */
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
   private Shape() {}
 
   /**
@@ -20,9 +23,9 @@ public final class Shape {
         throw new IllegalArgumentException("shape: expected sizes >= 0, got " + text(shape));
       }
       size *= axis;
-      if (size > Integer.MAX_VALUE) {
+      if (size > MOST_VALUES) {
         throw new IllegalArgumentException(
-            "shape: expected at most " + Integer.MAX_VALUE + " values, got " + text(shape));
+            "shape: expected at most " + MOST_VALUES + " values, got " + text(shape));
       }
     }
     return (int) size;
@@ -36,6 +39,23 @@ public final class Shape {
    */
   public static String text(int... shape) {
     return Arrays.toString(shape);
+  }
+
+  /**
+   * A value's place as messages show it.
+   *
+   * @param index its row-major index
+   * @param shape sizes of the axes, all at least 1
+   * @return an index for each axis, such as {@code [3, 0]}
+   */
+  public static String place(int index, int... shape) {
+    int[] place = new int[shape.length];
+    int rest = index;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      place[axis] = rest % shape[axis];
+      rest /= shape[axis];
+    }
+    return text(place);
   }
 
   /**
@@ -66,7 +86,7 @@ public final class Shape {
    */
   public static void require(
       String name, String axes, Tensor tensor, int rank, int axis, int size) {
-    if (tensor.rank() != rank || tensor.dim(axis) != size) {
+    if (tensor.rank() != rank || axis >= rank || tensor.dim(axis) != size) {
       throw new IllegalArgumentException(
           name + ": expected " + axes + ", got shape " + text(tensor.shapeShared()));
     }

@@ -131,10 +131,11 @@ public final class Tape extends Scope {
    * Records an operation.
    *
    * @param node the operation
-   * @throws IllegalStateException if a scope is open inside this tape: what runs in it would have
-   *     to compute from that scope's tensors
+   * @throws IllegalStateException if this is closed, or a scope is open inside this tape: what runs
+   *     in it would have to compute from that scope's tensors
    */
   public void record(Node node) {
+    requireOpen();
     if (hasInner()) {
       throw new IllegalStateException(
           "tape: expected no operation on its tensors while a scope is open inside it, got one;"
@@ -216,9 +217,12 @@ public final class Tape extends Scope {
   }
 
   /**
-   * Runs the record backwards from a single number.
+   * Runs the record backwards from a single number. It has to be finite: a loss that is not has no
+   * gradient, and would leave NaN in those of all parameters. Who wants to see them all the same
+   * calls {@link #backward(Tensor, Tensor)}, which looks at nothing.
    *
    * @param loss a tensor of one value, computed on this tape
+   * @throws ArithmeticException if the loss is not finite; no gradient has changed then
    * @throws IllegalArgumentException if it was not, or has more than one value
    * @throws IllegalStateException if the record was already used, or a parameter that gradients
    *     would go through was edited since it was recorded; no gradient has changed then
@@ -227,6 +231,14 @@ public final class Tape extends Scope {
     if (loss.size() != 1) {
       throw new IllegalArgumentException(
           "loss: expected one value, got shape " + Shape.text(loss.shapeShared()));
+    }
+    float value = loss.item();
+    if (!Float.isFinite(value)) {
+      throw new ArithmeticException(
+          "loss: expected a finite number, got "
+              + value
+              + "; no gradient was changed. Look for NaN in input and targets, or lower the"
+              + " learning rate; Diagnose.of(network, input) names the layer");
     }
     backward(loss, Tensor.full(1f, loss.shape()));
   }
@@ -268,6 +280,11 @@ public final class Tape extends Scope {
   }
 
   private void begin(@Nullable Tensor output) {
+    requireOpen();
+    if (hasInner()) {
+      throw new IllegalStateException(
+          "tape: expected no open scope inside it when it goes backward, got one");
+    }
     if (spent) {
       throw new IllegalStateException("tape: backward runs once; open a new tape");
     }
@@ -312,7 +329,7 @@ public final class Tape extends Scope {
   }
 
   @Override
-  public void close() {
+  void end() {
     var nodes = held().nodes;
     for (int n = 0; n < nodes.size(); n++) {
       nodes.get(n).discard(this);
@@ -322,6 +339,5 @@ public final class Tape extends Scope {
       state.giveBackGradients(workspace().floats());
     }
     withGradients.clear();
-    super.close();
   }
 }

@@ -1,11 +1,13 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.plasticity.Spikes;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if shape and length differ
    */
   public static Tensor of(float[] data, int... shape) {
+    Objects.requireNonNull(data, "data: expected floats, got null");
     int size = Shape.size(shape);
     if (data.length != size) {
       throw new IllegalArgumentException(
@@ -187,9 +190,19 @@ public final class Tensor {
    *
    * @param axis which; negative ones count from the last
    * @return its size
+   * @throws IndexOutOfBoundsException if there is no such axis
    */
   public int dim(int axis) {
-    return shape[axis < 0 ? axis + shape.length : axis];
+    int index = axis < 0 ? axis + shape.length : axis;
+    if (index < 0 || index >= shape.length) {
+      throw noAxis(axis);
+    }
+    return shape[index];
+  }
+
+  private IndexOutOfBoundsException noAxis(int axis) {
+    return new IndexOutOfBoundsException(
+        "dim: expected one of the " + rank() + " axes of " + Shape.text(shape) + ", got " + axis);
   }
 
   /**
@@ -211,8 +224,9 @@ public final class Tensor {
   }
 
   /**
-   * The storage itself, in stored order; of spikes, a copy as floats that is made once. For
-   * kernels: whoever writes to it must know why.
+   * The storage itself, in stored order. For kernels: whoever writes to it must know why. Of spikes
+   * stored as bits it is a copy as floats, made once: what is written to that reaches nobody, and
+   * {@link #of(float[], int...)} of an array of one's own makes a tensor that can be written to.
    *
    * @return the array
    * @throws IllegalStateException if the scope this tensor belongs to has closed
@@ -369,6 +383,23 @@ public final class Tensor {
       throw new IllegalStateException("item: expected one value, got shape " + Shape.text(shape));
     }
     return data()[0];
+  }
+
+  /**
+   * Checks that no value is NaN or infinite. Costs one pass over the values, nothing for spikes.
+   *
+   * @param name what messages call this tensor
+   * @return this tensor
+   * @throws IllegalArgumentException if one is not finite; the message says which
+   */
+  public Tensor requireFinite(String name) {
+    if (spikes() == null && !Reductions.allFinite(data(), 0, size())) {
+      float[] values = toArray();
+      int at = Reductions.firstNonFinite(values, 0, values.length);
+      throw new IllegalArgumentException(
+          name + ": expected finite numbers, got " + values[at] + " at " + Shape.place(at, shape));
+    }
+    return this;
   }
 
   /** Scope this tensor belongs to, if any. */
@@ -575,8 +606,13 @@ public final class Tensor {
    * The mean of all values.
    *
    * @return a single number
+   * @throws IllegalArgumentException if there is no value
    */
   public Tensor mean() {
+    if (size() == 0) {
+      throw new IllegalArgumentException(
+          "mean: expected at least one value, got shape " + Shape.text(shape));
+    }
     return Reducing.sum(this, 1f / size());
   }
 

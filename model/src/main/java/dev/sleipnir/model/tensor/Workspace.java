@@ -10,6 +10,8 @@ import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Threads and buffers that one caller uses again and again: with a workspace, the second and every
@@ -31,7 +33,8 @@ public final class Workspace {
   /** What the open scopes hold, the outermost first. */
   private final List<Holdings> holdings = new ArrayList<>();
 
-  private boolean inUse;
+  /** The thread that opened a scope. */
+  private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
 
   /** A workspace on the {@linkplain Parallel#common() common} threads. */
   public Workspace() {
@@ -174,15 +177,27 @@ public final class Workspace {
   }
 
   void open() {
-    if (inUse) {
+    if (!owner.compareAndSet(null, Thread.currentThread())) {
       throw new IllegalStateException(
           "workspace: expected no open scope, got one; close it first or use another workspace");
     }
-    inUse = true;
     connections.forgetGone();
   }
 
+  /** Two threads would give out one buffer twice, and each overwrite what the other computes. */
+  void requireOwner() {
+    Thread opener = owner.getPlain();
+    if (opener != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "workspace: expected the thread that opened its scope, "
+              + (opener == null ? "none" : opener.getName())
+              + ", got "
+              + Thread.currentThread().getName()
+              + "; each thread needs a workspace of its own");
+    }
+  }
+
   void close() {
-    inUse = false;
+    owner.set(null);
   }
 }

@@ -266,10 +266,19 @@ public record Checkpoint(
       FileChannel in, CheckpointFile contents, CheckpointHead head, Optimizer optimizer)
       throws IOException {
     long numbers = in.position();
-    contents.readNumbers(null); // all of it is good before anything changes
+    List<Parameter> parameters = optimizer.parameters();
+    List<float[]> values = parameters.stream().map(p -> new float[p.size()]).toList();
+    contents.readNumbers(values); // all of it is good before anything changes
+    try {
+      Parameter.setAll(parameters, values, "a checkpoint");
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    for (float[] read : values) {
+      numbers += (long) Float.BYTES * read.length;
+    }
     in.position(numbers);
-    contents.readNumbers(CheckpointHead.arrays(optimizer));
-    optimizer.parameters().forEach(parameter -> parameter.edited("a checkpoint"));
+    contents.readMore(optimizer.memory());
     optimizer.setSteps(head.steps());
   }
 

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layout of a checkpoint's bytes, big-endian: {@code SLEIPNIR}, the version (int), the lengths
@@ -131,27 +130,37 @@ final class CheckpointFile {
   }
 
   /**
-   * Reads the numbers and compares their checksum.
+   * Reads all numbers and compares their checksum.
    *
-   * @param arrays where they go, as long as they together; null to check them only
+   * @param first where the first of them go; those after them are checked only
    */
-  void readNumbers(@Nullable List<float[]> arrays) throws IOException {
+  void readNumbers(List<float[]> first) throws IOException {
     CRC32C crc = new CRC32C();
-    if (arrays == null) {
-      for (long left = numbers; left > 0; left -= block.limit()) {
-        next(left, crc);
-      }
-    } else {
-      for (float[] array : arrays) {
-        for (int from = 0; from < array.length; from += block.limit() / Float.BYTES) {
-          next((long) Float.BYTES * (array.length - from), crc);
-          block.asFloatBuffer().get(array, from, block.limit() / Float.BYTES);
-        }
-      }
+    long left = numbers - read(first, crc);
+    for (; left > 0; left -= block.limit()) {
+      next(left, crc);
     }
     ByteBuffer expected = ByteBuffer.allocate(Integer.BYTES);
     fill(in, expected);
     requireSame(expected.getInt(), crc);
+  }
+
+  /** Reads numbers, whose checksum was compared before, from where the channel is. */
+  void readMore(List<float[]> arrays) throws IOException {
+    read(arrays, new CRC32C());
+  }
+
+  /** Returns the bytes read. */
+  private long read(List<float[]> arrays, CRC32C crc) throws IOException {
+    long bytes = 0;
+    for (float[] array : arrays) {
+      for (int from = 0; from < array.length; from += block.limit() / Float.BYTES) {
+        next((long) Float.BYTES * (array.length - from), crc);
+        block.asFloatBuffer().get(array, from, block.limit() / Float.BYTES);
+      }
+      bytes += (long) Float.BYTES * array.length;
+    }
+    return bytes;
   }
 
   private void next(long left, CRC32C crc) throws IOException {

@@ -10,6 +10,7 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import java.util.concurrent.CancellationException;
 
 /**
  * Trains a {@link Classifier} by back-propagation through time on the cross-entropy of its scores.
@@ -19,6 +20,9 @@ import dev.sleipnir.model.tensor.Workspace;
  * {@link Checkpoint} those of one that was never interrupted.
  */
 public final class Trainer {
+  /** Steps of this trainer after which it looks whether the network can learn. */
+  private static final int LOOK_AFTER = 100;
+
   private final Classifier classifier;
   private final Optimizer optimizer;
   private final Workspace workspace;
@@ -28,6 +32,8 @@ public final class Trainer {
   private final RandomStream evaluations;
   private final double maxGradientNorm;
   private final TrainingListener listener;
+  private int learned;
+  private boolean looked;
 
   /**
    * A trainer.
@@ -66,17 +72,28 @@ public final class Trainer {
     evaluations = random.split("evaluation");
     this.maxGradientNorm = maxGradientNorm;
     this.listener = listener;
+    looked = listener == TrainingListener.NONE;
   }
 
   /**
    * One pass over the data in an order of the epoch's own.
    *
+   * <p>After the first hundred steps of this trainer, or at the end of its first epoch, it looks
+   * once for what keeps the network from learning and {@linkplain TrainingListener#warned tells}
+   * the listener.
+   *
+   * <p>A thread that is interrupted ends the pass before the next step, with all steps so far done
+   * and the thread's flag still set.
+   *
    * @param images the data
    * @param epoch number of the epoch, from 1
    * @param label how the listener is told of it
    * @return how the network did while it was learning
-   * @throws ArithmeticException if the loss or a gradient is not finite; the parameters are those
-   *     before the step
+   * @throws IllegalArgumentException if there is no image
+   * @throws ArithmeticException if the input, a potential, the loss, a gradient or a weight after
+   *     the step is not finite; the message names the step and what it was, the parameters and the
+   *     optimiser's memory are those before the step, and training can go on
+   * @throws CancellationException if the thread was interrupted
    */
   public Evaluation epoch(LabeledImages images, int epoch, String label) {
     int[] order = identity(images.size());
@@ -91,13 +108,47 @@ public final class Trainer {
    * @param images the data
    * @param label how the listener is told of it
    * @return how the network did
+   * @throws IllegalArgumentException if there is no image
+   * @throws ArithmeticException if a potential or the loss is not finite
+   * @throws CancellationException if the thread was interrupted
    */
   public Evaluation evaluate(LabeledImages images, String label) {
     return pass(images, identity(images.size()), label, false);
   }
 
+  /**
+   * Looks at the network with the first batch of some data.
+   *
+   * @param images the data
+   * @return what its layers do, which gradients reach its parameters, and what is wrong
+   * @throws IllegalArgumentException if there is no image
+   */
+  public Diagnosis diagnose(LabeledImages images) {
+    int count = Math.min(batchSize, images.size());
+    requireSamples(count);
+    int[] labels = new int[count];
+    for (int n = 0; n < count; n++) {
+      labels[n] = images.label(n);
+    }
+    RandomStream draws = evaluations.split("diagnosis");
+    try (Scope scope = new Scope(workspace, draws.split("network"))) {
+      Tensor batch = classifier.batch(scope, images, identity(count), 0, count);
+      return Diagnose.of(
+          classifier.network(),
+          classifier.encoder().encode(batch, draws.split("encoder")),
+          outputs -> Losses.crossEntropy(outputs.maxOverTime(), labels));
+    }
+  }
+
+  private static void requireSamples(int samples) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("images: expected at least one, got none");
+    }
+  }
+
   private Evaluation pass(LabeledImages images, int[] order, String label, boolean learn) {
     int samples = images.size();
+    requireSamples(samples);
     RandomStream random = evaluations.split(images.name());
     listener.started(label, samples);
     long start = System.nanoTime();
@@ -105,12 +156,25 @@ public final class Trainer {
     int right = 0;
     for (int from = 0; from < samples; from += batchSize) {
       int count = Math.min(batchSize, samples - from);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException(
+            label
+                + ": interrupted after "
+                + from
+                + " of "
+                + samples
+                + " samples; the parameters are those after "
+                + optimizer.steps()
+                + " steps");
+      }
       int[] labels = new int[count];
       for (int n = 0; n < count; n++) {
         labels[n] = images.label(order[from + n]);
       }
       Scores scores =
-          learn ? learn(images, order, from, labels) : score(images, order, from, labels, random);
+          learn
+              ? learn(images, order, from, labels)
+              : score(images, order, from, labels, random, label);
       loss += scores.loss * count;
       right += scores.right;
       int done = from + count;
@@ -125,63 +189,65 @@ public final class Trainer {
 
   private Scores learn(LabeledImages images, int[] order, int from, int[] labels) {
     long step = optimizer.steps();
+    boolean look = !looked && (++learned == LOOK_AFTER || from + labels.length == images.size());
     Scores result;
     RandomStream random = learning.split(step);
-    try (Tape tape = new Tape(workspace, random.split("network"))) {
-      Tensor batch = classifier.batch(tape, images, order, from, labels.length);
-      Tensor scores = classifier.scores(batch, random.split("encoder"));
-      Tensor loss = Losses.crossEntropy(scores, labels);
-      result = new Scores(loss.item(), right(scores, labels));
-      requireFinite("loss", result.loss, step);
-      tape.backward(loss);
+    try {
+      try (Tape tape = new Tape(workspace, random.split("network"))) {
+        Tensor batch = classifier.batch(tape, images, order, from, labels.length);
+        Tensor scores = classifier.scores(batch, random.split("encoder"));
+        Tensor loss = Losses.crossEntropy(scores, labels);
+        result = new Scores(loss.item(), right(scores, labels));
+        tape.backward(loss);
+      }
+      if (maxGradientNorm > 0) {
+        GradientClipping.clipNorm(optimizer.parameters(), maxGradientNorm);
+      }
+      if (look) {
+        looked = true;
+        TrainingCheck check = new TrainingCheck(classifier.network(), optimizer, images);
+        optimizer.step();
+        RandomStream draws = random.split("look");
+        // A workspace of its own: nothing of this look is counted or kept.
+        Workspace own = new Workspace(workspace.parallel());
+        try (Scope scope = new Scope(own, draws.split("network"))) {
+          Tensor batch = classifier.batch(scope, images, order, from, labels.length);
+          check.warn(classifier.encoder().encode(batch, draws.split("encoder")), scope, listener);
+        }
+      } else {
+        optimizer.step();
+      }
+    } catch (ArithmeticException e) {
+      throw named("training step " + (step + 1), e);
     }
-    requireFiniteGradients(step);
-    if (maxGradientNorm > 0) {
-      GradientClipping.clipNorm(optimizer.parameters(), maxGradientNorm);
-    }
-    optimizer.step();
     return result;
   }
 
   private Scores score(
-      LabeledImages images, int[] order, int from, int[] labels, RandomStream evaluation) {
+      LabeledImages images,
+      int[] order,
+      int from,
+      int[] labels,
+      RandomStream evaluation,
+      String label) {
     RandomStream random = evaluation.split(from);
     try (Scope scope = new Scope(workspace, random.split("network"))) {
       Tensor batch = classifier.batch(scope, images, order, from, labels.length);
       Tensor scores = classifier.scores(batch, random.split("encoder"));
-      return new Scores(Losses.crossEntropy(scores, labels).item(), right(scores, labels));
-    }
-  }
-
-  private void requireFiniteGradients(long step) {
-    var parameters = optimizer.parameters();
-    for (int p = 0; p < parameters.size(); p++) {
-      float[] gradient = parameters.get(p).gradient();
-      if (!Reductions.allFinite(gradient, 0, gradient.length)) {
-        parameters.forEach(q -> q.clearGradient());
-        throw new ArithmeticException(
-            "gradient of parameter "
-                + p
-                + " ("
-                + parameters.get(p)
-                + ") in step "
-                + (step + 1)
-                + ": expected finite numbers, got NaN or infinity; a lower learning rate or"
-                + " gradient clipping may help");
+      double loss = Losses.crossEntropy(scores, labels).item();
+      if (!Double.isFinite(loss)) {
+        throw new ArithmeticException("loss: expected a finite number, got " + loss);
       }
+      return new Scores(loss, right(scores, labels));
+    } catch (ArithmeticException e) {
+      throw named(label + ", samples from " + from + " on", e);
     }
   }
 
-  private static void requireFinite(String name, double value, long step) {
-    if (!Double.isFinite(value)) {
-      throw new ArithmeticException(
-          name
-              + " in step "
-              + (step + 1)
-              + ": expected a finite number, got "
-              + value
-              + "; check the input for NaN, or lower the learning rate");
-    }
+  private static ArithmeticException named(String where, ArithmeticException e) {
+    ArithmeticException named = new ArithmeticException(where + ": " + e.getMessage());
+    named.initCause(e);
+    return named;
   }
 
   private static int right(Tensor scores, int[] labels) {

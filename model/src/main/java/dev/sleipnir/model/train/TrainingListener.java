@@ -22,6 +22,14 @@ public interface TrainingListener {
    */
   default void progressed(int samples, double loss, double accuracy) {}
 
+  /**
+   * Something keeps the network from learning: a layer that never fires, say, or a gradient that
+   * vanishes. Told once for each trainer, after the first steps.
+   *
+   * @param message what was found, with a hint
+   */
+  default void warned(String message) {}
+
   /** The pass is over. */
   default void ended() {}
 }

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.encode;
 
+import static dev.sleipnir.model.Close.assertClose;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -9,10 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.neuron.LifAdExCurrentEncoder;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
+import dev.sleipnir.model.neuron.LifExCurrentEncoder;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -52,20 +58,88 @@ class EncoderTest {
   }
 
   @Test
-  void everyEncoderPutsOutBitsThroughWhichNoGradientGoes() {
+  void everyEncoderPutsOutBits() {
     RandomStream random = new RandomStream(3, 4);
     for (Encoder encoder : encoders(15)) {
       for (int[] shape : new int[][] {{3, 2, 4, 5}, {3, 70}, {3}, {0, 4}}) {
         Tensor x = Tensor.rand(random, shape).scale(2f);
         float[] values = encoder.encode(x, random.copy()).toArray();
         try (Tape tape = new Tape(new Workspace())) {
-          Tensor spikes = encoder.encode(tape.watch(x), random.copy());
+          Tensor spikes = encoder.encode(tape.enter(x), random.copy());
           assertFalse(tape.needsGradient(spikes));
           assertArrayEquals(values, spikes.toArray());
           SpikeRows bits = spikes.spikes();
           assertNotNull(bits);
           assertEquals(shape[0] * 15, bits.rows());
         }
+      }
+    }
+  }
+
+  @Test
+  void noGradientGoesThroughSpikesThatAreDrawn() {
+    RandomStream random = new RandomStream(3, 4);
+    try (Tape tape = new Tape(new Workspace())) {
+      Tensor x = tape.watch(Tensor.rand(random, 3, 70));
+      assertFalse(tape.needsGradient(new PoissonEncoder(15, 400f, 0.001).encode(x, random)));
+    }
+  }
+
+  /** As the neurons' layer has it, whose input is the value in each step. */
+  @Test
+  void gradientsReachConstantCurrentsThroughTheNeurons() {
+    int steps = 40;
+    RandomStream random = new RandomStream(3, 4);
+    for (Neuron neuron :
+        List.of(new LifCurrentEncoder(), new LifExCurrentEncoder(), new LifAdExCurrentEncoder())) {
+      Neuron smooth = neuron.surrogate(Surrogate.SUPER, 10);
+      for (int[] shape : new int[][] {{3, 2, 4, 5}, {2, 7}, {3}, {0, 4}}) {
+        Tensor x = Tensor.rand(random, shape).scale(3f);
+        int[] all = new int[shape.length + 1];
+        System.arraycopy(shape, 0, all, 1, shape.length);
+        all[0] = steps;
+        Tensor cotangent = Tensor.randn(random, all);
+        float[] repeated = new float[steps * x.size()];
+        for (int t = 0; t < steps; t++) {
+          System.arraycopy(x.toArray(), 0, repeated, t * x.size(), x.size());
+        }
+        double[] expected = new double[x.size()];
+        try (Tape tape = new Tape(new Workspace())) {
+          Tensor current = tape.watch(Tensor.of(repeated, all));
+          tape.backward(smooth.layer().forward(current), cotangent);
+          float[] gradient = current.gradient().toArray();
+          for (int e = 0; e < gradient.length; e++) {
+            expected[e % x.size()] += gradient[e];
+          }
+        }
+        try (Tape tape = new Tape(new Workspace())) {
+          Tensor value = tape.watch(x);
+          Tensor spikes = new ConstantCurrentLifEncoder(steps, smooth).encode(value);
+          assertNotNull(spikes.spikes());
+          tape.backward(spikes, cotangent);
+          assertClose("gradient", expected, value.gradient().toArray(), 1e-5, 1e-5);
+        }
+      }
+    }
+  }
+
+  /** Also through what follows, and from the first spikes alone. */
+  @Test
+  void valuesAreFoundBySpikes() {
+    Tensor wanted =
+        new ConstantCurrentLifEncoder(50).encode(Tensor.of(new float[] {3, 1.5f}, 1, 2));
+    Neuron neuron = new LifCurrentEncoder().surrogate(Surrogate.SUPER, 10);
+    for (boolean latency : new boolean[] {false, true}) {
+      try (Tape tape = new Tape(new Workspace())) {
+        Tensor x = tape.watch(Tensor.of(new float[] {2, 2}, 1, 2));
+        Tensor spikes =
+            latency
+                ? new SpikeLatencyLifEncoder(50, neuron).encode(x)
+                : new ConstantCurrentLifEncoder(50, neuron).encode(x);
+        tape.backward(latency ? spikes.sum() : Losses.meanSquaredError(spikes, wanted));
+        float[] gradient = x.gradient().toArray();
+        assertTrue(Float.isFinite(gradient[0]) && gradient[0] != 0, "" + gradient[0]);
+        assertTrue(Float.isFinite(gradient[1]) && gradient[1] != 0, "" + gradient[1]);
       }
     }
   }
@@ -141,6 +215,21 @@ class EncoderTest {
   }
 
   @Test
+  void valuesThatAreNotFiniteAreNoSilence() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      Tensor x = normal(1, 3, 2, 4, 4);
+      x.data()[32 + 16 + 4 + 3] = bad;
+      for (Encoder encoder : encoders(5)) {
+        for (Tensor stored : List.of(x, x.channelsLast())) {
+          assertEquals(
+              "values: expected finite numbers, got " + bad + " at [1, 1, 1, 3]",
+              refused(() -> encoder.encode(stored, new RandomStream(1, 0))));
+        }
+      }
+    }
+  }
+
+  @Test
   void argumentsAreChecked() {
     assertEquals("steps: expected at least 1, got 0", refused(() -> new PoissonEncoder(0)));
     assertEquals(
@@ -149,5 +238,7 @@ class EncoderTest {
     refused(() -> new PoissonEncoder(5, -1f, 0.001));
     refused(() -> new PoissonEncoder(5, Float.NaN, 0.001));
     refused(() -> new PoissonEncoder(5, 100f, 0));
+    refused(() -> new PoissonEncoder(5, Float.POSITIVE_INFINITY, 0.001));
+    refused(() -> new PoissonEncoder(5, 100f, Double.POSITIVE_INFINITY));
   }
 }

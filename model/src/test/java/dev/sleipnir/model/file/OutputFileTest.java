@@ -184,7 +184,8 @@ class OutputFileTest {
                   write(file, "x");
                 }
               });
-      assertTrue(String.valueOf(e.getMessage()).startsWith("cannot write " + file + ": "), e.getMessage());
+      assertTrue(
+          String.valueOf(e.getMessage()).startsWith("cannot write " + file + ": "), e.getMessage());
     }
     Path longest = folder.resolve("x".repeat(255));
     OutputFile.check(longest);
@@ -206,7 +207,8 @@ class OutputFileTest {
     assumeTrue(Files.exists(full));
     OutputFile.check(full);
     var e = assertThrows(IOException.class, () -> write(full, "x"));
-    assertTrue(String.valueOf(e.getMessage()).startsWith("cannot write /dev/full: "), e.getMessage());
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("cannot write /dev/full: "), e.getMessage());
     assertFalse(Files.isRegularFile(full));
   }
 

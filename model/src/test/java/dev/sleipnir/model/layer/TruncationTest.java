@@ -4,6 +4,7 @@ import static dev.sleipnir.model.GradientCheck.normal;
 import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.neuron.Lif;
@@ -113,13 +114,13 @@ class TruncationTest {
 
   /** Neurons update the given state in place, whether gradients stop or not. */
   @Test
-  void theGivenStateIsTheOneReturned() {
+  void theGivenStateIsTheOneUpdated() {
     var cell = new Lif().with("v_th", 0.2).cell();
     NeuronState given = cell.initialState(2, 3);
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(normal(1, 12, 2, 3));
       Step step = Lift.of(cell).truncateEvery(5).checkpointEvery(2).run(x, given);
-      assertEquals(given, step.state());
+      assertSame(given.column("v"), ((NeuronState) step.state()).column("v"));
       tape.backward(step.output().sum());
       Tensor gradient = given.gradient("v");
       assertNotEquals(null, gradient);

@@ -266,6 +266,58 @@ class AdjointTest {
     step.assertInputGradient(atI);
   }
 
+  /** Recurrently the potential's gradient jumps as in LIF, and the counter's passes unchanged. */
+  @Test
+  void ofLifRefracWithWeights() {
+    RecurrentWeights weights = RecurrentWeights.random(new RandomStream(1, 1), N, N, true);
+    OneStep step = new OneStep(adjoint(new LifRefrac()).recurrentCell(weights));
+    double[] atV = new double[ALL];
+    double[] atI = new double[ALL];
+    for (int n = 0; n < ALL; n++) {
+      double v = step.cotangent("v")[n];
+      double i = step.cotangent("i")[n];
+      double z = step.output[n];
+      double m = step.after("rho", n) > 0 ? 1 : 0;
+      atI[n] = i + DT * SYN * ((1 - m) * v - i);
+      v -= (1 - m) * DT * MEM * v;
+      atV[n] =
+          (1 - z) * v
+              + orZero(z * step.slopeAfter(n) / step.slope(n)) * v
+              + orZero(z / step.slope(n) * step.atOutput[n]);
+    }
+    step.assertGradient("v", atV);
+    step.assertGradient("i", atI);
+    step.assertGradient("rho", step.cotangent("rho"));
+    step.assertInputGradient(throughWeights(atI, weights.input()));
+    step.assertGradient("z", throughWeights(atI, weights.recurrent()));
+    assertOuterProduct(weights.input(), step.cotangent("i"), doubles(step.x));
+    assertOuterProduct(weights.recurrent(), step.cotangent("i"), step.output);
+  }
+
+  /** A first input so strong that it fires a neuron at rest, whose slope is 0: no infinity. */
+  @Test
+  void isFiniteWhereTheSlopeIsZero() {
+    for (Neuron neuron : List.of(new Lif(), new LifRefrac(), new Lsnn())) {
+      for (NeuronLayer layer :
+          List.of(
+              neuron.gradient(Gradient.ADJOINT).layer(),
+              neuron
+                  .gradient(Gradient.ADJOINT)
+                  .recurrent(
+                      new RecurrentWeights(Tensor.full(1f, 1, 1), Tensor.full(0f, 1, 1), true)))) {
+        try (Tape tape = new Tape()) {
+          Tensor x = tape.watch(Tensor.full(100f, 20, 1, 1));
+          Tensor z = layer.forward(x);
+          assertTrue(z.sum().item() > 0);
+          tape.backward(z.sum());
+          for (float g : Objects.requireNonNull(x.gradient()).toArray()) {
+            assertTrue(Float.isFinite(g), neuron + ": " + g);
+          }
+        }
+      }
+    }
+  }
+
   /** The forward step is the same, bit for bit. */
   @Test
   void changesOnlyTheBackwardStep() {

@@ -79,8 +79,11 @@ class NeuronParametersTest {
         "lif: expected tau_mem_inv > 0, got {tau_mem_inv=-3.0}",
         refused(() -> new Lif().with("tau_mem_inv", Tensor.of(new float[] {1, -3}, 2)).cell()));
     assertEquals(
-        "alpha: expected a positive number, got 0.0",
-        refused(() -> new Lif().surrogate(Surrogate.SUPER, 0f)));
+        "alpha: expected a number >= 0, got -1.0",
+        refused(() -> new Lif().surrogate(Surrogate.SUPER, -1f)));
+    assertEquals(
+        "alpha: expected a number > 0, the width of multi_gaussian, got 0.0",
+        refused(() -> new Lif().surrogate(Surrogate.MULTI_GAUSSIAN, 0f)));
     assertEquals("dt: expected a positive number, got 0.0", refused(() -> new Lif().dt(0)));
   }
 }

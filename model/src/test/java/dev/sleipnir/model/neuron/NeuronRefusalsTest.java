@@ -59,7 +59,7 @@ class NeuronRefusalsTest {
         "lif: expected tau_mem_inv > 0, got {tau_mem_inv=0.0}",
         refused(() -> new Lif().with("tau_mem_inv", 0).recurrent(2, 2)));
     assertEquals(
-        "alpha: expected a positive number, got NaN",
+        "alpha: expected a number >= 0, got NaN",
         refused(() -> new Lif().surrogate(Surrogate.SUPER, Float.NaN)));
     assertEquals(
         "dt: expected a positive number, got Infinity",

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
@@ -28,12 +29,14 @@ final class NeuronRun {
       Tensor x = tape.watch(xs);
       int batch = xs.dim(1);
       NeuronState state = initial.copy();
+      State current = state;
       List<Tensor> outputs = new ArrayList<>();
       for (int t = 0; t < xs.dim(0); t += cut) {
         int steps = Math.min(cut, xs.dim(0) - t);
         int[] shape = Arrays.copyOfRange(xs.shape(), 1, xs.rank());
         shape[0] = steps * batch;
-        Step step = cell.run(x.rows(t, t + steps).reshape(shape), steps, state);
+        Step step = cell.run(x.rows(t, t + steps).reshape(shape), steps, current);
+        current = step.state();
         outputs.add(step.output());
       }
       Tensor all = Tensor.concatenate(outputs);

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
@@ -47,9 +49,11 @@ class RecordStatesTest {
     NeuronLayer.Recording recording = layer.recordStates(x, state.copy());
     assertEquals(state.names(), List.copyOf(recording.states().keySet()));
     assertArrayEquals(new int[] {STEPS, BATCH, NEURONS}, recording.output().shape());
+    State current = state;
     for (int t = 0; t < STEPS; t++) {
-      Tensor step = x.rows(t, t + 1).reshape(BATCH, NEURONS);
-      Tensor output = layer.cell().step(step, state).output();
+      Step step = layer.cell().step(x.rows(t, t + 1).reshape(BATCH, NEURONS), current);
+      current = step.state();
+      Tensor output = step.output();
       assertSame("output", output.toArray(), recording.output().rows(t, t + 1).toArray());
       for (String name : state.names()) {
         Tensor series = Recorded.named(recording.states(), name);

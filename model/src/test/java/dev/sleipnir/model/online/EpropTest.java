@@ -251,6 +251,7 @@ class EpropTest {
   @Test
   void learnsAPattern() {
     for (Feedback feedback : Feedback.values()) {
+      Seeds.set(Seeds.DEFAULT); // random feedback is the same, whichever test ran before
       assertFalls(feedback.toString(), patternLosses(feedback, true), 0.15);
     }
     assertFalls("read-out fixed", patternLosses(Feedback.SYMMETRIC, false), 0.5);

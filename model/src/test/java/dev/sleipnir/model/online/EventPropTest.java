@@ -13,6 +13,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -229,5 +230,129 @@ class EventPropTest {
     assertThrows(
         IllegalArgumentException.class, () -> LOSS.of(run.spikes(), 3, 2, 1, new double[0]));
     assertThrows(IllegalArgumentException.class, () -> new EventNeuron(0, 1, 1));
+  }
+
+  private static EventPropLayer runaway() {
+    RecurrentWeights weights =
+        new RecurrentWeights(
+            Tensor.of(new float[] {12, 11}, 2, 1),
+            Tensor.of(new float[] {0, 12, 12, 0}, 2, 2),
+            false);
+    return new EventPropLayer(EventNeuron.standard(), weights);
+  }
+
+  private static SpikeEvents kick() {
+    return SpikeEvents.of(new double[] {0}, new int[] {0});
+  }
+
+  @Test
+  void neuronsThatExciteEachOtherEndAtTheLimit() {
+    EventPropLayer layer = runaway();
+    for (int limit : new int[] {1, 2, 1000}) {
+      var e = assertThrows(ArithmeticException.class, () -> layer.forward(kick(), DURATION, limit));
+      assertTrue(
+          String.valueOf(e.getMessage())
+              .startsWith(
+                  "EventPropLayer(1, 2, recurrent): expected at most "
+                      + limit
+                      + " spikes, got more, at 0.0"),
+          e.getMessage());
+    }
+    // a run of just as many spikes as the limit is none too many
+    double until = layer.forward(kick(), 0.01).spikes().time(9);
+    assertEquals(10, layer.forward(kick(), until, 10).spikes().size());
+    assertThrows(ArithmeticException.class, () -> layer.forward(kick(), until, 9));
+    assertThrows(IllegalArgumentException.class, () -> layer.forward(kick(), DURATION, 0));
+    // the default ends it too, without a limit given
+    var e = assertThrows(ArithmeticException.class, () -> layer.forward(kick(), DURATION));
+    assertTrue(String.valueOf(e.getMessage()).contains("at most 1000000 spikes"), e.getMessage());
+  }
+
+  /** Weights so large that time stands still: no number of steps reaches the end. */
+  @Test
+  void spikesWithoutTimeBetweenThemEndAtTheLimit() {
+    RecurrentWeights weights =
+        new RecurrentWeights(
+            Tensor.full(1e38f, 2, 1), Tensor.of(new float[] {0, 1e38f, 1e38f, 0}, 2, 2), false);
+    EventPropLayer layer = new EventPropLayer(EventNeuron.standard(), weights);
+    assertThrows(ArithmeticException.class, () -> layer.forward(kick(), DURATION, 10_000));
+  }
+
+  @Test
+  void anInterruptedRunEndsAndKeepsTheFlag() throws InterruptedException {
+    EventPropLayer layer = runaway();
+    Throwable[] thrown = new Throwable[1];
+    boolean[] flag = new boolean[1];
+    Thread thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    layer.forward(kick(), DURATION, Integer.MAX_VALUE);
+                  } catch (CancellationException e) {
+                    thrown[0] = e;
+                    flag[0] = Thread.currentThread().isInterrupted();
+                  }
+                });
+    thread.interrupt();
+    thread.join(20_000);
+    assertTrue(!thread.isAlive() && flag[0]);
+    assertTrue(
+        String.valueOf(thrown[0].getMessage())
+            .startsWith("EventPropLayer(1, 2, recurrent): interrupted after "));
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreNamed() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      EventPropLayer layer = runaway();
+      layer.parameters().get(1).data()[2] = bad;
+      var e = assertThrows(ArithmeticException.class, () -> layer.forward(kick(), DURATION));
+      assertEquals(
+          "parameter "
+              + layer.parameters().get(1)
+              + ": expected finite weights, got "
+              + bad
+              + " at [1, 0]",
+          e.getMessage());
+      EventPropLayer first = new EventPropLayer(EventNeuron.standard(), Tensor.full(bad, 2, 1));
+      assertThrows(ArithmeticException.class, () -> first.forward(kick(), DURATION));
+      MaxVoltageReadout readout =
+          new MaxVoltageReadout(EventNeuron.standard(), Tensor.full(bad, 2, 1));
+      assertThrows(ArithmeticException.class, () -> readout.forward(kick(), DURATION));
+    }
+  }
+
+  @Test
+  void gradientsThatAreNotFiniteChangeNothing() {
+    EventPropLayer layer = new EventPropLayer(EventNeuron.standard(), Tensor.full(12f, 2, 1));
+    EventRun run = layer.forward(kick(), DURATION);
+    double[] gradients = new double[run.spikes().size()];
+    Arrays.fill(gradients, 1);
+    gradients[1] = Double.NaN;
+    var e = assertThrows(ArithmeticException.class, () -> layer.backward(run, gradients));
+    assertEquals("gradients: expected finite numbers, got NaN at index 1", e.getMessage());
+    assertArrayEquals(new float[2], layer.parameters().getFirst().gradient());
+    MaxVoltageReadout readout =
+        new MaxVoltageReadout(EventNeuron.standard(), Tensor.full(1f, 2, 1));
+    var maxima = readout.forward(kick(), DURATION);
+    assertThrows(
+        ArithmeticException.class,
+        () -> readout.backward(maxima, new float[] {1, Float.POSITIVE_INFINITY}));
+    assertArrayEquals(new float[2], readout.parameters().getFirst().gradient());
+  }
+
+  @Test
+  void aLossOfTimesThatOverflowsIsNone() {
+    SpikeEvents late = SpikeEvents.of(new double[] {0.04}, new int[] {0});
+    double[] gradients = {7};
+    var e =
+        assertThrows(
+            ArithmeticException.class,
+            () -> new FirstSpikeLoss(0.003, 1e-6, 0.1).of(late, 2, 0, DURATION, gradients));
+    assertTrue(
+        String.valueOf(e.getMessage()).startsWith("loss: expected a finite number, got Infinity"));
+    assertEquals(7, gradients[0]);
+    assertThrows(IllegalArgumentException.class, () -> LOSS.of(late, 2, 0, Double.NaN, gradients));
   }
 }

@@ -108,7 +108,7 @@ class LossesTest {
   @Test
   void shapesMustFit() {
     String one = refused(() -> Losses.crossEntropy(Tensor.zeros(3), new int[] {1}));
-    assertEquals("scores: expected [batch, classes], got shape [3]", one);
+    assertEquals("scores: expected [batch, classes] with at least one of each, got shape [3]", one);
     assertTrue(
         refused(() -> Losses.logSoftmax(Tensor.zeros(0, 3))).contains("[0, 3]"), "empty batch");
     assertEquals(

@@ -21,6 +21,7 @@ import dev.sleipnir.model.optimize.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -255,6 +256,28 @@ class TapeTest {
         Tensor loss = late.output().add(recurrent.step(x, other.state()).output()).sum();
         parameter.edited("somebody");
         assertTrue(edited(() -> tape.backward(loss)).contains(parameter.toString()));
+      }
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteHasNoGradient() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      Parameter p = new Linear(2, 1).parameters().getFirst();
+      p.gradient()[0] = 3f;
+      try (Tape tape = new Tape(new Workspace())) {
+        Tensor x = tape.watch(Tensor.of(new float[] {bad, 1}, 2));
+        Tensor loss = x.sum();
+        var e = assertThrows(ArithmeticException.class, () -> tape.backward(loss));
+        assertTrue(
+            String.valueOf(e.getMessage())
+                .startsWith(
+                    "loss: expected a finite number, got " + bad + "; no gradient was changed."),
+            e.getMessage());
+        assertEquals(3f, p.gradient()[0]);
+        // who wants the gradient all the same asks for it in so many words
+        tape.backward(loss, Tensor.of(new float[] {1}));
+        assertEquals(1f, Objects.requireNonNull(x.gradient()).data()[1]);
       }
     }
   }

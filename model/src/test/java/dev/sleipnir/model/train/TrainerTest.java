@@ -29,6 +29,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -171,18 +172,18 @@ class TrainerTest {
     assertEquals(1e-3, Math.sqrt(squares), 1e-5);
   }
 
-  /** Two time steps of constant currents, of which those of the images in question are NaN. */
-  private static Encoder broken(boolean[] nan) {
+  /** Two time steps of constant currents, which are this one as long as it is bad. */
+  private static Encoder broken(boolean[] bad, float current) {
     return (values, random) -> {
       Scope scope = Scope.of(values);
-      Tensor currents = Tensor.full(nan[0] ? Float.NaN : 0.5f, 2, values.dim(0), 4);
+      Tensor currents = Tensor.full(bad[0] ? current : 0.5f, 2, values.dim(0), 4);
       return scope.enter(currents);
     };
   }
 
-  private static void assertRefuses(SequentialState network, String message) {
-    boolean[] nan = {true};
-    Classifier classifier = new Classifier(broken(nan), network, 1f, 0f);
+  private static void assertRefuses(SequentialState network, float current, String message) {
+    boolean[] bad = {true};
+    Classifier classifier = new Classifier(broken(bad, current), network, 1f, 0f);
     Adam adam = new Adam(network.parameters(), 0.1);
     Trainer trainer = trainer(classifier, adam);
     LabeledImages images = Strokes.generate(1, 20);
@@ -198,7 +199,7 @@ class TrainerTest {
       assertSame("gradient", new float[p.size()], p.gradient());
     }
     // and training can go on
-    nan[0] = false;
+    bad[0] = false;
     trainer.epoch(images, 1, "epoch");
     assertEquals(2, adam.steps());
   }
@@ -206,16 +207,138 @@ class TrainerTest {
   @Test
   void aLossThatIsNotANumberStopsTheStep() {
     assertRefuses(
-        new SequentialState(new Linear(4, 10), new Li().cell()),
-        "loss in step 1: expected a finite number, got NaN");
+        new SequentialState(new Linear(4, 10)),
+        Float.NaN,
+        "training step 1: loss: expected a finite number, got NaN; no gradient was changed.");
   }
 
   @Test
-  void aGradientThatIsNotANumberStopsTheStep() {
-    // a potential that is not a number fires no spike: the loss does not show it
+  void aPotentialThatIsNotANumberStopsTheStep() {
+    // it fires no spike: the loss does not show it
     assertRefuses(
         new SequentialState(new Linear(4, 6), new Lif().cell(), new Linear(6, 10), new Li().cell()),
-        "gradient of parameter 0 (weight[6, 4]) in step 1: expected finite numbers");
+        Float.NaN,
+        "training step 1: module 1, lif(dt = 0.001): expected a finite v after 2 steps, got NaN at"
+            + " [0, 0]; the input has a NaN at [0, 0, 0]");
+  }
+
+  @Test
+  void aGradientThatIsNotFiniteStopsTheStep() {
+    // scores are 0 and the loss finite, but what goes back meets the input
+    Tensor large = Tensor.zeros(10, 6);
+    large.data()[0] = 1000f;
+    assertRefuses(
+        new SequentialState(new Linear(Tensor.zeros(6, 4), null), new Linear(large, null)),
+        Float.MAX_VALUE,
+        "training step 1: adam step 1: gradient of parameter 0 (weight[6, 4]) has a");
+  }
+
+  @Test
+  void anEvaluationThatIsNotFiniteIsNoFigure() {
+    SequentialState network = new SequentialState(new Linear(4, 10));
+    Classifier classifier =
+        new Classifier(broken(new boolean[] {true}, Float.NaN), network, 1f, 0f);
+    Trainer trainer = trainer(classifier, new Adam(network.parameters(), 0.1));
+    var e =
+        assertThrows(
+            ArithmeticException.class, () -> trainer.evaluate(Strokes.generate(1, 20), "test"));
+    assertEquals(
+        "test, samples from 0 on: loss: expected a finite number, got NaN", e.getMessage());
+  }
+
+  @Test
+  void anInterruptedThreadStopsBetweenSteps() {
+    LabeledImages images = Strokes.generate(1, 40);
+    Classifier classifier = TinyClassifier.dense(1);
+    Adam adam = TinyClassifier.adam(classifier);
+    TrainingListener interrupting =
+        new TrainingListener() {
+          @Override
+          public void progressed(int samples, double loss, double accuracy) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    Trainer trainer = new Trainer(classifier, adam, new Workspace(), 16, 1, 0, interrupting);
+    var e = assertThrows(CancellationException.class, () -> trainer.epoch(images, 1, "epoch 1"));
+    assertTrue(Thread.interrupted());
+    assertEquals(
+        "epoch 1: interrupted after 16 of 40 samples; the parameters are those after 1 steps",
+        e.getMessage());
+    assertEquals(1, adam.steps());
+    // nothing is left open: it goes on
+    Trainer after = new Trainer(classifier, adam, new Workspace(), 16, 1, 0, TrainingListener.NONE);
+    after.epoch(images, 2, "epoch 2");
+    assertEquals(4, adam.steps());
+  }
+
+  private static List<String> warnings(Classifier classifier, Optimizer optimizer, int epochs) {
+    List<String> heard = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void warned(String message) {
+            heard.add(message);
+          }
+        };
+    Trainer trainer = new Trainer(classifier, optimizer, new Workspace(), 16, 1, 0, listener);
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      trainer.epoch(Strokes.generate(1, 40), epoch, "epoch " + epoch);
+    }
+    return heard;
+  }
+
+  private static void assertWarns(List<String> warnings, String... beginnings) {
+    assertEquals(beginnings.length, warnings.size(), warnings::toString);
+    for (int w = 0; w < beginnings.length; w++) {
+      assertTrue(warnings.get(w).startsWith(beginnings[w]), warnings.get(w));
+    }
+  }
+
+  @Test
+  void silenceIsToldOnce() {
+    SequentialState network =
+        new SequentialState(
+            new Linear(4, 6),
+            new Lif().with("v_th", 1e6).cell(),
+            new Linear(6, 10),
+            new Li().cell());
+    Classifier classifier = new Classifier(broken(new boolean[1], 0f), network, 1f, 0f);
+    assertWarns(
+        warnings(classifier, new Adam(network.parameters(), 0.1), 3),
+        "Layer 1, lif(v_th = 1000000.0, dt = 0.001), never fires: none of its 6 neurons",
+        "No gradient reaches parameter 2 (weight[10, 6]):",
+        "The gradient vanishes at parameter 0 (weight[6, 4]) with a norm of ");
+  }
+
+  @Test
+  void aHealthyTrainingIsNotWarned() {
+    Classifier classifier = TinyClassifier.dense(1);
+    assertWarns(warnings(classifier, TinyClassifier.adam(classifier), 2));
+  }
+
+  @Test
+  void frozenParametersAreTold() {
+    Classifier classifier = TinyClassifier.dense(1);
+    List<Parameter> parameters = TinyClassifier.parameters(classifier);
+    assertWarns(
+        warnings(classifier, new Sgd(parameters.subList(1, parameters.size()), 0), 1),
+        "Parameter 0 of the network, " + parameters.getFirst() + ", is not among those",
+        "sgd changed no parameter in step 3: the learning rate");
+  }
+
+  @Test
+  void diagnosisOfABatchChangesNothing() {
+    Classifier classifier = TinyClassifier.dense(1);
+    Adam adam = TinyClassifier.adam(classifier);
+    List<float[]> before = SameBits.values(TinyClassifier.parameters(classifier));
+    Diagnosis diagnosis = trainer(classifier, adam).diagnose(Strokes.generate(1, 40));
+    assertEquals(16, diagnosis.samples());
+    assertEquals(List.of(), diagnosis.warnings());
+    assertEquals(TinyClassifier.parameters(classifier).size(), diagnosis.gradients().size());
+    assertSame("parameter", before, SameBits.values(TinyClassifier.parameters(classifier)));
+    for (Parameter p : TinyClassifier.parameters(classifier)) {
+      assertSame("gradient", new float[p.size()], p.gradient());
+    }
   }
 
   @Test

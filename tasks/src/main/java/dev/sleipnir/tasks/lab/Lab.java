@@ -1,13 +1,16 @@
 package dev.sleipnir.tasks.lab;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.Failures;
 import dev.sleipnir.tasks.JsonReport;
+import dev.sleipnir.tasks.StandardOutput;
 import dev.sleipnir.tasks.Version;
 import dev.sleipnir.tasks.plot.Plot;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,12 +76,13 @@ public final class Lab {
    * @param name what its report and picture are called
    * @param args the program's arguments
    * @return the experiment
-   * @throws IllegalArgumentException if an argument is none of the options
+   * @throws IllegalArgumentException if an argument is none of the options, or the folder cannot be
+   *     written to
    */
   public static Lab start(String name, String... args) {
     // A lab is a program of its own, whose report reads alike everywhere.
     Locale.setDefault(Locale.ROOT);
-    return start(name, System.out, args);
+    return start(name, StandardOutput.stream(), args);
   }
 
   static Lab start(String name, PrintStream out, String... args) {
@@ -94,8 +98,27 @@ public final class Lab {
             name + ": expected --fast or --out DIR, got " + String.join(" ", args));
       }
     }
+    requireFolder(name, folder);
     out.println(name + (fast ? " (fast version)" : ""));
     return new Lab(name, fast, folder, out);
+  }
+
+  /** Makes the folder now: an experiment that takes minutes is not lost for want of it. */
+  private static void requireFolder(String name, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isWritable(folder)) {
+        throw new IOException("permission denied");
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          name
+              + ": --out: expected a folder to write to, got "
+              + folder
+              + ": "
+              + Failures.reason(e),
+          e);
+    }
   }
 
   /**

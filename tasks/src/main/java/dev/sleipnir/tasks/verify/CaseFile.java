@@ -4,9 +4,14 @@ import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,9 +24,17 @@ import tools.jackson.databind.json.JsonMapper;
 final class CaseFile {
   static final String FORMAT = "golden/1";
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** Some hundred times the largest case there is. */
+  private static final long LARGEST = 256L << 20;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final JsonNode json;
+  private final Set<String> used = new HashSet<>();
 
   private CaseFile(JsonNode json) {
     this.json = json;
@@ -31,31 +44,16 @@ final class CaseFile {
    * Reads a case.
    *
    * @throws JacksonException if the file cannot be read or is no JSON
-   * @throws MalformedCase if it is JSON but no case
+   * @throws MalformedCase if it is JSON but no case, or not the one its place tells
    */
   static CaseFile read(Path file) {
+    long size = file.toFile().length();
+    if (size > LARGEST) {
+      throw new MalformedCase("expected at most " + LARGEST + " bytes, got " + size);
+    }
     JsonNode json = JSON.readTree(file);
-    if (!json.isObject()) {
-      throw new MalformedCase("expected a JSON object");
-    }
-    CaseFile c = new CaseFile(json);
-    String format = c.text("format");
-    if (!format.equals(FORMAT)) {
-      throw new MalformedCase("format: expected " + FORMAT + ", got " + format);
-    }
-    c.text("name");
-    c.text("target");
-    for (String key : List.of("dt", "rtol", "atol")) {
-      if (!json.path(key).isNumber()) {
-        throw new MalformedCase(key + ": expected a number, got " + json.path(key));
-      }
-    }
-    for (String key : List.of("parameters", "inputs", "expected")) {
-      if (!json.path(key).isObject()) {
-        throw new MalformedCase(key + ": expected an object, got " + json.path(key));
-      }
-    }
-    return c;
+    CaseCheck.require(json, CaseResult.name(file));
+    return new CaseFile(json);
   }
 
   private String text(String key) {
@@ -120,10 +118,15 @@ final class CaseFile {
   /** A whole number in the parameters of a layer. */
   static int integer(JsonNode parameters, String name) {
     JsonNode value = parameters.path(name);
-    if (!value.canConvertToInt()) {
+    if (!isWhole(value)) {
       throw new MalformedCase("parameters." + name + ": expected an integer, got " + value);
     }
     return value.intValue();
+  }
+
+  /** Whether a node is a whole number in the range of int. */
+  static boolean isWhole(JsonNode node) {
+    return node.isNumber() && node.doubleValue() == (int) node.doubleValue();
   }
 
   Tensor input(String name) {
@@ -156,6 +159,7 @@ final class CaseFile {
 
   /** A tensor or a number anywhere in the file. */
   ReferenceTensor tensor(String pointer) {
+    used.add(pointer);
     JsonNode node = json.at(pointer);
     if (node.isMissingNode()) {
       throw new MalformedCase("missing " + pointer);
@@ -166,21 +170,18 @@ final class CaseFile {
   /** Pointers of everything that is to be compared. */
   List<String> listed() {
     List<String> all = new ArrayList<>();
-    collect(json.get("expected"), "/expected", all);
-    collect(json.at("/vjp/expected"), "/vjp/expected", all);
+    CaseCheck.collect(json.get("expected"), "/expected", all);
+    CaseCheck.collect(json.at("/vjp/expected"), "/vjp/expected", all);
     return all;
   }
 
-  private static void collect(JsonNode node, String pointer, List<String> all) {
-    if (ReferenceTensor.isTensor(node) || pointer.equals(Comparison.STATISTICS)) {
-      all.add(pointer);
-      return;
+  /** Pointers of what the case gives to compute from, but nothing was computed from. */
+  List<String> unused() {
+    List<String> all = new ArrayList<>();
+    for (String group : List.of("/inputs", "/initial_state", "/vjp/cotangents")) {
+      CaseCheck.collect(json.at(group), group, all);
     }
-    if (!node.isObject() && !node.isMissingNode()) {
-      throw new MalformedCase(pointer + ": expected a number or {shape, data}, got " + node);
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      collect(entry.getValue(), pointer + "/" + entry.getKey(), all);
-    }
+    all.removeAll(used);
+    return all;
   }
 }

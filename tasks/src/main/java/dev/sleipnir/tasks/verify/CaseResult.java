@@ -1,8 +1,9 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.tasks.Failures;
+import dev.sleipnir.tasks.Printable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -24,6 +25,13 @@ record CaseResult(
     double absoluteError,
     @Nullable String message) {
 
+  CaseResult {
+    // They come from files, which may hold anything.
+    target = Printable.line(target);
+    name = Printable.line(name);
+    message = message == null ? null : Printable.line(message);
+  }
+
   /** Reads a file and runs the case in it. */
   static CaseResult of(Path file) {
     try {
@@ -32,7 +40,17 @@ record CaseResult(
       return unread(file, e.getMessage());
     } catch (JacksonException e) {
       return unread(file, reason(e));
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return unread(file, beyond(e));
+    } catch (RuntimeException e) {
+      // Whatever a file holds, the others are read.
+      return unread(file, "cannot be read: " + Failures.reason(e));
     }
+  }
+
+  /** What a file is that counts as failed without having been run. */
+  static CaseResult refused(Path file, String message) {
+    return unread(file, message);
   }
 
   /** Why a file is no JSON, in one line. */
@@ -60,22 +78,34 @@ record CaseResult(
       return of(c, Verdict.FAILED, out, e.getMessage());
     } catch (RuntimeException e) {
       // A program's error in one case must not keep the others from being run.
-      return of(c, Verdict.FAILED, out, e.toString());
+      return of(c, Verdict.FAILED, out, "cannot be computed: " + Failures.reason(e));
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return of(c, Verdict.FAILED, out, beyond(e));
+    } catch (LinkageError | AssertionError e) {
+      return of(c, Verdict.FAILED, out, "cannot be computed: " + Failures.reason(e));
     }
     if (out.firstDifference() != null) {
       return of(c, Verdict.FAILED, out, out.firstDifference());
     }
-    if (c.listed().isEmpty()) {
-      return of(c, Verdict.FAILED, out, "the case expects nothing");
-    }
     List<String> unchecked = out.unchecked();
-    return unchecked.isEmpty()
-        ? of(c, Verdict.PASSED, out, null)
-        : of(
-            c,
-            Verdict.UNSUPPORTED,
-            out,
-            "not built yet: nothing to compare with " + String.join(", ", unchecked));
+    if (!unchecked.isEmpty()) {
+      String what = String.join(", ", unchecked);
+      return of(c, Verdict.FAILED, out, "expects what " + c.target() + " does not give: " + what);
+    }
+    List<String> unused = c.unused();
+    if (!unused.isEmpty()) {
+      String what = String.join(", ", unused);
+      return of(c, Verdict.FAILED, out, "gives what " + c.target() + " does not take: " + what);
+    }
+    return of(c, Verdict.PASSED, out, null);
+  }
+
+  private static String beyond(VirtualMachineError e) {
+    return e instanceof StackOverflowError
+        ? "too deep to be computed"
+        : "too large for the memory there is (heap limit "
+            + Runtime.getRuntime().maxMemory() / (1024 * 1024)
+            + " MiB)";
   }
 
   private static CaseResult of(
@@ -93,8 +123,10 @@ record CaseResult(
   /** The name a file's place gives its case: {@code target/variant-seed}. */
   static String name(Path file) {
     Path path = file.toAbsolutePath().normalize();
-    Path folder = Objects.requireNonNullElse(path.getParent(), path);
+    Path parent = path.getParent();
+    Path folder = parent == null ? null : parent.getFileName();
     String stem = String.valueOf(path.getFileName());
-    return folder.getFileName() + "/" + stem.substring(0, stem.lastIndexOf('.'));
+    int end = stem.lastIndexOf('.');
+    return (folder == null ? "" : folder) + "/" + (end < 0 ? stem : stem.substring(0, end));
   }
 }

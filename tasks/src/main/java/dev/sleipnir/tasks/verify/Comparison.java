@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
   static final String STATISTICS = "/expected/statistics";
 
+  private static final int MOST_VALUES = 100_000_000;
+
   private final CaseFile c;
   private final Map<String, ReferenceTensor> references = new HashMap<>();
   private final Set<String> whole = new HashSet<>();
@@ -80,7 +82,7 @@ final class Comparison {
     ReferenceTensor mean = c.tensor(STATISTICS + "/expected_mean");
     ReferenceTensor tolerance = c.tensor(STATISTICS + "/tolerance");
     ReferenceTensor allowed = c.tensor(STATISTICS + "/allowed_values");
-    int count = CaseFile.integer(c.at(STATISTICS), "samples");
+    int count = samples(c);
     int[] shape = new int[mean.rank() + 1];
     shape[0] = count;
     System.arraycopy(mean.shape(), 0, shape, 1, mean.rank());
@@ -107,6 +109,20 @@ final class Comparison {
           sums[e] / count,
           allowance);
     }
+  }
+
+  /** Samples that a random case asks for; so many that they can be held. */
+  static int samples(CaseFile c) {
+    int samples = CaseFile.integer(c.at(STATISTICS), "samples");
+    long values = (long) samples * c.tensor(STATISTICS + "/expected_mean").size();
+    if (values > MOST_VALUES) {
+      throw new MalformedCase(
+          "expected.statistics.samples: expected at most "
+              + MOST_VALUES
+              + " values in all samples, got "
+              + values);
+    }
+    return samples;
   }
 
   private static boolean isOneOf(float value, ReferenceTensor allowed) {

@@ -27,24 +27,41 @@ final class EncoderTargets {
 
   private EncoderTargets() {}
 
+  /** Steps of a sequence, which what is expected has to have: not more are computed. */
+  private static int steps(CaseFile c) {
+    int steps = c.integer("seq_length");
+    int expected = c.tensor("/expected/z").steps();
+    if (steps != expected) {
+      throw new MalformedCase(
+          "parameters.seq_length: expected that of expected.z, " + expected + ", got " + steps);
+    }
+    return steps;
+  }
+
   private static void constantCurrent(CaseFile c, Comparison out) {
     var encoder =
         new ConstantCurrentLifEncoder(
-            c.integer("seq_length"),
-            NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
+            steps(c), NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
     out.series("/expected/z", encoder.encode(c.input("x")));
   }
 
   private static void spikeLatency(CaseFile c, Comparison out) {
     var encoder =
         new SpikeLatencyLifEncoder(
-            c.integer("seq_length"),
-            NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
+            steps(c), NeuronSettings.of(new LifCurrentEncoder(), c.parameters(), c.dt()));
     out.series("/expected/z", encoder.encode(c.input("x")));
   }
 
   private static void poisson(CaseFile c, Comparison out) {
-    var encoder = new PoissonEncoder(c.integer("seq_length"), c.number("f_max"), c.dt());
+    int steps = Comparison.samples(c);
+    if (c.integer("seq_length") != steps) {
+      throw new MalformedCase(
+          "parameters.seq_length: expected the number of samples, "
+              + steps
+              + ", got "
+              + c.integer("seq_length"));
+    }
+    var encoder = new PoissonEncoder(steps, c.number("f_max"), c.dt());
     out.statistics(encoder.encode(c.input("x"), new RandomStream(SEED, 0)));
   }
 
@@ -52,7 +69,7 @@ final class EncoderTargets {
     var encoder = new PoissonEncoder(1, c.number("f_max"), c.dt());
     Tensor x = c.input("x");
     List<Tensor> samples = new ArrayList<>();
-    for (int sample = 0; sample < c.integer("samples"); sample++) {
+    for (int sample = 0; sample < Comparison.samples(c); sample++) {
       samples.add(encoder.encode(x, new RandomStream(SEED, sample)));
     }
     out.statistics(Tensor.concatenate(samples));

@@ -62,7 +62,7 @@ final class FunctionTargets {
   private static void stochastic(CaseFile c, Comparison out, Surrogate surrogate) {
     Threshold threshold = new Threshold(surrogate, c.number("alpha"));
     Tensor x = c.input("x");
-    int samples = c.integer("samples");
+    int samples = Comparison.samples(c);
     float[] rows = new float[samples * x.size()];
     for (int s = 0; s < samples; s++) {
       System.arraycopy(x.data(), 0, rows, s * x.size(), x.size());

@@ -29,6 +29,7 @@ import dev.sleipnir.model.neuron.RecurrentCell;
 import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
@@ -282,10 +283,13 @@ final class NeuronTargets {
     }
   }
 
-  private static Tensor steps(StatefulLayer cell, Tensor drive, NeuronState state) {
+  private static Tensor steps(StatefulLayer cell, Tensor drive, NeuronState initial) {
     List<Tensor> outputs = new ArrayList<>();
+    State state = initial;
     for (int t = 0; t < drive.dim(0); t++) {
-      outputs.add(cell.step(Comparison.step(drive, t), state).output());
+      Step step = cell.step(Comparison.step(drive, t), state);
+      outputs.add(step.output());
+      state = step.state();
     }
     Tensor all = Tensor.concatenate(outputs);
     int[] step = outputs.getFirst().shape();

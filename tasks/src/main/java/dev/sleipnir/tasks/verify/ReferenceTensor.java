@@ -1,6 +1,5 @@
 package dev.sleipnir.tasks.verify;
 
-import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,17 +40,28 @@ final class ReferenceTensor {
     if (!node.isObject()) {
       return new ReferenceTensor(new int[0], new double[] {number(node, where)});
     }
+    if (node.size() != 2) {
+      throw new MalformedCase(
+          where + ": expected shape and data alone, got " + node.size() + " keys");
+    }
     JsonNode axes = node.get("shape");
+    JsonNode values = node.get("data");
+    if (!axes.isArray() || !values.isArray()) {
+      throw new MalformedCase(where + ": expected arrays shape and data, got others");
+    }
     int[] shape = new int[axes.size()];
     for (int axis = 0; axis < shape.length; axis++) {
       JsonNode size = axes.get(axis);
-      if (!size.canConvertToInt() || size.intValue() < 0) {
+      if (!CaseFile.isWhole(size) || size.intValue() < 0) {
         throw new MalformedCase(where + ".shape: expected sizes >= 0, got " + axes);
       }
       shape[axis] = size.intValue();
     }
-    JsonNode values = node.get("data");
-    if (!axes.isArray() || !values.isArray() || values.size() != Shape.size(shape)) {
+    long size = 1;
+    for (int axis : shape) {
+      size = size > Integer.MAX_VALUE ? size : size * axis;
+    }
+    if (values.size() != size) {
       throw new MalformedCase(
           String.format(
               Locale.ROOT,
@@ -68,7 +78,7 @@ final class ReferenceTensor {
   }
 
   private static double number(JsonNode node, String where) {
-    if (node.isNumber()) {
+    if (node.isNumber() && Double.isFinite(node.doubleValue())) {
       return node.doubleValue();
     }
     if (isSpecial(node)) {
@@ -95,12 +105,15 @@ final class ReferenceTensor {
 
   /** Size of the first axis. */
   int steps() {
+    if (shape.length == 0) {
+      throw new MalformedCase("expected a sequence, [time, ...], got a number");
+    }
     return shape[0];
   }
 
   /** One entry of the first axis. */
   ReferenceTensor step(int t) {
-    int n = data.length / shape[0];
+    int n = data.length / steps();
     return new ReferenceTensor(
         Arrays.copyOfRange(shape, 1, shape.length), Arrays.copyOfRange(data, t * n, (t + 1) * n));
   }

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -122,8 +124,13 @@ public final class Verify implements Callable<Integer> {
   /** Runs the cases in these files, and sums up by target, in alphabetical order. */
   static List<TargetSummary> run(Iterable<Path> files) {
     var byTarget = new TreeMap<String, List<CaseResult>>();
+    Map<String, Path> seen = new HashMap<>();
     for (Path file : files) {
-      CaseResult result = CaseResult.of(file);
+      Path first = seen.putIfAbsent(CaseResult.name(file), file);
+      CaseResult result =
+          first == null
+              ? CaseResult.of(file)
+              : CaseResult.refused(file, "expected each case once, got it in " + first + ", too");
       byTarget.computeIfAbsent(result.target(), target -> new ArrayList<>()).add(result);
     }
     return byTarget.entrySet().stream()
@@ -157,8 +164,11 @@ public final class Verify implements Callable<Integer> {
       }
       if (Files.isRegularFile(place)) {
         requireJson(place);
+      } else if (!Files.isDirectory(place)) {
+        throw usage(place + ": expected a folder of cases or a case file, got neither");
       }
-      List<Path> found = files(place);
+      // The same folder by two names is one.
+      List<Path> found = files(place.toRealPath());
       if (found.isEmpty()) {
         throw usage(place + ": expected case files (TARGET/VARIANT-SEED.json), found none");
       }
@@ -181,7 +191,7 @@ public final class Verify implements Callable<Integer> {
       CaseFile.read(file);
     } catch (JacksonException e) {
       throw usage(file + ": " + CaseResult.reason(e));
-    } catch (MalformedCase e) {
+    } catch (MalformedCase | StackOverflowError | OutOfMemoryError e) {
       // Counts as failed when it is run.
       return;
     }

@@ -114,7 +114,10 @@ class VerifyTest {
     Path cut = write("decode.sum", "cut-1", SUM.substring(0, 200));
     Path list = write("decode.sum", "list-1", "[]");
     Path shape =
-        write("decode.sum", "shape-1", SUM.replace("[2, 1, 2], \"data\"", "[2], \"data\""));
+        write(
+            "decode.sum",
+            "shape-1",
+            SUM.replace("small-1", "shape-1").replace("[2, 1, 2], \"data\"", "[2], \"data\""));
     Path other = write("decode.sum", "other-1", SUM.replace("golden/1", "golden/2"));
     assertEquals(1, run(folder));
     assertTrue(out.toString().contains(cut + ": unreadable JSON: "), out.toString());
@@ -126,18 +129,21 @@ class VerifyTest {
   }
 
   @Test
-  void whatCannotBeComparedIsUnsupported() throws Exception {
+  void whatIsExpectedButNotGivenFailsAndUnknownTargetsAreUnsupported() throws Exception {
     write(
         "decode.sum",
         "small-1",
         SUM.replace(
             "{\"output\": {\"shape\": [1, 2], \"data\": [4, 6]}}",
             "{\"output\": {\"shape\": [1, 2], \"data\": [4, 6]}, \"mood\": 1}"));
-    write("decode.sun", "small-1", SUM.replace("\"decode.sum\"", "\"decode.sun\""));
+    write("decode.sun", "small-1", SUM.replace("decode.sum", "decode.sun"));
     assertEquals(1, run(folder));
-    assertTrue(out.toString().contains("nothing to compare with mood"), out.toString());
+    assertTrue(
+        out.toString()
+            .contains("failed decode.sum/small-1: expects what decode.sum does not give: mood"),
+        out.toString());
     assertTrue(out.toString().contains("unsupported: unknown target decode.sun"), out.toString());
-    assertEquals("0 passed, 0 failed, 2 unsupported", lines().getLast());
+    assertEquals("0 passed, 1 failed, 1 unsupported", lines().getLast());
   }
 
   @Test

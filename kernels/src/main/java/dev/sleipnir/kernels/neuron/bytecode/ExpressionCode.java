@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.neuron.bytecode;
 import dev.sleipnir.kernels.neuron.graph.Node;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +13,33 @@ import java.util.Map;
  * those needed more than once also go to locals.
  */
 abstract class ExpressionCode {
+  /**
+   * Trees of more levels are evaluated from below, so many levels at a time: neither the compiler's
+   * stack nor the operands' grows with a model's length. No model of a person is as deep.
+   */
+  private static final int LEVELS = 50;
+
   final CodeBuilder code;
   final Places places;
   private final Map<Node, Integer> uses = new HashMap<>();
   private final Map<Node, Integer> locals = new HashMap<>();
 
+  /** What is evaluated before what is made of it, each after those it is made of. */
+  private final List<Node> landings = new ArrayList<>();
+
   ExpressionCode(CodeBuilder code, Places places, List<Node> order) {
     this.code = code;
     this.places = places;
+    Map<Node, Integer> heights = new HashMap<>();
     for (Node node : order) {
+      int height = 0;
       for (Node argument : node.arguments()) {
         uses.merge(argument, 1, Integer::sum);
+        height = Math.max(height, heights.getOrDefault(argument, 0) + 1);
+      }
+      heights.put(node, height);
+      if (height > 0 && height % LEVELS == 0) {
+        landings.add(node);
       }
     }
   }
@@ -44,6 +61,11 @@ abstract class ExpressionCode {
       code.dup();
       locals.put(node, pop(kind(node)));
     }
+  }
+
+  /** Emits code that evaluates what lies deep in the trees: to be called first. */
+  final void evaluateDeep() {
+    landings.forEach(this::evaluate);
   }
 
   /** Emits code that evaluates a node, for later. */

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.sleipnir.kernels.neuron.equation.OwnStack;
 import dev.sleipnir.kernels.neuron.graph.EvaluationOrder;
 import dev.sleipnir.kernels.neuron.graph.Loop;
 import dev.sleipnir.kernels.neuron.graph.Node;
@@ -31,6 +32,9 @@ public final class LoopCompiler {
 
   /** Every node is some bytecodes: so many nodes will not fit, and need not be tried. */
   private static final int MAX_NODES = 2500;
+
+  /** A class file holds names of 64 KiB at most; nobody reads longer ones than this. */
+  private static final int MAX_IDENTIFIER = 100;
 
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final ClassDesc ARRAYS = desc(LoopArrays.class);
@@ -70,7 +74,9 @@ public final class LoopCompiler {
     List<Node> order = EvaluationOrder.of(loop);
     LoopArrays arrays = LoopArrays.of(loop, loop.seriesStores(), order);
     return CompiledLoop.class.cast(
-        define(name, loop, order, CompiledLoop.class, STEPS, arrays, LoopMethod::steps));
+        OwnStack.call(
+            "compiler",
+            () -> define(name, loop, order, CompiledLoop.class, STEPS, arrays, LoopMethod::steps)));
   }
 
   /**
@@ -96,9 +102,11 @@ public final class LoopCompiler {
     List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
     floats.remove(store);
     LoopArrays arrays = LoopArrays.of(loop, floats, order);
+    Body bits = method -> method.bits(store);
     return CompiledBitLoop.class.cast(
-        define(
-            name, loop, order, CompiledBitLoop.class, BITS, arrays, method -> method.bits(store)));
+        OwnStack.call(
+            "compiler",
+            () -> define(name, loop, order, CompiledBitLoop.class, BITS, arrays, bits)));
   }
 
   /** The class has the methods vectors and scalars, of one type. */
@@ -129,24 +137,30 @@ public final class LoopCompiler {
           Places places = new Places(code);
           body.emit(new LoopMethod(code, loop, order, places, new ScalarCode(code, places, order)));
         };
-    byte[] bytes =
-        classFile.build(
-            ClassDesc.of(parent.getPackageName(), identifier(name)),
-            builder ->
-                builder
-                    .withFlags(ClassFile.ACC_FINAL)
-                    .withSuperclass(desc(parent))
-                    .withMethodBody(
-                        ConstantDescs.INIT_NAME,
-                        constructor,
-                        0,
-                        code ->
-                            code.aload(0)
-                                .aload(1)
-                                .invokespecial(desc(parent), ConstantDescs.INIT_NAME, constructor)
-                                .return_())
-                    .withMethodBody("vectors", type, 0, vectors)
-                    .withMethodBody("scalars", type, 0, scalars));
+    byte[] bytes;
+    try {
+      bytes =
+          classFile.build(
+              ClassDesc.of(parent.getPackageName(), identifier(name)),
+              builder ->
+                  builder
+                      .withFlags(ClassFile.ACC_FINAL)
+                      .withSuperclass(desc(parent))
+                      .withMethodBody(
+                          ConstantDescs.INIT_NAME,
+                          constructor,
+                          0,
+                          code ->
+                              code.aload(0)
+                                  .aload(1)
+                                  .invokespecial(desc(parent), ConstantDescs.INIT_NAME, constructor)
+                                  .return_())
+                      .withMethodBody("vectors", type, 0, vectors)
+                      .withMethodBody("scalars", type, 0, scalars));
+    } catch (IllegalArgumentException e) {
+      // A method of the class file format ends at 64 KiB.
+      throw tooLarge(name, order.size() + " operations");
+    }
     checkSize(name, classFile, bytes);
     try {
       MethodHandles.Lookup defined = LOOKUP.defineHiddenClass(bytes, true);
@@ -184,6 +198,7 @@ public final class LoopCompiler {
   private static String identifier(String name) {
     StringBuilder identifier = new StringBuilder("Loop_");
     name.chars()
+        .limit(MAX_IDENTIFIER)
         .forEach(c -> identifier.append(Character.isJavaIdentifierPart(c) ? (char) c : '_'));
     return identifier.toString();
   }

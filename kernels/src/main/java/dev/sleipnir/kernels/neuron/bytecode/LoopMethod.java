@@ -67,6 +67,7 @@ final class LoopMethod {
     neurons(
         () -> {
           code.iload(row).iload(places.neuron).iadd().istore(places.inSeries);
+          expressions.evaluateDeep();
           assignments.forEach(Assignment::evaluate);
           assignments.forEach(Assignment::store);
         });
@@ -96,6 +97,7 @@ final class LoopMethod {
     neurons(
         () -> {
           code.iload(row).iload(places.neuron).iadd().istore(places.inSeries);
+          expressions.evaluateDeep();
           assignments.forEach(Assignment::evaluate);
           code.lload(word);
           if (condition != null) {

@@ -2,17 +2,22 @@ package dev.sleipnir.kernels.neuron.equation;
 
 import dev.sleipnir.kernels.neuron.equation.Equations.Definition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /** Finds defaults that depend on themselves. */
 final class Cycles {
-  private final Map<String, Definition> definitions = new LinkedHashMap<>();
+  private final Map<String, Definition> definitions = new HashMap<>();
   private final Set<String> done = new HashSet<>();
-  private final List<String> path = new ArrayList<>();
+
+  /** The parameters that depend on one another, the first asked for first; what is left of each. */
+  private final SequencedMap<String, Iterator<String>> path = new LinkedHashMap<>();
 
   private Cycles(List<Definition> parameters) {
     parameters.forEach(parameter -> definitions.put(parameter.name(), parameter));
@@ -30,39 +35,35 @@ final class Cycles {
     return List.of();
   }
 
-  private List<String> visit(Definition parameter) {
-    int known = path.indexOf(parameter.name());
-    if (known >= 0) {
-      var cycle = new ArrayList<>(path.subList(known, path.size()));
-      cycle.add(parameter.name());
-      return cycle;
+  private List<String> visit(Definition root) {
+    enter(root.name());
+    while (!path.isEmpty()) {
+      Map.Entry<String, Iterator<String>> last = path.lastEntry();
+      if (!last.getValue().hasNext()) {
+        done.add(last.getKey());
+        path.remove(last.getKey());
+        continue;
+      }
+      String name = last.getValue().next();
+      if (path.containsKey(name)) {
+        return cycle(name);
+      }
+      enter(name);
     }
-    if (done.contains(parameter.name())) {
-      return List.of();
-    }
-    path.add(parameter.name());
-    List<String> cycle = visit(parameter.value());
-    path.removeLast();
-    done.add(parameter.name());
-    return cycle;
+    return List.of();
   }
 
-  private List<String> visit(Expression expression) {
-    return switch (expression) {
-      case Expression.Literal literal -> List.of();
-      case Expression.Name name -> {
-        Definition parameter = definitions.get(name.name());
-        yield parameter == null ? List.of() : visit(parameter);
-      }
-      case Expression.Operation operation -> {
-        for (Expression operand : operation.operands()) {
-          List<String> cycle = visit(operand);
-          if (!cycle.isEmpty()) {
-            yield cycle;
-          }
-        }
-        yield List.of();
-      }
-    };
+  private void enter(String name) {
+    Definition definition = definitions.get(name);
+    if (definition != null && !done.contains(name)) {
+      path.put(name, definition.value().names().iterator());
+    }
+  }
+
+  private List<String> cycle(String first) {
+    List<String> names = new ArrayList<>(path.keySet());
+    List<String> cycle = new ArrayList<>(names.subList(names.indexOf(first), names.size()));
+    cycle.add(first);
+    return cycle;
   }
 }

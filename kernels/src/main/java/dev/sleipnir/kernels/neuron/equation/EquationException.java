@@ -38,15 +38,17 @@ public final class EquationException extends IllegalArgumentException {
   /** In equations of which only the tree is known: names the statement. */
   static EquationException inStatement(
       String model, String statement, Position at, String complaint) {
-    String message = String.format(Locale.ROOT, "%s, \"%s\": %s", model, statement, complaint);
+    String message = Excerpt.start(model) + ", \"" + Excerpt.start(statement) + "\": " + complaint;
     return new EquationException(message, at, model, statement, complaint);
   }
 
   /** In a text, of a model whose name may not be known yet (empty). */
   static EquationException inText(String model, List<String> lines, Position at, String complaint) {
-    String source = at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
+    String line = at.line() <= lines.size() ? lines.get(at.line() - 1) : "";
+    Excerpt excerpt = Excerpt.around(line, at.column() - 1);
+    String source = excerpt.text();
     var caret = new StringBuilder();
-    for (int i = 0; i < at.column() - 1; i++) {
+    for (int i = 0; i < excerpt.at(); i++) {
       caret.append(i < source.length() && source.charAt(i) == '\t' ? '\t' : ' ');
     }
     String message =

@@ -1,9 +1,13 @@
 package dev.sleipnir.kernels.neuron.equation;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An expression as the user wrote it.
@@ -26,12 +30,31 @@ public sealed interface Expression {
    */
   default Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
-    switch (this) {
-      case Literal literal -> {}
-      case Name name -> names.add(name.name());
-      case Operation operation -> operation.operands().forEach(o -> names.addAll(o.names()));
+    for (Expression part : parts()) {
+      if (part instanceof Name name) {
+        names.add(name.name());
+      }
     }
     return names;
+  }
+
+  /**
+   * The expression and all that it is made of.
+   *
+   * @return an operation before its operands, these from left to right
+   */
+  default List<Expression> parts() {
+    List<Expression> parts = new ArrayList<>();
+    Deque<Expression> open = new ArrayDeque<>();
+    open.push(this);
+    while (!open.isEmpty()) {
+      Expression part = open.pop();
+      parts.add(part);
+      if (part instanceof Operation operation) {
+        operation.operands().reversed().forEach(open::push);
+      }
+    }
+    return parts;
   }
 
   /**
@@ -99,8 +122,63 @@ public sealed interface Expression {
 
     @Override
     public Operation withoutPositions() {
-      return new Operation(
-          operator, operands.stream().map(Expression::withoutPositions).toList(), Position.NONE);
+      return (Operation)
+          new Fold<Expression>() {
+            @Override
+            protected Expression leaf(Expression leaf) {
+              return leaf.withoutPositions();
+            }
+
+            @Override
+            protected Expression operation(Operation operation, List<Expression> operands) {
+              return new Operation(operation.operator, operands, Position.NONE);
+            }
+          }.of(this);
+    }
+
+    // The next two are what a record would have, without its recursion: trees may be deep.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      if (!(other instanceof Operation operation)) {
+        return false;
+      }
+      List<Expression> mine = parts();
+      List<Expression> others = operation.parts();
+      if (mine.size() != others.size()) {
+        return false;
+      }
+      // Operators have a fixed number of operands: equal parts in order are equal trees.
+      for (int p = 0; p < mine.size(); p++) {
+        boolean same =
+            mine.get(p) instanceof Operation a
+                ? others.get(p) instanceof Operation b
+                    && a.operator == b.operator
+                    && a.at.equals(b.at)
+                : mine.get(p).equals(others.get(p));
+        if (!same) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hash = 0;
+      for (Expression part : parts()) {
+        hash =
+            31 * hash
+                + (part instanceof Operation o
+                    ? 31 * o.operator.spelling().hashCode() + o.at.hashCode()
+                    : part.hashCode());
+      }
+      return hash;
+    }
+
+    @Override
+    public String toString() {
+      return Text.of(this);
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.sleipnir.kernels.neuron.equation;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Expressions as LaTeX mathematics. */
 final class Latex {
@@ -11,13 +10,19 @@ final class Latex {
 
   private static final int PRODUCT = Operator.MULTIPLY.precedence();
 
+  private static final Writing WRITING = new Writing(Latex::pieces);
+
   private Latex() {}
 
   static String of(Expression expression) {
+    return WRITING.of(expression);
+  }
+
+  private static List<Object> pieces(Expression expression) {
     return switch (expression) {
-      case Expression.Literal literal -> number(Numerals.of(literal.value()));
-      case Expression.Name name -> LatexNames.of(name.name());
-      case Expression.Operation operation -> of(operation.operator(), operation.operands());
+      case Expression.Literal literal -> List.of(number(Numerals.of(literal.value())));
+      case Expression.Name name -> List.of(LatexNames.of(name.name()));
+      case Expression.Operation operation -> pieces(operation.operator(), operation.operands());
     };
   }
 
@@ -33,45 +38,55 @@ final class Latex {
         + "}";
   }
 
-  private static String of(Operator operator, List<Expression> operands) {
+  private static List<Object> pieces(Operator operator, List<Expression> operands) {
     Expression first = operands.getFirst();
     Expression last = operands.getLast();
     return switch (operator) {
-      case DIVIDE -> "\\frac{" + of(first) + "}{" + of(last) + "}";
-      case POWER -> operand(first, POWER) + "^{" + of(last) + "}";
-      case NEGATE -> "-" + operand(first, Operator.NEGATE.precedence());
-      case NOT -> "\\lnot " + operand(first, Operator.NOT.precedence());
-      case EXP -> "e^{" + of(first) + "}";
-      case SQRT -> "\\sqrt{" + of(first) + "}";
-      case ABS -> "\\left|" + of(first) + "\\right|";
+      case DIVIDE -> List.of("\\frac{", first, "}{", last, "}");
+      case POWER -> List.of(operand(first, POWER), "^{", last, "}");
+      case NEGATE -> List.of("-", operand(first, Operator.NEGATE.precedence()));
+      case NOT -> List.of("\\lnot ", operand(first, Operator.NOT.precedence()));
+      case EXP -> List.of("e^{", first, "}");
+      case SQRT -> List.of("\\sqrt{", first, "}");
+      case ABS -> List.of("\\left|", first, "\\right|");
       case WHERE -> cases(operands);
       case MULTIPLY -> {
-        String right = right(last, PRODUCT);
-        String times = Character.isDigit(right.charAt(0)) ? " \\cdot " : " \\, ";
-        yield operand(first, PRODUCT - 1) + times + right;
+        Object right = right(last, PRODUCT);
+        String times = Character.isDigit(WRITING.start(right).charAt(0)) ? " \\cdot " : " \\, ";
+        yield List.of(operand(first, PRODUCT - 1), times, right);
       }
       default ->
           operator.isFunction()
-              ? function(operator) + parentheses(list(operands))
-              : operand(first, operator.precedence() - 1)
-                  + " "
-                  + sign(operator)
-                  + " "
-                  + right(last, operator.precedence());
+              ? call(function(operator), operands)
+              : List.of(
+                  operand(first, operator.precedence() - 1),
+                  " " + sign(operator) + " ",
+                  right(last, operator.precedence()));
     };
   }
 
-  private static String cases(List<Expression> operands) {
-    return String.format(
-        Locale.ROOT,
-        "\\begin{cases} %s & \\text{if } %s \\\\ %s & \\text{otherwise} \\end{cases}",
-        of(operands.get(1)),
-        of(operands.get(0)),
-        of(operands.get(2)));
+  private static List<Object> cases(List<Expression> operands) {
+    return List.of(
+        "\\begin{cases} ",
+        operands.get(1),
+        " & \\text{if } ",
+        operands.get(0),
+        " \\\\ ",
+        operands.get(2),
+        " & \\text{otherwise} \\end{cases}");
   }
 
-  private static String list(List<Expression> operands) {
-    return operands.stream().map(Latex::of).collect(Collectors.joining(", "));
+  private static List<Object> call(String function, List<Expression> operands) {
+    List<Object> pieces = new ArrayList<>();
+    pieces.add(function + "\\left(");
+    for (Expression operand : operands) {
+      if (pieces.size() > 1) {
+        pieces.add(", ");
+      }
+      pieces.add(operand);
+    }
+    pieces.add("\\right)");
+    return pieces;
   }
 
   private static String function(Operator operator) {
@@ -98,17 +113,16 @@ final class Latex {
   }
 
   /** Two signs do not follow one another. */
-  private static String right(Expression expression, int precedence) {
+  private static Object right(Expression expression, int precedence) {
     boolean signed =
         expression instanceof Expression.Operation operation
             && operation.operator() == Operator.NEGATE;
-    return signed ? parentheses(of(expression)) : operand(expression, precedence);
+    return signed ? parentheses(expression) : operand(expression, precedence);
   }
 
   /** In parentheses, unless it binds tighter than the given precedence. */
-  private static String operand(Expression expression, int precedence) {
-    String latex = of(expression);
-    return binding(expression) > precedence ? latex : parentheses(latex);
+  private static Object operand(Expression expression, int precedence) {
+    return binding(expression) > precedence ? expression : parentheses(expression);
   }
 
   private static int binding(Expression expression) {
@@ -127,7 +141,7 @@ final class Latex {
     };
   }
 
-  private static String parentheses(String latex) {
-    return "\\left(" + latex + "\\right)";
+  private static Object parentheses(Expression expression) {
+    return List.of("\\left(", expression, "\\right)");
   }
 }

@@ -78,7 +78,7 @@ public final class Parser {
    *     error, what was expected and what came
    */
   public static Equations parse(String text) {
-    return new Parser(text).equations();
+    return OwnStack.call("parser", () -> new Parser(text).equations());
   }
 
   private Equations equations() {

@@ -77,7 +77,7 @@ public final class RuleParser {
    *     error, what was expected and what came
    */
   public static RuleEquations parse(String text) {
-    return new RuleParser(text).equations();
+    return OwnStack.call("parser", () -> new RuleParser(text).equations());
   }
 
   private RuleEquations equations() {

@@ -211,14 +211,14 @@ final class RuleValidation {
 
   /** A weight's change is not differentiated: what only matters there has no place. */
   private void demandPlain(Expression value) {
-    if (value instanceof Expression.Operation operation) {
-      if (operation.operator() == Operator.SPIKE || operation.operator() == Operator.DETACH) {
+    for (Expression part : value.parts()) {
+      if (part instanceof Expression.Operation operation
+          && (operation.operator() == Operator.SPIKE || operation.operator() == Operator.DETACH)) {
         throw place.expected(
             operation.at(),
             "a function that plasticity rules have",
             "'" + operation.operator().spelling() + "'");
       }
-      operation.operands().forEach(this::demandPlain);
     }
   }
 

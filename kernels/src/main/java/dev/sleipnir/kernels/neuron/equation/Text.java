@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.neuron.equation.Statement.Derivative;
 import dev.sleipnir.kernels.neuron.equation.Statement.Refractory;
 import dev.sleipnir.kernels.neuron.equation.Statement.Reset;
 import dev.sleipnir.kernels.neuron.equation.Statement.Threshold;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 /** Equations as text that {@link Parser} reads back as the same equations. */
 public final class Text {
   private static final int WIDTH = 100;
+  private static final Writing WRITING = new Writing(Text::pieces);
 
   private Text() {}
 
@@ -86,7 +88,8 @@ public final class Text {
   }
 
   private static String comparand(Expression expression) {
-    return operand(expression, Operator.GREATER.precedence());
+    boolean tighter = operand(expression, Operator.GREATER.precedence()) instanceof Expression;
+    return tighter ? of(expression) : "(" + of(expression) + ")";
   }
 
   /**
@@ -96,40 +99,67 @@ public final class Text {
    * @return its text
    */
   public static String of(Expression expression) {
+    return WRITING.of(expression);
+  }
+
+  /**
+   * The start of an expression's text, for a message.
+   *
+   * @param expression an expression
+   * @return its text, cut off where it is longer than a reader wants
+   */
+  public static String excerpt(Expression expression) {
+    return Excerpt.start(of(expression));
+  }
+
+  private static List<Object> pieces(Expression expression) {
     return switch (expression) {
-      case Expression.Literal literal -> Numerals.of(literal.value());
-      case Expression.Name name -> name.name();
-      case Expression.Operation operation -> of(operation.operator(), operation.operands());
+      case Expression.Literal literal -> List.of(Numerals.of(literal.value()));
+      case Expression.Name name -> List.of(name.name());
+      case Expression.Operation operation -> pieces(operation.operator(), operation.operands());
     };
   }
 
-  private static String of(Operator operator, List<Expression> operands) {
+  private static List<Object> pieces(Operator operator, List<Expression> operands) {
     String spelling = operator.spelling();
     int own = operator.precedence();
     if (operator.isFunction()) {
-      return spelling + "(" + joined(operands, Text::of, ", ") + ")";
+      return call(spelling, operands);
     }
     return switch (operator) {
-      case NOT -> "not " + operand(operands.getFirst(), own - 1);
-      case NEGATE -> "-" + operand(operands.getFirst(), own);
+      case NOT -> List.of("not ", operand(operands.getFirst(), own - 1));
+      case NEGATE -> List.of("-", operand(operands.getFirst(), own));
       case POWER ->
-          operand(operands.getFirst(), own)
-              + "^"
-              + operand(operands.getLast(), Operator.NEGATE.precedence() - 1);
+          List.of(
+              operand(operands.getFirst(), own),
+              "^",
+              operand(operands.getLast(), Operator.NEGATE.precedence() - 1));
       default ->
-          operand(operands.getFirst(), own - 1)
-              + " "
-              + spelling
-              + " "
-              + operand(operands.getLast(), own);
+          List.of(
+              operand(operands.getFirst(), own - 1),
+              " " + spelling + " ",
+              operand(operands.getLast(), own));
     };
   }
 
+  private static List<Object> call(String function, List<Expression> operands) {
+    List<Object> pieces = new ArrayList<>();
+    pieces.add(function + "(");
+    for (Expression operand : operands) {
+      if (pieces.size() > 1) {
+        pieces.add(", ");
+      }
+      pieces.add(operand);
+    }
+    pieces.add(")");
+    return pieces;
+  }
+
   /** In parentheses, unless it binds tighter than the given precedence. */
-  private static String operand(Expression expression, int precedence) {
+  private static Object operand(Expression expression, int precedence) {
     boolean tighter =
         !(expression instanceof Expression.Operation operation)
             || operation.operator().precedence() > precedence;
-    return tighter ? of(expression) : "(" + of(expression) + ")";
+    return tighter ? expression : List.of("(", expression, ")");
   }
 }

@@ -24,7 +24,7 @@ record Token(Kind kind, String text, Position at) {
     return switch (kind) {
       case END_OF_LINE -> "end of line";
       case END_OF_TEXT -> "end of text";
-      default -> "'" + text + "'";
+      default -> "'" + Excerpt.start(text) + "'";
     };
   }
 }

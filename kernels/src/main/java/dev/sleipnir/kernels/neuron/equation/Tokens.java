@@ -15,6 +15,16 @@ final class Tokens {
   Tokens(String text) {
     lines = text.lines().toList();
     tokens = Lexer.tokens(lines);
+    for (Token token : tokens) {
+      if (token.kind() == Kind.NAME && token.text().length() > Words.LONGEST_NAME) {
+        throw error(
+            token.at(),
+            "expected a name of at most "
+                + Words.LONGEST_NAME
+                + " characters, got one of "
+                + token.text().length());
+      }
+    }
   }
 
   List<String> lines() {

@@ -28,7 +28,11 @@ final class Types {
   }
 
   private void demand(Expression expression, boolean condition) {
-    if (isCondition(expression) != condition) {
+    demand(expression, isCondition(expression), condition);
+  }
+
+  private void demand(Expression expression, boolean got, boolean condition) {
+    if (got != condition) {
       String number = "a number";
       String other = "a condition";
       throw condition
@@ -38,11 +42,40 @@ final class Types {
   }
 
   boolean isCondition(Expression expression) {
-    return switch (expression) {
-      case Expression.Literal literal -> literal(literal);
-      case Expression.Name name -> names.test(name);
-      case Expression.Operation operation -> operation(operation);
-    };
+    return new Check().of(expression);
+  }
+
+  /** Whether something is a condition; rejects what is not where it must be. */
+  private final class Check extends Fold<Boolean> {
+    @Override
+    protected Boolean leaf(Expression leaf) {
+      return leaf instanceof Expression.Name name
+          ? names.test(name)
+          : literal((Expression.Literal) leaf);
+    }
+
+    @Override
+    protected void enter(Expression.Operation operation) {
+      Operator operator = operation.operator();
+      if (isChance(operator) && !random) {
+        throw place.expected(
+            operation.at(), "a value without chance", "'" + operator.spelling() + "'");
+      }
+    }
+
+    @Override
+    protected void operand(Expression.Operation operation, int index, Boolean condition) {
+      Expression operand = operation.operands().get(index);
+      demand(operand, condition, operation.operator().takesCondition(index));
+    }
+
+    @Override
+    protected Boolean operation(Expression.Operation operation, List<Boolean> operands) {
+      if (operation.operator() == Operator.POWER) {
+        demandConstant(operation.operands().getLast());
+      }
+      return operation.operator().isCondition();
+    }
   }
 
   private boolean literal(Expression.Literal literal) {
@@ -55,40 +88,22 @@ final class Types {
     return false;
   }
 
-  private boolean operation(Expression.Operation operation) {
-    Operator operator = operation.operator();
-    if (isChance(operator) && !random) {
-      throw place.expected(
-          operation.at(), "a value without chance", "'" + operator.spelling() + "'");
-    }
-    List<Expression> operands = operation.operands();
-    for (int i = 0; i < operands.size(); i++) {
-      demand(operands.get(i), operator.takesCondition(i));
-    }
-    if (operator == Operator.POWER) {
-      demandConstant(operands.getLast());
-    }
-    return operator.isCondition();
-  }
-
   /** Spikes are drawn at random if the surrogate says so. */
   private static boolean isChance(Operator operator) {
     return operator == Operator.BERNOULLI || operator == Operator.SPIKE;
   }
 
   private void demandConstant(Expression exponent) {
-    switch (exponent) {
-      case Expression.Literal literal -> {}
-      case Expression.Name name ->
-          throw place.expected(name.at(), "an exponent of numbers only", "'" + name.name() + "'");
-      case Expression.Operation operation -> {
-        if (isChance(operation.operator())) {
-          throw place.expected(
-              operation.at(),
-              "an exponent of numbers only",
-              "'" + operation.operator().spelling() + "'");
-        }
-        operation.operands().forEach(this::demandConstant);
+    for (Expression part : exponent.parts()) {
+      String got =
+          switch (part) {
+            case Expression.Literal literal -> null;
+            case Expression.Name name -> name.name();
+            case Expression.Operation operation ->
+                isChance(operation.operator()) ? operation.operator().spelling() : null;
+          };
+      if (got != null) {
+        throw place.expected(part.at(), "an exponent of numbers only", "'" + got + "'");
       }
     }
   }

@@ -47,7 +47,7 @@ final class Validation {
     cycle();
     for (Expression requirement : equations.requirements()) {
       place.enter("require " + Text.of(requirement));
-      constants.demandCondition(requirement);
+      new Types(place, this::isRequiredCondition, false).demandCondition(requirement);
     }
     values("state ", equations.states());
     new StepValidation(equations, place, scope, constants).check();
@@ -55,6 +55,11 @@ final class Validation {
     if (!equations.adjoint().isEmpty()) {
       new AdjointValidation(equations, place, scope).check();
     }
+  }
+
+  /** What is required may speak of the time step too. */
+  private boolean isRequiredCondition(Expression.Name name) {
+    return !name.name().equals(Equations.TIME_STEP) && scope.isConstantCondition(name);
   }
 
   private void announce() {

@@ -22,6 +22,9 @@ final class Words {
           "refractory",
           "adjoint");
 
+  /** Characters of the longest name: more than a person reads, less than a class file holds. */
+  static final int LONGEST_NAME = 200;
+
   private static final Pattern NAME = Pattern.compile("\\p{L}[\\p{L}\\d_]*");
 
   private Words() {}
@@ -53,6 +56,9 @@ final class Words {
   static @Nullable String objection(String name) {
     if (!isName(name)) {
       return "'" + name + "' (a letter, then letters, digits or _)";
+    }
+    if (name.length() > LONGEST_NAME) {
+      return "one of " + name.length() + " characters (" + LONGEST_NAME + " at most)";
     }
     if (name.equals(Equations.TIME_STEP)) {
       return "'dt', which is the time step";

@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.neuron.graph;
 
 import dev.sleipnir.kernels.neuron.equation.Expression;
+import dev.sleipnir.kernels.neuron.equation.Fold;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** From an expression as written to a graph node. */
-final class ExpressionTranslation {
+final class ExpressionTranslation extends Fold<Node> {
   private final Graph graph;
   private final Map<String, Node> names;
   private final UnaryOperator<Node> spike;
@@ -22,18 +23,15 @@ final class ExpressionTranslation {
     this.random = random;
   }
 
-  /** The node with an expression's value. */
-  Node of(Expression e) {
-    return switch (e) {
-      case Expression.Literal literal -> graph.constant(literal.value());
-      case Expression.Name name ->
-          Objects.requireNonNull(names.get(name.name()), () -> "undefined name " + name.name());
-      case Expression.Operation operation -> operation(operation);
-    };
+  @Override
+  protected Node leaf(Expression leaf) {
+    return leaf instanceof Expression.Name name
+        ? Objects.requireNonNull(names.get(name.name()), () -> "undefined name " + name.name())
+        : graph.constant(((Expression.Literal) leaf).value());
   }
 
-  private Node operation(Expression.Operation o) {
-    List<Node> a = o.operands().stream().map(this::of).toList();
+  @Override
+  protected Node operation(Expression.Operation o, List<Node> a) {
     Node zero = graph.constant(0);
     Node one = graph.constant(1);
     return switch (o.operator()) {

@@ -11,7 +11,8 @@ final class Numbers {
   /** What is shared is computed once. */
   private final Map<Node, Double> values = new HashMap<>();
 
-  private Numbers(double[] parameters) {
+  /** Numbers in which the parameters have these values. */
+  Numbers(double[] parameters) {
     this.parameters = parameters;
   }
 
@@ -49,15 +50,21 @@ final class Numbers {
 
   /** The value of an expression in parameters. */
   static double evaluate(Node node, double[] parameters) {
-    Numbers numbers = new Numbers(parameters);
-    Traversal.visit(node, numbers.values::containsKey, numbers::visit);
-    return numbers.of(node);
+    return new Numbers(parameters).evaluate(node);
   }
 
-  private void visit(Node node) {
-    if (!node.op().isCondition()) {
-      values.put(node, compute(node));
+  /** The value of an expression; what it has in common with those before is not computed again. */
+  double evaluate(Node node) {
+    if (!values.containsKey(node)) {
+      Traversal.visit(node, values::containsKey, this::visit);
     }
+    return of(node);
+  }
+
+  /** A condition's value is 1 or 0. */
+  private void visit(Node node) {
+    boolean condition = node.op().isCondition();
+    values.put(node, condition ? (holds(node) ? 1. : 0.) : compute(node));
   }
 
   private double of(Node node) {
@@ -68,7 +75,7 @@ final class Numbers {
     return switch (node.op()) {
       case CONSTANT -> node.value();
       case PARAMETER -> parameters[node.index()];
-      case SELECT -> of(holds(node.argument(0)) ? node.argument(1) : node.argument(2));
+      case SELECT -> of(isTrue(node.argument(0)) ? node.argument(1) : node.argument(2));
       case DETACH -> of(node.argument(0));
       default -> apply(node.op(), node.arguments().stream().mapToDouble(this::of).toArray());
     };
@@ -76,10 +83,14 @@ final class Numbers {
 
   private boolean holds(Node node) {
     return switch (node.op()) {
-      case NOT -> !holds(node.argument(0));
-      case AND -> holds(node.argument(0)) && holds(node.argument(1));
-      case OR -> holds(node.argument(0)) || holds(node.argument(1));
+      case NOT -> !isTrue(node.argument(0));
+      case AND -> isTrue(node.argument(0)) && isTrue(node.argument(1));
+      case OR -> isTrue(node.argument(0)) || isTrue(node.argument(1));
       default -> compare(node.op(), of(node.argument(0)), of(node.argument(1)));
     };
+  }
+
+  private boolean isTrue(Node condition) {
+    return of(condition) != 0;
   }
 }

@@ -21,8 +21,9 @@ public record Program(Loop loop, List<Node> invariants) {
    * @param into receives the values
    */
   public void invariants(double[] parameters, float[] into) {
+    Numbers numbers = new Numbers(parameters);
     for (int k = 0; k < invariants.size(); k++) {
-      into[k] = (float) Numbers.evaluate(invariants.get(k), parameters);
+      into[k] = (float) numbers.evaluate(invariants.get(k));
     }
   }
 
@@ -33,6 +34,6 @@ public record Program(Loop loop, List<Node> invariants) {
    * @return the values
    */
   public double[] invariants(double[] parameters) {
-    return invariants.stream().mapToDouble(k -> Numbers.evaluate(k, parameters)).toArray();
+    return invariants.stream().mapToDouble(new Numbers(parameters)::evaluate).toArray();
   }
 }

@@ -5,9 +5,11 @@ import dev.sleipnir.kernels.neuron.equation.Equations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The programs of a model in one form: a step forward, the same saving what the backward step
@@ -38,6 +40,12 @@ public record Programs(
     Program saving,
     Program backward) {
 
+  /**
+   * Operations that differ by neuron or step: four times what fits in a compiled loop, however it
+   * is simplified, and few enough to differentiate.
+   */
+  private static final int MAX_OPERATIONS = 10_000;
+
   /** Copies the list. */
   public Programs {
     states = List.copyOf(states);
@@ -49,12 +57,22 @@ public record Programs(
    * @param equations the model
    * @param form what is fixed of it
    * @return its programs
+   * @throws IllegalArgumentException if a step is far longer than what can be compiled
    * @throws dev.sleipnir.kernels.neuron.equation.EquationException if an equation cannot be
    *     advanced by its integrator
    */
   public static Programs of(Equations equations, NeuronForm form) {
     StepGraph step = Translation.of(equations, form.surrogate());
     int firstBackward = step.graph().size();
+    int operations = varying(step);
+    if (operations > MAX_OPERATIONS) {
+      throw new IllegalArgumentException(
+          equations.name()
+              + ": expected a model of less than "
+              + MAX_OPERATIONS
+              + " operations per step, got "
+              + operations);
+    }
     Gradients gradients = gradients(equations, step, form);
     List<Node> saved = SavedValues.of(gradients.all(), firstBackward);
     int[] columns = columns(form);
@@ -67,6 +85,17 @@ public record Programs(
         forward(step, columns, List.of()),
         forward(step, columns, saved),
         backward(step, columns, saved, gradients));
+  }
+
+  private static int varying(StepGraph step) {
+    Dependence varying = new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES);
+    Set<Node> seen = new HashSet<>();
+    List<Node> roots = new ArrayList<>(step.newStates());
+    roots.add(step.output());
+    for (Node root : roots) {
+      Traversal.visit(root, n -> seen.contains(n) || !varying.of(n), seen::add);
+    }
+    return seen.size();
   }
 
   private record Gradients(

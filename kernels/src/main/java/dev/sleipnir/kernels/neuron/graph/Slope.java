@@ -67,7 +67,9 @@ final class Slope {
     // With the width taken out, as powers of a large alpha would lose or overflow digits.
     Node ratio = over(x, alpha);
     Node distance = plus(number(1), square(ratio));
-    return over(number(1), times(distance, graph.node(Op.SQRT, distance)));
+    Node height = over(number(1), times(distance, graph.node(Op.SQRT, distance)));
+    // Without a width there is no slope, not even at 0, where the ratio has no value.
+    return graph.node(Op.SELECT, graph.node(Op.GREATER, alpha, number(0)), height, number(0));
   }
 
   private Node erfc() {

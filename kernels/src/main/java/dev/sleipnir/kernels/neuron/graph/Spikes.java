@@ -1,5 +1,9 @@
 package dev.sleipnir.kernels.neuron.graph;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that are 0 or 1: arithmetic with them is selection. */
@@ -15,17 +19,33 @@ final class Spikes {
     return node.isConstant(0) || node.isConstant(1);
   }
 
-  /** Whether a node is always 0 or 1. */
-  static boolean isBinary(Node node) {
-    return switch (node.op()) {
-      case CONSTANT -> isBit(node);
-      case SPIKE -> true;
-      case SELECT -> isBinary(node.argument(1)) && isBinary(node.argument(2));
-      case DETACH, COPY -> isBinary(node.argument(0));
-      case MULTIPLY -> isBinary(node.argument(0)) && isBinary(node.argument(1));
-      case SUBTRACT -> node.argument(0).isConstant(1) && isBinary(node.argument(1));
-      default -> false;
-    };
+  /** Whether a node is always 0 or 1: no node on the way to what it is made of says otherwise. */
+  static boolean isBinary(Node root) {
+    Set<Node> seen = new HashSet<>();
+    Deque<Node> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      if (!seen.add(node)) {
+        continue;
+      }
+      switch (node.op()) {
+        case SPIKE -> {}
+        case SELECT -> {
+          open.push(node.argument(2));
+          open.push(node.argument(1));
+        }
+        case DETACH, COPY, MULTIPLY -> node.arguments().forEach(open::push);
+        default -> {
+          if (node.op() == Op.SUBTRACT && node.argument(0).isConstant(1)) {
+            open.push(node.argument(1));
+          } else if (!isBit(node)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   /** A selection between 0 and 1 times a number. */
@@ -79,17 +99,34 @@ final class Spikes {
 
   /** The condition under which a number that is 0 or 1 is 1. */
   static Node condition(Graph graph, Node binary) {
-    if (isSelection(binary) && !binary.argument(1).equals(binary.argument(2))) {
-      Node condition = binary.argument(0);
-      return binary.argument(1).isConstant(1) ? condition : graph.node(Op.NOT, condition);
+    Deque<Node> all = new ArrayDeque<>();
+    Node rest = binary;
+    while (rest.op() == Op.SELECT && !isChoice(rest)) {
+      if (rest.argument(1).isConstant(0)) {
+        all.push(graph.node(Op.NOT, rest.argument(0)));
+        rest = rest.argument(2);
+      } else if (rest.argument(2).isConstant(0)) {
+        all.push(rest.argument(0));
+        rest = rest.argument(1);
+      } else {
+        break;
+      }
     }
-    if (binary.op() == Op.SELECT && binary.argument(1).isConstant(0)) {
-      return graph.node(
-          Op.AND, graph.node(Op.NOT, binary.argument(0)), condition(graph, binary.argument(2)));
+    Node condition;
+    if (isChoice(rest)) {
+      boolean direct = rest.argument(1).isConstant(1);
+      condition = direct ? rest.argument(0) : graph.node(Op.NOT, rest.argument(0));
+    } else {
+      condition = graph.node(Op.GREATER, rest, graph.constant(0));
     }
-    if (binary.op() == Op.SELECT && binary.argument(2).isConstant(0)) {
-      return graph.node(Op.AND, binary.argument(0), condition(graph, binary.argument(1)));
+    while (!all.isEmpty()) {
+      condition = graph.node(Op.AND, all.pop(), condition);
     }
-    return graph.node(Op.GREATER, binary, graph.constant(0));
+    return condition;
+  }
+
+  /** Whether a node is 1 or 0 as a condition says. */
+  private static boolean isChoice(Node node) {
+    return isSelection(node) && !node.argument(1).equals(node.argument(2));
   }
 }

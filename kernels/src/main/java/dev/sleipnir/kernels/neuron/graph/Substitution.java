@@ -46,7 +46,16 @@ final class Substitution {
               Objects.requireNonNull(node.surrogate()),
               arguments.length > 1 ? arguments[1] : null);
       case COPY -> graph.copy(arguments[0]);
+      case MIX -> mix(arguments);
       default -> graph.node(node.op(), arguments);
     };
+  }
+
+  /** A spike that is known by now makes a choice. */
+  private Node mix(Node[] arguments) {
+    if (arguments[0].op() == Op.CONSTANT) {
+      return arguments[arguments[0].isConstant(0) ? 1 : 2];
+    }
+    return graph.node(Op.MIX, arguments);
   }
 }

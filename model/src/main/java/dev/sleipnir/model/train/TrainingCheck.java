@@ -1,0 +1,87 @@
+package dev.sleipnir.model.train;
+
+import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.layer.NetworkModule;
+import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One look at a training in progress: made just before an optimiser's step, when the gradients are
+ * there, and asked for warnings after it.
+ */
+final class TrainingCheck {
+  private final NetworkModule network;
+  private final Optimizer optimizer;
+  private final List<String> warnings = new ArrayList<>();
+  private final int values;
+
+  TrainingCheck(NetworkModule network, Optimizer optimizer, LabeledImages images) {
+    this.network = network;
+    this.optimizer = optimizer;
+    labels(images);
+    List<Parameter> parameters = network.parameters();
+    Set<Parameter> updated = Collections.newSetFromMap(new IdentityHashMap<>());
+    updated.addAll(optimizer.parameters());
+    List<ParameterGradient> gradients = new ArrayList<>();
+    for (int p = 0; p < parameters.size(); p++) {
+      Parameter parameter = parameters.get(p);
+      if (updated.contains(parameter)) {
+        double norm = Diagnose.norm(parameter.gradient());
+        double valueNorm = Diagnose.norm(parameter.data());
+        gradients.add(new ParameterGradient(p, parameter.toString(), valueNorm, norm));
+      } else {
+        warnings.add(
+            String.format(
+                Locale.ROOT,
+                "Parameter %d of the network, %s, is not among those the optimiser updates.",
+                p,
+                parameter));
+      }
+    }
+    warnings.addAll(Diagnose.ofGradients(gradients));
+    values = values();
+  }
+
+  private void labels(LabeledImages images) {
+    int first = images.label(0);
+    for (int n = 1; n < images.size(); n++) {
+      if (images.label(n) != first) {
+        return;
+      }
+    }
+    if (images.size() > 1) {
+      warnings.add("All " + images.size() + " labels are " + first + ": there is nothing to tell.");
+    }
+  }
+
+  private int values() {
+    int hash = 1;
+    for (Parameter parameter : optimizer.parameters()) {
+      hash = 31 * hash + Arrays.hashCode(parameter.data());
+    }
+    return hash;
+  }
+
+  /** After the step: runs the batch once more and tells the listener. */
+  void warn(Tensor batch, Scope scope, TrainingListener listener) {
+    if (values() == values) {
+      warnings.add(
+          optimizer.name()
+              + " changed no parameter in step "
+              + optimizer.steps()
+              + ": the learning rate, or the schedule's factor, is 0, or all gradients are.");
+    }
+    List<String> all = new ArrayList<>(Diagnose.ofActivity(network, batch, scope));
+    all.addAll(warnings);
+    all.forEach(listener::warned);
+  }
+}
