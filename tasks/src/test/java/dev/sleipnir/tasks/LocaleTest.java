@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.data.IdxFile;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.optimize.Sgd;
@@ -55,6 +56,7 @@ class LocaleTest {
     all.add(run("verify " + folder.resolve("none")));
     all.add(run("bench lif-layer --threads 0"));
     Path file = folder.resolve("a.ckpt");
+    Seeds.set(Seeds.DEFAULT);
     Sgd optimizer = new Sgd(new Linear(300, 2).parameters(), 0.125);
     new Checkpoint("net", 12345, 67).save(file, optimizer);
     byte[] bytes = Files.readAllBytes(file);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.model.file.OutputLock;
+import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.optimize.Sgd;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.EpochResult;
 import java.io.IOException;
@@ -14,8 +16,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,7 +175,8 @@ class ResumeTest {
         };
     var err = new StringWriter();
     assertEquals(1, Main.run(args(options), out, new PrintWriter(err, true)));
-    assertEquals("sleipnir: killed", err.toString().strip());
+    // After what the trainer says of a network that hardly fires.
+    assertEquals("sleipnir: killed", err.toString().lines().toList().getLast());
     Checkpoint saved = Checkpoint.read(parts.resolve("run.ckpt"));
     assertEquals(epoch, saved.epoch());
     assertEquals(epoch, saved.history().size());
@@ -252,13 +257,13 @@ class ResumeTest {
     byte[] before = Files.readAllBytes(file);
     done(checkpoint() + " --force --seed 3");
     assertEquals(3, Checkpoint.read(file).seed());
-    assertFalse(java.util.Arrays.equals(before, Files.readAllBytes(file)));
+    assertFalse(Arrays.equals(before, Files.readAllBytes(file)));
   }
 
   @Test
   void aResumedTrainingNeverFallsBackToStrokes() throws IOException {
-    new Checkpoint("sleipnir mnist", 1, 1, java.util.Map.of("--dataset", "mnist"), List.of())
-        .save(file, new dev.sleipnir.model.optimize.Sgd(List.of(), 1));
+    new Checkpoint("sleipnir mnist", 1, 1, Map.of("--dataset", "mnist"), List.of())
+        .save(file, new Sgd(new Linear(1, 1).parameters(), 1));
     Path empty = Files.createDirectory(folder.resolve("empty"));
     refused(
         1,
@@ -282,7 +287,8 @@ class ResumeTest {
     String small = "mnist " + SMALL.replace("--dataset strokes ", "");
     Run unnamed = offline(log, small);
     assertEquals(0, unnamed.status, unnamed.out);
-    List<String> lines = unnamed.out.lines().toList();
+    List<String> lines =
+        unnamed.out.lines().filter(line -> !line.startsWith("Warning: Layer")).toList();
     assertTrue(lines.getFirst().contains("NOT MNIST"), unnamed.out);
     assertTrue(lines.getFirst().contains("could not be downloaded"), unnamed.out);
     assertTrue(lines.getLast().contains("NOT MNIST"), unnamed.out);
