@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.plasticity.SparseConnectivity;
 import dev.sleipnir.plasticity.SparseSynapses;
 import dev.sleipnir.plasticity.Stdp;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -82,7 +83,7 @@ public class SparseStdpBenchmark {
     preSpikes = spikes(1);
     postSpikes = spikes(2);
     System.out.printf(
-        "%d synapses, %.2f bytes each%n", synapses.size(), synapses.bytesPerSynapse());
+        Locale.ROOT, "%d synapses, %.2f bytes each%n", synapses.size(), synapses.bytesPerSynapse());
   }
 
   private static float[][] spikes(int stream) {

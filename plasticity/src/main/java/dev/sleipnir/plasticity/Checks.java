@@ -3,6 +3,7 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.plasticity.EulerStep;
 import dev.sleipnir.kernels.plasticity.Spikes;
 import dev.sleipnir.model.tensor.Parameter;
+import java.util.Locale;
 
 /** Checks of what synapses are given. Messages are only built on failure. */
 final class Checks {
@@ -72,8 +73,14 @@ final class Checks {
   /** What is thrown when a rule's equations have made a weight that is no number. */
   static ArithmeticException noNumber(String name, long step, Parameter weights, int at) {
     return new ArithmeticException(
-        "%s, step %d: expected finite weights from the rule's equations, got %s at %d of %s; traces"
-                .formatted(name, step, weights.data()[at], at, weights)
+        String.format(
+                Locale.ROOT,
+                "%s, step %d: expected finite weights from the rule's equations, got %s at %d of %s; traces",
+                name,
+                step,
+                weights.data()[at],
+                at,
+                weights)
             + " and other weights of this step have changed");
   }
 }

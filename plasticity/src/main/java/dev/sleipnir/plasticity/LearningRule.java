@@ -15,6 +15,7 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -383,7 +384,8 @@ public final class LearningRule {
     CRC32C crc = new CRC32C();
     crc.update(model.equations().toString().getBytes(StandardCharsets.UTF_8));
     String delivers = deliversFirst ? ", weights delivered before they change" : "";
-    return "%s, %s%s, equations %08x".formatted(this, settings, delivers, crc.getValue());
+    return String.format(
+        Locale.ROOT, "%s, %s%s, equations %08x", this, settings, delivers, crc.getValue());
   }
 
   /** The rule's name, what differs from its defaults, and the time step. */

@@ -3,6 +3,7 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.plasticity.RuleModel;
 import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.plasticity.TraceOrder;
+import java.util.Locale;
 
 /**
  * Reward-modulated spike-timing-dependent plasticity: what pairs of spikes would do to a weight
@@ -31,19 +32,24 @@ public final class RewardStdp {
 
   private static final RuleModel MODULATED =
       RuleModel.parse(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           rule mstdp
           %s
               w_min = 0, w_max = 1
           signal reward
           %son pre w = w - eta * reward * a_minus * y
           on post w = w + eta * reward * a_plus * x
-          """
-              .formatted(PARAMETERS, TRACES));
+          """,
+              PARAMETERS,
+              TRACES));
 
   private static final RuleModel ELIGIBILITY =
       RuleModel.parse(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           rule mstdpet
           %s
               tau_e = 0.025 (s), w_min = 0, w_max = 1
@@ -52,12 +58,15 @@ public final class RewardStdp {
           on pre e = e - a_minus * y / tau_e
           on post e = e + a_plus * x / tau_e
           on step w = w + dt * eta * reward * e
-          """
-              .formatted(PARAMETERS, TRACES));
+          """,
+              PARAMETERS,
+              TRACES));
 
   private static final RuleModel DOPAMINE =
       RuleModel.parse(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           rule dopamine_stdp
           %s
               tau_c = 1 (s), w_min = 0, w_max = 1
@@ -66,8 +75,9 @@ public final class RewardStdp {
           on pre c = c - a_minus * y
           on post c = c + a_plus * x
           on step w = w + dt * eta * c * dopamine
-          """
-              .formatted(PARAMETERS, TRACES));
+          """,
+              PARAMETERS,
+              TRACES));
 
   private RewardStdp() {}
 

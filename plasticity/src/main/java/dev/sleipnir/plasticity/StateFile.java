@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -109,8 +110,11 @@ final class StateFile {
       int got = new DataInputStream(from).readInt();
       if (expected != got) {
         throw new IOException(
-            "expected checksum %08x of what was read, got %08x: the file is damaged"
-                .formatted(expected, got));
+            String.format(
+                Locale.ROOT,
+                "expected checksum %08x of what was read, got %08x: the file is damaged",
+                expected,
+                got));
       }
       return commit.run();
     } catch (EOFException e) {
@@ -126,7 +130,7 @@ final class StateFile {
     }
     StringBuilder text = new StringBuilder("bytes");
     for (byte b : bytes) {
-      text.append(" %02x".formatted(b));
+      text.append(String.format(Locale.ROOT, " %02x", b));
     }
     return text.toString();
   }

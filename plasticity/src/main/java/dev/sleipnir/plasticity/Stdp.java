@@ -3,6 +3,7 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.plasticity.RuleModel;
 import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.plasticity.TraceOrder;
+import java.util.Locale;
 
 /**
  * Pair-based spike-timing-dependent plasticity: a post-synaptic spike raises a weight by the trace
@@ -43,7 +44,9 @@ public final class Stdp {
 
   private static RuleModel model(String kind, String potentiation, String depression) {
     return RuleModel.parse(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         rule stdp_%s
         parameters eta_plus = 1e-3, eta_minus = 1e-3, a_pre = 1, a_post = 1,
             tau_pre_inv = 20 (1/s), tau_post_inv = 20 (1/s), w_min = 0, w_max = 1
@@ -53,8 +56,10 @@ public final class Stdp {
         on pre w = w - %s * t_post
         on post w = w + %s * t_pre
         bounds w_min, w_max
-        """
-            .formatted(kind, depression, potentiation));
+        """,
+            kind,
+            depression,
+            potentiation));
   }
 
   /**

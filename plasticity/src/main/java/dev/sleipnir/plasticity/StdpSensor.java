@@ -7,6 +7,7 @@ import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,9 @@ public final class StdpSensor {
   private static Neuron trace(String name) {
     return Neuron.of(
         NeuronModel.parse(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             model stdp_sensor
             parameters eta = 1, tau_inv = 10 (1/s)
             require tau_inv > 0
@@ -54,8 +57,8 @@ public final class StdpSensor {
             input z
             %1$s = %1$s - dt * tau_inv * %1$s + eta * z
             output %1$s
-            """
-                .formatted(name)));
+            """,
+                name)));
   }
 
   /**

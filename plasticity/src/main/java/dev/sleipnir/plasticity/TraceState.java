@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a group of synapses keeps between time steps beside its weights. A step consumes the state
@@ -85,8 +86,13 @@ public record TraceState(
       }
     }
     throw new IllegalArgumentException(
-        "expected one of the signals %s, %s, %s, got '%s'"
-            .formatted(signals.names(), post.names(), pre.names(), name));
+        String.format(
+            Locale.ROOT,
+            "expected one of the signals %s, %s, %s, got '%s'",
+            signals.names(),
+            post.names(),
+            pre.names(),
+            name));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.model.neuron.Neuron;
+import java.util.Locale;
 
 /**
  * Short-term plasticity after Tsodyks and Markram, in time steps: a "neuron" for each synapse, from
@@ -33,7 +34,9 @@ public final class TsodyksMarkram extends Neuron {
 
   private static final NeuronModel EULER =
       NeuronModel.parse(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           model tsodyks_markram
           %s
           require tau_f_inv > 0, tau_d_inv > 0, U > 0, U <= 1
@@ -44,12 +47,14 @@ public final class TsodyksMarkram extends Neuron {
           transmitted = u * x * z
           x = x + dt * tau_d_inv * (1 - x) - transmitted
           output transmitted
-          """
-              .formatted(PARAMETERS));
+          """,
+              PARAMETERS));
 
   private static final NeuronModel EXACT =
       NeuronModel.parse(
-          """
+          String.format(
+              Locale.ROOT,
+              """
           model tsodyks_markram_exact
           %s
           require tau_f_inv > 0, tau_d_inv > 0, U > 0, U <= 1
@@ -61,8 +66,8 @@ public final class TsodyksMarkram extends Neuron {
           transmitted = u * available * z
           x = available - transmitted
           output transmitted
-          """
-              .formatted(PARAMETERS));
+          """,
+              PARAMETERS));
 
   /** Synapses with default parameters, those of Norse, by its steps of forward Euler. */
   public TsodyksMarkram() {

@@ -4,6 +4,7 @@ import dev.sleipnir.bench.Benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -68,15 +69,17 @@ final class Bench implements Callable<Integer> {
     if (list) {
       Effect.require(spec, "--list", name == null, "no benchmark", String.valueOf(name));
       for (var entry : Benchmarks.all()) {
-        out.println("%-20s %s".formatted(entry.name(), entry.description()));
+        out.println(String.format(Locale.ROOT, "%-20s %s", entry.name(), entry.description()));
       }
       spec.subcommands()
           .forEach(
               (command, line) ->
                   out.println(
-                      "%-20s %s"
-                          .formatted(
-                              command, line.getCommandSpec().usageMessage().description()[0])));
+                      String.format(
+                          Locale.ROOT,
+                          "%-20s %s",
+                          command,
+                          line.getCommandSpec().usageMessage().description()[0])));
       return 0;
     }
     var entry = chosen();

@@ -32,6 +32,11 @@ final class DeviceOption {
 
   DeviceOption() {}
 
+  /** What a checkpoint keeps of the device that was opened: a GPU's products differ in bits. */
+  String setting(Device opened) {
+    return opened.isGpu() ? device + " (" + opened + "), " + mode : "cpu";
+  }
+
   /** Whether a GPU was asked for. */
   boolean isGpu() {
     return !check().equals("cpu");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -16,12 +17,18 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * The images a classifier is trained and tested on.
  *
+ * @param source where they are from
  * @param name what they are called in reports
  * @param train training images
  * @param test test images
- * @param notice what the first and last line of the output must say; null for nothing
+ * @param reason why strokes took the place of MNIST; null if they did not
  */
-record DigitData(String name, LabeledImages train, LabeledImages test, @Nullable String notice) {
+record DigitData(
+    Source source,
+    String name,
+    LabeledImages train,
+    LabeledImages test,
+    @Nullable IOException reason) {
   private static final String NOT_MNIST =
       "These are NOT MNIST: built-in procedural digits (strokes)";
 
@@ -29,7 +36,13 @@ record DigitData(String name, LabeledImages train, LabeledImages test, @Nullable
   enum Source {
     MNIST,
     FASHION_MNIST,
-    STROKES
+    STROKES;
+
+    /** As the command line writes it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** Reads a source as it is written on the command line. */
@@ -64,42 +77,30 @@ record DigitData(String name, LabeledImages train, LabeledImages test, @Nullable
       throws IOException {
     if (source == null && folder == null) {
       try {
-        return read(ImageDataset.MNIST, null, trainSamples, testSamples, quiet);
+        return read(Source.MNIST, null, trainSamples, testSamples, quiet);
       } catch (IOException e) {
         if (new ImageDatasets().where(ImageDataset.MNIST, Split.TRAIN, null).isPresent()) {
           throw e;
         }
-        return strokes(
-            seed,
-            trainSamples,
-            testSamples,
-            NOT_MNIST + ", because MNIST could not be had: " + oneLine(e));
+        return strokes(seed, trainSamples, testSamples, e);
       }
     }
-    return switch (source) {
-      case null -> read(ImageDataset.MNIST, folder, trainSamples, testSamples, quiet);
-      case MNIST -> read(ImageDataset.MNIST, folder, trainSamples, testSamples, quiet);
-      case FASHION_MNIST ->
-          read(ImageDataset.FASHION_MNIST, folder, trainSamples, testSamples, quiet);
-      case STROKES -> strokes(seed, trainSamples, testSamples, NOT_MNIST + ".");
-    };
-  }
-
-  private static String oneLine(IOException e) {
-    String message = e.getMessage();
-    return message == null
-        ? e.toString()
-        : String.join(" ", message.lines().map(String::strip).toList());
+    return source == Source.STROKES
+        ? strokes(seed, trainSamples, testSamples, null)
+        : read(source == null ? Source.MNIST : source, folder, trainSamples, testSamples, quiet);
   }
 
   private static DigitData read(
-      ImageDataset dataset, @Nullable Path folder, int trainSamples, int testSamples, boolean quiet)
+      Source source, @Nullable Path folder, int trainSamples, int testSamples, boolean quiet)
       throws IOException {
+    ImageDataset dataset =
+        source == Source.FASHION_MNIST ? ImageDataset.FASHION_MNIST : ImageDataset.MNIST;
     DownloadProgress progress = new DownloadProgress(quiet);
     ImageDatasets datasets = new ImageDatasets(progress);
     LabeledImages train = datasets.load(dataset, Split.TRAIN, folder);
     LabeledImages test = datasets.load(dataset, Split.TEST, folder);
     return new DigitData(
+        source,
         dataset.title(),
         train.first(Math.min(trainSamples, train.size())),
         test.first(Math.min(testSamples, test.size())),
@@ -107,17 +108,38 @@ record DigitData(String name, LabeledImages train, LabeledImages test, @Nullable
   }
 
   /** Test images come from a seed of their own, so that none is trained on. */
-  private static DigitData strokes(long seed, int trainSamples, int testSamples, String notice) {
+  private static DigitData strokes(
+      long seed, int trainSamples, int testSamples, @Nullable IOException reason) {
     return new DigitData(
+        Source.STROKES,
         "strokes (built-in, not MNIST)",
         Strokes.generate(seed, trainSamples),
         Strokes.generate(~seed, testSamples),
-        notice);
+        reason);
   }
 
-  void announce(PrintWriter out) {
-    if (notice != null) {
-      out.println(notice);
+  /** The first line of the output, if there is something to say of the images. */
+  void announce(PrintWriter out, boolean verbose) {
+    if (source != Source.STROKES) {
+      return;
+    }
+    if (reason == null) {
+      out.println(NOT_MNIST + ".");
+      return;
+    }
+    out.println(
+        NOT_MNIST
+            + ", because MNIST is not there and could not be downloaded"
+            + (verbose ? ":" : " (--verbose says why)."));
+    if (verbose) {
+      out.println(Objects.requireNonNullElse(reason.getMessage(), reason.toString()));
+    }
+  }
+
+  /** The last line of the output. */
+  void remind(PrintWriter out) {
+    if (source == Source.STROKES) {
+      out.println(NOT_MNIST + ".");
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.sleipnir.model.tensor.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,16 +38,24 @@ final class Doctor implements Runnable {
     out.println(
         line(
             "JDK",
-            "%s, %s, %s"
-                .formatted(
-                    Runtime.version(),
-                    System.getProperty("java.vendor"),
-                    System.getProperty("java.home"))));
+            String.format(
+                Locale.ROOT,
+                "%s, %s, %s",
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                System.getProperty("java.home"))));
     out.println(
         line(
             "System",
-            "%s, %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch"))));
-    out.println(line("Vectors", "%d bits (%d floats)".formatted(Simd.bits(), Simd.lanes())));
+            String.format(
+                Locale.ROOT,
+                "%s, %s",
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"))));
+    out.println(
+        line(
+            "Vectors",
+            String.format(Locale.ROOT, "%d bits (%d floats)", Simd.bits(), Simd.lanes())));
     Simd.slow().forEach(reason -> out.println(line("", "slow: " + reason)));
     out.println(line("Cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
     out.println(line("Heap limit", Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB"));
@@ -61,7 +70,10 @@ final class Doctor implements Runnable {
   private String gpu() {
     try (Device on = device.openGpu()) {
       return on.gpu()
-          .map(gpu -> "%s, %d MiB free".formatted(gpu, gpu.freeBytes() / (1024 * 1024)))
+          .map(
+              gpu ->
+                  String.format(
+                      Locale.ROOT, "%s, %d MiB free", gpu, gpu.freeBytes() / (1024 * 1024)))
           .orElse("none");
     } catch (CudaException e) {
       return "none: " + e.getMessage();
@@ -104,6 +116,6 @@ final class Doctor implements Runnable {
   }
 
   private static String line(String name, String value) {
-    return "%-15s%s".formatted(name, value);
+    return String.format(Locale.ROOT, "%-15s%s", name, value);
   }
 }

@@ -38,6 +38,11 @@ final class GradientOption {
 
   GradientOption() {}
 
+  /** What a checkpoint keeps of it. */
+  String setting() {
+    return kind == Kind.SPARSE ? kind + ", window " + window : kind.toString();
+  }
+
   /** Distance from the threshold up to which there is a gradient; infinite for the exact one. */
   double window() {
     if (!(window > 0 && window < Double.POSITIVE_INFINITY)) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -126,7 +127,7 @@ final class Labs implements Callable<Integer> {
       }
       Effect.require(spec, "--list", name == null, "no NAME", String.valueOf(name));
       for (Entry entry : entries) {
-        print("%-20s %s".formatted(entry.name(), entry.description()));
+        print(String.format(Locale.ROOT, "%-20s %s", entry.name(), entry.description()));
       }
       return 0;
     }
@@ -189,7 +190,9 @@ final class Labs implements Callable<Integer> {
       print("");
     }
     summary.forEach(this::print);
-    print("%d of %d experiments passed".formatted(entries.size() - failed, entries.size()));
+    print(
+        String.format(
+            Locale.ROOT, "%d of %d experiments passed", entries.size() - failed, entries.size()));
     return failed == 0 ? 0 : 1;
   }
 
@@ -201,11 +204,17 @@ final class Labs implements Callable<Integer> {
       for (JsonNode check : read.path("checks")) {
         met += check.path("passed").asBoolean() ? 1 : 0;
       }
-      return "%-4s  %-20s %3d of %3d criteria met %7.1f s"
-          .formatted(
-              verdict, name, met, read.path("checks").size(), read.path("seconds").asDouble());
+      return String.format(
+          Locale.ROOT,
+          "%-4s  %-20s %3d of %3d criteria met %7.1f s",
+          verdict,
+          name,
+          met,
+          read.path("checks").size(),
+          read.path("seconds").asDouble());
     } catch (JacksonException e) {
-      return "%-4s  %-20s broke off with exit status %d".formatted(verdict, name, status);
+      return String.format(
+          Locale.ROOT, "%-4s  %-20s broke off with exit status %d", verdict, name, status);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,8 @@ public final class Main {
    * @param args command, options, arguments
    */
   public static void main(String[] args) {
+    // Output is read by programs: what libraries below us format is alike everywhere, too.
+    Locale.setDefault(Locale.ROOT);
     // What the libraries log is a line, as all messages here are.
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "sleipnir: %5$s%6$s%n");

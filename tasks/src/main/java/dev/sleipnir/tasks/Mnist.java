@@ -18,13 +18,17 @@ import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.Classifier;
 import dev.sleipnir.model.train.EarlyStop;
+import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.Evaluation;
 import dev.sleipnir.model.train.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,8 +51,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sleipnir mnist",
-      "  sleipnir mnist --train-samples 60000 --test-samples 10000 --checkpoint mnist.ckpt",
+      "  sleipnir mnist --train-samples 60000 --test-samples 10000",
       "  sleipnir mnist --dataset fashion-mnist --epochs 3 --report report.json",
+      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt",
+      "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt --resume   (goes on)",
       "  sleipnir mnist --encoder poisson --diagnose"
     })
 final class Mnist implements Callable<Integer> {
@@ -93,6 +99,11 @@ final class Mnist implements Callable<Integer> {
   /** Steepness of the surrogate gradient: at 100, the usual default, the network learns slowly. */
   private static final float ALPHA = 10f;
 
+  /** Of checkpoints; all that may differ between two is a setting. */
+  private static final String DESCRIPTION = "sleipnir mnist";
+
+  private static final String DATASET = "--dataset";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -102,12 +113,12 @@ final class Mnist implements Callable<Integer> {
   private @Nullable Path data;
 
   @Option(
-      names = "--dataset",
+      names = DATASET,
       paramLabel = "NAME",
       converter = DigitData.Converter.class,
       description =
           "mnist, fashion-mnist or strokes (built-in). Default: mnist, or strokes where it cannot be"
-              + " had.")
+              + " had; when resumed, that of the checkpoint.")
   private DigitData.@Nullable Source source;
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training data.")
@@ -187,7 +198,9 @@ final class Mnist implements Callable<Integer> {
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = "Save the training here after every epoch.")
+      description =
+          "Save the training here after every epoch. A file that is there is neither read nor"
+              + " replaced without --resume or --force.")
   private @Nullable Path checkpoint;
 
   @Option(
@@ -210,13 +223,28 @@ final class Mnist implements Callable<Integer> {
       description = "Let no gradient go back through the state every K steps; 0 for never.")
   private int truncate = 0;
 
-  @Option(names = "--resume", description = "Go on from the checkpoint.")
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the checkpoint, if it is of the same training: the result is that of one that"
+              + " was not interrupted. --epochs, with --schedule constant, and --threads may"
+              + " differ.")
   private boolean resume;
+
+  @Option(
+      names = "--override",
+      description = "With --resume: go on also with other data or options, and say which differ.")
+  private boolean override;
+
+  @Option(names = "--force", description = "Replace the checkpoint by that of a new training.")
+  private boolean force;
 
   @Option(
       names = "--report",
       paramLabel = "FILE.json",
-      description = "Write a report here, and plots beside it.")
+      description =
+          "Write a report here after every epoch, and plots beside it, unless it is a pipe or a"
+              + " device.")
   private @Nullable Path report;
 
   @Option(
@@ -235,15 +263,23 @@ final class Mnist implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    try (Device on = device.open()) {
-      return train(on);
+    try (TrainingFiles files = files();
+        Device on = device.open()) {
+      return train(files, on);
     }
   }
 
-  private int train(Device on) throws IOException {
+  private TrainingFiles files() throws IOException {
+    return diagnose
+        ? TrainingFiles.looking(checkpoint, override)
+        : TrainingFiles.open(checkpoint, report, resume, override);
+  }
+
+  private int train(TrainingFiles files, Device on) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    DigitData digits = DigitData.load(source, data, seed, trainSamples, testSamples, quiet);
-    digits.announce(out);
+    Checkpoint saved = files.saved();
+    DigitData digits = DigitData.load(source(saved), data, seed, trainSamples, testSamples, quiet);
+    digits.announce(out, Main.isVerbose(spec));
     try (Parallel parallel = Parallel.of(threads);
         TerminalProgress progress = new TerminalProgress(quiet)) {
       SequentialState network =
@@ -252,7 +288,10 @@ final class Mnist implements Callable<Integer> {
       Optimizer optimizer = optimizer(network, parallel);
       optimizer.setSchedule(schedule(digits.train().size()));
       Workspace workspace = new Workspace(parallel, propagation.value(), on);
-      int done = resume ? resumed(optimizer) : 0;
+      Map<String, String> settings = settings(digits, network, on);
+      for (String difference : files.resume(DESCRIPTION, settings, optimizer)) {
+        out.println("Resumed though " + difference);
+      }
       Trainer trainer =
           new Trainer(
               classifier,
@@ -264,7 +303,7 @@ final class Mnist implements Callable<Integer> {
               new ProgressListener(progress, spec.commandLine().getErr()));
       if (diagnose) {
         out.println(trainer.diagnose(digits.train()));
-        digits.announce(out);
+        digits.remind(out);
         return 0;
       }
       MnistReport results =
@@ -280,12 +319,19 @@ final class Mnist implements Callable<Integer> {
               classifier,
               workspace,
               digits.test());
-      train(trainer, optimizer, digits, done, results, out);
+      Checkpoint start =
+          new Checkpoint(
+              DESCRIPTION,
+              seed,
+              saved == null ? 0 : saved.epoch(),
+              settings,
+              saved == null ? List.of() : saved.history());
+      train(trainer, optimizer, digits, start, files, results, out);
       if (Main.isVerbose(spec)) {
         workspace.propagations().forEach(out::println);
       }
     }
-    digits.announce(out);
+    digits.remind(out);
     return 0;
   }
 
@@ -293,19 +339,39 @@ final class Mnist implements Callable<Integer> {
       Trainer trainer,
       Optimizer optimizer,
       DigitData digits,
-      int done,
+      Checkpoint start,
+      TrainingFiles files,
       MnistReport results,
       PrintWriter out)
       throws IOException {
     EarlyStop stop = new EarlyStop(patience);
-    if (done >= epochs) {
-      say(out, "The checkpoint has " + done + " epochs already; --epochs asks for " + epochs + ".");
+    boolean stopped = false;
+    for (EpochResult epoch : start.history()) {
+      stopped = stop.stopAfter(epoch.testAccuracy());
     }
-    for (int epoch = done + 1; epoch <= epochs; epoch++) {
+    if (report != null && start.epoch() > 0) {
+      // At once: what was interrupted may have been saved and not yet reported.
+      results.restore(start.history(), report);
+      results.write(report);
+    }
+    if (start.epoch() >= epochs) {
+      say(
+          out,
+          String.format(
+              Locale.ROOT,
+              "The checkpoint has %d epochs already; --epochs asks for %d.",
+              start.epoch(),
+              epochs));
+    } else if (stopped) {
+      say(out, "Stopped after epoch " + start.epoch() + noBetter());
+    }
+    List<EpochResult> history = new ArrayList<>(start.history());
+    for (int epoch = start.epoch() + 1; epoch <= epochs && !stopped; epoch++) {
       String label = "epoch " + epoch + "/" + epochs;
       Evaluation training = trainer.epoch(digits.train(), epoch, label);
       Evaluation test = trainer.evaluate(digits.test(), "test");
       results.add(epoch, training, test);
+      history.add(EpochResult.of(epoch, training, test));
       out.println(
           String.format(
               Locale.ROOT,
@@ -319,21 +385,23 @@ final class Mnist implements Callable<Integer> {
               100 * test.accuracy(),
               test.samples(),
               test.samplesPerSecond()));
-      if (checkpoint != null) {
-        new Checkpoint(description(), seed, epoch).save(checkpoint, optimizer);
-      }
+      files.save(new Checkpoint(DESCRIPTION, seed, epoch, start.settings(), history), optimizer);
       if (report != null) {
         // After every epoch: what a long training has shown is not lost with it.
         results.write(report);
       }
-      if (stop.stopAfter(test.accuracy()) && epoch < epochs) {
-        say(out, "Stopped: no better test accuracy in " + patience + " epochs.");
-        break;
+      stopped = stop.stopAfter(test.accuracy());
+      if (stopped && epoch < epochs) {
+        say(out, "Stopped" + noBetter());
       }
     }
-    if (report != null && done < epochs) {
+    if (report != null && !results.isEmpty()) {
       say(out, "Report: " + report);
     }
+  }
+
+  private String noBetter() {
+    return ": no better test accuracy in " + patience + " epochs.";
   }
 
   private void say(PrintWriter out, String line) {
@@ -342,27 +410,46 @@ final class Mnist implements Callable<Integer> {
     }
   }
 
-  private int resumed(Optimizer optimizer) throws IOException {
-    Path file = Objects.requireNonNull(checkpoint);
-    Checkpoint state = Checkpoint.resume(file, description(), optimizer);
-    if (state.seed() != seed) {
-      throw new IOException(
-          "checkpoint "
-              + file
-              + ": expected seed "
-              + seed
-              + ", got one trained with seed "
-              + state.seed()
-              + "; give --seed "
-              + state.seed());
+  /** Where images come from: a training that is resumed goes on with its own. */
+  private DigitData.@Nullable Source source(@Nullable Checkpoint saved) {
+    String name = saved == null ? null : saved.settings().get(DATASET);
+    for (DigitData.Source one : DigitData.Source.values()) {
+      if (source == null && one.toString().equals(name)) {
+        return one;
+      }
     }
-    return state.epoch();
+    return source;
   }
 
-  /** What must agree for a checkpoint to be resumed. */
-  private String description() {
-    return "ConvNet4, %d steps, batches of %d, %s encoder, input scale %s"
-        .formatted(steps, batchSize, encoder, inputScale);
+  /** All that decides the result, as options where they are. */
+  private Map<String, String> settings(DigitData digits, SequentialState network, Device on) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("sleipnir", Version.number());
+    settings.put("network", network + ", surrogate gradient of steepness " + ALPHA);
+    settings.put(DATASET, digits.source().toString());
+    settings.put("training images, sha256", digits.train().sha256());
+    settings.put("test images, sha256", digits.test().sha256());
+    settings.put("--train-samples", String.valueOf(digits.train().size()));
+    settings.put("--test-samples", String.valueOf(digits.test().size()));
+    settings.put("--seed", String.valueOf(seed));
+    settings.put("--steps", String.valueOf(steps));
+    settings.put("--batch-size", String.valueOf(batchSize));
+    settings.put("--encoder", encoder.toString());
+    settings.put("--input-scale", String.valueOf(inputScale));
+    settings.put("--optimizer", optimizerKind.toString());
+    settings.put("--learning-rate", String.valueOf(learningRate));
+    settings.put(
+        "--schedule",
+        scheduleKind == ScheduleKind.COSINE
+            ? "cosine over " + epochs + " epochs"
+            : scheduleKind.toString());
+    settings.put("--clip-norm", String.valueOf(clipNorm));
+    settings.put("--gradient", gradient.setting());
+    settings.put("--truncate", String.valueOf(truncate));
+    settings.put("--propagation", propagation.value().toString());
+    settings.put("--device", device.setting(on));
+    settings.put("--patience", String.valueOf(patience));
+    return settings;
   }
 
   private Encoder encoder() {
@@ -401,7 +488,7 @@ final class Mnist implements Callable<Integer> {
     };
   }
 
-  private void check() {
+  private void check() throws IOException {
     atLeast("--epochs", epochs, 1);
     atLeast("--steps", steps, 1);
     atLeast("--batch-size", batchSize, 1);
@@ -436,12 +523,20 @@ final class Mnist implements Callable<Integer> {
           "--diagnose: expected no file to write, as it trains nothing, got "
               + (report != null ? "--report" : "--checkpoint without --resume"));
     }
-    for (Path file : new Path[] {checkpoint, report}) {
-      // Found out now, not after an hour of training.
-      Path folder = file == null ? null : file.toAbsolutePath().getParent();
-      if (folder != null && !folder.toFile().isDirectory()) {
-        throw usage(file + ": expected an existing folder to write to, got " + folder);
-      }
+    if (override && !resume) {
+      throw usage("--override: expected --resume beside it, got none");
+    }
+    if (force && resume) {
+      throw usage("--force: expected no --resume beside it, got both");
+    }
+    if (source == DigitData.Source.STROKES && data != null) {
+      throw usage("--data: expected a data set of files beside it, got --dataset strokes");
+    }
+    if (!resume && !force && TrainingFiles.wouldReplace(checkpoint)) {
+      throw usage(
+          "--checkpoint: expected a new file, got "
+              + checkpoint
+              + ", which is there; --resume goes on from it, --force replaces it");
     }
   }
 
@@ -455,7 +550,10 @@ final class Mnist implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
+  /** The command that makes this training from its beginning, whole. */
   private String commandLine() {
-    return "sleipnir " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    List<String> args = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+    args.removeAll(List.of("--resume", "--force"));
+    return "sleipnir " + String.join(" ", args);
   }
 }

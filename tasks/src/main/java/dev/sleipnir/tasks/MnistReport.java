@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Step;
@@ -12,6 +13,7 @@ import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Classifier;
+import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.Evaluation;
 import dev.sleipnir.tasks.plot.LearningCurve;
 import dev.sleipnir.tasks.plot.RasterPlot;
@@ -28,6 +30,9 @@ final class MnistReport {
   /** Neurons of a layer that the raster shows, evenly spread: more would not be told apart. */
   private static final int RASTER_NEURONS = 200;
 
+  private static final String CURVE = "curve";
+  private static final String RASTER = "raster";
+
   private final Setup setup;
   private final Classifier classifier;
   private final Workspace workspace;
@@ -42,7 +47,26 @@ final class MnistReport {
   }
 
   void add(int epoch, Evaluation train, Evaluation tested) {
-    epochs.add(Epoch.of(epoch, train, tested));
+    epochs.add(
+        Epoch.of(
+            EpochResult.of(epoch, train, tested),
+            train.samplesPerSecond(),
+            tested.samplesPerSecond()));
+  }
+
+  boolean isEmpty() {
+    return epochs.isEmpty();
+  }
+
+  /**
+   * Takes over the epochs before a training was resumed. How fast they were is in no checkpoint: it
+   * comes from the report that is to be replaced, if that is of the same epochs.
+   */
+  void restore(List<EpochResult> history, Path file) {
+    var speeds = EarlierSpeeds.in(file);
+    for (EpochResult result : history) {
+      epochs.add(Epoch.of(result, speeds.training(result), speeds.test(result)));
+    }
   }
 
   /**
@@ -75,8 +99,8 @@ final class MnistReport {
    * @param testAccuracy test accuracy
    * @param trainImages training images
    * @param testImages test images
-   * @param trainImagesPerSecond training throughput
-   * @param testImagesPerSecond inference throughput
+   * @param trainImagesPerSecond training throughput; null if it is not known any more
+   * @param testImagesPerSecond inference throughput; null if it is not known any more
    */
   record Epoch(
       int epoch,
@@ -86,19 +110,19 @@ final class MnistReport {
       double testAccuracy,
       int trainImages,
       int testImages,
-      double trainImagesPerSecond,
-      double testImagesPerSecond) {
-    static Epoch of(int epoch, Evaluation train, Evaluation test) {
+      @Nullable Double trainImagesPerSecond,
+      @Nullable Double testImagesPerSecond) {
+    static Epoch of(EpochResult result, @Nullable Double trainSpeed, @Nullable Double testSpeed) {
       return new Epoch(
-          epoch,
-          train.loss(),
-          train.accuracy(),
-          test.loss(),
-          test.accuracy(),
-          train.samples(),
-          test.samples(),
-          train.samplesPerSecond(),
-          test.samplesPerSecond());
+          result.epoch(),
+          result.trainLoss(),
+          result.trainAccuracy(),
+          result.testLoss(),
+          result.testAccuracy(),
+          result.trainSamples(),
+          result.testSamples(),
+          trainSpeed,
+          testSpeed);
     }
   }
 
@@ -106,13 +130,28 @@ final class MnistReport {
   private record Report(
       String sleipnir, String jdk, int vectorBits, Setup setup, List<Epoch> epochs) {}
 
-  /** Writes the figures so far, and the plots beside them; needs at least one epoch. */
+  /** Refuses a file that could not be written, or beside which the plots could not be. */
+  static void check(Path file) throws IOException {
+    OutputFile.check(file);
+    if (!OutputFile.isStream(file)) {
+      OutputFile.check(beside(file, CURVE));
+      OutputFile.check(beside(file, RASTER));
+    }
+  }
+
+  /**
+   * Writes the figures so far, and the plots beside them; needs at least one epoch. Beside a pipe
+   * or a device there is no place for plots.
+   */
   void write(Path file) throws IOException {
     JsonReport.write(
         file,
         new Report(Version.number(), Runtime.version().toString(), Simd.bits(), setup, epochs));
+    if (OutputFile.isStream(file)) {
+      return;
+    }
     LearningCurve.write(
-        beside(file, "curve"),
+        beside(file, CURVE),
         "Digit classifier on " + setup.dataset(),
         epochs.stream()
             .map(
@@ -121,7 +160,7 @@ final class MnistReport {
                         e.trainLoss(), e.trainAccuracy(), e.testLoss(), e.testAccuracy()))
             .toList());
     RasterPlot.write(
-        beside(file, "raster"),
+        beside(file, RASTER),
         "Spikes for one image of the digit " + test.label(0) + " (" + setup.dataset() + ")",
         raster());
   }

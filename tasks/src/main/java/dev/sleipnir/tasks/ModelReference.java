@@ -11,6 +11,7 @@ import dev.sleipnir.model.neuron.Families.Family;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What there is to know of neurons, as Markdown: all of it from their equations. */
@@ -36,7 +37,10 @@ final class ModelReference {
   static String all() {
     String index =
         Families.all().stream()
-            .map(f -> "- [%s](#%s): %s".formatted(f.name(), f.name(), f.description()))
+            .map(
+                f ->
+                    String.format(
+                        Locale.ROOT, "- [%s](#%s): %s", f.name(), f.name(), f.description()))
             .collect(Collectors.joining("\n"));
     return PREAMBLE + index + "\n\n" + of(Families.all());
   }
@@ -54,7 +58,8 @@ final class ModelReference {
   private static String section(Family family) {
     NeuronModel model = family.neuron().model();
     String markdown = Markdown.of(model.equations());
-    return "## %s\n\n`%s`: %s.\n".formatted(family.name(), family.java(), family.description())
+    return String.format(
+            Locale.ROOT, "## %s\n\n`%s`: %s.\n", family.name(), family.java(), family.description())
         + markdown.substring(markdown.indexOf('\n') + 1)
         + inRecurrentLayers(family)
         + presets(family)
@@ -90,14 +95,16 @@ final class ModelReference {
     family
         .presets()
         .forEach(
-            (java, neuron) -> table.append("| `%s` | `%s` |\n".formatted(java, neuron.toString())));
+            (java, neuron) ->
+                table.append(
+                    String.format(Locale.ROOT, "| `%s` | `%s` |\n", java, neuron.toString())));
     return table.toString();
   }
 
   private static String saved(NeuronModel model) {
     List<Boolean> none = Collections.nCopies(model.parameters().size(), false);
     int values = model.compile(new NeuronForm(Surrogate.SUPER, none, none, false)).saved();
-    return "\nSaved: %d.\n".formatted(values);
+    return String.format(Locale.ROOT, "\nSaved: %d.\n", values);
   }
 
   private static String asText(Equations equations) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ final class Models implements Callable<Integer> {
       for (Family family : Families.all()) {
         spec.commandLine()
             .getOut()
-            .println("%-26s%s".formatted(family.name(), family.description()));
+            .println(String.format(Locale.ROOT, "%-26s%s", family.name(), family.description()));
       }
       return 0;
     }

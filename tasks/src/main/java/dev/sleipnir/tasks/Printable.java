@@ -1,5 +1,7 @@
 package dev.sleipnir.tasks;
 
+import java.util.Locale;
+
 /** Text from files and arguments as a terminal may be shown it. */
 public final class Printable {
   private static final int LONGEST_LINE = 1000;
@@ -35,7 +37,7 @@ public final class Printable {
         .forEach(
             c -> {
               if (isControl(c) && c != '\n') {
-                shown.append("\\u%04x".formatted(c));
+                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
               } else {
                 shown.append((char) c);
               }

@@ -23,7 +23,7 @@ record ProgressLine(String label, long done, long total, double seconds, String 
    * A bar that fills what the text leaves of this many columns; text alone where that is little.
    */
   String bar(int columns) {
-    String percent = "%3d %%, ".formatted(100 * done / total);
+    String percent = String.format(Locale.ROOT, "%3d %%, ", 100 * done / total);
     String text = percent + pace();
     int length = columns - label.length() - text.length() - " [] ".length();
     if (length < SHORTEST_BAR) {
@@ -52,8 +52,8 @@ record ProgressLine(String label, long done, long total, double seconds, String 
     }
     long whole = Math.round(seconds);
     return whole < 3600
-        ? "%d:%02d min".formatted(whole / 60, whole % 60)
-        : "%d:%02d:%02d h".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+        ? String.format(Locale.ROOT, "%d:%02d min", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60);
   }
 
   private static String cut(String text, int columns) {

@@ -186,8 +186,7 @@ class MnistTest {
     "--checkpoint-every,-2,at least 0",
     "--truncate,-1,at least 0",
     "--learning-rate,-1,positive",
-    "--input-scale,NaN,positive",
-    "--report,/no/such/folder/report.json,existing folder"
+    "--input-scale,NaN,positive"
   })
   void aWrongValueIsOneLineThatSaysWhatWasExpected(String option, String value, String expected) {
     Run run = run(small(option, value));

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -63,8 +64,12 @@ public record Bptt(
         new DenseLif(
             neurons, DenseLif.normalWeights(neurons, LifLayer.DEVIATION / Math.sqrt(neurons)));
     out.printf(
+        Locale.ROOT,
         "bptt: %d inputs to %d neurons, batch %d, %d thread(s)%n",
-        neurons, neurons, batch, threads);
+        neurons,
+        neurons,
+        batch,
+        threads);
     int points = steps.size();
     double[] times = new double[points];
     double[] seconds = new double[points];
@@ -80,7 +85,7 @@ public record Bptt(
           batch,
           Math.min(CHECKED_SAMPLES, batch),
           new Workspace(parallel));
-      out.printf("  checked: spikes and gradients of %d steps%n", few);
+      out.printf(Locale.ROOT, "  checked: spikes and gradients of %d steps%n", few);
       for (int p = 0; p < points; p++) {
         int t = steps.get(p);
         Tensor xs = Tensor.of(DenseLif.spikes(t, batch, neurons, RATE * DT), t, batch, neurons);
@@ -106,8 +111,13 @@ public record Bptt(
         seconds[p] = last.median();
         bytes[p] = workspace.allocatedBytes();
         out.printf(
+            Locale.ROOT,
             "  %5d steps: %.4f s (best %.4f), %.1f MB, %d spikes%n",
-            t, last.median(), last.best(), bytes[p] / 1e6, spikes);
+            t,
+            last.median(),
+            last.best(),
+            bytes[p] / 1e6,
+            spikes);
         series.add(point(t, last, bytes[p]));
       }
     }
@@ -115,10 +125,17 @@ public record Bptt(
     double perNeuronStep = LinearFit.of(times, bytes).slope() / ((double) batch * neurons);
     double ofLongest = bytes[points - 1] / ((double) batch * neurons * times[points - 1]);
     out.printf(
-        "  time = %.3g s + %.3g s a step, R2 = %.5f%n", time.intercept(), time.slope(), time.r2());
+        Locale.ROOT,
+        "  time = %.3g s + %.3g s a step, R2 = %.5f%n",
+        time.intercept(),
+        time.slope(),
+        time.r2());
     out.printf(
+        Locale.ROOT,
         "  %.2f bytes more for each neuron and step; %.2f in all with %d steps%n",
-        perNeuronStep, ofLongest, steps.getLast());
+        perNeuronStep,
+        ofLongest,
+        steps.getLast());
     Map<String, Object> figures = Figures.of("bptt", threads, "auto");
     figures.put("neurons", neurons);
     figures.put("checkpointed", checkpointed);

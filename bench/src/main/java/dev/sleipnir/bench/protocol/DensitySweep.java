@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -67,8 +68,15 @@ public record DensitySweep(int rows, int threads, Repeats repeats) implements Pr
     List<Double> eventSeconds = new ArrayList<>();
     List<Double> denseSeconds = new ArrayList<>();
     double crossover = 0;
-    out.printf("%s: %s of %s, %d thread(s)%n", "density", layer, Arrays.toString(shape), threads);
-    out.printf("  %8s %12s %12s %8s%n", "density", "event [ms]", "dense [ms]", "ratio");
+    out.printf(
+        Locale.ROOT,
+        "%s: %s of %s, %d thread(s)%n",
+        "density",
+        layer,
+        Arrays.toString(shape),
+        threads);
+    out.printf(
+        Locale.ROOT, "  %8s %12s %12s %8s%n", "density", "event [ms]", "dense [ms]", "ratio");
     // What the first density waits for the compiler would be told of the density.
     for (double density : DENSITIES) {
       Tensor x = spikes(shape, density);
@@ -88,9 +96,10 @@ public record DensitySweep(int rows, int threads, Repeats repeats) implements Pr
       if (e <= d) {
         crossover = density;
       }
-      out.printf("  %7.1f%% %12.3f %12.3f %8.2f%n", 100 * density, 1e3 * e, 1e3 * d, d / e);
+      out.printf(
+          Locale.ROOT, "  %7.1f%% %12.3f %12.3f %8.2f%n", 100 * density, 1e3 * e, 1e3 * d, d / e);
     }
-    out.printf("  proposed crossover of %s: %.2f%n", name, crossover);
+    out.printf(Locale.ROOT, "  proposed crossover of %s: %.2f%n", name, crossover);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("event_seconds", eventSeconds);
     figures.put("dense_seconds", denseSeconds);

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,15 +95,27 @@ public record DigitNetwork(
       work.check(CHECKED_STEPS);
       long[] spikes = work.spikes();
       out.printf(
+          Locale.ROOT,
           "%s: 32C5-P2-64C5-P2-1024-10, batch %d, %d steps, %d thread(s), %s%n",
-          name, batch, steps, threads, data);
+          name,
+          batch,
+          steps,
+          threads,
+          data);
       out.printf(
+          Locale.ROOT,
           "  checked: every layer%s in %d steps of an image; %d spikes in the first batch, %d of them input%n",
-          training ? " and gradient" : "", CHECKED_STEPS, spikes[0] + spikes[1], spikes[0]);
+          training ? " and gradient" : "",
+          CHECKED_STEPS,
+          spikes[0] + spikes[1],
+          spikes[0]);
       Timings timings = Timings.of(repeats, training ? work::train : work::infer);
       out.printf(
+          Locale.ROOT,
           "  %.4f s a batch (best %.4f): %.1f images a second%n",
-          timings.median(), timings.best(), batch / timings.median());
+          timings.median(),
+          timings.best(),
+          batch / timings.median());
       if (verbose) {
         work.workspace.propagations().forEach(way -> out.println("  " + way));
       }

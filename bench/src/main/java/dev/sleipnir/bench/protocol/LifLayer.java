@@ -8,6 +8,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -84,15 +85,26 @@ public record LifLayer(
       }
       double updates = (double) steps * batch * features;
       out.printf(
+          Locale.ROOT,
           "lif-layer: %d inputs to %d neurons, batch %d, %d steps, %d thread(s)%n",
-          features, features, batch, steps, threads);
+          features,
+          features,
+          batch,
+          steps,
+          threads);
       out.printf(
+          Locale.ROOT,
           "  checked: the %d steps of a sample; %d output spikes, %.1f Hz a neuron%n",
-          steps, count, count / (updates * DT));
+          steps,
+          count,
+          count / (updates * DT));
       Timings timings = Timings.of(repeats, () -> once(layer, xs, workspace, count));
       out.printf(
+          Locale.ROOT,
           "  %.4f s (best %.4f): %.1f million neuron updates a second%n",
-          timings.median(), timings.best(), updates / timings.median() / 1e6);
+          timings.median(),
+          timings.best(),
+          updates / timings.median() / 1e6);
       if (verbose) {
         workspace.propagations().forEach(way -> out.println("  " + way));
       }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +79,18 @@ public record LinearLif(
       Pass first = new Pass();
       first.run(layer, xs, workspace);
       out.printf(
+          Locale.ROOT,
           "linear-lif: %d inputs to %d neurons, batch %d, %d steps, %d thread(s)%n",
-          neurons, neurons, batch, steps, threads);
+          neurons,
+          neurons,
+          batch,
+          steps,
+          threads);
       out.printf(
-          "  checked: spikes and gradients of %d steps; %d output spikes%n", few, first.spikes);
+          Locale.ROOT,
+          "  checked: spikes and gradients of %d steps; %d output spikes%n",
+          few,
+          first.spikes);
       double[] forward = new double[repeats.warmUp() + repeats.runs()];
       int[] run = {0};
       Timings timings =
@@ -97,8 +106,12 @@ public record LinearLif(
       Timings forwards = new Timings(Arrays.copyOfRange(forward, repeats.warmUp(), forward.length));
       double updates = (double) steps * batch * neurons;
       out.printf(
+          Locale.ROOT,
           "  %.4f s (best %.4f), of which %.4f forward: %.1f million neuron steps a second%n",
-          timings.median(), timings.best(), forwards.median(), updates / timings.median() / 1e6);
+          timings.median(),
+          timings.best(),
+          forwards.median(),
+          updates / timings.median() / 1e6);
       Map<String, Object> figures = Figures.of("linear-lif", threads, "auto");
       figures.put("device", on.toString());
       figures.put("neurons", neurons);

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +102,14 @@ public record RecurrentStep(
     Session session = network.session(1, inputs);
     long count = check(network, session, x);
     out.printf(
+        Locale.ROOT,
         "recurrent-step: %d-%d-%d, batch 1, %d steps, %.1f %% of the inputs spike%n",
-        inputs, hidden, outputs, steps, 100 * density);
-    out.printf("  checked: %d steps; %d hidden spikes in all%n", checked(), count);
+        inputs,
+        hidden,
+        outputs,
+        steps,
+        100 * density);
+    out.printf(Locale.ROOT, "  checked: %d steps; %d hidden spikes in all%n", checked(), count);
     return figures(out, session, x, count);
   }
 
@@ -159,8 +165,13 @@ public record RecurrentStep(
     double p999 = MICRO * timings.quantile(0.999);
     double bytes = (double) allocated / steps;
     out.printf(
+        Locale.ROOT,
         "  p50 %.2f, p99 %.2f, p99.9 %.2f, longest %.1f microseconds a step; %.2f bytes a step%n",
-        MICRO * timings.median(), p99, p999, MICRO * timings.longest(), bytes);
+        MICRO * timings.median(),
+        p99,
+        p999,
+        MICRO * timings.longest(),
+        bytes);
     Map<String, Object> figures = Figures.of("recurrent-step", 1, "session");
     figures.put("inputs", inputs);
     figures.put("hidden", hidden);

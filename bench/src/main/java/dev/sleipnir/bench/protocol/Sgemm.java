@@ -14,6 +14,7 @@ import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.model.tensor.Device;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -60,9 +61,10 @@ public record Sgemm(int size, Supplier<Device> device, int threads, int shapes, 
           on.gpu()
               .<MatrixProduct>map(CublasProduct::new)
               .orElseGet(() -> new Gemm(parallel, new FloatPool()));
-      out.printf("sgemm: %d x %d x %d on %s, %d thread(s)%n", size, size, size, on, threads);
+      out.printf(
+          Locale.ROOT, "sgemm: %d x %d x %d on %s, %d thread(s)%n", size, size, size, on, threads);
       double error = check(product, mode);
-      out.printf("  checked: %d random shapes, error at most %.2g%n", shapes, error);
+      out.printf(Locale.ROOT, "  checked: %d random shapes, error at most %.2g%n", shapes, error);
       float[] a = uniform(0);
       Factor b = new Factor(uniform(1));
       float[] c = new float[size * size];
@@ -77,8 +79,12 @@ public record Sgemm(int size, Supplier<Device> device, int threads, int shapes, 
       Timings timings = on.gpu().map(gpu -> ofBuffers(gpu, a, b.data())).orElse(ofArrays);
       double flops = 2.0 * size * size * size;
       out.printf(
+          Locale.ROOT,
           "  %.6f s (best %.6f): %.1f GFLOP/s; of arrays %.6f s%n",
-          timings.median(), timings.best(), flops / timings.median() / 1e9, ofArrays.median());
+          timings.median(),
+          timings.best(),
+          flops / timings.median() / 1e9,
+          ofArrays.median());
       Map<String, Object> figures = Figures.of("sgemm", threads, mode.toString());
       figures.put("device", on.toString());
       figures.put("size", size);
@@ -159,8 +165,15 @@ public record Sgemm(int size, Supplier<Device> device, int threads, int shapes, 
   private static IllegalStateException wrong(
       Form form, int m, int n, int k, double error, double bound) {
     return new IllegalStateException(
-        "sgemm %s of %d x %d x %d: expected a relative error of at most %.2g, got %.2g"
-            .formatted(form, m, n, k, bound, error));
+        String.format(
+            Locale.ROOT,
+            "sgemm %s of %d x %d x %d: expected a relative error of at most %.2g, got %.2g",
+            form,
+            m,
+            n,
+            k,
+            bound,
+            error));
   }
 
   private static float[] normal(long stream, int length) {

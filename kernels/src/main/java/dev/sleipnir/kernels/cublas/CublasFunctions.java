@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.util.Locale;
 
 /**
  * The functions of libcublas that are used here, by their own names, with every status checked.
@@ -287,7 +288,8 @@ final class CublasFunctions {
 
   private static void check(NativeFunction function, int status) {
     if (status != 0) {
-      throw new CudaException("%s: %s (%d)".formatted(function.name(), statusName(status), status));
+      throw new CudaException(
+          String.format(Locale.ROOT, "%s: %s (%d)", function.name(), statusName(status), status));
     }
   }
 

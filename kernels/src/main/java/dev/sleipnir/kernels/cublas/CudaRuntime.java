@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Locale;
 
 /**
  * The functions of libcudart that are used here, by their own names, with every status checked.
@@ -229,9 +230,13 @@ final class CudaRuntime {
     // The runtime remembers it, and a later call of somebody else would report it again.
     int _ = getLastError.call();
     return new CudaException(
-        "%s: %s (%d), %s"
-            .formatted(
-                function.name(), text(getErrorName, status), status, text(getErrorString, status)));
+        String.format(
+            Locale.ROOT,
+            "%s: %s (%d), %s",
+            function.name(),
+            text(getErrorName, status),
+            status,
+            text(getErrorString, status)));
   }
 
   @SuppressWarnings("restricted") // a string that ends with a zero

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.plasticity;
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A rule at work on a dense matrix of weights, [post][pre]. Owns its scratch memory and is not to
@@ -64,8 +65,12 @@ public final class DenseUpdate {
     Bounds.positive("batch", batch);
     if (batch > 1 && !model.variables().isEmpty()) {
       throw new IllegalArgumentException(
-          "%s: expected a batch of 1, because synapses have %s, got %d"
-              .formatted(model.name(), model.variables(), batch));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a batch of 1, because synapses have %s, got %d",
+              model.name(),
+              model.variables(),
+              batch));
     }
     this.constants = constants;
     this.pre = pre;

@@ -12,6 +12,7 @@ import dev.sleipnir.kernels.neuron.equation.RuleEquations.Variable;
 import dev.sleipnir.kernels.neuron.equation.Text;
 import dev.sleipnir.kernels.neuron.graph.RuleExpressions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -46,9 +47,14 @@ public final class RuleConstants {
       high = number(equations, "upper bound", RuleExpressions.number(bounds.high(), values));
       if (!(low < high)) {
         throw new IllegalArgumentException(
-            "%s: expected %s < %s, got %s and %s"
-                .formatted(
-                    equations.name(), Text.of(bounds.low()), Text.of(bounds.high()), low, high));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %s < %s, got %s and %s",
+                equations.name(),
+                Text.of(bounds.low()),
+                Text.of(bounds.high()),
+                low,
+                high));
       }
     }
     pre = traces(equations, Side.PRE, values, dt, settings);
@@ -64,9 +70,13 @@ public final class RuleConstants {
       double initial = RuleExpressions.number(variable.initial(), values);
       if (!Double.isFinite(initial)) {
         throw new IllegalArgumentException(
-            "%s: expected a finite initial %s of synapse %s, got %s"
-                .formatted(
-                    equations.name(), Text.of(variable.initial()), variable.name(), initial));
+            String.format(
+                Locale.ROOT,
+                "%s: expected a finite initial %s of synapse %s, got %s",
+                equations.name(),
+                Text.of(variable.initial()),
+                variable.name(),
+                initial));
       }
       initials[v] = number(equations, "initial " + variable.name(), initial);
       factors[v] = 1;
@@ -100,8 +110,13 @@ public final class RuleConstants {
         double jump = RuleExpressions.number(trace.value(), values);
         if (!Double.isFinite(jump)) {
           throw new IllegalArgumentException(
-              "%s: expected a finite jump %s of trace %s, got %s"
-                  .formatted(equations.name(), Text.of(trace.value()), trace.name(), jump));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected a finite jump %s of trace %s, got %s",
+                  equations.name(),
+                  Text.of(trace.value()),
+                  trace.name(),
+                  jump));
         }
         jumps[k] =
             number(equations, "jump of trace " + trace.name(), unit ? jump : dt * rate * jump);
@@ -115,8 +130,13 @@ public final class RuleConstants {
     float number = (float) value;
     if (!Float.isFinite(number)) {
       throw new IllegalArgumentException(
-          "%s: expected a finite %s of at most %s, got %s"
-              .formatted(equations.name(), what, Float.MAX_VALUE, value));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a finite %s of at most %s, got %s",
+              equations.name(),
+              what,
+              Float.MAX_VALUE,
+              value));
     }
     return number;
   }
@@ -135,8 +155,13 @@ public final class RuleConstants {
     double rate = RuleExpressions.number(decay, values);
     if (!(rate > 0 && Double.isFinite(rate))) {
       throw new IllegalArgumentException(
-          "%s: expected a positive rate of decay %s of %s, got %s"
-              .formatted(equations.name(), Text.of(decay), what, rate));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a positive rate of decay %s of %s, got %s",
+              equations.name(),
+              Text.of(decay),
+              what,
+              rate));
     }
     return rate;
   }

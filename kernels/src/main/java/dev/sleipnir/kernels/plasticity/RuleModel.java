@@ -12,6 +12,7 @@ import dev.sleipnir.kernels.neuron.equation.Text;
 import dev.sleipnir.kernels.neuron.graph.RuleExpressions;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,8 +144,11 @@ public final class RuleModel {
   public void requireEventDriven(String synapses) {
     if (!equations.isEventDriven()) {
       throw new IllegalArgumentException(
-          "%s: expected a rule of spikes and their traces for %s, got one with signals, followed"
-                  .formatted(name(), synapses)
+          String.format(
+                  Locale.ROOT,
+                  "%s: expected a rule of spikes and their traces for %s, got one with signals, followed",
+                  name(),
+                  synapses)
               + " values, variables of synapses or lines 'on step'");
     }
   }

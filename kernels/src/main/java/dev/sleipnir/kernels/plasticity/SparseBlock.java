@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.plasticity;
 
 import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,8 +249,12 @@ final class SparseBlock {
       int at = synapse[other];
       count = 0;
       throw new ArithmeticException(
-          "expected finite weights after a change, got %s at synapse %d, to neuron %d"
-              .formatted(got, at, target[other]));
+          String.format(
+              Locale.ROOT,
+              "expected finite weights after a change, got %s at synapse %d, to neuron %d",
+              got,
+              at,
+              target[other]));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.model.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param unpackedSha256 digest of what is in it
  */
 public record DatasetFile(String name, long size, String sha256, String unpackedSha256) {
+
+  private static final int MOST_INFLATION = 1032; // times, of deflate
 
   /**
    * The name it is published under.
@@ -41,12 +44,29 @@ public record DatasetFile(String name, long size, String sha256, String unpacked
     try (var in = Files.newInputStream(file)) {
       packed = in.read() == 0x1F && in.read() == 0x8B;
     }
+    // Not read, if it is of the wrong length: it may be very long.
+    long length = Files.size(file);
+    if (packed ? length != size : length > size * MOST_INFLATION) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s is not the published file: expected %s%d bytes, got %d; delete it and get it again",
+              file,
+              packed ? "" : "at most ",
+              packed ? size : size * MOST_INFLATION,
+              length));
+    }
     String expected = packed ? sha256 : unpackedSha256;
     String found = Sha256.of(file);
     if (!found.equals(expected)) {
       throw new IOException(
-          "%s is not the published file: expected sha256 %s, got %s (%d bytes); delete it and get it again"
-              .formatted(file, expected, found, Files.size(file)));
+          String.format(
+              Locale.ROOT,
+              "%s is not the published file: expected sha256 %s, got %s (%d bytes); delete it and get it again",
+              file,
+              expected,
+              found,
+              Files.size(file)));
     }
   }
 }

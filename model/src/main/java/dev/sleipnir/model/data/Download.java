@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -112,11 +113,16 @@ public final class Download {
       }
     }
     throw new IOException(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         could not download %s (%d bytes, sha256 %s); tried
           %s
-        Without a connection, put the file into a folder by hand and name that folder with --data DIR"""
-            .formatted(name, size, sha256, String.join("\n  ", failures)));
+        Without a connection, put the file into a folder by hand and name that folder with --data DIR""",
+            name,
+            size,
+            sha256,
+            String.join("\n  ", failures)));
   }
 
   private void checkScheme(URI url) {
@@ -210,7 +216,8 @@ public final class Download {
     }
     if (arrived.get() < size) {
       throw new IOException(
-          "%s after %d of %d bytes".formatted(end(slow.get()), arrived.get(), size));
+          String.format(
+              Locale.ROOT, "%s after %d of %d bytes", end(slow.get()), arrived.get(), size));
     }
   }
 
@@ -222,8 +229,12 @@ public final class Download {
     if (arrivedLast == 0) {
       return "silence for " + patience.toMillis() + " ms";
     }
-    return "too slow: expected at least %d bytes in %d ms, got %d"
-        .formatted(leastBytes, patience.toMillis(), arrivedLast);
+    return String.format(
+        Locale.ROOT,
+        "too slow: expected at least %d bytes in %d ms, got %d",
+        leastBytes,
+        patience.toMillis(),
+        arrivedLast);
   }
 
   private void closeWhenSlow(InputStream body, AtomicLong arrived, AtomicLong slow) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -16,6 +17,8 @@ import java.util.zip.ZipException;
  * bytes. Compressed with gzip or not, whatever the file is called.
  */
 public final class IdxFile {
+  private static final int MOST_INFLATION = 1032; // times, of deflate
+
   private static final int LABELS = 2049; // unsigned bytes, 1 dimension
   private static final int IMAGES = 2051; // unsigned bytes, 3 dimensions
 
@@ -66,8 +69,13 @@ public final class IdxFile {
     var pictures = images(images);
     if (pictures.size(0) != of.size(0)) {
       throw new IOException(
-          "%s holds %d images, but %s holds %d labels: expected as many of both"
-              .formatted(images, pictures.size(0), labels, of.size(0)));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d images, but %s holds %d labels: expected as many of both",
+              images,
+              pictures.size(0),
+              labels,
+              of.size(0)));
     }
     return new LabeledImages(name, 1, pictures.size(1), pictures.size(2), pictures.bytes, of.bytes);
   }
@@ -102,7 +110,13 @@ public final class IdxFile {
         int found = in.readInt();
         if (found != magic) {
           throw new IOException(
-              "%s: expected magic number %d (%s), got %d".formatted(file, magic, what, found));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected magic number %d (%s), got %d",
+                  file,
+                  magic,
+                  what,
+                  found));
         }
         int[] sizes = new int[magic & 0xFF];
         long total = 1;
@@ -111,27 +125,70 @@ public final class IdxFile {
           // Only the count may be 0. The product stays below 2^62: it is checked at each step.
           if (sizes[d] < (d == 0 ? 0 : 1) || (total *= sizes[d]) > Integer.MAX_VALUE - 8) {
             throw new IOException(
-                "%s: dimension %d of %s has an impossible size, %d"
-                    .formatted(file, d, what, Integer.toUnsignedLong(sizes[d])));
+                String.format(
+                    Locale.ROOT,
+                    "%s: dimension %d of %s has an impossible size, %d",
+                    file,
+                    d,
+                    what,
+                    Integer.toUnsignedLong(sizes[d])));
           }
         }
         // Before memory is reserved: a broken header must not ask for gigabytes. A compressed file
-        // does not tell its length, but readNBytes reserves only as bytes arrive.
+        // does not tell its length, but no byte of deflate makes more than some thousand.
         long header = 4L + 4L * sizes.length;
-        if (!gzip && Files.size(file) != header + total) {
+        long size = Files.size(file);
+        if (!gzip && size != header + total) {
           throw new IOException(
-              "%s: expected %d bytes (header and %s), got %d"
-                  .formatted(file, header + total, what, Files.size(file)));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %d bytes (header and %s), got %d",
+                  file,
+                  header + total,
+                  what,
+                  size));
         }
-        byte[] bytes = in.readNBytes((int) total);
-        if (bytes.length < total) {
+        if (gzip && total / MOST_INFLATION > size) {
           throw new IOException(
-              "%s: truncated: expected %d bytes of %s, got %d"
-                  .formatted(file, total, what, bytes.length));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %d bytes of %s, which %d compressed ones cannot hold",
+                  file,
+                  total,
+                  what,
+                  size));
+        }
+        long memory = Runtime.getRuntime().maxMemory();
+        if (total > memory / 2) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected at most %d bytes of %s (half the heap), got %d",
+                  file,
+                  memory / 2,
+                  what,
+                  total));
+        }
+        byte[] bytes = new byte[(int) total];
+        int got = in.readNBytes(bytes, 0, bytes.length);
+        if (got < total) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: truncated: expected %d bytes of %s, got %d",
+                  file,
+                  total,
+                  what,
+                  got));
         }
         if (in.read() != -1) {
           throw new IOException(
-              "%s: expected the end after %d bytes of %s, got more".formatted(file, total, what));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected the end after %d bytes of %s, got more",
+                  file,
+                  total,
+                  what));
         }
         return new IdxFile(sizes, bytes);
       }

@@ -77,15 +77,16 @@ public final class ImageDatasets {
     var folder = where(dataset, split, dataDir);
     if (folder.isEmpty() && dataDir != null) {
       throw new IOException(
-          "%s (%s): expected the files %s and %s, packed or with .gz taken off, in %s or in %s; found: %s"
-              .formatted(
-                  source.title(),
-                  name(split),
-                  source.images(split).gzName(),
-                  source.labels(split).gzName(),
-                  dataDir.resolve(source.folder()),
-                  dataDir,
-                  found(source, split, dataDir)));
+          String.format(
+              Locale.ROOT,
+              "%s (%s): expected the files %s and %s, packed or with .gz taken off, in %s or in %s; found: %s",
+              source.title(),
+              name(split),
+              source.images(split).gzName(),
+              source.labels(split).gzName(),
+              dataDir.resolve(source.folder()),
+              dataDir,
+              found(source, split, dataDir)));
     }
     Path at = folder.isPresent() ? folder.get() : downloadFolder(dataset);
     Path images = obtain(source, source.images(split), at);

@@ -1,6 +1,8 @@
 package dev.sleipnir.model.data;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Images of one size with a label each, one byte per pixel. */
@@ -35,8 +37,14 @@ public final class LabeledImages {
     boolean fits = plane <= Integer.MAX_VALUE && plane * channels <= Integer.MAX_VALUE;
     if (!fits || plane * channels * labels.length != pixels.length) {
       throw new IllegalArgumentException(
-          "pixels: expected %d x %d x %d x %d bytes (labels x channels x height x width), got %d"
-              .formatted(labels.length, channels, height, width, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "pixels: expected %d x %d x %d x %d bytes (labels x channels x height x width), got %d",
+              labels.length,
+              channels,
+              height,
+              width,
+              pixels.length));
     }
   }
 
@@ -163,6 +171,17 @@ public final class LabeledImages {
         width,
         Arrays.copyOf(pixels, n * pixelsPerImage()),
         Arrays.copyOf(labels, n));
+  }
+
+  /**
+   * A digest of what they are: sizes, pixels and labels, not the name.
+   *
+   * @return SHA-256, 64 lower-case hex digits
+   */
+  public String sha256() {
+    ByteBuffer sizes = ByteBuffer.allocate(4 * Integer.BYTES);
+    sizes.putInt(labels.length).putInt(channels).putInt(height).putInt(width);
+    return Sha256.of(sizes.array(), pixels, labels);
   }
 
   private static int atLeastOne(String argument, int value) {

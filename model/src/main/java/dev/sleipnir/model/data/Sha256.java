@@ -22,15 +22,27 @@ final class Sha256 {
 
   /** Of all that is left; the stream is not closed. */
   static String of(InputStream in) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = digest();
     try (var sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       in.transferTo(sink);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of arrays, one after the other. */
+  static String of(byte[]... arrays) {
+    MessageDigest digest = digest();
+    for (byte[] array : arrays) {
+      digest.update(array);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -166,8 +167,11 @@ public final class Archive {
       int expected = new DataInputStream(new ByteArrayInputStream(stored)).readInt();
       if (computed != expected) {
         throw new IOException(
-            "expected checksum %08x, got %08x: the file is damaged or cut off"
-                .formatted(expected, computed));
+            String.format(
+                Locale.ROOT,
+                "expected checksum %08x, got %08x: the file is damaged or cut off",
+                expected,
+                computed));
       }
     }
   }

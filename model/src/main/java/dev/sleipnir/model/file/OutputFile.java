@@ -132,6 +132,22 @@ public final class OutputFile {
     return folder;
   }
 
+  /**
+   * Whether a path leads to a pipe, a device or a descriptor: what is written to and not replaced,
+   * and beside which nothing should be put.
+   *
+   * @param file where output is to go
+   * @return false for a file, there or not
+   * @throws IOException if it leads to what cannot be written; the message names it and the reason
+   */
+  public static boolean isStream(Path file) throws IOException {
+    try {
+      return Target.of(file).kind() != Target.Kind.FILE;
+    } catch (IOException e) {
+      throw Reason.of(file, e);
+    }
+  }
+
   private static void append(Path path, Content content, StandardOpenOption... how)
       throws IOException {
     try (OutputStream out = Files.newOutputStream(path, how)) {

@@ -6,6 +6,7 @@ import dev.sleipnir.model.tensor.Constraint;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -156,9 +157,13 @@ final class LegalValues implements Constraint {
     fill(columns, combination);
     int outside = outside();
     if (outside >= 0) {
-      return "%s: expected %s%s, got %s"
-          .formatted(
-              model.name(), model.parameters().get(outside), ranges[outside], values[outside]);
+      return String.format(
+          Locale.ROOT,
+          "%s: expected %s%s, got %s",
+          model.name(),
+          model.parameters().get(outside),
+          ranges[outside],
+          values[outside]);
     }
     return isFinite() && which.hold(values, none) ? null : all.violation(values);
   }

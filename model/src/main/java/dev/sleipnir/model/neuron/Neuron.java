@@ -10,6 +10,7 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -232,8 +233,13 @@ public class Neuron {
     feedForward.parameter(parameter);
     if (!(least <= most)) {
       throw new IllegalArgumentException(
-          "%s: expected bounds of %s in order, got %s and %s"
-              .formatted(feedForward.name(), parameter, least, most));
+          String.format(
+              Locale.ROOT,
+              "%s: expected bounds of %s in order, got %s and %s",
+              feedForward.name(),
+              parameter,
+              least,
+              most));
     }
     Map<String, Range> all = new HashMap<>(learned);
     all.put(parameter, new Range(least, most));

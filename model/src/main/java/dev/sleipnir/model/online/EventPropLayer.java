@@ -5,6 +5,7 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -125,8 +126,13 @@ public final class EventPropLayer {
     while (true) {
       if (run.size() % EVENTS_OF_A_LOOK == 0 && Thread.currentThread().isInterrupted()) {
         throw new CancellationException(
-            "%s: interrupted after %d spikes, at %s s of %s s"
-                .formatted(this, run.spikes().size(), neurons.now(), duration));
+            String.format(
+                Locale.ROOT,
+                "%s: interrupted after %d spikes, at %s s of %s s",
+                this,
+                run.spikes().size(),
+                neurons.now(),
+                duration));
       }
       int first = neurons.nextToFire();
       double fires = neurons.firesAt(first);
@@ -137,8 +143,13 @@ public final class EventPropLayer {
       }
       if (fires <= arrives && run.spikes().size() == spikeLimit) {
         throw new ArithmeticException(
-            "%s: expected at most %d spikes, got more, at %s s of %s s; neurons that excite each other"
-                    .formatted(this, spikeLimit, time, duration)
+            String.format(
+                    Locale.ROOT,
+                    "%s: expected at most %d spikes, got more, at %s s of %s s; neurons that excite each other",
+                    this,
+                    spikeLimit,
+                    time,
+                    duration)
                 + " may fire ever faster: smaller weights end it, forward(input, duration,"
                 + " spikeLimit) allows more");
       }
@@ -179,8 +190,12 @@ public final class EventPropLayer {
     for (int spike = 0; spike < gradients.length; spike++) {
       if (!(run.current(spike) > neuron.threshold())) {
         throw new ArithmeticException(
-            "spike %d, of neuron %d at %s s: expected a potential that crosses the threshold, got one"
-                    .formatted(spike, run.spikes().neuron(spike), run.spikes().time(spike))
+            String.format(
+                    Locale.ROOT,
+                    "spike %d, of neuron %d at %s s: expected a potential that crosses the threshold, got one",
+                    spike,
+                    run.spikes().neuron(spike),
+                    run.spikes().time(spike))
                 + " that touches it: its time has no gradient");
       }
     }

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The moments and bias corrections that both forms of Adam share. */
 abstract class AdamMoments extends ParameterUpdate {
@@ -62,6 +63,11 @@ abstract class AdamMoments extends ParameterUpdate {
     List<float[]> memory = new ArrayList<>(List.of(mean));
     memory.addAll(List.of(square));
     return memory;
+  }
+
+  @Override
+  final Map<String, Double> constants() {
+    return Map.of("beta1", beta1, "beta2", beta2, "epsilon", epsilon, "weight decay", weightDecay);
   }
 
   @Override

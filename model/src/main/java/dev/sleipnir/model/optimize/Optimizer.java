@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Updates parameters from their gradients. */
 public interface Optimizer {
@@ -52,6 +53,16 @@ public interface Optimizer {
    * @param schedule factor of the learning rate at each step
    */
   void setSchedule(Schedule schedule);
+
+  /**
+   * The constants it was made with, and its schedule: a checkpoint is resumed only by an optimiser
+   * with the same.
+   *
+   * @return values by name; none unless overridden
+   */
+  default Map<String, String> settings() {
+    return Map.of();
+  }
 
   /**
    * What it remembers between steps, for checkpoints: live storage, in a fixed order.

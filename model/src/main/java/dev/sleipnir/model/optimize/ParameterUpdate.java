@@ -5,6 +5,8 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -302,6 +304,18 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   public final void setSchedule(Schedule schedule) {
     this.schedule = schedule;
   }
+
+  @Override
+  public final Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("learning rate", String.valueOf(baseLearningRate));
+    settings.put("schedule", schedule.text());
+    constants().forEach((name, value) -> settings.put(name, String.valueOf(value)));
+    return settings;
+  }
+
+  /** All but the learning rate that decides what a step does. */
+  abstract Map<String, Double> constants();
 
   @Override
   public final long steps() {

@@ -7,7 +7,18 @@ package dev.sleipnir.model.optimize;
 @FunctionalInterface
 public interface Schedule {
   /** The learning rate stays as it is. */
-  Schedule CONSTANT = step -> 1;
+  Schedule CONSTANT =
+      new Schedule() {
+        @Override
+        public double factor(long step) {
+          return 1;
+        }
+
+        @Override
+        public String text() {
+          return "constant";
+        }
+      };
 
   /**
    * The learning rate of a step.
@@ -16,6 +27,15 @@ public interface Schedule {
    * @return factor of the optimiser's learning rate, &gt;= 0
    */
   double factor(long step);
+
+  /**
+   * What a checkpoint keeps of it: a training is resumed only with a schedule of the same text.
+   *
+   * @return {@code own} unless overridden, by which nothing is told from others
+   */
+  default String text() {
+    return "own";
+  }
 
   /**
    * Falls along half a cosine from 1 to 0 (Loshchilov &amp; Hutter 2017, without restarts), and
@@ -29,6 +49,6 @@ public interface Schedule {
     if (steps < 1) {
       throw new IllegalArgumentException("steps: expected at least 1, got " + steps);
     }
-    return step -> step >= steps ? 0 : (1 + StrictMath.cos(Math.PI * step / steps)) / 2;
+    return new CosineSchedule(steps);
   }
 }

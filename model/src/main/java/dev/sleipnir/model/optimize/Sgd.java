@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.optimize.SgdStep;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,11 @@ public final class Sgd extends ParameterUpdate {
   @Override
   public String name() {
     return "sgd";
+  }
+
+  @Override
+  Map<String, Double> constants() {
+    return Map.of("momentum", momentum, "weight decay", weightDecay);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Values that are learned, with the gradient that accumulates for them. */
@@ -134,8 +135,12 @@ public final class Parameter implements Weights {
       Parameter parameter = parameters.get(p);
       if (values.get(p).length != parameter.size()) {
         throw new IllegalArgumentException(
-            "parameter %s: expected %d values, got %d"
-                .formatted(parameter, parameter.size(), values.get(p).length));
+            String.format(
+                Locale.ROOT,
+                "parameter %s: expected %d values, got %d",
+                parameter,
+                parameter.size(),
+                values.get(p).length));
       }
       if (parameter.constraint != null) {
         constrained.add(parameter);

@@ -1,43 +1,70 @@
 package dev.sleipnir.model.train;
 
+import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A training's state in one file: parameters, optimiser, epoch, seed, and a line that says what was
- * trained. All that is random in training is a function of the seed and the counts of epochs and
- * steps kept here, so a training that is resumed gives the same bits as one that was not
- * interrupted.
+ * A training's state in one file: parameters, optimiser, epoch, seed, what decides its result, and
+ * the figures of its epochs. All that is random in training is a function of the seed and the
+ * counts of epochs and steps kept here, so a training that is resumed gives the same bits as one
+ * that was not interrupted, and the same file.
  *
- * <p>The file starts with {@code SLEIPNIR}, a version and the length and CRC-32C of what follows.
- * It is written to a temporary name, forced to disk and moved, so that there is always a whole one.
+ * <p>A checkpoint resumes only the training it is of: one with the same description, the same
+ * settings, the same names and shapes of parameters, and an optimiser with the same constants.
  *
- * @param description what was trained; a checkpoint resumes only what has the same description
+ * <p>It is written by {@link OutputFile}, so that there is always a whole one; its two parts have
+ * CRC-32C checksums. Files of any length are read and written in blocks.
+ *
+ * @param description what was trained, in a line
  * @param seed the training's seed
- * @param epoch epochs done
+ * @param epoch epochs done, at least 0
+ * @param settings all else that decides the result, by name: data set, counts, rates
+ * @param history figures of the epochs done, in their order; empty if nobody kept them
  */
-public record Checkpoint(String description, long seed, int epoch) {
-  private static final byte[] MAGIC = "SLEIPNIR".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
-  private static final int HEADER = MAGIC.length + Integer.BYTES + Long.BYTES + Integer.BYTES;
+public record Checkpoint(
+    String description,
+    long seed,
+    int epoch,
+    Map<String, String> settings,
+    List<EpochResult> history) {
+
+  /** Copies the collections; the settings are in the order of their names. */
+  public Checkpoint {
+    Objects.requireNonNull(description, "description");
+    if (epoch < 0) {
+      throw new IllegalArgumentException("epoch: expected at least 0, got " + epoch);
+    }
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    history = List.copyOf(history);
+  }
+
+  /**
+   * A checkpoint without settings or history.
+   *
+   * @param description what was trained, in a line
+   * @param seed the training's seed
+   * @param epoch epochs done, at least 0
+   */
+  public Checkpoint(String description, long seed, int epoch) {
+    this(description, seed, epoch, Map.of(), List.of());
+  }
 
   /**
    * Writes a checkpoint.
@@ -47,185 +74,218 @@ public record Checkpoint(String description, long seed, int epoch) {
    * @throws IOException if it cannot be written; the message names the file
    */
   public void save(Path file, Optimizer optimizer) throws IOException {
-    byte[] body = body(optimizer);
-    CRC32C crc = new CRC32C();
-    crc.update(body);
-    ByteBuffer bytes = ByteBuffer.allocate(HEADER + body.length);
-    bytes.put(MAGIC).putInt(VERSION).putLong(body.length).putInt((int) crc.getValue()).put(body);
-    bytes.flip();
-    Path target = file.toAbsolutePath();
-    Path temporary = target.resolveSibling(target.getFileName() + ".part");
-    boolean opened = false;
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        opened = true;
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      OutputFile.write(
+          file,
+          out ->
+              CheckpointFile.write(
+                  out,
+                  CheckpointHead.of(this, optimizer).encode(),
+                  CheckpointHead.arrays(optimizer)));
     } catch (IOException e) {
-      try {
-        if (opened) {
-          Files.deleteIfExists(temporary);
-        }
-      } catch (IOException suppressed) {
-        e.addSuppressed(suppressed);
-      }
       throw new IOException(
-          "checkpoint "
-              + file
-              + ": could not be written ("
-              + reason(e)
-              + "); the previous one, if any, is untouched",
-          e);
+          "checkpoint: " + e.getMessage() + "; the previous one, if any, is untouched", e);
     }
   }
 
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return e.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-  }
-
-  private byte[] body(Optimizer optimizer) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeUTF(description);
-    out.writeLong(seed);
-    out.writeInt(epoch);
-    out.writeInt(optimizer.parameters().size());
-    for (Parameter parameter : optimizer.parameters()) {
-      out.writeUTF(parameter.name());
-      int[] shape = parameter.shape();
-      out.writeInt(shape.length);
-      for (int axis : shape) {
-        out.writeInt(axis);
-      }
-      writeFloats(out, parameter.data());
-    }
-    out.writeUTF(optimizer.name());
-    out.writeLong(optimizer.steps());
-    out.writeInt(optimizer.memory().size());
-    for (float[] memory : optimizer.memory()) {
-      out.writeInt(memory.length);
-      writeFloats(out, memory);
-    }
-    out.flush();
-    return bytes.toByteArray();
-  }
-
-  private static void writeFloats(DataOutputStream out, float[] values) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES);
-    buffer.asFloatBuffer().put(values);
-    out.write(buffer.array());
+  /**
+   * Reads what a checkpoint says of its training, and nothing else.
+   *
+   * @param file the file
+   * @return description, seed, epoch, settings and history
+   * @throws IOException if the file is not a checkpoint, or its beginning is damaged; the message
+   *     says what was expected and what came
+   */
+  public static Checkpoint read(Path file) throws IOException {
+    return read(file, (in, contents, head) -> {});
   }
 
   /**
    * Reads a checkpoint into an optimiser and its parameters. If anything does not fit, nothing
-   * changes.
+   * changes. Settings in the file are not compared: there is nothing to compare them with.
    *
    * @param file the file
    * @param description what is being trained now
-   * @param optimizer an optimiser of the same kind over parameters of the same shapes
+   * @param optimizer an optimiser of the same kind with the same constants, over parameters of the
+   *     same names and shapes
    * @return what the checkpoint says of the training
    * @throws IOException if the file is not a whole checkpoint of such a training; the message says
    *     what was expected and what came
    */
   public static Checkpoint resume(Path file, String description, Optimizer optimizer)
       throws IOException {
-    String name = "checkpoint " + file + ": ";
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(read(file, name)));
-    String trained = in.readUTF();
-    requireSame(name + "network", description, trained);
-    long seed = in.readLong();
-    int epoch = in.readInt();
-    List<Parameter> parameters = optimizer.parameters();
-    requireSame(name + "parameters", parameters.size(), in.readInt());
-    List<float[]> values = new ArrayList<>();
-    for (Parameter parameter : parameters) {
-      requireSame(name + "parameter", parameter.name(), in.readUTF());
-      int[] shape = new int[in.readInt()];
-      for (int axis = 0; axis < shape.length; axis++) {
-        shape[axis] = in.readInt();
+    return resumed(file, description, null, optimizer);
+  }
+
+  /**
+   * Reads a checkpoint of the same training into an optimiser and its parameters. If anything does
+   * not fit, nothing changes.
+   *
+   * @param file the file
+   * @param description what is being trained now
+   * @param settings what decides its result now
+   * @param optimizer an optimiser of the same kind with the same constants, over parameters of the
+   *     same names and shapes
+   * @return what the checkpoint says of the training
+   * @throws IOException if the file is not a whole checkpoint of such a training; the message names
+   *     every setting that differs, with both values
+   */
+  public static Checkpoint resume(
+      Path file, String description, Map<String, String> settings, Optimizer optimizer)
+      throws IOException {
+    return resumed(file, description, settings, optimizer);
+  }
+
+  private static Checkpoint resumed(
+      Path file, String description, @Nullable Map<String, String> settings, Optimizer optimizer)
+      throws IOException {
+    return read(
+        file,
+        (in, contents, head) -> {
+          requireSame("network", description, head.checkpoint().description());
+          if (settings != null) {
+            requireNone(head.checkpoint().differences(settings));
+          }
+          requireFits(head, optimizer);
+          requireNone(differences("optimizer's ", head.constants(), optimizer.settings()));
+          load(in, contents, head, optimizer);
+        });
+  }
+
+  /**
+   * Reads a checkpoint into an optimiser and its parameters for a training that goes on otherwise:
+   * other data, another learning rate. Kind of optimiser, names and shapes have to fit all the
+   * same. If anything does not, nothing changes.
+   *
+   * @param file the file
+   * @param optimizer an optimiser of the same kind, over parameters of the same names and shapes
+   * @return what the checkpoint says of the training it is of
+   * @throws IOException if the file is not a whole checkpoint, or does not fit; the message says
+   *     what was expected and what came
+   */
+  public static Checkpoint resumeOtherwise(Path file, Optimizer optimizer) throws IOException {
+    return read(
+        file,
+        (in, contents, head) -> {
+          requireFits(head, optimizer);
+          load(in, contents, head, optimizer);
+        });
+  }
+
+  /**
+   * How a training differs from the one of this checkpoint.
+   *
+   * @param now its settings
+   * @return for each setting that differs a text with its name and both values; empty if none does
+   */
+  public List<String> differences(Map<String, String> now) {
+    return differences("", settings, now);
+  }
+
+  private static List<String> differences(
+      String prefix, Map<String, String> saved, Map<String, String> now) {
+    var names = new TreeSet<>(saved.keySet());
+    names.addAll(now.keySet());
+    List<String> differences = new ArrayList<>();
+    for (String name : names) {
+      String before = saved.getOrDefault(name, "none");
+      String after = now.getOrDefault(name, "none");
+      if (!before.equals(after)) {
+        differences.add(
+            prefix + name + ": expected " + before + " as in the checkpoint, got " + after);
       }
-      if (!Arrays.equals(parameter.shape(), shape)) {
+    }
+    return differences;
+  }
+
+  /** What is done with a file once its head has been read. */
+  private interface Reader {
+    void read(FileChannel in, CheckpointFile contents, CheckpointHead head) throws IOException;
+  }
+
+  private static Checkpoint read(Path file, Reader reader) throws IOException {
+    try {
+      if (!Files.exists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      // Looked at before it is opened: opening a pipe waits for a writer.
+      if (!Files.isRegularFile(file)) {
         throw new IOException(
-            name + "expected parameter " + parameter + ", got shape " + Shape.text(shape));
+            "expected a file, got "
+                + (Files.isDirectory(file) ? "a folder" : "a pipe or a device"));
       }
-      values.add(readFloats(in, parameter.size()));
-    }
-    requireSame(name + "optimizer", optimizer.name(), in.readUTF());
-    long steps = in.readLong();
-    requireSame(name + "optimizer arrays", optimizer.memory().size(), in.readInt());
-    for (float[] memory : optimizer.memory()) {
-      requireSame(name + "optimizer array length", memory.length, in.readInt());
-      values.add(readFloats(in, memory.length));
-    }
-    try {
-      Parameter.setAll(parameters, values.subList(0, parameters.size()), "a checkpoint");
-    } catch (IllegalArgumentException e) {
-      throw new IOException(name + e.getMessage(), e);
-    }
-    for (int m = 0; m < optimizer.memory().size(); m++) {
-      copy(values.get(parameters.size() + m), optimizer.memory().get(m));
-    }
-    optimizer.setSteps(steps);
-    return new Checkpoint(trained, seed, epoch);
-  }
-
-  private static void copy(float[] from, float[] to) {
-    System.arraycopy(from, 0, to, 0, to.length);
-  }
-
-  /** The checked content behind the header. */
-  private static byte[] read(Path file, String name) throws IOException {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
+      try (FileChannel in = FileChannel.open(file)) {
+        CheckpointFile contents = CheckpointFile.open(in, in.size());
+        CheckpointHead head = CheckpointHead.decode(contents.head());
+        if (Float.BYTES * head.floats() != contents.numbers()) {
+          throw new IOException(
+              "expected "
+                  + head.floats()
+                  + " numbers, got "
+                  + contents.numbers()
+                  + " bytes of them");
+        }
+        reader.read(in, contents, head);
+        return head.checkpoint();
+      }
     } catch (NoSuchFileException e) {
-      throw new IOException(name + "expected a checkpoint, found no such file", e);
+      throw new IOException(
+          "checkpoint " + file + ": expected a checkpoint, found no such file", e);
+    } catch (FileSystemException e) {
+      throw new IOException("checkpoint " + file + ": could not be read (" + reason(e) + ")", e);
     } catch (IOException e) {
-      throw new IOException(name + "could not be read (" + reason(e) + ")", e);
+      throw new IOException("checkpoint " + file + ": " + reason(e), e);
     }
-    if (bytes.length < HEADER || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new IOException(name + "expected a file that starts with SLEIPNIR, got something else");
-    }
-    ByteBuffer header = ByteBuffer.wrap(bytes, MAGIC.length, HEADER - MAGIC.length);
-    int version = header.getInt();
-    if (version != VERSION) {
-      throw new IOException(name + "expected version " + VERSION + ", got version " + version);
-    }
-    long length = header.getLong();
-    int expected = header.getInt();
-    if (bytes.length - HEADER != length) {
-      throw new IOException(
-          name + "expected " + (HEADER + length) + " bytes, got " + bytes.length + ": truncated?");
-    }
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, HEADER, bytes.length - HEADER);
-    if ((int) crc.getValue() != expected) {
-      throw new IOException(
-          name
-              + String.format(
-                  "expected checksum %08x, got %08x: the file is damaged",
-                  expected, (int) crc.getValue()));
-    }
-    return Arrays.copyOfRange(bytes, HEADER, bytes.length);
   }
 
-  private static float[] readFloats(DataInputStream in, int count) throws IOException {
-    byte[] bytes = new byte[count * Float.BYTES];
-    in.readFully(bytes);
-    float[] values = new float[count];
-    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-    return values;
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static void requireFits(CheckpointHead head, Optimizer optimizer) throws IOException {
+    List<Parameter> parameters = optimizer.parameters();
+    requireSame("parameters", parameters.size(), head.parameters().size());
+    for (int p = 0; p < parameters.size(); p++) {
+      CheckpointHead.Shaped saved = head.parameters().get(p);
+      requireSame("parameter", parameters.get(p).name(), saved.name());
+      int[] shape = saved.shape().stream().mapToInt(Integer::intValue).toArray();
+      if (!Arrays.equals(parameters.get(p).shape(), shape)) {
+        throw new IOException(
+            "expected parameter " + parameters.get(p) + ", got shape " + Shape.text(shape));
+      }
+    }
+    requireSame("optimizer", optimizer.name(), head.optimizer());
+    List<float[]> memory = optimizer.memory();
+    requireSame("optimizer arrays", memory.size(), head.memory().size());
+    for (int m = 0; m < memory.size(); m++) {
+      requireSame("optimizer array length", memory.get(m).length, head.memory().get(m));
+    }
+  }
+
+  private static void load(
+      FileChannel in, CheckpointFile contents, CheckpointHead head, Optimizer optimizer)
+      throws IOException {
+    long numbers = in.position();
+    List<Parameter> parameters = optimizer.parameters();
+    List<float[]> values = parameters.stream().map(p -> new float[p.size()]).toList();
+    contents.readNumbers(values); // all of it is good before anything changes
+    try {
+      Parameter.setAll(parameters, values, "a checkpoint");
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    for (float[] read : values) {
+      numbers += (long) Float.BYTES * read.length;
+    }
+    in.position(numbers);
+    contents.readMore(optimizer.memory());
+    optimizer.setSteps(head.steps());
+  }
+
+  private static void requireNone(List<String> differences) throws IOException {
+    if (!differences.isEmpty()) {
+      throw new IOException(String.join("; ", differences));
+    }
   }
 
   private static void requireSame(String what, Object expected, Object actual) throws IOException {

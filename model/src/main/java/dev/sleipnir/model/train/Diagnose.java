@@ -12,6 +12,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -107,8 +108,13 @@ public final class Diagnose {
       int at = Reductions.firstNonFinite(parameter.data(), 0, parameter.size());
       if (at >= 0) {
         found.add(
-            "Parameter %d, %s, has a %s at index %d: start again from finite values."
-                .formatted(p, parameter, parameter.data()[at], at));
+            String.format(
+                Locale.ROOT,
+                "Parameter %d, %s, has a %s at index %d: start again from finite values.",
+                p,
+                parameter,
+                parameter.data()[at],
+                at));
       }
     }
     return found;
@@ -147,8 +153,12 @@ public final class Diagnose {
       } else if (layer.silent() >= MOSTLY_SILENT) {
         found.add(
             name
-                + " is nearly silent: %.1f %% of its %d neurons never fire; potentials %s. Lower the"
-                    .formatted(100 * layer.silent(), layer.neurons(), range(layer))
+                + String.format(
+                    Locale.ROOT,
+                    " is nearly silent: %.1f %% of its %d neurons never fire; potentials %s. Lower the",
+                    100 * layer.silent(),
+                    layer.neurons(),
+                    range(layer))
                 + " threshold v_th or make the weights before it larger.");
       } else if (layer.rate() >= 1) {
         found.add(
@@ -170,7 +180,10 @@ public final class Diagnose {
 
   private static String gain(LayerActivity layer) {
     return layer.highest() > 0 && layer.threshold() > layer.highest()
-        ? "by more than %s times".formatted(Diagnosis.number(layer.threshold() / layer.highest()))
+        ? String.format(
+            Locale.ROOT,
+            "by more than %s times",
+            Diagnosis.number(layer.threshold() / layer.highest()))
         : "and of both signs";
   }
 

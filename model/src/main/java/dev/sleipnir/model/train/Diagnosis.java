@@ -34,7 +34,7 @@ public record Diagnosis(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append("Activity of %d samples in %d steps%n".formatted(samples, steps));
+    text.append(String.format(Locale.ROOT, "Activity of %d samples in %d steps%n", samples, steps));
     text.append(row("layer", "spikes/neuron/step", "silent", "lowest", "highest", "v_th", ""));
     for (LayerActivity layer : layers) {
       text.append(
@@ -48,7 +48,7 @@ public record Diagnosis(
               layer.module()));
     }
     if (!gradients.isEmpty()) {
-      text.append("%nGradients%n".formatted());
+      text.append(String.format(Locale.ROOT, "%nGradients%n"));
       text.append(gradientRow("parameter", "norm", "of values", ""));
       for (ParameterGradient gradient : gradients) {
         text.append(
@@ -77,12 +77,20 @@ public record Diagnosis(
       String threshold,
       String module) {
     return line(
-        "%-9s %18s %8s %11s %11s %8s  %s"
-            .formatted(place, rate, silent, lowest, highest, threshold, module));
+        String.format(
+            Locale.ROOT,
+            "%-9s %18s %8s %11s %11s %8s  %s",
+            place,
+            rate,
+            silent,
+            lowest,
+            highest,
+            threshold,
+            module));
   }
 
   private static String gradientRow(String index, String norm, String values, String parameter) {
-    return line("%-9s %13s %13s  %s".formatted(index, norm, values, parameter));
+    return line(String.format(Locale.ROOT, "%-9s %13s %13s  %s", index, norm, values, parameter));
   }
 
   private static String line(String text) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -39,8 +40,11 @@ final class TrainingCheck {
         gradients.add(new ParameterGradient(p, parameter.toString(), valueNorm, norm));
       } else {
         warnings.add(
-            "Parameter %d of the network, %s, is not among those the optimiser updates."
-                .formatted(p, parameter));
+            String.format(
+                Locale.ROOT,
+                "Parameter %d of the network, %s, is not among those the optimiser updates.",
+                p,
+                parameter));
       }
     }
     warnings.addAll(Diagnose.ofGradients(gradients));

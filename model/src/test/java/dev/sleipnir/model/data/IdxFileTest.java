@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +110,28 @@ class IdxFileTest {
     Path plain = write("plain", lie);
     assertMentions(fails(() -> IdxFile.images(plain)), "2000000016", "116");
     Path packed = write("packed", Idx.gzip(lie));
-    assertMentions(fails(() -> IdxFile.images(packed)), "2000000000", "100", "truncated");
+    assertMentions(fails(() -> IdxFile.images(packed)), "2000000000", "cannot hold");
+  }
+
+  @Test
+  void whatNoCompressionCouldHoldIsRefused() throws IOException {
+    byte[] lie = Idx.of(2051, new int[] {65_000, 180, 180}, new byte[10]);
+    Path packed = write("packed", Idx.gzip(lie));
+    assertMentions(
+        fails(() -> IdxFile.images(packed)), packed.toString(), "compressed ones cannot hold");
+  }
+
+  @Test
+  @Timeout(60)
+  void whatIsNoFileIsRefusedAtOnce() throws Exception {
+    for (Path path : List.of(Path.of("/dev/zero"), folder)) {
+      assertMentions(fails(() -> IdxFile.labels(path)), path.toString(), "expected an idx file");
+    }
+    Path sparse = folder.resolve("sparse");
+    try (var out = new RandomAccessFile(sparse.toFile(), "rw")) {
+      out.setLength(3L << 30);
+    }
+    assertMentions(fails(() -> IdxFile.images(sparse)), sparse.toString(), "magic number 2051");
   }
 
   @Test

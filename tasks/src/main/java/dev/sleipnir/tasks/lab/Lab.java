@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An experiment that checks its figures against what is known of them. It prints each criterion as
@@ -79,6 +80,8 @@ public final class Lab {
    *     written to
    */
   public static Lab start(String name, String... args) {
+    // A lab is a program of its own, whose report reads alike everywhere.
+    Locale.setDefault(Locale.ROOT);
     return start(name, StandardOutput.stream(), args);
   }
 
@@ -150,7 +153,7 @@ public final class Lab {
     check(
         what,
         measured,
-        "%s within %s %%".formatted(shown(expected), shown(100 * tolerance)),
+        String.format(Locale.ROOT, "%s within %s %%", shown(expected), shown(100 * tolerance)),
         Math.abs(measured - expected) <= tolerance * Math.abs(expected));
   }
 
@@ -166,7 +169,7 @@ public final class Lab {
     check(
         what,
         measured,
-        "%s +- %s".formatted(shown(expected), shown(tolerance)),
+        String.format(Locale.ROOT, "%s +- %s", shown(expected), shown(tolerance)),
         Math.abs(measured - expected) <= tolerance);
   }
 
@@ -204,7 +207,13 @@ public final class Lab {
     checks.add(new Check(what, kept, expected, passed));
     String value = measured instanceof Double number ? shown(number) : String.valueOf(measured);
     out.println(
-        "%s  %-44s %-14s expected %s".formatted(passed ? "pass" : "FAIL", what, value, expected));
+        String.format(
+            Locale.ROOT,
+            "%s  %-44s %-14s expected %s",
+            passed ? "pass" : "FAIL",
+            what,
+            value,
+            expected));
   }
 
   private static String shown(double number) {
@@ -267,7 +276,13 @@ public final class Lab {
             notes,
             plots));
     out.println(
-        "%s: %d of %d criteria met in %s s".formatted(name, met, checks.size(), shown(seconds)));
+        String.format(
+            Locale.ROOT,
+            "%s: %d of %d criteria met in %s s",
+            name,
+            met,
+            checks.size(),
+            shown(seconds)));
     return passed ? 0 : 1;
   }
 }

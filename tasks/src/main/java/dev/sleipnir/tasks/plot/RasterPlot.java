@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.SequencedMap;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -100,18 +101,23 @@ public final class RasterPlot {
   private static void check(String name, float[][] spikes, int steps) {
     if (spikes.length != steps) {
       throw new IllegalArgumentException(
-          "layer '%s': expected %d steps, got %d".formatted(name, steps, spikes.length));
+          String.format(
+              Locale.ROOT, "layer '%s': expected %d steps, got %d", name, steps, spikes.length));
     }
     int neurons = spikes[0].length;
     if (neurons == 0) {
       throw new IllegalArgumentException(
-          "layer '%s': expected at least 1 neuron, got 0".formatted(name));
+          String.format(Locale.ROOT, "layer '%s': expected at least 1 neuron, got 0", name));
     }
     for (float[] step : spikes) {
       if (step.length != neurons) {
         throw new IllegalArgumentException(
-            "layer '%s': expected %d neurons at every step, got %d"
-                .formatted(name, neurons, step.length));
+            String.format(
+                Locale.ROOT,
+                "layer '%s': expected %d neurons at every step, got %d",
+                name,
+                neurons,
+                step.length));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -187,8 +188,13 @@ final class Comparison {
   private void differs(String where, String expected, String got) {
     if (firstDifference == null) {
       firstDifference =
-          "%s: expected %s, got %s%s"
-              .formatted(where, expected, got, way.isEmpty() ? "" : " (" + way + ")");
+          String.format(
+              Locale.ROOT,
+              "%s: expected %s, got %s%s",
+              where,
+              expected,
+              got,
+              way.isEmpty() ? "" : " (" + way + ")");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sleipnir.tasks.verify;
 
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** A tensor of a case file, in double precision, row-major; a plain number has shape []. */
@@ -62,8 +63,12 @@ final class ReferenceTensor {
     }
     if (values.size() != size) {
       throw new MalformedCase(
-          "%s: expected arrays shape and data that fit, got shape %s and %d values"
-              .formatted(where, axes, values.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected arrays shape and data that fit, got shape %s and %d values",
+              where,
+              axes,
+              values.size()));
     }
     double[] data = new double[values.size()];
     for (int e = 0; e < data.length; e++) {

@@ -40,7 +40,8 @@ record TargetSummary(
 
   /** Counts and errors in one line. */
   String line() {
-    String counts = "%-34s %s".formatted(target, counts(passed, failed, unsupported));
+    String counts =
+        String.format(Locale.ROOT, "%-34s %s", target, counts(passed, failed, unsupported));
     // Nothing was compared where nothing could be run.
     return passed + failed == 0
         ? counts

@@ -14,6 +14,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,6 +61,26 @@ final class ModuleRules {
   static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS =
       noClasses().should().haveNameMatching(".*(Manager|Helper|Utils?)(\\$.*)?");
 
+  /** Else digits, points and letters in messages and files are those of the user's language. */
+  static final ArchRule NOTHING_DEPENDS_ON_THE_LOCALE =
+      noClasses()
+          .should()
+          .callMethod(String.class, "formatted", Object[].class)
+          .orShould()
+          .callMethod(String.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(String.class, "toLowerCase")
+          .orShould()
+          .callMethod(String.class, "toUpperCase")
+          .orShould()
+          .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintStream.class, "format", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+          .orShould()
+          .callMethod(PrintWriter.class, "format", String.class, Object[].class);
+
   /** All of them. */
   static List<ArchRule> all() {
     return List.of(
@@ -69,7 +91,8 @@ final class ModuleRules {
         BENCH_USES_NO_TASKS,
         NO_VECTOR_TYPE_IS_SHOWN,
         NO_PUBLIC_CLASS_USES_VECTORS,
-        NAMES_SAY_WHAT_A_CLASS_IS);
+        NAMES_SAY_WHAT_A_CLASS_IS,
+        NOTHING_DEPENDS_ON_THE_LOCALE);
   }
 
   private static ArchRule independent(String module, String... others) {

@@ -16,6 +16,7 @@ import dev.sleipnir.model.fixture.TouchesNativeMemory;
 import dev.sleipnir.model.fixture.UsesPlasticity;
 import dev.sleipnir.plasticity.fixture.UsesBench;
 import dev.sleipnir.tasks.Main;
+import dev.sleipnir.tasks.rules.fixture.SpeaksTheUsersLanguage;
 import dev.sleipnir.tasks.rules.fixture.ThingHelper;
 import dev.sleipnir.tasks.rules.fixture.ThingManager;
 import dev.sleipnir.tasks.rules.fixture.ThingUtils;
@@ -80,6 +81,11 @@ class ModuleRulesTest {
     assertCaught(ModuleRules.NAMES_SAY_WHAT_A_CLASS_IS, ThingManager.class);
     assertCaught(ModuleRules.NAMES_SAY_WHAT_A_CLASS_IS, ThingHelper.class);
     assertCaught(ModuleRules.NAMES_SAY_WHAT_A_CLASS_IS, ThingUtils.class);
+  }
+
+  @Test
+  void theUsersLanguageIsCaught() {
+    assertCaught(ModuleRules.NOTHING_DEPENDS_ON_THE_LOCALE, SpeaksTheUsersLanguage.class);
   }
 
   private static void assertCaught(ArchRule rule, Class<?> wrong) {

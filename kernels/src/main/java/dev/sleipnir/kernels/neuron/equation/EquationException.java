@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.neuron.equation;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Something in a model's equations that is not as it must be: says where, what was expected and
@@ -51,14 +52,15 @@ public final class EquationException extends IllegalArgumentException {
       caret.append(i < source.length() && source.charAt(i) == '\t' ? '\t' : ' ');
     }
     String message =
-        "%sline %d, column %d: %s\n%s\n%s^"
-            .formatted(
-                model.isEmpty() ? "" : model + ", ",
-                at.line(),
-                at.column(),
-                complaint,
-                source,
-                caret);
+        String.format(
+            Locale.ROOT,
+            "%sline %d, column %d: %s\n%s\n%s^",
+            model.isEmpty() ? "" : model + ", ",
+            at.line(),
+            at.column(),
+            complaint,
+            source,
+            caret);
     return new EquationException(message, at, model, "", complaint);
   }
 

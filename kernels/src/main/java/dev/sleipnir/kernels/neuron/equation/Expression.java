@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +111,12 @@ public sealed interface Expression {
       operands = List.copyOf(operands);
       if (operands.size() != operator.arity()) {
         throw new IllegalArgumentException(
-            "operands of %s: expected %d, got %d"
-                .formatted(operator.spelling(), operator.arity(), operands.size()));
+            String.format(
+                Locale.ROOT,
+                "operands of %s: expected %d, got %d",
+                operator.spelling(),
+                operator.arity(),
+                operands.size()));
       }
     }
 

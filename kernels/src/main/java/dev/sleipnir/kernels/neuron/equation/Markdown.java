@@ -9,6 +9,7 @@ import dev.sleipnir.kernels.neuron.equation.Statement.Threshold;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,15 +71,20 @@ public final class Markdown {
       return;
     }
     text.append(
-        "\n| %s | Symbol | %s | Unit |\n| --- | --- | --- | --- |\n".formatted(name, value));
+        String.format(
+            Locale.ROOT,
+            "\n| %s | Symbol | %s | Unit |\n| --- | --- | --- | --- |\n",
+            name,
+            value));
     for (Definition definition : definitions) {
       text.append(
-          "| `%s` | %s | `%s` | %s |\n"
-              .formatted(
-                  definition.name(),
-                  inline(LatexNames.of(definition.name())),
-                  Text.of(definition.value()),
-                  escaped(definition.unit())));
+          String.format(
+              Locale.ROOT,
+              "| `%s` | %s | `%s` | %s |\n",
+              definition.name(),
+              inline(LatexNames.of(definition.name())),
+              Text.of(definition.value()),
+              escaped(definition.unit())));
     }
   }
 
@@ -93,11 +99,12 @@ public final class Markdown {
       case Assignment line -> formulas.add(assignment(line, " &"));
       case Derivative line ->
           formulas.add(
-              "\\frac{d%s}{dt} &= %s \\qquad \\text{(%s)}"
-                  .formatted(
-                      LatexNames.of(line.name()),
-                      Latex.of(line.value()),
-                      line.integrator().title()));
+              String.format(
+                  Locale.ROOT,
+                  "\\frac{d%s}{dt} &= %s \\qquad \\text{(%s)}",
+                  LatexNames.of(line.name()),
+                  Latex.of(line.value()),
+                  line.integrator().title()));
       case Threshold line ->
           prose("Threshold: a spike, " + inline("z = 1") + ", where " + inline(crossing(line)));
       case Reset line ->

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.neuron.equation.Statement.Reset;
 import dev.sleipnir.kernels.neuron.equation.Statement.Threshold;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -69,7 +70,12 @@ public final class Text {
     return switch (statement) {
       case Assignment line -> line.name() + " = " + of(line.value());
       case Derivative line ->
-          "d%s/dt = %s : %s".formatted(line.name(), of(line.value()), line.integrator().spelling());
+          String.format(
+              Locale.ROOT,
+              "d%s/dt = %s : %s",
+              line.name(),
+              of(line.value()),
+              line.integrator().spelling());
       case Threshold line ->
           "threshold " + comparand(line.left()) + " > " + comparand(line.right());
       case Reset line -> "reset " + joined(line.assignments(), Text::of, ", ");

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -312,8 +313,12 @@ public final class RuleEvaluation {
     evaluate(null);
     double dt = given[parameters.size()];
     if (pause != null && !pauseFits()) {
-      return "%s: expected a refractory time of at most 2^24 time steps, got %s with dt = %s"
-          .formatted(name, brief(numbers[pause.id()]), brief(dt));
+      return String.format(
+          Locale.ROOT,
+          "%s: expected a refractory time of at most 2^24 time steps, got %s with dt = %s",
+          name,
+          brief(numbers[pause.id()]),
+          brief(dt));
     }
     int state = overshooting();
     if (state == NONE) {
@@ -324,8 +329,15 @@ public final class RuleEvaluation {
     double bound = factor == null ? dt : bound(factor, shortest, dt);
     double tiny = shortest * 1e-3;
     double tau = factor == null ? 0 : tiny / (1 - factor(factor, tiny));
-    return "%s: expected dt <= %s, got dt = %s: %s decays with a time constant of %s%s, and"
-            .formatted(name, brief(bound), brief(dt), states.get(state), brief(tau), which(factor))
+    return String.format(
+            Locale.ROOT,
+            "%s: expected dt <= %s, got dt = %s: %s decays with a time constant of %s%s, and",
+            name,
+            brief(bound),
+            brief(dt),
+            states.get(state),
+            brief(tau),
+            which(factor))
         + " overshoots in longer steps";
   }
 
