@@ -47,6 +47,11 @@ final class FakeCuda {
     return shared;
   }
 
+  /** A library of its own, for who leaves something behind in it. */
+  static FakeCuda another() {
+    return new FakeCuda(compile(List.of()));
+  }
+
   /** A library compiled with more options, in a folder of its own. */
   static Path compile(List<String> options) {
     try {

@@ -179,7 +179,8 @@ class FuzzCublasTest {
 
   @Test
   void callsOfTheInterface() {
-    FakeCuda fake = FakeCuda.get();
+    // Where cudaFree fails, memory stays: in no library that another test counts in.
+    FakeCuda fake = FakeCuda.another();
     CudaLibraries libraries = fake.libraries();
     Fuzz.run("cublas", REFUSALS, (random, input) -> calls(fake, libraries, random, input));
   }

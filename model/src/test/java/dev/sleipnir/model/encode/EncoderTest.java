@@ -25,6 +25,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class EncoderTest {
@@ -107,7 +108,7 @@ class EncoderTest {
         try (Tape tape = new Tape(new Workspace())) {
           Tensor current = tape.watch(Tensor.of(repeated, all));
           tape.backward(smooth.layer().forward(current), cotangent);
-          float[] gradient = current.gradient().toArray();
+          float[] gradient = Objects.requireNonNull(current.gradient()).toArray();
           for (int e = 0; e < gradient.length; e++) {
             expected[e % x.size()] += gradient[e];
           }
@@ -117,7 +118,8 @@ class EncoderTest {
           Tensor spikes = new ConstantCurrentLifEncoder(steps, smooth).encode(value);
           assertNotNull(spikes.spikes());
           tape.backward(spikes, cotangent);
-          assertClose("gradient", expected, value.gradient().toArray(), 1e-5, 1e-5);
+          assertClose(
+              "gradient", expected, Objects.requireNonNull(value.gradient()).toArray(), 1e-5, 1e-5);
         }
       }
     }
@@ -137,7 +139,7 @@ class EncoderTest {
                 ? new SpikeLatencyLifEncoder(50, neuron).encode(x)
                 : new ConstantCurrentLifEncoder(50, neuron).encode(x);
         tape.backward(latency ? spikes.sum() : Losses.meanSquaredError(spikes, wanted));
-        float[] gradient = x.gradient().toArray();
+        float[] gradient = Objects.requireNonNull(x.gradient()).toArray();
         assertTrue(Float.isFinite(gradient[0]) && gradient[0] != 0, "" + gradient[0]);
         assertTrue(Float.isFinite(gradient[1]) && gradient[1] != 0, "" + gradient[1]);
       }

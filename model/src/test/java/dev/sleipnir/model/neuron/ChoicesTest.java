@@ -47,8 +47,9 @@ class ChoicesTest {
   @ParameterizedTest
   @MethodSource("choices")
   void whatIsNotChosenContributesNothing(String lines, DoubleUnaryOperator slope) {
-    String text = "model m\nparameters w = 0\nstate v = 0\ninput x\n%s\nv = y\noutput v";
-    NeuronLayer layer = Neuron.parse(text.formatted(lines)).learn("w").layer();
+    String text =
+        "model m\nparameters w = 0\nstate v = 0\ninput x\n%s\nv = y\noutput v".formatted(lines);
+    NeuronLayer layer = Neuron.parse(text).learn("w").layer();
     float[] values = new float[AT.length];
     for (int k = 0; k < AT.length; k++) {
       values[k] = (float) AT[k];
@@ -73,8 +74,8 @@ class ChoicesTest {
   void whatASilentNeuronWouldBeResetToContributesNothing(String reset, DoubleUnaryOperator slope) {
     String text =
         "model m\nstate v = 0\ninput x\nz = heaviside(x)\nr = detach(spike(x))\n"
-            + "v = (1 - r) * x + r * (%s)\noutput v";
-    NeuronLayer layer = Neuron.parse(text.formatted(reset)).layer();
+            + "v = (1 - r) * x + r * (%s)\noutput v".formatted(reset);
+    NeuronLayer layer = Neuron.parse(text).layer();
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(Tensor.of(new float[] {0, -1, 1, 0.5f}, 1, 1, 4));
       tape.backward(layer.forward(x).sum());

@@ -13,6 +13,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -91,7 +92,8 @@ class FamilyLimitsTest {
         cell = neuron.cell();
       } catch (IllegalArgumentException e) {
         String start = neuron.model().name() + ": expected ";
-        assertEquals(start, e.getMessage().substring(0, start.length()), e.getMessage());
+        String message = Objects.requireNonNull(e.getMessage());
+        assertEquals(start, message.substring(0, start.length()), message);
         continue;
       }
       made++;
@@ -161,7 +163,7 @@ class FamilyLimitsTest {
         loss = loss.add(states.sum().scale(1e-3f));
       }
       tape.backward(loss);
-      assertFinite(neuron, watched.gradient().toArray());
+      assertFinite(neuron, Objects.requireNonNull(watched.gradient()).toArray());
     }
     for (Parameter parameter : layer.parameters()) {
       assertFinite(neuron, parameter.gradient());

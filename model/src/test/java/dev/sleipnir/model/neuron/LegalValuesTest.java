@@ -205,10 +205,10 @@ class LegalValuesTest {
     Parameter rate = new Li().learn("tau_mem_inv").cell().parameters().getFirst();
     Optimizer optimizer = new Sgd(List.of(rate), 1);
     String message =
-        assertThrows(IOException.class, () -> Checkpoint.resume(file, "net", optimizer))
-            .getMessage();
-    assertTrue(
-        message.endsWith("li: expected tau_mem_inv > 0, got {tau_mem_inv=-5.0}"), () -> message);
+        String.valueOf(
+            assertThrows(IOException.class, () -> Checkpoint.resume(file, "net", optimizer))
+                .getMessage());
+    assertTrue(message.endsWith("li: expected tau_mem_inv > 0, got {tau_mem_inv=-5.0}"), message);
     assertEquals(100, rate.data()[0]);
   }
 

@@ -193,7 +193,7 @@ class LoopCompilerTest {
     for (int e = 0; e < n; e++) {
       double v0 = 0;
       for (int t = 0; t < steps; t++) {
-        v0 = Math.tanh(Math.exp(-v0) + wide[t * n + e]);
+        v0 = StrictMath.tanh(StrictMath.exp(-v0) + wide[t * n + e]);
       }
       assertEquals(v0, exact[e], 0.0);
       assertEquals(v0, got[e], 1e-5);

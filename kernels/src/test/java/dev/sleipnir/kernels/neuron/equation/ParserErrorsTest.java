@@ -255,7 +255,6 @@ class ParserErrorsTest {
         "require tau_mem > 0, v > 1;"
             + " 6:22; expected a parameter or a number, got the state variable 'v'",
         "require x > 0; 6:9; expected a parameter or a number, got the input 'x'",
-        "require dt > 0; 6:9; expected a parameter or a number, got the time step 'dt'",
         "require tau_men > 0;"
             + " 6:9; expected a defined name, got 'tau_men' (did you mean 'tau_mem'?)",
         "require tau_mem > u|u = 1; 6:19; expected a parameter or a number, got 'u'",
