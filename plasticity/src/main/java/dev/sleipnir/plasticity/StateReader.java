@@ -42,7 +42,7 @@ final class StateReader {
 
   /** How many things of a size the rest of the body can hold, at least 1: traces may be none. */
   int most(long size) {
-    return (int) Math.clamp(left / Math.max(1, size), 1, Integer.MAX_VALUE);
+    return Math.clamp(left / Math.max(1, size), 1, Integer.MAX_VALUE);
   }
 
   int number(String what) throws IOException {
