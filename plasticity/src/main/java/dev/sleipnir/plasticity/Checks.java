@@ -48,7 +48,7 @@ final class Checks {
 
   static void timeConstant(String name, double value, double dt) {
     positive(name, value);
-    double unused = EulerStep.factor(name, 1 / value, dt);
+    double _ = EulerStep.factor(name, 1 / value, dt);
   }
 
   private static void require(String name, String expected, double value, boolean holds) {

@@ -149,7 +149,7 @@ public final class ExactTsodyksMarkram {
    *     then
    */
   public void load(InputStream in) throws IOException {
-    var unused = StateFile.read(in, this::readFrom);
+    var _ = StateFile.read(in, this::readFrom);
   }
 
   /**
@@ -160,7 +160,7 @@ public final class ExactTsodyksMarkram {
    *     then
    */
   public void load(Path file) throws IOException {
-    var unused = StateFile.read(file, this::readFrom);
+    var _ = StateFile.read(file, this::readFrom);
   }
 
   private String kind() {

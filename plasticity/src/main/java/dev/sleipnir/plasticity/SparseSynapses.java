@@ -183,7 +183,7 @@ public final class SparseSynapses {
    *     nothing has changed then
    */
   public void load(InputStream in) throws IOException {
-    var unused = StateFile.read(in, this::readFrom);
+    var _ = StateFile.read(in, this::readFrom);
   }
 
   /**
@@ -194,7 +194,7 @@ public final class SparseSynapses {
    *     nothing has changed then
    */
   public void load(Path file) throws IOException {
-    var unused = StateFile.read(file, this::readFrom);
+    var _ = StateFile.read(file, this::readFrom);
   }
 
   private StateFile.Body writing() {

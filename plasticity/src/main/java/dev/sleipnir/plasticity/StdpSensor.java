@@ -40,8 +40,8 @@ public final class StdpSensor {
   public StdpSensor(double etaP, double etaM, double tauAcInv, double tauCInv, double dt) {
     pre = PRE.with("eta", etaP).with("tau_inv", tauCInv).dt(dt).cell();
     post = POST.with("eta", etaM).with("tau_inv", tauAcInv).dt(dt).cell();
-    double unused = EulerStep.factor("stdp_sensor, a_pre", tauCInv, dt);
-    unused = EulerStep.factor("stdp_sensor, a_post", tauAcInv, dt);
+    double _ = EulerStep.factor("stdp_sensor, a_pre", tauCInv, dt);
+    double _ = EulerStep.factor("stdp_sensor, a_post", tauAcInv, dt);
   }
 
   private static Neuron trace(String name) {

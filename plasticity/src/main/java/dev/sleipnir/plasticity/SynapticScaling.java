@@ -247,7 +247,7 @@ public final class SynapticScaling {
    *     has changed then
    */
   public void load(InputStream in) throws IOException {
-    var unused = StateFile.read(in, this::readFrom);
+    var _ = StateFile.read(in, this::readFrom);
   }
 
   /**
@@ -258,7 +258,7 @@ public final class SynapticScaling {
    *     has changed then
    */
   public void load(Path file) throws IOException {
-    var unused = StateFile.read(file, this::readFrom);
+    var _ = StateFile.read(file, this::readFrom);
   }
 
   private void writeTo(StateWriter out) throws IOException {

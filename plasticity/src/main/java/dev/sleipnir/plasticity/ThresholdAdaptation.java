@@ -184,7 +184,7 @@ public final class ThresholdAdaptation {
    *     nothing has changed then
    */
   public void load(InputStream in) throws IOException {
-    var unused = StateFile.read(in, this::readFrom);
+    var _ = StateFile.read(in, this::readFrom);
   }
 
   /**
@@ -195,7 +195,7 @@ public final class ThresholdAdaptation {
    *     nothing has changed then
    */
   public void load(Path file) throws IOException {
-    var unused = StateFile.read(file, this::readFrom);
+    var _ = StateFile.read(file, this::readFrom);
   }
 
   private void writeTo(StateWriter out) throws IOException {

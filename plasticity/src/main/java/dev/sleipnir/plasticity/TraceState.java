@@ -169,7 +169,7 @@ public record TraceState(
    *     changed then
    */
   public void load(InputStream in) throws IOException {
-    var unused = StateFile.read(in, this::readFrom);
+    var _ = StateFile.read(in, this::readFrom);
   }
 
   /**
@@ -180,7 +180,7 @@ public record TraceState(
    *     changed then
    */
   public void load(Path file) throws IOException {
-    var unused = StateFile.read(file, this::readFrom);
+    var _ = StateFile.read(file, this::readFrom);
   }
 
   void writeTo(StateWriter out) throws IOException {

@@ -70,8 +70,8 @@ public final class CorrelationSensor {
                 .with("tau_ac_inv", tauAcInv)
                 .with("tau_c_inv", tauCInv)
                 .dt(dt));
-    double unused = EulerStep.factor("correlation_sensor, correlation_trace", tauCInv, dt);
-    unused = EulerStep.factor("correlation_sensor, anti_correlation_trace", tauAcInv, dt);
+    double _ = EulerStep.factor("correlation_sensor, correlation_trace", tauCInv, dt);
+    double _ = EulerStep.factor("correlation_sensor, anti_correlation_trace", tauAcInv, dt);
     return sensor;
   }
 
