@@ -157,6 +157,7 @@ public record TraceState(
    * @param file where to
    * @throws IOException if it cannot be written; the message names the file
    */
+  @Override
   public void save(Path file) throws IOException {
     StateFile.write(file, this::writeTo);
   }
