@@ -337,7 +337,7 @@ class SavedPlasticityTest {
   @Test
   void shortTermPlasticityGoesOn() throws IOException {
     var synapses = new ExactTsodyksMarkram(2, ShortTermPreset.FACILITATING);
-    double unused = synapses.spike(0, 0.1);
+    double _ = synapses.spike(0, 0.1);
     var bytes = new ByteArrayOutputStream();
     synapses.save(bytes);
     var later = new ExactTsodyksMarkram(2, ShortTermPreset.FACILITATING);

@@ -89,14 +89,16 @@ class ShortTermPlasticityTest {
   /** At any time step, also of spikes in neighbouring steps, presets transmit what is exact. */
   @Test
   void presetsAreExactAtAnyTimeStep() {
-    Neuron[] kinds = {
-      TsodyksMarkram.depressing(), TsodyksMarkram.facilitating(), TsodyksMarkram.pseudolinear()
-    };
     for (ShortTermPreset preset : ShortTermPreset.values()) {
+      Neuron kind =
+          switch (preset) {
+            case DEPRESSING -> TsodyksMarkram.depressing();
+            case FACILITATING -> TsodyksMarkram.facilitating();
+            case PSEUDOLINEAR -> TsodyksMarkram.pseudolinear();
+          };
       for (double dt : new double[] {1e-4, 1e-3, 2e-3, 3e-3, 0.1, 2}) {
         float[] z = {1, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1};
-        float[] found =
-            kinds[preset.ordinal()].dt(dt).layer().forward(Tensor.of(z, z.length, 1, 1)).toArray();
+        float[] found = kind.dt(dt).layer().forward(Tensor.of(z, z.length, 1, 1)).toArray();
         var exact = new ExactTsodyksMarkram(1, preset);
         for (int t = 0; t < z.length; t++) {
           double expected = z[t] == 1 ? exact.spike(0, t * dt) : 0;

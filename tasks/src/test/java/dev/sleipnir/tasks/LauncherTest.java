@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,11 +68,14 @@ class LauncherTest {
   static void compile() throws Exception {
     Path source = Files.writeString(shared.resolve("Start.java"), START);
     Path classes = Files.createDirectories(shared.resolve("classes"));
-    var compiler = ToolProvider.getSystemJavaCompiler();
-    assertEquals(0, compiler.run(null, null, null, "-d", classes.toString(), source.toString()));
-    var jar = java.util.spi.ToolProvider.findFirst("jar").orElseThrow();
+    run("javac", "-d", classes.toString(), source.toString());
     String file = shared.resolve("prepared.jar").toString();
-    assertEquals(0, jar.run(System.out, System.err, "cf", file, "-C", classes.toString(), "."));
+    run("jar", "cf", file, "-C", classes.toString(), ".");
+  }
+
+  private static void run(String tool, String... arguments) {
+    var found = ToolProvider.findFirst(tool).orElseThrow();
+    assertEquals(0, found.run(System.out, System.err, arguments));
   }
 
   /** A path that a shell, a locale or a careless script would stumble over. */
