@@ -19,7 +19,7 @@ class FirstTouchTest {
     assertEquals(0, jvm.status(), jvm.output());
     List<String> raw = jvm.output().lines().filter(line -> line.contains("Error")).toList();
     assertEquals(List.of(), raw);
-    String[] counts = jvm.output().lines().reduce("", (a, b) -> b).split(" ");
+    String[] counts = jvm.output().lines().reduce("", (a, b) -> b).split(" ", -1);
     assertTrue(Integer.parseInt(counts[0]) > 1000, "ways tried: " + counts[0]);
     assertTrue(Integer.parseInt(counts[1]) > 100, "ways that named the module: " + counts[1]);
   }

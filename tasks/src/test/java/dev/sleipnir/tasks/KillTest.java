@@ -92,7 +92,7 @@ class KillTest {
     for (JsonNode row : report.get("epochs")) {
       ((ObjectNode) row).remove(List.of("trainImagesPerSecond", "testImagesPerSecond"));
     }
-    return report.toString().replace(file.getParent().toString(), "");
+    return report.toString().replace(String.valueOf(file.getParent()), "");
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,7 @@ final class TouchEverything {
       }
       tried++;
     } catch (InvocationTargetException e) {
-      judge(way.toString(), e.getCause());
+      judge(way.toString(), Objects.requireNonNull(e.getCause()));
     }
   }
 
@@ -206,7 +207,7 @@ final class TouchEverything {
   /** The names of all classes that lie where this one does, from its first two packages on. */
   private static List<String> classes(Class<?> anchor) throws Exception {
     Path place = Path.of(anchor.getProtectionDomain().getCodeSource().getLocation().toURI());
-    String module = anchor.getName().split("\\.")[2];
+    String module = anchor.getName().split("\\.", -1)[2];
     if (Files.isDirectory(place)) {
       return names(place, module);
     }
