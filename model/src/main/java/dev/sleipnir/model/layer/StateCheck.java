@@ -24,7 +24,7 @@ final class StateCheck {
   private StateCheck() {}
 
   /**
-   * Checks the state after a sequence.
+   * Checks the state after a sequence, as far as it says what it is made of.
    *
    * @param module what the sequence went through
    * @param xs the sequence, for the message
@@ -36,7 +36,7 @@ final class StateCheck {
     if (state == null) {
       return;
     }
-    for (NeuronState neurons : StateLeaves.of(state).neurons()) {
+    for (NeuronState neurons : StateLeaves.known(state).neurons()) {
       for (int c = 0; c < neurons.names().size(); c++) {
         if (!allFinite(neurons.column(c), xs)) {
           throw new ArithmeticException(message(module, xs, state, neurons, c));
@@ -116,7 +116,7 @@ final class StateCheck {
           module instanceof SequentialState sequence
               ? sequence.stateOf(state, m)
               : ((RecurrentSequential) module).stateOf(state, m);
-      if (StateLeaves.of(part).has(neurons) && part != null) {
+      if (StateLeaves.known(part).has(neurons) && part != null) {
         return "module " + m + ", " + place(parts.get(m), part, neurons);
       }
     }

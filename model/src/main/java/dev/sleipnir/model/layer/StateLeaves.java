@@ -17,19 +17,37 @@ final class StateLeaves {
   /** The populations and tensors of a state, in its order; none of null. */
   static StateLeaves of(@Nullable State state) {
     StateLeaves leaves = new StateLeaves();
+    leaves.collect(state);
+    return leaves;
+  }
+
+  /**
+   * The same, as far as the state says what it is made of: up to the first part of a user's own
+   * that does not override {@link State#with}.
+   */
+  static StateLeaves known(@Nullable State state) {
+    StateLeaves leaves = new StateLeaves();
+    try {
+      leaves.collect(state);
+    } catch (UnsupportedOperationException e) {
+      return leaves;
+    }
+    return leaves;
+  }
+
+  private void collect(@Nullable State state) {
     if (state != null) {
       state.with(
           new Parts(
               population -> {
-                leaves.neurons.add(population);
+                neurons.add(population);
                 return population;
               },
               tensor -> {
-                leaves.tensors.add(tensor);
+                tensors.add(tensor);
                 return tensor;
               }));
     }
-    return leaves;
   }
 
   List<NeuronState> neurons() {
