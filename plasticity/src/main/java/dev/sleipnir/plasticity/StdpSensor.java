@@ -1,7 +1,6 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.plasticity.EulerStep;
 import dev.sleipnir.kernels.plasticity.Finite;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
@@ -40,8 +39,6 @@ public final class StdpSensor {
   public StdpSensor(double etaP, double etaM, double tauAcInv, double tauCInv, double dt) {
     pre = PRE.with("eta", etaP).with("tau_inv", tauCInv).dt(dt).cell();
     post = POST.with("eta", etaM).with("tau_inv", tauAcInv).dt(dt).cell();
-    double _ = EulerStep.factor("stdp_sensor, a_pre", tauCInv, dt);
-    double _ = EulerStep.factor("stdp_sensor, a_post", tauAcInv, dt);
   }
 
   private static Neuron trace(String name) {

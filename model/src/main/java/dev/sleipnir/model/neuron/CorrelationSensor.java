@@ -70,7 +70,7 @@ public final class CorrelationSensor {
                 .with("tau_ac_inv", tauAcInv)
                 .with("tau_c_inv", tauCInv)
                 .dt(dt));
-    double _ = EulerStep.factor("correlation_sensor, correlation_trace", tauCInv, dt);
+    // At rest this trace does not decay: the equations alone do not tell that it may overshoot.
     double _ = EulerStep.factor("correlation_sensor, anti_correlation_trace", tauAcInv, dt);
     return sensor;
   }

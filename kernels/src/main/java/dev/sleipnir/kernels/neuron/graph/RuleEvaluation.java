@@ -149,6 +149,7 @@ public final class RuleEvaluation {
     for (int p = 0; p < parameters.size(); p++) {
       names.put(parameters.get(p), graph.leaf(Op.PARAMETER, p));
     }
+    names.put(Equations.TIME_STEP, graph.leaf(Op.PARAMETER, parameters.size()));
     ExpressionTranslation constants =
         new ExpressionTranslation(
             graph, names, RuleEvaluation::notConstant, RuleEvaluation::notConstant);
@@ -446,7 +447,7 @@ public final class RuleEvaluation {
       case NOT -> x == 0 ? 1 : 0;
       case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL ->
           holds(op, x, y, marginOf[result], margins) ? 1 : 0;
-      // As Numbers has them, without an array for the operands.
+      // As Numbers has them, without an array for the operands: the same on every machine.
       case ADD -> x + y;
       case SUBTRACT -> x - y;
       case MULTIPLY -> x * y;
@@ -456,9 +457,9 @@ public final class RuleEvaluation {
       case NEGATE -> -x;
       case ABS -> Math.abs(x);
       case SQRT -> Math.sqrt(x);
-      case EXP -> Math.exp(x);
-      case LOG -> Math.log(x);
-      case TANH -> Math.tanh(x);
+      case EXP -> StrictMath.exp(x);
+      case LOG -> StrictMath.log(x);
+      case TANH -> StrictMath.tanh(x);
       default -> throw new AssertionError(op);
     };
   }
