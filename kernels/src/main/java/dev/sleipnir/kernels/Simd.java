@@ -26,7 +26,7 @@ public final class Simd {
    */
   public static int bits() {
     require();
-    return Species.FLOAT.vectorBitSize();
+    return Species.bits();
   }
 
   /**

@@ -45,6 +45,15 @@ public final class Species {
   private Species() {}
 
   /**
+   * The width in use.
+   *
+   * @return 128, 256 or 512 (bits)
+   */
+  public static int bits() {
+    return FLOAT.vectorBitSize();
+  }
+
+  /**
    * Why vectors are slow on this JVM.
    *
    * @return the reasons; none if they are not
