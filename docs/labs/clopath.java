@@ -76,7 +76,7 @@ double[] run(double[] firstPre, int pres, double[] firstPost, int posts) {
         kick[k] = (at(t - 1, firstPost[k], GAPS[k], posts) ? 80 : 0) + (arrives ? weights.data()[k * n + k] : 0);
       }
       for (int k = 0; k < n; k++) mean[k] += (s == 1 ? 0 : u[k]) / (SUBSTEPS - 1);
-      cell.step(Tensor.of(kick, 1, n), neurons);
+      neurons = (NeuronState) cell.step(Tensor.of(kick, 1, n), neurons).state();
     }
     past[t % past.length] = mean;
     state.signal("u", u);

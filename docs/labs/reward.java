@@ -68,7 +68,9 @@ Run simulate(int seconds, List<Integer> given) {
       pre[j] = random.nextFloat() < PRE_RATE / 1000 ? 1 : 0;
       for (int i = 0; i < POST && pre[j] > 0; i++) input[i] += weights.data()[i * PRE + j];
     }
-    var post = cell.step(Tensor.of(input, 1, POST), neurons).output().data();
+    var step = cell.step(Tensor.of(input, 1, POST), neurons);
+    neurons = (NeuronState) step.state();
+    var post = step.output().data();
     dopamine *= (float) (1 - 0.001 / TAU_DOPAMINE);
     for (; !due.isEmpty() && due.peek() <= t; due.poll()) dopamine += RELEASE;
     state.signal("dopamine", dopamine);
