@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * nor on the vector width.
  */
 public final class CompiledNeuron {
-  private final String name;
+  private final Equations equations;
   private final Programs programs;
 
   /** Parameters, time step and alpha. */
@@ -33,8 +33,9 @@ public final class CompiledNeuron {
 
   private final Loops loops;
 
-  private CompiledNeuron(String name, Programs programs, int values, double window, Loops loops) {
-    this.name = name;
+  private CompiledNeuron(
+      Equations equations, Programs programs, int values, double window, Loops loops) {
+    this.equations = equations;
     this.programs = programs;
     this.values = values;
     this.window = window;
@@ -53,14 +54,14 @@ public final class CompiledNeuron {
   static CompiledNeuron of(Equations equations, NeuronForm form) {
     int values = equations.parameters().size() + 2;
     return new CompiledNeuron(
-        equations.name(), Programs.of(equations, form), values, form.window(), new Loops());
+        equations, Programs.of(equations, form), values, form.window(), new Loops());
   }
 
   /** The same with another window, if it has one at all. */
   CompiledNeuron withWindow(double other) {
     return Double.isInfinite(window) || window == other
         ? this
-        : new CompiledNeuron(name, programs, values, other, loops);
+        : new CompiledNeuron(equations, programs, values, other, loops);
   }
 
   /** What the kernels need of the numbers that are the same for all neurons. */
@@ -101,7 +102,7 @@ public final class CompiledNeuron {
   public void update(Constants constants, double[] parameters) {
     if (parameters.length < values) {
       throw new IllegalArgumentException(
-          name
+          equations.name()
               + ": expected "
               + values
               + " values (parameters, time step, alpha), got "
@@ -350,11 +351,24 @@ public final class CompiledNeuron {
 
   // Two threads that come first compile the same loop twice: harmless, and no lock later.
   private CompiledLoop compile(Program program, String step) {
-    return LoopCompiler.compile(name + " " + step, program.loop());
+    try {
+      return LoopCompiler.compile(equations.name() + " " + step, program.loop());
+    } catch (IllegalArgumentException e) {
+      throw tooLarge(e);
+    }
   }
 
   private CompiledBitLoop compileBits(Program program, String step) {
-    // The output is the first of the stores.
-    return LoopCompiler.compileBits(name + " " + step + " to bits", program.loop(), 0);
+    try {
+      // The output is the first of the stores.
+      return LoopCompiler.compileBits(
+          equations.name() + " " + step + " to bits", program.loop(), 0);
+    } catch (IllegalArgumentException e) {
+      throw tooLarge(e);
+    }
+  }
+
+  private IllegalArgumentException tooLarge(IllegalArgumentException e) {
+    return new IllegalArgumentException(e.getMessage() + LongestLine.of(equations), e);
   }
 }

@@ -56,6 +56,18 @@ class CompileTimeTest {
     assertTrue(System.nanoTime() - start < 10 * LIMIT_NANOS);
   }
 
+  @Test
+  void aLineThatIsTooLongIsNamed() {
+    String line = "v = x" + " + x * v".repeat(3000);
+    NeuronModel model =
+        NeuronModel.parse("model sum\nstate v = 0\ninput x\nu = 2 * x\n" + line + "\noutput u");
+    Trial trial = Trial.of(model, Surrogate.SUPER, false, true, 1, 1);
+    var e = assertThrows(IllegalArgumentException.class, trial::forward);
+    assertTrue(
+        String.valueOf(e.getMessage()).endsWith("; the longest line is line 5, column 1"),
+        e::getMessage);
+  }
+
   /** What is the same for all neurons is computed once, however often it is named. */
   @Test
   void doublingsOfParameters() {
