@@ -242,8 +242,28 @@ public record Checkpoint(
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
+  /** Reads the parameters and nothing else; if they do not fit, nothing changes. */
+  static void readParameters(Path file, List<Parameter> parameters) throws IOException {
+    read(
+        file,
+        (in, contents, head) -> {
+          requireFits(head, parameters);
+          loadParameters(contents, parameters);
+        });
+  }
+
   private static void requireFits(CheckpointHead head, Optimizer optimizer) throws IOException {
-    List<Parameter> parameters = optimizer.parameters();
+    requireFits(head, optimizer.parameters());
+    requireSame("optimizer", optimizer.name(), head.optimizer());
+    List<float[]> memory = optimizer.memory();
+    requireSame("optimizer arrays", memory.size(), head.memory().size());
+    for (int m = 0; m < memory.size(); m++) {
+      requireSame("optimizer array length", memory.get(m).length, head.memory().get(m));
+    }
+  }
+
+  private static void requireFits(CheckpointHead head, List<Parameter> parameters)
+      throws IOException {
     requireSame("parameters", parameters.size(), head.parameters().size());
     for (int p = 0; p < parameters.size(); p++) {
       CheckpointHead.Shaped saved = head.parameters().get(p);
@@ -254,12 +274,6 @@ public record Checkpoint(
             "expected parameter " + parameters.get(p) + ", got shape " + Shape.text(shape));
       }
     }
-    requireSame("optimizer", optimizer.name(), head.optimizer());
-    List<float[]> memory = optimizer.memory();
-    requireSame("optimizer arrays", memory.size(), head.memory().size());
-    for (int m = 0; m < memory.size(); m++) {
-      requireSame("optimizer array length", memory.get(m).length, head.memory().get(m));
-    }
   }
 
   private static void load(
@@ -267,6 +281,17 @@ public record Checkpoint(
       throws IOException {
     long numbers = in.position();
     List<Parameter> parameters = optimizer.parameters();
+    loadParameters(contents, parameters);
+    for (Parameter parameter : parameters) {
+      numbers += (long) Float.BYTES * parameter.size();
+    }
+    in.position(numbers);
+    contents.readMore(optimizer.memory());
+    optimizer.setSteps(head.steps());
+  }
+
+  private static void loadParameters(CheckpointFile contents, List<Parameter> parameters)
+      throws IOException {
     List<float[]> values = parameters.stream().map(p -> new float[p.size()]).toList();
     contents.readNumbers(values); // all of it is good before anything changes
     try {
@@ -274,12 +299,6 @@ public record Checkpoint(
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
-    for (float[] read : values) {
-      numbers += (long) Float.BYTES * read.length;
-    }
-    in.position(numbers);
-    contents.readMore(optimizer.memory());
-    optimizer.setSteps(head.steps());
   }
 
   private static void requireNone(List<String> differences) throws IOException {

@@ -2,10 +2,13 @@ package dev.sleipnir.model.train;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,19 @@ final class CheckpointFile {
     this.in = in;
     this.head = head;
     this.numbers = numbers;
+  }
+
+  /** Whether a file begins as a checkpoint does; false for what is none, or cannot be read. */
+  static boolean isOne(Path file) {
+    // Pipes are not opened: what is read of one is gone.
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   static void write(OutputStream out, byte[] head, List<float[]> arrays) throws IOException {

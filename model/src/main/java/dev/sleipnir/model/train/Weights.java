@@ -54,13 +54,18 @@ public final class Weights {
   /**
    * Reads parameters into a network. If anything does not fit, nothing changes.
    *
-   * @param file a file that {@link #save} wrote
+   * @param file a file that {@link #save} wrote, or the {@link Checkpoint} of a training
    * @param network a network of the same layers
-   * @throws IOException if the file is not whole and undamaged, or of other names or shapes; the
-   *     message names the file, what was expected and what came
+   * @throws IOException if the file is not whole and undamaged, of other names or shapes, or holds
+   *     values that the network's neurons refuse; the message names the file, what was expected and
+   *     what came
    */
   public static void load(Path file, NetworkModule network) throws IOException {
     List<Parameter> parameters = parameters(network);
+    if (CheckpointFile.isOne(file)) {
+      Checkpoint.readParameters(file, parameters);
+      return;
+    }
     List<float[]> values =
         Archive.read(
             file,
@@ -76,10 +81,10 @@ public final class Weights {
               }
               return read;
             });
-    for (int p = 0; p < parameters.size(); p++) {
-      Parameter parameter = parameters.get(p);
-      System.arraycopy(values.get(p), 0, parameter.data(), 0, parameter.size());
-      parameter.edited("loaded weights");
+    try {
+      Parameter.setAll(parameters, values, "loaded weights");
+    } catch (IllegalArgumentException e) {
+      throw new IOException("weights " + file + ": " + e.getMessage(), e);
     }
   }
 

@@ -236,6 +236,37 @@ class SavedAndCopiedTest {
   }
 
   @Test
+  void weightsOfATrainingNeedNoOptimizer() throws IOException {
+    Path file = folder.resolve("checkpoint");
+    for (StatefulLayer network : networks().keySet()) {
+      if (network.parameters().isEmpty()) {
+        continue; // nothing to train
+      }
+      new Checkpoint("net", 1, 1).save(file, new Adam(network.parameters(), 1e-3));
+      NetworkModule other = network.copy();
+      List<float[]> expected = SameBits.values(network.parameters());
+      for (Parameter parameter : other.parameters()) {
+        Arrays.fill(parameter.data(), 0.25f);
+      }
+      Weights.load(file, other);
+      assertSame(network.toString(), expected, SameBits.values(other.parameters()));
+    }
+    SequentialState others = new SequentialState(new Linear(2, 2), new Li().cell());
+    String message =
+        String.valueOf(
+            assertThrows(IOException.class, () -> Weights.load(file, others)).getMessage());
+    assertTrue(message.contains("expected"), message);
+    new Checkpoint("net", 1, 1).save(file, new Sgd(others.parameters(), 1e-3));
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[damaged.length - 9] ^= 1;
+    Files.write(file, damaged);
+    Arrays.fill(others.parameters().getFirst().data(), 0.25f);
+    List<float[]> before = SameBits.values(others.parameters());
+    assertThrows(IOException.class, () -> Weights.load(file, others));
+    assertSame("unchanged", before, SameBits.values(others.parameters()));
+  }
+
+  @Test
   void weightsOfOtherShapesChangeNothing() throws IOException {
     Path file = folder.resolve("weights");
     Weights.save(file, new SequentialState(new Linear(4, 3), new Linear(3, 2)));
