@@ -15,6 +15,7 @@ public final class OutputLost extends IOError {
   /** What a shell reports of a program that SIGPIPE ended. */
   private static final int CLOSED = 128 + 13;
 
+  /** Whether the reader has gone, which is no error of ours. */
   private final boolean closed;
 
   OutputLost(IOException cause, boolean closed) {
