@@ -3,10 +3,12 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.plasticity.EulerStep;
 import dev.sleipnir.kernels.plasticity.Finite;
+import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,11 @@ public final class CorrelationSensor {
     // At rest this trace does not decay: the equations alone do not tell that it may overshoot.
     double _ = EulerStep.factor("correlation_sensor, anti_correlation_trace", tauAcInv, dt);
     return sensor;
+  }
+
+  /** A state that was written. */
+  NeuronState read(ArchiveReader in) throws IOException {
+    return cell.read(in);
   }
 
   /**

@@ -1,9 +1,13 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,32 @@ public final class LifCorrelation {
     public Sensed copy() {
       return new Sensed(neurons.copy(), input.copy(), recurrent.copy());
     }
+
+    @Override
+    public void write(ArchiveWriter out) throws IOException {
+      out.text("sensed");
+      neurons.write(out);
+      input.write(out);
+      recurrent.write(out);
+    }
+  }
+
+  /**
+   * Reads a state that {@link Sensed#save} wrote.
+   *
+   * @param file the file
+   * @return the state, which goes on as the saved one does
+   * @throws IOException if the file is not the whole and undamaged state of such neurons; the
+   *     message names the file, what was expected and what came
+   */
+  public Sensed loadState(Path file) throws IOException {
+    return Archive.read(
+        file,
+        State.KIND,
+        in -> {
+          in.require("state", "sensed");
+          return new Sensed(neurons.read(in), input.read(in), recurrent.read(in));
+        });
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.train;
 
 import static dev.sleipnir.model.SameBits.assertSame;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,6 +27,7 @@ import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifCorrelation;
 import dev.sleipnir.model.neuron.LifMc;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.RecurrentWeights;
@@ -233,6 +235,39 @@ class SavedAndCopiedTest {
       Weights.load(file, other);
       assertSame(network.toString(), expected, SameBits.values(other.parameters()));
     }
+  }
+
+  @Test
+  void neuronsWithSensorsGoOn() throws IOException {
+    Path file = folder.resolve("sensed");
+    var neurons = new LifCorrelation(RecurrentWeights.random(new RandomStream(1), 3, 4, false));
+    Tensor x = Tensor.full(5f, 2, 3);
+    LifCorrelation.Sensed state = null;
+    for (int t = 0; t < 20; t++) {
+      state = (LifCorrelation.Sensed) neurons.step(x, state).state();
+    }
+    LifCorrelation.Sensed kept = Objects.requireNonNull(state);
+    kept.save(file);
+    LifCorrelation.Sensed loaded = neurons.loadState(file);
+    for (int t = 0; t < 5; t++) {
+      Step one = neurons.step(x, kept);
+      Step other = neurons.step(x, loaded);
+      kept = (LifCorrelation.Sensed) one.state();
+      loaded = (LifCorrelation.Sensed) other.state();
+      for (String name : kept.neurons().names()) {
+        assertArrayEquals(kept.neurons().column(name), loaded.neurons().column(name), name);
+      }
+      for (String name : kept.input().names()) {
+        assertArrayEquals(kept.input().column(name), loaded.input().column(name), name);
+        assertArrayEquals(kept.recurrent().column(name), loaded.recurrent().column(name), name);
+      }
+    }
+    LifCorrelation.Sensed last = kept;
+    assertTrue(
+        kept.input().names().stream().anyMatch(name -> last.input().column(name)[0] != 0),
+        "the sensors have something to keep");
+    new Lif().cell().initialState(1, 2).save(file);
+    assertThrows(IOException.class, () -> neurons.loadState(file));
   }
 
   @Test
