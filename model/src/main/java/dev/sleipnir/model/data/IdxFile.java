@@ -120,10 +120,13 @@ public final class IdxFile {
         }
         int[] sizes = new int[magic & 0xFF];
         long total = 1;
+        long each = 1; // of one image, which may be large where there are none
         for (int d = 0; d < sizes.length; d++) {
           sizes[d] = in.readInt();
-          // Only the count may be 0. The product stays below 2^62: it is checked at each step.
-          if (sizes[d] < (d == 0 ? 0 : 1) || (total *= sizes[d]) > Integer.MAX_VALUE - 8) {
+          // Only the count may be 0. The products stay below 2^62: they are checked at each step.
+          if (sizes[d] < (d == 0 ? 0 : 1)
+              || (total *= sizes[d]) > Integer.MAX_VALUE - 8
+              || (each *= d == 0 ? 1 : sizes[d]) > Integer.MAX_VALUE - 8) {
             throw new IOException(
                 String.format(
                     Locale.ROOT,
@@ -159,7 +162,8 @@ public final class IdxFile {
                   size));
         }
         long memory = Runtime.getRuntime().maxMemory();
-        if (total > memory / 2) {
+        long needed = Math.max(total, Float.BYTES * each); // pixels become floats, image by image
+        if (needed > memory / 2) {
           throw new IOException(
               String.format(
                   Locale.ROOT,
@@ -167,7 +171,7 @@ public final class IdxFile {
                   file,
                   memory / 2,
                   what,
-                  total));
+                  needed));
         }
         byte[] bytes = new byte[(int) total];
         int got = in.readNBytes(bytes, 0, bytes.length);

@@ -99,12 +99,20 @@ class IdxFileTest {
   void rejectsImpossibleSizesWithoutReservingMemory() throws IOException {
     int huge = 0x7FFF_FFFF;
     int[][] impossible = {
-      {huge, huge, huge}, {-1, 28, 28}, {10, 0, 28}, {10, 28, -28}, {1, 65536, 65536}
+      {huge, huge, huge},
+      {-1, 28, 28},
+      {10, 0, 28},
+      {10, 28, -28},
+      {1, 65536, 65536},
+      {0, 65536, 65536}
     };
     for (int[] sizes : impossible) {
       Path file = write("file", Idx.of(2051, sizes, new byte[100]));
       assertMentions(fails(() -> IdxFile.images(file)), file.toString(), "impossible size");
     }
+    // No images, but of a size of which not one would fit into memory.
+    Path none = write("none", Idx.of(2051, new int[] {0, 32768, 65535}, new byte[0]));
+    assertMentions(fails(() -> IdxFile.images(none)), "half the heap");
     // Possible sizes that the file does not have: 2 GB would not fit into a test's heap.
     byte[] lie = Idx.of(2051, new int[] {2_000_000_000, 1, 1}, new byte[100]);
     Path plain = write("plain", lie);
