@@ -41,7 +41,7 @@ public final class Parameter implements Weights {
    */
   public static List<Parameter> distinct(List<Parameter> parameters) {
     // A parameter equals itself alone, whatever its values.
-    return List.copyOf(new ArrayList<>(new LinkedHashSet<>(parameters)));
+    return List.copyOf(new LinkedHashSet<>(parameters));
   }
 
   /**

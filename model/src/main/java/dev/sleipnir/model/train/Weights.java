@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The parameters of a network in a file, without an optimiser: what inference needs.
@@ -37,7 +34,7 @@ public final class Weights {
    * @throws IOException if they cannot be written; the message names the file
    */
   public static void save(Path file, NetworkModule network) throws IOException {
-    List<Parameter> parameters = parameters(network);
+    List<Parameter> parameters = Parameter.distinct(network.parameters());
     Archive.write(
         file,
         KIND,
@@ -61,7 +58,7 @@ public final class Weights {
    *     what came
    */
   public static void load(Path file, NetworkModule network) throws IOException {
-    List<Parameter> parameters = parameters(network);
+    List<Parameter> parameters = Parameter.distinct(network.parameters());
     if (CheckpointFile.isOne(file)) {
       Checkpoint.readParameters(file, parameters);
       return;
@@ -92,11 +89,5 @@ public final class Weights {
     if (!Arrays.equals(parameter.shape(), shape)) {
       throw new IOException("expected parameter " + parameter + ", got shape " + Shape.text(shape));
     }
-  }
-
-  /** Each once, also those of a layer that stands at two places. */
-  private static List<Parameter> parameters(NetworkModule network) {
-    Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return network.parameters().stream().filter(seen::add).toList();
   }
 }
