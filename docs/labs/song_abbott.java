@@ -1,5 +1,5 @@
 // Competition of 1,000 inputs by STDP: bimodal weights (Song, Miller & Abbott 2000).
-import dev.sleipnir.kernels.plasticity.*;
+import dev.sleipnir.kernels.rule.*;
 import dev.sleipnir.model.neuron.*;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.plasticity.*;

@@ -1,5 +1,5 @@
 // The window of pair-based STDP, and the pairings of spike trains, against their closed forms.
-import dev.sleipnir.kernels.plasticity.*;
+import dev.sleipnir.kernels.rule.*;
 import dev.sleipnir.kernels.random.*;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.plasticity.*;

@@ -1,5 +1,5 @@
 // Pairs of spikes at several rates under the triplet rule (Pfister & Gerstner 2006, all-to-all).
-import dev.sleipnir.kernels.plasticity.*;
+import dev.sleipnir.kernels.rule.*;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.plasticity.*;
 import dev.sleipnir.tasks.lab.*;

@@ -1,4 +1,5 @@
-/** SIMD kernels: arrays in, arrays out. */
+/** SIMD kernels: arrays in, arrays out; and the language they are compiled from. */
+@SuppressWarnings("module") // the modules named below are built after this one
 module dev.sleipnir.kernels {
   requires jdk.incubator.vector;
   requires static org.jspecify;
@@ -6,17 +7,30 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels;
   exports dev.sleipnir.kernels.conv;
   exports dev.sleipnir.kernels.cublas;
+  exports dev.sleipnir.kernels.equation;
   exports dev.sleipnir.kernels.gemm;
-  exports dev.sleipnir.kernels.layout;
   exports dev.sleipnir.kernels.math;
-  exports dev.sleipnir.kernels.memory;
   exports dev.sleipnir.kernels.neuron;
-  exports dev.sleipnir.kernels.neuron.equation;
-  exports dev.sleipnir.kernels.online;
-  exports dev.sleipnir.kernels.optimize;
   exports dev.sleipnir.kernels.parallel;
-  exports dev.sleipnir.kernels.plasticity;
   exports dev.sleipnir.kernels.pool;
   exports dev.sleipnir.kernels.random;
+  exports dev.sleipnir.kernels.rule;
   exports dev.sleipnir.kernels.spikes;
+
+  // What only our own modules build on.
+  exports dev.sleipnir.kernels.graph to
+      dev.sleipnir.model,
+      dev.sleipnir.plasticity,
+      dev.sleipnir.bench,
+      dev.sleipnir.tasks;
+  exports dev.sleipnir.kernels.layout to
+      dev.sleipnir.model;
+  exports dev.sleipnir.kernels.memory to
+      dev.sleipnir.model,
+      dev.sleipnir.bench,
+      dev.sleipnir.tasks;
+  exports dev.sleipnir.kernels.online to
+      dev.sleipnir.model;
+  exports dev.sleipnir.kernels.optimize to
+      dev.sleipnir.model;
 }

@@ -23,6 +23,9 @@ module dev.sleipnir.tasks {
       tools.jackson.databind;
   opens dev.sleipnir.tasks.lab to
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.report to
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.verify to
       info.picocli,
       tools.jackson.databind;

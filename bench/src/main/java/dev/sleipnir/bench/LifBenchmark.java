@@ -1,9 +1,9 @@
 package dev.sleipnir.bench;
 
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.model.neuron.Lif;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package dev.sleipnir.bench;
 
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronInterpreter;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.model.neuron.Izhikevich;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifAdEx;

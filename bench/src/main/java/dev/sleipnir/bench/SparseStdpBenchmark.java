@@ -1,8 +1,8 @@
 package dev.sleipnir.bench;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.plasticity.SparseConnectivity;
 import dev.sleipnir.plasticity.SparseSynapses;
 import dev.sleipnir.plasticity.Stdp;

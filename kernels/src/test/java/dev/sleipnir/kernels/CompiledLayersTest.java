@@ -4,15 +4,15 @@ import static dev.sleipnir.kernels.CompiledKernelsTest.check;
 
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.List;
 import java.util.Random;

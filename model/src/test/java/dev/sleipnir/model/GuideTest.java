@@ -1,6 +1,6 @@
 package dev.sleipnir.model;
 
-import static dev.sleipnir.kernels.neuron.equation.Expression.name;
+import static dev.sleipnir.kernels.equation.Expression.name;
 import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.neuron.NeuronForm;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Integrator;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
-import dev.sleipnir.kernels.neuron.equation.Equations;
-import dev.sleipnir.kernels.neuron.equation.Integrator;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.layer.Lift;

@@ -4,7 +4,7 @@ import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.encode.PoissonEncoder;
@@ -16,6 +16,7 @@ import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Sgd;
+import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
@@ -143,7 +144,7 @@ class RandomnessGuideTest {
     float[] x = new float[300];
     Arrays.fill(x, 1f);
     // snippet begins
-    var session = network.session(1, 300);
+    var session = Session.of(network, 1, 300);
     session.step(x);
     session.reset(); // another trial
     session.step(x);

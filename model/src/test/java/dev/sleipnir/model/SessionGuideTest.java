@@ -42,7 +42,7 @@ class SessionGuideTest {
     var network =
         new SequentialState(
             new Lif().recurrentCell(784, 256), Linear.readout(random, 256, 10), new Li().cell());
-    var session = network.session(1, 784);
+    var session = Session.of(network, 1, 784);
     for (float[] spikes : stream) {
       float[] potentials = session.step(spikes);
       sum += potentials[0];
@@ -61,7 +61,7 @@ class SessionGuideTest {
     session.save(folder.resolve("caller.session")); // the state, random numbers included
     var later = network.copy(); // or built again, in another program
     Weights.load(folder.resolve("digits.weights"), later);
-    var resumed = later.session(1, 784);
+    var resumed = Session.of(later, 1, 784);
     resumed.load(folder.resolve("caller.session")); // goes on bit for bit
     // snippet ends
     assertArrayEquals(new int[] {1, 10}, session.outputShape());

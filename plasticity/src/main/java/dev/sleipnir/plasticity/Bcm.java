@@ -1,8 +1,8 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.RuleModel;
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.RuleModel;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 
 /**
  * The rule of Bienenstock, Cooper and Munro (1982), with the sliding threshold of Intrator and

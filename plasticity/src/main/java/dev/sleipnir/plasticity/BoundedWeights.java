@@ -1,6 +1,6 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.RuleConstants;
+import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.model.tensor.Parameter;
 
 /**

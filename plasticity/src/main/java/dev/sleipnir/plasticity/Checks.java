@@ -1,7 +1,7 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.EulerStep;
-import dev.sleipnir.kernels.plasticity.Spikes;
+import dev.sleipnir.kernels.rule.EulerStep;
+import dev.sleipnir.kernels.spikes.Spikes;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.Locale;
 

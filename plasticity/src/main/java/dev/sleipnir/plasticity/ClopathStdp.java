@@ -1,8 +1,8 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.RuleModel;
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.RuleModel;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 
 /**
  * The voltage rule (Clopath, Büsing, Vasilaki and Gerstner 2010): depression at pre-synaptic

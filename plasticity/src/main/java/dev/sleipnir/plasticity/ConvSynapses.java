@@ -1,9 +1,9 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.conv.ConvShape;
-import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.plasticity.ConvUpdate;
-import dev.sleipnir.kernels.plasticity.RuleConstants;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.rule.ConvUpdate;
+import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;

@@ -1,9 +1,9 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.neuron.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.plasticity.DenseUpdate;
-import dev.sleipnir.kernels.plasticity.RuleConstants;
-import dev.sleipnir.kernels.plasticity.RuleModel;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.rule.DenseUpdate;
+import dev.sleipnir.kernels.rule.RuleConstants;
+import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;

@@ -2,14 +2,14 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.plasticity.Coincidence;
-import dev.sleipnir.kernels.plasticity.Pairing;
-import dev.sleipnir.kernels.plasticity.Reduction;
-import dev.sleipnir.kernels.plasticity.RuleConstants;
-import dev.sleipnir.kernels.plasticity.RuleModel;
-import dev.sleipnir.kernels.plasticity.RuleSettings;
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.Coincidence;
+import dev.sleipnir.kernels.rule.Pairing;
+import dev.sleipnir.kernels.rule.Reduction;
+import dev.sleipnir.kernels.rule.RuleConstants;
+import dev.sleipnir.kernels.rule.RuleModel;
+import dev.sleipnir.kernels.rule.RuleSettings;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
@@ -72,8 +72,8 @@ public final class LearningRule {
    *
    * @param text its equations
    * @return the rule with the equations' defaults
-   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the
-   *     message names line, column, what was expected and what came
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong; the message names
+   *     line, column, what was expected and what came
    */
   public static LearningRule parse(String text) {
     return of(RuleModel.parse(text));

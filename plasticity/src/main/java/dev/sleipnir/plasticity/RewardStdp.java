@@ -1,8 +1,8 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.RuleModel;
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.RuleModel;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 import java.util.Locale;
 
 /**

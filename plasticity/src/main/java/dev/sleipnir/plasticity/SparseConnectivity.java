@@ -1,8 +1,8 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.SparseRows;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.kernels.rule.SparseRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

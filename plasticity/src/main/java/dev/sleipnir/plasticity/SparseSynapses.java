@@ -1,9 +1,9 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.plasticity.RuleConstants;
-import dev.sleipnir.kernels.plasticity.SparseMemory;
-import dev.sleipnir.kernels.plasticity.SparseUpdate;
+import dev.sleipnir.kernels.rule.RuleConstants;
+import dev.sleipnir.kernels.rule.SparseMemory;
+import dev.sleipnir.kernels.rule.SparseUpdate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

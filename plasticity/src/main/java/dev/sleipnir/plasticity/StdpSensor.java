@@ -1,7 +1,7 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.plasticity.Finite;
+import dev.sleipnir.kernels.rule.Finite;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;

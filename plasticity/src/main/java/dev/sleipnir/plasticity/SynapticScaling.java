@@ -1,8 +1,8 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.math.Elementwise;
-import dev.sleipnir.kernels.plasticity.Adaptation;
-import dev.sleipnir.kernels.plasticity.Finite;
+import dev.sleipnir.kernels.rule.Adaptation;
+import dev.sleipnir.kernels.rule.Finite;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;

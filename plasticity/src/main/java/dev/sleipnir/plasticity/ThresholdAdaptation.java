@@ -1,6 +1,6 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.Adaptation;
+import dev.sleipnir.kernels.rule.Adaptation;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;

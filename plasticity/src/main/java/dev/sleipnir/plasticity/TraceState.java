@@ -1,6 +1,6 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.plasticity.Finite;
+import dev.sleipnir.kernels.rule.Finite;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import java.io.IOException;

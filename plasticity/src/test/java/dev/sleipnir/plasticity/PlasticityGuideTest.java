@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.plasticity.TraceJump;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Lif;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.plasticity.TraceJump;
+import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.ByteArrayInputStream;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.plasticity.Coincidence;
-import dev.sleipnir.kernels.plasticity.Pairing;
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.Coincidence;
+import dev.sleipnir.kernels.rule.Pairing;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.sleipnir.plasticity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sleipnir.kernels.plasticity.Pairing;
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.Pairing;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;

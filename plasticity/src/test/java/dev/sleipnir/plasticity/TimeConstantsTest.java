@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.neuron.Lif;

@@ -2,8 +2,8 @@ package dev.sleipnir.plasticity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sleipnir.kernels.plasticity.TraceJump;
-import dev.sleipnir.kernels.plasticity.TraceOrder;
+import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.kernels.rule.TraceOrder;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import org.junit.jupiter.api.Test;

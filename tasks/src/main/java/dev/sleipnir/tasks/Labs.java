@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks;
 
+import dev.sleipnir.tasks.report.Failures;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -21,6 +21,7 @@ import dev.sleipnir.model.train.EarlyStop;
 import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.Evaluation;
 import dev.sleipnir.model.train.Trainer;
+import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -17,6 +17,8 @@ import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.Evaluation;
 import dev.sleipnir.tasks.plot.LearningCurve;
 import dev.sleipnir.tasks.plot.RasterPlot;
+import dev.sleipnir.tasks.report.JsonReport;
+import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

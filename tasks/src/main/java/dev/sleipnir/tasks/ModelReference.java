@@ -1,11 +1,11 @@
 package dev.sleipnir.tasks;
 
-import dev.sleipnir.kernels.neuron.NeuronForm;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Markdown;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.equation.Text;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
-import dev.sleipnir.kernels.neuron.equation.Equations;
-import dev.sleipnir.kernels.neuron.equation.Markdown;
-import dev.sleipnir.kernels.neuron.equation.Text;
 import dev.sleipnir.model.neuron.Families;
 import dev.sleipnir.model.neuron.Families.Family;
 import java.util.ArrayList;

@@ -1,10 +1,11 @@
 package dev.sleipnir.tasks;
 
+import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.equation.EquationException;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.neuron.Families;
 import dev.sleipnir.model.neuron.Families.Family;
+import dev.sleipnir.tasks.report.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

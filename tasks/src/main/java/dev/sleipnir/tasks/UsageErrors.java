@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks;
 
+import dev.sleipnir.tasks.report.Printable;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;

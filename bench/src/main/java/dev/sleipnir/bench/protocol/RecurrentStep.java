@@ -99,7 +99,7 @@ public record RecurrentStep(
     }
     float[][] x = input();
     SequentialState network = new SequentialState(cell, readout, new Li().cell());
-    Session session = network.session(1, inputs);
+    Session session = Session.of(network, 1, inputs);
     long count = check(network, session, x);
     out.printf(
         Locale.ROOT,

@@ -1,11 +1,12 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.bytecode.CompiledBitLoop;
-import dev.sleipnir.kernels.neuron.bytecode.CompiledLoop;
-import dev.sleipnir.kernels.neuron.bytecode.LoopCompiler;
-import dev.sleipnir.kernels.neuron.equation.Equations;
-import dev.sleipnir.kernels.neuron.graph.Program;
-import dev.sleipnir.kernels.neuron.graph.Programs;
+import dev.sleipnir.kernels.bytecode.CompiledBitLoop;
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.bytecode.LoopCompiler;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.graph.NeuronForm;
+import dev.sleipnir.kernels.graph.Program;
+import dev.sleipnir.kernels.graph.Programs;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

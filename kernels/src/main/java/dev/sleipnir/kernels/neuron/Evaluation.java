@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.equation.Expression;
-import dev.sleipnir.kernels.neuron.equation.Fold;
+import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.Fold;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.equation.Equations;
-import dev.sleipnir.kernels.neuron.equation.Position;
-import dev.sleipnir.kernels.neuron.equation.Statement;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Position;
+import dev.sleipnir.kernels.equation.Statement;
 
 /** Where the longest line of a model's step stands: where to begin if the model is too large. */
 final class LongestLine {

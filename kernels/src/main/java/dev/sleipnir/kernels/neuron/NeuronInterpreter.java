@@ -1,9 +1,9 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.equation.Equations;
-import dev.sleipnir.kernels.neuron.equation.Expression;
-import dev.sleipnir.kernels.neuron.equation.Integrator;
-import dev.sleipnir.kernels.neuron.equation.Statement;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.Integrator;
+import dev.sleipnir.kernels.equation.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,10 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.equation.Equations;
-import dev.sleipnir.kernels.neuron.equation.Expression;
-import dev.sleipnir.kernels.neuron.equation.Parser;
-import dev.sleipnir.kernels.neuron.equation.Text;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.Parser;
+import dev.sleipnir.kernels.equation.Text;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -58,8 +59,8 @@ public final class NeuronModel {
    *
    * @param text the equations; the grammar stands in the guide to neuron models
    * @return the model
-   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the
-   *     message names line, column, what was expected and what came
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong; the message names
+   *     line, column, what was expected and what came
    */
   public static NeuronModel parse(String text) {
     return of(Parser.parse(text));
@@ -251,8 +252,8 @@ public final class NeuronModel {
    * What the model asks of its parameters and the time step, to be checked again and again.
    *
    * @return rules of its own for the caller: they are not for several threads at once
-   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if an equation cannot be
-   *     advanced by its integrator
+   * @throws dev.sleipnir.kernels.equation.EquationException if an equation cannot be advanced by
+   *     its integrator
    */
   public ParameterRules rules() {
     return new ParameterRules(this);
@@ -273,8 +274,8 @@ public final class NeuronModel {
    * @return its kernels
    * @throws IllegalArgumentException if the form does not fit the model: another number of
    *     parameters, or an adjoint where the model has none
-   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if an equation cannot be
-   *     advanced by its integrator
+   * @throws dev.sleipnir.kernels.equation.EquationException if an equation cannot be advanced by
+   *     its integrator
    */
   public CompiledNeuron compile(NeuronForm form) {
     int parameters = equations.parameters().size();

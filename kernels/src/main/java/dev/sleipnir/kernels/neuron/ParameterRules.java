@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.graph.RuleEvaluation;
+import dev.sleipnir.kernels.graph.RuleEvaluation;
 import org.jspecify.annotations.Nullable;
 
 /**

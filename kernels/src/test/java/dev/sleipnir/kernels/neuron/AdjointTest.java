@@ -3,6 +3,8 @@ package dev.sleipnir.kernels.neuron;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.SameBits;
-import dev.sleipnir.kernels.neuron.graph.Interpreter;
-import dev.sleipnir.kernels.neuron.graph.Program;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.Interpreter;
+import dev.sleipnir.kernels.graph.Program;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

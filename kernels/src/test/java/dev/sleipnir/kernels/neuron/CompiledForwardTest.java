@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.SameBits;
 import dev.sleipnir.kernels.TestArrays;
-import dev.sleipnir.kernels.neuron.graph.Interpreter;
-import dev.sleipnir.kernels.neuron.graph.Program;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.Interpreter;
+import dev.sleipnir.kernels.graph.Program;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

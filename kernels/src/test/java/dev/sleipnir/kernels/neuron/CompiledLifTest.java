@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sleipnir.kernels.SameBits;
 import dev.sleipnir.kernels.TestArrays;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import java.util.Collections;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

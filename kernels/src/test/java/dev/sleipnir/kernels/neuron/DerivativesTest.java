@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.neuron;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

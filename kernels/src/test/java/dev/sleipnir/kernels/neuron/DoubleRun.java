@@ -1,8 +1,10 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.graph.Interpreter;
-import dev.sleipnir.kernels.neuron.graph.Program;
-import dev.sleipnir.kernels.neuron.graph.Programs;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.Interpreter;
+import dev.sleipnir.kernels.graph.NeuronForm;
+import dev.sleipnir.kernels.graph.Program;
+import dev.sleipnir.kernels.graph.Programs;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

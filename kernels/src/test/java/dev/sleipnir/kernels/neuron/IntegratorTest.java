@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sleipnir.kernels.neuron.equation.EquationException;
-import dev.sleipnir.kernels.neuron.equation.Integrator;
+import dev.sleipnir.kernels.equation.EquationException;
+import dev.sleipnir.kernels.equation.Integrator;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

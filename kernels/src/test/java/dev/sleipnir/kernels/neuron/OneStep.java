@@ -1,5 +1,7 @@
 package dev.sleipnir.kernels.neuron;
 
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

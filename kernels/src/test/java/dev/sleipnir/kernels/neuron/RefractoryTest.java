@@ -2,6 +2,8 @@ package dev.sleipnir.kernels.neuron;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.neuron;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,8 @@
 package dev.sleipnir.kernels.neuron;
 
-import dev.sleipnir.kernels.neuron.graph.Programs;
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
+import dev.sleipnir.kernels.graph.Programs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

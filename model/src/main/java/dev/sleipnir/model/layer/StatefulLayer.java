@@ -2,7 +2,6 @@ package dev.sleipnir.model.layer;
 
 import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.file.ArchiveReader;
-import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
@@ -67,18 +66,5 @@ public non-sealed interface StatefulLayer extends NetworkModule {
   default State read(ArchiveReader in) throws IOException {
     throw new UnsupportedOperationException(
         "state: expected a layer that overrides read(ArchiveReader), got " + this);
-  }
-
-  /**
-   * A session: this network at work for one caller, with a state of its own, computing in the
-   * caller's thread.
-   *
-   * @param batch samples of a step, at least 1
-   * @param sample shape of a sample: 784, say, or 1, 28, 28
-   * @return the session, in its initial state
-   * @throws IllegalArgumentException as {@link Session#of(NetworkModule, int, int...)} says
-   */
-  default Session session(int batch, int... sample) {
-    return Session.of(this, batch, sample);
   }
 }

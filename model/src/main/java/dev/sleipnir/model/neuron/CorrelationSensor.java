@@ -1,8 +1,8 @@
 package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.plasticity.EulerStep;
-import dev.sleipnir.kernels.plasticity.Finite;
+import dev.sleipnir.kernels.rule.EulerStep;
+import dev.sleipnir.kernels.rule.Finite;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;

@@ -1,7 +1,7 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.RandomStreams;
 import dev.sleipnir.kernels.random.Seeds;
@@ -144,8 +144,8 @@ public class Neuron {
    *
    * @param text their equations
    * @return neurons with the equations' defaults
-   * @throws dev.sleipnir.kernels.neuron.equation.EquationException if the text is wrong; the
-   *     message names line, column, what was expected and what came
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong; the message names
+   *     line, column, what was expected and what came
    */
   public static Neuron parse(String text) {
     Objects.requireNonNull(text, "text: expected a model, got null");

@@ -1,7 +1,7 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.random.RandomStream;

@@ -1,7 +1,7 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
 
 /**
  * The neurons of a network that learns by OTTT (Xiao et al. 2022, section 3):

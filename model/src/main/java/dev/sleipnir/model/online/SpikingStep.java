@@ -1,9 +1,9 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.neuron.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.neuron.Surrogate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A network at work for one caller, a step at a time: input in, output out.
  *
  * <pre>{@code
- * var session = network.session(1, 784);
+ * var session = Session.of(network, 1, 784);
  * float[] potentials = session.step(spikes);
  * }</pre>
  *

@@ -1,10 +1,10 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Reductions;
-import dev.sleipnir.kernels.plasticity.Spikes;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.kernels.spikes.Spikes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

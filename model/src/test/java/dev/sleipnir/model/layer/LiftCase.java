@@ -2,7 +2,7 @@ package dev.sleipnir.model.layer;
 
 import static dev.sleipnir.model.GradientCheck.normal;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.neuron.CobaLif;
 import dev.sleipnir.model.neuron.Li;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
@@ -162,8 +162,8 @@ class RandomCallsTest {
     NeuronCell cell = Neuron.parse(TEXT).cell();
     var network = new SequentialState(new Scale(1f), cell);
     List<float[]> draws = new ArrayList<>();
-    Session session = network.session(1, 3000);
-    Session other = network.session(1, 3000);
+    Session session = Session.of(network, 1, 3000);
+    Session other = Session.of(network, 1, 3000);
     draws.add(session.step(ones(3000).data()).clone());
     draws.add(session.step(ones(3000).data()).clone());
     draws.add(other.step(ones(3000).data()).clone());
@@ -183,7 +183,7 @@ class RandomCallsTest {
     assertSame("repeated", draws.get(5), other.step(ones(3000).data()));
     assertSame("repeated", second, other.step(ones(3000).data()));
     // a session of neurons with a seed gives the trials that the cell would
-    Session seeded = Neuron.parse(TEXT).seed(8).cell().session(1, 3000);
+    Session seeded = Session.of(Neuron.parse(TEXT).seed(8).cell(), 1, 3000);
     NeuronCell called = Neuron.parse(TEXT).seed(8).cell();
     for (int trial = 0; trial < 2; trial++) {
       float[] expected = called.step(ones(1, 3000), null).output().toArray();

@@ -6,7 +6,7 @@ import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tensor;

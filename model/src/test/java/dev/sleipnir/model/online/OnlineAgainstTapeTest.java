@@ -3,7 +3,7 @@ package dev.sleipnir.model.online;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;

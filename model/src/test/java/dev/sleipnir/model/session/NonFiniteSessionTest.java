@@ -37,8 +37,8 @@ class NonFiniteSessionTest {
 
   @Test
   void aBadInputLeavesTheStateAsItWas() {
-    Session bad = network().session(1, 1, 4, 4);
-    Session good = network().session(1, 1, 4, 4);
+    Session bad = Session.of(network(), 1, 1, 4, 4);
+    Session good = Session.of(network(), 1, 1, 4, 4);
     for (int step = 0; step < 20; step++) {
       for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
         float[] x = input(step);
@@ -54,8 +54,8 @@ class NonFiniteSessionTest {
   @Test
   void aBadParameterIsNamedAndTheStateUnchanged() {
     SequentialState network = network();
-    Session bad = network.session(1, 1, 4, 4);
-    Session good = network().session(1, 1, 4, 4);
+    Session bad = Session.of(network, 1, 1, 4, 4);
+    Session good = Session.of(network(), 1, 1, 4, 4);
     for (int step = 0; step < 6; step++) {
       for (Parameter parameter : network.parameters()) {
         float before = parameter.data()[1];
@@ -70,7 +70,7 @@ class NonFiniteSessionTest {
                   + Shape.place(1, parameter.shape()),
               e.getMessage());
         }
-        assertThrows(ArithmeticException.class, () -> network.session(1, 1, 4, 4));
+        assertThrows(ArithmeticException.class, () -> Session.of(network, 1, 1, 4, 4));
         parameter.data()[1] = before;
         parameter.edited("a test");
       }

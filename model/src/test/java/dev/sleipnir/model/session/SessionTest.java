@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
@@ -188,7 +188,7 @@ class SessionTest {
             new Lsnn().recurrentCell(13, 9),
             new Linear(random, 9, 4, true),
             new Li().cell());
-    Session session = model.session(1, 8);
+    Session session = Session.of(model, 1, 8);
     State state = assertSameSteps(model, session, null, 9);
     for (Parameter parameter : model.parameters()) {
       for (int e = 0; e < parameter.size(); e++) {
@@ -204,13 +204,13 @@ class SessionTest {
     var model =
         new SequentialState(
             new Lif().recurrentCell(8, 13), new Linear(random, 13, 4, true), new Li().cell());
-    Session session = model.session(2, 8);
+    Session session = Session.of(model, 2, 8);
     assertSameSteps(model, session, null, 6);
     session.reset();
     assertSameSteps(model, session, null, 6);
     var stochastic = new Lif().surrogate(Surrogate.LOGISTIC).seed(5);
     NeuronCell cell = stochastic.cell();
-    Session throwing = stochastic.cell().session(1, 50);
+    Session throwing = Session.of(stochastic.cell(), 1, 50);
     assertSameSteps(cell, throwing, null, 6);
     throwing.reset();
     assertSameSteps(cell, throwing, null, 6);
@@ -219,8 +219,8 @@ class SessionTest {
   @Test
   void sessionsShareTheModelAndNothingElse() {
     var model = new SequentialState(new Linear(random, 8, 13, true), new Li().cell());
-    Session one = model.session(1, 8);
-    Session other = model.session(1, 8);
+    Session one = Session.of(model, 1, 8);
+    Session other = Session.of(model, 1, 8);
     float[] x = input(8, 1f);
     float[] first = one.step(x).clone();
     one.step(x);
@@ -232,41 +232,45 @@ class SessionTest {
     var conv = new SequentialState(new Conv2d(1, 4, 5), new Lif().cell());
     assertEquals(
         "session: Conv2d(1, 4, 5x5): expected input [batch, 1, height, width], got shape [1, 784]",
-        refused(() -> conv.session(1, 784)));
+        refused(() -> Session.of(conv, 1, 784)));
     assertEquals(
         "session: Linear(8, 13): expected input [batch, 8], got shape [2, 9]",
-        refused(() -> new SequentialState(new Linear(8, 13)).session(2, 9)));
+        refused(() -> Session.of(new SequentialState(new Linear(8, 13)), 2, 9)));
     String message =
-        refused(() -> new RecurrentSequential(new Linear(8, 8), new Lif().cell()).session(1, 8));
+        refused(
+            () -> Session.of(new RecurrentSequential(new Linear(8, 8), new Lif().cell()), 1, 8));
     assertTrue(
         message.contains("SequentialState, Linear") && message.contains("got Recurrent"), message);
-    assertTrue(refused(() -> LifMc.of(Tensor.zeros(4, 4)).cell().session(1, 4)).contains("lif"));
-    assertTrue(refused(() -> new LifMc().recurrentCell(4, 4).session(1, 4)).contains("coupled"));
-    var twoInputs = "model two\nstate v = 0\ninput x, y\nv = v + x - y\noutput v";
-    assertTrue(refused(() -> Neuron.parse(twoInputs).cell().session(1, 4)).contains("[x, y]"));
-    assertTrue(refused(() -> conv.session(0, 1, 28, 28)).contains("[0, 1, 28, 28]"));
     assertTrue(
-        refused(() -> conv.session(1, 1, 3, 3))
+        refused(() -> Session.of(LifMc.of(Tensor.zeros(4, 4)).cell(), 1, 4)).contains("lif"));
+    assertTrue(
+        refused(() -> Session.of(new LifMc().recurrentCell(4, 4), 1, 4)).contains("coupled"));
+    var twoInputs = "model two\nstate v = 0\ninput x, y\nv = v + x - y\noutput v";
+    assertTrue(refused(() -> Session.of(Neuron.parse(twoInputs).cell(), 1, 4)).contains("[x, y]"));
+    assertTrue(refused(() -> Session.of(conv, 0, 1, 28, 28)).contains("[0, 1, 28, 28]"));
+    assertTrue(
+        refused(() -> Session.of(conv, 1, 1, 3, 3))
             .startsWith("session: Conv2d(1, 4, 5x5) of [1, 1, 3, 3]: "));
   }
 
   @Test
   void anInputOfAnotherLengthChangesNothing() {
     var model = new SequentialState(new Linear(random, 8, 13, true), new Li().cell());
-    Session session = model.session(1, 8);
+    Session session = Session.of(model, 1, 8);
     float[] x = input(8, 1f);
     session.step(x);
     assertEquals(
         "session: expected 8 floats as in [1, 8], got 9",
         refused(() -> session.step(new float[9])));
-    Session undisturbed = model.session(1, 8);
+    Session undisturbed = Session.of(model, 1, 8);
     undisturbed.step(x);
     assertArrayEquals(undisturbed.step(x), session.step(x));
   }
 
   @Test
   void aSecondThreadIsRefused() throws InterruptedException {
-    Session session = new SequentialState(new Linear(random, 3000, 3000, true)).session(1, 3000);
+    Session session =
+        Session.of(new SequentialState(new Linear(random, 3000, 3000, true)), 1, 3000);
     float[] x = input(3000, 1f);
     AtomicBoolean done = new AtomicBoolean();
     AtomicBoolean refused = new AtomicBoolean();

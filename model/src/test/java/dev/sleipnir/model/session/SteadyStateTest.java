@@ -52,12 +52,12 @@ class SteadyStateTest {
     var network =
         new SequentialState(
             new Lif().recurrentCell(784, 256), Linear.readout(random, 256, 10), new Li().cell());
-    assertAllocatesNothing(network.session(1, 784), 5000, 0.05f);
-    assertAllocatesNothing(network.session(4, 784), 2000, 0.5f);
+    assertAllocatesNothing(Session.of(network, 1, 784), 5000, 0.05f);
+    assertAllocatesNothing(Session.of(network, 4, 784), 2000, 0.5f);
   }
 
   @Test
   void convolutionalNetwork() {
-    assertAllocatesNothing(ConvNet4.create(1, 16, 10f).session(1, 1, 16, 16), 200, 0.1f);
+    assertAllocatesNothing(Session.of(ConvNet4.create(1, 16, 10f), 1, 1, 16, 16), 200, 0.1f);
   }
 }

@@ -2,7 +2,7 @@ package dev.sleipnir.model.train;
 
 import static dev.sleipnir.model.SameBits.assertSame;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.Fuzz;
 import dev.sleipnir.model.SameBits;
@@ -108,7 +108,7 @@ class FuzzFilesTest {
 
   @Test
   void sessions() throws IOException {
-    Session session = plain.session(2, 3);
+    Session session = Session.of(plain, 2, 3);
     session.step(X.toArray());
     session.save(file);
     byte[] good = Files.readAllBytes(file);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
@@ -329,13 +329,13 @@ class SavedAndCopiedTest {
       }
       int[] shape = entry.getValue();
       int[] sample = Arrays.copyOfRange(shape, 1, shape.length);
-      Session session = network.session(shape[0], sample);
+      Session session = Session.of(network, shape[0], sample);
       for (int t = 0; t < BEFORE; t++) {
         session.step(input(t, shape).toArray());
       }
       session.save(file);
       Session copy = session.copy();
-      Session loaded = network.session(shape[0], sample);
+      Session loaded = Session.of(network, shape[0], sample);
       loaded.load(file);
       for (int t = BEFORE; t < BEFORE + AFTER; t++) {
         float[] x = input(t, shape).toArray();
@@ -343,7 +343,7 @@ class SavedAndCopiedTest {
         assertSame(network.toString(), expected, copy.step(x).clone());
         assertSame(network.toString(), expected, loaded.step(x).clone());
       }
-      Session other = network.session(shape[0] + 1, sample);
+      Session other = Session.of(network, shape[0] + 1, sample);
       assertThrows(IOException.class, () -> other.load(file));
     }
   }

@@ -1,11 +1,11 @@
 package dev.sleipnir.tasks.lab;
 
 import dev.sleipnir.kernels.Simd;
-import dev.sleipnir.tasks.Failures;
-import dev.sleipnir.tasks.JsonReport;
 import dev.sleipnir.tasks.StandardOutput;
-import dev.sleipnir.tasks.Version;
 import dev.sleipnir.tasks.plot.Plot;
+import dev.sleipnir.tasks.report.Failures;
+import dev.sleipnir.tasks.report.JsonReport;
+import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;

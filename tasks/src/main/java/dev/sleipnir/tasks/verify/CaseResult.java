@@ -1,7 +1,7 @@
 package dev.sleipnir.tasks.verify;
 
-import dev.sleipnir.tasks.Failures;
-import dev.sleipnir.tasks.Printable;
+import dev.sleipnir.tasks.report.Failures;
+import dev.sleipnir.tasks.report.Printable;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

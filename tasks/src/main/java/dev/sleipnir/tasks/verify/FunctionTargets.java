@@ -1,6 +1,6 @@
 package dev.sleipnir.tasks.verify;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.function.Logical;
 import dev.sleipnir.model.function.Reset;
 import dev.sleipnir.model.function.Threshold;

@@ -1,6 +1,6 @@
 package dev.sleipnir.tasks.verify;
 
-import dev.sleipnir.kernels.neuron.Surrogate;
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.neuron.Neuron;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

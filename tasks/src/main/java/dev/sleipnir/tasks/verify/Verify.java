@@ -2,8 +2,8 @@ package dev.sleipnir.tasks.verify;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.model.file.OutputFile;
-import dev.sleipnir.tasks.JsonReport;
-import dev.sleipnir.tasks.Version;
+import dev.sleipnir.tasks.report.JsonReport;
+import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

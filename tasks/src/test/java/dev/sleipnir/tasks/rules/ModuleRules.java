@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -41,6 +42,10 @@ final class ModuleRules {
   static final ArchRule PLASTICITY_USES_MODEL_ONLY = independent("plasticity", "bench", "tasks");
 
   static final ArchRule BENCH_USES_NO_TASKS = independent("bench", "tasks");
+
+  /** A reader goes down from room to room and never in a circle. */
+  static final ArchRule PACKAGES_HAVE_NO_CIRCLES =
+      slices().matching("dev.sleipnir.(**)").should().beFreeOfCycles();
 
   static final ArchRule NO_VECTOR_TYPE_IS_SHOWN =
       classes()
@@ -89,6 +94,7 @@ final class ModuleRules {
         MODEL_USES_KERNELS_ONLY,
         PLASTICITY_USES_MODEL_ONLY,
         BENCH_USES_NO_TASKS,
+        PACKAGES_HAVE_NO_CIRCLES,
         NO_VECTOR_TYPE_IS_SHOWN,
         NO_PUBLIC_CLASS_USES_VECTORS,
         NAMES_SAY_WHAT_A_CLASS_IS,

@@ -16,10 +16,12 @@ import dev.sleipnir.model.fixture.TouchesNativeMemory;
 import dev.sleipnir.model.fixture.UsesPlasticity;
 import dev.sleipnir.plasticity.fixture.UsesBench;
 import dev.sleipnir.tasks.Main;
+import dev.sleipnir.tasks.rules.fixture.Here;
 import dev.sleipnir.tasks.rules.fixture.SpeaksTheUsersLanguage;
 import dev.sleipnir.tasks.rules.fixture.ThingHelper;
 import dev.sleipnir.tasks.rules.fixture.ThingManager;
 import dev.sleipnir.tasks.rules.fixture.ThingUtils;
+import dev.sleipnir.tasks.rules.fixture.there.There;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,12 @@ class ModuleRulesTest {
     assertCaught(ModuleRules.MODEL_USES_KERNELS_ONLY, UsesPlasticity.class);
     assertCaught(ModuleRules.PLASTICITY_USES_MODEL_ONLY, UsesBench.class);
     assertCaught(ModuleRules.BENCH_USES_NO_TASKS, UsesTasks.class);
+  }
+
+  @Test
+  void circlesOfPackagesAreCaught() {
+    JavaClasses classes = new ClassFileImporter().importClasses(Here.class, There.class);
+    assertThrows(AssertionError.class, () -> ModuleRules.PACKAGES_HAVE_NO_CIRCLES.check(classes));
   }
 
   @Test

@@ -1,0 +1,145 @@
+package dev.sleipnir.kernels.bytecode;
+
+import dev.sleipnir.kernels.simd.Lanes;
+
+/** A loop as machine code. Ranges of neurons may be run by several threads at the same time. */
+public abstract class CompiledLoop {
+  /** Below so many neurons times steps, vectors do not pay before they are compiled. */
+  private static final int SMALL = 1024;
+
+  private static final float[][] NO_SERIES = {};
+
+  private final LoopArrays arrays;
+
+  CompiledLoop(LoopArrays arrays) {
+    this.arrays = arrays;
+  }
+
+  /**
+   * Runs neurons {@code from} to {@code to - 1} through {@code steps} time steps.
+   *
+   * @param invariants the invariants
+   * @param columns the columns, from neuron {@code base} on
+   * @param series the series, [first + steps][n]; the same array may be passed for several
+   * @param carried the carried columns, [n], updated
+   * @param first the first time step
+   * @param steps number of time steps
+   * @param n neurons in the population: the distance between time steps of a series
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base the neuron of the columns' first values
+   * @throws IllegalArgumentException if a size is negative or an array is too short for it
+   * @throws IndexOutOfBoundsException if the range lies outside the population or the columns
+   */
+  public final void run(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int first,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base) {
+    boolean wide = isWide(steps, from, to);
+    run(invariants, columns, series, carried, first, steps, n, from, to, base, wide);
+  }
+
+  /** Whether there is enough to do for vectors. */
+  static boolean isWide(int steps, int from, int to) {
+    return (long) steps * ((long) to - from) >= SMALL;
+  }
+
+  /**
+   * As {@link #run}, one step of a range that is short but run so often that vectors pay.
+   *
+   * @param invariants the invariants
+   * @param columns the columns, from neuron {@code base} on
+   * @param carried the carried columns, [n], updated
+   * @param n neurons in the population
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base the neuron of the columns' first values
+   * @throws IllegalArgumentException if a size is negative, an array is too short for it or the
+   *     loop has series
+   * @throws IndexOutOfBoundsException if the range lies outside the population or the columns
+   */
+  public final void runVectors(
+      float[] invariants, float[][] columns, float[][] carried, int n, int from, int to, int base) {
+    run(invariants, columns, NO_SERIES, carried, 0, 1, n, from, to, base, true);
+  }
+
+  /**
+   * As {@link #runVectors}, for callers that have checked their arrays and run many short ranges of
+   * them: the checks would cost as much as the work. What lies outside an array is still refused,
+   * but after the neurons before it have changed.
+   *
+   * @param invariants the invariants
+   * @param columns the columns, from neuron {@code base} on
+   * @param carried the carried columns, updated
+   * @param from first neuron
+   * @param to one past the last neuron
+   * @param base the neuron of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public final void runShort(
+      float[] invariants, float[][] columns, float[][] carried, int from, int to, int base) {
+    int main = from + Lanes.whole(to - from);
+    if (from < main) {
+      vectors(invariants, columns, NO_SERIES, carried, 1, 0, from, main, base, 0);
+    }
+    if (main < to) {
+      scalars(invariants, columns, NO_SERIES, carried, 1, 0, main, to, base, 0);
+    }
+  }
+
+  private void run(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int first,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base,
+      boolean wide) {
+    arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
+    int main = from;
+    if (wide) {
+      main += Lanes.whole(to - from);
+      vectors(invariants, columns, series, carried, steps, n, from, main, base, first);
+    }
+    if (main < to) {
+      scalars(invariants, columns, series, carried, steps, n, main, to, base, first);
+    }
+  }
+
+  /** Whole vectors. */
+  abstract void vectors(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base,
+      int first);
+
+  /** Neuron by neuron. */
+  abstract void scalars(
+      float[] invariants,
+      float[][] columns,
+      float[][] series,
+      float[][] carried,
+      int steps,
+      int n,
+      int from,
+      int to,
+      int base,
+      int first);
+}

@@ -1,0 +1,103 @@
+package dev.sleipnir.kernels.bytecode;
+
+import dev.sleipnir.kernels.graph.Node;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Emits the evaluation of expressions in the body of a loop: values stay on the operand stack, and
+ * those needed more than once also go to locals.
+ */
+abstract class ExpressionCode {
+  /**
+   * Trees of more levels are evaluated from below, so many levels at a time: neither the compiler's
+   * stack nor the operands' grows with a model's length. No model of a person is as deep.
+   */
+  private static final int LEVELS = 50;
+
+  final CodeBuilder code;
+  final Places places;
+  private final Map<Node, Integer> uses = new HashMap<>();
+  private final Map<Node, Integer> locals = new HashMap<>();
+
+  /** What is evaluated before what is made of it, each after those it is made of. */
+  private final List<Node> landings = new ArrayList<>();
+
+  ExpressionCode(CodeBuilder code, Places places, List<Node> order) {
+    this.code = code;
+    this.places = places;
+    Map<Node, Integer> heights = new HashMap<>();
+    for (Node node : order) {
+      int height = 0;
+      for (Node argument : node.arguments()) {
+        uses.merge(argument, 1, Integer::sum);
+        height = Math.max(height, heights.getOrDefault(argument, 0) + 1);
+      }
+      heights.put(node, height);
+      if (height > 0 && height % LEVELS == 0) {
+        landings.add(node);
+      }
+    }
+  }
+
+  /** Says that a node is needed once more than as an argument of others: call before any code. */
+  final void use(Node node) {
+    uses.merge(node, 1, Integer::sum);
+  }
+
+  /** Emits code that pushes a node's value, computed where it is first needed. */
+  final void push(Node node) {
+    Integer known = locals.get(node);
+    if (known != null) {
+      code.loadLocal(kind(node), known);
+      return;
+    }
+    compute(node);
+    if (uses.getOrDefault(node, 0) > 1) {
+      code.dup();
+      locals.put(node, pop(kind(node)));
+    }
+  }
+
+  /** Emits code that evaluates what lies deep in the trees: to be called first. */
+  final void evaluateDeep() {
+    landings.forEach(this::evaluate);
+  }
+
+  /** Emits code that evaluates a node, for later. */
+  final void evaluate(Node node) {
+    if (!locals.containsKey(node)) {
+      compute(node);
+      locals.put(node, pop(kind(node)));
+    }
+  }
+
+  /** Emits code that moves the top of the stack to a new local. */
+  final int pop(TypeKind kind) {
+    int local = code.allocateLocal(kind);
+    code.storeLocal(kind, local);
+    return local;
+  }
+
+  /** Number of neurons evaluated at a time. */
+  abstract int lanes();
+
+  /** How a node's value is held. */
+  abstract TypeKind kind(Node node);
+
+  /** Emits code that pushes a node's value. */
+  abstract void compute(Node node);
+
+  /** Emits code that stores a node's value; the array and the index are locals. */
+  abstract void store(Node node, int array, int index);
+
+  /** Emits code that pushes, as a long, bit by bit from the lowest, whether a condition holds. */
+  abstract void pushBits(Node condition);
+
+  /** Emits code that pushes, as a long, bit by bit from the lowest, whether a number is above 0. */
+  abstract void pushPositive(Node number);
+}

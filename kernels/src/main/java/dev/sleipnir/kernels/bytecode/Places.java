@@ -1,0 +1,83 @@
+package dev.sleipnir.kernels.bytecode;
+
+import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Op;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDesc;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The locals of a generated method that hold what it was passed. */
+final class Places {
+  private final Map<Key, Integer> locals = new HashMap<>();
+
+  /** The local that holds the index into carried columns: that of the first neuron evaluated. */
+  final int neuron;
+
+  /** The local that holds the index into series. */
+  final int inSeries;
+
+  /** The local that holds the index into columns. */
+  final int inColumns;
+
+  private record Key(Op kind, int index) {}
+
+  Places(CodeBuilder code) {
+    neuron = code.allocateLocal(TypeKind.INT);
+    inSeries = code.allocateLocal(TypeKind.INT);
+    inColumns = code.allocateLocal(TypeKind.INT);
+  }
+
+  /** Emits code that moves an invariant or an array from the parameters to a local. */
+  void fetch(CodeBuilder code, Op kind, int index) {
+    if (locals.containsKey(new Key(kind, index))) {
+      return;
+    }
+    code.aload(code.parameterSlot(parameter(kind))).loadConstant((ConstantDesc) index);
+    TypeKind held = kind == Op.INVARIANT ? TypeKind.FLOAT : TypeKind.REFERENCE;
+    int local = code.allocateLocal(held);
+    code.arrayLoad(held).storeLocal(held, local);
+    locals.put(new Key(kind, index), local);
+  }
+
+  /** Fetches all that the nodes read. */
+  void fetch(CodeBuilder code, List<Node> nodes) {
+    for (Node node : nodes) {
+      switch (node.op()) {
+        case INVARIANT, COLUMN, SERIES, CARRIED -> fetch(code, node.op(), node.index());
+        default -> {}
+      }
+    }
+  }
+
+  private static int parameter(Op kind) {
+    return switch (kind) {
+      case INVARIANT -> 0;
+      case COLUMN -> 1;
+      case SERIES -> 2;
+      case CARRIED -> 3;
+      default -> throw new AssertionError(kind);
+    };
+  }
+
+  /** The local that holds an invariant or an array. */
+  int local(Op kind, int index) {
+    Integer local = locals.get(new Key(kind, index));
+    if (local == null) {
+      throw new AssertionError(kind + " " + index);
+    }
+    return local;
+  }
+
+  /** The local that holds the index into arrays of a kind. */
+  int index(Op kind) {
+    return switch (kind) {
+      case COLUMN -> inColumns;
+      case SERIES -> inSeries;
+      case CARRIED -> neuron;
+      default -> throw new AssertionError(kind);
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sleipnir.kernels.bytecode;
+
+import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.simd.Species;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.util.List;
+
+/** As many neurons at a time as a vector has lanes: numbers are vectors, conditions are masks. */
+final class VectorCode extends ExpressionCode {
+  private final VectorCalls calls;
+  private final VectorFunctions functions;
+
+  VectorCode(CodeBuilder code, Places places, List<Node> order) {
+    super(code, places, order);
+    calls = new VectorCalls(code);
+    functions = new VectorFunctions(code, calls);
+  }
+
+  @Override
+  int lanes() {
+    return Species.FLOAT.length();
+  }
+
+  @Override
+  TypeKind kind(Node node) {
+    return TypeKind.REFERENCE;
+  }
+
+  /** Whether all neurons have the same value, which is better passed as a float. */
+  private static boolean isUniform(Node node) {
+    return node.op() == Op.CONSTANT || node.op() == Op.INVARIANT;
+  }
+
+  private void pushUniform(Node node) {
+    if (node.op() == Op.CONSTANT) {
+      code.loadConstant((float) node.value());
+    } else {
+      code.fload(places.local(Op.INVARIANT, node.index()));
+    }
+  }
+
+  @Override
+  void compute(Node node) {
+    switch (node.op()) {
+      // Broadcast where it is used: the compiler moves it before the loop.
+      case CONSTANT, INVARIANT -> calls.broadcast(() -> pushUniform(node));
+      case COLUMN, SERIES, CARRIED ->
+          calls.load(places.local(node.op(), node.index()), places.index(node.op()));
+      case NEGATE -> unary("neg", node);
+      case ABS -> unary("abs", node);
+      case SQRT -> unary("sqrt", node);
+      case EXP -> {
+        push(node.argument(0));
+        functions.exp();
+      }
+      case LOG -> {
+        push(node.argument(0));
+        functions.log();
+      }
+      case TANH -> {
+        push(node.argument(0));
+        functions.tanh();
+      }
+      case ADD -> binary("add", node);
+      case SUBTRACT -> binary("sub", node);
+      case MULTIPLY -> binary("mul", node);
+      case DIVIDE -> binary("div", node);
+      case MIN -> binary("min", node);
+      case MAX -> binary("max", node);
+      case LESS -> compare("LT", node);
+      case LESS_EQUAL -> compare("LE", node);
+      case GREATER -> compare("GT", node);
+      case GREATER_EQUAL -> compare("GE", node);
+      case EQUAL -> compare("EQ", node);
+      case NOT_EQUAL -> compare("NE", node);
+      case AND -> combine("and", node);
+      case OR -> combine("or", node);
+      case NOT -> {
+        push(node.argument(0));
+        calls.not();
+      }
+      case SELECT -> {
+        push(node.argument(2));
+        boolean uniform = pushEither(node.argument(1));
+        push(node.argument(0));
+        calls.blend(uniform);
+      }
+      case PARAMETER, SPIKE, DETACH, COPY, MIX -> throw new AssertionError(node.op());
+    }
+  }
+
+  /** Pushes a float where that is enough, else a vector; returns whether it is a float. */
+  private boolean pushEither(Node node) {
+    boolean uniform = isUniform(node);
+    if (uniform) {
+      pushUniform(node);
+    } else {
+      push(node);
+    }
+    return uniform;
+  }
+
+  private void unary(String name, Node node) {
+    push(node.argument(0));
+    calls.unary(name);
+  }
+
+  private void binary(String name, Node node) {
+    push(node.argument(0));
+    calls.binary(name, pushEither(node.argument(1)));
+  }
+
+  private void compare(String operator, Node node) {
+    push(node.argument(0));
+    calls.comparison(operator);
+    calls.compare(pushEither(node.argument(1)));
+  }
+
+  private void combine(String name, Node node) {
+    push(node.argument(0));
+    push(node.argument(1));
+    calls.combine(name);
+  }
+
+  @Override
+  void store(Node node, int array, int index) {
+    push(node);
+    calls.store(array, index);
+  }
+
+  @Override
+  void pushBits(Node condition) {
+    push(condition);
+    calls.toLong();
+  }
+
+  @Override
+  void pushPositive(Node number) {
+    push(number);
+    calls.comparison("GT");
+    code.fconst_0();
+    calls.compare(true);
+    calls.toLong();
+  }
+}

@@ -1,0 +1,232 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.Statement.Assignment;
+import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Refractory;
+import dev.sleipnir.kernels.equation.Statement.Reset;
+import dev.sleipnir.kernels.equation.Statement.Threshold;
+import dev.sleipnir.kernels.equation.Token.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Reads a neuron model as people write it.
+ *
+ * <pre>{@code
+ * model lif                                        # comments like this one
+ * parameters tau_mem_inv = 100 (1/s), v_leak = 0, v_th = 1, v_reset = 0
+ * require tau_mem_inv > 0, v_reset < v_th           # checked before anything runs
+ * state v = v_leak                                 # with its initial value
+ * input x
+ * u = v + dt * tau_mem_inv * ((v_leak - v) + x)    # a new intermediate value
+ * z = spike(u - v_th)
+ * v = (1 - z) * u + z * v_reset                    # a state variable's new value
+ * output z
+ * }</pre>
+ *
+ * <p>The lines of a step run in order; a state variable's name means its current value, an
+ * intermediate value is assigned once. {@code dt} is the time step in seconds. A line that ends in
+ * a comma, an operator or inside a parenthesis goes on in the next. A parenthesis after a default,
+ * an initial value or a duration is a unit: free text.
+ *
+ * <p>The differential form: {@code dv/dt = (v_leak - v + x) / tau : rk4} (integrators {@code
+ * euler}, the default, {@code exponential_euler}, {@code rk2}, {@code rk4}), {@code threshold v >
+ * v_th} (defines the spike {@code z}), {@code reset v = v_reset, w = w + b}, {@code refractory
+ * 0.005 (s) holds v} (for that time, rounded to whole steps).
+ *
+ * <p>A last section, headed {@code adjoint}, may give the backward step by hand: assignments that
+ * start from {@code grad_z} (the gradient at the output {@code z}) and {@code grad_v} (at each
+ * state variable after the step), set {@code grad_v} to the gradient before the step and {@code
+ * grad_x} for each input; {@code v} is the value before the step, {@code v'} after it. If the
+ * output is a state variable, its one gradient is the sum of both.
+ *
+ * <p>Expressions: numbers, names, {@code + - * /}, {@code ^} with a constant exponent (or {@code
+ * pow(x, c)}), {@code < <= > >= == !=}, {@code and or not}, and the functions of {@link Operator}.
+ */
+public final class Parser {
+  private final Tokens tokens;
+  private final ExpressionParser expressions;
+
+  /** Where names stand that the tree keeps without a position, by the text of their statement. */
+  private final Map<String, Position> places = new HashMap<>();
+
+  private final List<Definition> parameters = new ArrayList<>();
+  private final List<Expression> requirements = new ArrayList<>();
+  private final List<Definition> states = new ArrayList<>();
+  private final List<String> inputs = new ArrayList<>();
+  private final List<Statement> step = new ArrayList<>();
+  private final List<Assignment> adjoint = new ArrayList<>();
+  private String output = "";
+
+  private Parser(String text) {
+    tokens = new Tokens(text);
+    expressions = new ExpressionParser(tokens);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param text the lines of the model
+   * @return its equations
+   * @throws EquationException if the text is not a valid model: names line and column of the first
+   *     error, what was expected and what came
+   */
+  public static Equations parse(String text) {
+    return OwnStack.call("parser", () -> new Parser(text).equations());
+  }
+
+  private Equations equations() {
+    tokens.expect("model", "'model' and its name");
+    Token name = tokens.expectName("the model's name");
+    tokens.model(name.text());
+    places.put("model " + name.text(), name.at());
+    tokens.expectEndOfLine("end of line");
+    while (tokens.peek().kind() != Kind.END_OF_TEXT) {
+      if (tokens.skip("adjoint")) {
+        adjoint();
+      } else {
+        line();
+      }
+    }
+    if (output.isEmpty()) {
+      throw tokens.expected("a line 'output ...'");
+    }
+    try {
+      return new Equations(
+          name.text(), parameters, requirements, states, inputs, step, output, adjoint);
+    } catch (EquationException e) {
+      boolean located = e.line() > 0;
+      Position at =
+          located
+              ? new Position(e.line(), e.column())
+              : places.getOrDefault(e.statement(), name.at());
+      throw e.inText(tokens.lines(), at);
+    }
+  }
+
+  private void adjoint() {
+    tokens.expectEndOfLine("end of line after 'adjoint'");
+    do {
+      Token name = tokens.expectName("an assignment");
+      if (Words.KEYWORDS.contains(name.text())) {
+        throw tokens.expected("an assignment (the adjoint comes last)", name, "");
+      }
+      adjoint.add(assignment(name));
+      endOfExpression();
+    } while (tokens.peek().kind() != Kind.END_OF_TEXT);
+  }
+
+  private void line() {
+    Token first = tokens.expectName("a statement");
+    switch (first.text()) {
+      case "model" -> throw tokens.expected("one model", first, "");
+      case "parameters" -> parameters.addAll(list(this::definition));
+      case "require" -> requirements.addAll(list(expressions::expression));
+      case "state" -> states.addAll(list(this::definition));
+      case "input" -> inputs.addAll(list(() -> name("an input's name", "input ")));
+      case "output" -> output(first);
+      case "threshold" -> step.add(threshold(first.at()));
+      case "reset" -> step.add(new Reset(list(this::reset), first.at()));
+      case "refractory" -> step.add(refractory(first.at()));
+      default -> step.add(equation(first));
+    }
+    endOfExpression();
+  }
+
+  private void endOfExpression() {
+    tokens.expectEndOfLine("an operator or end of line");
+  }
+
+  private <T> List<T> list(Supplier<T> element) {
+    var list = new ArrayList<T>();
+    do {
+      list.add(element.get());
+    } while (tokens.skip(","));
+    return list;
+  }
+
+  private String name(String expected, String statement) {
+    Token name = tokens.expectName(expected);
+    places.put(statement + name.text(), name.at());
+    return name.text();
+  }
+
+  private Definition definition() {
+    Token name = tokens.expectName("a name");
+    tokens.expect("=");
+    Expression value = expressions.expressionBeforeUnit();
+    return new Definition(name.text(), value, tokens.unit(), name.at());
+  }
+
+  private void output(Token word) {
+    if (!output.isEmpty()) {
+      throw tokens.error(word.at(), "expected one output, got a second");
+    }
+    output = name("the output's name", "output ");
+    if (tokens.peek().is(",")) {
+      throw tokens.expected("end of line (a model has one output)");
+    }
+  }
+
+  private Threshold threshold(Position at) {
+    Expression left = expressions.comparand();
+    tokens.expect(">");
+    return new Threshold(left, expressions.comparand(), at);
+  }
+
+  private Assignment reset() {
+    return assignment(tokens.expectName("a state variable"));
+  }
+
+  private Refractory refractory(Position at) {
+    Expression duration = expressions.expressionBeforeUnit();
+    String unit = tokens.unit();
+    List<String> held = List.of();
+    if (tokens.skip("holds")) {
+      held = list(() -> tokens.expectName("a state variable").text());
+    }
+    return new Refractory(duration, unit, held, at);
+  }
+
+  private Statement equation(Token first) {
+    boolean derivative = first.text().startsWith("d") && tokens.peek().is("/");
+    return derivative ? derivative(first) : assignment(first);
+  }
+
+  private Assignment assignment(Token name) {
+    if (!tokens.peek().is("=")) {
+      String hint =
+          tokens.peek().kind() == Kind.NAME ? Nearest.hint(name.text(), Words.KEYWORDS) : "";
+      throw tokens.expected("'=' after '" + name.text() + "'", tokens.peek(), hint);
+    }
+    tokens.take();
+    return new Assignment(name.text(), expressions.expression(), name.at());
+  }
+
+  private Derivative derivative(Token first) {
+    tokens.take();
+    tokens.expect("dt", "'dt' (as in dv/dt)");
+    tokens.expect("=");
+    Expression value = expressions.expression();
+    Integrator integrator = tokens.skip(":") ? integrator() : Integrator.EULER;
+    return new Derivative(first.text().substring(1), value, integrator, first.at());
+  }
+
+  private Integrator integrator() {
+    for (Integrator integrator : Integrator.values()) {
+      if (tokens.skip(integrator.spelling())) {
+        return integrator;
+      }
+    }
+    throw tokens.expected(
+        Arrays.stream(Integrator.values())
+            .map(Integrator::spelling)
+            .collect(Collectors.joining(", ", "one of ", "")));
+  }
+}

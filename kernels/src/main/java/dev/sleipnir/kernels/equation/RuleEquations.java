@@ -1,0 +1,192 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plasticity rule as written: the traces its neurons leave and what a spike does to a weight.
+ * Equations that exist are valid: every name is defined, and numbers and conditions are where they
+ * belong.
+ *
+ * @param name the rule's name
+ * @param parameters parameters with their defaults
+ * @param requirements conditions on the parameters, checked before anything runs
+ * @param signals numbers that come from outside at every step
+ * @param traces what neurons leave behind
+ * @param variables what a synapse has beside its weight
+ * @param onPre what a spike of the pre-synaptic neuron changes, in order; empty if nothing
+ * @param onPost what a spike of the post-synaptic neuron changes, in order; empty if nothing
+ * @param onStep what every time step changes, in order; empty if nothing
+ * @param bounds where a weight stays after each step; null if it may go anywhere
+ */
+public record RuleEquations(
+    String name,
+    List<Definition> parameters,
+    List<Expression> requirements,
+    List<Signal> signals,
+    List<Trace> traces,
+    List<Variable> variables,
+    List<Assignment> onPre,
+    List<Assignment> onPost,
+    List<Assignment> onStep,
+    @Nullable Bounds bounds) {
+
+  /** What a rule calls the weight of a synapse. */
+  public static final String WEIGHT = "w";
+
+  /** An end of a synapse. */
+  public enum Side {
+    /** The neuron that sends. */
+    PRE("pre"),
+    /** The neuron that receives. */
+    POST("post");
+
+    private final String spelling;
+
+    Side(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /**
+     * How the side is written.
+     *
+     * @return {@code pre} or {@code post}
+     */
+    public String spelling() {
+      return spelling;
+    }
+  }
+
+  /** What becomes of a trace, beside its decay. */
+  public enum Kind {
+    /** A spike raises it: it remembers all spikes. */
+    JUMP("jump"),
+    /** A spike sets it: it remembers the last one. */
+    SET("set"),
+    /** It decays towards a value instead of 0: a low-pass filter. */
+    FOLLOW("follow");
+
+    private final String spelling;
+
+    Kind(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /**
+     * How the kind is written.
+     *
+     * @return the word
+     */
+    public String spelling() {
+      return spelling;
+    }
+  }
+
+  /**
+   * {@code signal u of post}: a number that each neuron of a side is given at every step; {@code
+   * signal reward}: one for all.
+   *
+   * @param name the signal's name
+   * @param side whose it is; null if it is the same for all synapses
+   * @param at where the name stands
+   */
+  public record Signal(String name, @Nullable Side side, Position at) {}
+
+  /**
+   * {@code trace x of pre decay 1 / tau jump a}: a number that each neuron of a side has, that
+   * decays and that the neuron's spikes raise or set, or that follows a value.
+   *
+   * @param name the trace's name
+   * @param side whose it is
+   * @param decay the inverse of its time constant [1/s], from numbers and parameters
+   * @param kind what becomes of it beside the decay
+   * @param value how much a spike raises it, what a spike sets it to, from numbers and parameters;
+   *     or what it follows, from signals and traces of its side too
+   * @param at where the name stands
+   */
+  public record Trace(
+      String name, Side side, Expression decay, Kind kind, Expression value, Position at) {}
+
+  /**
+   * {@code synapse c = 0 decay 1 / tau}: a number that each synapse has beside its weight.
+   *
+   * @param name the variable's name
+   * @param initial its value before the first step, from numbers and parameters
+   * @param decay the inverse of its time constant [1/s], from numbers and parameters; null if it
+   *     does not decay
+   * @param at where the name stands
+   */
+  public record Variable(
+      String name, Expression initial, @Nullable Expression decay, Position at) {}
+
+  /**
+   * {@code w = w + a * x}: what becomes of the weight or of another variable of the synapse.
+   *
+   * @param name {@code w} or the variable's name
+   * @param value what it becomes
+   * @param when on which condition on the post-synaptic neuron; null if always
+   * @param at where the name stands
+   */
+  public record Assignment(String name, Expression value, @Nullable Expression when, Position at) {}
+
+  /**
+   * {@code bounds w_min, w_max}.
+   *
+   * @param low the least weight, from numbers and parameters
+   * @param high the greatest weight, from numbers and parameters
+   */
+  public record Bounds(Expression low, Expression high) {}
+
+  /**
+   * Checks the equations; takes copies of the lists.
+   *
+   * @throws EquationException if the equations are not valid
+   */
+  public RuleEquations {
+    parameters = List.copyOf(parameters);
+    requirements = List.copyOf(requirements);
+    signals = List.copyOf(signals);
+    traces = List.copyOf(traces);
+    variables = List.copyOf(variables);
+    onPre = List.copyOf(onPre);
+    onPost = List.copyOf(onPost);
+    onStep = List.copyOf(onStep);
+    new RuleValidation(name)
+        .check(parameters, requirements, signals, traces, variables, onPre, onPost, onStep, bounds);
+  }
+
+  /**
+   * The traces of one side.
+   *
+   * @param side which
+   * @return in the order of the text
+   */
+  public List<Trace> traces(Side side) {
+    return traces.stream().filter(trace -> trace.side() == side).toList();
+  }
+
+  /**
+   * The signals of one side, or those that are the same for all synapses.
+   *
+   * @param side which; null for those of all synapses
+   * @return in the order of the text
+   */
+  public List<Signal> signals(@Nullable Side side) {
+    return signals.stream().filter(signal -> signal.side() == side).toList();
+  }
+
+  /**
+   * Whether nothing happens between spikes that a trace's decay does not say: weights change at
+   * spikes only, and depend on nothing but traces.
+   *
+   * @return true if there are no signals, no traces that follow a value, no variables of synapses
+   *     and no line {@code on step}
+   */
+  public boolean isEventDriven() {
+    return signals.isEmpty()
+        && variables.isEmpty()
+        && onStep.isEmpty()
+        && traces.stream().allMatch(trace -> trace.kind() != Kind.FOLLOW);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Bounds;
+import dev.sleipnir.kernels.equation.RuleEquations.Kind;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.equation.RuleEquations.Signal;
+import dev.sleipnir.kernels.equation.RuleEquations.Trace;
+import dev.sleipnir.kernels.equation.RuleEquations.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a plasticity rule as people write it.
+ *
+ * <pre>{@code
+ * rule stdp                                          # comments like this one
+ * parameters eta_plus = 1e-3, eta_minus = 1e-3, tau = 0.02 (s), w_min = 0, w_max = 1
+ * require tau > 0                                    # checked before anything runs
+ * trace x of pre  decay 1 / tau jump 1               # a number for each pre-synaptic neuron
+ * trace y of post decay 1 / tau jump 1
+ * on pre  w = w - eta_minus * y                      # what a pre-synaptic spike does
+ * on post w = w + eta_plus * x
+ * bounds w_min, w_max
+ * }</pre>
+ *
+ * <p>A trace decays at the rate after {@code decay}, in 1/s, and its neuron's spikes raise it by
+ * what stands after {@code jump}, or set it to what stands after {@code set}. What a spike does to
+ * the weight {@code w} is written with parameters, {@code dt}, any trace (that of the synapse's own
+ * two neurons) and the expressions of {@link Parser}; {@code spike}, {@code detach} and {@code
+ * bernoulli} excepted. There may be several lines for one event, carried out in order; {@code
+ * bounds} may be missing.
+ *
+ * <p>Rules that need more than spikes:
+ *
+ * <pre>{@code
+ * signal reward                                      # one number, given at every step
+ * signal u of post                                   # one for each post-synaptic neuron
+ * trace u_mean of post decay 1 / tau follow u        # du_mean/dt = (u - u_mean) / tau
+ * synapse c = 0 decay 1 / tau_c                      # a number for each synapse
+ * on post c = c + x                                  # which spikes may change, too
+ * on step w = w + dt * c * reward                    # at every step, at every synapse
+ * on step when u > theta, w = w + dt * x * u         # at those of some post-synaptic neurons
+ * }</pre>
+ *
+ * <p>A condition after {@code when} is about the post-synaptic neuron: its traces and signals. What
+ * a trace follows is about the trace's own neuron; traces further up are those of this time step,
+ * the others of the one before. A variable that decays, and a line {@code on step} without a
+ * condition, cost as much as there are synapses; everything else as much as there are spikes.
+ */
+public final class RuleParser {
+  private final Tokens tokens;
+  private final ExpressionParser expressions;
+  private final List<Definition> parameters = new ArrayList<>();
+  private final List<Expression> requirements = new ArrayList<>();
+  private final List<Trace> traces = new ArrayList<>();
+  private final List<Signal> signals = new ArrayList<>();
+  private final List<Variable> variables = new ArrayList<>();
+  private final List<Assignment> onPre = new ArrayList<>();
+  private final List<Assignment> onPost = new ArrayList<>();
+  private final List<Assignment> onStep = new ArrayList<>();
+  private @Nullable Bounds bounds;
+
+  private RuleParser(String text) {
+    tokens = new Tokens(text);
+    expressions = new ExpressionParser(tokens);
+  }
+
+  /**
+   * Reads a rule.
+   *
+   * @param text the lines of the rule
+   * @return its equations
+   * @throws EquationException if the text is not a valid rule: names line and column of the first
+   *     error, what was expected and what came
+   */
+  public static RuleEquations parse(String text) {
+    return OwnStack.call("parser", () -> new RuleParser(text).equations());
+  }
+
+  private RuleEquations equations() {
+    tokens.expect("rule", "'rule' and its name");
+    Token name = tokens.expectName("the rule's name");
+    tokens.model(name.text());
+    tokens.expectEndOfLine("end of line");
+    while (tokens.peek().kind() != Token.Kind.END_OF_TEXT) {
+      line();
+      tokens.expectEndOfLine("an operator or end of line");
+    }
+    try {
+      return new RuleEquations(
+          name.text(),
+          parameters,
+          requirements,
+          signals,
+          traces,
+          variables,
+          onPre,
+          onPost,
+          onStep,
+          bounds);
+    } catch (EquationException e) {
+      boolean located = e.line() > 0;
+      throw e.inText(tokens.lines(), located ? new Position(e.line(), e.column()) : name.at());
+    }
+  }
+
+  private void line() {
+    Token first = tokens.expectName("a statement");
+    switch (first.text()) {
+      case "parameters" -> parameters();
+      case "require" -> requirements();
+      case "signal" -> signals.add(signal());
+      case "trace" -> traces.add(trace());
+      case "synapse" -> variables.add(variable());
+      case "on" -> changes();
+      case "bounds" -> bounds(first);
+      default ->
+          throw tokens.expected(
+              "'parameters', 'require', 'signal', 'trace', 'synapse', 'on' or 'bounds'",
+              first,
+              Nearest.hint(first.text(), RuleValidation.WORDS));
+    }
+  }
+
+  private void parameters() {
+    do {
+      Token name = tokens.expectName("a name");
+      tokens.expect("=");
+      Expression value = expressions.expressionBeforeUnit();
+      parameters.add(new Definition(name.text(), value, tokens.unit(), name.at()));
+    } while (tokens.skip(","));
+  }
+
+  private void requirements() {
+    do {
+      requirements.add(expressions.expression());
+    } while (tokens.skip(","));
+  }
+
+  private Signal signal() {
+    Token name = tokens.expectName("the signal's name");
+    return new Signal(name.text(), tokens.skip("of") ? side() : null, name.at());
+  }
+
+  private Trace trace() {
+    Token name = tokens.expectName("the trace's name");
+    tokens.expect("of");
+    Side side = side();
+    tokens.expect("decay", "'decay' and a rate");
+    Expression decay = expressions.expression();
+    Kind kind = kind();
+    return new Trace(name.text(), side, decay, kind, expressions.expression(), name.at());
+  }
+
+  private Kind kind() {
+    for (Kind kind : Kind.values()) {
+      if (tokens.skip(kind.spelling())) {
+        return kind;
+      }
+    }
+    throw tokens.expected("'jump', 'set' or 'follow' and a value");
+  }
+
+  private Variable variable() {
+    Token name = tokens.expectName("the variable's name");
+    tokens.expect("=");
+    Expression initial = expressions.expression();
+    Expression decay = tokens.skip("decay") ? expressions.expression() : null;
+    return new Variable(name.text(), initial, decay, name.at());
+  }
+
+  private Side side() {
+    for (Side side : Side.values()) {
+      if (tokens.skip(side.spelling())) {
+        return side;
+      }
+    }
+    throw tokens.expected("'pre' or 'post'");
+  }
+
+  private void changes() {
+    if (!tokens.skip("step")) {
+      List<Assignment> changes = event() == Side.PRE ? onPre : onPost;
+      changes.add(assignment(null));
+      return;
+    }
+    Expression when = null;
+    if (tokens.skip("when")) {
+      when = expressions.expression();
+      tokens.expect(",", "',' and what changes");
+    }
+    onStep.add(assignment(when));
+  }
+
+  private Side event() {
+    for (Side side : Side.values()) {
+      if (tokens.skip(side.spelling())) {
+        return side;
+      }
+    }
+    throw tokens.expected("'pre', 'post' or 'step'");
+  }
+
+  private Assignment assignment(@Nullable Expression when) {
+    Token name = tokens.expectName("'w', which is the weight, or a variable of the synapse");
+    tokens.expect("=");
+    return new Assignment(name.text(), expressions.expression(), when, name.at());
+  }
+
+  private void bounds(Token word) {
+    if (bounds != null) {
+      throw tokens.error(word.at(), "expected bounds once, got them a second time");
+    }
+    Expression low = expressions.expression();
+    tokens.expect(",", "',' and the greatest weight");
+    bounds = new Bounds(low, expressions.expression());
+  }
+}

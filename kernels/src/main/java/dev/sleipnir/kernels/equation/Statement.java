@@ -1,0 +1,123 @@
+package dev.sleipnir.kernels.equation;
+
+import java.util.List;
+
+/** One line of a model's step. */
+public sealed interface Statement {
+  /**
+   * Where it stands in the text.
+   *
+   * @return its first word, or {@link Position#NONE}
+   */
+  Position at();
+
+  /**
+   * The same statement as if it had not come from text: two statements that differ only in where
+   * they stand are then equal.
+   *
+   * @return a copy with every position {@link Position#NONE}
+   */
+  Statement withoutPositions();
+
+  /**
+   * {@code name = value}: a new intermediate value, or a state variable's new one.
+   *
+   * @param name what is assigned
+   * @param value its value
+   * @param at where the name stands
+   */
+  record Assignment(String name, Expression value, Position at) implements Statement {
+    @Override
+    public Assignment withoutPositions() {
+      return new Assignment(name, value.withoutPositions(), Position.NONE);
+    }
+  }
+
+  /**
+   * {@code dname/dt = value : integrator}.
+   *
+   * @param name a state variable
+   * @param value its derivative by time, per second
+   * @param integrator how it is advanced by one time step
+   * @param at where the line starts
+   */
+  record Derivative(String name, Expression value, Integrator integrator, Position at)
+      implements Statement {
+    @Override
+    public Derivative withoutPositions() {
+      return new Derivative(name, value.withoutPositions(), integrator, Position.NONE);
+    }
+  }
+
+  /**
+   * {@code threshold left > right}: defines the spike {@code z}.
+   *
+   * @param left what crosses the threshold
+   * @param right the threshold
+   * @param at where the line starts
+   */
+  record Threshold(Expression left, Expression right, Position at) implements Statement {
+    /** The name a threshold defines: 1 where the neuron spikes, else 0. */
+    public static final String SPIKE = "z";
+
+    @Override
+    public Threshold withoutPositions() {
+      return new Threshold(left.withoutPositions(), right.withoutPositions(), Position.NONE);
+    }
+  }
+
+  /**
+   * {@code reset v = v_reset, w = w + b}: what happens where {@code z} is 1.
+   *
+   * @param assignments new values of state variables
+   * @param at where the line starts
+   */
+  record Reset(List<Assignment> assignments, Position at) implements Statement {
+    /** Takes a copy of the list. */
+    public Reset {
+      assignments = List.copyOf(assignments);
+    }
+
+    @Override
+    public Reset withoutPositions() {
+      return new Reset(
+          assignments.stream().map(Assignment::withoutPositions).toList(), Position.NONE);
+    }
+  }
+
+  /**
+   * {@code refractory 0.005 (s) holds v}: no spike, and v held, for a time after a spike: that many
+   * seconds in whole time steps, rounded.
+   *
+   * @param duration the time, in the unit of dt: seconds
+   * @param unit its unit as written, empty if it has none
+   * @param held the state variables held; empty for those that {@link Equations#held} names
+   * @param at where the line starts
+   */
+  record Refractory(Expression duration, String unit, List<String> held, Position at)
+      implements Statement {
+    /** The state variable that the line adds: the refractory steps left. */
+    public static final String COUNTER = "rho";
+
+    /** Takes a copy of the list. */
+    public Refractory {
+      held = List.copyOf(held);
+    }
+
+    /**
+     * Without a unit.
+     *
+     * @param duration the time, in the unit of dt: seconds
+     * @param held the state variables held; empty for those that {@link Equations#held} names
+     * @param at where the line starts
+     */
+    public Refractory(Expression duration, List<String> held, Position at) {
+      this(duration, "", held, at);
+    }
+
+    @Override
+    public Refractory withoutPositions() {
+      return new Refractory(duration.withoutPositions(), unit, held, Position.NONE);
+    }
+  }
+}

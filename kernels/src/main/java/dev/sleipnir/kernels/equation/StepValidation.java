@@ -1,0 +1,127 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Statement.Assignment;
+import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Refractory;
+import dev.sleipnir.kernels.equation.Statement.Reset;
+import dev.sleipnir.kernels.equation.Statement.Threshold;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Checks the lines of a step, in their order. */
+final class StepValidation {
+  private final Equations equations;
+  private final Place place;
+  private final Scope scope;
+  private final Types constants;
+  private final Types types;
+
+  /** What may be said only once and has been. */
+  private final Set<String> said = new HashSet<>();
+
+  StepValidation(Equations equations, Place place, Scope scope, Types constants) {
+    this.equations = equations;
+    this.place = place;
+    this.scope = scope;
+    this.constants = constants;
+    this.types = new Types(place, scope::isCondition, true);
+  }
+
+  void check() {
+    for (Statement line : equations.step()) {
+      place.enter(Text.of(line));
+      switch (line) {
+        case Assignment assignment -> assignment(assignment);
+        case Derivative derivative -> derivative(derivative);
+        case Threshold threshold -> threshold(threshold);
+        case Reset reset -> reset(reset);
+        case Refractory refractory -> refractory(refractory);
+      }
+    }
+  }
+
+  private void assignment(Assignment assignment) {
+    String name = assignment.name();
+    Kind kind = scope.kind(name);
+    if (kind == Kind.STATE) {
+      types.demandNumber(assignment.value());
+      return;
+    }
+    if (kind != null && kind != Kind.INTERMEDIATE) {
+      throw place.expected(assignment.at(), "a new name or a state variable", scope.describe(name));
+    }
+    scope.demandNew(name, assignment.at());
+    boolean condition = types.isCondition(assignment.value());
+    scope.define(name, Kind.INTERMEDIATE, condition, assignment.at());
+  }
+
+  private void derivative(Derivative derivative) {
+    demandState(derivative.name(), derivative.at());
+    once("equation for '" + derivative.name() + "'", derivative.at());
+    types.demandNumber(derivative.value());
+  }
+
+  private void threshold(Threshold threshold) {
+    once("threshold", threshold.at());
+    types.demandNumber(threshold.left());
+    types.demandNumber(threshold.right());
+    if (scope.kind(Threshold.SPIKE) != null) {
+      throw place.expected(
+          threshold.at(),
+          "the name '" + Threshold.SPIKE + "' to be free for the spike",
+          scope.describe(Threshold.SPIKE));
+    }
+    scope.put(Threshold.SPIKE, Kind.SPIKE);
+  }
+
+  private void reset(Reset reset) {
+    once("reset", reset.at());
+    if (scope.kind(Threshold.SPIKE) != Kind.SPIKE) {
+      throw place.expected(reset.at(), "a threshold before the reset", "none");
+    }
+    if (reset.assignments().isEmpty()) {
+      throw place.expected(reset.at(), "an assignment", "none");
+    }
+    Set<String> names = new HashSet<>();
+    for (Assignment assignment : reset.assignments()) {
+      demandState(assignment.name(), assignment.at());
+      if (!names.add(assignment.name())) {
+        throw place.expected(
+            assignment.at(), "each variable once", "'" + assignment.name() + "' twice");
+      }
+      types.demandNumber(assignment.value());
+    }
+  }
+
+  private void refractory(Refractory refractory) {
+    once("refractory time", refractory.at());
+    if (equations.step().stream().noneMatch(Threshold.class::isInstance)) {
+      throw place.expected(refractory.at(), "a threshold, for what is refractory", "none");
+    }
+    Units.check(refractory.unit(), place, refractory.at());
+    constants.demandNumber(refractory.duration());
+    Set<String> names = new HashSet<>();
+    for (String name : refractory.held()) {
+      demandState(name, refractory.at());
+      if (!names.add(name)) {
+        throw place.expected(refractory.at(), "each variable once", "'" + name + "' twice");
+      }
+    }
+    if (equations.held(refractory).isEmpty()) {
+      throw place.expected(refractory.at(), "'holds' and what is held", "nothing to hold");
+    }
+  }
+
+  private void demandState(String name, Position at) {
+    if (scope.kind(name) != Kind.STATE) {
+      throw place.expected(at, "a state variable", scope.describe(name));
+    }
+  }
+
+  private void once(String what, Position at) {
+    if (!said.add(what)) {
+      throw place.expected(at, "one " + what, "a second");
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.Statement.Assignment;
+import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Refractory;
+import dev.sleipnir.kernels.equation.Statement.Reset;
+import dev.sleipnir.kernels.equation.Statement.Threshold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Equations as text that {@link Parser} reads back as the same equations. */
+public final class Text {
+  private static final int WIDTH = 100;
+  private static final Writing WRITING = new Writing(Text::pieces);
+
+  private Text() {}
+
+  /**
+   * The text of a model, each thing in its usual place.
+   *
+   * @param equations the model
+   * @return lines that parse to equal equations, positions aside
+   */
+  public static String of(Equations equations) {
+    var text = new StringBuilder("model " + equations.name() + "\n");
+    text.append(list("parameters ", equations.parameters()));
+    equations.requirements().forEach(r -> text.append("require ").append(of(r)).append('\n'));
+    text.append(list("state ", equations.states()));
+    text.append("input ").append(String.join(", ", equations.inputs())).append('\n');
+    equations.step().forEach(line -> text.append(of(line)).append('\n'));
+    text.append("output ").append(equations.output()).append('\n');
+    if (!equations.adjoint().isEmpty()) {
+      text.append("adjoint\n");
+      equations.adjoint().forEach(line -> text.append(of(line)).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static String list(String word, List<Definition> definitions) {
+    if (definitions.isEmpty()) {
+      return "";
+    }
+    String line = word + joined(definitions, Text::of, ", ");
+    return (line.length() <= WIDTH ? line : word + joined(definitions, Text::of, ",\n    ")) + "\n";
+  }
+
+  private static <T> String joined(List<T> things, Function<T, String> text, String between) {
+    return things.stream().map(text).collect(Collectors.joining(between));
+  }
+
+  static String of(Definition definition) {
+    return definition.name() + " = " + of(definition.value()) + unit(definition.unit());
+  }
+
+  private static String unit(String unit) {
+    return unit.isEmpty() ? "" : " (" + unit + ")";
+  }
+
+  /**
+   * The text of a line.
+   *
+   * @param statement a line of a step
+   * @return the line, without a line break
+   */
+  public static String of(Statement statement) {
+    return switch (statement) {
+      case Assignment line -> line.name() + " = " + of(line.value());
+      case Derivative line ->
+          String.format(
+              Locale.ROOT,
+              "d%s/dt = %s : %s",
+              line.name(),
+              of(line.value()),
+              line.integrator().spelling());
+      case Threshold line ->
+          "threshold " + comparand(line.left()) + " > " + comparand(line.right());
+      case Reset line -> "reset " + joined(line.assignments(), Text::of, ", ");
+      case Refractory line ->
+          "refractory "
+              + of(line.duration())
+              + unit(line.unit())
+              + (line.held().isEmpty() ? "" : " holds " + String.join(", ", line.held()));
+    };
+  }
+
+  private static String comparand(Expression expression) {
+    boolean tighter = operand(expression, Operator.GREATER.precedence()) instanceof Expression;
+    return tighter ? of(expression) : "(" + of(expression) + ")";
+  }
+
+  /**
+   * The text of an expression, with no more parentheses than its tree needs.
+   *
+   * @param expression an expression
+   * @return its text
+   */
+  public static String of(Expression expression) {
+    return WRITING.of(expression);
+  }
+
+  /**
+   * The start of an expression's text, for a message.
+   *
+   * @param expression an expression
+   * @return its text, cut off where it is longer than a reader wants
+   */
+  public static String excerpt(Expression expression) {
+    return Excerpt.start(of(expression));
+  }
+
+  private static List<Object> pieces(Expression expression) {
+    return switch (expression) {
+      case Expression.Literal literal -> List.of(Numerals.of(literal.value()));
+      case Expression.Name name -> List.of(name.name());
+      case Expression.Operation operation -> pieces(operation.operator(), operation.operands());
+    };
+  }
+
+  private static List<Object> pieces(Operator operator, List<Expression> operands) {
+    String spelling = operator.spelling();
+    int own = operator.precedence();
+    if (operator.isFunction()) {
+      return call(spelling, operands);
+    }
+    return switch (operator) {
+      case NOT -> List.of("not ", operand(operands.getFirst(), own - 1));
+      case NEGATE -> List.of("-", operand(operands.getFirst(), own));
+      case POWER ->
+          List.of(
+              operand(operands.getFirst(), own),
+              "^",
+              operand(operands.getLast(), Operator.NEGATE.precedence() - 1));
+      default ->
+          List.of(
+              operand(operands.getFirst(), own - 1),
+              " " + spelling + " ",
+              operand(operands.getLast(), own));
+    };
+  }
+
+  private static List<Object> call(String function, List<Expression> operands) {
+    List<Object> pieces = new ArrayList<>();
+    pieces.add(function + "(");
+    for (Expression operand : operands) {
+      if (pieces.size() > 1) {
+        pieces.add(", ");
+      }
+      pieces.add(operand);
+    }
+    pieces.add(")");
+    return pieces;
+  }
+
+  /** In parentheses, unless it binds tighter than the given precedence. */
+  private static Object operand(Expression expression, int precedence) {
+    boolean tighter =
+        !(expression instanceof Expression.Operation operation)
+            || operation.operator().precedence() > precedence;
+    return tighter ? expression : List.of("(", expression, ")");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sleipnir.kernels.graph;
+
+import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.Fold;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** From an expression as written to a graph node. */
+final class ExpressionTranslation extends Fold<Node> {
+  private final Graph graph;
+  private final Map<String, Node> names;
+  private final UnaryOperator<Node> spike;
+  private final Supplier<Node> random;
+
+  ExpressionTranslation(
+      Graph graph, Map<String, Node> names, UnaryOperator<Node> spike, Supplier<Node> random) {
+    this.graph = graph;
+    this.names = names;
+    this.spike = spike;
+    this.random = random;
+  }
+
+  @Override
+  protected Node leaf(Expression leaf) {
+    return leaf instanceof Expression.Name name
+        ? Objects.requireNonNull(names.get(name.name()), () -> "undefined name " + name.name())
+        : graph.constant(((Expression.Literal) leaf).value());
+  }
+
+  @Override
+  protected Node operation(Expression.Operation o, List<Node> a) {
+    Node zero = graph.constant(0);
+    Node one = graph.constant(1);
+    return switch (o.operator()) {
+      case ADD -> node(Op.ADD, a);
+      case SUBTRACT -> node(Op.SUBTRACT, a);
+      case MULTIPLY -> node(Op.MULTIPLY, a);
+      case DIVIDE -> node(Op.DIVIDE, a);
+      case NEGATE -> node(Op.NEGATE, a);
+      case MIN -> node(Op.MIN, a);
+      case MAX -> node(Op.MAX, a);
+      case ABS -> node(Op.ABS, a);
+      case EXP -> node(Op.EXP, a);
+      case LOG -> node(Op.LOG, a);
+      case TANH -> node(Op.TANH, a);
+      case SQRT -> node(Op.SQRT, a);
+      case LESS -> node(Op.LESS, a);
+      case LESS_EQUAL -> node(Op.LESS_EQUAL, a);
+      case GREATER -> node(Op.GREATER, a);
+      case GREATER_EQUAL -> node(Op.GREATER_EQUAL, a);
+      case EQUAL -> node(Op.EQUAL, a);
+      case NOT_EQUAL -> node(Op.NOT_EQUAL, a);
+      case AND -> node(Op.AND, a);
+      case OR -> node(Op.OR, a);
+      case NOT -> node(Op.NOT, a);
+      case WHERE -> node(Op.SELECT, a);
+      case DETACH -> node(Op.DETACH, a);
+      case POWER -> power(a.get(0), Numbers.evaluate(a.get(1), new double[0]));
+      case RELU -> graph.node(Op.SELECT, above(a.get(0)), a.get(0), zero);
+      case HEAVISIDE -> graph.node(Op.SELECT, above(a.get(0)), one, zero);
+      case SPIKE -> spike.apply(a.get(0));
+      case BERNOULLI ->
+          graph.node(Op.SELECT, graph.node(Op.LESS, random.get(), a.get(0)), one, zero);
+    };
+  }
+
+  private Node node(Op op, List<Node> a) {
+    return graph.node(op, a.toArray(Node[]::new));
+  }
+
+  private Node above(Node x) {
+    return graph.node(Op.GREATER, x, graph.constant(0));
+  }
+
+  private Node power(Node x, double exponent) {
+    if (exponent < 0) {
+      return graph.node(Op.DIVIDE, graph.constant(1), power(x, -exponent));
+    }
+    int whole = (int) exponent;
+    boolean half = exponent - whole == 0.5;
+    if (exponent != whole && !half) {
+      return realPower(x, exponent);
+    }
+    Node product = whole == 0 ? graph.constant(1) : product(x, whole);
+    return half ? graph.node(Op.MULTIPLY, product, graph.node(Op.SQRT, x)) : product;
+  }
+
+  private Node realPower(Node x, double exponent) {
+    // At 0 the logarithm's slope has no value, while that of the power is 0.
+    Node zero = graph.constant(0);
+    Node isZero = graph.node(Op.EQUAL, x, zero);
+    Node log = graph.node(Op.LOG, graph.node(Op.SELECT, isZero, graph.constant(1), x));
+    Node power = graph.node(Op.EXP, graph.node(Op.MULTIPLY, graph.constant(exponent), log));
+    return graph.node(Op.SELECT, isZero, zero, power);
+  }
+
+  private Node product(Node x, int exponent) {
+    if (exponent == 1) {
+      return x;
+    }
+    Node half = product(x, exponent / 2);
+    Node square = graph.node(Op.MULTIPLY, half, half);
+    return exponent % 2 == 0 ? square : graph.node(Op.MULTIPLY, square, x);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.sleipnir.kernels.graph;
+
+import dev.sleipnir.kernels.equation.EquationException;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Integrator;
+import dev.sleipnir.kernels.equation.Statement;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Differential equations advanced by one time step. Equations that follow each other start from the
+ * same values; those with the same integrator are advanced together.
+ */
+final class Integration {
+  /** Up to here the series of (exp(x) - 1) / x is used: the quotient would lose digits. */
+  private static final double SERIES_BELOW = 0.3;
+
+  private static final int SERIES_TERMS = 11;
+
+  private final Equations equations;
+  private final Graph graph;
+  private final Node dt;
+  private final Node alpha;
+
+  Integration(Equations equations, Graph graph, Node dt, Node alpha) {
+    this.equations = equations;
+    this.graph = graph;
+    this.dt = dt;
+    this.alpha = alpha;
+  }
+
+  /**
+   * Advances a system.
+   *
+   * @param system the equations
+   * @param slopes their right-hand sides at the old values
+   * @param old the old value of each variable, a node of its own
+   * @return the new value of each variable, in order
+   */
+  Map<String, Node> advance(
+      List<Statement.Derivative> system, List<Node> slopes, Map<String, Node> old) {
+    Map<String, Node> advanced = new LinkedHashMap<>();
+    for (Integrator integrator : Integrator.values()) {
+      Map<Node, Node> group = new LinkedHashMap<>();
+      for (int e = 0; e < system.size(); e++) {
+        if (system.get(e).integrator() == integrator) {
+          group.put(variable(old, system.get(e)), slopes.get(e));
+        }
+      }
+      Map<Node, Node> after =
+          switch (integrator) {
+            case EULER -> moved(group, dt, group);
+            case EXPONENTIAL_EULER -> exponential(group, system, old);
+            case RK2 -> moved(group, dt, stage(group, times(graph.constant(0.5), dt), group));
+            case RK4 -> rungeKutta4(group);
+          };
+      system.stream()
+          .filter(d -> d.integrator() == integrator)
+          .forEach(d -> advanced.put(d.name(), after.get(variable(old, d))));
+    }
+    return advanced;
+  }
+
+  private static Node variable(Map<String, Node> old, Statement.Derivative equation) {
+    return Objects.requireNonNull(old.get(equation.name()));
+  }
+
+  /** Variables moved along slopes for a time. */
+  private Map<Node, Node> moved(Map<Node, Node> group, Node time, Map<Node, Node> slopes) {
+    Map<Node, Node> moved = new LinkedHashMap<>();
+    group.keySet().forEach(v -> moved.put(v, plus(v, times(time, slope(slopes, v)))));
+    return moved;
+  }
+
+  private static Node slope(Map<Node, Node> slopes, Node variable) {
+    return Objects.requireNonNull(slopes.get(variable));
+  }
+
+  /** The slopes where the variables have moved along other slopes for a time. */
+  private Map<Node, Node> stage(Map<Node, Node> group, Node time, Map<Node, Node> along) {
+    Substitution there = new Substitution(graph, moved(group, time, along));
+    Map<Node, Node> slopes = new LinkedHashMap<>();
+    group.forEach((v, f) -> slopes.put(v, there.of(f)));
+    return slopes;
+  }
+
+  private Map<Node, Node> rungeKutta4(Map<Node, Node> first) {
+    Node half = times(graph.constant(0.5), dt);
+    Map<Node, Node> second = stage(first, half, first);
+    Map<Node, Node> third = stage(first, half, second);
+    Map<Node, Node> fourth = stage(first, dt, third);
+    Map<Node, Node> mean = new HashMap<>();
+    for (Node v : first.keySet()) {
+      Node inner = times(graph.constant(2), plus(slope(second, v), slope(third, v)));
+      mean.put(v, plus(plus(slope(first, v), inner), slope(fourth, v)));
+    }
+    return moved(first, times(graph.constant(1.0 / 6), dt), mean);
+  }
+
+  private Map<Node, Node> exponential(
+      Map<Node, Node> group, List<Statement.Derivative> system, Map<String, Node> old) {
+    Map<Node, Node> after = new LinkedHashMap<>();
+    group.forEach(
+        (v, f) -> {
+          Node rate = Reverse.derivative(graph, alpha, f, v);
+          if (rate == null) {
+            after.put(v, plus(v, times(dt, f)));
+            return;
+          }
+          if (new Dependence(v::equals).of(rate)) {
+            throw nonlinear(system, old, v);
+          }
+          after.put(v, plus(v, times(times(dt, relativeExponential(times(rate, dt))), f)));
+        });
+    return after;
+  }
+
+  private EquationException nonlinear(
+      List<Statement.Derivative> system, Map<String, Node> old, Node variable) {
+    for (Statement.Derivative d : system) {
+      if (variable(old, d).equals(variable)) {
+        return EquationException.of(
+            equations,
+            d,
+            "exponential_euler: expected an equation linear in "
+                + d.name()
+                + ", got one that is not; use rk2 or rk4");
+      }
+    }
+    throw new AssertionError(variable);
+  }
+
+  /** (exp(x) - 1) / x. */
+  private Node relativeExponential(Node x) {
+    Node series = graph.constant(1);
+    for (int term = SERIES_TERMS; term > 1; term--) {
+      series = plus(graph.constant(1), times(times(graph.constant(1.0 / term), x), series));
+    }
+    Node small = graph.node(Op.LESS, graph.node(Op.ABS, x), graph.constant(SERIES_BELOW));
+    // Where the series is used the quotient must be finite too, or its gradient is 0 times NaN.
+    Node safe = graph.node(Op.SELECT, small, graph.constant(1), x);
+    Node difference = graph.node(Op.SUBTRACT, graph.node(Op.EXP, safe), graph.constant(1));
+    Node quotient = graph.node(Op.DIVIDE, difference, safe);
+    return graph.node(Op.SELECT, small, series, quotient);
+  }
+
+  private Node plus(Node a, Node b) {
+    return graph.node(Op.ADD, a, b);
+  }
+
+  private Node times(Node a, Node b) {
+    return graph.node(Op.MULTIPLY, a, b);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sleipnir.kernels.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * From the nodes of a differentiated step to what a kernel evaluates: spikes become comparisons,
+ * parameters columns or invariants, and what is the same for every neuron and time step is computed
+ * outside the loop.
+ */
+final class Lowering {
+  /** So many factors of a product are gathered: longer ones are rare, and no faster for it. */
+  private static final int MAX_FACTORS = 8;
+
+  private final Graph graph = new Graph();
+  private final Node alpha;
+  private final Map<Node, Node> lowered = new HashMap<>();
+  private final List<Node> invariants = new ArrayList<>();
+  private final Map<Node, Node> hoisted = new HashMap<>();
+  private final Dependence varying =
+      new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.op() == Op.COLUMN);
+
+  /**
+   * A lowering.
+   *
+   * @param step the step whose nodes are lowered
+   * @param columns for each parameter, the column it is read from, or -1 if it is one number
+   */
+  Lowering(StepGraph step, int[] columns) {
+    alpha = step.alpha();
+    for (int p = 0; p < columns.length; p++) {
+      if (columns[p] >= 0) {
+        place(step.graph().leaf(Op.PARAMETER, p), graph.leaf(Op.COLUMN, columns[p]));
+      }
+    }
+  }
+
+  /** Says where a node is found instead of computing it. */
+  void place(Node node, Node leaf) {
+    lowered.put(node, leaf);
+  }
+
+  /** A leaf of the loop. */
+  Node leaf(Op op, int index) {
+    return graph.leaf(op, index);
+  }
+
+  /** What the loop evaluates for a node. */
+  Node of(Node node) {
+    return hoist(lower(node));
+  }
+
+  /** What the loop evaluates for a node added to something it carries. */
+  Node added(Node leaf, Node node) {
+    return graph.node(Op.ADD, leaf, of(node));
+  }
+
+  /** The invariants that the nodes so far read. */
+  List<Node> invariants() {
+    return invariants;
+  }
+
+  private Node lower(Node node) {
+    if (!lowered.containsKey(node)) {
+      Traversal.visit(node, lowered::containsKey, n -> lowered.put(n, lowerNew(n)));
+    }
+    return Objects.requireNonNull(lowered.get(node));
+  }
+
+  private Node lowerNew(Node node) {
+    return switch (node.op()) {
+      case CONSTANT -> graph.constant(node.value());
+      case INVARIANT, COLUMN, SERIES, CARRIED, PARAMETER -> graph.leaf(node.op(), node.index());
+      case COPY, DETACH -> lower(node.argument(0));
+      case SPIKE -> spike(node);
+      case MIX -> {
+        Node condition = Spikes.condition(graph, lower(node.argument(0)));
+        yield graph.node(Op.SELECT, condition, lower(node.argument(2)), lower(node.argument(1)));
+      }
+      default ->
+          graph.node(node.op(), node.arguments().stream().map(this::lower).toArray(Node[]::new));
+    };
+  }
+
+  private Node spike(Node node) {
+    Node x = lower(node.argument(0));
+    Node fires;
+    if (node.arguments().size() > 1) {
+      Node probability =
+          Slope.probability(Objects.requireNonNull(node.surrogate()), graph, x, lower(alpha));
+      fires = graph.node(Op.LESS, lower(node.argument(1)), probability);
+    } else {
+      fires = graph.node(Op.GREATER, x, graph.constant(0));
+    }
+    return graph.node(Op.SELECT, fires, graph.constant(1), graph.constant(0));
+  }
+
+  private Node hoist(Node node) {
+    if (!hoisted.containsKey(node)) {
+      Traversal.visit(node, hoisted::containsKey, n -> hoisted.put(n, hoistNew(n)));
+    }
+    return Objects.requireNonNull(hoisted.get(node));
+  }
+
+  private Node hoistNew(Node node) {
+    if (node.op() == Op.CONSTANT) {
+      return node;
+    }
+    if (!varying.of(node) && !node.op().isCondition()) {
+      invariants.add(node);
+      return graph.leaf(Op.INVARIANT, invariants.size() - 1);
+    }
+    if (node.op().isLeaf()) {
+      return node;
+    }
+    if (node.op() == Op.DIVIDE && !varying.of(node.argument(1))) {
+      // One division outside the loop instead of one for each neuron and step.
+      Node inverse = graph.node(Op.DIVIDE, graph.constant(1), node.argument(1));
+      return hoist(graph.node(Op.MULTIPLY, node.argument(0), inverse));
+    }
+    if (node.op() == Op.MULTIPLY) {
+      return hoistProduct(node);
+    }
+    return hoistArguments(node);
+  }
+
+  private Node hoistArguments(Node node) {
+    return graph.node(node.op(), node.arguments().stream().map(this::hoist).toArray(Node[]::new));
+  }
+
+  private Node hoistProduct(Node product) {
+    Node gathered = product;
+    for (int factor = 0; factor < MAX_FACTORS; factor++) {
+      gathered = gatherFactor(gathered);
+      if (gathered.op() != Op.MULTIPLY) {
+        return hoist(gathered);
+      }
+    }
+    return hoistArguments(gathered);
+  }
+
+  /** (x a) b as x (a b) where a and b are the same for every neuron and step. */
+  private Node gatherFactor(Node product) {
+    for (int outer = 0; outer < 2; outer++) {
+      Node b = product.argument(outer);
+      Node inner = product.argument(1 - outer);
+      if (varying.of(b)) {
+        continue;
+      }
+      if (inner.op() == Op.DIVIDE && !varying.of(inner.argument(1))) {
+        Node inverse = graph.node(Op.DIVIDE, b, inner.argument(1));
+        return graph.node(Op.MULTIPLY, inner.argument(0), inverse);
+      }
+      if (inner.op() != Op.MULTIPLY) {
+        continue;
+      }
+      for (int a = 0; a < 2; a++) {
+        if (!varying.of(inner.argument(a)) && varying.of(inner.argument(1 - a))) {
+          Node factor = graph.node(Op.MULTIPLY, inner.argument(a), b);
+          return graph.node(Op.MULTIPLY, inner.argument(1 - a), factor);
+        }
+      }
+    }
+    return product;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sleipnir.kernels.graph;
+
+import java.util.List;
+
+/**
+ * A loop and what its invariants are.
+ *
+ * @param loop what is done for each neuron and time step
+ * @param invariants the loop's invariants as expressions in the model's parameters
+ */
+public record Program(Loop loop, List<Node> invariants) {
+  /** Copies the list. */
+  public Program {
+    invariants = List.copyOf(invariants);
+  }
+
+  /**
+   * Values of the invariants: computed in double precision, rounded once.
+   *
+   * @param parameters values of the parameters; those that are columns are not read
+   * @param into receives the values
+   */
+  public void invariants(double[] parameters, float[] into) {
+    Numbers numbers = new Numbers(parameters);
+    for (int k = 0; k < invariants.size(); k++) {
+      into[k] = (float) numbers.evaluate(invariants.get(k));
+    }
+  }
+
+  /**
+   * Values of the invariants in double precision.
+   *
+   * @param parameters values of the parameters; those that are columns are not read
+   * @return the values
+   */
+  public double[] invariants(double[] parameters) {
+    return invariants.stream().mapToDouble(new Numbers(parameters)::evaluate).toArray();
+  }
+}

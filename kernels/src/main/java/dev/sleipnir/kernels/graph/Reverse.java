@@ -1,0 +1,283 @@
+package dev.sleipnir.kernels.graph;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reverse-mode differentiation: from the gradient at some nodes to the gradient at all.
+ *
+ * <p>What is not chosen contributes exactly 0, also where its slope is infinite or no number: a
+ * choice stays outside the products that follow it, {@code where(c, g, 0) * slope} becoming {@code
+ * where(c, g * slope, 0)}, and where gradients of several choices meet, those that are 0 are not
+ * multiplied.
+ */
+final class Reverse {
+  private final Graph graph;
+  private final Node alpha;
+  private final @Nullable Node window;
+  private final Map<Node, Node> gradients = new HashMap<>();
+  private final PriorityQueue<Node> open =
+      new PriorityQueue<>(Comparator.comparingInt(Node::id).reversed());
+
+  /** Nodes that may have no gradient because another number is chosen. */
+  private final Set<Node> optional = new HashSet<>();
+
+  /** Nodes that may have no gradient because of a spike, or for want of one. */
+  private final Set<Node> reset = new HashSet<>();
+
+  /** Whether the node whose gradient goes on is optional, or reset. */
+  private boolean fromOptional;
+
+  private boolean fromReset;
+
+  private final Dependence varying =
+      new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES);
+  private final Dependence unbounded = new Dependence(n -> risk(n) != Risk.NONE);
+  private final Dependence unboundedInTime = new Dependence(n -> risk(n) == Risk.IN_TIME);
+
+  /** Whether a factor may be infinite or no number: for some parameters, or at some steps. */
+  private enum Risk {
+    NONE,
+    BY_PARAMETERS,
+    IN_TIME
+  }
+
+  private Reverse(Graph graph, Node alpha, @Nullable Node window) {
+    this.graph = graph;
+    this.alpha = alpha;
+    this.window = window;
+  }
+
+  /**
+   * Differentiates.
+   *
+   * @param graph where nodes are made
+   * @param alpha steepness of the surrogates
+   * @param window distance from the threshold beyond which spikes have no gradient; null for none
+   * @param seeds gradient of a scalar at some nodes
+   * @return gradient of that scalar at all nodes these depend on; nodes it does not depend on are
+   *     missing
+   */
+  static Map<Node, Node> gradients(
+      Graph graph, Node alpha, @Nullable Node window, List<Map.Entry<Node, Node>> seeds) {
+    Reverse reverse = new Reverse(graph, alpha, window);
+    seeds.forEach(seed -> reverse.add(seed.getKey(), seed.getValue()));
+    for (Node node = reverse.open.poll(); node != null; node = reverse.open.poll()) {
+      reverse.propagate(node, Objects.requireNonNull(reverse.gradients.get(node)));
+    }
+    return reverse.gradients;
+  }
+
+  private void add(Node node, Node gradient) {
+    if (node.op().isCondition() || node.op() == Op.CONSTANT) {
+      return;
+    }
+    if (fromOptional) {
+      optional.add(node);
+    }
+    if (fromReset) {
+      reset.add(node);
+    }
+    Node before = gradients.get(node);
+    if (before == null) {
+      gradients.put(node, gradient);
+      open.add(node);
+    } else {
+      gradients.put(node, graph.node(Op.ADD, before, gradient));
+    }
+  }
+
+  private void propagate(Node node, Node g) {
+    List<Node> a = node.arguments();
+    fromOptional = optional.contains(node);
+    fromReset = reset.contains(node);
+    switch (node.op()) {
+      case ADD -> {
+        add(a.get(0), g);
+        add(a.get(1), g);
+      }
+      case SUBTRACT -> {
+        add(a.get(0), g);
+        add(a.get(1), negated(g));
+      }
+      case MULTIPLY -> {
+        add(a.get(0), times(g, a.get(1)));
+        add(a.get(1), times(g, a.get(0)));
+      }
+      case DIVIDE -> {
+        Node share = scaled(g, x -> graph.node(Op.DIVIDE, x, a.get(1)), risk(node));
+        add(a.get(0), share);
+        add(a.get(1), negated(times(share, node)));
+      }
+      case MIN -> choose(graph.node(Op.LESS_EQUAL, a.get(0), a.get(1)), a.get(0), a.get(1), g);
+      case MAX -> choose(graph.node(Op.GREATER_EQUAL, a.get(0), a.get(1)), a.get(0), a.get(1), g);
+      case SELECT -> choose(a.get(0), a.get(1), a.get(2), g);
+      case NEGATE -> add(a.get(0), negated(g));
+      case ABS -> add(a.get(0), times(g, sign(a.get(0))));
+      case SQRT ->
+          add(a.get(0), steep(g, x -> graph.node(Op.DIVIDE, times(x, graph.constant(0.5)), node)));
+      case EXP -> add(a.get(0), times(g, node));
+      case LOG -> add(a.get(0), steep(g, x -> graph.node(Op.DIVIDE, x, a.get(0))));
+      case TANH -> add(a.get(0), times(g, graph.node(Op.SUBTRACT, one(), times(node, node))));
+      case SPIKE -> {
+        Node slope = Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);
+        if (slope != null) {
+          // Bounded wherever the potential is a number.
+          Node product = scaled(g, x -> graph.node(Op.MULTIPLY, x, slope), Risk.NONE);
+          add(a.get(0), within(a.get(0), product));
+        }
+      }
+      case MIX -> {
+        add(a.get(0), times(g, difference(a.get(2), a.get(1))));
+        fromReset = true;
+        add(a.get(1), graph.node(Op.MULTIPLY, graph.node(Op.SUBTRACT, one(), a.get(0)), g));
+        add(a.get(2), graph.node(Op.MULTIPLY, a.get(0), g));
+      }
+      case COPY -> add(a.get(0), g);
+      default -> {
+        // Leaves and what is detached: the gradient ends here.
+      }
+    }
+  }
+
+  /** a - b; where a is b + d, as after a reset by a step, that is d, which needs neither. */
+  private Node difference(Node a, Node b) {
+    if (a.op() == Op.ADD) {
+      for (int side = 0; side < 2; side++) {
+        if (a.argument(side).equals(b)) {
+          return a.argument(1 - side);
+        }
+      }
+    }
+    boolean stepDown = a.op() == Op.SUBTRACT && a.argument(0).equals(b);
+    return stepDown ? negated(a.argument(1)) : graph.node(Op.SUBTRACT, a, b);
+  }
+
+  /** The gradient where x is within the window, else 0. */
+  private Node within(Node x, Node g) {
+    if (window == null) {
+      return g;
+    }
+    Node near = graph.node(Op.LESS, graph.node(Op.ABS, x), window);
+    return graph.node(Op.SELECT, near, g, graph.constant(0));
+  }
+
+  private void choose(Node condition, Node yes, Node no, Node g) {
+    Node zero = graph.constant(0);
+    fromOptional = true;
+    add(yes, graph.node(Op.SELECT, condition, g, zero));
+    add(no, graph.node(Op.SELECT, condition, zero, g));
+  }
+
+  private Node sign(Node x) {
+    Node zero = graph.constant(0);
+    return graph.node(
+        Op.SELECT,
+        graph.node(Op.GREATER, x, zero),
+        one(),
+        graph.node(Op.SELECT, graph.node(Op.LESS, x, zero), graph.constant(-1), zero));
+  }
+
+  private Node one() {
+    return graph.constant(1);
+  }
+
+  /** The gradient g times a factor. */
+  private Node times(Node g, Node factor) {
+    Risk risk =
+        unboundedInTime.of(factor)
+            ? Risk.IN_TIME
+            : unbounded.of(factor) ? Risk.BY_PARAMETERS : Risk.NONE;
+    return scaled(g, x -> graph.node(Op.MULTIPLY, x, factor), risk);
+  }
+
+  private Risk risk(Node node) {
+    boolean time =
+        switch (node.op()) {
+          case EXP, LOG, SQRT -> varying.of(node);
+          case DIVIDE -> varying.of(node.argument(1));
+          default -> false;
+        };
+    if (time) {
+      return Risk.IN_TIME;
+    }
+    boolean steep =
+        switch (node.op()) {
+          case EXP, LOG, SQRT -> true;
+          case DIVIDE -> node.argument(1).op() != Op.CONSTANT;
+          default -> false;
+        };
+    return steep ? Risk.BY_PARAMETERS : Risk.NONE;
+  }
+
+  /** A gradient through a slope that is infinite somewhere: 0 stays 0. */
+  private Node steep(Node g, UnaryOperator<Node> slope) {
+    Node chosen = inside(g, x -> steep(x, slope), Risk.IN_TIME);
+    return chosen != null ? chosen : unlessZero(g, slope.apply(g));
+  }
+
+  /** A gradient through a slope, as far as it was chosen. */
+  private Node scaled(Node g, UnaryOperator<Node> slope, Risk risk) {
+    Node chosen = inside(g, x -> scaledInside(x, slope, risk), risk);
+    return chosen != null ? chosen : guarded(g, slope, risk);
+  }
+
+  /** As {@link #scaled}, where something was chosen: only a sum may still be of what was not. */
+  private Node scaledInside(Node g, UnaryOperator<Node> slope, Risk risk) {
+    Node chosen = inside(g, x -> scaledInside(x, slope, risk), risk);
+    if (chosen != null) {
+      return chosen;
+    }
+    boolean sum = g.op() == Op.ADD || g.op() == Op.SUBTRACT;
+    return sum ? guarded(g, slope, risk) : slope.apply(g);
+  }
+
+  private Node guarded(Node g, UnaryOperator<Node> slope, Risk risk) {
+    Node product = slope.apply(g);
+    boolean may = (fromOptional && risk != Risk.NONE) || (fromReset && risk == Risk.IN_TIME);
+    return may ? unlessZero(g, product) : product;
+  }
+
+  /** What a function makes of the number that a choice or a spike lets through; null if none. */
+  private @Nullable Node inside(Node g, UnaryOperator<Node> function, Risk risk) {
+    if (g.op() == Op.SELECT && g.argument(2).isConstant(0)) {
+      return graph.node(Op.SELECT, g.argument(0), function.apply(g.argument(1)), g.argument(2));
+    }
+    if (g.op() == Op.SELECT && g.argument(1).isConstant(0)) {
+      return graph.node(Op.SELECT, g.argument(0), g.argument(1), function.apply(g.argument(2)));
+    }
+    if (g.op() == Op.MULTIPLY && risk == Risk.IN_TIME) {
+      for (int side = 0; side < 2; side++) {
+        Node spike = g.argument(side);
+        if (spike.op() != Op.CONSTANT && Spikes.isBinary(spike)) {
+          return graph.node(Op.MULTIPLY, spike, function.apply(g.argument(1 - side)));
+        }
+      }
+    }
+    return null;
+  }
+
+  private Node unlessZero(Node g, Node product) {
+    Node some = graph.node(Op.NOT_EQUAL, g, graph.constant(0));
+    return graph.node(Op.SELECT, some, product, graph.constant(0));
+  }
+
+  private Node negated(Node a) {
+    return graph.node(Op.NEGATE, a);
+  }
+
+  /** The derivative of one node by another, others held; null if it does not depend on it. */
+  static @Nullable Node derivative(Graph graph, Node alpha, Node of, Node by) {
+    return gradients(graph, alpha, null, new ArrayList<>(List.of(Map.entry(of, graph.constant(1)))))
+        .get(by);
+  }
+}

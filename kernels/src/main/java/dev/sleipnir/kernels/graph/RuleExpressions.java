@@ -1,0 +1,72 @@
+package dev.sleipnir.kernels.graph;
+
+import dev.sleipnir.kernels.equation.Expression;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Expressions of plasticity rules: nothing in them is differentiated or random. */
+public final class RuleExpressions {
+  private final ExpressionTranslation translation;
+
+  /**
+   * Expressions as nodes.
+   *
+   * @param graph where the nodes are made
+   * @param names the node of each name
+   */
+  public RuleExpressions(Graph graph, Map<String, Node> names) {
+    translation =
+        new ExpressionTranslation(
+            graph, names, RuleExpressions::noSpike, RuleExpressions::noRandom);
+  }
+
+  /**
+   * An expression as a node.
+   *
+   * @param expression a number or a condition
+   * @return the node with its value
+   */
+  public Node of(Expression expression) {
+    return translation.of(expression);
+  }
+
+  /**
+   * The value of a number in double precision.
+   *
+   * @param expression a number
+   * @param values the value of each name in it
+   * @return its value
+   */
+  public static double number(Expression expression, Map<String, Double> values) {
+    Graph graph = new Graph();
+    return Numbers.evaluate(constants(graph, values).of(expression), new double[0]);
+  }
+
+  /**
+   * Whether a condition holds.
+   *
+   * @param expression a condition
+   * @param values the value of each name in it
+   * @return whether it does
+   */
+  public static boolean holds(Expression expression, Map<String, Double> values) {
+    Graph graph = new Graph();
+    Node condition = constants(graph, values).of(expression);
+    Node bit = graph.node(Op.SELECT, condition, graph.constant(1), graph.constant(0));
+    return Numbers.evaluate(bit, new double[0]) != 0;
+  }
+
+  private static RuleExpressions constants(Graph graph, Map<String, Double> values) {
+    Map<String, Node> names = new HashMap<>();
+    values.forEach((name, value) -> names.put(name, graph.constant(value)));
+    return new RuleExpressions(graph, names);
+  }
+
+  private static Node noSpike(Node x) {
+    throw new IllegalArgumentException("expected no spike(...) in a plasticity rule, got one");
+  }
+
+  private static Node noRandom() {
+    throw new IllegalArgumentException("expected no bernoulli(...) in a plasticity rule, got one");
+  }
+}

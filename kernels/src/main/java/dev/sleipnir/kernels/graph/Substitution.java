@@ -1,0 +1,61 @@
+package dev.sleipnir.kernels.graph;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Expressions with some nodes replaced by others. */
+final class Substitution {
+  private final Graph graph;
+  private final Map<Node, Node> replaced;
+
+  /**
+   * A substitution.
+   *
+   * @param graph where the new nodes are made
+   * @param replacements what stands for what
+   */
+  Substitution(Graph graph, Map<Node, Node> replacements) {
+    this.graph = graph;
+    replaced = new HashMap<>(replacements);
+  }
+
+  /** An expression with the replacements made. */
+  Node of(Node node) {
+    Traversal.visit(node, replaced::containsKey, n -> replaced.put(n, rebuilt(n)));
+    return replacement(node);
+  }
+
+  private Node replacement(Node node) {
+    return Objects.requireNonNull(replaced.get(node));
+  }
+
+  private Node rebuilt(Node node) {
+    if (node.op().isLeaf()) {
+      return node;
+    }
+    Node[] arguments = node.arguments().stream().map(this::replacement).toArray(Node[]::new);
+    if (List.of(arguments).equals(node.arguments())) {
+      return node;
+    }
+    return switch (node.op()) {
+      case SPIKE ->
+          graph.spike(
+              arguments[0],
+              Objects.requireNonNull(node.surrogate()),
+              arguments.length > 1 ? arguments[1] : null);
+      case COPY -> graph.copy(arguments[0]);
+      case MIX -> mix(arguments);
+      default -> graph.node(node.op(), arguments);
+    };
+  }
+
+  /** A spike that is known by now makes a choice. */
+  private Node mix(Node[] arguments) {
+    if (arguments[0].op() == Op.CONSTANT) {
+      return arguments[arguments[0].isConstant(0) ? 1 : 2];
+    }
+    return graph.node(Op.MIX, arguments);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sleipnir.kernels.graph;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A walk over expressions, each node after its arguments, that is no deeper for deep ones. */
+final class Traversal {
+  private Traversal() {}
+
+  /**
+   * Visits what a node is made of, and the node.
+   *
+   * @param root the node
+   * @param done nodes that need not be visited, nor what they are made of
+   * @param visitor called with arguments before what is made of them
+   */
+  static void visit(Node root, Predicate<Node> done, Consumer<Node> visitor) {
+    List<Node> nodes = new ArrayList<>();
+    Set<Node> seen = new HashSet<>();
+    Deque<Node> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      if (!done.test(node) && seen.add(node)) {
+        nodes.add(node);
+        node.arguments().forEach(open::push);
+      }
+    }
+    nodes.sort(Comparator.comparingInt(Node::id));
+    nodes.forEach(visitor);
+  }
+}

@@ -1,5 +1,0 @@
-/** Expression graphs to SIMD machine code, by way of generated classes. */
-@NullMarked
-package dev.sleipnir.kernels.neuron.bytecode;
-
-import org.jspecify.annotations.NullMarked;

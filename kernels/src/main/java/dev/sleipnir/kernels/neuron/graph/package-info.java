@@ -1,5 +1,0 @@
-/** The expression graph of a model's step: what is differentiated, interpreted and compiled. */
-@NullMarked
-package dev.sleipnir.kernels.neuron.graph;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,426 @@
+package dev.sleipnir.kernels.rule;
+
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.bytecode.LoopCompiler;
+import dev.sleipnir.kernels.equation.RuleEquations;
+import dev.sleipnir.kernels.equation.RuleEquations.Kind;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.equation.RuleEquations.Trace;
+import dev.sleipnir.kernels.graph.Loop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
+ * on how synapses are cut into ranges nor on the vector width.
+ *
+ * <p>Numbers that are the same for all synapses of a call come as <em>invariants</em>, from {@link
+ * #invariants}, to which {@link #setSignals} and {@link #setPost} write what changes with time.
+ * Columns have a value for each synapse, indexed by synapse minus {@code base}.
+ */
+public final class CompiledRule {
+  private static final float[][] NO_COLUMNS = {};
+
+  private final RuleEquations equations;
+  private final RuleLayout layout;
+  private final boolean everyStep;
+  private final boolean swept;
+  private final CompiledLoop[] rows = new CompiledLoop[4];
+  private final CompiledLoop[] changes = new CompiledLoop[4];
+  private final CompiledLoop events;
+  private final CompiledLoop fan;
+  private final CompiledLoop rowBesideFans;
+  private final boolean readsWeights;
+  private final CompiledLoop synapses;
+  private final CompiledLoop apply;
+  private final @Nullable CompiledLoop active;
+
+  /** For sparse synapses. */
+  private final CompiledLoop posts;
+
+  private final CompiledLoop arrivals;
+
+  /** The traces that follow something; null at the others. */
+  private final @Nullable CompiledLoop[] preFollow;
+
+  private final @Nullable CompiledLoop[] postFollow;
+
+  private CompiledRule(RuleEquations equations, RuleLoops loops) {
+    this.equations = equations;
+    layout = new RuleLayout(equations);
+    everyStep = !equations.onStep().isEmpty();
+    swept =
+        equations.onStep().stream().anyMatch(assignment -> assignment.when() == null)
+            || equations.variables().stream().anyMatch(variable -> variable.decay() != null);
+    for (int kind = 0; kind < rows.length; kind++) {
+      boolean spikes = (kind & 1) != 0;
+      boolean isActive = (kind & 2) != 0;
+      if (everyStep || !isActive) {
+        rows[kind] = compile(" row", loops.row(spikes, isActive));
+        changes[kind] = compile(" change", loops.change(spikes, isActive));
+      }
+    }
+    events = compile(" events", loops.events());
+    fan = compile(" fan", loops.fan());
+    rowBesideFans = compile(" row beside fans", loops.rowBesideFans());
+    readsWeights = loops.readsWeights();
+    synapses = compile(" synapses", loops.synapses());
+    apply = compile(" apply", loops.apply());
+    posts = compile(" posts", loops.posts());
+    arrivals = compile(" arrivals", loops.arrivals());
+    active = everyStep ? compile(" active", loops.active()) : null;
+    preFollow = follow(loops, Side.PRE);
+    postFollow = follow(loops, Side.POST);
+  }
+
+  private CompiledLoop compile(String part, Loop loop) {
+    return LoopCompiler.compile(equations.name() + part, loop);
+  }
+
+  private @Nullable CompiledLoop[] follow(RuleLoops loops, Side side) {
+    List<Trace> traces = equations.traces(side);
+    @Nullable CompiledLoop[] follow = new CompiledLoop[traces.size()];
+    for (int k = 0; k < follow.length; k++) {
+      if (traces.get(k).kind() == Kind.FOLLOW) {
+        follow[k] = compile(" " + traces.get(k).name(), loops.follow(side, k));
+      }
+    }
+    return follow;
+  }
+
+  static CompiledRule of(RuleEquations equations, Coincidence coincidence) {
+    return new CompiledRule(equations, new RuleLoops(equations, coincidence));
+  }
+
+  /**
+   * Number of values that a neuron has: its traces, then its signals.
+   *
+   * @param side which end of the synapse it is
+   * @return at least 0
+   */
+  public int columns(Side side) {
+    return layout.columns(side);
+  }
+
+  /**
+   * Number of variables that a synapse has beside its weight.
+   *
+   * @return at least 0
+   */
+  public int variables() {
+    return layout.variables().size();
+  }
+
+  /**
+   * Number of signals that are the same for all synapses.
+   *
+   * @return at least 0
+   */
+  public int signals() {
+    return layout.globals();
+  }
+
+  /**
+   * Whether every step reaches every synapse: a variable decays, or a line {@code on step} has no
+   * condition.
+   *
+   * @return true if rows are to be run whether or not their neuron spikes
+   */
+  public boolean isSwept() {
+    return swept;
+  }
+
+  /**
+   * Whether there are lines {@code on step}.
+   *
+   * @return true if there are
+   */
+  public boolean actsOnSteps() {
+    return everyStep;
+  }
+
+  /**
+   * Whether spikes of one side change weights.
+   *
+   * @param side which
+   * @return true if they do
+   */
+  public boolean acts(Side side) {
+    return !(side == Side.PRE ? equations.onPre() : equations.onPost()).isEmpty();
+  }
+
+  /**
+   * Invariants of one choice of parameters; each thread needs its own.
+   *
+   * @param constants the numbers
+   * @param scale what summed changes are multiplied by before they are applied
+   * @return the invariants
+   */
+  public float[] invariants(RuleConstants constants, float scale) {
+    float[] invariants = new float[layout.invariants()];
+    System.arraycopy(constants.parameters(), 0, invariants, 0, layout.atLow());
+    invariants[layout.atLow()] = constants.low();
+    invariants[layout.atHigh()] = constants.high();
+    invariants[layout.atScale()] = scale;
+    for (int v = 0; v < variables(); v++) {
+      invariants[layout.atFactors() + v] = constants.factor(v);
+    }
+    for (Side side : Side.values()) {
+      TraceConstants traces = constants.traces(side);
+      for (int k = 0; k < traces.count(); k++) {
+        invariants[layout.atGain(side, k)] = traces.gain(k);
+      }
+    }
+    return invariants;
+  }
+
+  /**
+   * Sets the signals that are the same for all synapses.
+   *
+   * @param invariants from {@link #invariants}
+   * @param signals for each signal its value in every sample
+   * @param sample which sample
+   */
+  public void setSignals(float[] invariants, float[][] signals, int sample) {
+    int first = layout.atGlobals();
+    for (int k = 0; k < layout.globals(); k++) {
+      invariants[first + k] = signals[k][sample];
+    }
+  }
+
+  /**
+   * Sets what the post-synaptic neuron has whose row comes next.
+   *
+   * @param invariants from {@link #invariants}
+   * @param columns for each post-synaptic trace and signal its value at every neuron
+   * @param neuron which neuron
+   */
+  public void setPost(float[] invariants, float[][] columns, int neuron) {
+    int first = layout.atPost();
+    for (int k = 0; k < layout.columns(Side.POST); k++) {
+      invariants[first + k] = columns[k][neuron];
+    }
+  }
+
+  /**
+   * Sets what the pre-synaptic neuron has whose fan comes next.
+   *
+   * @param invariants from {@link #invariants}
+   * @param columns for each pre-synaptic trace and signal its value at every neuron
+   * @param neuron which neuron
+   */
+  public void setPre(float[] invariants, float[][] columns, int neuron) {
+    int first = layout.atPre();
+    for (int k = 0; k < layout.columns(Side.PRE); k++) {
+      invariants[first + k] = columns[k][neuron];
+    }
+  }
+
+  /**
+   * Lets the traces of one side decay, or follow what they follow, for one time step.
+   *
+   * @param side which
+   * @param constants the numbers
+   * @param invariants from {@link #invariants}, with the signals
+   * @param columns each trace's, then each signal's value at every neuron; the traces are updated
+   * @param from first neuron
+   * @param to one past the last
+   */
+  public void decay(
+      Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
+    @Nullable CompiledLoop[] follow = side == Side.PRE ? preFollow : postFollow;
+    for (int k = 0; k < follow.length; k++) {
+      CompiledLoop loop = follow[k];
+      if (loop == null) {
+        constants.traces(side).decay(k, columns[k], from, to);
+      } else {
+        loop.runVectors(invariants, columns, columns, to, from, to, 0);
+      }
+    }
+  }
+
+  /**
+   * Finds the post-synaptic neurons at whose synapses a line {@code on step} may change something.
+   *
+   * @param invariants from {@link #invariants}, with the signals
+   * @param columns each post-synaptic trace's, then each signal's value at every neuron
+   * @param flags one array: receives 1 or 0 for every neuron
+   * @param from first neuron
+   * @param to one past the last
+   */
+  public void findActive(float[] invariants, float[][] columns, float[][] flags, int from, int to) {
+    if (active != null) {
+      active.runVectors(invariants, columns, flags, to, from, to, 0);
+    }
+  }
+
+  /**
+   * A row: the synapses of a post-synaptic neuron. Changes them, by the pre-synaptic spikes too,
+   * and bounds the weights.
+   *
+   * @param spikes whether the neuron spikes
+   * @param isActive whether {@link #findActive} found it
+   * @param invariants from {@link #invariants}, with what the neuron has
+   * @param columns what the pre-synaptic neurons have, then their spikes, 0 or 1
+   * @param arrays the weights, an array that is not touched, the variables; updated
+   * @param from first synapse
+   * @param to one past the last
+   * @param base the synapse of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void row(
+      boolean spikes,
+      boolean isActive,
+      float[] invariants,
+      float[][] columns,
+      float[][] arrays,
+      int from,
+      int to,
+      int base) {
+    rows[kind(spikes, isActive)].runShort(invariants, columns, arrays, from, to, base);
+  }
+
+  private int kind(boolean spikes, boolean isActive) {
+    return (spikes ? 1 : 0) + (isActive && everyStep ? 2 : 0);
+  }
+
+  /**
+   * As {@link #row}, for rules whose synapses have no variables, but adds up the changes of the
+   * weights instead of making them.
+   *
+   * @param spikes whether the neuron spikes
+   * @param isActive whether {@link #findActive} found it
+   * @param invariants from {@link #invariants}, with what the neuron has
+   * @param columns what the pre-synaptic neurons have, then their spikes, 0 or 1
+   * @param weights two arrays: the weights, and the sums of the changes, updated
+   * @param from first synapse
+   * @param to one past the last
+   * @param base the synapse of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void change(
+      boolean spikes,
+      boolean isActive,
+      float[] invariants,
+      float[][] columns,
+      float[][] weights,
+      int from,
+      int to,
+      int base) {
+    changes[kind(spikes, isActive)].runShort(invariants, columns, weights, from, to, base);
+  }
+
+  /**
+   * Synapses whose pre-synaptic neuron spikes and whose post-synaptic one does not: computes the
+   * changes of their weights.
+   *
+   * @param invariants from {@link #invariants}; nothing that {@link #setPost} sets is read
+   * @param columns what the pre-synaptic neurons have, then what the post-synaptic ones have
+   * @param weights two arrays: the weights, and what receives the changes
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void events(float[] invariants, float[][] columns, float[][] weights, int count) {
+    events.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * A row whose neuron spikes, where {@link #fan} sees to the pre-synaptic spikes: adds up the
+   * changes of its weights that fans leave to it.
+   *
+   * @param invariants from {@link #invariants}, with the neuron's traces
+   * @param columns the pre-synaptic traces, then the pre-synaptic spikes, 0 or 1
+   * @param weights two arrays: the weights, and the sums of the changes, updated
+   * @param from first synapse
+   * @param to one past the last
+   * @param base the synapse of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void rowBesideFans(
+      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
+    rowBesideFans.runShort(invariants, columns, weights, from, to, base);
+  }
+
+  /**
+   * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up
+   * the changes of its weights. Together with {@link #rowBesideFans} of the neurons that spike
+   * these are all changes of a step.
+   *
+   * @param invariants from {@link #invariants}, with the neuron's traces
+   * @param columns the post-synaptic traces, then the post-synaptic spikes, 0 or 1
+   * @param weights two arrays: the weights, and the sums of the changes, updated
+   * @param from first synapse
+   * @param to one past the last
+   * @param base the synapse of the columns' first values
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void fan(
+      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
+    fan.runShort(invariants, columns, weights, from, to, base);
+  }
+
+  /**
+   * As {@link #events}, but changes the weights, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; nothing that {@link #setPost} sets is read
+   * @param columns what the pre-synaptic neurons have, then what the post-synaptic ones have
+   * @param gathered the weights, an array that is not touched, the variables; updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void synapses(float[] invariants, float[][] columns, float[][] gathered, int count) {
+    synapses.runVectors(invariants, columns, gathered, count, 0, count, 0);
+  }
+
+  /**
+   * Synapses whose post-synaptic neuron spikes and whose pre-synaptic one does not: changes their
+   * weights, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; no neuron's traces are read
+   * @param columns the pre-synaptic traces, then the post-synaptic ones
+   * @param weights one array: the weights, updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void posts(float[] invariants, float[][] columns, float[][] weights, int count) {
+    posts.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * Synapses whose pre-synaptic neuron spikes: changes their weights, by the post-synaptic spikes
+   * too, within the bounds.
+   *
+   * @param invariants from {@link #invariants}; no neuron's traces are read
+   * @param columns the pre-synaptic traces, the post-synaptic ones, then the post-synaptic spikes,
+   *     0 or 1
+   * @param weights one array: the weights, updated
+   * @param count number of synapses
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void arrivals(float[] invariants, float[][] columns, float[][] weights, int count) {
+    arrivals.runVectors(invariants, columns, weights, count, 0, count, 0);
+  }
+
+  /**
+   * Makes changes that were added up: scales them, bounds the weights, sets the sums to 0.
+   *
+   * @param invariants from {@link #invariants}
+   * @param weights two arrays: the weights, updated, and the sums of the changes
+   * @param from first synapse
+   * @param to one past the last
+   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   */
+  public void apply(float[] invariants, float[][] weights, int from, int to) {
+    apply.runVectors(invariants, NO_COLUMNS, weights, to, from, to, from);
+  }
+
+  /** Whether changes depend on the weights. */
+  boolean readsWeights() {
+    return readsWeights;
+  }
+
+  /** What summed changes are multiplied by. */
+  float scale(float[] invariants) {
+    return invariants[layout.atScale()];
+  }
+}

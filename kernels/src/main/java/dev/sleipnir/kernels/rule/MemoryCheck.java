@@ -1,0 +1,100 @@
+package dev.sleipnir.kernels.rule;
+
+/**
+ * Whether a {@link SparseMemory} may be that of some rows: a damaged one must not be worked with.
+ */
+final class MemoryCheck {
+  private final SparseMemory memory;
+  private final int mostSteps;
+
+  MemoryCheck(SparseMemory memory, int mostSteps) {
+    this.memory = memory;
+    this.mostSteps = mostSteps;
+  }
+
+  /** Checks sizes against another memory of the same rows, and all numbers against the step. */
+  void require(Segments segments, SparseMemory like, int post) {
+    int step = memory.step();
+    range("step", step, 0, mostSteps);
+    int last = step - 1;
+    ints("flushed steps", memory.flushed(), like.flushed().length, -1, last);
+    length("events", memory.events().length, like.events().length);
+    for (long count : memory.events()) {
+      if (count < 0) {
+        throw new IllegalArgumentException("events: expected 0 or more, got " + count);
+      }
+    }
+    length("delays of spikes under way", memory.underWay().length, like.underWay().length);
+    for (int[] arriving : memory.underWay()) {
+      if (arriving.length > segments.count()) {
+        throw new IllegalArgumentException(
+            "spikes under way: expected at most "
+                + segments.count()
+                + " in a step, got "
+                + arriving.length);
+      }
+      ints("spikes under way", arriving, arriving.length, 0, segments.count() - 1);
+    }
+    ints("steps of arrivals", memory.arrivalSteps(), like.arrivalSteps().length, -1, last);
+    traces("traces of arrivals", memory.arrivalTraces(), like.arrivalTraces());
+    ints("steps of spikes", memory.spikeSteps(), post, -1, last);
+    traces("traces of spikes", memory.spikeTraces(), like.spikeTraces());
+    ints("steps of the history", memory.historySteps(), like.historySteps().length, -1, last);
+    traces("traces of the history", memory.historyTraces(), like.historyTraces());
+    history(post);
+  }
+
+  /** Rows of the history: a margin without spikes, then steps in order up to the end. */
+  private void history(int post) {
+    length("ends of the history", memory.historyEnds().length, post);
+    int[] steps = memory.historySteps();
+    for (int j = 0; j < post; j++) {
+      int first = j * PostHistory.ROW;
+      int end = memory.historyEnds()[j];
+      range(
+          "end of the history of neuron " + j,
+          end,
+          first + PostHistory.MARGIN,
+          first + PostHistory.ROW);
+      for (int at = first; at < end; at++) {
+        boolean inMargin = at < first + PostHistory.MARGIN;
+        if (inMargin ? steps[at] != -1 : steps[at] < 0 || steps[at] <= steps[at - 1]) {
+          throw new IllegalArgumentException(
+              "history of neuron " + j + ": expected steps in order, got " + steps[at]);
+        }
+      }
+    }
+  }
+
+  private static void ints(String what, int[] values, int length, int least, int most) {
+    length(what, values.length, length);
+    for (int value : values) {
+      range(what, value, least, most);
+    }
+  }
+
+  private static void traces(String what, float[][] values, float[][] like) {
+    length(what, values.length, like.length);
+    for (int k = 0; k < values.length; k++) {
+      length(what, values[k].length, like[k].length);
+      int other = Finite.firstOther(values[k], 0, values[k].length);
+      if (other < values[k].length) {
+        throw new IllegalArgumentException(
+            what + ": expected finite numbers, got " + values[k][other] + " at " + other);
+      }
+    }
+  }
+
+  private static void length(String what, int length, int expected) {
+    if (length != expected) {
+      throw new IllegalArgumentException(what + ": expected " + expected + ", got " + length);
+    }
+  }
+
+  private static void range(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          what + ": expected " + least + " to " + most + ", got " + value);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sleipnir.kernels.rule;
+
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.RuleEquations;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.equation.RuleEquations.Signal;
+import dev.sleipnir.kernels.equation.RuleEquations.Trace;
+import dev.sleipnir.kernels.equation.RuleEquations.Variable;
+import dev.sleipnir.kernels.graph.Graph;
+import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Op;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the values that the loops of a rule read are to be found.
+ *
+ * <p>Invariants: the parameters, the time step, the bounds, the scale, the factors by which the
+ * variables decay, the gains of all traces, the signals of all synapses and, in rows, what the
+ * post-synaptic neuron has, in fans what the pre-synaptic one has. A neuron has its traces, then
+ * its signals. Columns of rows: what the pre-synaptic neurons have, then their spikes; columns of
+ * events: what the pre-synaptic neurons have, then what the post-synaptic ones have.
+ */
+final class RuleLayout {
+  private static final int BOUNDS_AND_SCALE = 3;
+
+  private final List<String> parameters;
+  private final List<String> variables;
+  private final List<String> globals;
+  private final List<String> pre;
+  private final List<String> post;
+  private final int preTraces;
+  private final int traces;
+
+  RuleLayout(RuleEquations equations) {
+    parameters = new ArrayList<>();
+    equations.parameters().forEach(parameter -> parameters.add(parameter.name()));
+    parameters.add(Equations.TIME_STEP);
+    variables = equations.variables().stream().map(Variable::name).toList();
+    globals = equations.signals(null).stream().map(Signal::name).toList();
+    pre = names(equations, Side.PRE);
+    post = names(equations, Side.POST);
+    preTraces = equations.traces(Side.PRE).size();
+    traces = equations.traces().size();
+  }
+
+  private static List<String> names(RuleEquations equations, Side side) {
+    List<String> names = new ArrayList<>();
+    equations.traces(side).stream().map(Trace::name).forEach(names::add);
+    equations.signals(side).stream().map(Signal::name).forEach(names::add);
+    return names;
+  }
+
+  List<String> variables() {
+    return variables;
+  }
+
+  int globals() {
+    return globals.size();
+  }
+
+  /** How many values a neuron has. */
+  int columns(Side side) {
+    return side == Side.PRE ? pre.size() : post.size();
+  }
+
+  int rowColumns() {
+    return pre.size() + 1;
+  }
+
+  int eventColumns() {
+    return pre.size() + post.size();
+  }
+
+  int atLow() {
+    return parameters.size();
+  }
+
+  int atHigh() {
+    return parameters.size() + 1;
+  }
+
+  int atScale() {
+    return parameters.size() + 2;
+  }
+
+  int atFactors() {
+    return parameters.size() + BOUNDS_AND_SCALE;
+  }
+
+  int atGain(Side side, int trace) {
+    return atFactors() + variables.size() + (side == Side.PRE ? trace : preTraces + trace);
+  }
+
+  int atGlobals() {
+    return atFactors() + variables.size() + traces;
+  }
+
+  int atPost() {
+    return atGlobals() + globals.size();
+  }
+
+  int atPre() {
+    return atPost() + post.size();
+  }
+
+  int invariants() {
+    return atPre() + pre.size();
+  }
+
+  Node low(Graph graph) {
+    return graph.leaf(Op.INVARIANT, atLow());
+  }
+
+  Node high(Graph graph) {
+    return graph.leaf(Op.INVARIANT, atHigh());
+  }
+
+  Node scale(Graph graph) {
+    return graph.leaf(Op.INVARIANT, atScale());
+  }
+
+  Node factor(Graph graph, int variable) {
+    return graph.leaf(Op.INVARIANT, atFactors() + variable);
+  }
+
+  Node gain(Graph graph, Side side, int trace) {
+    return graph.leaf(Op.INVARIANT, atGain(side, trace));
+  }
+
+  /** Names in rows; those of the synapse itself are left out. */
+  Map<String, Node> rowNames(Graph graph) {
+    Map<String, Node> names = everywhere(graph);
+    add(names, graph, pre, Op.COLUMN, 0);
+    add(names, graph, post, Op.INVARIANT, atPost());
+    return names;
+  }
+
+  /** Names where pre-synaptic spikes arrive: the weight and the variables as they are. */
+  Map<String, Node> eventNames(Graph graph) {
+    Map<String, Node> names = everywhere(graph);
+    add(names, graph, pre, Op.COLUMN, 0);
+    add(names, graph, post, Op.COLUMN, pre.size());
+    names.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, 0));
+    add(names, graph, variables, Op.CARRIED, RuleLoops.VARIABLES);
+    return names;
+  }
+
+  /** Names in fans, whose synapses have a pre-synaptic neuron in common. */
+  Map<String, Node> fanNames(Graph graph) {
+    Map<String, Node> names = everywhere(graph);
+    add(names, graph, pre, Op.INVARIANT, atPre());
+    add(names, graph, post, Op.COLUMN, 0);
+    names.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, 0));
+    add(names, graph, variables, Op.CARRIED, RuleLoops.VARIABLES);
+    return names;
+  }
+
+  /** Names of what is about one neuron, whose values are columns. */
+  Map<String, Node> neuronNames(Graph graph, Side side) {
+    Map<String, Node> names = everywhere(graph);
+    add(names, graph, side == Side.PRE ? pre : post, Op.COLUMN, 0);
+    return names;
+  }
+
+  private Map<String, Node> everywhere(Graph graph) {
+    Map<String, Node> names = new HashMap<>();
+    add(names, graph, parameters, Op.INVARIANT, 0);
+    add(names, graph, globals, Op.INVARIANT, atGlobals());
+    return names;
+  }
+
+  private static void add(
+      Map<String, Node> names, Graph graph, List<String> added, Op kind, int first) {
+    for (int k = 0; k < added.size(); k++) {
+      names.put(added.get(k), graph.leaf(kind, first + k));
+    }
+  }
+}

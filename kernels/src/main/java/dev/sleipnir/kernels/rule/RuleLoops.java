@@ -1,0 +1,375 @@
+package dev.sleipnir.kernels.rule;
+
+import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.RuleEquations;
+import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.graph.Graph;
+import dev.sleipnir.kernels.graph.Loop;
+import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.RuleExpressions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops of a rule. Carried: the weight, the sum of its changes, and the synapse's variables.
+ * {@link RuleLayout} says where the rest stands.
+ */
+final class RuleLoops {
+  private static final int WEIGHT = 0;
+  private static final int SUM = 1;
+  static final int VARIABLES = 2;
+
+  private final RuleEquations equations;
+  private final Coincidence coincidence;
+  private final RuleLayout layout;
+  private final Graph graph = new Graph();
+
+  /** The weight and the variables before a step, by name. */
+  private final Map<String, Node> old = new LinkedHashMap<>();
+
+  private final Node weight = graph.leaf(Op.CARRIED, WEIGHT);
+  private final Node sum = graph.leaf(Op.CARRIED, SUM);
+  private final Node zero = graph.constant(0);
+
+  RuleLoops(RuleEquations equations, Coincidence coincidence) {
+    this.equations = equations;
+    this.coincidence = coincidence;
+    layout = new RuleLayout(equations);
+    old.put(RuleEquations.WEIGHT, weight);
+    for (int v = 0; v < layout.variables().size(); v++) {
+      old.put(layout.variables().get(v), graph.leaf(Op.CARRIED, VARIABLES + v));
+    }
+  }
+
+  /**
+   * All synapses of a post-synaptic neuron, by pre-synaptic spikes too.
+   *
+   * @param spikes whether it spikes
+   * @param active whether its conditions for a change at every step may hold
+   */
+  Loop row(boolean spikes, boolean active) {
+    return loop(layout.rowColumns(), stores(afterRow(spikes, active)));
+  }
+
+  /** As {@link #row}, the change of the weight added to the sum. */
+  Loop change(boolean spikes, boolean active) {
+    Node change = weightChange(spikes);
+    if (active) {
+      Map<String, Node> before = afterSpikes(spikes);
+      bound(before);
+      Node after = get(afterStep(before), RuleEquations.WEIGHT);
+      change = sum(change, difference(after, get(before, RuleEquations.WEIGHT)));
+    }
+    return loop(layout.rowColumns(), List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, change))));
+  }
+
+  /** What pre-synaptic spikes add to weights, post-synaptic values in columns. */
+  Loop events() {
+    Node change = change(equations.onPre(), layout.eventNames(graph), RuleEquations.WEIGHT);
+    return loop(layout.eventColumns(), List.of(new Loop.Store(SUM, change)));
+  }
+
+  /**
+   * The fan of a pre-synaptic neuron that spikes: the change of the weight added to the sum, but
+   * where {@link #rowBesideFans} does that.
+   */
+  Loop fan() {
+    int columns = layout.columns(Side.POST) + 1;
+    Node onPre = change(equations.onPre(), layout.fanNames(graph), RuleEquations.WEIGHT);
+    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
+    boolean all = coincidence == Coincidence.ADDED || equations.onPost().isEmpty();
+    Node added = all ? onPre : select(postSpike, zero, onPre);
+    return loop(columns, List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, added))));
+  }
+
+  /** What fans leave to the rows: where changes are added, the post-synaptic ones alone. */
+  Loop rowBesideFans() {
+    if (coincidence != Coincidence.ADDED) {
+      return change(true, false);
+    }
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(old);
+    Node change = change(equations.onPost(), names, RuleEquations.WEIGHT);
+    return loop(layout.rowColumns(), List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, change))));
+  }
+
+  /** Whether changes depend on the weights. */
+  boolean readsWeights() {
+    return reads(rowBesideFans()) || reads(fan());
+  }
+
+  private boolean reads(Loop loop) {
+    return loop.carriedStores().stream().anyMatch(store -> depends(store.value()));
+  }
+
+  private boolean depends(Node node) {
+    return node.equals(weight) || node.arguments().stream().anyMatch(this::depends);
+  }
+
+  /** As {@link #events}, the changes made. */
+  Loop synapses() {
+    Map<String, Node> names = layout.eventNames(graph);
+    Map<String, Node> after = new LinkedHashMap<>();
+    for (String name : old.keySet()) {
+      after.put(name, sum(get(old, name), change(equations.onPre(), names, name)));
+    }
+    bound(after);
+    return loop(layout.eventColumns(), stores(after));
+  }
+
+  /** Sparse synapses whose post-synaptic neuron spikes, without a pre-synaptic spike. */
+  Loop posts() {
+    Node change = change(equations.onPost(), layout.eventNames(graph), RuleEquations.WEIGHT);
+    Node after = bounded(graph.node(Op.ADD, weight, change));
+    return loop(layout.eventColumns(), List.of(new Loop.Store(WEIGHT, after)));
+  }
+
+  /**
+   * Sparse synapses with a pre-synaptic spike, and a post-synaptic one where the column says so.
+   */
+  Loop arrivals() {
+    Map<String, Node> names = layout.eventNames(graph);
+    int columns = layout.eventColumns() + 1;
+    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
+    Node onPre = change(equations.onPre(), names, RuleEquations.WEIGHT);
+    boolean added = coincidence == Coincidence.ADDED;
+    Node start = added ? weight : bounded(sum(weight, onPre));
+    names.put(RuleEquations.WEIGHT, start);
+    Node byPost = change(equations.onPost(), names, RuleEquations.WEIGHT);
+    Node onPost = select(postSpike, byPost, zero);
+    Node change = added ? sum(onPost, onPre) : onPost;
+    return loop(columns, List.of(new Loop.Store(WEIGHT, bounded(sum(start, change)))));
+  }
+
+  Loop apply() {
+    Node scaled = graph.node(Op.MULTIPLY, layout.scale(graph), sum);
+    Node applied = bounded(graph.node(Op.ADD, weight, scaled));
+    return loop(0, List.of(new Loop.Store(WEIGHT, applied), new Loop.Store(SUM, zero)));
+  }
+
+  /** What a trace follows: it moves towards it by its gain. */
+  Loop follow(Side side, int trace) {
+    Map<String, Node> names = layout.neuronNames(graph, side);
+    Node target = expression(equations.traces(side).get(trace).value(), names);
+    Node value = graph.leaf(Op.CARRIED, trace);
+    Node moved =
+        graph.node(
+            Op.ADD,
+            value,
+            graph.node(
+                Op.MULTIPLY,
+                layout.gain(graph, side, trace),
+                graph.node(Op.SUBTRACT, target, value)));
+    return new Loop(
+        layout.invariants(),
+        layout.columns(side),
+        0,
+        layout.columns(side),
+        List.of(),
+        List.of(new Loop.Store(trace, moved)),
+        false);
+  }
+
+  /** 1 for post-synaptic neurons at whose synapses something changes in this step, 0 for others. */
+  Loop active() {
+    Map<String, Node> names = layout.neuronNames(graph, Side.POST);
+    Node any = graph.node(Op.GREATER, zero, zero);
+    for (Assignment assignment : equations.onStep()) {
+      Node holds =
+          assignment.when() == null
+              ? graph.node(Op.EQUAL, zero, zero)
+              : expression(assignment.when(), names);
+      any = graph.node(Op.OR, any, holds);
+    }
+    Node flag = graph.node(Op.SELECT, any, graph.constant(1), zero);
+    return new Loop(
+        layout.invariants(),
+        layout.columns(Side.POST),
+        0,
+        1,
+        List.of(),
+        List.of(new Loop.Store(0, flag)),
+        false);
+  }
+
+  private Map<String, Node> afterRow(boolean spikes, boolean active) {
+    Map<String, Node> state = afterSpikes(spikes);
+    bound(state);
+    if (active) {
+      state = afterStep(state);
+      bound(state);
+    }
+    return state;
+  }
+
+  /** What every step changes; the weight not yet within the bounds. */
+  private Map<String, Node> afterStep(Map<String, Node> before) {
+    Map<String, Node> state = new LinkedHashMap<>(before);
+    Map<String, Node> names = layout.rowNames(graph);
+    for (Assignment assignment : equations.onStep()) {
+      names.putAll(state);
+      Node value = expression(assignment.value(), names);
+      if (assignment.when() != null) {
+        Node holds = expression(assignment.when(), names);
+        value = select(holds, value, get(names, assignment.name()));
+      }
+      state.put(assignment.name(), value);
+    }
+    return state;
+  }
+
+  /** The synapse after decay and spikes; the weight not yet within the bounds. */
+  private Map<String, Node> afterSpikes(boolean spikes) {
+    Map<String, Node> state = new LinkedHashMap<>();
+    Map<String, Node> between = coincidence == Coincidence.ADDED ? decayed() : afterPre();
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(between);
+    for (String name : old.keySet()) {
+      Node change =
+          coincidence == Coincidence.ADDED
+              ? addedChange(name, spikes)
+              : spikes ? change(equations.onPost(), names, name) : zero;
+      state.put(name, sum(get(between, name), change));
+    }
+    return state;
+  }
+
+  /** What spikes add to the weight. */
+  private Node weightChange(boolean spikes) {
+    if (coincidence == Coincidence.ADDED) {
+      return addedChange(RuleEquations.WEIGHT, spikes);
+    }
+    Map<String, Node> between = afterPre();
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(between);
+    Node byPost = spikes ? change(equations.onPost(), names, RuleEquations.WEIGHT) : zero;
+    Node byPre = graph.node(Op.SUBTRACT, get(between, RuleEquations.WEIGHT), weight);
+    return sum(byPre, byPost);
+  }
+
+  /** The synapse after decay and the pre-synaptic spike, where there is one. */
+  private Map<String, Node> afterPre() {
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(decayed());
+    Map<String, Node> state = new LinkedHashMap<>();
+    for (String name : old.keySet()) {
+      Node before = get(names, name);
+      Node after = sum(before, change(equations.onPre(), names, name));
+      after = name.equals(RuleEquations.WEIGHT) ? bounded(after) : after;
+      state.put(name, select(preSpike(), after, before));
+    }
+    return state;
+  }
+
+  /** What the spikes of both neurons, each from the old values, add to a variable. */
+  private Node addedChange(String name, boolean spikes) {
+    Map<String, Node> names = layout.rowNames(graph);
+    names.putAll(decayed());
+    Node byPre = select(preSpike(), change(equations.onPre(), names, name), zero);
+    return spikes ? sum(change(equations.onPost(), names, name), byPre) : byPre;
+  }
+
+  private Map<String, Node> decayed() {
+    Map<String, Node> decayed = new LinkedHashMap<>(old);
+    for (int v = 0; v < layout.variables().size(); v++) {
+      String name = layout.variables().get(v);
+      if (equations.variables().get(v).decay() != null) {
+        Node value = graph.node(Op.MULTIPLY, get(old, name), layout.factor(graph, v));
+        // As traces: numbers so small that they lose digits take a hundred times as long.
+        Node isNothing =
+            graph.node(Op.LESS, graph.node(Op.ABS, value), graph.constant(TraceDecay.NOTHING));
+        decayed.put(name, select(isNothing, zero, value));
+      }
+    }
+    return decayed;
+  }
+
+  private Node sum(Node left, Node right) {
+    return right.equals(zero) ? left : left.equals(zero) ? right : graph.node(Op.ADD, left, right);
+  }
+
+  private static Node get(Map<String, Node> state, String name) {
+    return Objects.requireNonNull(state.get(name));
+  }
+
+  private void bound(Map<String, Node> state) {
+    state.computeIfPresent(RuleEquations.WEIGHT, (name, w) -> bounded(w));
+  }
+
+  private List<Loop.Store> stores(Map<String, Node> state) {
+    List<Loop.Store> stores = new ArrayList<>();
+    int v = VARIABLES;
+    for (Map.Entry<String, Node> entry : state.entrySet()) {
+      boolean isWeight = entry.getKey().equals(RuleEquations.WEIGHT);
+      stores.add(new Loop.Store(isWeight ? WEIGHT : v++, entry.getValue()));
+    }
+    return stores;
+  }
+
+  private Loop loop(int columns, List<Loop.Store> stores) {
+    int carried = VARIABLES + layout.variables().size();
+    return new Loop(layout.invariants(), columns, 0, carried, List.of(), stores, false);
+  }
+
+  private Node expression(Expression expression, Map<String, Node> names) {
+    return new RuleExpressions(graph, names).of(expression);
+  }
+
+  private Node preSpike() {
+    return graph.node(Op.GREATER, graph.leaf(Op.COLUMN, layout.rowColumns() - 1), zero);
+  }
+
+  private Node select(Node condition, Node yes, Node no) {
+    return yes.equals(no) ? yes : graph.node(Op.SELECT, condition, yes, no);
+  }
+
+  private Node bounded(Node x) {
+    return graph.node(Op.MIN, graph.node(Op.MAX, x, layout.low(graph)), layout.high(graph));
+  }
+
+  /**
+   * What an event adds to a variable: without the variable itself, so that no digits are lost.
+   *
+   * @param names the values before the event
+   */
+  private Node change(List<Assignment> event, Map<String, Node> names, String variable) {
+    Map<String, Node> state = new HashMap<>(names);
+    for (Assignment assignment : event) {
+      state.put(assignment.name(), expression(assignment.value(), state));
+    }
+    return difference(get(state, variable), get(names, variable));
+  }
+
+  private Node difference(Node after, Node before) {
+    Node change = without(after, before);
+    return change != null ? change : graph.node(Op.SUBTRACT, after, before);
+  }
+
+  /** A sum without one of its terms; null if it is not such a sum. */
+  private @Nullable Node without(Node node, Node term) {
+    if (node.equals(term)) {
+      return zero;
+    }
+    if (node.op() == Op.SELECT) {
+      Node yes = without(node.argument(1), term);
+      Node no = without(node.argument(2), term);
+      return yes == null || no == null ? null : select(node.argument(0), yes, no);
+    }
+    if (node.op() != Op.ADD && node.op() != Op.SUBTRACT) {
+      return null;
+    }
+    Node left = without(node.argument(0), term);
+    if (left != null) {
+      return graph.node(node.op(), left, node.argument(1));
+    }
+    Node right = node.op() == Op.ADD ? without(node.argument(1), term) : null;
+    return right == null ? null : graph.node(Op.ADD, node.argument(0), right);
+  }
+}

@@ -1,0 +1,456 @@
+package dev.sleipnir.kernels.rule;
+
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.parallel.Parallel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule at work on sparse synapses with delays, event by event. A synapse is only touched when a
+ * pre-synaptic spike arrives at it: the post-synaptic spikes since the last arrival are replayed
+ * then, so that post-synaptic spikes need no list of the synapses that end at a neuron, and weights
+ * are as of the last arrival until {@link #flush}. Traces are computed from the last spike when
+ * they are looked at, so that a step costs what its spikes reach.
+ *
+ * <p>The delay is the axon's: a spike given at step t arrives d steps later, and meets the
+ * post-synaptic spikes given at step t + d.
+ *
+ * <p>Results are the same bits for every number of threads, and however often weights are flushed.
+ * Owns its memory and is not to be used by two threads at once; a step allocates nothing once its
+ * lists have grown to the number of spikes under way.
+ */
+public final class SparseUpdate {
+  /** From here on steps are counted from a later one. */
+  private static final int MOST_STEPS = 1 << 30;
+
+  /** So few synapses in a step are not worth waking threads. */
+  private static final int FEW = 4096;
+
+  private final RuleModel model;
+  private final RuleConstants constants;
+  private final CompiledRule rule;
+  private final int pre;
+  private final int post;
+
+  /** Synapse to post-synaptic neuron. */
+  private final int[] targets;
+
+  /** Synapse to weight. */
+  private final float[] weights;
+
+  private final Parallel parallel;
+  private final int mostSteps;
+  private final boolean deliversFirst;
+  private final Segments segments;
+  private final DelayRing ring;
+  private final ArrivalTraces arrivals;
+  private final PostHistory history;
+  private final SpikeList preSpikes;
+  private final SpikeList postSpikes;
+
+  /** Whether post-synaptic spikes matter. */
+  private final boolean remembers;
+
+  /** One for each thread. */
+  private final SparseBlock[] blocks;
+
+  /** Partition to the last step whose post-synaptic spikes all its synapses have seen. */
+  private final int[] flushed;
+
+  private final boolean[] isFull;
+
+  /** Partition to number of events. */
+  private final long[] events;
+
+  private final Parallel.Task arriveTask = this::arrive;
+  private final Parallel.Task flushTask = this::flush;
+  private final Parallel.Task flushFullTask = this::flushFull;
+  private float @Nullable [] currents;
+  private int step;
+
+  /**
+   * A rule at work.
+   *
+   * @param model the rule
+   * @param constants its numbers; their reduction does not matter, there is no batch
+   * @param rows which synapses there are
+   * @param weights for each synapse its weight, within the bounds; changed in place from now on
+   * @param parallel the threads
+   * @throws IllegalArgumentException if there are not as many weights as synapses
+   */
+  public SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      SparseRows rows,
+      float[] weights,
+      Parallel parallel) {
+    this(model, constants, rows, weights, parallel, false);
+  }
+
+  /**
+   * As {@link #SparseUpdate(RuleModel, RuleConstants, SparseRows, float[], Parallel)}.
+   *
+   * @param model the rule
+   * @param constants its numbers; their reduction does not matter, there is no batch
+   * @param rows which synapses there are
+   * @param weights for each synapse its weight, within the bounds; changed in place from now on
+   * @param parallel the threads
+   * @param deliversFirst whether an arriving spike delivers the weight as it is before the step's
+   *     spikes change it, instead of as changed
+   * @throws IllegalArgumentException if there are not as many weights as synapses
+   */
+  public SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      SparseRows rows,
+      float[] weights,
+      Parallel parallel,
+      boolean deliversFirst) {
+    this(
+        model,
+        constants,
+        new Segments(rows, 0),
+        rows.targets(),
+        rows.pre(),
+        rows.post(),
+        weights,
+        parallel,
+        MOST_STEPS,
+        deliversFirst);
+  }
+
+  /** With a number of partitions, 0 for what suits, and an even number of steps to count to. */
+  SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      SparseRows rows,
+      float[] weights,
+      Parallel parallel,
+      int partitions,
+      int mostSteps) {
+    this(
+        model,
+        constants,
+        new Segments(rows, partitions),
+        rows.targets(),
+        rows.pre(),
+        rows.post(),
+        weights,
+        parallel,
+        mostSteps,
+        false);
+  }
+
+  private SparseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      Segments segments,
+      int[] targets,
+      int pre,
+      int post,
+      float[] weights,
+      Parallel parallel,
+      int mostSteps,
+      boolean deliversFirst) {
+    model.requireEventDriven("sparse synapses");
+    Lengths.require("weights", weights, targets.length);
+    this.model = model;
+    this.constants = constants;
+    this.pre = pre;
+    this.post = post;
+    this.targets = targets;
+    this.weights = weights;
+    this.parallel = parallel;
+    this.mostSteps = mostSteps;
+    this.deliversFirst = deliversFirst;
+    this.segments = segments;
+    RuleSettings settings = constants.settings();
+    rule = model.compile(settings.coincidence());
+    ring = new DelayRing(segments.maxDelay());
+    TraceConstants ofPre = constants.traces(Side.PRE);
+    TraceConstants ofPost = constants.traces(Side.POST);
+    DecayTable[] preTables = DecayTable.of(ofPre, mostSteps);
+    DecayTable[] postTables = DecayTable.of(ofPost, mostSteps);
+    arrivals = new ArrivalTraces(ofPre, preTables, settings.order(), segments.count());
+    history = new PostHistory(ofPost, postTables, settings.order(), post);
+    preSpikes = new SpikeList(pre);
+    postSpikes = new SpikeList(post);
+    remembers = rule.acts(Side.POST) || rule.columns(Side.POST) > 0;
+    blocks = new SparseBlock[parallel.threads()];
+    boolean looks = model.canLeaveNumbers(constants);
+    for (int b = 0; b < blocks.length; b++) {
+      blocks[b] =
+          new SparseBlock(rule, constants, preTables, postTables, history, looks, deliversFirst);
+    }
+    flushed = new int[segments.partitions()];
+    Arrays.fill(flushed, -1);
+    isFull = new boolean[segments.partitions()];
+    events = new long[segments.partitions()];
+  }
+
+  /**
+   * The same rule at work on other weights, from where this one is.
+   *
+   * @param others for each synapse its weight; as this one's, or to be changed on
+   * @return with memory of its own; the threads are shared
+   */
+  public SparseUpdate copy(float[] others) {
+    SparseUpdate copy =
+        new SparseUpdate(
+            model,
+            constants,
+            segments,
+            targets,
+            pre,
+            post,
+            others,
+            parallel,
+            mostSteps,
+            deliversFirst);
+    copy.resume(memory());
+    return copy;
+  }
+
+  /** Forgets all spikes: no trace is left and none is under way. The weights stay. */
+  public void reset() {
+    flush();
+    int[][] none = new int[segments.maxDelay() + 1][0];
+    int[] never = new int[segments.count()];
+    Arrays.fill(never, -1);
+    ring.set(none);
+    arrivals.set(never, new float[constants.traces(Side.PRE).count()][segments.count()]);
+    history.reset();
+    step = 0;
+    Arrays.fill(flushed, -1);
+    Arrays.fill(events, 0);
+  }
+
+  /**
+   * What is remembered of the past.
+   *
+   * @return copies
+   */
+  public SparseMemory memory() {
+    return new SparseMemory(
+        step,
+        flushed.clone(),
+        events.clone(),
+        ring.underWay(),
+        arrivals.last().clone(),
+        copy(arrivals.values()),
+        history.last.clone(),
+        copy(history.values),
+        history.end.clone(),
+        history.steps.clone(),
+        copy(history.seen));
+  }
+
+  private static float[][] copy(float[][] values) {
+    float[][] copy = new float[values.length][];
+    for (int k = 0; k < copy.length; k++) {
+      copy[k] = values[k].clone();
+    }
+    return copy;
+  }
+
+  /**
+   * Goes on from what another one on the same rows remembers.
+   *
+   * @param memory from {@link #memory}
+   * @throws IllegalArgumentException if it is of other sizes or cannot be the memory of any steps;
+   *     nothing has changed then
+   */
+  public void resume(SparseMemory memory) {
+    new MemoryCheck(memory, mostSteps).require(segments, memory(), post);
+    step = memory.step();
+    System.arraycopy(memory.flushed(), 0, flushed, 0, flushed.length);
+    System.arraycopy(memory.events(), 0, events, 0, events.length);
+    ring.set(memory.underWay());
+    arrivals.set(memory.arrivalSteps(), memory.arrivalTraces());
+    history.set(memory);
+  }
+
+  /**
+   * A number that tells the rows of this one from others.
+   *
+   * @return a checksum
+   */
+  public int rowsChecksum() {
+    return segments.checksum(targets);
+  }
+
+  /**
+   * One time step: the spikes of this step set out, and those that arrive now, from this step where
+   * the delay is 0, change weights and are delivered.
+   *
+   * @param zPre pre-synaptic spikes, 0 or 1, [pre]
+   * @param zPost post-synaptic spikes, 0 or 1, [post]
+   * @param currents for each post-synaptic neuron what is raised by the weights, as changed or as
+   *     before, of the synapses at which spikes arrive; null if it is not wanted
+   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   */
+  public void step(float[] zPre, float[] zPost, float @Nullable [] currents) {
+    Lengths.require("pre-synaptic spikes", zPre, pre);
+    Lengths.require("post-synaptic spikes", zPost, post);
+    if (currents != null) {
+      Lengths.require("currents", currents, post);
+    }
+    if (step == mostSteps) {
+      rebase();
+    }
+    preSpikes.find(zPre);
+    postSpikes.find(zPost);
+    if (remembers) {
+      rememberPostSpikes();
+    }
+    for (int s = 0; s < preSpikes.count(); s++) {
+      int neuron = preSpikes.get(s);
+      for (int g = segments.firstOf(neuron); g < segments.firstOf(neuron + 1); g++) {
+        ring.add(g, segments.delay(g));
+      }
+    }
+    if (ring.count() > 0) {
+      arrivals.arrive(ring.segments(), ring.count(), step);
+      this.currents = currents;
+      forEachPartition((long) ring.count() * targets.length / segments.count(), arriveTask);
+      this.currents = null;
+    }
+    ring.advance();
+    for (int s = 0; remembers && s < postSpikes.count(); s++) {
+      history.settle(postSpikes.get(s));
+    }
+    step++;
+  }
+
+  private void forEachPartition(long synapses, Parallel.Task task) {
+    if (synapses >= FEW) {
+      parallel.forEach(segments.partitions(), task);
+      return;
+    }
+    for (int p = 0; p < segments.partitions(); p++) {
+      task.run(p, 0);
+    }
+  }
+
+  private void rememberPostSpikes() {
+    boolean any = false;
+    for (int s = 0; s < postSpikes.count(); s++) {
+      int neuron = postSpikes.get(s);
+      if (history.isFull(neuron)) {
+        isFull[segments.partition(neuron)] = true;
+        any = true;
+      }
+    }
+    if (any) {
+      forEachPartition(targets.length, flushFullTask);
+    }
+    for (int s = 0; s < postSpikes.count(); s++) {
+      history.spike(postSpikes.get(s), step);
+    }
+  }
+
+  /** Brings all weights up to date with the post-synaptic spikes so far. */
+  public void flush() {
+    forEachPartition(targets.length, flushTask);
+  }
+
+  private void flushFull(int partition, int worker) {
+    if (isFull[partition]) {
+      isFull[partition] = false;
+      flush(partition, worker);
+    }
+  }
+
+  private void flush(int partition, int worker) {
+    if (rule.acts(Side.POST) && flushed[partition] < step - 1) {
+      SparseBlock block = blocks[worker];
+      int[] last = arrivals.last();
+      for (int g = 0; g < segments.count(); g++) {
+        int seen = Math.max(last[g], flushed[partition]);
+        int to = segments.first(g, partition + 1);
+        for (int s = segments.first(g, partition); s < to; ) {
+          s = block.addBehind(targets, weights, s, to, g, seen);
+          if (block.isFull()) {
+            replay(block, partition);
+          }
+        }
+      }
+      replay(block, partition);
+    }
+    flushed[partition] = step - 1;
+    history.forget(segments.cut(partition), segments.cut(partition + 1));
+  }
+
+  private void replay(SparseBlock block, int partition) {
+    events[partition] += block.replay(arrivals.last(), arrivals.values());
+    block.scatter(weights, null);
+  }
+
+  private void arrive(int partition, int worker) {
+    SparseBlock block = blocks[worker];
+    int[] arriving = ring.segments();
+    int count = ring.count();
+    int[] last = arrivals.lastBefore();
+    for (int a = 0; a < count; a++) {
+      int seen = Math.max(last[a], flushed[partition]);
+      int to = segments.first(arriving[a], partition + 1);
+      for (int s = segments.first(arriving[a], partition); s < to; ) {
+        s = block.add(targets, weights, s, to, a, seen);
+        if (block.isFull()) {
+          arrive(block, partition);
+        }
+      }
+    }
+    arrive(block, partition);
+  }
+
+  private void arrive(SparseBlock block, int partition) {
+    long handled = block.count();
+    if (rule.acts(Side.POST)) {
+      handled += block.replay(arrivals.lastBefore(), arrivals.valuesBefore());
+    }
+    long spikes = block.arrive(arrivals.seen(), step);
+    events[partition] += rule.acts(Side.POST) ? handled + spikes : handled;
+    block.scatter(weights, currents);
+  }
+
+  private void rebase() {
+    flush();
+    int shift = mostSteps / 2;
+    arrivals.rebase(shift);
+    history.rebase(shift);
+    step -= shift;
+    for (int p = 0; p < flushed.length; p++) {
+      flushed[p] -= shift;
+    }
+  }
+
+  /**
+   * Number of synaptic events so far: spikes that arrived at a synapse, and post-synaptic spikes
+   * that took effect at one, which they do at the next arrival or {@link #flush}.
+   *
+   * @return at least 0
+   */
+  public long events() {
+    long sum = 0;
+    for (long ofPartition : events) {
+      sum += ofPartition;
+    }
+    return sum;
+  }
+
+  /**
+   * The memory in use, weights and rows included.
+   *
+   * @return bytes
+   */
+  public long bytes() {
+    return 8L * targets.length // and weights
+        + segments.bytes()
+        + ring.bytes()
+        + arrivals.bytes()
+        + history.bytes()
+        + (long) blocks.length * blocks[0].bytes()
+        + 4L * (pre + post); // spike lists
+  }
+}
