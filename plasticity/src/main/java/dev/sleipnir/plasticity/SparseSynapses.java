@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.rule.SparseMemory;
 import dev.sleipnir.kernels.rule.SparseUpdate;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +38,8 @@ public final class SparseSynapses {
   private final int post;
   private final float[] weights;
   private final SparseUpdate update;
+  private final GivenSpikes givenPre = new GivenSpikes("pre-synaptic spikes");
+  private final GivenSpikes givenPost = new GivenSpikes("post-synaptic spikes");
   private long steps;
 
   /** Whether the weights have been given out since they were last looked at. */
@@ -103,8 +106,25 @@ public final class SparseSynapses {
    *     synapses take no more steps then, but {@link #load(InputStream)}
    */
   public void step(float[] preSpikes, float[] postSpikes, float @Nullable [] currents) {
-    Checks.spikes("pre-synaptic spikes", preSpikes, pre);
-    Checks.spikes("post-synaptic spikes", postSpikes, post);
+    stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
+  }
+
+  /**
+   * As {@link #step(float[], float[], float[])}, on bits.
+   *
+   * @param preSpikes [pre]
+   * @param postSpikes [post]; the same bits where a population is connected with itself
+   * @param currents [post]; raised by the weights at which spikes arrive; null if that is not wanted
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents, or {@link
+   *     #weights} were moved out of the bounds; nothing has changed then
+   * @throws ArithmeticException as {@link #step(float[], float[], float[])}
+   */
+  public void step(SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
+    stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
+  }
+
+  private void stepOnBits(
+      SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
     beforeStep();
     try {
       update.step(preSpikes, postSpikes, currents);

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -173,8 +174,8 @@ public final class SparseUpdate {
     DecayTable[] postTables = DecayTable.of(ofPost, mostSteps);
     arrivals = new ArrivalTraces(ofPre, preTables, settings.order(), segments.count());
     history = new PostHistory(ofPost, postTables, settings.order(), post);
-    preSpikes = new SpikeList(pre);
-    postSpikes = new SpikeList(post);
+    preSpikes = new SpikeList("pre-synaptic spikes", pre);
+    postSpikes = new SpikeList("post-synaptic spikes", post);
     remembers = rule.acts(Side.POST) || rule.columns(Side.POST) > 0;
     blocks = new SparseBlock[parallel.threads()];
     boolean looks = model.canLeaveNumbers(constants);
@@ -283,23 +284,22 @@ public final class SparseUpdate {
    * One time step: the spikes of this step set out, and those that arrive now, from this step where
    * the delay is 0, change weights and are delivered.
    *
-   * @param zPre pre-synaptic spikes, 0 or 1, [pre]
-   * @param zPost post-synaptic spikes, 0 or 1, [post]
+   * @param zPre pre-synaptic spikes, [pre]
+   * @param zPost post-synaptic spikes, [post]
    * @param currents for each post-synaptic neuron what is raised by the weights, as changed or as
    *     before, of the synapses at which spikes arrive; null if it is not wanted
-   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents; nothing has
+   *     changed then
    */
-  public void step(float[] zPre, float[] zPost, float @Nullable [] currents) {
-    Lengths.require("pre-synaptic spikes", zPre, pre);
-    Lengths.require("post-synaptic spikes", zPost, post);
+  public void step(SpikeRows zPre, SpikeRows zPost, float @Nullable [] currents) {
+    preSpikes.find(zPre);
+    postSpikes.find(zPost);
     if (currents != null) {
       Lengths.require("currents", currents, post);
     }
     if (step == mostSteps) {
       rebase();
     }
-    preSpikes.find(zPre);
-    postSpikes.find(zPost);
     if (remembers) {
       rememberPostSpikes();
     }
