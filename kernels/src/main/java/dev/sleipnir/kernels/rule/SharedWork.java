@@ -6,10 +6,10 @@ package dev.sleipnir.kernels.rule;
  */
 final class SharedWork {
   /**
-   * So many changes of synapses, about 1 ns each, are worth waking a thread, which takes some
-   * microseconds.
+   * So many changes of synapses, about 1 ns each, are worth a second thread: it would pay from 10,000
+   * on where the threads are awake, and does not before 35,000 where they sleep between steps.
    */
-  private static final int PAYS = 1 << 14;
+  private static final int PAYS = 1 << 15;
 
   /** Weights handed to a thread at a time: enough of them that handing over costs nothing. */
   static final int WEIGHTS_AT_ONCE = 1 << 16;

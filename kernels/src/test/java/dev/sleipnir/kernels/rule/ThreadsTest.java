@@ -96,7 +96,7 @@ class ThreadsTest {
     try (Parallel two = Parallel.of(2)) {
       RuleModel model = Rules.SOFT.model();
       RuleConstants constants = model.constants(Map.of(), DT, RuleSettings.DEFAULT);
-      int n = 300;
+      int n = 400;
       SpikeTrains trains = new SpikeTrains(3);
       float[] w = trains.weights(n * n);
       float[] z = new float[n];
