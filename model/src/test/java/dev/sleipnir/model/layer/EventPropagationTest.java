@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import dev.sleipnir.model.neuron.Cell;
-import dev.sleipnir.model.neuron.NeuronCell;
+import dev.sleipnir.model.cell.Cell;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.model.tensor.Parameter;
@@ -22,16 +22,16 @@ final class ParameterSet {
   /**
    * The parameters of a kind of neuron.
    *
-   * @param neuron values, time step, surrogate
+   * @param settings values, time step, surrogate
    * @param model the equations in use
    */
-  ParameterSet(Neuron neuron, NeuronModel model) {
+  ParameterSet(CellSettings settings, NeuronModel model) {
     this.model = model;
     List<String> names = model.parameters();
     Map<String, Double> given = new HashMap<>();
     fixed = new Tensor[names.size()];
     learned = new Parameter[names.size()];
-    neuron
+    settings
         .values()
         .forEach(
             (name, value) -> {
@@ -41,10 +41,10 @@ final class ParameterSet {
               }
             });
     numbers = Arrays.copyOf(model.parameterValues(given), names.size() + 2);
-    numbers[names.size()] = neuron.dt();
-    numbers[names.size() + 1] = neuron.alpha();
+    numbers[names.size()] = settings.dt();
+    numbers[names.size() + 1] = settings.alpha();
     for (int p = 0; p < fixed.length; p++) {
-      if (neuron.learned().containsKey(names.get(p))) {
+      if (settings.learned().containsKey(names.get(p))) {
         Tensor values = fixed[p];
         learned[p] =
             new Parameter(names.get(p), values != null ? values : Tensor.full((float) numbers[p]));
@@ -52,7 +52,7 @@ final class ParameterSet {
     }
     Range[] ranges = new Range[names.size()];
     for (int p = 0; p < ranges.length; p++) {
-      ranges[p] = neuron.learned().getOrDefault(names.get(p), Range.ALL);
+      ranges[p] = settings.learned().getOrDefault(names.get(p), Range.ALL);
     }
     legal = new LegalValues(model, numbers, fixed, learned, ranges);
     legal.require();

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.MatrixProduct;
@@ -183,7 +183,7 @@ final class RecurrentSteps extends Node {
     }
     float[] current = scope.take(row);
     scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
-    Elementwise.scale(current, 0, (float) neurons.neuron().dt(), current, 0, row);
+    Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     Elementwise.add(v, 0, current, 0, v, 0, row);
     scope.giveBack(current);
   }
@@ -290,7 +290,7 @@ final class RecurrentSteps extends Node {
     float[] current = tape.take(row);
     System.arraycopy(at, input ? t * row : 0, current, 0, row);
     if (!input) {
-      Elementwise.scale(current, 0, (float) neurons.neuron().dt(), current, 0, row);
+      Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     }
     Gemm gemm = tape.gemm();
     gemm.multiply(

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
