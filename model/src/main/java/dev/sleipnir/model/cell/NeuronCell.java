@@ -186,14 +186,9 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   @Override
   public boolean canFollow(Drive drive, @Nullable State state) {
-    boolean simple =
-        compiled.isSpiking()
-            && compiled.inputs() == 1
-            && compiled.randoms() == 0
-            && coupling == null
-            && learned.isEmpty()
-            && !parameters.differByNeuron();
-    return simple
+    return compiled.isSpiking()
+        && compiled.inputs() == 1
+        && coupling == null
         && (state == null
             || (state instanceof NeuronState columns
                 && columns.isChannelsLast() == drive.isChannelsLast()));
@@ -210,9 +205,10 @@ public final class NeuronCell implements Cell, DrivenLayer {
       int[] pooled = {shape[0], shape[1], pool.outputHeight(), pool.outputWidth()};
       output = scope.spikes(pooled, true, pool.outputSize());
     }
-    Population population = new Population(name(), spikes, drive.steps(), false);
+    Population population = Population.laidOutWhole(name(), spikes, drive.steps());
+    parameters.require(population);
     NeuronState state = state(given, spikes, population, scope);
-    DrivenSteps node = new DrivenSteps(this, drive, spikes, output, state);
+    DrivenSteps node = new DrivenSteps(this, population, drive, spikes, output, state);
     Tape tape = scope.tape();
     node.forward(tape != null, scope);
     if (tape != null) {

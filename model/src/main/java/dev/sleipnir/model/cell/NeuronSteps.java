@@ -1,8 +1,6 @@
 package dev.sleipnir.model.cell;
 
-import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.random.Philox;
-import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -12,7 +10,6 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Some steps of a population: forward when made, backward when the tape runs back. */
@@ -21,9 +18,7 @@ final class NeuronSteps extends Node {
   private static final int PACKED_AT_ONCE = 1 << 16;
 
   private final NeuronCell cell;
-  private final CompiledNeuron compiled;
-  private final Population population;
-  private final KernelRun kernels;
+  private final PopulationSteps population;
   private final int steps;
   private final Tensor[] inputs;
   private final NeuronState state;
@@ -38,42 +33,33 @@ final class NeuronSteps extends Node {
       NeuronState state) {
     super(output, inputs);
     this.cell = cell;
-    this.population = population;
     this.steps = steps;
     this.inputs = inputs;
     this.state = state;
-    compiled = cell.compiled();
-    kernels = new KernelRun(cell, population);
-    saved = new Tensor[compiled.saved()];
+    this.population = new PopulationSteps(cell, population);
+    saved = new Tensor[cell.compiled().saved()];
   }
 
   void forward(float[][] arrays, boolean saving, Scope scope) {
-    int randoms = compiled.randoms();
-    float[][] series = new float[arrays.length + randoms + 1 + (saving ? saved.length : 0)][];
-    System.arraycopy(arrays, 0, series, 0, arrays.length);
-    int at = arrays.length;
-    draw(cell, state, scope, steps * population.neurons(), series, at);
-    at += randoms;
+    Stepper stepper = population.begin(saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
+    for (int i = 0; i < arrays.length; i++) {
+      stepper.input(i, arrays[i]);
+    }
+    stepper.states(state.columns());
+    population.draw(state, steps, scope);
     SpikeRows spikes = output().spikes();
     float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
-    series[at++] = out;
-    if (saving) {
-      for (int s = 0; s < saved.length; s++) {
-        saved[s] = scope.tensorLike(output());
-        series[at++] = saved[s].data();
-      }
+    stepper.output(out);
+    for (int s = 0; saving && s < saved.length; s++) {
+      saved[s] = scope.tensorLike(output());
+      stepper.saved(s, saved[s].data());
     }
-    KernelRun.Kernel kernel = saving ? KernelRun.Kernel.SAVING : KernelRun.Kernel.FORWARD;
-    kernels.begin(kernel, series, state.columns(), scope);
-    kernels.run(0, steps, scope);
-    kernels.end(scope);
+    population.run(0, steps, scope.parallel());
     if (spikes != null) {
       pack(scope, out, spikes);
       scope.giveBack(out);
     }
-    for (int r = 0; r < randoms; r++) {
-      scope.giveBack(series[arrays.length + r]);
-    }
+    population.end(scope);
   }
 
   /** Packs rows of spikes. */
@@ -93,31 +79,6 @@ final class NeuronSteps extends Node {
             });
   }
 
-  /**
-   * Numbers uniform in [0, 1) for all steps, one series for each draw of the equations. Each comes
-   * from a child of the state's stream and goes on in the next call, so that it does not matter how
-   * many steps a call has.
-   */
-  static void draw(
-      NeuronCell cell, NeuronState state, Scope scope, int count, float[][] series, int at) {
-    int randoms = cell.compiled().randoms();
-    if (randoms == 0) {
-      return;
-    }
-    RandomStream random = state.random();
-    if (random == null) {
-      state.setRandom(cell.newRandom(scope));
-      random = Objects.requireNonNull(state.random());
-    }
-    long first = random.reserve(count);
-    for (int r = 0; r < randoms; r++) {
-      RandomStream part = random.split(r);
-      float[] numbers = scope.take(count);
-      Philox.uniform(part.seed(), part.stream(), first, numbers, 0, count);
-      series[at + r] = numbers;
-    }
-  }
-
   @Override
   protected @Nullable NeuronState state() {
     return state;
@@ -135,29 +96,24 @@ final class NeuronSteps extends Node {
 
   @Override
   protected void backward(float[] gradient, Tape tape) {
-    float[][] series = new float[saved.length + 1 + inputs.length][];
+    Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
     for (int s = 0; s < saved.length; s++) {
-      series[s] = saved[s].data();
+      stepper.saved(s, saved[s].data());
     }
-    series[saved.length] = gradient;
-    series[saved.length + 1] = gradient;
-    for (int i = 1; i < inputs.length; i++) {
-      series[saved.length + 1 + i] = tape.take(gradient.length);
+    stepper.output(gradient);
+    float[][] atInputs = new float[inputs.length][];
+    for (int i = 0; i < inputs.length; i++) {
+      atInputs[i] = i == 0 ? gradient : tape.take(gradient.length);
+      stepper.input(i, atInputs[i]);
     }
-    float[][] states = state.gradientColumns(tape);
-    float[][] sums = cell.parameterSet().takeSums(population, tape);
-    float[][] carried = new float[states.length + sums.length][];
-    System.arraycopy(states, 0, carried, 0, states.length);
-    System.arraycopy(sums, 0, carried, states.length, sums.length);
-    kernels.begin(KernelRun.Kernel.BACKWARD, series, carried, tape);
-    kernels.run(0, steps, tape);
-    kernels.end(tape);
-    cell.parameterSet().addGradients(sums, population, tape);
+    stepper.states(state.gradientColumns(tape));
+    population.run(0, steps, tape.parallel());
+    population.end(tape);
     for (Tensor values : saved) {
       tape.release(values);
     }
     for (int i = 0; i < inputs.length; i++) {
-      tape.addGradient(inputs[i], series[saved.length + 1 + i]);
+      tape.addGradient(inputs[i], atInputs[i]);
     }
   }
 }
