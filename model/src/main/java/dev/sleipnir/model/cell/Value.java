@@ -1,10 +1,14 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.model.tensor.Tensor;
 
 /** What a parameter is set to. */
-sealed interface Value {
-  /** One number for all neurons. */
+public sealed interface Value {
+  /**
+   * One number for all neurons.
+   *
+   * @param value the number
+   */
   record Uniform(double value) implements Value {
     @Override
     public String toString() {
@@ -12,7 +16,11 @@ sealed interface Value {
     }
   }
 
-  /** A value for each neuron; its shape broadcasts to the trailing axes of a step's input. */
+  /**
+   * A value for each neuron.
+   *
+   * @param values the values; their shape broadcasts to the trailing axes of a step's input
+   */
   record PerNeuron(Tensor values) implements Value {
     @Override
     public String toString() {

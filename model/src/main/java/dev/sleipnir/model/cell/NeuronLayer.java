@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Step;
@@ -25,7 +25,7 @@ public final class NeuronLayer {
    *
    * @param cell the cell, its state a {@link NeuronState}
    */
-  NeuronLayer(Cell cell) {
+  public NeuronLayer(Cell cell) {
     this.cell = cell;
     lifted = Lift.of(cell);
   }

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;

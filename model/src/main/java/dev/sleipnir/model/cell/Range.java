@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 /**
  * Values that a learned parameter may take, besides what the equations require.
@@ -6,9 +6,9 @@ package dev.sleipnir.model.neuron;
  * @param least the least
  * @param most the largest
  */
-record Range(double least, double most) {
+public record Range(double least, double most) {
   /** Any number. */
-  static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  public static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   boolean contains(double value) {
     return value >= least && value <= most;

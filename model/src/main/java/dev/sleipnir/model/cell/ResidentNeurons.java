@@ -1,5 +1,6 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
@@ -16,12 +17,12 @@ public final class ResidentNeurons {
   private final NeuronCell cell;
   private final Population population;
   private final Parallel parallel;
-  private final float[][] series;
-  private final int randomsFrom;
-  private final int randoms;
+  private final float[][] inputs;
+  private final float[] output;
+  private final float[][] randoms;
   private final float[][] state;
   private final float[][] initial;
-  private KernelRun kernels;
+  private PopulationSteps steps;
 
   /** What is drawn from, and its children, one for each draw; null if nothing is. */
   private @Nullable RandomStream random;
@@ -34,27 +35,30 @@ public final class ResidentNeurons {
     ParameterSet parameters = cell.parameterSet();
     population = new Population(cell.model().name(), like, 1, parameters.differByNeuron());
     parameters.require(population);
+    this.inputs = inputs;
+    this.output = output;
     int neurons = population.neurons();
-    randomsFrom = inputs.length;
-    randoms = cell.compiled().randoms();
-    series = new float[inputs.length + randoms + 1][];
-    System.arraycopy(inputs, 0, series, 0, inputs.length);
-    for (int r = 0; r < randoms; r++) {
-      series[randomsFrom + r] = new float[neurons];
-    }
-    series[series.length - 1] = output;
+    randoms = new float[cell.compiled().randoms()][neurons];
     int columns = cell.compiled().states().size();
     state = new float[columns][neurons];
     initial = new float[columns][neurons];
-    kernels = begun(scope);
+    steps = begun(scope);
     layOutInitialState();
     reset(scope);
   }
 
-  private KernelRun begun(Scope scope) {
-    KernelRun run = new KernelRun(cell, population);
-    run.begin(KernelRun.Kernel.FORWARD, series, state, scope);
-    return run;
+  private PopulationSteps begun(Scope scope) {
+    PopulationSteps begun = new PopulationSteps(cell, population);
+    Stepper stepper = begun.begin(Stepper.Way.FORWARD, scope);
+    for (int k = 0; k < inputs.length; k++) {
+      stepper.input(k, inputs[k]);
+    }
+    for (int r = 0; r < randoms.length; r++) {
+      stepper.random(r, randoms[r]);
+    }
+    stepper.output(output);
+    stepper.states(state);
+    return begun;
   }
 
   private void layOutInitialState() {
@@ -69,12 +73,12 @@ public final class ResidentNeurons {
     if (drawn != null) {
       int neurons = population.neurons();
       long first = drawn.reserve(neurons);
-      for (int r = 0; r < randoms; r++) {
+      for (int r = 0; r < randoms.length; r++) {
         RandomStream part = parts[r];
-        Philox.uniform(part.seed(), part.stream(), first, series[randomsFrom + r], 0, neurons);
+        Philox.uniform(part.seed(), part.stream(), first, randoms[r], 0, neurons);
       }
     }
-    kernels.run(0, 1, parallel);
+    steps.run(0, 1, parallel);
   }
 
   /**
@@ -142,8 +146,8 @@ public final class ResidentNeurons {
       return;
     }
     random = stream.copy();
-    parts = new RandomStream[randoms];
-    for (int r = 0; r < randoms; r++) {
+    parts = new RandomStream[randoms.length];
+    for (int r = 0; r < randoms.length; r++) {
       parts[r] = stream.split(r);
     }
   }
@@ -154,8 +158,8 @@ public final class ResidentNeurons {
    * @param scope the neurons' workspace, opened
    */
   public void refresh(Scope scope) {
-    kernels.end(scope);
-    kernels = begun(scope);
+    steps.end(scope);
+    steps = begun(scope);
     layOutInitialState();
   }
 }

@@ -1,6 +1,7 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a cell: numbers, values for each neuron, and what is learned of either. */
 final class ParameterSet {
+  /** Gradients of neurons that a thread sums at a time. */
+  private static final int SUMMED_AT_ONCE = 1 << 14;
+
   private final NeuronModel model;
   private final double[] numbers;
   private final @Nullable Tensor[] fixed;
@@ -22,16 +26,16 @@ final class ParameterSet {
   /**
    * The parameters of a kind of neuron.
    *
-   * @param neuron values, time step, surrogate
+   * @param settings values, time step, surrogate
    * @param model the equations in use
    */
-  ParameterSet(Neuron neuron, NeuronModel model) {
+  ParameterSet(CellSettings settings, NeuronModel model) {
     this.model = model;
     List<String> names = model.parameters();
     Map<String, Double> given = new HashMap<>();
     fixed = new Tensor[names.size()];
     learned = new Parameter[names.size()];
-    neuron
+    settings
         .values()
         .forEach(
             (name, value) -> {
@@ -41,10 +45,10 @@ final class ParameterSet {
               }
             });
     numbers = Arrays.copyOf(model.parameterValues(given), names.size() + 2);
-    numbers[names.size()] = neuron.dt();
-    numbers[names.size() + 1] = neuron.alpha();
+    numbers[names.size()] = settings.dt();
+    numbers[names.size() + 1] = settings.alpha();
     for (int p = 0; p < fixed.length; p++) {
-      if (neuron.learned().containsKey(names.get(p))) {
+      if (settings.learned().containsKey(names.get(p))) {
         Tensor values = fixed[p];
         learned[p] =
             new Parameter(names.get(p), values != null ? values : Tensor.full((float) numbers[p]));
@@ -52,7 +56,7 @@ final class ParameterSet {
     }
     Range[] ranges = new Range[names.size()];
     for (int p = 0; p < ranges.length; p++) {
-      ranges[p] = neuron.learned().getOrDefault(names.get(p), Range.ALL);
+      ranges[p] = settings.learned().getOrDefault(names.get(p), Range.ALL);
     }
     legal = new LegalValues(model, numbers, fixed, learned, ranges);
     legal.require();
@@ -224,15 +228,14 @@ final class ParameterSet {
   }
 
   /**
-   * Adds the gradients of a population's neurons to those of the learned parameters, neuron by
-   * neuron, so that the sum does not depend on the threads.
+   * Adds the gradients of a population's neurons to those of the learned parameters, in an order
+   * that does not depend on the threads.
    *
-   * @param sums from {@link #takeSums}, for each learned parameter a gradient for each neuron;
-   *     given back
+   * @param sums from {@link #takeSums}, for each learned parameter a gradient for each neuron
    * @param population the neurons
-   * @param scope where the sums came from
+   * @param parallel the threads
    */
-  void addGradients(float[][] sums, Population population, Scope scope) {
+  void addGradients(float[][] sums, Population population, Parallel parallel) {
     int k = 0;
     for (int p = 0; p < learned.length; p++) {
       Parameter parameter = learned[p];
@@ -241,19 +244,56 @@ final class ParameterSet {
       }
       float[] sum = sums[k++];
       float[] gradient = parameter.gradient();
+      if (fixed[p] == null) {
+        gradient[0] += (float) total(sum, population.neurons(), parallel);
+        continue;
+      }
       double[] total = new double[gradient.length];
       int features = population.features();
-      int[] indices =
-          fixed[p] == null
-              ? new int[features]
-              : Broadcast.indices(parameter.name(), parameter.shape(), population);
-      for (int n = 0; n < population.neurons(); n++) {
-        total[indices[n % features]] += sum[n];
+      int[] indices = Broadcast.indices(parameter.name(), parameter.shape(), population);
+      for (int at = 0; at < population.neurons(); at += features) {
+        for (int n = 0; n < features; n++) {
+          total[indices[n]] += sum[at + n];
+        }
       }
       for (int i = 0; i < total.length; i++) {
         gradient[i] += (float) total[i];
       }
-      scope.giveBack(sum);
     }
+  }
+
+  /** Sum of block after block. */
+  private static double total(float[] values, int count, Parallel parallel) {
+    double[] ofBlock = new double[(count + SUMMED_AT_ONCE - 1) / SUMMED_AT_ONCE];
+    parallel.forEach(
+        ofBlock.length,
+        (block, worker) -> {
+          int from = block * SUMMED_AT_ONCE;
+          ofBlock[block] = sum(values, from, Math.min(count, from + SUMMED_AT_ONCE));
+        });
+    double total = 0;
+    for (double sum : ofBlock) {
+      total += sum;
+    }
+    return total;
+  }
+
+  /** In four lanes, so that additions need not wait for each other. */
+  private static double sum(float[] values, int from, int to) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int whole = to - (to - from) % 4;
+    for (int i = from; i < whole; i += 4) {
+      a += values[i];
+      b += values[i + 1];
+      c += values[i + 2];
+      d += values[i + 3];
+    }
+    for (int i = whole; i < to; i++) {
+      a += values[i];
+    }
+    return (a + c) + (b + d);
   }
 }

@@ -1,8 +1,9 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.MatrixProduct;
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
@@ -27,8 +28,7 @@ final class RecurrentSteps extends Node {
   private final NeuronCell neurons;
   private final RecurrentWeights weights;
   private final @Nullable Coupling coupling;
-  private final Population population;
-  private final KernelRun kernels;
+  private final PopulationSteps population;
   private final int steps;
   private final int batch;
   private final int hidden;
@@ -55,14 +55,13 @@ final class RecurrentSteps extends Node {
     neurons = cell.neurons();
     weights = cell.weights();
     coupling = cell.coupling();
-    this.population = population;
+    this.population = new PopulationSteps(neurons, population);
     this.steps = steps;
     this.x = x;
     this.state = state;
     hidden = weights.hidden();
     batch = population.shape()[0];
     row = batch * hidden;
-    kernels = new KernelRun(neurons, population);
     saved = new Tensor[neurons.compiled().saved()];
   }
 
@@ -70,17 +69,15 @@ final class RecurrentSteps extends Node {
     boolean recording = scope.tape() != null;
     float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), scope);
     float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), scope);
-    float[][] series = forwardSeries(in.length, recording, scope);
-    float[][] drives = Arrays.copyOf(series, in.length);
+    float[][] inputs = takeInputs(in.length, scope);
+    float[][] drives = Arrays.copyOf(inputs, in.length);
     new WeightedSteps(x, steps, weights.input()).multiply(in, drives, scope);
     float[] initial = state.column(0);
     if (recording) {
       rememberBefore(silentBefore, initial, scope);
     }
-    float[][] carried = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
-    KernelRun.Kernel kernel = recording ? KernelRun.Kernel.SAVING : KernelRun.Kernel.FORWARD;
-    kernels.begin(kernel, series, carried, scope);
-    float[] z = series[inputs(in.length) + neurons.compiled().randoms()];
+    float[][] states = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
+    float[] z = begin(inputs, states, recording, scope);
     Feedback feedback = new Feedback(batch, hidden, back, drives, scope);
     for (int t = 0; t < steps; t++) {
       if (t > 0) {
@@ -88,12 +85,12 @@ final class RecurrentSteps extends Node {
       } else if (!silentBefore) {
         feedback.add(initial, 0, 0);
       }
-      couple(t, true, carried[0], series[in.length], scope);
-      kernels.run(t, 1, scope);
-      couple(t, false, carried[0], carried[0], scope);
+      couple(t, true, states[0], inputs[inputs.length - 1], scope);
+      population.run(t, 1, scope.parallel());
+      couple(t, false, states[0], states[0], scope);
     }
     feedback.end();
-    kernels.end(scope);
+    population.end(scope);
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
     SpikeRows spikes = output().spikes();
     if (spikes != null) {
@@ -101,39 +98,43 @@ final class RecurrentSteps extends Node {
     }
     Rectified.giveBack(in, scope);
     Rectified.giveBack(back, scope);
-    giveBackForward(in.length, series, scope);
+    giveBack(inputs, scope);
   }
 
-  /** Drives, and the coupling's current if it is an input. */
-  private int inputs(int drives) {
-    return drives + (cell.takesCoupling() ? 1 : 0);
+  /** Drives, or gradients at them, and at the coupling's current if it is an input. */
+  private float[][] takeInputs(int drives, Scope scope) {
+    float[][] inputs = new float[drives + (cell.takesCoupling() ? 1 : 0)][];
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] = scope.take(steps * row);
+    }
+    return inputs;
+  }
+
+  private static void giveBack(float[][] arrays, Scope scope) {
+    for (float[] array : arrays) {
+      scope.giveBack(array);
+    }
   }
 
   /**
-   * Inputs; random numbers; output, of spikes over the first drive, which it replaces step by step;
-   * saved values.
+   * Begins the steps forward. Spikes go over the first drive, which they replace step by step.
+   *
+   * @return what receives the output
    */
-  private float[][] forwardSeries(int drives, boolean recording, Scope scope) {
-    int n = steps * row;
-    int inputs = inputs(drives);
-    int randoms = neurons.compiled().randoms();
-    float[][] series = new float[inputs + randoms + 1 + (recording ? saved.length : 0)][];
-    for (int k = 0; k < inputs; k++) {
-      series[k] = scope.take(n);
+  private float[] begin(float[][] inputs, float[][] states, boolean recording, Scope scope) {
+    Stepper stepper = population.begin(recording ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
+    for (int k = 0; k < inputs.length; k++) {
+      stepper.input(k, inputs[k]);
     }
-    NeuronSteps.draw(neurons, state, scope, n, series, inputs);
-    series[inputs + randoms] = output().spikes() == null ? output().data() : series[0];
+    stepper.states(states);
+    population.draw(state, steps, scope);
+    float[] z = output().spikes() == null ? output().data() : inputs[0];
+    stepper.output(z);
     for (int s = 0; recording && s < saved.length; s++) {
       saved[s] = scope.tensorLike(output());
-      series[inputs + randoms + 1 + s] = saved[s].data();
+      stepper.saved(s, saved[s].data());
     }
-    return series;
-  }
-
-  private void giveBackForward(int drives, float[][] series, Scope scope) {
-    for (int k = 0; k < inputs(drives) + neurons.compiled().randoms(); k++) {
-      scope.giveBack(series[k]);
-    }
+    return z;
   }
 
   private void rememberBefore(boolean silentBefore, float[] initial, Scope scope) {
@@ -183,7 +184,7 @@ final class RecurrentSteps extends Node {
     }
     float[] current = scope.take(row);
     scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
-    Elementwise.scale(current, 0, (float) neurons.neuron().dt(), current, 0, row);
+    Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     Elementwise.add(v, 0, current, 0, v, 0, row);
     scope.giveBack(current);
   }
@@ -209,24 +210,20 @@ final class RecurrentSteps extends Node {
     float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), tape);
     float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), tape);
     int drives = in.length;
-    float[][] series = backwardSeries(drives, gradient, tape);
-    int atDrive = saved.length + 1;
+    float[][] atInputs = takeInputs(drives, tape);
     float[][] states = state.gradientColumns(tape);
-    float[][] sums = neurons.parameterSet().takeSums(population, tape);
-    float[][] carried = new float[states.length - 1 + sums.length][];
-    System.arraycopy(states, 1, carried, 0, states.length - 1);
-    System.arraycopy(sums, 0, carried, states.length - 1, sums.length);
     float[] atCurrent = cell.isAdjoint() ? tape.take(steps * row) : null;
     Elementwise.add(gradient, (steps - 1) * row, states[0], 0, gradient, (steps - 1) * row, row);
-    kernels.begin(KernelRun.Kernel.BACKWARD, series, carried, tape);
+    beginBackward(atInputs, gradient, Arrays.copyOfRange(states, 1, states.length), tape);
+    float[] atV = states[1];
     for (int t = steps - 1; t >= 0; t--) {
-      coupleBack(t, false, carried[0], carried[0], tape);
+      coupleBack(t, false, atV, atV, tape);
       if (atCurrent != null) {
         System.arraycopy(states[cell.currentColumn()], 0, atCurrent, t * row, row);
       }
-      kernels.run(t, 1, tape);
+      population.run(t, 1, tape.parallel());
       if (cell.takesCoupling()) {
-        coupleBack(t, true, carried[0], series[atDrive + drives], tape);
+        coupleBack(t, true, atV, atInputs[drives], tape);
       }
       float[] into = t == 0 ? states[0] : gradient;
       for (int k = 0; k < drives; k++) {
@@ -235,7 +232,7 @@ final class RecurrentSteps extends Node {
             batch,
             hidden,
             hidden,
-            series[atDrive + k],
+            atInputs[k],
             t * row,
             back[k],
             0,
@@ -244,41 +241,32 @@ final class RecurrentSteps extends Node {
             t > 0 || k > 0);
       }
     }
-    kernels.end(tape);
-    neurons.parameterSet().addGradients(sums, population, tape);
-    float[][] drivesAt = Arrays.copyOfRange(series, atDrive, atDrive + drives);
+    population.end(tape);
+    float[][] drivesAt = Arrays.copyOf(atInputs, drives);
     addWeightGradients(in, back, drivesAt, atCurrent, tape);
     addInputGradient(drivesAt, in, tape);
     Rectified.giveBack(in, tape);
     Rectified.giveBack(back, tape);
-    giveBackBackward(series, atDrive, gradient, tape);
+    giveBack(atInputs, tape);
+    tape.giveBack(gradient);
+    for (Tensor values : saved) {
+      tape.release(values);
+    }
     if (atCurrent != null) {
       tape.giveBack(atCurrent);
     }
   }
 
-  /** Saved values, gradient at the output, gradients at the drives and the coupling's current. */
-  private float[][] backwardSeries(int drives, float[] gradient, Tape tape) {
-    int inputs = inputs(drives);
-    float[][] series = new float[saved.length + 1 + inputs][];
+  private void beginBackward(float[][] atInputs, float[] atOutput, float[][] atStates, Tape tape) {
+    Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
     for (int s = 0; s < saved.length; s++) {
-      series[s] = saved[s].data();
+      stepper.saved(s, saved[s].data());
     }
-    series[saved.length] = gradient;
-    for (int k = 0; k < inputs; k++) {
-      series[saved.length + 1 + k] = tape.take(steps * row);
+    stepper.output(atOutput);
+    for (int k = 0; k < atInputs.length; k++) {
+      stepper.input(k, atInputs[k]);
     }
-    return series;
-  }
-
-  private void giveBackBackward(float[][] series, int atDrive, float[] gradient, Tape tape) {
-    for (int k = atDrive; k < series.length; k++) {
-      tape.giveBack(series[k]);
-    }
-    tape.giveBack(gradient);
-    for (Tensor values : saved) {
-      tape.release(values);
-    }
+    stepper.states(atStates);
   }
 
   private void coupleBack(int t, boolean input, float[] v, float[] at, Tape tape) {
@@ -290,7 +278,7 @@ final class RecurrentSteps extends Node {
     float[] current = tape.take(row);
     System.arraycopy(at, input ? t * row : 0, current, 0, row);
     if (!input) {
-      Elementwise.scale(current, 0, (float) neurons.neuron().dt(), current, 0, row);
+      Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     }
     Gemm gemm = tape.gemm();
     gemm.multiply(

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -34,6 +34,16 @@ final class Population {
    * @param byNeuron whether parameters differ by neuron
    */
   Population(String cell, Tensor x, int steps, boolean byNeuron) {
+    this(cell, x, steps, byNeuron ? SHORTEST_PERIOD : 0);
+  }
+
+  /** As the constructor does, every neuron with parameters laid out for it alone. */
+  static Population laidOutWhole(String cell, Tensor x, int steps) {
+    return new Population(cell, x, steps, Integer.MAX_VALUE);
+  }
+
+  /** Parameters are laid out until they are this long, or not at all. */
+  private Population(String cell, Tensor x, int steps, int shortestPeriod) {
     if (x.rank() < 1 || steps < 1 || x.dim(0) % steps != 0) {
       throw new IllegalArgumentException(
           cell
@@ -47,8 +57,8 @@ final class Population {
     channelsLast = x.isChannelsLast();
     neurons = Shape.size(shape);
     features = shape[0] == 0 ? 0 : neurons / shape[0];
-    if (byNeuron && neurons > 0) {
-      int samples = Math.min(shape[0], Math.max(1, (SHORTEST_PERIOD + features - 1) / features));
+    if (shortestPeriod > 0 && neurons > 0) {
+      int samples = Math.min(shape[0], Math.ceilDiv(shortestPeriod, features));
       period = samples * features;
     } else {
       period = BLOCK;

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
@@ -100,11 +100,21 @@ public final class RecurrentWeights {
     return autapses;
   }
 
-  int inputs() {
+  /**
+   * Features in.
+   *
+   * @return at least 1
+   */
+  public int inputs() {
     return input.shape()[1];
   }
 
-  int hidden() {
+  /**
+   * Neurons.
+   *
+   * @return at least 1
+   */
+  public int hidden() {
     return input.shape()[0];
   }
 

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
@@ -27,13 +27,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of neurons, one for each value of the input. Made by {@link Neuron#cell}.
+ * One step of neurons, one for each value of the input.
  *
  * <p>The state has a column for each state variable of the equations and starts from their initial
  * values.
  */
 public final class NeuronCell implements Cell, DrivenLayer {
-  private final Neuron neuron;
+  private final CellSettings settings;
   private final NeuronModel model;
   private final ParameterSet parameters;
   private final CompiledNeuron compiled;
@@ -44,28 +44,41 @@ public final class NeuronCell implements Cell, DrivenLayer {
   /** What populations draw from that are given no other stream; null if they draw nothing. */
   private final @Nullable RandomStreams streams;
 
-  NeuronCell(Neuron neuron, NeuronModel model, @Nullable Coupling coupling) {
+  /**
+   * Neurons.
+   *
+   * @param settings parameters, time step and gradient
+   * @param model their equations
+   * @param coupling how their membrane potentials act on each other, [neurons, neurons]: row j says
+   *     what drives neuron j; null if they do not
+   * @throws IllegalArgumentException if the parameters do not fit together
+   */
+  public NeuronCell(CellSettings settings, NeuronModel model, @Nullable Tensor coupling) {
+    this(settings, model, coupling == null ? null : new Coupling(coupling));
+  }
+
+  private NeuronCell(CellSettings settings, NeuronModel model, @Nullable Coupling coupling) {
     this.coupling = coupling;
-    this.neuron = neuron;
+    this.settings = settings;
     this.model = model;
-    parameters = new ParameterSet(neuron, model);
-    if (neuron.gradient() == Gradient.ADJOINT && !neuron.learned().isEmpty()) {
+    parameters = new ParameterSet(settings, model);
+    if (settings.adjoint() && !settings.learned().isEmpty()) {
       throw new IllegalArgumentException(
           model.name()
               + ": expected no learned parameters with adjoint equations, which give them no"
               + " gradient, got "
-              + new TreeSet<>(neuron.learned().keySet()));
+              + new TreeSet<>(settings.learned().keySet()));
     }
     compiled =
         model.compile(
             new NeuronForm(
-                neuron.surrogate(),
+                settings.surrogate(),
                 parameters.columns(),
                 parameters.isLearned(),
-                neuron.gradient() == Gradient.ADJOINT,
-                neuron.window()));
+                settings.adjoint(),
+                settings.window()));
     constants = compiled.constants(parameters.numbers());
-    streams = compiled.randoms() == 0 ? null : neuron.randomStreams();
+    streams = compiled.randoms() == 0 ? null : settings.randomStreams();
     List<Parameter> all = new ArrayList<>();
     if (coupling != null) {
       all.add(coupling.matrix());
@@ -74,9 +87,9 @@ public final class NeuronCell implements Cell, DrivenLayer {
     learned = List.copyOf(all);
   }
 
-  /** The kind of neuron this is a step of. */
-  Neuron neuron() {
-    return neuron;
+  /** What was said of the neurons. */
+  CellSettings settings() {
+    return settings;
   }
 
   NeuronModel model() {
@@ -138,7 +151,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
         coupling == null
             ? null
             : copies.shared(coupling, () -> new Coupling(coupling.matrix().value()));
-    NeuronCell copy = new NeuronCell(neuron, model, ownCoupling);
+    NeuronCell copy = new NeuronCell(settings, model, ownCoupling);
     Copies.values(parameters.learned(), copy.parameters.learned());
     return copy;
   }
@@ -173,14 +186,9 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   @Override
   public boolean canFollow(Drive drive, @Nullable State state) {
-    boolean simple =
-        compiled.isSpiking()
-            && compiled.inputs() == 1
-            && compiled.randoms() == 0
-            && coupling == null
-            && learned.isEmpty()
-            && !parameters.differByNeuron();
-    return simple
+    return compiled.isSpiking()
+        && compiled.inputs() == 1
+        && coupling == null
         && (state == null
             || (state instanceof NeuronState columns
                 && columns.isChannelsLast() == drive.isChannelsLast()));
@@ -197,9 +205,10 @@ public final class NeuronCell implements Cell, DrivenLayer {
       int[] pooled = {shape[0], shape[1], pool.outputHeight(), pool.outputWidth()};
       output = scope.spikes(pooled, true, pool.outputSize());
     }
-    Population population = new Population(name(), spikes, drive.steps(), false);
+    Population population = Population.laidOutWhole(name(), spikes, drive.steps());
+    parameters.require(population);
     NeuronState state = state(given, spikes, population, scope);
-    DrivenSteps node = new DrivenSteps(this, drive, spikes, output, state);
+    DrivenSteps node = new DrivenSteps(this, population, drive, spikes, output, state);
     Tape tape = scope.tape();
     node.forward(tape != null, scope);
     if (tape != null) {
@@ -320,6 +329,6 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   @Override
   public String toString() {
-    return neuron.toString();
+    return settings.text();
   }
 }

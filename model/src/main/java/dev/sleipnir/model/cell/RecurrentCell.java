@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Copies;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step of neurons driven by weighted input and by the weighted spikes of the step before:
- * [batch, inputs] to [batch, hidden]. Made by {@link Neuron#recurrentCell}.
+ * [batch, inputs] to [batch, hidden].
  *
  * <p>The state has the column {@code z}, the spikes of the step before, and one for each state
  * variable of the equations.
@@ -29,7 +29,20 @@ public final class RecurrentCell implements Cell {
   private final List<String> names;
   private final List<Parameter> parameters;
 
-  RecurrentCell(NeuronCell neurons, RecurrentWeights weights, @Nullable Coupling coupling) {
+  /**
+   * Recurrently connected neurons.
+   *
+   * @param neurons the neurons, their membrane potentials not coupled
+   * @param weights input and recurrent weights
+   * @param coupling how their membrane potentials act on each other, [hidden, hidden]: row j says
+   *     what drives neuron j; null if they do not
+   * @throws IllegalArgumentException if the shapes or the number of the neurons' inputs do not fit
+   */
+  public RecurrentCell(NeuronCell neurons, RecurrentWeights weights, @Nullable Tensor coupling) {
+    this(neurons, weights, coupling == null ? null : new Coupling(coupling));
+  }
+
+  private RecurrentCell(NeuronCell neurons, RecurrentWeights weights, @Nullable Coupling coupling) {
     this.neurons = neurons;
     this.weights = weights;
     this.coupling = coupling;
@@ -79,7 +92,7 @@ public final class RecurrentCell implements Cell {
   }
 
   boolean isAdjoint() {
-    return neurons.neuron().gradient() == Gradient.ADJOINT;
+    return neurons.settings().adjoint();
   }
 
   /** The state's synaptic current, whose gradient the adjoint equations give the weights. */

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.MatrixProduct;

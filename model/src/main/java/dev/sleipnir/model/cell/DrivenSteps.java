@@ -1,8 +1,7 @@
-package dev.sleipnir.model.neuron;
+package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.math.Elementwise;
-import dev.sleipnir.kernels.neuron.CompiledNeuron;
-import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.pool.SpikePool;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
@@ -14,6 +13,7 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and forgotten while it is in the cache. Forward when made, backward when the tape runs back.
  */
 final class DrivenSteps extends Node {
-  private static final float[][] NO_COLUMNS = {};
-  private static final float[] NOTHING = {};
-
-  /** Neurons whose state stays in the first-level cache from step to step. */
-  private static final int AT_ONCE = 2048;
-
+  private final NeuronCell cell;
   private final Drive drive;
-  private final CompiledNeuron compiled;
-  private final CompiledNeuron.Constants constants;
+  private final PopulationSteps population;
   private final SpikeRows spikes;
   private final @Nullable PoolShape pool;
   private final NeuronState state;
@@ -46,47 +40,51 @@ final class DrivenSteps extends Node {
    * Neurons behind a connection.
    *
    * @param cell the neurons
+   * @param population all of them, each with parameters of its own
    * @param drive what the connection computes
    * @param spikes receives the neurons' spikes
    * @param output the same, or, where pooling follows, receives the pooled ones
    * @param state the neurons' state
    */
-  DrivenSteps(NeuronCell cell, Drive drive, Tensor spikes, Tensor output, NeuronState state) {
+  DrivenSteps(
+      NeuronCell cell,
+      Population population,
+      Drive drive,
+      Tensor spikes,
+      Tensor output,
+      NeuronState state) {
     super(output, drive.input());
+    this.cell = cell;
     this.drive = drive;
+    this.population = new PopulationSteps(cell, population);
     this.spikes = spikes.bits();
     pool = drive.pool();
     this.state = state;
-    compiled = cell.compiled();
-    constants = cell.constants();
     steps = drive.steps();
-    row = spikes.size() / steps;
+    row = population.neurons();
   }
 
   void forward(boolean saving, Scope scope) {
     SpikeDrive kernel = drive.begin();
-    SpikeRows pooled = output().bits();
     if (saving) {
       saved = takeSaved(kernel, scope);
     }
-    Parallel parallel = scope.parallel();
-    float[][][] own = takeOwn(kernel, scope);
-    SpikeRows[] fired = new SpikeRows[parallel.threads()];
-    for (int w = 0; w < fired.length; w++) {
-      fired[w] = scope.takeSpikes(Math.min(kernel.blockSteps(), steps), kernel.neurons());
-    }
+    Stepper.Way way = saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD;
+    population.begin(way, scope);
+    population.draw(state, steps, scope);
     float[][] columns = state.columns();
-    parallel.forEach(
-        kernel.tasks(),
-        (task, worker) -> {
-          for (int unit = kernel.firstUnit(task); unit < kernel.firstUnit(task + 1); unit++) {
-            forward(kernel, unit, columns, pooled, own[worker], fired[worker], worker);
-          }
-        });
+    UnitSteps[] own = takeUnits(way, kernel, scope);
+    scope
+        .parallel()
+        .forEach(
+            kernel.tasks(),
+            (task, worker) -> {
+              for (int unit = kernel.firstUnit(task); unit < kernel.firstUnit(task + 1); unit++) {
+                forward(kernel, unit, columns, own[worker], worker);
+              }
+            });
     giveBack(own, scope);
-    for (SpikeRows buffer : fired) {
-      scope.giveBack(buffer);
-    }
+    population.end(scope);
     kernel.end();
   }
 
@@ -100,100 +98,63 @@ final class DrivenSteps extends Node {
 
   private float[][][] takeSaved(SpikeDrive kernel, Scope scope) {
     int blocks = blocks(kernel);
-    float[][][] all = new float[kernel.firstUnit(kernel.tasks()) * blocks][compiled.saved()][];
+    int values = cell.compiled().saved();
+    float[][][] all = new float[kernel.firstUnit(kernel.tasks()) * blocks][values][];
     for (int b = 0; b < all.length; b++) {
-      for (int s = 0; s < all[b].length; s++) {
+      for (int s = 0; s < values; s++) {
         all[b][s] = scope.take(count(kernel, b % blocks) * kernel.neurons());
       }
     }
     return all;
   }
 
-  /** For each worker: a block, and the columns of a unit. */
-  private float[][][] takeOwn(SpikeDrive kernel, Scope scope) {
-    int threads = scope.parallel().threads();
-    int states = compiled.states().size();
-    int n = kernel.neurons();
-    float[][][] own = new float[threads][1 + states][];
-    for (float[][] buffers : own) {
-      buffers[0] = scope.take(Math.min(kernel.blockSteps(), steps) * n);
-      for (int s = 0; s < states; s++) {
-        buffers[1 + s] = scope.take(n);
-      }
+  /** For each worker. */
+  private UnitSteps[] takeUnits(Stepper.Way way, SpikeDrive kernel, Scope scope) {
+    UnitSteps[] own = new UnitSteps[scope.parallel().threads()];
+    for (int w = 0; w < own.length; w++) {
+      own[w] = new UnitSteps(way, population, kernel, steps, scope);
     }
     return own;
   }
 
-  private static void giveBack(float[][][] own, Scope scope) {
-    for (float[][] buffers : own) {
-      for (float[] buffer : buffers) {
-        scope.giveBack(buffer);
-      }
+  private static void giveBack(UnitSteps[] own, Scope scope) {
+    for (UnitSteps unit : own) {
+      unit.giveBack(scope);
     }
   }
 
   private void forward(
-      SpikeDrive kernel,
-      int unit,
-      float[][] columns,
-      SpikeRows pooled,
-      float[][] own,
-      SpikeRows fired,
-      int worker) {
-    int n = kernel.neurons();
-    long[] bits = fired.bits();
-    float[] values = own[0];
-    float[][] carried = carriedIn(kernel, unit, columns, own);
-    boolean saving = saved.length > 0;
+      SpikeDrive kernel, int unit, float[][] columns, UnitSteps own, int worker) {
+    float[] values = own.values();
+    own.begin(unit, columns);
     for (int block = 0; block < blocks(kernel); block++) {
       int first = block * kernel.blockSteps();
       int count = count(kernel, block);
       kernel.drive(unit, first, count, values, worker);
-      if (drive.factor() != 1f) {
-        Elementwise.scale(values, 0, drive.factor(), values, 0, count * n);
+      scale(kernel, count, values);
+      if (saved.length > 0) {
+        own.saved(saved[unit * blocks(kernel) + block]);
       }
-      float[][] series = new float[2 + (saving ? compiled.saved() : 0)][];
-      series[0] = values;
-      // What would receive the output as floats.
-      series[1] = NOTHING;
-      if (saving) {
-        System.arraycopy(saved[unit * blocks(kernel) + block], 0, series, 2, compiled.saved());
-      }
-      for (int from = 0; from < n; from += AT_ONCE) {
-        int to = Math.min(n, from + AT_ONCE);
-        if (saving) {
-          compiled.forwardSavingBits(
-              constants, NO_COLUMNS, series, carried, bits, 0, count, n, from, to, 0);
-        } else {
-          compiled.forwardBits(
-              constants, NO_COLUMNS, series, carried, bits, 0, count, n, from, to, 0);
-        }
-      }
+      SpikeRows fired = own.fire(first, count);
       kernel.pack(unit, fired, first, count, spikes);
       PoolShape p = pool;
       for (int t = 0; p != null && t < count; t++) {
-        int image = (first + t) * (spikes.rows() / steps) + unit;
-        SpikePool.forward(p, spikes, pooled, image, image + 1);
+        int image = image(first + t, unit);
+        SpikePool.forward(p, spikes, output().bits(), image, image + 1);
       }
     }
-    carriedOut(kernel, unit, carried, columns);
+    own.end(columns);
   }
 
-  private static float[][] carriedIn(
-      SpikeDrive kernel, int unit, float[][] columns, float[][] own) {
-    float[][] carried = new float[columns.length][];
-    for (int s = 0; s < columns.length; s++) {
-      carried[s] = own[1 + s];
-      kernel.toUnit(unit, columns[s], 0, carried[s], 0);
+  private void scale(SpikeDrive kernel, int count, float[] values) {
+    if (drive.factor() != 1f) {
+      Elementwise.scale(values, 0, drive.factor(), values, 0, count * kernel.neurons());
     }
-    return carried;
   }
 
-  private static void carriedOut(
-      SpikeDrive kernel, int unit, float[][] carried, float[][] columns) {
-    for (int s = 0; s < columns.length; s++) {
-      kernel.fromUnit(unit, carried[s], 0, columns[s], 0);
-    }
+  /** Row of the spikes of a sample that is a unit. */
+  private int image(int step, int unit) {
+    return step * (spikes.rows() / steps) + unit;
   }
 
   @Override
@@ -203,7 +164,9 @@ final class DrivenSteps extends Node {
 
   @Override
   protected List<Parameter> parameters() {
-    return drive.parameters();
+    List<Parameter> all = new ArrayList<>(drive.parameters());
+    all.addAll(cell.parameters());
+    return all;
   }
 
   @Override
@@ -213,7 +176,11 @@ final class DrivenSteps extends Node {
 
   @Override
   protected void discard(Tape tape) {
-    giveBack(saved, tape);
+    for (float[][] block : saved) {
+      for (float[] values : block) {
+        tape.giveBack(values);
+      }
+    }
     saved = new float[0][][];
   }
 
@@ -222,8 +189,9 @@ final class DrivenSteps extends Node {
     SpikeDrive kernel = drive.begin();
     kernel.beginGradients(tape.parallel().threads());
     boolean further = tape.needsGradient(drive.input());
-    float[][][] own = takeOwn(kernel, tape);
+    population.begin(Stepper.Way.BACKWARD, tape);
     float[][] columns = state.gradientColumns(tape);
+    UnitSteps[] own = takeUnits(Stepper.Way.BACKWARD, kernel, tape);
     float[] atDrive = further && pool != null ? tape.take(steps * row) : gradient;
     tape.parallel()
         .forEach(
@@ -235,6 +203,7 @@ final class DrivenSteps extends Node {
               }
             });
     giveBack(own, tape);
+    population.end(tape);
     drive.endGradients();
     kernel.end();
     discard(tape);
@@ -253,32 +222,24 @@ final class DrivenSteps extends Node {
       float[][] columns,
       float[] gradient,
       float @Nullable [] atDrive,
-      float[][] own,
+      UnitSteps own,
       int worker) {
     int n = kernel.neurons();
-    float[] values = own[0];
-    float[][] carried = carriedIn(kernel, unit, columns, own);
+    float[] values = own.values();
+    own.begin(unit, columns);
     for (int block = blocks(kernel) - 1; block >= 0; block--) {
       int first = block * kernel.blockSteps();
       int count = count(kernel, block);
       gradientAtSpikes(kernel, unit, first, count, gradient, values);
-      float[][] series = new float[compiled.saved() + 2][];
-      System.arraycopy(saved[unit * blocks(kernel) + block], 0, series, 0, compiled.saved());
-      series[compiled.saved()] = values;
-      series[compiled.saved() + 1] = values;
-      for (int from = 0; from < n; from += AT_ONCE) {
-        int to = Math.min(n, from + AT_ONCE);
-        compiled.backward(constants, NO_COLUMNS, series, carried, 0, count, n, from, to, 0);
-      }
-      if (drive.factor() != 1f) {
-        Elementwise.scale(values, 0, drive.factor(), values, 0, count * n);
-      }
+      own.saved(saved[unit * blocks(kernel) + block]);
+      own.back(count);
+      scale(kernel, count, values);
       kernel.addGradients(unit, first, count, values, worker);
       for (int t = 0; atDrive != null && t < count; t++) {
         kernel.fromUnit(unit, values, t * n, atDrive, (first + t) * row);
       }
     }
-    carriedOut(kernel, unit, carried, columns);
+    own.end(columns);
   }
 
   private void gradientAtSpikes(
@@ -288,7 +249,7 @@ final class DrivenSteps extends Node {
       if (pool == null) {
         kernel.toUnit(unit, gradient, (first + t) * row, values, t * n);
       } else {
-        int image = (first + t) * (spikes.rows() / steps) + unit;
+        int image = image(first + t, unit);
         SpikePool.backward(pool, spikes, output().bits(), image, gradient, values, t * n);
       }
     }
