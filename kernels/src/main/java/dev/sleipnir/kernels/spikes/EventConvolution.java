@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.simd.Lanes;
 import dev.sleipnir.kernels.simd.VectorApi;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventConvolution extends SpikeDrive {
   private static final int LANES = Lanes.COUNT;
-
-  /** Drive of a block of steps, where vectors are as wide as they get. */
-  private static final int BLOCK_FLOATS = 64 * 1024;
-
-  /** Bias that is copied at a time, about. */
-  private static final int COPIED_FLOATS = 2048;
-
-  /** Groups of samples with a weight gradient of their own, at most. */
-  private static final int GROUPS = 8;
-
-  /** Spikes in a window, on average, below which to go from spike to spike. */
-  private static final int SPARSE = 4;
-
-  /** Inputs of kernels whose gradients are added up at a time. */
-  private static final int ADDED_AT_ONCE = 64;
 
   private static final float[] EMPTY = {};
   private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
@@ -112,11 +98,11 @@ public final class EventConvolution extends SpikeDrive {
             shape.kernelWidth(),
             shape.width());
     packed = new WeightTiles(vectors, (long) tiles * depth);
-    samplesOfTask = Tile.count(batch, GROUPS);
+    samplesOfTask = Tile.count(batch, Tuning.EVENT_IMAGE_GROUPS);
     int tile = TileSums.widestColumns(shape.outChannels());
     long ofStep = (long) shape.positions() * Tile.count(shape.outChannels(), tile) * tile;
-    blockSteps = (int) Math.max(1, BLOCK_FLOATS / ofStep);
-    copied = Math.max(1, COPIED_FLOATS / stride) * stride;
+    blockSteps = (int) Math.max(1, Tuning.EVENT_IMAGE_BLOCK_FLOATS / ofStep);
+    copied = Math.max(1, Tuning.EVENT_IMAGE_COPIED_FLOATS / stride) * stride;
     lists = new SpikeIndex[parallel.threads()];
     windows = new int[parallel.threads()][depth + SpikeLists.ROOM];
     for (int w = 0; w < lists.length; w++) {
@@ -227,7 +213,7 @@ public final class EventConvolution extends SpikeDrive {
         && shape.strideWidth() == 1
         && shape.dilationHeight() == 1
         && shape.dilationWidth() == 1
-        && index.count() * (long) depth < SPARSE * (long) images * shape.inputSize();
+        && index.count() * (long) depth < Tuning.EVENT_IMAGE_SPARSE * (long) images * shape.inputSize();
   }
 
   /** As {@link #walk}, in the same order of sums, from the spikes to the windows they lie in. */
@@ -404,7 +390,7 @@ public final class EventConvolution extends SpikeDrive {
   @Override
   public void endGradients(float[] weights, float @Nullable [] bias) {
     target = weights;
-    parallel.forEach(Tile.count(depth, ADDED_AT_ONCE), addTask);
+    parallel.forEach(Tile.count(depth, Tuning.EVENT_PACKED_INPUTS), addTask);
     target = EMPTY;
     for (int g = 0; bias != null && g < biasSums.length; g++) {
       for (int o = 0; o < shape.outChannels(); o++) {
@@ -416,8 +402,8 @@ public final class EventConvolution extends SpikeDrive {
   /** Adds some inputs of all kernels. */
   private void addInputs(int part, int worker) {
     int columns = vectors * LANES;
-    int first = part * ADDED_AT_ONCE;
-    int count = Math.min(ADDED_AT_ONCE, depth - first);
+    int first = part * Tuning.EVENT_PACKED_INPUTS;
+    int count = Math.min(Tuning.EVENT_PACKED_INPUTS, depth - first);
     for (int tile = 0; tile < tiles; tile++) {
       int at = (tile * depth + first) * columns;
       for (int g = 1; g < sums.length; g++) {

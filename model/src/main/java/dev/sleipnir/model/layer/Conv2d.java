@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.spikes.EventConvolution;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.kernels.tuning.Tuning;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
@@ -22,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * output is stored channels-last.
  */
 public final class Conv2d implements Connection {
-  /** Up to this density a spike at a time is faster than the dense product. */
-  private static final double CROSSOVER = 0.35;
-
   private final int inChannels;
   private final int outChannels;
   private final int kernelHeight;
@@ -202,7 +200,7 @@ public final class Conv2d implements Connection {
       return null;
     }
     Scope scope = Scope.of(input);
-    if (given.rows() != input.dim(0) || !Density.isEventDriven(scope, given, CROSSOVER)) {
+    if (given.rows() != input.dim(0) || !Density.isEventDriven(scope, given, Tuning.EVENT_CONVOLUTION)) {
       return null;
     }
     ConvShape shape = shape(input);

@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.kernels.tuning.Tuning;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
 public final class Linear implements Connection {
-  /** Up to this density a spike at a time is faster than the dense product. */
-  private static final double CROSSOVER = 0.5;
-
   private final int inputs;
   private final int outputs;
   private final Parameter weight;
@@ -194,7 +192,7 @@ public final class Linear implements Connection {
   public static boolean isEventDriven(Scope scope, SpikeRows spikes, int outputs) {
     return (scope.propagation() == Propagation.EVENT
             || !scope.isOffloaded(spikes.rows(), outputs, spikes.features()))
-        && Density.isEventDriven(scope, spikes, CROSSOVER);
+        && Density.isEventDriven(scope, spikes, Tuning.EVENT_LINEAR);
   }
 
   private void backData(Tensor x, float[] gradient, Tape tape) {
