@@ -93,11 +93,11 @@ public final class EventLinear extends SpikeDrive {
   }
 
   @Override
-  public void begin(
-      SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias) {
+  public void begin(SpikeRows in, int steps, float[][] parameters, long version) {
+    float[] weights = parameters[0];
     this.in = in;
     this.steps = steps;
-    this.bias = bias;
+    bias = parameters.length > 1 ? parameters[1] : null;
     if (!isSame(weights, this.weights) || version != packedVersion) {
       this.weights = weights;
       packedVersion = version;
@@ -310,12 +310,12 @@ public final class EventLinear extends SpikeDrive {
   }
 
   @Override
-  public void endGradients(float[] weights, float @Nullable [] bias) {
-    target = weights;
+  public void endGradients(float[][] gradients) {
+    target = gradients[0];
     parallel.forEach(tiles(), addTask);
     target = EMPTY;
-    for (int o = 0; bias != null && o < outputs; o++) {
-      bias[o] += biasSums[o];
+    for (int o = 0; gradients.length > 1 && o < outputs; o++) {
+      gradients[1][o] += biasSums[o];
     }
   }
 
