@@ -1,7 +1,6 @@
 package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.gemm.Gemm;
-import dev.sleipnir.kernels.gemm.MatrixProduct;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -358,19 +357,7 @@ final class RecurrentSteps extends Node {
     if (!tape.needsGradient(x)) {
       return;
     }
-    float[] forX = tape.take(x.size());
-    int rows = steps * batch;
-    int inputs = weights.inputs();
-    MatrixProduct product = tape.product(rows, inputs, hidden);
-    if (in.length == 1) {
-      Parameter weight = weights.input();
-      product.multiply(Gemm.Form.NN, rows, inputs, hidden, drives[0], 0, weight, forX, 0, false);
-    } else {
-      for (int k = 0; k < in.length; k++) {
-        product.multiply(
-            Gemm.Form.NN, rows, inputs, hidden, drives[k], 0, in[k], 0, forX, 0, k > 0);
-      }
-    }
-    tape.addGradient(x, forX);
+    WeightedSteps weighted = new WeightedSteps(x, steps, weights.input());
+    tape.addGradient(x, weighted.inputGradient(in, drives, tape));
   }
 }

@@ -1,13 +1,10 @@
 package dev.sleipnir.model.cell;
 
-import dev.sleipnir.kernels.gemm.Gemm;
-import dev.sleipnir.kernels.gemm.MatrixProduct;
-import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import dev.sleipnir.model.layer.Linear;
-import dev.sleipnir.model.layer.WholeDrive;
+import dev.sleipnir.model.product.Product;
+import dev.sleipnir.model.product.WholeDrive;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All steps of a block times the weights of recurrent neurons, and the gradients of these: spike by
- * spike where {@link Linear} would, with the bits of the dense product; gradients then differ in
+ * spike where a dense layer would, with the bits of the dense product; gradients then differ in
  * the order of their sums.
  */
 final class WeightedSteps {
@@ -50,18 +47,17 @@ final class WeightedSteps {
     if (spikes == null || spikes.features() != inputs || spikes.rows() == 0) {
       return null;
     }
-    return Linear.isEventDriven(scope, spikes, outputs) ? spikes : null;
+    return new Product(weights).isEventDriven(spikes, scope) ? spikes : null;
   }
 
   /** A kernel for each part of the weights: it keeps them packed from one call to the next. */
   private SpikeDrive begin(SpikeRows spikes, int part, float[] values, Scope scope) {
     int batch = spikes.rows() / steps;
+    Product product = new Product(weights, values);
     SpikeDrive kernel =
         scope.drive(
-            weights,
-            new Sizes(batch, part),
-            () -> new EventLinear(inputs, outputs, batch, scope.parallel()));
-    kernel.begin(spikes, steps, values, weights.version(), null);
+            weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
+    kernel.begin(spikes, steps, new float[][] {values}, weights.version());
     return kernel;
   }
 
@@ -80,15 +76,8 @@ final class WeightedSteps {
       return;
     }
     float[] values = floats(scope);
-    MatrixProduct product = scope.product(rows(), outputs, inputs);
-    if (parts.length == 1) {
-      product.multiply(
-          Gemm.Form.NT, rows(), outputs, inputs, values, 0, weights, drives[0], 0, false);
-    } else {
-      for (int k = 0; k < parts.length; k++) {
-        product.multiply(
-            Gemm.Form.NT, rows(), outputs, inputs, values, 0, parts[k], 0, drives[k], 0, false);
-      }
+    for (int k = 0; k < parts.length; k++) {
+      new Product(weights, parts[k]).multiply(rows(), values, 0, drives[k], false, scope);
     }
     giveBack(values, scope);
   }
@@ -100,29 +89,25 @@ final class WeightedSteps {
       for (int k = 0; k < parts.length; k++) {
         SpikeDrive kernel = begin(spikes, k, parts[k], scope);
         WholeDrive.collect(kernel, steps, drives[k], rows() * outputs, scope);
-        kernel.endGradients(gradients[k], null);
+        kernel.endGradients(new float[][] {gradients[k]});
         kernel.end();
       }
       return;
     }
     float[] values = floats(scope);
     for (int k = 0; k < parts.length; k++) {
-      scope
-          .product(outputs, inputs, rows())
-          .multiply(
-              Gemm.Form.TN,
-              outputs,
-              inputs,
-              rows(),
-              drives[k],
-              0,
-              values,
-              0,
-              gradients[k],
-              0,
-              true);
+      new Product(weights, parts[k]).addGradient(rows(), drives[k], values, 0, gradients[k], scope);
     }
     giveBack(values, scope);
+  }
+
+  /** The gradient at x: the sum of drives[k] parts[k]. */
+  float[] inputGradient(float[][] parts, float[][] drives, Scope scope) {
+    float[] forX = scope.take(x.size());
+    for (int k = 0; k < parts.length; k++) {
+      new Product(weights, parts[k]).backward(rows(), drives[k], forX, k > 0, scope);
+    }
+    return forX;
   }
 
   /** The values: of spikes, in a buffer to give back. */

@@ -1,4 +1,4 @@
-package dev.sleipnir.model.layer;
+package dev.sleipnir.model.product;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
