@@ -1,5 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.sparse.Segments;
+
 /**
  * Whether a {@link SparseMemory} may be that of some rows: a damaged one must not be worked with.
  */

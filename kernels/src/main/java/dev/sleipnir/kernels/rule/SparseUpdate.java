@@ -2,6 +2,9 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.DelayRing;
+import dev.sleipnir.kernels.sparse.Segments;
+import dev.sleipnir.kernels.sparse.SparseRows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class SparseUpdate {
   /** From here on steps are counted from a later one. */
   private static final int MOST_STEPS = 1 << 30;
-
-  /** So few synapses in a step are not worth waking threads. */
-  private static final int FEW = 4096;
 
   private final RuleModel model;
   private final RuleConstants constants;
@@ -166,7 +166,7 @@ public final class SparseUpdate {
     this.segments = segments;
     RuleSettings settings = constants.settings();
     rule = model.compile(settings.coincidence());
-    ring = new DelayRing(segments.maxDelay());
+    ring = new DelayRing(segments);
     TraceConstants ofPre = constants.traces(Side.PRE);
     TraceConstants ofPost = constants.traces(Side.POST);
     DecayTable[] preTables = DecayTable.of(ofPre, mostSteps);
@@ -214,10 +214,9 @@ public final class SparseUpdate {
   /** Forgets all spikes: no trace is left and none is under way. The weights stay. */
   public void reset() {
     flush();
-    int[][] none = new int[segments.maxDelay() + 1][0];
     int[] never = new int[segments.count()];
     Arrays.fill(never, -1);
-    ring.set(none);
+    ring.clear();
     arrivals.set(never, new float[constants.traces(Side.PRE).count()][segments.count()]);
     history.reset();
     step = 0;
@@ -304,13 +303,10 @@ public final class SparseUpdate {
       rememberPostSpikes();
     }
     for (int s = 0; s < preSpikes.count(); s++) {
-      int neuron = preSpikes.get(s);
-      for (int g = segments.firstOf(neuron); g < segments.firstOf(neuron + 1); g++) {
-        ring.add(g, segments.delay(g));
-      }
+      ring.send(preSpikes.get(s));
     }
     if (ring.count() > 0) {
-      arrivals.arrive(ring.segments(), ring.count(), step);
+      arrivals.arrive(ring.arriving(), ring.count(), step);
       this.currents = currents;
       forEachPartition((long) ring.count() * targets.length / segments.count(), arriveTask);
       this.currents = null;
@@ -323,13 +319,7 @@ public final class SparseUpdate {
   }
 
   private void forEachPartition(long synapses, Parallel.Task task) {
-    if (synapses >= FEW) {
-      parallel.forEach(segments.partitions(), task);
-      return;
-    }
-    for (int p = 0; p < segments.partitions(); p++) {
-      task.run(p, 0);
-    }
+    segments.forEachPartition(parallel, synapses, task);
   }
 
   private void rememberPostSpikes() {
@@ -388,7 +378,7 @@ public final class SparseUpdate {
 
   private void arrive(int partition, int worker) {
     SparseBlock block = blocks[worker];
-    int[] arriving = ring.segments();
+    int[] arriving = ring.arriving();
     int count = ring.count();
     int[] last = arrivals.lastBefore();
     for (int a = 0; a < count; a++) {
