@@ -92,8 +92,7 @@ class FixedSynapsesTest {
   void rejectBadArguments() {
     var synapses = new FixedSynapses(SparseConnectivity.random(2, 3, 1, 1));
     float[] currents = new float[3];
-    assertThrows(
-        IllegalArgumentException.class, () -> synapses.step(new float[] {1}, currents));
+    assertThrows(IllegalArgumentException.class, () -> synapses.step(new float[] {1}, currents));
     assertThrows(
         IllegalArgumentException.class, () -> synapses.step(new float[] {1, 0.5f}, currents));
     assertThrows(

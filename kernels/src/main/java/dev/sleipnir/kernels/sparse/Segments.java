@@ -17,7 +17,9 @@ public final class Segments {
   private static final int FEWEST = 2;
   private static final int MOST = 16;
 
-  /** So few synapses are not worth a second thread, whether there are no more or a step has no more. */
+  /**
+   * So few synapses are not worth a second thread, whether there are no more or a step has no more.
+   */
   private static final int SMALL = 4096;
 
   /** Pre-synaptic neuron to its first segment; then the number of segments. */

@@ -42,7 +42,8 @@ public final class SparseDelivery {
     }
     int threads = parallel.threads();
     segments =
-        new Segments(rows, threads == 1 ? 1 : Math.min(rows.post(), PARTITIONS_PER_THREAD * threads));
+        new Segments(
+            rows, threads == 1 ? 1 : Math.min(rows.post(), PARTITIONS_PER_THREAD * threads));
     ring = new DelayRing(segments);
     pre = rows.pre();
     post = rows.post();

@@ -1,7 +1,5 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.sparse.SparseCase;
-import dev.sleipnir.kernels.sparse.SparseRows;
 import static dev.sleipnir.kernels.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.SparseCase;
+import dev.sleipnir.kernels.sparse.SparseRows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
