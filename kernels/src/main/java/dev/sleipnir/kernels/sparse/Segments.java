@@ -1,5 +1,6 @@
-package dev.sleipnir.kernels.rule;
+package dev.sleipnir.kernels.sparse;
 
+import dev.sleipnir.kernels.parallel.Parallel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -9,14 +10,16 @@ import java.util.zip.CRC32C;
  * arrives at all of them in the same step. Segments are cut where partitions begin: each of these
  * has a range of post-synaptic neurons, so that no two write to the same weight or current.
  */
-final class Segments {
+public final class Segments {
   /** A partition is worth its place in memory if it has so many synapses of a segment. */
   private static final int SYNAPSES = 8;
 
   private static final int FEWEST = 2;
   private static final int MOST = 16;
 
-  /** So few synapses are not worth a second thread. */
+  /**
+   * So few synapses are not worth a second thread, whether there are no more or a step has no more.
+   */
   private static final int SMALL = 4096;
 
   /** Pre-synaptic neuron to its first segment; then the number of segments. */
@@ -33,8 +36,13 @@ final class Segments {
 
   private final int maxDelay;
 
-  /** Segments in a number of partitions; 0 for what suits the shape. */
-  Segments(SparseRows rows, int partitions) {
+  /**
+   * Cuts rows.
+   *
+   * @param rows which synapses there are
+   * @param partitions in how many partitions; 0 for what suits the shape
+   */
+  public Segments(SparseRows rows, int partitions) {
     firstOf = new int[rows.pre() + 1];
     int count = 0;
     int longest = 0;
@@ -103,38 +111,81 @@ final class Segments {
     first[at] = rows.size();
   }
 
-  int count() {
+  /**
+   * Number of segments.
+   *
+   * @return at least 0
+   */
+  public int count() {
     return delay.length;
   }
 
-  int partitions() {
+  /**
+   * Number of partitions.
+   *
+   * @return at least 1
+   */
+  public int partitions() {
     return cut.length - 1;
   }
 
-  int maxDelay() {
+  /**
+   * The longest delay.
+   *
+   * @return in time steps
+   */
+  public int maxDelay() {
     return maxDelay;
   }
 
-  int firstOf(int preNeuron) {
+  /**
+   * First segment of a pre-synaptic neuron.
+   *
+   * @param preNeuron which neuron
+   * @return its index; for the number of neurons that of segments
+   */
+  public int firstOf(int preNeuron) {
     return firstOf[preNeuron];
   }
 
-  int delay(int segment) {
+  /**
+   * How long a spike takes to a segment.
+   *
+   * @param segment which
+   * @return its delay in time steps
+   */
+  public int delay(int segment) {
     return delay[segment];
   }
 
-  /** First synapse of a segment in a partition; with the next partition, one past the last. */
-  int first(int segment, int partition) {
+  /**
+   * First synapse of a segment in a partition.
+   *
+   * @param segment which segment
+   * @param partition which partition; the next one for one past the last synapse
+   * @return its index
+   */
+  public int first(int segment, int partition) {
     return first[segment * partitions() + partition];
   }
 
-  /** First post-synaptic neuron of a partition; with the next, one past the last. */
-  int cut(int partition) {
+  /**
+   * First post-synaptic neuron of a partition.
+   *
+   * @param partition which; the next one for one past the last neuron
+   * @return its index
+   */
+  public int cut(int partition) {
     return cut[partition];
   }
 
-  /** The partition of a post-synaptic neuron. */
-  int partition(int postNeuron) {
+  /**
+   * The partition of a post-synaptic neuron.
+   *
+   * @param postNeuron which neuron
+   * @return its partition
+   */
+  public int partition(int postNeuron) {
     int p = 0;
     while (postNeuron >= cut[p + 1]) {
       p++;
@@ -142,8 +193,30 @@ final class Segments {
     return p;
   }
 
-  /** A number that tells these segments from others, with the neurons they end at. */
-  int checksum(int[] targets) {
+  /**
+   * Runs work on every partition.
+   *
+   * @param parallel the threads; not used where there is little to do
+   * @param synapses about how many are looked at
+   * @param task what is done with a partition
+   */
+  public void forEachPartition(Parallel parallel, long synapses, Parallel.Task task) {
+    if (synapses >= SMALL) {
+      parallel.forEach(partitions(), task);
+      return;
+    }
+    for (int p = 0; p < partitions(); p++) {
+      task.run(p, 0);
+    }
+  }
+
+  /**
+   * A number that tells these segments from others.
+   *
+   * @param targets the neurons that synapses end at
+   * @return a checksum
+   */
+  public int checksum(int[] targets) {
     CRC32C crc = new CRC32C();
     byte[] bytes = new byte[Integer.BYTES * (1 << 13)];
     add(crc, bytes, firstOf);
@@ -166,7 +239,12 @@ final class Segments {
     }
   }
 
-  long bytes() {
+  /**
+   * The memory in use, that of the rows left out.
+   *
+   * @return bytes
+   */
+  public long bytes() {
     return 4L * (firstOf.length + first.length + cut.length) + 2L * delay.length;
   }
 }

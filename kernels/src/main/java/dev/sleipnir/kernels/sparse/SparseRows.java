@@ -1,4 +1,4 @@
-package dev.sleipnir.kernels.rule;
+package dev.sleipnir.kernels.sparse;
 
 import dev.sleipnir.kernels.bounds.Bounds;
 
@@ -141,8 +141,12 @@ public final class SparseRows {
     return delay[synapse];
   }
 
-  /** For each synapse its post-synaptic neuron; not to be changed. */
-  int[] targets() {
+  /**
+   * Where all synapses end.
+   *
+   * @return for each synapse its post-synaptic neuron; the array itself, not to be changed
+   */
+  public int[] targets() {
     return target;
   }
 }

@@ -1,14 +1,17 @@
-package dev.sleipnir.kernels.rule;
+package dev.sleipnir.kernels.sparse;
 
 import java.util.Arrays;
 import java.util.Random;
 
 /** Random sparse synapses: rows of any length, several between two neurons now and then. */
-final class SparseCase {
-  final SparseRows rows;
-  final float[] weights;
+public final class SparseCase {
+  /** Which synapses there are. */
+  public final SparseRows rows;
 
-  SparseCase(int pre, int post, int mostInRow, int maxDelay, long seed) {
+  /** From 0 to 1. */
+  public final float[] weights;
+
+  public SparseCase(int pre, int post, int mostInRow, int maxDelay, long seed) {
     Random random = new Random(seed);
     int[] rowStart = new int[pre + 1];
     for (int i = 0; i < pre; i++) {
@@ -37,7 +40,7 @@ final class SparseCase {
   }
 
   /** Every pre-synaptic with every post-synaptic neuron. */
-  static SparseRows full(int pre, int post, int delay) {
+  public static SparseRows full(int pre, int post, int delay) {
     int[] rowStart = new int[pre + 1];
     int[] target = new int[pre * post];
     char[] delays = new char[pre * post];
