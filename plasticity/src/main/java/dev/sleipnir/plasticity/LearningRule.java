@@ -316,6 +316,7 @@ public final class LearningRule {
    * @throws IllegalArgumentException as {@link #dense(Parameter)}
    */
   public DenseSynapses dense(Parameter weights, Parallel parallel) {
+    model.requireNoDelivery("dense synapses");
     return new DenseSynapses(this, weights, parallel);
   }
 
@@ -346,6 +347,7 @@ public final class LearningRule {
    * @throws IllegalArgumentException as {@link #conv(Conv2d, int, int)}
    */
   public ConvSynapses conv(Conv2d layer, int height, int width, Parallel parallel) {
+    model.requireNoDelivery("convolutions");
     return new ConvSynapses(this, layer.weight(), layer.shape(height, width), parallel);
   }
 
