@@ -161,6 +161,28 @@ public final class SpikeRows {
   }
 
   /**
+   * Lists the neurons that spike, those of all rows numbered through: neuron f of row r is r times
+   * {@link #features} + f.
+   *
+   * @param found receives them, in order
+   * @return how many there are
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
+  public int list(int[] found) {
+    int count = 0;
+    int words = words();
+    for (int r = 0; r < rows; r++) {
+      for (int w = 0; w < words; w++) {
+        int first = r * features + (w << 6);
+        for (long rest = bits[r * words + w]; rest != 0; rest &= rest - 1) {
+          found[count++] = first + Long.numberOfTrailingZeros(rest);
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
    * Neighbouring neurons of a row.
    *
    * @param row which row
