@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * threads. A step has two or three passes. The first reads the gradients and changes nothing. Where
  * it finds ordinary numbers, those of the weights being ordinary too, no update can leave the range
  * of single precision, and the last pass updates in place. Where it does not, or the subclass
- * cannot {@linkplain #hasOrdinaryRates tell}, a pass between rehearses the
- * update on copies of a block first.
+ * cannot {@linkplain #hasOrdinaryRates tell}, a pass between rehearses the update on copies of a
+ * block first.
  */
 public abstract class ParameterUpdate implements Optimizer {
   private static final int BLOCK = 16 * 1024;
