@@ -65,8 +65,7 @@ public class ShortStepBenchmark {
 
   private Stepper stepper() {
     CompiledNeuron compiled = compile();
-    return new Stepper(
-        compiled, compiled.constants(parameters()), Stepper.Way.FORWARD, neurons);
+    return new Stepper(compiled, compiled.constants(parameters()), Stepper.Way.FORWARD, neurons);
   }
 
   private CompiledNeuron compile() {

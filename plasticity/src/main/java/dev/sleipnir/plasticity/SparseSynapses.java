@@ -123,7 +123,8 @@ public final class SparseSynapses {
    *
    * @param preSpikes [pre]
    * @param postSpikes [post]; the same bits where a population is connected with itself
-   * @param currents [post]; raised by the weights at which spikes arrive; null if that is not wanted
+   * @param currents [post]; raised by the weights at which spikes arrive; null if that is not
+   *     wanted
    * @throws IllegalArgumentException if there are more or fewer neurons or currents, or {@link
    *     #weights} were moved out of the bounds; nothing has changed then
    * @throws ArithmeticException as {@link #step(float[], float[], float[])}
@@ -132,8 +133,7 @@ public final class SparseSynapses {
     stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
   }
 
-  private void stepOnBits(
-      SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
+  private void stepOnBits(SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
     beforeStep();
     try {
       update.step(preSpikes, postSpikes, currents);

@@ -289,8 +289,7 @@ public final class SparseUpdate {
    *     what is raised by what arriving spikes deliver; null if it is not wanted, also for a port
    * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
    */
-  public void deliver(
-      SpikeRows zPre, SpikeRows zPost, float @Nullable [] @Nullable [] currents) {
+  public void deliver(SpikeRows zPre, SpikeRows zPost, float @Nullable [] @Nullable [] currents) {
     preSpikes.find(zPre);
     postSpikes.find(zPost);
     if (currents != null) {

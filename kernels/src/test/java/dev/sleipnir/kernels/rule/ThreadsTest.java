@@ -130,7 +130,8 @@ class ThreadsTest {
         z[i] = 1;
       }
       for (int t = 0; t < 20; t++) {
-        update.step(new float[n * n], Bits.of(new float[n]), Bits.of(z), new float[1][n], new float[1][n]);
+        update.step(
+            new float[n * n], Bits.of(new float[n]), Bits.of(z), new float[1][n], new float[1][n]);
         assertEquals(111 * n, update.firstOther());
       }
     }
