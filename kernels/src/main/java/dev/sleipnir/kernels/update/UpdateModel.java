@@ -104,17 +104,19 @@ public final class UpdateModel {
   }
 
   private double value(String name, Map<String, Double> known) {
-    Double value = known.get(name);
-    if (value == null) {
-      for (Definition definition : update.parameters()) {
-        if (definition.name().equals(name)) {
-          definition.value().names().forEach(other -> value(other, known));
-          value = RuleExpressions.number(definition.value(), known);
-        }
-      }
-      known.put(name, value);
+    Double given = known.get(name);
+    if (given != null) {
+      return given;
     }
-    return value;
+    for (Definition definition : update.parameters()) {
+      if (definition.name().equals(name)) {
+        definition.value().names().forEach(other -> value(other, known));
+        double value = RuleExpressions.number(definition.value(), known);
+        known.put(name, value);
+        return value;
+      }
+    }
+    throw new IllegalStateException(name + ": expected a parameter of " + update.name());
   }
 
   /**
