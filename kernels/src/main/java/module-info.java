@@ -34,4 +34,8 @@ module dev.sleipnir.kernels {
       dev.sleipnir.model;
   exports dev.sleipnir.kernels.optimize to
       dev.sleipnir.model;
+  exports dev.sleipnir.kernels.tuning to
+      dev.sleipnir.model,
+      dev.sleipnir.bench,
+      dev.sleipnir.tasks;
 }
