@@ -40,7 +40,7 @@ public final class Benchmarks {
               NeuronBenchmark.class),
           new Entry(
               "stdp-dense",
-              "STDP on a dense matrix, 1000 x 1000, steps/s",
+              "STDP on a dense matrix, 1000 x 1000 and 2000 x 2000, steps/s",
               StdpDenseBenchmark.class),
           new Entry(
               "stdp-conv",

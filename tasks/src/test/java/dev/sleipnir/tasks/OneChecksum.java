@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
 import dev.sleipnir.model.layer.Flatten;
@@ -13,7 +14,6 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Lsnn;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.online.EpropNetwork;
 import dev.sleipnir.model.online.EpropNeuron;
 import dev.sleipnir.model.online.EpropState;
@@ -228,9 +228,10 @@ final class OneChecksum {
 
   /** Weights of a convolution, and rules of more than two traces. */
   private void rules() {
-    Conv2d conv = new Conv2d(new RandomStream(41, 1), 3, 7, 3);
+    Conv2d drawn = new Conv2d(new RandomStream(41, 1), 3, 7, 3);
+    Conv2d conv = new Conv2d(drawn.weight().value(), drawn.parameters().getLast().value(), 1, 1, 1);
     positive(conv.weight());
-    ConvSynapses images = Stdp.additive().conv(conv.weight(), 9, 8, 1, 1, 1);
+    ConvSynapses images = Stdp.additive().conv(conv, 9, 8);
     TraceState of = images.initialState(2);
     Linear layer = new Linear(new RandomStream(42, 1), 37, 66, false);
     positive(layer.weight());

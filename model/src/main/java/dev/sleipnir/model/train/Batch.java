@@ -2,6 +2,7 @@ package dev.sleipnir.model.train;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
 
 /** The samples that go through a network together: which ones, where, and with what chance. */
 public final class Batch {
@@ -23,12 +24,17 @@ public final class Batch {
   }
 
   /**
-   * Where the batch is computed: the input is a tensor of it, or enters it.
+   * Where the batch is computed.
    *
    * @return a tape in training
    */
   public Scope scope() {
     return scope;
+  }
+
+  /** A tensor in the scope: itself, if it was computed there. */
+  Tensor enter(Tensor tensor) {
+    return Scope.of(tensor) == scope ? tensor : scope.enter(tensor);
   }
 
   /**

@@ -42,7 +42,8 @@ public interface TrainingTask {
    * What the network gets of a batch.
    *
    * @param batch which samples
-   * @return [time, batch, ...], in the batch's scope; as many steps as these samples need
+   * @return [time, batch, ...], as many steps as these samples need; of the batch's scope or of
+   *     none
    */
   Tensor input(Batch batch);
 
@@ -63,7 +64,7 @@ public interface TrainingTask {
    * @return the loss, and the metric if there is one
    */
   default BatchResult run(Batch batch) {
-    return score(network().forward(input(batch)), batch);
+    return score(network().forward(batch.enter(input(batch))), batch);
   }
 
   /**
