@@ -121,6 +121,31 @@ public final class SpikeRows {
   }
 
   /**
+   * The next neuron of a row that spiked: {@code for (int i = s.next(row, 0); i >= 0; i =
+   * s.next(row, i + 1))} visits them in order.
+   *
+   * @param row which row
+   * @param from first neuron to look at, at most {@link #features}
+   * @return which neuron, or -1 if there is none
+   */
+  public int next(int row, int from) {
+    int first = row * words();
+    int end = first + words();
+    int w = first + (from >>> 6);
+    if (w >= end) {
+      return -1;
+    }
+    for (long rest = bits[w] & -1L << from; ; rest = bits[w]) {
+      if (rest != 0) {
+        return (w - first << 6) + Long.numberOfTrailingZeros(rest);
+      }
+      if (++w == end) {
+        return -1;
+      }
+    }
+  }
+
+  /**
    * Counts spikes.
    *
    * @param fromRow first row

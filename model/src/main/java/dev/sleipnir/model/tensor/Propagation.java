@@ -1,5 +1,6 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Locale;
 
 /** How spikes go through connections. All ways give the same output. */
@@ -10,6 +11,24 @@ public enum Propagation {
   EVENT,
   /** Products with all ones and zeros. */
   DENSE;
+
+  /**
+   * Whether to visit spikes one by one: by their number alone, never by a clock.
+   *
+   * @param spikes what goes through a connection
+   * @param crossover part of neurons that spike up to which it is faster
+   * @return false if the product is to be dense
+   */
+  public boolean isEventDriven(SpikeRows spikes, double crossover) {
+    return switch (this) {
+      case EVENT -> true;
+      case DENSE -> false;
+      case AUTO -> {
+        double neurons = (double) spikes.rows() * spikes.features();
+        yield spikes.count(0, spikes.rows()) <= crossover * neurons;
+      }
+    };
+  }
 
   /** The name in options and reports, such as {@code event}. */
   @Override
