@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifAdEx;
 import dev.sleipnir.model.neuron.Neuron;
@@ -31,8 +32,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class ShortStepBenchmark {
-  private static final float[][] NONE = {};
-
   /** Kinds of neurons. */
   public enum Kind {
     /** Leaky integrate-and-fire. */
@@ -55,22 +54,24 @@ public class ShortStepBenchmark {
   @Param({"64", "100", "256", "784", "1000"})
   public int neurons;
 
-  private CompiledNeuron compiled;
-  private CompiledNeuron.Constants constants;
-  private float[][] series = NONE;
-  private float[][] state = NONE;
+  private Stepper stepper;
+  private float[] spikes = {};
 
   /** Called by JMH, which sets kind and number before anything runs. */
   public ShortStepBenchmark() {
     kind = Kind.LIF;
-    compiled = compile();
-    constants = compiled.constants(parameters());
+    stepper = stepper();
   }
 
-  private CompiledNeuron compile() {
+  private Stepper stepper() {
     NeuronModel model = kind.neuron.model();
     var none = Collections.nCopies(model.parameters().size(), false);
-    return model.compile(new NeuronForm(Surrogate.SUPER, none, none, /* adjoint= */ false));
+    CompiledNeuron compiled =
+        model.compile(new NeuronForm(Surrogate.SUPER, none, none, /* adjoint= */ false));
+    Stepper made =
+        new Stepper(compiled, compiled.constants(parameters()), Stepper.Way.FORWARD, neurons);
+    made.states(new float[compiled.states().size()][neurons]);
+    return made;
   }
 
   private double[] parameters() {
@@ -84,13 +85,14 @@ public class ShortStepBenchmark {
   /** Makes the arrays; the currents are from silence to fast firing. */
   @Setup
   public void prepare() {
-    compiled = compile();
-    constants = compiled.constants(parameters());
-    state = new float[compiled.states().size()][neurons];
-    series = new float[][] {new float[neurons], new float[neurons]};
+    float[] x = new float[neurons];
     for (int e = 0; e < neurons; e++) {
-      series[0][e] = (float) e / neurons;
+      x[e] = (float) e / neurons;
     }
+    spikes = new float[neurons];
+    stepper = stepper();
+    stepper.input(0, x);
+    stepper.output(spikes);
   }
 
   /**
@@ -100,7 +102,7 @@ public class ShortStepBenchmark {
    */
   @Benchmark
   public float[] step() {
-    compiled.forward(constants, NONE, series, state, 0, 1, neurons, 0, neurons, 0);
-    return series[1];
+    stepper.run(0, 1);
+    return spikes;
   }
 }
