@@ -31,6 +31,10 @@ public final class Benchmarks {
               SpikePackingBenchmark.class),
           new Entry("lif-step", "LIF neurons in place, 10^9 updates/s", LifBenchmark.class),
           new Entry(
+              "short-step",
+              "one step of 64 to 1000 compiled neurons, ns",
+              ShortStepBenchmark.class),
+          new Entry(
               "neurons",
               "compiled neurons, forward and backward, 10^9 updates/s",
               NeuronBenchmark.class),

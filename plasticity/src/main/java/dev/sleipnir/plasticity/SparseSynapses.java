@@ -40,12 +40,12 @@ public final class SparseSynapses {
   private final int post;
   private final float[] weights;
   private final SparseUpdate update;
-  private final GivenSpikes givenPre = new GivenSpikes("pre-synaptic spikes");
-  private final GivenSpikes givenPost = new GivenSpikes("post-synaptic spikes");
 
   /** Port to what is raised by what spikes deliver to it. */
   private final float[] @Nullable [] ports;
 
+  private final GivenSpikes givenPre = new GivenSpikes("pre-synaptic spikes");
+  private final GivenSpikes givenPost = new GivenSpikes("post-synaptic spikes");
   private long steps;
 
   /** Whether the weights have been given out since they were last looked at. */
@@ -123,7 +123,8 @@ public final class SparseSynapses {
    *
    * @param preSpikes [pre]
    * @param postSpikes [post]; the same bits where a population is connected with itself
-   * @param currents [post]; raised by the weights at which spikes arrive; null if that is not wanted
+   * @param currents [post]; raised by the weights at which spikes arrive; null if that is not
+   *     wanted
    * @throws IllegalArgumentException if there are more or fewer neurons or currents, or {@link
    *     #weights} were moved out of the bounds; nothing has changed then
    * @throws ArithmeticException as {@link #step(float[], float[], float[])}
@@ -132,8 +133,7 @@ public final class SparseSynapses {
     stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
   }
 
-  private void stepOnBits(
-      SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
+  private void stepOnBits(SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
     beforeStep();
     try {
       update.step(preSpikes, postSpikes, currents);
@@ -152,7 +152,7 @@ public final class SparseSynapses {
    * @throws ArithmeticException as with currents
    */
   public void step(float[] preSpikes, float[] postSpikes) {
-    stepIntoPorts(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
+    deliver(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
   }
 
   /**
@@ -164,10 +164,10 @@ public final class SparseSynapses {
    * @throws ArithmeticException as with currents
    */
   public void step(SpikeRows preSpikes, SpikeRows postSpikes) {
-    stepIntoPorts(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
+    deliver(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
   }
 
-  private void stepIntoPorts(SpikeRows preSpikes, SpikeRows postSpikes) {
+  private void deliver(SpikeRows preSpikes, SpikeRows postSpikes) {
     beforeStep();
     try {
       update.deliver(preSpikes, postSpikes, ports);

@@ -161,7 +161,7 @@ public final class DenseUpdate {
     int first = -1;
     for (DenseRows ofThread : rows) {
       int other = ofThread.firstOther();
-      first = first < 0 || other >= 0 && other < first ? other : first;
+      first = first < 0 || (other >= 0 && other < first) ? other : first;
     }
     return first;
   }

@@ -14,6 +14,7 @@ import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Texts of sparse synapses: what they deliver, what they have, what happens at every step. */
@@ -135,7 +136,7 @@ class SynapseTextsTest {
         }
       }
       for (int p = 0; p < eagerPorts.length; p++) {
-        double[] expected = plain.ports.get(model.ports().get(p));
+        double[] expected = Objects.requireNonNull(plain.ports.get(model.ports().get(p)));
         for (int j = 0; j < expected.length; j++) {
           near(expected[j], eagerPorts[p][j], what + ", port " + p, t, j);
         }
@@ -267,9 +268,9 @@ class SynapseTextsTest {
       float[] zPre = new float[65];
       float[] zPost = new float[33];
       new SpikeTrains(3).next(0, zPre, zPost);
-      float[][] ports = new float[model.ports().size()][33];
       SpikeRows pre = Bits.of(zPre);
       SpikeRows post = Bits.of(zPost);
+      float[][] ports = new float[model.ports().size()][33];
       Allocation.assertNoneOnceCompiled(model.name(), () -> update.deliver(pre, post, ports));
     }
   }
@@ -307,7 +308,7 @@ class SynapseTextsTest {
         String.valueOf(
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> update.step(Bits.of(new float[2]), Bits.of(new float[3]), new float[3]))
+                    () -> update.step(SpikeRows.silent(1, 2), SpikeRows.silent(1, 3), new float[3]))
                 .getMessage());
     assertEquals("currents: expected one array for each of [ge, gi], got 1", message);
     assertThrows(IllegalArgumentException.class, model::deliveringFirst);

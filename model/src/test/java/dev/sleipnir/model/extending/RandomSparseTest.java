@@ -156,8 +156,7 @@ class RandomSparseTest {
     Spy first = new Spy(spiking().cell());
     SequentialState network = network(30, 40, first, new Spy(spiking().cell()));
     Tensor xs = spikes(7, 2, 30, 0.2);
-    float[] trained =
-        train(network, xs, workspace(1, Propagation.AUTO), lift -> lift).getFirst();
+    float[] trained = train(network, xs, workspace(1, Propagation.AUTO), lift -> lift).getFirst();
     first.driven = 0;
     Workspace workspace = workspace(1, Propagation.AUTO);
     for (int call = 0; call < 2; call++) {
@@ -195,8 +194,7 @@ class RandomSparseTest {
   @Test
   void oneLayerStandsTwice() {
     RandomSparse layer = new RandomSparse(random(), 30, 30, 4);
-    SequentialState network =
-        new SequentialState(layer, spiking().cell(), layer, spiking().cell());
+    SequentialState network = new SequentialState(layer, spiking().cell(), layer, spiking().cell());
     Tensor xs = spikes(12, 3, 30, 0.3);
     List<float[]> fused = train(network, xs, workspace(2, Propagation.EVENT), lift -> lift);
     List<float[]> dense = train(network, xs, workspace(1, Propagation.DENSE), lift -> lift);
