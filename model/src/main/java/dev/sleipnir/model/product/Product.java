@@ -86,8 +86,7 @@ public final class Product {
    * @param accumulate whether to add to what y holds
    * @param scope threads, device and packed weights
    */
-  public void multiply(
-      int rows, float[] x, int xFrom, float[] y, boolean accumulate, Scope scope) {
+  public void multiply(int rows, float[] x, int xFrom, float[] y, boolean accumulate, Scope scope) {
     multiply(Gemm.Form.NT, rows, outputs, inputs, x, xFrom, y, accumulate, scope);
   }
 
@@ -117,9 +116,7 @@ public final class Product {
     if (isWhole()) {
       scope.multiply(form, m, n, k, a, aFrom, weight, c, accumulate);
     } else {
-      scope
-          .product(m, n, k)
-          .multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
+      scope.product(m, n, k).multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
     }
   }
 

@@ -76,8 +76,7 @@ public final class StepProduct implements Parallel.Task {
    * @param gemm what computes them
    * @return the products
    */
-  public static StepProduct dense(
-      int batch, int inputs, int outputs, float[] weights, Gemm gemm) {
+  public static StepProduct dense(int batch, int inputs, int outputs, float[] weights, Gemm gemm) {
     return new StepProduct(batch, inputs, outputs, weights, gemm, null);
   }
 

@@ -1,4 +1,6 @@
-/** Weights times inputs, densely or spike by spike: for layers, recurrent cells and single steps. */
+/**
+ * Weights times inputs, densely or spike by spike: for layers, recurrent cells and single steps.
+ */
 @NullMarked
 package dev.sleipnir.model.product;
 

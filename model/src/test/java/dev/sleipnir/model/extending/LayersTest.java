@@ -162,8 +162,7 @@ class LayersTest {
     assertSame("loaded", expected, lift.run(xs, loaded).output().toArray());
     String message =
         assertThrows(
-                IOException.class,
-                () -> new MovingAverage(0).loadState(folder.resolve("state")))
+                IOException.class, () -> new MovingAverage(0).loadState(folder.resolve("state")))
             .getMessage();
     assertTrue(message.contains("tensors"), message);
   }
@@ -171,8 +170,7 @@ class LayersTest {
   @Test
   void anotherStateIsRefused() {
     State other = new Lif().cell().step(normal(1, 2, 6), null).state();
-    String message =
-        Refusals.refused(() -> new MovingAverage(0.5f).step(normal(1, 2, 6), other));
+    String message = Refusals.refused(() -> new MovingAverage(0.5f).step(normal(1, 2, 6), other));
     assertTrue(message.startsWith("state: expected a state of 1 tensors, got "), message);
   }
 }
