@@ -15,6 +15,7 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.pool;
   exports dev.sleipnir.kernels.random;
   exports dev.sleipnir.kernels.rule;
+  exports dev.sleipnir.kernels.sparse;
   exports dev.sleipnir.kernels.spikes;
 
   // What only our own modules build on.

@@ -305,6 +305,7 @@ public final class LearningRule {
    *     requires; no weight has changed then
    */
   public DenseSynapses dense(Parameter weights) {
+    model.requireNoDelivery("dense synapses");
     return new DenseSynapses(this, weights);
   }
 
@@ -336,6 +337,7 @@ public final class LearningRule {
         new ConvShape(
             w[1], height, width, w[0], w[2], w[3], stride, stride, padding, padding, dilation,
             dilation);
+    model.requireNoDelivery("convolutions");
     return new ConvSynapses(this, weights, shape);
   }
 

@@ -2,12 +2,12 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Step;
-import dev.sleipnir.model.neuron.Cell;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;

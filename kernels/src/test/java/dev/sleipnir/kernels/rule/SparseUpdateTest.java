@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.SparseCase;
+import dev.sleipnir.kernels.sparse.SparseRows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -271,27 +273,5 @@ class SparseUpdateTest {
                     () -> model.constants(Map.of(), 1, RuleSettings.DEFAULT))
                 .getMessage());
     assertTrue(trace.contains("trace x: expected a time step of at most"), trace);
-  }
-
-  @Test
-  void rejectsRowsOutOfOrder() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 2}, new int[] {1, 0}, new char[2]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 2}, new int[] {0, 0}, new char[] {1, 0}));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 1}, new int[] {2}, new char[1]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 2}, new int[] {1}, new char[1]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 1}, new int[] {1}, new char[2]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 1, 0}, new int[0], new char[0]));
   }
 }

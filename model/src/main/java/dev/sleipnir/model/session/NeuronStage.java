@@ -1,7 +1,7 @@
 package dev.sleipnir.model.session;
 
-import dev.sleipnir.model.neuron.NeuronCell;
-import dev.sleipnir.model.neuron.ResidentNeurons;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.ResidentNeurons;
 import dev.sleipnir.model.tensor.Scope;
 import org.jspecify.annotations.Nullable;
 

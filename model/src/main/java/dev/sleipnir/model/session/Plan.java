@@ -2,6 +2,8 @@ package dev.sleipnir.model.session;
 
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.RecurrentCell;
 import dev.sleipnir.model.layer.AvgPool2d;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
@@ -12,8 +14,6 @@ import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.NeuronCell;
-import dev.sleipnir.model.neuron.RecurrentCell;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.sleipnir.model.session;
 
-import dev.sleipnir.model.neuron.RecurrentCell;
-import dev.sleipnir.model.neuron.RecurrentWeights;
-import dev.sleipnir.model.neuron.ResidentNeurons;
+import dev.sleipnir.model.cell.RecurrentCell;
+import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.cell.ResidentNeurons;
 import dev.sleipnir.model.session.DenseProduct.Part;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.Arrays;

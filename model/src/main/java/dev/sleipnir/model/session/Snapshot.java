@@ -1,9 +1,9 @@
 package dev.sleipnir.model.session;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.ResidentNeurons;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
-import dev.sleipnir.model.neuron.ResidentNeurons;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

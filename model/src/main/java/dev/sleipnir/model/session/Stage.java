@@ -1,6 +1,6 @@
 package dev.sleipnir.model.session;
 
-import dev.sleipnir.model.neuron.ResidentNeurons;
+import dev.sleipnir.model.cell.ResidentNeurons;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

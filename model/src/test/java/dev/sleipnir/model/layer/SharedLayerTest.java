@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.RecurrentCell;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.neuron.NeuronCell;
-import dev.sleipnir.model.neuron.RecurrentCell;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.AdamW;
 import dev.sleipnir.model.optimize.GradientClipping;
