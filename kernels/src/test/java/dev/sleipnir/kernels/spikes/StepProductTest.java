@@ -19,8 +19,7 @@ class StepProductTest {
       int rows, int inputs, int outputs, float[] weights, double crossover, int threads) {
     Parallel parallel = Parallel.of(threads);
     Gemm gemm = new Gemm(parallel, new FloatPool());
-    return new StepProduct(
-        rows, inputs, outputs, weights, crossover, gemm, parallel, float[]::new);
+    return new StepProduct(rows, inputs, outputs, weights, crossover, gemm, parallel, float[]::new);
   }
 
   private static float[] inputs(int rows, int inputs, double density) {
@@ -47,7 +46,12 @@ class StepProductTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 1, 0.5", "1, 65, 33, 0.1", "3, 7, 65, 0.3", "9, 64, 130, 0.9", "2, 0, 5, 0", "0, 5, 5, 0"
+    "1, 1, 1, 0.5",
+    "1, 65, 33, 0.1",
+    "3, 7, 65, 0.3",
+    "9, 64, 130, 0.9",
+    "2, 0, 5, 0",
+    "0, 5, 5, 0"
   })
   void allWaysGiveTheBitsOfThePlainLoop(int rows, int inputs, int outputs, double density) {
     float[] weights = DrawnRows.normal(2, outputs * inputs);

@@ -21,8 +21,7 @@ public enum Propagation {
    */
   public boolean isEventDriven(SpikeRows spikes, double crossover) {
     double neurons = (double) spikes.rows() * spikes.features();
-    return this == EVENT
-        || (this == AUTO && spikes.count(0, spikes.rows()) <= crossover * neurons);
+    return this == EVENT || (this == AUTO && spikes.count(0, spikes.rows()) <= crossover * neurons);
   }
 
   /**
