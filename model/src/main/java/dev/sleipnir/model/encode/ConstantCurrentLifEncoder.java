@@ -65,6 +65,11 @@ public final class ConstantCurrentLifEncoder implements Encoder {
     return run(values, cell.isStochastic() ? cell.initialState(random, values.shape()) : null);
   }
 
+  @Override
+  public String text() {
+    return "constant current in " + steps + " steps into " + cell;
+  }
+
   private Tensor run(Tensor values, @Nullable NeuronState state) {
     Tensor x = values.requireFinite("values").rowMajor();
     Scope scope = Scope.of(x);

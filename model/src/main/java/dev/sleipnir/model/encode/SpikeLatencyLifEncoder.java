@@ -63,6 +63,11 @@ public final class SpikeLatencyLifEncoder implements Encoder {
     return firsts(encoder.encode(values, random));
   }
 
+  @Override
+  public String text() {
+    return "first spike of " + encoder.text();
+  }
+
   private Tensor firsts(Tensor all) {
     Scope scope = Scope.of(all);
     Tape tape = scope.tape();

@@ -6,7 +6,7 @@ import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 
 /** Adam with decoupled weight decay (Loshchilov &amp; Hutter 2019). */
-public final class AdamW extends AdamMoments {
+public final class AdamW extends AdamMoments<AdamW> {
   /**
    * With the usual constants: betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.01.
    *
@@ -14,30 +14,18 @@ public final class AdamW extends AdamMoments {
    * @param learningRate step size
    */
   public AdamW(List<Parameter> parameters, double learningRate) {
-    this(parameters, learningRate, 0.9, 0.999, 1e-8, 0.01, Parallel.common());
+    this(parameters, learningRate, new AdamConstants(0.01), Parallel.common());
   }
 
-  /**
-   * With constants of one's own.
-   *
-   * @param parameters what to update; each is updated once, however often it is listed
-   * @param learningRate step size
-   * @param beta1 decay of the mean of the gradients, in [0, 1)
-   * @param beta2 decay of the mean of their squares, in [0, 1)
-   * @param epsilon added to the denominator, greater than 0: a gradient that is always 0 would
-   *     divide 0 by 0 without it
-   * @param weightDecay share of the weights lost in a step, times the learning rate
-   * @param parallel the threads
-   */
-  public AdamW(
-      List<Parameter> parameters,
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      Parallel parallel) {
-    super(parameters, learningRate, beta1, beta2, epsilon, weightDecay, parallel);
+  private AdamW(
+      List<Parameter> parameters, double learningRate, AdamConstants constants, Parallel parallel) {
+    super(parameters, learningRate, constants, parallel);
+  }
+
+  @Override
+  AdamW with(
+      List<Parameter> others, double sameLearningRate, AdamConstants changed, Parallel threads) {
+    return new AdamW(others, sameLearningRate, changed, threads);
   }
 
   @Override
@@ -46,22 +34,17 @@ public final class AdamW extends AdamMoments {
   }
 
   @Override
-  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
-    return new AdamW(others, sameLearningRate, beta1, beta2, epsilon, weightDecay, sameThreads);
-  }
-
-  @Override
-  void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
+  protected void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
     AdamStep.updateDecoupled(
         data,
         gradient,
         moments[0],
         moments[1],
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
+        learningRate(),
+        constants.beta1(),
+        constants.beta2(),
+        constants.epsilon(),
+        constants.weightDecay(),
         biasCorrection1,
         biasCorrection2,
         from,

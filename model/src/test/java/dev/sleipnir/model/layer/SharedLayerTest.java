@@ -122,7 +122,7 @@ class SharedLayerTest {
             list -> new Adam(list, 0.01),
             list -> new AdamW(list, 0.01),
             list -> new Sgd(list, 0.01),
-            list -> new Sgd(list, 0.01, 0.9, 0, Parallel.common()));
+            list -> new Sgd(list, 0.01).momentum(0.9));
     for (Function<List<Parameter>, Optimizer> kind : all) {
       Linear once = linear();
       Linear often = linear();

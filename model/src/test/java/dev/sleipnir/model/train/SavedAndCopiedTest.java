@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
-import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.cell.RecurrentWeights;
@@ -383,7 +382,7 @@ class SavedAndCopiedTest {
     return switch (kind) {
       case 0 -> new Adam(parameters, 0.1);
       case 1 -> new AdamW(parameters, 0.1);
-      default -> new Sgd(parameters, 0.1, 0.9, 0.01, Parallel.common());
+      default -> new Sgd(parameters, 0.1).momentum(0.9).weightDecay(0.01);
     };
   }
 

@@ -3,7 +3,6 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.cell.Cell;
-import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
@@ -12,9 +11,9 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
-import dev.sleipnir.model.train.Classifier;
+import dev.sleipnir.model.train.Batch;
 import dev.sleipnir.model.train.EpochResult;
-import dev.sleipnir.model.train.Evaluation;
+import dev.sleipnir.model.train.PassResult;
 import dev.sleipnir.tasks.plot.LearningCurve;
 import dev.sleipnir.tasks.plot.RasterPlot;
 import dev.sleipnir.tasks.report.JsonReport;
@@ -22,13 +21,16 @@ import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a training of the digit classifier leaves behind: figures as JSON, and two plots. */
-final class MnistReport {
+/** What a training leaves behind: figures as JSON, and two plots. */
+final class TrainingReport {
   /** Neurons of a layer that the raster shows, evenly spread: more would not be told apart. */
   private static final int RASTER_NEURONS = 200;
 
@@ -36,24 +38,50 @@ final class MnistReport {
   private static final String RASTER = "raster";
 
   private final Setup setup;
-  private final Classifier classifier;
+  private final Training what;
   private final Workspace workspace;
-  private final LabeledImages test;
-  private final List<Epoch> epochs = new ArrayList<>();
+  private final List<LearningCurve.Epoch> curve = new ArrayList<>();
 
-  MnistReport(Setup setup, Classifier classifier, Workspace workspace, LabeledImages test) {
+  /** A row for each epoch, whose names are of the task's metric and samples. */
+  private final List<Map<String, @Nullable Object>> epochs = new ArrayList<>();
+
+  TrainingReport(Setup setup, Training what, Workspace workspace) {
     this.setup = setup;
-    this.classifier = classifier;
+    this.what = what;
     this.workspace = workspace;
-    this.test = test;
   }
 
-  void add(int epoch, Evaluation train, Evaluation tested) {
-    epochs.add(
-        Epoch.of(
-            EpochResult.of(epoch, train, tested),
-            train.samplesPerSecond(),
-            tested.samplesPerSecond()));
+  void add(int epoch, PassResult train, PassResult tested) {
+    add(EpochResult.of(epoch, train, tested), train.samplesPerSecond(), tested.samplesPerSecond());
+  }
+
+  private void add(EpochResult result, @Nullable Double trainSpeed, @Nullable Double testSpeed) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("epoch", result.epoch());
+    row.put("trainLoss", result.trainLoss());
+    if (!Double.isNaN(result.trainMetric())) {
+      row.put("train" + capital(what.training().metric()), result.trainMetric());
+    }
+    row.put("testLoss", result.testLoss());
+    if (!Double.isNaN(result.testMetric())) {
+      row.put("test" + capital(what.training().metric()), result.testMetric());
+    }
+    row.put("train" + capital(what.samples()), result.trainSamples());
+    row.put("test" + capital(what.samples()), result.testSamples());
+    row.put(speed("train"), trainSpeed);
+    row.put(speed("test"), testSpeed);
+    epochs.add(row);
+    curve.add(
+        new LearningCurve.Epoch(
+            result.trainLoss(), result.trainMetric(), result.testLoss(), result.testMetric()));
+  }
+
+  private String speed(String pass) {
+    return pass + capital(what.samples()) + "PerSecond";
+  }
+
+  private static String capital(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   boolean isEmpty() {
@@ -67,7 +95,7 @@ final class MnistReport {
   void restore(List<EpochResult> history, Path file) {
     var speeds = EarlierSpeeds.in(file);
     for (EpochResult result : history) {
-      epochs.add(Epoch.of(result, speeds.training(result), speeds.test(result)));
+      add(result, speeds.speed(result, speed("train")), speeds.speed(result, speed("test")));
     }
   }
 
@@ -76,8 +104,8 @@ final class MnistReport {
    *
    * @param command the command line
    * @param dataset what it was trained on
-   * @param steps time steps for each image
-   * @param batchSize images of one step
+   * @param steps time steps of a sample
+   * @param batchSize samples of one step
    * @param threads threads
    * @param seed seed
    * @param network the network
@@ -91,46 +119,13 @@ final class MnistReport {
       long seed,
       String network) {}
 
-  /**
-   * Figures of an epoch.
-   *
-   * @param epoch its number
-   * @param trainLoss mean loss while training
-   * @param trainAccuracy accuracy while training
-   * @param testLoss mean test loss
-   * @param testAccuracy test accuracy
-   * @param trainImages training images
-   * @param testImages test images
-   * @param trainImagesPerSecond training throughput; null if it is not known any more
-   * @param testImagesPerSecond inference throughput; null if it is not known any more
-   */
-  record Epoch(
-      int epoch,
-      double trainLoss,
-      double trainAccuracy,
-      double testLoss,
-      double testAccuracy,
-      int trainImages,
-      int testImages,
-      @Nullable Double trainImagesPerSecond,
-      @Nullable Double testImagesPerSecond) {
-    static Epoch of(EpochResult result, @Nullable Double trainSpeed, @Nullable Double testSpeed) {
-      return new Epoch(
-          result.epoch(),
-          result.trainLoss(),
-          result.trainAccuracy(),
-          result.testLoss(),
-          result.testAccuracy(),
-          result.trainSamples(),
-          result.testSamples(),
-          trainSpeed,
-          testSpeed);
-    }
-  }
-
   /** The whole report. */
   private record Report(
-      String sleipnir, String jdk, int vectorBits, Setup setup, List<Epoch> epochs) {}
+      String sleipnir,
+      String jdk,
+      int vectorBits,
+      Setup setup,
+      List<Map<String, @Nullable Object>> epochs) {}
 
   /** Refuses a file that could not be written, or beside which the plots could not be. */
   static void check(Path file) throws IOException {
@@ -153,18 +148,9 @@ final class MnistReport {
       return;
     }
     LearningCurve.write(
-        beside(file, CURVE),
-        "Digit classifier on " + setup.dataset(),
-        epochs.stream()
-            .map(
-                e ->
-                    new LearningCurve.Epoch(
-                        e.trainLoss(), e.trainAccuracy(), e.testLoss(), e.testAccuracy()))
-            .toList());
+        beside(file, CURVE), what.title() + " on " + what.data(), what.training().metric(), curve);
     RasterPlot.write(
-        beside(file, RASTER),
-        "Spikes for one image of the digit " + test.label(0) + " (" + setup.dataset() + ")",
-        raster());
+        beside(file, RASTER), "Spikes for " + what.example() + " (" + what.data() + ")", raster());
   }
 
   private static Path beside(Path file, String what) {
@@ -173,28 +159,29 @@ final class MnistReport {
     return file.resolveSibling(stem + "-" + what + ".png");
   }
 
-  /** Spikes of the first test image: input and LIF layers, [steps][neurons]. */
+  /** Spikes of the first test sample: input and layers of spiking neurons, [steps][neurons]. */
   private SequencedMap<String, float[][]> raster() {
-    if (!(classifier.network() instanceof SequentialState network)) {
-      throw new IllegalArgumentException("raster: expected a sequential network");
-    }
+    NetworkModule network = what.test().network().module();
     SequencedMap<String, float[][]> layers = new LinkedHashMap<>();
     RandomStream random = new RandomStream(setup.seed()).split("report");
     try (Scope scope = new Scope(workspace, random)) {
-      Tensor image = classifier.batch(scope, test, new int[] {0}, 0, 1);
-      Tensor spikes = classifier.encoder().encode(image, random);
+      Tensor spikes = what.test().input(new Batch(scope, random, 0));
       int steps = spikes.dim(0);
+      int[] shape = Arrays.copyOfRange(spikes.shape(), 1, spikes.rank());
       layers.put("input", new float[steps][]);
       @Nullable State state = null;
       for (int t = 0; t < steps; t++) {
-        Tensor x = spikes.rows(t, t + 1).reshape(1, test.channels(), test.height(), test.width());
+        Tensor x = spikes.rows(t, t + 1).reshape(shape);
         layers.get("input")[t] = sample(x.toArray());
+        if (!(network instanceof SequentialState sequence)) {
+          continue;
+        }
         List<Tensor> hidden = new ArrayList<>();
-        Step step = network.step(x, state, hidden);
+        Step step = sequence.step(x, state, hidden);
         state = step.state();
         int number = 0;
         for (int m = 0; m < hidden.size(); m++) {
-          NetworkModule module = network.modules().get(m);
+          NetworkModule module = sequence.modules().get(m);
           if (module instanceof Cell cell && cell.isSpiking()) {
             String name = "LIF " + ++number;
             layers.computeIfAbsent(name, k -> new float[steps][])[t] =
