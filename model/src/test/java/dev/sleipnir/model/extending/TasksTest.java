@@ -60,8 +60,8 @@ class TasksTest {
     return task.network().module().parameters();
   }
 
-  private static BiFunction<List<Parameter>, Parallel, Optimizer> lion() {
-    return (parameters, parallel) -> new Lion(parameters, 1e-3, 0.01, parallel);
+  private static Optimizer lion(List<Parameter> parameters, Parallel parallel) {
+    return new Lion(parameters, 1e-3, 0.01, parallel);
   }
 
   @Test
@@ -131,14 +131,15 @@ class TasksTest {
 
   @Test
   void anOwnOptimizerIsResumedBitForBitOnAnyNumberOfThreads() throws IOException {
-    List<float[]> whole = run(folder.resolve("whole"), 1, 9, lion());
+    List<float[]> whole = run(folder.resolve("whole"), 1, 9, TasksTest::lion);
     Path parts = folder.resolve("parts");
     for (int last = 1; last < 4; last++) {
       int epochs = last;
-      assertThrows(IllegalStateException.class, () -> run(parts, 1 + epochs % 3, epochs, lion()));
+      assertThrows(
+          IllegalStateException.class, () -> run(parts, 1 + epochs % 3, epochs, TasksTest::lion));
       assertEquals(last, Checkpoint.read(parts).epoch());
     }
-    assertSame("parameter", whole, run(parts, 3, 9, lion()));
+    assertSame("parameter", whole, run(parts, 3, 9, TasksTest::lion));
     assertEquals(-1, Files.mismatch(folder.resolve("whole"), parts));
     // another weight decay is another training
     var e =
