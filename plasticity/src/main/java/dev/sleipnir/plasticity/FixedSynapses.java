@@ -3,7 +3,7 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseDelivery;
 import dev.sleipnir.kernels.sparse.SparseRows;
-import dev.sleipnir.kernels.spikes.Spikes;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 
 /**
  * Sparse synapses with delays that deliver spikes and do not learn: a spike given at step t raises
@@ -26,6 +26,7 @@ public final class FixedSynapses {
   private final float[] weights;
   private final Parallel parallel;
   private final int[] spikes;
+  private final GivenSpikes given = new GivenSpikes("pre-synaptic spikes");
   private final SparseDelivery delivery;
 
   /**
@@ -75,8 +76,19 @@ public final class FixedSynapses {
    *     nothing has changed then
    */
   public void step(float[] preSpikes, float[] currents) {
-    Checks.spikes("pre-synaptic spikes", preSpikes, spikes.length);
-    delivery.step(spikes, Spikes.find(preSpikes, spikes.length, spikes), currents);
+    delivery.step(spikes, given.of(preSpikes, spikes.length).list(spikes), currents);
+  }
+
+  /**
+   * As {@link #step(float[], float[])}, on bits.
+   *
+   * @param preSpikes [pre]
+   * @param currents [post]; raised by the weights at which spikes arrive
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents; nothing has
+   *     changed then
+   */
+  public void step(SpikeRows preSpikes, float[] currents) {
+    delivery.step(spikes, given.of(preSpikes, spikes.length).list(spikes), currents);
   }
 
   /** Forgets all spikes under way, and the number of events. */

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.rule.SparseMemory;
 import dev.sleipnir.kernels.rule.SparseUpdate;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,6 +44,8 @@ public final class SparseSynapses {
   /** Port to what is raised by what spikes deliver to it. */
   private final float[] @Nullable [] ports;
 
+  private final GivenSpikes givenPre = new GivenSpikes("pre-synaptic spikes");
+  private final GivenSpikes givenPost = new GivenSpikes("post-synaptic spikes");
   private long steps;
 
   /** Whether the weights have been given out since they were last looked at. */
@@ -112,8 +115,25 @@ public final class SparseSynapses {
    *     synapses take no more steps then, but {@link #load(InputStream)}
    */
   public void step(float[] preSpikes, float[] postSpikes, float @Nullable [] currents) {
-    Checks.spikes("pre-synaptic spikes", preSpikes, pre);
-    Checks.spikes("post-synaptic spikes", postSpikes, post);
+    stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
+  }
+
+  /**
+   * As {@link #step(float[], float[], float[])}, on bits.
+   *
+   * @param preSpikes [pre]
+   * @param postSpikes [post]; the same bits where a population is connected with itself
+   * @param currents [post]; raised by the weights at which spikes arrive; null if that is not
+   *     wanted
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents, or {@link
+   *     #weights} were moved out of the bounds; nothing has changed then
+   * @throws ArithmeticException as {@link #step(float[], float[], float[])}
+   */
+  public void step(SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
+    stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
+  }
+
+  private void stepOnBits(SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
     beforeStep();
     try {
       update.step(preSpikes, postSpikes, currents);
@@ -132,8 +152,22 @@ public final class SparseSynapses {
    * @throws ArithmeticException as with currents
    */
   public void step(float[] preSpikes, float[] postSpikes) {
-    Checks.spikes("pre-synaptic spikes", preSpikes, pre);
-    Checks.spikes("post-synaptic spikes", postSpikes, post);
+    deliver(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
+  }
+
+  /**
+   * As {@link #step(float[], float[])}, on bits.
+   *
+   * @param preSpikes [pre]
+   * @param postSpikes [post]
+   * @throws IllegalArgumentException as with currents
+   * @throws ArithmeticException as with currents
+   */
+  public void step(SpikeRows preSpikes, SpikeRows postSpikes) {
+    deliver(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
+  }
+
+  private void deliver(SpikeRows preSpikes, SpikeRows postSpikes) {
     beforeStep();
     try {
       update.deliver(preSpikes, postSpikes, ports);

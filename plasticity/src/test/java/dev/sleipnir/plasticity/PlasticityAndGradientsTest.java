@@ -151,7 +151,7 @@ class PlasticityAndGradientsTest {
   @Test
   void anEditOfKernelsBeforeBackwardIsRefused() {
     Conv2d layer = new Conv2d(Tensor.full(0.5f, 2, 1, 3, 3), null, 1, 0, 1);
-    ConvSynapses synapses = Stdp.additive().conv(layer.weight(), 4, 4, 1, 0, 1);
+    ConvSynapses synapses = Stdp.additive().conv(layer, 4, 4);
     Linear reader = new Linear(8, 1);
     for (boolean detached : new boolean[] {false, true}) {
       try (Tape tape = new Tape(workspace)) {

@@ -228,9 +228,10 @@ final class OneChecksum {
 
   /** Weights of a convolution, and rules of more than two traces. */
   private void rules() {
-    Conv2d conv = new Conv2d(new RandomStream(41, 1), 3, 7, 3);
+    Conv2d drawn = new Conv2d(new RandomStream(41, 1), 3, 7, 3);
+    Conv2d conv = new Conv2d(drawn.weight().value(), drawn.parameters().getLast().value(), 1, 1, 1);
     positive(conv.weight());
-    ConvSynapses images = Stdp.additive().conv(conv.weight(), 9, 8, 1, 1, 1);
+    ConvSynapses images = Stdp.additive().conv(conv, 9, 8);
     TraceState of = images.initialState(2);
     Linear layer = new Linear(new RandomStream(42, 1), 37, 66, false);
     positive(layer.weight());

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.DelayRing;
 import dev.sleipnir.kernels.sparse.Segments;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -151,8 +152,8 @@ public final class SparseUpdate {
     }
     arrivals = new ArrivalTraces(ofPre, preTables, settings.order(), segments.count());
     history = new PostHistory(ofPost, postTables, settings.order(), post);
-    preSpikes = new SpikeList(pre);
-    postSpikes = new SpikeList(post);
+    preSpikes = new SpikeList("pre-synaptic spikes", pre);
+    postSpikes = new SpikeList("post-synaptic spikes", post);
     remembers = rule.acts(Side.POST) || rule.columns(Side.POST) > 0;
     blocks = new SparseBlock[parallel.threads()];
     boolean looks = model.canLeaveNumbers(constants);
@@ -262,14 +263,14 @@ public final class SparseUpdate {
    * One time step: the spikes of this step set out, and those that arrive now, from this step where
    * the delay is 0, change weights and are delivered.
    *
-   * @param zPre pre-synaptic spikes, 0 or 1, [pre]
-   * @param zPost post-synaptic spikes, 0 or 1, [post]
+   * @param zPre pre-synaptic spikes, [pre]
+   * @param zPost post-synaptic spikes, [post]
    * @param currents for each post-synaptic neuron what is raised by what arriving spikes deliver to
    *     the one port there is; null if it is not wanted
-   * @throws IllegalArgumentException if an array is not of that length, or there are several ports;
-   *     nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents, or there are
+   *     several ports; nothing has changed then
    */
-  public void step(float[] zPre, float[] zPost, float @Nullable [] currents) {
+  public void step(SpikeRows zPre, SpikeRows zPost, float @Nullable [] currents) {
     if (currents == null) {
       deliver(zPre, zPost, null);
       return;
@@ -282,23 +283,22 @@ public final class SparseUpdate {
   /**
    * As {@link #step}, with any number of ports.
    *
-   * @param zPre pre-synaptic spikes, 0 or 1, [pre]
-   * @param zPost post-synaptic spikes, 0 or 1, [post]
+   * @param zPre pre-synaptic spikes, [pre]
+   * @param zPost post-synaptic spikes, [post]
    * @param currents for each of the {@link RuleModel#ports}, and each post-synaptic neuron in it,
    *     what is raised by what arriving spikes deliver; null if it is not wanted, also for a port
-   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents; nothing has
+   *     changed then
    */
-  public void deliver(float[] zPre, float[] zPost, float @Nullable [] @Nullable [] currents) {
-    Lengths.require("pre-synaptic spikes", zPre, pre);
-    Lengths.require("post-synaptic spikes", zPost, post);
+  public void deliver(SpikeRows zPre, SpikeRows zPost, float @Nullable [] @Nullable [] currents) {
+    preSpikes.find(zPre);
+    postSpikes.find(zPost);
     if (currents != null) {
       requirePorts(currents);
     }
     if (step == mostSteps) {
       rebase();
     }
-    preSpikes.find(zPre);
-    postSpikes.find(zPost);
     if (remembers) {
       rememberPostSpikes();
     }

@@ -137,7 +137,7 @@ public final class SpikeRows {
     }
     for (long rest = bits[w] & -1L << from; ; rest = bits[w]) {
       if (rest != 0) {
-        return (w - first << 6) + Long.numberOfTrailingZeros(rest);
+        return ((w - first) << 6) + Long.numberOfTrailingZeros(rest);
       }
       if (++w == end) {
         return -1;
@@ -156,6 +156,28 @@ public final class SpikeRows {
     long count = 0;
     for (int w = fromRow * words(); w < toRow * words(); w++) {
       count += Long.bitCount(bits[w]);
+    }
+    return count;
+  }
+
+  /**
+   * Lists the neurons that spike, those of all rows numbered through: neuron f of row r is r times
+   * {@link #features} + f.
+   *
+   * @param found receives them, in order
+   * @return how many there are
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
+  public int list(int[] found) {
+    int count = 0;
+    int words = words();
+    for (int r = 0; r < rows; r++) {
+      for (int w = 0; w < words; w++) {
+        int first = r * features + (w << 6);
+        for (long rest = bits[r * words + w]; rest != 0; rest &= rest - 1) {
+          found[count++] = first + Long.numberOfTrailingZeros(rest);
+        }
+      }
     }
     return count;
   }

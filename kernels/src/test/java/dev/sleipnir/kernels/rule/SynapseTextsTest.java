@@ -10,9 +10,11 @@ import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseCase;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Texts of sparse synapses: what they deliver, what they have, what happens at every step. */
@@ -122,8 +124,8 @@ class SynapseTextsTest {
     for (int t = 0; t < steps; t++) {
       trains.next(t, zPre, zPost);
       plain.step(zPre, zPost, Map.of());
-      eagerly.deliver(zPre, zPost, eagerPorts);
-      lazily.deliver(zPre, zPost, lazyPorts);
+      eagerly.deliver(Bits.of(zPre), Bits.of(zPost), eagerPorts);
+      lazily.deliver(Bits.of(zPre), Bits.of(zPost), lazyPorts);
       eagerly.flush();
       for (int s = 0; s < eager.length; s++) {
         near(plain.now(s, "w"), eager[s], what, t, s);
@@ -134,7 +136,7 @@ class SynapseTextsTest {
         }
       }
       for (int p = 0; p < eagerPorts.length; p++) {
-        double[] expected = plain.ports.get(model.ports().get(p));
+        double[] expected = Objects.requireNonNull(plain.ports.get(model.ports().get(p)));
         for (int j = 0; j < expected.length; j++) {
           near(expected[j], eagerPorts[p][j], what + ", port " + p, t, j);
         }
@@ -203,7 +205,7 @@ class SynapseTextsTest {
             float[][] ports = new float[model.ports().size()][500];
             for (int t = 0; t < 100; t++) {
               trains.next(t, zPre, zPost);
-              update.deliver(zPre, zPost, ports);
+              update.deliver(Bits.of(zPre), Bits.of(zPost), ports);
             }
             update.flush();
             if (expected == null || expectedPorts == null) {
@@ -233,7 +235,7 @@ class SynapseTextsTest {
     float[] zPost = new float[5];
     for (int t = 0; t < 25; t++) {
       trains.next(t, zPre, zPost);
-      update.step(zPre, zPost, null);
+      update.step(Bits.of(zPre), Bits.of(zPost), null);
       if (t == 10) {
         update.flush();
       }
@@ -242,8 +244,8 @@ class SynapseTextsTest {
     SparseUpdate copy = update.copy(others);
     for (int t = 25; t < 50; t++) {
       trains.next(t, zPre, zPost);
-      update.step(zPre, zPost, null);
-      copy.step(zPre, zPost, null);
+      update.step(Bits.of(zPre), Bits.of(zPost), null);
+      copy.step(Bits.of(zPre), Bits.of(zPost), null);
     }
     update.flush();
     copy.flush();
@@ -266,8 +268,10 @@ class SynapseTextsTest {
       float[] zPre = new float[65];
       float[] zPost = new float[33];
       new SpikeTrains(3).next(0, zPre, zPost);
+      SpikeRows pre = Bits.of(zPre);
+      SpikeRows post = Bits.of(zPost);
       float[][] ports = new float[model.ports().size()][33];
-      Allocation.assertNoneOnceCompiled(model.name(), () -> update.deliver(zPre, zPost, ports));
+      Allocation.assertNoneOnceCompiled(model.name(), () -> update.deliver(pre, post, ports));
     }
   }
 
@@ -304,7 +308,7 @@ class SynapseTextsTest {
         String.valueOf(
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> update.step(new float[2], new float[3], new float[3]))
+                    () -> update.step(SpikeRows.silent(1, 2), SpikeRows.silent(1, 3), new float[3]))
                 .getMessage());
     assertEquals("currents: expected one array for each of [ge, gi], got 1", message);
     assertThrows(IllegalArgumentException.class, model::deliveringFirst);
