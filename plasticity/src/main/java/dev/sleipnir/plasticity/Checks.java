@@ -61,18 +61,11 @@ final class Checks {
   }
 
   static void finite(String name, String what, float[] values) {
-    int other = firstOther(values);
+    int other = Reductions.firstNonFinite(values, 0, values.length);
     if (other >= 0) {
       throw new IllegalArgumentException(
           name + ": expected finite " + what + ", got " + values[other] + " at " + other);
     }
-  }
-
-  /** Index of the first value that is no finite number; -1 if all are. */
-  static int firstOther(float[] values) {
-    return Reductions.allFinite(values, 0, values.length)
-        ? -1
-        : Reductions.firstNonFinite(values, 0, values.length);
   }
 
   /** What is thrown when a rule's equations have made a weight that is no number. */

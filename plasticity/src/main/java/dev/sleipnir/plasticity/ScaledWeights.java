@@ -1,6 +1,7 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.rule.Adaptation;
 import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.file.ArchiveReader;
@@ -106,7 +107,7 @@ public final class ScaledWeights {
     weights.edited("SynapticScaling");
     version = weights.version();
     if (bounds.high() == Float.POSITIVE_INFINITY || bounds.low() == Float.NEGATIVE_INFINITY) {
-      int other = Checks.firstOther(w);
+      int other = Reductions.firstNonFinite(w, 0, w.length);
       if (other >= 0) {
         throw new ArithmeticException(
             "SynapticScaling: expected finite "

@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
@@ -128,7 +129,7 @@ public record TraceState(
     float[][] columns = part.columns();
     for (int c = 0; c < columns.length; c++) {
       float[] column = columns[c];
-      int other = Checks.firstOther(column);
+      int other = Reductions.firstNonFinite(column, 0, column.length);
       if (other >= 0) {
         throw new IllegalArgumentException(
             owner
@@ -201,7 +202,7 @@ public record TraceState(
               + (read.isChannelsLast() ? ", channels last" : ""));
     }
     for (int c = 0; c < like.names().size(); c++) {
-      int other = Checks.firstOther(read.column(c));
+      int other = Reductions.firstNonFinite(read.column(c), 0, read.size());
       if (other >= 0) {
         throw new IOException(
             what
