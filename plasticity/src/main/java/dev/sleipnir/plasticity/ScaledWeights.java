@@ -144,7 +144,8 @@ public final class ScaledWeights {
   }
 
   /**
-   * Writes the rates and the steps since the last change to a file. The weights belong to the layer.
+   * Writes the rates and the steps since the last change to a file. The weights belong to the
+   * layer.
    *
    * @param file where to; replaced if it exists, untouched if writing fails
    * @throws IOException if it cannot be written; the message names the file

@@ -265,8 +265,8 @@ public final class SparseSynapses {
   }
 
   /**
-   * Writes weights, traces and spikes under way to a file: all that {@link #load} needs to go on bit
-   * for bit. The connectivity itself is not written: {@link SparseConnectivity#save} does.
+   * Writes weights, traces and spikes under way to a file: all that {@link #load} needs to go on
+   * bit for bit. The connectivity itself is not written: {@link SparseConnectivity#save} does.
    *
    * @param file where to; replaced if it exists, untouched if writing fails
    * @throws IOException if it cannot be written; the message names the file

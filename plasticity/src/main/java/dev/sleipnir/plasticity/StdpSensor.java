@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaky traces of the spikes on both sides of synapses: {@code a_pre} and {@code a_post}, each
- * decaying by forward Euler and raised by its side's spikes. Differentiable. Immutable; what changes
- * a number returns others.
+ * decaying by forward Euler and raised by its side's spikes. Differentiable. Immutable; what
+ * changes a number returns others.
  */
 public final class StdpSensor {
   private static final Neuron PRE = trace("a_pre");
@@ -37,10 +37,10 @@ public final class StdpSensor {
   /**
    * These sensors with another number.
    *
-   * @param parameter Norse's names: {@code eta_p} and {@code eta_m}, what a pre- and a post-synaptic
-   *     spike add to their traces, default 1; {@code tau_c_inv} and {@code tau_ac_inv}, the inverse
-   *     time constants of {@code a_pre} and {@code a_post} [1/s], default 10. Norse has {@code
-   *     tau_c_inv} for both
+   * @param parameter Norse's names: {@code eta_p} and {@code eta_m}, what a pre- and a
+   *     post-synaptic spike add to their traces, default 1; {@code tau_c_inv} and {@code
+   *     tau_ac_inv}, the inverse time constants of {@code a_pre} and {@code a_post} [1/s], default
+   *     10. Norse has {@code tau_c_inv} for both
    * @param value its value
    * @return the changed sensors
    * @throws IllegalArgumentException if there is no such number, a time constant is not positive or

@@ -66,9 +66,9 @@ public final class SynapticScaling {
   /**
    * This scaling with another number.
    *
-   * @param parameter {@code target}, the wanted rate [1/s], above 0; {@code eta}, the share by which
-   *     weights grow for each missing spike, from 0 on, default 0.01; or {@code tau}, the time over
-   *     which rates are averaged [s], at least the time step, default 1
+   * @param parameter {@code target}, the wanted rate [1/s], above 0; {@code eta}, the share by
+   *     which weights grow for each missing spike, from 0 on, default 0.01; or {@code tau}, the
+   *     time over which rates are averaged [s], at least the time step, default 1
    * @param value its value
    * @return the changed scaling
    * @throws IllegalArgumentException if there is no such number or the value is outside its range

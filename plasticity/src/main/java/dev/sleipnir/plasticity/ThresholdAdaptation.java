@@ -51,9 +51,10 @@ public final class ThresholdAdaptation {
   }
 
   /**
-   * Thresholds that a spike raises and that decay to where they are at the start: {@code v_th = v_th
-   * + dt/tau (rest - v_th) + jump z}. Diehl and Cook, Frontiers in Computational Neuroscience 9:99,
-   * 2015, use it with long time constants so that every neuron has its turn. The time step is 1 ms.
+   * Thresholds that a spike raises and that decay to where they are at the start: {@code v_th =
+   * v_th + dt/tau (rest - v_th) + jump z}. Diehl and Cook, Frontiers in Computational Neuroscience
+   * 9:99, 2015, use it with long time constants so that every neuron has its turn. The time step is
+   * 1 ms.
    *
    * @param jump what a spike adds, in the unit of the threshold, from 0 on
    * @param tau time constant of the decay [s], at least the time step

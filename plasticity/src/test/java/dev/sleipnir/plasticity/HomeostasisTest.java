@@ -85,7 +85,8 @@ class HomeostasisTest {
   void scalingBringsEveryNeuronToItsRate() {
     Linear layer = layer();
     float[] before = layer.weight().data().clone();
-    ScaledWeights scaling = SynapticScaling.toRate(TARGET).with("eta", 0.02).every(10).bounds(0, 9).on(layer.weight());
+    ScaledWeights scaling =
+        SynapticScaling.toRate(TARGET).with("eta", 0.02).every(10).bounds(0, 9).on(layer.weight());
     double[] rates = simulate(layer, cell(), 30, scaling::step);
     assertTrue(worst(rates) < 0.05 * TARGET, "off by " + worst(rates));
     // All weights of a neuron by the same factor.
@@ -97,7 +98,14 @@ class HomeostasisTest {
   void scalingFollowsItsEquations() {
     // 2 is the bound: a silent neuron's weight stops there.
     Parameter w = new Parameter("w", Tensor.of(new float[] {0.5f, -0.25f, 2, 0.5f}, 2, 2));
-    ScaledWeights scaling = SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.5).dt(0.01).every(2).bounds(-1, 2).on(w);
+    ScaledWeights scaling =
+        SynapticScaling.toRate(10)
+            .with("eta", 0.1)
+            .with("tau", 0.5)
+            .dt(0.01)
+            .every(2)
+            .bounds(-1, 2)
+            .on(w);
     scaling.step(new float[] {1, 0, 0, 0});
     assertArrayEquals(new float[] {0.5f, -0.25f, 2, 0.5f}, w.data());
     scaling.step(new float[] {0, 0});
@@ -182,14 +190,18 @@ class HomeostasisTest {
     refused("sum", () -> new WeightNormalization(w, Double.POSITIVE_INFINITY));
     refused("target", () -> SynapticScaling.toRate(-1).on(w));
     refused("eta", () -> SynapticScaling.toRate(1).with("eta", -1).every(1).bounds(0, 1).on(w));
-    refused("tau", () -> SynapticScaling.toRate(1).with("eta", 1).with("tau", -1).every(1).bounds(0, 1).on(w));
+    refused(
+        "tau",
+        () -> SynapticScaling.toRate(1).with("eta", 1).with("tau", -1).every(1).bounds(0, 1).on(w));
     refused(
         "tau: expected a time step of at most",
-        () -> SynapticScaling.toRate(1).with("eta", 1).with("tau", 1e-4).every(1).bounds(0, 1).on(w));
+        () ->
+            SynapticScaling.toRate(1).with("eta", 1).with("tau", 1e-4).every(1).bounds(0, 1).on(w));
     refused("dt", () -> SynapticScaling.toRate(1).with("eta", 1).dt(0).every(1).bounds(0, 1).on(w));
     refused("every", () -> SynapticScaling.toRate(1).with("eta", 1).every(0).bounds(0, 1).on(w));
     refused("low", () -> SynapticScaling.toRate(1).with("eta", 1).every(1).bounds(1, 1).on(w));
-    refused("low", () -> SynapticScaling.toRate(1).with("eta", 1).every(1).bounds(Double.NaN, 1).on(w));
+    refused(
+        "low", () -> SynapticScaling.toRate(1).with("eta", 1).every(1).bounds(Double.NaN, 1).on(w));
     refused("target", () -> ThresholdAdaptation.toRate(0).eta(1).on(w));
     refused("one spike in a step", () -> ThresholdAdaptation.toRate(1000).eta(1).on(w));
     refused("eta", () -> ThresholdAdaptation.toRate(1).eta(Double.NaN).on(w));

@@ -127,7 +127,8 @@ class SavedPlasticityTest {
     synapses.load(in(saved(RULE.sparse(CONNECTIVITY)::save)));
     SparseSynapses others =
         RULE.sparse(SparseConnectivity.random(60, 50, 0.3, 4).withWeights(0, 1, 2));
-    assertTrue(refused(others, saved(synapses::save)).contains("connectivity: expected 60 to 50, "));
+    assertTrue(
+        refused(others, saved(synapses::save)).contains("connectivity: expected 60 to 50, "));
     SparseConnectivity empty = SparseConnectivity.random(3, 2, 0, 1);
     assertEquals(0, SparseConnectivity.load(in(saved(empty::save))).size());
   }
@@ -287,7 +288,8 @@ class SavedPlasticityTest {
   @Test
   void homeostasisGoesOn(@TempDir Path folder) throws IOException {
     Parameter w = new Parameter("w", Tensor.full(0.5f, 3, 2));
-    ScaledWeights scaling = SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.1).every(7).bounds(0, 9).on(w);
+    ScaledWeights scaling =
+        SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.1).every(7).bounds(0, 9).on(w);
     Parameter v = new Parameter("v_th", Tensor.full(1, 3));
     AdaptedThresholds thresholds = ThresholdAdaptation.decaying(0.5, 0.1).on(v);
     for (int t = 0; t < 40; t++) {
@@ -299,7 +301,8 @@ class SavedPlasticityTest {
     Path second = folder.resolve("thresholds");
     thresholds.save(second);
     Parameter w2 = new Parameter("w", w.value());
-    ScaledWeights scaling2 = SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.1).every(7).bounds(0, 9).on(w2);
+    ScaledWeights scaling2 =
+        SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.1).every(7).bounds(0, 9).on(w2);
     scaling2.load(first);
     Parameter w3 = new Parameter("w", w.value());
     ScaledWeights scaling3 = scaling.copy(w3);

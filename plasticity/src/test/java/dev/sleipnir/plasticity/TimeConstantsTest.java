@@ -173,7 +173,11 @@ class TimeConstantsTest {
         0.1,
         0.15,
         () -> CorrelationSensor.of(1, 1, 10, 5, 0.15));
-    refused("tau", 0.05, 0.1, () -> SynapticScaling.toRate(5).with("tau", 0.05).dt(0.1).every(1).bounds(0, 1).on(one()));
+    refused(
+        "tau",
+        0.05,
+        0.1,
+        () -> SynapticScaling.toRate(5).with("tau", 0.05).dt(0.1).every(1).bounds(0, 1).on(one()));
     Parameter v = new Parameter("v_th", Tensor.full(1, 1));
     refused("tau", 0.05, 0.1, () -> ThresholdAdaptation.decaying(1, 0.05).dt(0.1).on(v));
   }
@@ -182,7 +186,8 @@ class TimeConstantsTest {
   @Test
   void scalingNeverTurnsOrKillsAWeight() {
     Parameter w = one();
-    ScaledWeights scaling = SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.01).every(10).bounds(0, 1).on(w);
+    ScaledWeights scaling =
+        SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.01).every(10).bounds(0, 1).on(w);
     for (int t = 0; t < 100; t++) {
       scaling.step(new float[] {1});
       assertTrue(w.data()[0] > 0, "step " + t);

@@ -114,7 +114,8 @@ class WeightBoundsTest {
   void homeostasisKeepsToItsBoundsAndSaysSo() {
     Parameter w = weights(0.5f, 1.5f);
     assertTrue(
-        refused(() -> SynapticScaling.toRate(5).every(1).bounds(0, 1).on(w)).contains("0.5 to 1.5"));
+        refused(() -> SynapticScaling.toRate(5).every(1).bounds(0, 1).on(w))
+            .contains("0.5 to 1.5"));
     assertArrayEquals(new float[] {0.5f, 1.5f}, w.data());
     new WeightBounds(0, 1).clip(w);
     assertArrayEquals(new float[] {0.5f, 1}, w.data());

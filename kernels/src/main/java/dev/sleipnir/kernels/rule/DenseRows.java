@@ -1,8 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.math.Reductions;
-
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.math.Reductions;
 
 /**
  * Changes rows of a dense matrix by what happens in a step. Rows depend on no other: several of

@@ -1,8 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.math.Reductions;
-
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.math.Reductions;
 
 /**
  * The synapses that the pre-synaptic spikes of a step reach, of some rows at a time: gathered, so
