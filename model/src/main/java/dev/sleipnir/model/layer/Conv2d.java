@@ -183,8 +183,10 @@ public final class Conv2d implements Connection {
         scope.tensor(
             new int[] {images, outChannels, shape.outputHeight(), shape.outputWidth()}, true);
     Convolution convolution = scope.convolution(shape);
-    convolution.forward(
-        images, x.data(), weight.data(), bias == null ? null : bias.data(), y.data());
+    float[] in = x.data();
+    float[] out = y.data();
+    float[] biases = bias == null ? null : bias.data();
+    scope.run(() -> convolution.forward(images, in, weight.data(), biases, out));
     Tape tape = scope.tape();
     if (tape != null) {
       tape.keep(x);
@@ -202,7 +204,7 @@ public final class Conv2d implements Connection {
       return null;
     }
     Scope scope = Scope.of(input);
-    if (given.rows() != input.dim(0) || !Density.isEventDriven(scope, given, CROSSOVER)) {
+    if (scope.isReplayed() || given.rows() != input.dim(0) || !Density.isEventDriven(scope, given, CROSSOVER)) {
       return null;
     }
     ConvShape shape = shape(input);

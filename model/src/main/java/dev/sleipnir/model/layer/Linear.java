@@ -138,21 +138,25 @@ public final class Linear implements Connection {
     }
     int rows = x.dim(0);
     Tensor y = scope.tensor(rows, outputs);
-    float[] out = y.data();
-    if (bias != null) {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(bias.data(), 0, out, r * outputs, outputs);
-      }
-    }
     float[] in = x.source();
     int from = x.sourceFrom();
-    scope.multiply(Gemm.Form.NT, rows, outputs, inputs, in, from, weight, out, bias != null);
+    float[] out = y.data();
+    scope.run(() -> multiply(in, from, out, rows, scope));
     Tape tape = scope.tape();
     if (tape != null) {
       tape.keep(x);
       tape.record(new Backward(x, y));
     }
     return y;
+  }
+
+  private void multiply(float[] in, int from, float[] out, int rows, Scope scope) {
+    if (bias != null) {
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(bias.data(), 0, out, r * outputs, outputs);
+      }
+    }
+    scope.multiply(Gemm.Form.NT, rows, outputs, inputs, in, from, weight, out, bias != null);
   }
 
   @Override
@@ -162,7 +166,7 @@ public final class Linear implements Connection {
       return null;
     }
     Scope scope = Scope.of(x);
-    if (!isEventDriven(scope, spikes, outputs)) {
+    if (scope.isReplayed() || !isEventDriven(scope, spikes, outputs)) {
       return null;
     }
     int batch = spikes.rows() / steps;

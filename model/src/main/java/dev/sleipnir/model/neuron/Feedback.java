@@ -19,6 +19,7 @@ final class Feedback implements Parallel.Task {
   private static final int NEURONS = 2048;
 
   private static final float[] NOTHING = {};
+  private static final float[][] NOT_TURNED = {};
 
   private final int batch;
   private final int hidden;
@@ -28,7 +29,7 @@ final class Feedback implements Parallel.Task {
   private final int samplesOfBlock;
 
   /** The weights with a row for each neuron that sends; made when first needed. */
-  private float[][] turned = {};
+  private float[][] turned = NOT_TURNED;
 
   /** For each thread, which neurons of a sample spiked. */
   private int[][] active = {};
@@ -142,6 +143,6 @@ final class Feedback implements Parallel.Task {
     for (float[] matrix : turned) {
       scope.giveBack(matrix);
     }
-    turned = new float[0][];
+    turned = NOT_TURNED;
   }
 }

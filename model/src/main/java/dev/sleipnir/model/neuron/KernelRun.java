@@ -16,7 +16,8 @@ final class KernelRun implements Parallel.Task {
   private static final float[][] NONE = {};
 
   private final CompiledNeuron compiled;
-  private final CompiledNeuron.Constants constants;
+  private final NeuronCell cell;
+  private CompiledNeuron.Constants constants;
   private final ParameterSet parameters;
   private final Population population;
   private Kernel kernel = Kernel.FORWARD;
@@ -27,6 +28,7 @@ final class KernelRun implements Parallel.Task {
   private int steps;
 
   KernelRun(NeuronCell cell, Population population) {
+    this.cell = cell;
     compiled = cell.compiled();
     parameters = cell.parameterSet();
     constants = cell.constants();
@@ -38,29 +40,30 @@ final class KernelRun implements Parallel.Task {
     kernel = which;
     series = seriesArrays;
     carried = carriedArrays;
+    scope.prepare(cell.parameters(), () -> layOut(scope));
+  }
+
+  private void layOut(Scope scope) {
+    if (scope.isReplayed()) {
+      end(scope);
+      constants = cell.constants();
+    }
     columns = parameters.columns(population, scope);
   }
 
   /** Runs some time steps. */
   void run(int firstStep, int count, Scope scope) {
-    run(firstStep, count, scope.parallel());
-  }
-
-  /** Runs some time steps. */
-  void run(int firstStep, int count, Parallel parallel) {
     first = firstStep;
     steps = count;
-    parallel.forEach(population.blocks(), this);
+    scope.parallel().forEach(population.blocks(), this);
   }
 
-  /** Forgets the arrays and gives the parameters' room back. */
+  /** Gives the parameters' room back. */
   void end(Scope scope) {
     for (float[] column : columns) {
       scope.giveBack(column);
     }
     columns = NONE;
-    series = NONE;
-    carried = NONE;
   }
 
   @Override

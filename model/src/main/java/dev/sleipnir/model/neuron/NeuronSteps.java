@@ -52,8 +52,10 @@ final class NeuronSteps extends Node {
     float[][] series = new float[arrays.length + randoms + 1 + (saving ? saved.length : 0)][];
     System.arraycopy(arrays, 0, series, 0, arrays.length);
     int at = arrays.length;
-    draw(cell, state, scope, steps * population.neurons(), series, at);
-    at += randoms;
+    int numbers = steps * population.neurons();
+    for (int r = 0; r < randoms; r++) {
+      series[at++] = scope.take(numbers);
+    }
     SpikeRows spikes = output().spikes();
     float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
     series[at++] = out;
@@ -65,10 +67,18 @@ final class NeuronSteps extends Node {
     }
     KernelRun.Kernel kernel = saving ? KernelRun.Kernel.SAVING : KernelRun.Kernel.FORWARD;
     kernels.begin(kernel, series, state.columns(), scope);
-    kernels.run(0, steps, scope);
-    kernels.end(scope);
+    scope.run(
+        () -> {
+          draw(cell, state, scope, numbers, series, arrays.length);
+          kernels.run(0, steps, scope);
+          if (spikes != null) {
+            pack(scope, out, spikes);
+          }
+        });
+    if (!scope.isReplayed()) {
+      kernels.end(scope);
+    }
     if (spikes != null) {
-      pack(scope, out, spikes);
       scope.giveBack(out);
     }
     for (int r = 0; r < randoms; r++) {
@@ -94,7 +104,7 @@ final class NeuronSteps extends Node {
   }
 
   /**
-   * Numbers uniform in [0, 1) for all steps, one series for each draw of the equations. Each comes
+   * Draws numbers uniform in [0, 1) for all steps, one series for each draw of the equations. Each comes
    * from a child of the state's stream and goes on in the next call, so that it does not matter how
    * many steps a call has.
    */
@@ -110,11 +120,10 @@ final class NeuronSteps extends Node {
       random = Objects.requireNonNull(state.random());
     }
     long first = random.reserve(count);
+    RandomStream[] parts = state.randomParts(randoms);
     for (int r = 0; r < randoms; r++) {
-      RandomStream part = random.split(r);
-      float[] numbers = scope.take(count);
-      Philox.uniform(part.seed(), part.stream(), first, numbers, 0, count);
-      series[at + r] = numbers;
+      RandomStream part = parts[r];
+      Philox.uniform(part.seed(), part.stream(), first, series[at + r], 0, count);
     }
   }
 

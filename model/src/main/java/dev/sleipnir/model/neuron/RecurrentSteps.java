@@ -68,11 +68,8 @@ final class RecurrentSteps extends Node {
 
   void forward(boolean silentBefore, Scope scope) {
     boolean recording = scope.tape() != null;
-    float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), scope);
-    float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), scope);
-    float[][] series = forwardSeries(in.length, recording, scope);
-    float[][] drives = Arrays.copyOf(series, in.length);
-    new WeightedSteps(x, steps, weights.input()).multiply(in, drives, scope);
+    int drives = cell.drives();
+    float[][] series = forwardSeries(drives, recording, scope);
     float[] initial = state.column(0);
     if (recording) {
       rememberBefore(silentBefore, initial, scope);
@@ -80,28 +77,42 @@ final class RecurrentSteps extends Node {
     float[][] carried = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
     KernelRun.Kernel kernel = recording ? KernelRun.Kernel.SAVING : KernelRun.Kernel.FORWARD;
     kernels.begin(kernel, series, carried, scope);
-    float[] z = series[inputs(in.length) + neurons.compiled().randoms()];
-    Feedback feedback = new Feedback(batch, hidden, back, drives, scope);
+    Received received = new Received(cell, x, steps, Arrays.copyOf(series, drives), scope);
+    scope.run(() -> forward(silentBefore, received, series, carried, scope));
+    if (!scope.isReplayed()) {
+      kernels.end(scope);
+    }
+    giveBackForward(drives, series, scope);
+  }
+
+  private void forward(
+      boolean silentBefore,
+      Received received,
+      float[][] series,
+      float[][] carried,
+      Scope scope) {
+    int drives = cell.drives();
+    int randoms = inputs(drives);
+    NeuronSteps.draw(neurons, state, scope, steps * row, series, randoms);
+    received.begin();
+    float[] initial = state.column(0);
+    float[] z = series[randoms + neurons.compiled().randoms()];
     for (int t = 0; t < steps; t++) {
       if (t > 0) {
-        feedback.add(z, (t - 1) * row, t * row);
+        received.add(z, (t - 1) * row, t * row);
       } else if (!silentBefore) {
-        feedback.add(initial, 0, 0);
+        received.add(initial, 0, 0);
       }
-      couple(t, true, carried[0], series[in.length], scope);
+      couple(t, true, carried[0], series[drives], scope);
       kernels.run(t, 1, scope);
       couple(t, false, carried[0], carried[0], scope);
     }
-    feedback.end();
-    kernels.end(scope);
+    received.end();
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
     SpikeRows spikes = output().spikes();
     if (spikes != null) {
       NeuronSteps.pack(scope, z, spikes);
     }
-    Rectified.giveBack(in, scope);
-    Rectified.giveBack(back, scope);
-    giveBackForward(in.length, series, scope);
   }
 
   /** Drives, and the coupling's current if it is an input. */
@@ -121,7 +132,9 @@ final class RecurrentSteps extends Node {
     for (int k = 0; k < inputs; k++) {
       series[k] = scope.take(n);
     }
-    NeuronSteps.draw(neurons, state, scope, n, series, inputs);
+    for (int r = 0; r < randoms; r++) {
+      series[inputs + r] = scope.take(n);
+    }
     series[inputs + randoms] = output().spikes() == null ? output().data() : series[0];
     for (int s = 0; recording && s < saved.length; s++) {
       saved[s] = scope.tensorLike(output());

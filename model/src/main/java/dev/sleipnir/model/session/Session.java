@@ -4,9 +4,14 @@ import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.NetworkModule;
-import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.layer.StatefulLayer;
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.tensor.Replay;
 import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,26 +43,67 @@ import org.jspecify.annotations.Nullable;
  * Dropout, neurons and recurrent neurons, without coupled compartments.
  */
 public final class Session {
-  private static final String KIND = "session";
+  private static final String KIND = "session 2";
 
-  private final Workspace workspace;
+  private final Parallel parallel;
   private final NetworkModule model;
-  private final Values input;
-  private final Values output;
-  private final Stage[] stages;
+  private final int[] inputShape;
+  private final float[] input;
+  private final int[] outputShape;
+  private final float[] output;
+  private final Edits edits;
+  private final Replay replay;
+  private final Carried carried;
+  private final Replay.Sequence first;
+  private final Replay.Sequence next;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  private Session(Workspace workspace, NetworkModule model, int[] shape) {
-    this.workspace = workspace;
+  /** Whether the next step is the first from the initial state. */
+  private boolean fresh = true;
+
+  private Session(Parallel parallel, NetworkModule model, int[] shape) {
+    this.parallel = parallel;
     this.model = model;
-    input = Values.of(false, shape);
-    try (Scope scope = new Scope(workspace)) {
-      Plan plan = new Plan(input, scope);
-      plan.add(model);
-      plan.rowMajor();
-      output = plan.last();
-      stages = plan.stages();
+    inputShape = shape;
+    input = new float[Shape.size(shape)];
+    edits = new Edits(model.parameters());
+    replay = new Replay(new Workspace(parallel));
+    Tensor x = replay.enter(Tensor.of(input, shape));
+    Noted begun = noted(x, null);
+    Tensor outputOfFirst = begun.output().rowMajor();
+    carried = new Carried(begun.state(), replay);
+    outputShape = outputOfFirst.shape();
+    output = new float[outputOfFirst.size()];
+    noteOutput(outputOfFirst);
+    first = replay.sequence();
+    Noted step = noted(x, carried.state());
+    noteOutput(step.output().rowMajor());
+    carried.feedBack(step.state());
+    next = replay.sequence();
+    replay.start();
+  }
+
+  /** What a step computes: an output, and the state of a module that has one. */
+  private record Noted(Tensor output, @Nullable State state) {}
+
+  private Noted noted(Tensor x, @Nullable State state) {
+    try {
+      return switch (model) {
+        case Layer layer -> new Noted(layer.forward(x), null);
+        case StatefulLayer layer -> {
+          Step step = layer.run(x, 1, state);
+          yield new Noted(step.output(), step.state());
+        }
+      };
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("session: " + e.getMessage(), e);
     }
+  }
+
+  private void noteOutput(Tensor last) {
+    Shape.require("session: output", outputShape, last.shape());
+    float[] values = last.data();
+    replay.run(() -> System.arraycopy(values, 0, output, 0, output.length));
   }
 
   /**
@@ -95,7 +141,7 @@ public final class Session {
             "session: expected sizes of at least 1, got input " + Shape.text(shape));
       }
     }
-    return new Session(new Workspace(parallel), model, shape);
+    return new Session(parallel, model, shape);
   }
 
   /**
@@ -112,9 +158,14 @@ public final class Session {
    *     unchanged then
    */
   public float[] step(float[] x) {
-    if (x.length != input.size()) {
+    if (x.length != input.length) {
       throw new IllegalArgumentException(
-          "session: expected " + input.size() + " floats as in " + input + ", got " + x.length);
+          "session: expected "
+              + input.length
+              + " floats as in "
+              + Shape.text(inputShape)
+              + ", got "
+              + x.length);
     }
     if (!Reductions.allFinite(x, 0, x.length)) {
       // It would stay in the state of every neuron behind it, and look like silence.
@@ -124,12 +175,12 @@ public final class Session {
     }
     enter();
     try {
-      refreshOutOfDate();
-      System.arraycopy(x, 0, input.data(), 0, x.length);
-      for (int s = 0; s < stages.length; s++) {
-        stages[s].run();
-      }
-      return output.data();
+      edits.isNew();
+      System.arraycopy(x, 0, input, 0, x.length);
+      Replay.Sequence step = fresh ? first : next;
+      fresh = false;
+      step.run();
+      return output;
     } finally {
       busy.set(false);
     }
@@ -144,8 +195,7 @@ public final class Session {
   public void reset() {
     enter();
     try {
-      refreshOutOfDate();
-      reset((Scope) null);
+      restart(null);
     } finally {
       busy.set(false);
     }
@@ -163,19 +213,16 @@ public final class Session {
   public void reset(RandomStream random) {
     enter();
     try {
-      refreshOutOfDate();
-      try (Scope scope = new Scope(workspace, random)) {
-        reset(scope);
-      }
+      restart(random);
     } finally {
       busy.set(false);
     }
   }
 
-  private void reset(@Nullable Scope scope) {
-    for (Stage stage : stages) {
-      stage.reset(scope);
-    }
+  private void restart(@Nullable RandomStream random) {
+    edits.isNew();
+    replay.restart(random);
+    fresh = true;
   }
 
   /**
@@ -188,8 +235,8 @@ public final class Session {
   public Session copy() {
     enter();
     try {
-      Session copy = new Session(new Workspace(workspace.parallel()), model, input.shape().clone());
-      Snapshot.of(stages).restore(copy.stages);
+      Session copy = new Session(parallel, model, inputShape);
+      copy.restore(Snapshot.of(carried, fresh));
       return copy;
     } finally {
       busy.set(false);
@@ -207,7 +254,7 @@ public final class Session {
     Snapshot state;
     enter();
     try {
-      state = Snapshot.of(stages);
+      state = Snapshot.of(carried, fresh);
     } finally {
       busy.set(false);
     }
@@ -215,8 +262,8 @@ public final class Session {
         file,
         KIND,
         out -> {
-          out.shape(input.shape());
-          state.write(stages, out);
+          out.shape(inputShape);
+          state.write(carried, out);
         });
   }
 
@@ -236,14 +283,18 @@ public final class Session {
             KIND,
             in -> {
               int[] shape = in.shape("input");
-              if (!Arrays.equals(shape, input.shape())) {
-                throw new IOException("expected input " + input + ", got " + Shape.text(shape));
+              if (!Arrays.equals(shape, inputShape)) {
+                throw new IOException(
+                    "expected input "
+                        + Shape.text(inputShape)
+                        + ", got "
+                        + Shape.text(shape));
               }
-              return Snapshot.read(stages, in);
+              return Snapshot.read(carried, in);
             });
     enter();
     try {
-      state.restore(stages);
+      restore(state);
     } finally {
       busy.set(false);
     }
@@ -255,7 +306,7 @@ public final class Session {
    * @return [batch, ...], a copy
    */
   public int[] inputShape() {
-    return input.shape().clone();
+    return inputShape.clone();
   }
 
   /**
@@ -264,21 +315,12 @@ public final class Session {
    * @return [batch, ...], a copy
    */
   public int[] outputShape() {
-    return output.shape().clone();
+    return outputShape.clone();
   }
 
-  private void refreshOutOfDate() {
-    for (int s = 0; s < stages.length; s++) {
-      if (stages[s].isOutOfDate()) {
-        refresh(stages[s]);
-      }
-    }
-  }
-
-  private void refresh(Stage stage) {
-    try (Scope scope = new Scope(workspace)) {
-      stage.refresh(scope);
-    }
+  private void restore(Snapshot state) {
+    state.restore(carried);
+    fresh = state.isFresh();
   }
 
   private void enter() {
@@ -291,6 +333,6 @@ public final class Session {
 
   @Override
   public String toString() {
-    return "session of " + input + " to " + output;
+    return "session of " + Shape.text(inputShape) + " to " + Shape.text(outputShape);
   }
 }
