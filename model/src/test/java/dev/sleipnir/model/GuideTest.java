@@ -1,6 +1,5 @@
 package dev.sleipnir.model;
 
-import static dev.sleipnir.kernels.equation.Expression.name;
 import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.equation.Equations;
-import dev.sleipnir.kernels.equation.Integrator;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
@@ -120,23 +117,6 @@ class GuideTest {
     assertEquals(
         List.of("adaptation_current", "v_th"), learned.stream().map(Parameter::name).toList());
     assertEquals(20, learned.getLast().size());
-  }
-
-  @Test
-  void equationsBuiltInJava() {
-    // snippet begins
-    var decay =
-        Neuron.of(
-            NeuronModel.of(
-                Equations.model("decay")
-                    .parameter("rate", 100, "1/s")
-                    .state("v", 0)
-                    .input("x")
-                    .derivative("v", name("x").minus(name("v")).times(name("rate")), Integrator.RK4)
-                    .output("v")));
-    // snippet ends
-    Tensor v = decay.cell().step(Tensor.full(1f, 1, 1), null).output();
-    assertEquals(1 - Math.exp(-0.1), v.get(0, 0), 1e-6);
   }
 
   /** What the guide says of time steps that are too long, by the model that it shows. */

@@ -67,7 +67,8 @@ class FirstTouchTest {
 
   @Test
   void processorsWithoutFusedMultiplyAddsAreTold() throws Exception {
-    assumeTrue(System.getProperty("os.arch").equals("amd64"), "expected an x86-64 processor");
+    assumeTrue(
+        System.getProperty("os.arch").equals("amd64"), "not on this machine: an x86-64 processor");
     ChildJvm jvm =
         ChildJvm.run(List.of("-XX:UseAVX=0", ChildJvm.VECTORS), TouchEverything.class, 2);
     assertTrue(jvm.output().contains("fused multiply-adds are not instructions"), jvm.output());

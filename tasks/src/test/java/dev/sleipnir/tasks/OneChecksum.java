@@ -14,21 +14,32 @@ import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.RecurrentWeights;
+import dev.sleipnir.model.online.EpropNetwork;
+import dev.sleipnir.model.online.EpropNeuron;
+import dev.sleipnir.model.online.EpropState;
+import dev.sleipnir.model.online.Feedback;
+import dev.sleipnir.model.online.OtttNetwork;
+import dev.sleipnir.model.online.OtttNeuron;
+import dev.sleipnir.model.online.OtttState;
 import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.optimize.AdamW;
 import dev.sleipnir.model.optimize.GradientClipping;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.optimize.Sgd;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.plasticity.ConvSynapses;
 import dev.sleipnir.plasticity.DenseSynapses;
 import dev.sleipnir.plasticity.SparseConnectivity;
 import dev.sleipnir.plasticity.SparseSynapses;
 import dev.sleipnir.plasticity.Stdp;
 import dev.sleipnir.plasticity.TraceState;
+import dev.sleipnir.plasticity.TripletStdp;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -66,7 +77,13 @@ final class OneChecksum {
   private String all() {
     StringBuilder each = new StringBuilder();
     for (Runnable part :
-        List.<Runnable>of(this::images, this::recurrent, this::plastic, this::session)) {
+        List.<Runnable>of(
+            this::images,
+            this::recurrent,
+            this::plastic,
+            this::session,
+            this::rules,
+            this::online)) {
       sum.reset();
       part.run();
       each.append(each.isEmpty() ? "" : "-").append(Long.toHexString(sum.getValue()));
@@ -207,5 +224,76 @@ final class OneChecksum {
     for (int t = 0; t < 200; t++) {
       add(session.step(spikes(new RandomStream(32, t), 0.2, 2 * 36).toArray()));
     }
+  }
+
+  /** Weights of a convolution, and rules of more than two traces. */
+  private void rules() {
+    Conv2d conv = new Conv2d(new RandomStream(41, 1), 3, 7, 3);
+    positive(conv.weight());
+    ConvSynapses images = Stdp.additive().conv(conv.weight(), 9, 8, 1, 1, 1);
+    TraceState of = images.initialState(2);
+    Linear layer = new Linear(new RandomStream(42, 1), 37, 66, false);
+    positive(layer.weight());
+    DenseSynapses triplets = TripletStdp.visualCortex().dense(layer.weight());
+    TraceState traces = triplets.initialState(1);
+    for (int t = 0; t < 20 * size; t++) {
+      Tensor before = spikes(new RandomStream(43, t), 0.1, 2, 3, 9, 8);
+      Tensor after = spikes(new RandomStream(44, t), 0.1, 2, 7, 9, 8);
+      of = images.step(before, after, of);
+      traces =
+          triplets.step(
+              spikes(new RandomStream(45, t), 0.2, 1, 37),
+              spikes(new RandomStream(46, t), 0.2, 1, 66),
+              traces);
+    }
+    add(conv.parameters());
+    add(layer.parameters());
+  }
+
+  private static void positive(Parameter weight) {
+    float[] w = weight.data();
+    for (int i = 0; i < w.length; i++) {
+      w[i] = Math.abs(w[i]);
+    }
+    weight.edited("the test");
+  }
+
+  /** Learning in every step, without a tape. */
+  private void online() {
+    RandomStream random = new RandomStream(51, 1);
+    for (EpropNeuron neuron : List.of(EpropNeuron.lif(), EpropNeuron.alif())) {
+      EpropNetwork network =
+          new EpropNetwork(
+              neuron.with("v_th", 0.4),
+              RecurrentWeights.random(random, 13, 37, false),
+              new Linear(random, 37, 3, true),
+              Feedback.SYMMETRIC);
+      Optimizer sgd = new Sgd(network.parameters(), 0.01, 0.9, 0.001, parallel);
+      EpropState state = network.initialState(2, parallel);
+      for (int t = 0; t < 40 * size; t++) {
+        float[] y = network.step(spikes(new RandomStream(52, t), 0.3, 2, 13).toArray(), state);
+        add(y);
+        network.addGradients(y.clone(), state);
+        if (t % 10 == 9) {
+          sgd.step();
+        }
+      }
+      add(network.parameters());
+    }
+    OtttNetwork deep =
+        new OtttNetwork(
+            OtttNeuron.standard(),
+            0.9,
+            new Linear(random, 19, 35, true),
+            new Linear(random, 35, 4, true));
+    Optimizer adam = new AdamW(deep.parameters(), 0.002, 0.9, 0.999, 1e-8, 0.01, parallel);
+    OtttState layers = deep.initialState(3, parallel);
+    for (int t = 0; t < 20 * size; t++) {
+      float[] y = deep.step(spikes(new RandomStream(53, t), 0.3, 3, 19).toArray(), layers);
+      add(y);
+      deep.addGradients(y.clone(), layers);
+      adam.step();
+    }
+    add(deep.parameters());
   }
 }

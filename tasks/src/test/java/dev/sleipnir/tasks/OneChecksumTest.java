@@ -46,7 +46,8 @@ class OneChecksumTest {
   private static List<String> width(int bits) {
     // Narrower than the machine is honest; wider would be worked out without any vectors.
     int widest = Simd.widestBits();
-    assumeTrue(bits <= widest, "expected vectors of " + bits + " bits, this machine has " + widest);
+    assumeTrue(
+        bits <= widest, "not on this machine: vectors of " + bits + " bits, it has " + widest);
     return List.of("-Dsleipnir.vector.bits=" + bits);
   }
 
@@ -76,7 +77,8 @@ class OneChecksumTest {
   @CsvSource({"1, 128", "2, 256"})
   void narrowerProcessors(int avx, int bits) throws Exception {
     String processor = System.getProperty("os.arch");
-    assumeTrue(processor.equals("amd64"), "expected an x86-64 processor, this is " + processor);
+    assumeTrue(
+        processor.equals("amd64"), "not on this machine: an x86-64 processor, it is " + processor);
     width(bits);
     // No width asked for: what is in force is what such a processor has.
     assertSame(List.of("-XX:UseAVX=" + avx), bits, LONG, 2);

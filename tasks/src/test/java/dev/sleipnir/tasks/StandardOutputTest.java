@@ -46,7 +46,8 @@ class StandardOutputTest {
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version", "models", "lab --list", "bench triad -- -h"})
   void aFullDiskIsAnErrorOfEveryCommand(String line) throws Exception {
-    assumeTrue(Files.isWritable(FULL) && !Files.isRegularFile(FULL), "there is no /dev/full");
+    assumeTrue(
+        Files.isWritable(FULL) && !Files.isRegularFile(FULL), "not on this machine: /dev/full");
     List<String> args = new ArrayList<>(List.of(Start.class.getName()));
     args.addAll(List.of(line.split(" ")));
     Process process = command(args.toArray(String[]::new)).redirectOutput(FULL.toFile()).start();
@@ -58,7 +59,8 @@ class StandardOutputTest {
 
   @Test
   void aFullDiskIsAnErrorOfALab() throws Exception {
-    assumeTrue(Files.isWritable(FULL) && !Files.isRegularFile(FULL), "there is no /dev/full");
+    assumeTrue(
+        Files.isWritable(FULL) && !Files.isRegularFile(FULL), "not on this machine: /dev/full");
     Path lab =
         Files.writeString(
             folder.resolve("tiny.java"),

@@ -82,16 +82,6 @@ public record Equations(
   }
 
   /**
-   * Starts to build equations in Java.
-   *
-   * @param name the model's name
-   * @return a builder without any lines
-   */
-  public static EquationsBuilder model(String name) {
-    return new EquationsBuilder(name);
-  }
-
-  /**
    * Names of the state variables.
    *
    * @return in order; the last is {@link Refractory#COUNTER} if there is a refractory clause

@@ -87,23 +87,6 @@ public final class Elementwise {
   }
 
   /**
-   * out += s * a, with one rounding (fused multiply-add).
-   *
-   * @param a operand
-   * @param aFrom offset in a
-   * @param s factor
-   * @param out accumulator
-   * @param outFrom offset in out
-   * @param n number of elements
-   * @throws IllegalArgumentException if n is negative
-   * @throws IndexOutOfBoundsException if a range lies outside its array
-   */
-  public static void addScaled(float[] a, int aFrom, float s, float[] out, int outFrom, int n) {
-    VectorApi.require();
-    ElementwiseVectors.addScaled(a, aFrom, s, out, outFrom, n);
-  }
-
-  /**
    * Sets every element to one value.
    *
    * @param value the value

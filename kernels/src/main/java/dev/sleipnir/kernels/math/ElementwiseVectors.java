@@ -84,23 +84,6 @@ final class ElementwiseVectors {
     }
   }
 
-  static void addScaled(float[] a, int aFrom, float s, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
-    var factor = FloatVector.broadcast(F, s);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var as = FloatVector.fromArray(F, a, aFrom + i);
-      var outs = FloatVector.fromArray(F, out, outFrom + i);
-      as.fma(factor, outs).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = Math.fma(a[aFrom + i], s, out[outFrom + i]);
-    }
-  }
-
   static void fill(float value, float[] out, int outFrom, int n) {
     Bounds.count("n", n);
     Bounds.array("out", out.length, outFrom, n);

@@ -25,7 +25,7 @@ class CublasGpuTest {
       if (Boolean.getBoolean("sleipnir.gpu.required")) {
         throw e;
       }
-      return abort("skipped, no GPU: " + e.getMessage());
+      return abort("not on this machine: a GPU: " + e.getMessage());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.equation;
 
-import static dev.sleipnir.kernels.equation.Expression.name;
-import static dev.sleipnir.kernels.equation.Expression.number;
+import static dev.sleipnir.kernels.equation.Trees.name;
+import static dev.sleipnir.kernels.equation.Trees.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
@@ -89,11 +89,11 @@ class ParserTest {
         List.of(
             new Derivative("v", name("x"), Integrator.RK2, NONE),
             new Derivative("w", name("y"), Integrator.EULER, NONE),
-            new Threshold(name("v").plus(name("w")), name("p"), NONE),
+            new Threshold(Trees.of(Operator.ADD, name("v"), name("w")), name("p"), NONE),
             new Reset(
                 List.of(
                     new Assignment("v", name("q"), NONE),
-                    new Assignment("w", name("w").plus(1), NONE)),
+                    new Assignment("w", Trees.of(Operator.ADD, name("w"), number(1)), NONE)),
                 NONE),
             new Refractory(number(0.005), "s", List.of("v", "w"), NONE)),
         step);

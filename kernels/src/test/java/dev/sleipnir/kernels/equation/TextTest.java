@@ -1,9 +1,9 @@
 package dev.sleipnir.kernels.equation;
 
-import static dev.sleipnir.kernels.equation.Expression.name;
-import static dev.sleipnir.kernels.equation.Expression.number;
-import static dev.sleipnir.kernels.equation.Expression.where;
+import static dev.sleipnir.kernels.equation.Trees.name;
+import static dev.sleipnir.kernels.equation.Trees.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ class TextTest {
       }
     }
     if (depth == 0 && condition) {
-      return name("v").lessThan(number(random.nextInt(5)));
+      return Trees.of(Operator.LESS, name("v"), number(random.nextInt(5)));
     }
     if (!condition && (depth == 0 || random.nextInt(5) == 0)) {
       return random.nextBoolean() ? name("v") : number(random.nextGaussian());
@@ -118,9 +118,13 @@ class TextTest {
 
   @Test
   void negativeNumbersAreNegations() {
-    assertEquals(number(70).negated(), number(-70));
     assertEquals("-70", Text.of(number(-70)));
-    assertEquals(
-        "where(v > -1, v, x)", Text.of(where(name("v").greaterThan(-1), name("v"), name("x"))));
+  }
+
+  @Test
+  void operandsAreCounted() {
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> Trees.of(Operator.ADD, name("v")));
+    assertEquals("operands of +: expected 2, got 1", error.getMessage());
   }
 }

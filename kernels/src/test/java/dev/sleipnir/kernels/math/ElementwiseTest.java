@@ -60,10 +60,6 @@ class ElementwiseTest {
     check(
         (a, aFrom, b, bFrom, out, outFrom, n) -> Elementwise.scale(a, aFrom, 1.7f, out, outFrom, n),
         (a, b, out) -> a * 1.7f);
-    check(
-        (a, aFrom, b, bFrom, out, outFrom, n) ->
-            Elementwise.addScaled(a, aFrom, -0.3f, out, outFrom, n),
-        (a, b, out) -> Math.fma(a, -0.3f, out));
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class OutputFileTest {
+  private static final String NOT_HERE = "not on this machine: ";
+
   @TempDir Path temporary;
   private Path folder = Path.of("");
 
@@ -44,7 +46,8 @@ class OutputFileTest {
   @Test
   void replacesAnOldFileAndKeepsItsPermissions() throws Exception {
     Path file = Files.writeString(folder.resolve("c.txt"), "old");
-    assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"));
+    assumeTrue(
+        Files.getFileStore(file).supportsFileAttributeView("posix"), NOT_HERE + "permissions");
     var mode = PosixFilePermissions.fromString("rw-rw---x");
     Files.setPosixFilePermissions(file, mode);
     write(file, "x");
@@ -196,7 +199,7 @@ class OutputFileTest {
   @Test
   void devicesAreWrittenToAndStay() throws Exception {
     Path device = Path.of("/dev/null");
-    assumeTrue(Files.exists(device));
+    assumeTrue(Files.exists(device), NOT_HERE + device);
     Path link = Files.createSymbolicLink(folder.resolve("link"), device);
     for (Path path : List.of(device, link)) {
       OutputFile.check(path);
@@ -204,7 +207,7 @@ class OutputFileTest {
       assertFalse(Files.isRegularFile(device));
     }
     Path full = Path.of("/dev/full");
-    assumeTrue(Files.exists(full));
+    assumeTrue(Files.exists(full), NOT_HERE + full);
     OutputFile.check(full);
     var e = assertThrows(IOException.class, () -> write(full, "x"));
     assertTrue(
@@ -215,7 +218,7 @@ class OutputFileTest {
   @Test
   void aNamedPipeGetsItsBytesOnceAndStays() throws Exception {
     Path pipe = folder.resolve("pipe");
-    assumeTrue(ran("mkfifo", pipe.toString()));
+    assumeTrue(ran("mkfifo", pipe.toString()), NOT_HERE + "mkfifo");
     var read =
         CompletableFuture.supplyAsync(
             () -> {
@@ -234,7 +237,7 @@ class OutputFileTest {
 
   @Test
   void descriptorsAreWrittenToInOrderAndTheirFileStays() throws Exception {
-    assumeTrue(Files.exists(Path.of("/proc/self/fd/1")), "Linux");
+    assumeTrue(Files.exists(Path.of("/proc/self/fd/1")), NOT_HERE + "/proc");
     Path file = folder.resolve("out");
     // Descriptor 1 has a position that a second opening of the file would not share.
     var program =

@@ -311,10 +311,12 @@ class CheckpointContentTest {
       out.writeInt(Integer.MAX_VALUE);
     }
     assertRefused(sparse, "expected a head of 0 to 268435456 bytes, got 2147483647");
-    assumeTrue(Files.exists(Path.of("/dev/zero")));
+    assumeTrue(Files.exists(Path.of("/dev/zero")), "not on this machine: /dev/zero");
     assertRefused(Path.of("/dev/zero"), "expected a file, got a pipe or a device");
     Path pipe = folder.resolve("pipe");
-    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    assumeTrue(
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0,
+        "not on this machine: mkfifo");
     assertRefused(pipe, "expected a file, got a pipe or a device");
   }
 

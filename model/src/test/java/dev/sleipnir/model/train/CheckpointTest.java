@@ -263,7 +263,7 @@ class CheckpointTest {
   @Test
   void aFullDisk() throws IOException {
     Path full = Path.of("/dev/full");
-    assumeTrue(Files.isWritable(full), "no /dev/full here");
+    assumeTrue(Files.isWritable(full), "not on this machine: /dev/full");
     var e =
         assertThrows(IOException.class, () -> new Checkpoint(NETWORK, 5, 8).save(full, trained(2)));
     assertTrue(
@@ -274,9 +274,10 @@ class CheckpointTest {
   @Test
   void aReadOnlyFolder() throws IOException {
     Path file = saved();
-    assumeTrue(folder.toFile().setWritable(false), "permissions cannot be set here");
+    assumeTrue(folder.toFile().setWritable(false), "not on this machine: permissions");
     try {
-      assumeFalse(Files.isWritable(folder), "permissions do not bind this user");
+      assumeFalse(
+          Files.isWritable(folder), "not on this machine: permissions do not bind this user");
       assertKeepsThePrevious(file);
     } finally {
       assertTrue(folder.toFile().setWritable(true));
