@@ -1,7 +1,7 @@
 package dev.sleipnir.model.session;
 
 import dev.sleipnir.model.tensor.NeuronState;
-import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Replay;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.StateParts;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * returns goes back to. Populations are updated where they are, tensors are copied.
  */
 final class Carried {
-  private final Scope scope;
+  private final Replay replay;
   private final List<NeuronState> populations = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
   private final @Nullable State state;
@@ -24,12 +24,12 @@ final class Carried {
    * A state to go on from.
    *
    * @param first what the first step returned; null for a module without state
-   * @param scope notes what goes back
+   * @param replay notes what goes back
    * @throws UnsupportedOperationException if a state of a user's own does not say what it is made
    *     of
    */
-  Carried(@Nullable State first, Scope scope) {
-    this.scope = scope;
+  Carried(@Nullable State first, Replay replay) {
+    this.replay = replay;
     state = first == null ? null : first.with(new Places());
     feedBack(first);
   }
@@ -43,9 +43,7 @@ final class Carried {
 
     @Override
     public Tensor tensor(Tensor part) {
-      // A buffer of its own: those of a step serve all steps.
-      Tensor zeros = Tensor.zeros(part.shape());
-      tensors.add(scope.enter(part.isChannelsLast() ? zeros.channelsLast() : zeros));
+      tensors.add(replay.lasting(part));
       return tensors.getLast();
     }
   }
@@ -88,7 +86,7 @@ final class Carried {
         for (int c = 0; c < part.columns().length; c++) {
           move(part.column(c), place.column(c));
         }
-        scope.run(() -> draw(part, place));
+        replay.run(() -> draw(part, place));
       }
       return part;
     }
@@ -129,14 +127,14 @@ final class Carried {
         float[] values = from.get(m);
         if (to.stream().anyMatch(place -> place == values)) {
           float[] between = new float[values.length];
-          scope.run(() -> System.arraycopy(values, 0, between, 0, between.length));
+          replay.run(() -> System.arraycopy(values, 0, between, 0, between.length));
           from.set(m, between);
         }
       }
       for (int m = 0; m < from.size(); m++) {
         float[] values = from.get(m);
         float[] place = to.get(m);
-        scope.run(() -> System.arraycopy(values, 0, place, 0, place.length));
+        replay.run(() -> System.arraycopy(values, 0, place, 0, place.length));
       }
     }
   }

@@ -68,19 +68,37 @@ public final class Session {
     input = new float[Shape.size(shape)];
     edits = new Edits(model.parameters());
     replay = new Replay(new Workspace(parallel));
-    Tensor x = replay.enter(Tensor.of(input, shape));
-    Noted begun = noted(x, null);
-    Tensor outputOfFirst = begun.output().rowMajor();
-    carried = new Carried(begun.state(), replay);
-    outputShape = outputOfFirst.shape();
-    output = new float[outputOfFirst.size()];
-    noteOutput(outputOfFirst);
-    first = replay.sequence();
-    Noted step = noted(x, carried.state());
-    noteOutput(step.output().rowMajor());
-    carried.feedBack(step.state());
-    next = replay.sequence();
-    replay.start();
+    try {
+      Tensor x = replay.enter(Tensor.of(input, shape));
+      Noted begun = noted(x, null);
+      carried = new Carried(begun.state(), replay);
+      outputShape = begun.output().shape();
+      output = new float[begun.output().size()];
+      noteOutput(begun.output());
+      first = replay.sequence();
+      Noted step = noted(x, carried.state());
+      noteOutput(step.output());
+      carried.feedBack(step.state());
+      next = replay.sequence();
+      replay.start();
+      new Rehearsal(model, inputShape, parallel).require(carried, this::rehearsed);
+      replay.restart(null);
+    } catch (RuntimeException | Error e) {
+      replay.close();
+      throw e;
+    }
+  }
+
+  /** A step of a rehearsal; the first of a trial is from the initial state. */
+  private float[] rehearsed(float[] x, @Nullable RandomStream trial) {
+    System.arraycopy(x, 0, input, 0, x.length);
+    if (trial == null) {
+      next.run();
+    } else {
+      replay.restart(trial);
+      first.run();
+    }
+    return output;
   }
 
   /** What a step computes: an output, and the state of a module that has one. */
@@ -102,7 +120,7 @@ public final class Session {
 
   private void noteOutput(Tensor last) {
     Shape.require("session: output", outputShape, last.shape());
-    float[] values = last.data();
+    float[] values = last.rowMajor().data();
     replay.run(() -> System.arraycopy(values, 0, output, 0, output.length));
   }
 
@@ -236,7 +254,7 @@ public final class Session {
     enter();
     try {
       Session copy = new Session(parallel, model, inputShape);
-      copy.restore(Snapshot.of(carried, fresh));
+      copy.restore(snapshot());
       return copy;
     } finally {
       busy.set(false);
@@ -254,7 +272,7 @@ public final class Session {
     Snapshot state;
     enter();
     try {
-      state = Snapshot.of(carried, fresh);
+      state = snapshot();
     } finally {
       busy.set(false);
     }
@@ -318,8 +336,13 @@ public final class Session {
     return outputShape.clone();
   }
 
+  private Snapshot snapshot() {
+    return Snapshot.of(carried, fresh, replay.drawn());
+  }
+
   private void restore(Snapshot state) {
     state.restore(carried);
+    replay.drawOn(state.draws());
     fresh = state.isFresh();
   }
 

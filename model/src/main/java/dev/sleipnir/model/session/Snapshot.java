@@ -3,6 +3,7 @@ package dev.sleipnir.model.session;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
+import dev.sleipnir.model.tensor.Draws;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -12,16 +13,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session carries from step to step: the state of its network, and the streams of random
- * numbers that populations draw from.
+ * What a session carries from step to step: the state of its network, and the random numbers that
+ * are drawn.
  */
 final class Snapshot {
   private final boolean fresh;
+  private final @Nullable Draws draws;
   private final List<float[]> values = new ArrayList<>();
   private final List<@Nullable RandomStream> random = new ArrayList<>();
 
-  private Snapshot(boolean fresh) {
+  private Snapshot(boolean fresh, @Nullable Draws draws) {
     this.fresh = fresh;
+    this.draws = draws;
   }
 
   /**
@@ -29,9 +32,10 @@ final class Snapshot {
    *
    * @param carried its parts
    * @param fresh whether the next step is the first
+   * @param draws random numbers given to the trial, as far as they were drawn; null if none were
    */
-  static Snapshot of(Carried carried, boolean fresh) {
-    Snapshot snapshot = new Snapshot(fresh);
+  static Snapshot of(Carried carried, boolean fresh, @Nullable Draws draws) {
+    Snapshot snapshot = new Snapshot(fresh, draws);
     for (NeuronState population : carried.populations()) {
       for (float[] column : population.columns()) {
         snapshot.values.add(column.clone());
@@ -48,6 +52,11 @@ final class Snapshot {
   /** Whether the next step is the first. */
   boolean isFresh() {
     return fresh;
+  }
+
+  /** Random numbers to go on with; null for the neurons' and layers' own. */
+  @Nullable Draws draws() {
+    return draws;
   }
 
   /** Puts the parts into this state. */
@@ -72,6 +81,10 @@ final class Snapshot {
   void write(Carried carried, ArchiveWriter out) throws IOException {
     int next = 0;
     out.number(fresh ? 1 : 0);
+    out.number(draws == null ? 0 : 1);
+    if (draws != null) {
+      draws.write(out);
+    }
     out.number(carried.populations().size());
     out.number(carried.tensors().size());
     for (int p = 0; p < random.size(); p++) {
@@ -90,7 +103,9 @@ final class Snapshot {
 
   /** Reads what {@link #write} wrote of such parts. */
   static Snapshot read(Carried carried, ArchiveReader in) throws IOException {
-    Snapshot snapshot = new Snapshot(in.number("first step", 0, 1) != 0);
+    boolean first = in.number("first step", 0, 1) != 0;
+    boolean given = in.number("random numbers given", 0, 1) != 0;
+    Snapshot snapshot = new Snapshot(first, given ? Draws.read(in) : null);
     in.require("populations of the session", carried.populations().size());
     in.require("tensors of the session's state", carried.tensors().size());
     for (int p = 0; p < carried.populations().size(); p++) {

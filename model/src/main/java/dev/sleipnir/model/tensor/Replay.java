@@ -16,18 +16,22 @@ import org.jspecify.annotations.Nullable;
  * var y = layer.forward(x).data();
  * var step = replay.sequence();
  * replay.start();
+ * replay.restart(null);
  * step.run(); // computes y from what is in input now
  * }</pre>
  *
- * <p>What modules compute by operations on tensors is noted without their doing; a kernel of one's
- * own says what it does with {@link Scope#run(Runnable)}. Values that are read while operations are
- * noted mean nothing.
+ * <p>What modules compute by operations on tensors is noted without their doing, operations on
+ * tensors of no scope included, as long as the same thread notes; a kernel of one's own says what
+ * it does with {@link Scope#run(Runnable)}. Values that are read while operations are noted mean
+ * nothing.
  *
  * <p>It may start in one thread and run in another, in one at a time.
  */
 public final class Replay extends Scope {
-  private static final long[] NO_PLACES = {};
+  /** The replay that notes in a thread: what has no scope belongs to it, too. */
+  private static final ThreadLocal<@Nullable Replay> NOTING = new ThreadLocal<>();
 
+  private final @Nullable Replay before = NOTING.get();
   private final List<Runnable> beginnings = new ArrayList<>();
   private final List<Prepared> prepared = new ArrayList<>();
 
@@ -58,6 +62,12 @@ public final class Replay extends Scope {
   public Replay(Workspace workspace) {
     super(workspace);
     setDraws(counting);
+    NOTING.set(this);
+  }
+
+  /** The replay that notes in this thread, if there is one. */
+  static @Nullable Replay noting() {
+    return NOTING.get();
   }
 
   /** Operations that run together, in order. */
@@ -130,20 +140,19 @@ public final class Replay extends Scope {
   }
 
   /**
-   * Ends the noting; sequences run from now on, and states are at their beginning.
+   * Ends the noting; sequences run from now on, once {@link #restart} has set the states.
    *
    * @throws IllegalStateException if this has started
    */
   public void start() {
     requireNoting();
-    noting = false;
+    endNoting();
     spare.clear();
     held.clear();
     setDraws(null);
     prepared.forEach(Prepared::refresh);
     edited = prepared.stream().filter(p -> p.parameters.length > 0).toArray(Prepared[]::new);
     prepared.clear();
-    restart(null);
   }
 
   /**
@@ -160,10 +169,49 @@ public final class Replay extends Scope {
     }
   }
 
+  /**
+   * Lets everything draw from here on what another would.
+   *
+   * @param drawn what {@link #drawn} was there; null for the neurons' and layers' own numbers
+   */
+  public void drawOn(@Nullable Draws drawn) {
+    setDraws(drawn == null ? null : drawn.copy());
+  }
+
   private void refresh() {
     for (int p = 0; p < edited.length; p++) {
       edited[p].refresh();
     }
+  }
+
+  private void endNoting() {
+    noting = false;
+    if (before == null) {
+      NOTING.remove();
+    } else {
+      NOTING.set(before);
+    }
+  }
+
+  @Override
+  void end() {
+    if (noting) {
+      endNoting();
+    }
+  }
+
+  /**
+   * A tensor that outlives sequences: for what one of them leaves to the next.
+   *
+   * @param like its shape and storage order
+   * @return the tensor, all zeros
+   */
+  public Tensor lasting(Tensor like) {
+    Tensor tensor =
+        new Tensor(
+            new float[like.size()], like.shapeShared(), like.isChannelsLast(), owner(), false);
+    tensor.keep();
+    return tensor;
   }
 
   void add(Runnable action) {

@@ -280,6 +280,9 @@ public class Scope implements AutoCloseable {
    */
   public static Scope of(Tensor tensor) {
     Scope scope = tensor.scope();
+    if (scope == null) {
+      scope = Replay.noting();
+    }
     return scope != null ? scope : new Scope(new Workspace(), false, null, null);
   }
 
