@@ -204,7 +204,9 @@ public final class Conv2d implements Connection {
       return null;
     }
     Scope scope = Scope.of(input);
-    if (scope.isReplayed() || given.rows() != input.dim(0) || !Density.isEventDriven(scope, given, CROSSOVER)) {
+    if (scope.isReplayed()
+        || given.rows() != input.dim(0)
+        || !Density.isEventDriven(scope, given, CROSSOVER)) {
       return null;
     }
     ConvShape shape = shape(input);

@@ -71,8 +71,7 @@ public final class MaxPool2d implements Layer {
     float[] out = y.data();
     Tape tape = scope.tape();
     if (tape == null || !tape.needsGradient(x)) {
-      scope.run(
-              images, (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
+      scope.run(images, (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
       return y;
     }
     Backward node = new Backward(shape, x, y, scope.takeBytes(y.size()));

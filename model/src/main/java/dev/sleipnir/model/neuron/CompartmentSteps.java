@@ -57,8 +57,7 @@ final class CompartmentSteps {
     float[] out = current.data();
     Gemm product = scope.gemm();
     scope.run(
-        () ->
-            product.multiply(Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, out, 0, false));
+        () -> product.multiply(Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, out, 0, false));
     Tape tape = scope.tape();
     if (tape != null) {
       Tensor before = scope.tensor(batch, neurons);

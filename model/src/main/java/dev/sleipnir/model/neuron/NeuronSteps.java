@@ -104,9 +104,9 @@ final class NeuronSteps extends Node {
   }
 
   /**
-   * Draws numbers uniform in [0, 1) for all steps, one series for each draw of the equations. Each comes
-   * from a child of the state's stream and goes on in the next call, so that it does not matter how
-   * many steps a call has.
+   * Draws numbers uniform in [0, 1) for all steps, one series for each draw of the equations. Each
+   * comes from a child of the state's stream and goes on in the next call, so that it does not
+   * matter how many steps a call has.
    */
   static void draw(
       NeuronCell cell, NeuronState state, Scope scope, int count, float[][] series, int at) {

@@ -86,11 +86,7 @@ final class RecurrentSteps extends Node {
   }
 
   private void forward(
-      boolean silentBefore,
-      Received received,
-      float[][] series,
-      float[][] carried,
-      Scope scope) {
+      boolean silentBefore, Received received, float[][] series, float[][] carried, Scope scope) {
     int drives = cell.drives();
     int randoms = inputs(drives);
     NeuronSteps.draw(neurons, state, scope, steps * row, series, randoms);

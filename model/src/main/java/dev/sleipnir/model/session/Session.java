@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What is 0 in the input of a dense layer costs next to nothing, and the weights of such layers
  * are held once more, transposed: a session takes about as much memory as they do.
  *
- * <p>Sessions know sequences of Linear, Conv2d, MaxPool2d, AvgPool2d, Flatten, Scale, Relu,
- * Dropout, neurons and recurrent neurons, without coupled compartments.
+ * <p>A session runs any module, layers of a user's own included: it notes what the operations of a
+ * step do, and {@linkplain Replay replays} it. A kernel of one's own goes through {@link
+ * dev.sleipnir.model.tensor.Scope#run(Runnable)}, a state of one's own overrides {@link
+ * State#with}.
  */
 public final class Session {
   private static final String KIND = "session 2";
@@ -132,7 +134,12 @@ public final class Session {
    * @param sample shape of a sample: 784, say, or 1, 28, 28
    * @return the session, in its initial state
    * @throws IllegalArgumentException if a size is less than 1, the network does not take such
-   *     input, or it has a module that sessions do not know, which the message names
+   *     input, its states are not of one form after every step, or it gives other values in a
+   *     session than by itself: because a layer computes neither by operations on tensors nor in
+   *     {@link dev.sleipnir.model.tensor.Scope#run(Runnable)}
+   * @throws IllegalStateException if a layer looks at the values of tensors outside of such work
+   * @throws UnsupportedOperationException if a state of a user's own does not override {@link
+   *     State#with}
    * @throws ArithmeticException if a parameter is not finite
    */
   public static Session of(NetworkModule model, int batch, int... sample) {
@@ -303,10 +310,7 @@ public final class Session {
               int[] shape = in.shape("input");
               if (!Arrays.equals(shape, inputShape)) {
                 throw new IOException(
-                    "expected input "
-                        + Shape.text(inputShape)
-                        + ", got "
-                        + Shape.text(shape));
+                    "expected input " + Shape.text(inputShape) + ", got " + Shape.text(shape));
               }
               return Snapshot.read(carried, in);
             });

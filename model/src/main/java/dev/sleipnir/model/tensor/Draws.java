@@ -74,8 +74,7 @@ public final class Draws {
         return part.random;
       }
     }
-    RandomStream stream =
-        waiting.isEmpty() ? layers.split(parts.size()) : waiting.removeFirst();
+    RandomStream stream = waiting.isEmpty() ? layers.split(parts.size()) : waiting.removeFirst();
     Part part = new Part(layer, place, stream);
     parts.add(part);
     return part.random;

@@ -101,8 +101,7 @@ public final class HeldProduct {
       all += count[n];
     }
     if (rows > 1 && all * SPARSE > (long) rows * inputs) {
-      gemm.multiply(
-          Gemm.Form.NN, rows, outputs, inputs, in, inFrom, turned, 0, out, outFrom, true);
+      gemm.multiply(Gemm.Form.NN, rows, outputs, inputs, in, inFrom, turned, 0, out, outFrom, true);
     } else {
       parallel.forEach(rows, sum);
     }

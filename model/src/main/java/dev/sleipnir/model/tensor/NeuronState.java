@@ -31,7 +31,9 @@ public final class NeuronState implements State {
   private final Carried carried;
   private boolean consumed;
 
-  /** What all states of a run have in common; gradients go from a step's to that of the one before. */
+  /**
+   * What all states of a run have in common; gradients go from a step's to that of the one before.
+   */
   private static final class Carried {
     private float @Nullable [][] gradients;
     private @Nullable RandomStream random;

@@ -104,12 +104,12 @@ final class Reshaping {
       int rows = toLast ? pixels : channels;
       int images = Layout.images(shape);
       scope.run(
-              (images + IMAGES_AT_ONCE - 1) / IMAGES_AT_ONCE,
-              (task, worker) -> {
-                int first = task * IMAGES_AT_ONCE;
-                int end = Math.min(images, first + IMAGES_AT_ONCE);
-                SpikeMoves.transpose(spikes, columns, rows, to, first, end);
-              });
+          (images + IMAGES_AT_ONCE - 1) / IMAGES_AT_ONCE,
+          (task, worker) -> {
+            int first = task * IMAGES_AT_ONCE;
+            int end = Math.min(images, first + IMAGES_AT_ONCE);
+            SpikeMoves.transpose(spikes, columns, rows, to, first, end);
+          });
     }
     return out;
   }
@@ -119,15 +119,14 @@ final class Reshaping {
     int channels = Layout.channels(shape);
     int pixels = Layout.pixels(shape);
     scope.run(
-            Layout.images(shape),
-            (image, worker) -> {
-              if (toLast) {
-                ChannelsLast.fromChannelsFirst(
-                    in, from, out, 0, channels, pixels, image, image + 1);
-              } else {
-                ChannelsLast.toChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
-              }
-            });
+        Layout.images(shape),
+        (image, worker) -> {
+          if (toLast) {
+            ChannelsLast.fromChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
+          } else {
+            ChannelsLast.toChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
+          }
+        });
   }
 
   static Tensor rows(Tensor tensor, int from, int to) {

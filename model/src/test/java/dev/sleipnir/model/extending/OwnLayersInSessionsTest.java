@@ -168,7 +168,8 @@ class OwnLayersInSessionsTest {
           () -> {
             RandomStream given = scope.random(this);
             RandomStream from = given == null ? own : given;
-            Philox.uniform(from.seed(), from.stream(), from.reserve(out.length), out, 0, out.length);
+            Philox.uniform(
+                from.seed(), from.stream(), from.reserve(out.length), out, 0, out.length);
             for (int i = 0; i < out.length; i++) {
               out[i] = gain.data()[0] * in[i] + out[i];
             }
