@@ -15,6 +15,7 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.pool;
   exports dev.sleipnir.kernels.random;
   exports dev.sleipnir.kernels.rule;
+  exports dev.sleipnir.kernels.sparse;
   exports dev.sleipnir.kernels.spikes;
 
   // What only our own modules build on.
@@ -31,6 +32,10 @@ module dev.sleipnir.kernels {
       dev.sleipnir.tasks;
   exports dev.sleipnir.kernels.online to
       dev.sleipnir.model;
-  exports dev.sleipnir.kernels.optimize to
+  exports dev.sleipnir.kernels.update to
       dev.sleipnir.model;
+  exports dev.sleipnir.kernels.tuning to
+      dev.sleipnir.model,
+      dev.sleipnir.bench,
+      dev.sleipnir.tasks;
 }

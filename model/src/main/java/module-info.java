@@ -4,6 +4,7 @@ module dev.sleipnir.model {
   requires java.net.http;
   requires static org.jspecify;
 
+  exports dev.sleipnir.model.cell;
   exports dev.sleipnir.model.data;
   exports dev.sleipnir.model.encode;
   exports dev.sleipnir.model.file;

@@ -31,12 +31,16 @@ public final class Benchmarks {
               SpikePackingBenchmark.class),
           new Entry("lif-step", "LIF neurons in place, 10^9 updates/s", LifBenchmark.class),
           new Entry(
+              "short-step",
+              "one step of 64 to 1000 compiled neurons, ns",
+              ShortStepBenchmark.class),
+          new Entry(
               "neurons",
               "compiled neurons, forward and backward, 10^9 updates/s",
               NeuronBenchmark.class),
           new Entry(
               "stdp-dense",
-              "STDP on a dense matrix, 1000 x 1000, steps/s",
+              "STDP on a dense matrix, 1000 x 1000 and 2000 x 2000, steps/s",
               StdpDenseBenchmark.class),
           new Entry(
               "stdp-conv",

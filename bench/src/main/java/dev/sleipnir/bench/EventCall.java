@@ -15,8 +15,9 @@ final class EventCall {
   private final SpikeRows spikes;
   private final int steps;
   private final Parallel parallel;
-  private final float[] weights;
+  private final float[][] parameters;
   private final float[] gradients;
+  private final float[][] parameterGradients;
   private final float[][] blocks;
   private final float[] ones;
   private final Parallel.Task driveTask = this::drive;
@@ -27,9 +28,11 @@ final class EventCall {
     this.spikes = spikes;
     this.steps = steps;
     this.parallel = parallel;
-    weights = new float[weightSize];
+    float[] weights = new float[weightSize];
     Arrays.fill(weights, 1f);
+    parameters = new float[][] {weights};
     gradients = new float[weightSize];
+    parameterGradients = new float[][] {gradients};
     int block = kernel.blockSteps() * kernel.neurons();
     blocks = new float[parallel.threads()][block];
     ones = new float[block];
@@ -38,7 +41,7 @@ final class EventCall {
 
   /** The drive of all neurons. Weights are packed once, in the first call. */
   void forward() {
-    kernel.begin(spikes, steps, weights, 0, null);
+    kernel.begin(spikes, steps, parameters, 0);
     parallel.forEach(kernel.tasks(), driveTask);
     kernel.end();
   }
@@ -57,10 +60,10 @@ final class EventCall {
 
   /** The gradient of the weights, added to what is there. */
   void gradient() {
-    kernel.begin(spikes, steps, weights, 0, null);
+    kernel.begin(spikes, steps, parameters, 0);
     kernel.beginGradients(parallel.threads());
     parallel.forEach(kernel.tasks(), gradientTask);
-    kernel.endGradients(gradients, null);
+    kernel.endGradients(parameterGradients);
     kernel.end();
   }
 
@@ -74,7 +77,7 @@ final class EventCall {
 
   /** Fails unless drive and gradient add up to this. */
   void check(long additions) {
-    kernel.begin(spikes, steps, weights, 0, null);
+    kernel.begin(spikes, steps, parameters, 0);
     double drive = 0;
     for (int unit = 0; unit < kernel.firstUnit(kernel.tasks()); unit++) {
       for (int first = 0; first < steps; first += kernel.blockSteps()) {

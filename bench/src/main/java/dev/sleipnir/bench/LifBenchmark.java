@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.model.neuron.Lif;
 import java.util.Arrays;
 import java.util.Collections;
@@ -56,7 +57,7 @@ public class LifBenchmark {
 
   private final CompiledNeuron lif;
   private final CompiledNeuron.Constants constants;
-  private float[][] series = NONE;
+  private Stepper stepper;
   private float[][] state = NONE;
 
   /** What JMH divides by the time. */
@@ -79,6 +80,7 @@ public class LifBenchmark {
     var none = Collections.nCopies(model.parameters().size(), false);
     lif = model.compile(new NeuronForm(Surrogate.SUPER, none, none, /* adjoint= */ false));
     constants = lif.constants(new double[] {200, 100, 0, 1, 0, 0.001, 100});
+    stepper = new Stepper(lif, constants, Stepper.Way.FORWARD, neurons);
   }
 
   /** Fills the columns, so that their pages exist before the clock runs. */
@@ -88,8 +90,11 @@ public class LifBenchmark {
     steps = data == Data.STREAM ? 1 << 14 : 1;
     float[] x = new float[steps * neurons];
     Arrays.fill(x, 0.1f);
-    series = new float[][] {x, x};
     state = new float[2][neurons];
+    stepper = new Stepper(lif, constants, Stepper.Way.FORWARD, neurons);
+    stepper.input(0, x);
+    stepper.output(x);
+    stepper.states(state);
     Arrays.fill(state[0], 0.3f);
     Arrays.fill(state[1], 0.2f);
   }
@@ -102,11 +107,11 @@ public class LifBenchmark {
    */
   @Benchmark
   public float[] step(Work work) {
-    lif.forward(constants, NONE, series, state, 0, steps, neurons, 0, neurons, 0);
+    stepper.run(0, steps, 0, neurons, 0);
     double updates = (double) steps * neurons;
     work.gigaUpdates += updates / 1e9;
     work.gigabytesPerSecond +=
         updates * (data == Data.STREAM ? GIGABYTES_PER_INPUT : GIGABYTES_PER_NEURON);
-    return series[0];
+    return state[0];
   }
 }

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronInterpreter;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.model.neuron.Izhikevich;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifAdEx;
@@ -42,7 +43,7 @@ public class NeuronBenchmark {
   private static final int STEPS = 16;
 
   /** Ranges as short as this run without vectors. */
-  private static final int SHORT = 1024 / STEPS - 1;
+  private static final int SHORT = 31;
 
   private static final float[][] NONE = {};
 
@@ -74,10 +75,13 @@ public class NeuronBenchmark {
   private CompiledNeuron.Constants constants;
   private NeuronInterpreter interpreter;
   private float[][] state = NONE;
-  private float[][] forward = NONE;
-  private float[][] saving = NONE;
-  private float[][] backward = NONE;
   private float[][] gradients = NONE;
+  private Stepper forward;
+  private Stepper saving;
+  private Stepper backward;
+  private float[] inputs = {};
+  private float[] spikes = {};
+  private float[] atInput = {};
   private double[] one = {};
 
   /** What JMH divides by the time. */
@@ -101,6 +105,9 @@ public class NeuronBenchmark {
     compiled = compile();
     constants = compiled.constants(parameters());
     interpreter = interpreter();
+    forward = new Stepper(compiled, constants, Stepper.Way.FORWARD, NEURONS);
+    saving = new Stepper(compiled, constants, Stepper.Way.SAVING, NEURONS);
+    backward = new Stepper(compiled, constants, Stepper.Way.BACKWARD, NEURONS);
   }
 
   private NeuronModel model() {
@@ -140,25 +147,34 @@ public class NeuronBenchmark {
       Arrays.fill(state[s], (float) one[s]);
     }
     float[] x = new float[STEPS * NEURONS];
+    inputs = x;
     for (int e = 0; e < x.length; e++) {
       x[e] = kind.current * (e % NEURONS) / NEURONS;
     }
-    forward = new float[][] {x, new float[STEPS * NEURONS]};
-    saving = new float[2 + compiled.saved()][];
-    saving[0] = x;
-    for (int s = 1; s < saving.length; s++) {
-      saving[s] = new float[STEPS * NEURONS];
-    }
-    backward = new float[compiled.saved() + 2][];
-    System.arraycopy(saving, 2, backward, 0, compiled.saved());
+    spikes = new float[STEPS * NEURONS];
+    forward = stepper(Stepper.Way.FORWARD, x, spikes, state);
+    saving = stepper(Stepper.Way.SAVING, x, spikes, state);
     float[] gradient = new float[STEPS * NEURONS];
     Arrays.fill(gradient, 1e-3f);
-    backward[compiled.saved()] = gradient;
-    backward[compiled.saved() + 1] = new float[STEPS * NEURONS];
+    atInput = new float[STEPS * NEURONS];
     gradients = new float[states][NEURONS];
-    for (int repeat = 0; repeat < 64; repeat++) {
-      compiled.forwardSaving(constants, NONE, saving, state, 0, STEPS, NEURONS, 0, NEURONS, 0);
+    backward = stepper(Stepper.Way.BACKWARD, atInput, gradient, gradients);
+    for (int s = 0; s < compiled.saved(); s++) {
+      float[] saved = new float[STEPS * NEURONS];
+      saving.saved(s, saved);
+      backward.saved(s, saved);
     }
+    for (int repeat = 0; repeat < 64; repeat++) {
+      saving.run(0, STEPS, 0, NEURONS, 0);
+    }
+  }
+
+  private Stepper stepper(Stepper.Way way, float[] input, float[] output, float[][] states) {
+    Stepper stepper = new Stepper(compiled, constants, way, NEURONS);
+    stepper.input(0, input);
+    stepper.output(output);
+    stepper.states(states);
+    return stepper;
   }
 
   private static void count(Work work) {
@@ -173,9 +189,9 @@ public class NeuronBenchmark {
    */
   @Benchmark
   public float[] forward(Work work) {
-    compiled.forward(constants, NONE, forward, state, 0, STEPS, NEURONS, 0, NEURONS, 0);
+    forward.run(0, STEPS, 0, NEURONS, 0);
     count(work);
-    return forward[1];
+    return spikes;
   }
 
   /**
@@ -186,9 +202,9 @@ public class NeuronBenchmark {
    */
   @Benchmark
   public float[] forwardSaving(Work work) {
-    compiled.forwardSaving(constants, NONE, saving, state, 0, STEPS, NEURONS, 0, NEURONS, 0);
+    saving.run(0, STEPS, 0, NEURONS, 0);
     count(work);
-    return saving[1];
+    return spikes;
   }
 
   /**
@@ -202,9 +218,9 @@ public class NeuronBenchmark {
     for (float[] column : gradients) {
       Arrays.fill(column, 0f);
     }
-    compiled.backward(constants, NONE, backward, gradients, 0, STEPS, NEURONS, 0, NEURONS, 0);
+    backward.run(0, STEPS, 0, NEURONS, 0);
     count(work);
-    return backward[compiled.saved() + 1];
+    return atInput;
   }
 
   /**
@@ -217,10 +233,10 @@ public class NeuronBenchmark {
   public float[] scalarForward(Work work) {
     for (int from = 0; from < NEURONS; from += SHORT) {
       int to = Math.min(NEURONS, from + SHORT);
-      compiled.forward(constants, NONE, forward, state, 0, STEPS, NEURONS, from, to, from);
+      forward.run(0, STEPS, from, to, from);
     }
     count(work);
-    return forward[1];
+    return spikes;
   }
 
   /**
@@ -236,10 +252,10 @@ public class NeuronBenchmark {
     }
     for (int from = 0; from < NEURONS; from += SHORT) {
       int to = Math.min(NEURONS, from + SHORT);
-      compiled.backward(constants, NONE, backward, gradients, 0, STEPS, NEURONS, from, to, from);
+      backward.run(0, STEPS, from, to, from);
     }
     count(work);
-    return backward[compiled.saved() + 1];
+    return atInput;
   }
 
   /**
@@ -250,8 +266,8 @@ public class NeuronBenchmark {
    */
   @Benchmark
   public float[] plainLoop(Work work) {
-    float[] x = forward[0];
-    float[] z = forward[1];
+    float[] x = inputs;
+    float[] z = spikes;
     switch (kind) {
       case LIF -> PlainLoops.lif(STEPS, NEURONS, x, state[0], state[1], z);
       case ADEX -> PlainLoops.adEx(STEPS, NEURONS, x, state[0], state[1], state[2], z);

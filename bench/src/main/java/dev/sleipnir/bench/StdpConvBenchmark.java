@@ -1,6 +1,7 @@
 package dev.sleipnir.bench;
 
-import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.plasticity.ConvSynapses;
 import dev.sleipnir.plasticity.Stdp;
@@ -20,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time steps of additive STDP on the kernels of a convolution, on one thread: traces and weights; 2
- * % of the neurons of either side spike in a step.
+ * Time steps of additive STDP on the kernels of a convolution: traces and weights; 2 % of the
+ * neurons of either side spike in a step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -37,13 +38,17 @@ public class StdpConvBenchmark {
   private static final int OUTPUT = SIZE - KERNEL + 1;
 
   /** Samples. */
-  @Param({"1"})
+  @Param({"1", "8"})
   public int batch;
 
-  private Parameter weights = new Parameter("w", Tensor.zeros(0));
+  /** Threads. */
+  @Param({"1", "2"})
+  public int threads;
+
+  private Parallel parallel = Parallel.of(1);
+  private Conv2d layer = new Conv2d(Tensor.zeros(1, 1, 1, 1), null, 1, 0, 1);
   private float[] before = {};
-  private ConvSynapses synapses =
-      Stdp.additive().conv(new Parameter("w", Tensor.zeros(1, 1, 1, 1)), 1, 1, 1, 0, 1);
+  private ConvSynapses synapses = Stdp.additive().conv(layer, 1, 1);
   private TraceState state = synapses.initialState(1);
   private DrawnSpikes pre = new DrawnSpikes(1, 0);
   private DrawnSpikes post = new DrawnSpikes(2, 0);
@@ -54,19 +59,21 @@ public class StdpConvBenchmark {
   /** Draws spikes and weights. */
   @Setup
   public void start() {
-    weights = new Parameter("w", Tensor.zeros(OUT, IN, KERNEL, KERNEL));
+    parallel = Parallel.of(threads);
+    layer = new Conv2d(Tensor.zeros(OUT, IN, KERNEL, KERNEL), null, 1, 0, 1);
     pre = new DrawnSpikes(1, batch * IN * SIZE * SIZE);
     post = new DrawnSpikes(2, batch * OUT * OUTPUT * OUTPUT);
-    DrawnSpikes.initialise(weights);
-    before = weights.data().clone();
-    synapses = Stdp.additive().conv(weights, SIZE, SIZE, 1, 0, 1);
+    DrawnSpikes.initialise(layer.weight());
+    before = layer.weight().data().clone();
+    synapses = Stdp.additive().conv(layer, SIZE, SIZE, parallel);
     state = synapses.initialState(batch);
   }
 
-  /** Fails where the weights are not such as STDP leaves. */
+  /** Fails where the weights are not such as STDP leaves; ends the threads. */
   @TearDown
   public void end() {
-    DrawnSpikes.check(before, weights);
+    DrawnSpikes.check(before, layer.weight());
+    parallel.close();
   }
 
   /**
@@ -77,6 +84,6 @@ public class StdpConvBenchmark {
   @Benchmark
   public float[] step() {
     synapses.step(pre.next(), post.next(), state);
-    return weights.data();
+    return layer.weight().data();
   }
 }

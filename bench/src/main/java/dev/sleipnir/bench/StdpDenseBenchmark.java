@@ -1,5 +1,6 @@
 package dev.sleipnir.bench;
 
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.plasticity.DenseSynapses;
@@ -20,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time steps of additive STDP on a dense matrix, on one thread: traces and weights; 2 % of the
- * neurons of either side spike in a step.
+ * Time steps of additive STDP on a dense matrix: traces and weights; 2 % of the neurons of either
+ * side spike in a step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -31,13 +32,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class StdpDenseBenchmark {
   /** Neurons on either side. */
-  @Param({"1000"})
+  @Param({"1000", "2000"})
   public int n;
 
   /** Samples. */
   @Param({"1"})
   public int batch;
 
+  /** Threads. */
+  @Param({"1", "2"})
+  public int threads;
+
+  private Parallel parallel = Parallel.of(1);
   private Parameter weights = new Parameter("w", Tensor.zeros(0));
   private float[] before = {};
   private DenseSynapses synapses = Stdp.additive().dense(new Parameter("w", Tensor.zeros(1, 1)));
@@ -51,19 +57,21 @@ public class StdpDenseBenchmark {
   /** Draws spikes and weights. */
   @Setup
   public void start() {
+    parallel = Parallel.of(threads);
     weights = new Parameter("w", Tensor.zeros(n, n));
     pre = new DrawnSpikes(1, batch * n);
     post = new DrawnSpikes(2, batch * n);
     DrawnSpikes.initialise(weights);
     before = weights.data().clone();
-    synapses = Stdp.additive().dense(weights);
+    synapses = Stdp.additive().dense(weights, parallel);
     state = synapses.initialState(batch);
   }
 
-  /** Fails where the weights are not such as STDP leaves. */
+  /** Fails where the weights are not such as STDP leaves; ends the threads. */
   @TearDown
   public void end() {
     DrawnSpikes.check(before, weights);
+    parallel.close();
   }
 
   /**

@@ -8,12 +8,13 @@ import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.network.ConvNet4;
 import dev.sleipnir.model.optimize.Adam;
-import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
-import dev.sleipnir.model.train.Classifier;
+import dev.sleipnir.model.train.Batch;
+import dev.sleipnir.model.train.ImageClassification;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,10 +56,8 @@ public class TrainingBenchmark {
   private Parallel parallel = Parallel.of(1);
   private Workspace workspace = new Workspace(parallel);
   private SequentialState network = ConvNet4.create(1, 28, 10f);
-  private Classifier classifier = new Classifier(new ConstantCurrentLifEncoder(1), network, 4f, 0f);
+  private ImageClassification task = task(1);
   private Optimizer optimizer = new Adam(network.parameters(), 1e-4);
-  private int[] order = {};
-  private int[] labels = {};
   private final RandomStream random = new RandomStream(1, 1);
   private int next;
 
@@ -82,13 +81,8 @@ public class TrainingBenchmark {
     parallel = Parallel.of(threads);
     workspace = new Workspace(parallel);
     network = ConvNet4.create(1, 28, 10f);
-    classifier = new Classifier(new ConstantCurrentLifEncoder(steps), network, 4f, 0f);
-    optimizer = new Adam(network.parameters(), 1e-4, 0.9, 0.999, 1e-8, 0, parallel);
-    order = new int[IMAGES.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    labels = new int[batch];
+    task = task(steps);
+    optimizer = new Adam(network.parameters(), 1e-4).parallel(parallel);
   }
 
   /** Ends the threads. */
@@ -97,10 +91,17 @@ public class TrainingBenchmark {
     parallel.close();
   }
 
-  private int from() {
-    int from = next % (order.length / batch) * batch;
+  private ImageClassification task(int timeSteps) {
+    return new ImageClassification(IMAGES, new ConstantCurrentLifEncoder(timeSteps), network)
+        .pixels(4f, 0f);
+  }
+
+  private Batch batch(dev.sleipnir.model.tensor.Scope scope) {
+    int[] samples = new int[batch];
+    int from = next % (IMAGES.size() / batch) * batch;
+    Arrays.setAll(samples, n -> from + n);
     next++;
-    return from;
+    return new Batch(scope, random, samples);
   }
 
   /**
@@ -111,14 +112,9 @@ public class TrainingBenchmark {
    */
   @Benchmark
   public float train(Work work) {
-    int from = from();
-    for (int n = 0; n < batch; n++) {
-      labels[n] = IMAGES.label(order[from + n]);
-    }
     float value;
     try (Tape tape = new Tape(workspace)) {
-      Tensor images = classifier.batch(tape, IMAGES, order, from, batch);
-      Tensor loss = Losses.crossEntropy(classifier.scores(images, random), labels);
+      Tensor loss = task.run(batch(tape)).loss();
       value = loss.item();
       tape.backward(loss);
     }
@@ -139,8 +135,8 @@ public class TrainingBenchmark {
   @Benchmark
   public float infer(Work work) {
     try (dev.sleipnir.model.tensor.Scope scope = new dev.sleipnir.model.tensor.Scope(workspace)) {
-      Tensor images = classifier.batch(scope, IMAGES, order, from(), batch);
-      float score = classifier.scores(images, random).get(0, 0);
+      Tensor outputs = task.network().forward(task.input(batch(scope)));
+      float score = outputs.maxOverTime().get(0, 0);
       work.images += batch;
       return score;
     }

@@ -13,6 +13,7 @@ import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.List;
 import java.util.Random;
@@ -109,37 +110,55 @@ class CompiledLayersTest {
     int steps = 3;
     float[][] decay = {TestArrays.normal(random, n)};
     float[] x = TestArrays.normal(random, steps * n);
-    float[][] forward = {x, new float[x.length]};
-    float[][] saving = new float[2 + neuron.saved()][x.length];
-    saving[0] = x;
-    float[][] backward = new float[neuron.saved() + 2][x.length];
+    float[] spikes = new float[x.length];
+    float[] atInput = new float[x.length];
     float[][] state = new float[2][n];
-    float[][] gradients = new float[3][n];
+    float[][] gradients = new float[2][n];
+    float[][] sums = new float[1][n];
+    Stepper forward = stepper(neuron, constants, Stepper.Way.FORWARD, decay, x, spikes, state);
+    Stepper saving = stepper(neuron, constants, Stepper.Way.SAVING, decay, x, spikes, state);
+    Stepper backward =
+        stepper(
+            neuron,
+            constants,
+            Stepper.Way.BACKWARD,
+            decay,
+            atInput,
+            new float[x.length],
+            gradients);
+    backward.sums(sums);
+    float[][] saved = new float[neuron.saved()][x.length];
+    for (int s = 0; s < saved.length; s++) {
+      saving.saved(s, saved[s]);
+      backward.saved(s, saved[s]);
+    }
     Runnable rest =
         () -> {
           Elementwise.fill(0f, state[0], 0, n);
           Elementwise.fill(1f, state[1], 0, n);
           Elementwise.fill(0f, gradients[0], 0, n);
           Elementwise.fill(1f, gradients[1], 0, n);
-          Elementwise.fill(0f, gradients[2], 0, n);
+          Elementwise.fill(0f, sums[0], 0, n);
         };
-    check(
-        "neuron",
-        forward[1],
-        afterwards(
-            rest, () -> neuron.forward(constants, decay, forward, state, 0, steps, n, 0, n, 0)));
-    check(
-        "neuron, saving",
-        saving[2],
-        afterwards(
-            rest,
-            () -> neuron.forwardSaving(constants, decay, saving, state, 0, steps, n, 0, n, 0)));
-    check(
-        "neuron, backward",
-        backward[neuron.saved() + 1],
-        afterwards(
-            rest,
-            () -> neuron.backward(constants, decay, backward, gradients, 0, steps, n, 0, n, 0)));
+    check("neuron", spikes, afterwards(rest, () -> forward.run(0, steps, 0, n, 0)));
+    check("neuron, saving", saved[0], afterwards(rest, () -> saving.run(0, steps, 0, n, 0)));
+    check("neuron, backward", atInput, afterwards(rest, () -> backward.run(0, steps, 0, n, 0)));
+  }
+
+  private static Stepper stepper(
+      CompiledNeuron neuron,
+      CompiledNeuron.Constants constants,
+      Stepper.Way way,
+      float[][] columns,
+      float[] input,
+      float[] output,
+      float[][] states) {
+    Stepper stepper = new Stepper(neuron, constants, way, states[0].length);
+    stepper.columns(columns);
+    stepper.input(0, input);
+    stepper.output(output);
+    stepper.states(states);
+    return stepper;
   }
 
   private static Runnable afterwards(Runnable first, Runnable second) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Linear;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.online.EpropNetwork;
 import dev.sleipnir.model.online.EpropNeuron;
 import dev.sleipnir.model.online.EpropState;

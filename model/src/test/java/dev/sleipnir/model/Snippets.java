@@ -14,13 +14,13 @@ final class Snippets {
 
   /** The Java code of a document. */
   static String inDocument(String document) throws IOException {
-    return code(blocks(document, "```java", "```"));
+    return code(String.join("", blocks(document, "```java", "```")));
   }
 
   /** The code of a test of this package between its marks. */
   static String inTest(Class<?> test) throws IOException {
     String file = "src/test/java/dev/sleipnir/model/" + test.getSimpleName() + ".java";
-    return code(blocks(file, "    // snippet begins", "    // snippet ends"));
+    return code(String.join("", blocks(file, "    // snippet begins", "    // snippet ends")));
   }
 
   /** What stands between lines, from each first to the next last one. */
@@ -43,9 +43,9 @@ final class Snippets {
   }
 
   /** Without comments and blanks. */
-  private static String code(List<String> blocks) {
-    return blocks.stream()
-        .flatMap(String::lines)
+  static String code(String block) {
+    return block
+        .lines()
         .map(line -> line.replaceFirst("//.*", ""))
         .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
         .collect(Collectors.joining());

@@ -7,27 +7,23 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.data.Strokes;
 import dev.sleipnir.model.encode.PoissonEncoder;
-import dev.sleipnir.model.file.OutputLock;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
-import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Checkpoint;
-import dev.sleipnir.model.train.Classifier;
-import dev.sleipnir.model.train.EarlyStop;
 import dev.sleipnir.model.train.EpochResult;
-import dev.sleipnir.model.train.Evaluation;
+import dev.sleipnir.model.train.ImageClassification;
 import dev.sleipnir.model.train.Trainer;
 import dev.sleipnir.model.train.TrainingListener;
+import dev.sleipnir.model.train.TrainingRun;
+import dev.sleipnir.model.train.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,48 +43,31 @@ class TrainingGuideTest {
             new Lif().cell(),
             new Linear(random, 10, 10, true),
             new Li().cell());
-    Adam adam = new Adam(network.parameters(), 1e-3);
-    Trainer trainer =
-        new Trainer(
-            new Classifier(new PoissonEncoder(8, 400f, 0.001), network, 1f, 0f),
-            adam,
-            new Workspace(),
-            16,
-            seed,
-            0,
-            new TrainingListener() {
-              @Override
-              public void started(String what, int samples) {
-                if (what.equals("epoch " + (last + 1))) {
-                  throw new IllegalStateException("interrupted");
-                }
-              }
-            });
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void started(String what, TrainingTask task) {
+            if (what.startsWith("epoch " + (last + 1))) {
+              throw new IllegalStateException("interrupted");
+            }
+          }
+        };
     // snippet begins
+    var adam = new Adam(network.parameters(), 1e-3);
+    var trainer = new Trainer(adam).batchSize(16).seed(seed).listener(listener);
+    var training = new ImageClassification(images, new PoissonEncoder(8, 400f, 0.001), network);
+    var run =
+        new TrainingRun(trainer, training, training.on(testImages))
+            .epochs(3)
+            .patience(3)
+            .each((state, trained, tested) -> IO.println(state.history().getLast()));
     Path file = Path.of("digits.ckpt");
-    Map<String, String> settings = Map.of("data", images.sha256(), "batch size", "16");
-    EarlyStop stop = new EarlyStop(3);
     // snippet ends
     file = folder.resolve(name).resolve(file);
     // snippet begins
-    try (OutputLock _ = OutputLock.of(file)) {
-      List<EpochResult> history = new ArrayList<>();
-      if (Files.exists(file)) {
-        history.addAll(Checkpoint.resume(file, "digits", settings, adam).history());
-      }
-      boolean stopped = false;
-      for (EpochResult epoch : history) {
-        stopped = stop.stopAfter(epoch.testAccuracy());
-      }
-      for (int epoch = history.size() + 1; epoch <= 3 && !stopped; epoch++) {
-        Evaluation training = trainer.epoch(images, epoch, "epoch " + epoch);
-        Evaluation test = trainer.evaluate(testImages, "test");
-        history.add(EpochResult.of(epoch, training, test));
-        new Checkpoint("digits", seed, epoch, settings, history).save(file, adam);
-        stopped = stop.stopAfter(test.accuracy());
-      }
-    }
+    List<EpochResult> history = run.checkpoint(file).run();
     // snippet ends
+    assertEquals(3, history.size());
     return file;
   }
 

@@ -2,8 +2,10 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.ConvUpdate;
 import dev.sleipnir.kernels.rule.RuleConstants;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
@@ -23,25 +25,30 @@ import org.jspecify.annotations.Nullable;
  * first step after something else has edited them and said so ({@link Parameter#edited}): all of
  * them are looked at once then. Other steps only read the weights that spikes reach.
  *
- * <p>Owns scratch memory: not to be used by two threads at once. A step on arrays allocates nothing
- * while the batch keeps its size.
+ * <p>Owns scratch memory: not to be used by two threads at once; the threads it works with may be
+ * shared, and steps that reach few synapses do without them. Weights are the same bits for any
+ * number of threads. A step on arrays or bits allocates nothing while the batch keeps its size.
  */
 public final class ConvSynapses {
   private final LearningRule rule;
   private final RuleConstants constants;
   private final Parameter weights;
   private final ConvShape shape;
+  private final Parallel parallel;
   private final String name;
   private final BoundedWeights bounded;
+  private final GivenSpikes givenInput = new GivenSpikes("input spikes");
+  private final GivenSpikes givenOutput = new GivenSpikes("output spikes");
   private @Nullable ConvUpdate update;
   private @Nullable TraceState known;
   private int batch;
   private long steps;
 
-  ConvSynapses(LearningRule rule, Parameter weights, ConvShape shape) {
+  ConvSynapses(LearningRule rule, Parameter weights, ConvShape shape, Parallel parallel) {
     this.rule = rule;
     this.weights = weights;
     this.shape = shape;
+    this.parallel = parallel;
     rule.model().requireEventDriven("convolutions");
     constants = rule.constants();
     name = "ConvSynapses(" + rule + ", " + Shape.text(weights.shape()) + ")";
@@ -89,7 +96,7 @@ public final class ConvSynapses {
     Shape.require("input spikes", inputShape(samples), inputSpikes.shape());
     Shape.require("output spikes", outputShape(samples), outputSpikes.shape());
     TraceState traces = state == null ? initialState(samples) : state;
-    step(inputSpikes.rowMajor().data(), outputSpikes.rowMajor().data(), traces);
+    stepOnBits(givenInput.of(inputSpikes), givenOutput.of(outputSpikes), samples, traces);
     return traces;
   }
 
@@ -106,11 +113,37 @@ public final class ConvSynapses {
    */
   public void step(float[] inputSpikes, float[] outputSpikes, TraceState state) {
     int samples = state.pre().size() / shape.inputSize();
-    Checks.spikes("input spikes", inputSpikes, samples * shape.inputSize());
-    Checks.spikes("output spikes", outputSpikes, samples * shape.outputSize());
+    stepOnBits(
+        givenInput.of(inputSpikes, samples * shape.inputSize()),
+        givenOutput.of(outputSpikes, samples * shape.outputSize()),
+        samples,
+        state);
+  }
+
+  /**
+   * One time step on bits: traces and weights.
+   *
+   * @param inputSpikes [batch][inChannels][height][width]
+   * @param outputSpikes [batch][outChannels][outputHeight][outputWidth]
+   * @param state state from the step before, updated
+   * @throws IllegalArgumentException if there are more or fewer neurons, a trace is not finite, or
+   *     something else has moved weights out of the bounds; nothing has changed then
+   * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite
+   */
+  public void step(SpikeRows inputSpikes, SpikeRows outputSpikes, TraceState state) {
+    int samples = state.pre().size() / shape.inputSize();
+    stepOnBits(
+        givenInput.of(inputSpikes, samples * shape.inputSize()),
+        givenOutput.of(outputSpikes, samples * shape.outputSize()),
+        samples,
+        state);
+  }
+
+  private void stepOnBits(
+      SpikeRows inputSpikes, SpikeRows outputSpikes, int samples, TraceState state) {
     ConvUpdate kernel = update;
     if (kernel == null || batch != samples) {
-      kernel = new ConvUpdate(rule.model(), constants, shape, samples);
+      kernel = new ConvUpdate(rule.model(), constants, shape, samples, parallel);
       update = kernel;
       batch = samples;
     }
@@ -144,7 +177,8 @@ public final class ConvSynapses {
   }
 
   /**
-   * Synapses that learn by the same rule on other weights, from the same step on.
+   * Synapses that learn by the same rule on other weights and the same threads, from the same step
+   * on.
    *
    * @param others of the shape of these; changed in place from now on
    * @return the synapses; they take copies of these synapses' states
@@ -152,7 +186,7 @@ public final class ConvSynapses {
    */
   public ConvSynapses copy(Parameter others) {
     Shape.require(others.name(), weights.shape(), others.shape());
-    ConvSynapses copy = new ConvSynapses(rule, others, shape);
+    ConvSynapses copy = new ConvSynapses(rule, others, shape, parallel);
     copy.steps = steps;
     return copy;
   }

@@ -1,9 +1,11 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.DenseUpdate;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.rule.RuleModel;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
@@ -25,23 +27,27 @@ import org.jspecify.annotations.Nullable;
  * first step after something else has edited them and said so ({@link Parameter#edited}): all of
  * them are looked at once then. Other steps only read the weights that spikes reach.
  *
- * <p>Owns scratch memory: not to be used by two threads at once. A step on arrays allocates nothing
- * while the batch keeps its size.
+ * <p>Owns scratch memory: not to be used by two threads at once; the threads it works with may be
+ * shared, and steps that reach few synapses do without them. Weights are the same bits for any
+ * number of threads. A step on arrays or bits allocates nothing while the batch keeps its size.
  */
 public final class DenseSynapses {
   private final LearningRule rule;
   private final RuleConstants constants;
   private final Parameter weights;
+  private final Parallel parallel;
   private final int pre;
   private final int post;
   private final String name;
   private final BoundedWeights bounded;
+  private final GivenSpikes givenPre = new GivenSpikes("pre-synaptic spikes");
+  private final GivenSpikes givenPost = new GivenSpikes("post-synaptic spikes");
   private @Nullable DenseUpdate update;
   private @Nullable TraceState known;
   private int batch;
   private long steps;
 
-  DenseSynapses(LearningRule rule, Parameter weights) {
+  DenseSynapses(LearningRule rule, Parameter weights, Parallel parallel) {
     int[] shape = weights.shape();
     if (shape.length != 2 || weights.size() == 0) {
       throw new IllegalArgumentException(
@@ -49,6 +55,7 @@ public final class DenseSynapses {
     }
     this.rule = rule;
     this.weights = weights;
+    this.parallel = parallel;
     constants = rule.constants();
     post = shape[0];
     pre = shape[1];
@@ -101,7 +108,7 @@ public final class DenseSynapses {
     Shape.require("pre-synaptic spikes", new int[] {samples, pre}, preSpikes.shape());
     Shape.require("post-synaptic spikes", new int[] {samples, post}, postSpikes.shape());
     TraceState traces = state == null ? initialState(samples) : state;
-    step(preSpikes.rowMajor().data(), postSpikes.rowMajor().data(), traces);
+    stepOnBits(givenPre.of(preSpikes), givenPost.of(postSpikes), samples, traces);
     return traces;
   }
 
@@ -118,11 +125,37 @@ public final class DenseSynapses {
    */
   public void step(float[] preSpikes, float[] postSpikes, TraceState state) {
     int samples = state.pre().size() / pre;
-    Checks.spikes("pre-synaptic spikes", preSpikes, samples * pre);
-    Checks.spikes("post-synaptic spikes", postSpikes, samples * post);
+    stepOnBits(
+        givenPre.of(preSpikes, samples * pre),
+        givenPost.of(postSpikes, samples * post),
+        samples,
+        state);
+  }
+
+  /**
+   * One time step on bits: traces and weights.
+   *
+   * @param preSpikes [batch][pre]
+   * @param postSpikes [batch][post]
+   * @param state state from the step before, updated
+   * @throws IllegalArgumentException if there are more or fewer neurons, a trace or signal is not
+   *     finite, or something else has moved weights out of the bounds; nothing has changed then
+   * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite
+   */
+  public void step(SpikeRows preSpikes, SpikeRows postSpikes, TraceState state) {
+    int samples = state.pre().size() / pre;
+    stepOnBits(
+        givenPre.of(preSpikes, samples * pre),
+        givenPost.of(postSpikes, samples * post),
+        samples,
+        state);
+  }
+
+  private void stepOnBits(
+      SpikeRows preSpikes, SpikeRows postSpikes, int samples, TraceState state) {
     DenseUpdate kernel = update;
     if (kernel == null || batch != samples) {
-      kernel = new DenseUpdate(rule.model(), constants, pre, post, samples);
+      kernel = new DenseUpdate(rule.model(), constants, pre, post, samples, parallel);
       update = kernel;
       batch = samples;
     }
@@ -165,7 +198,8 @@ public final class DenseSynapses {
   }
 
   /**
-   * Synapses that learn by the same rule on other weights, from the same step on.
+   * Synapses that learn by the same rule on other weights and the same threads, from the same step
+   * on.
    *
    * @param others [post, pre]; changed in place from now on
    * @return the synapses; they take copies of these synapses' states
@@ -173,7 +207,7 @@ public final class DenseSynapses {
    */
   public DenseSynapses copy(Parameter others) {
     Shape.require(others.name(), weights.shape(), others.shape());
-    DenseSynapses copy = new DenseSynapses(rule, others);
+    DenseSynapses copy = new DenseSynapses(rule, others, parallel);
     copy.steps = steps;
     return copy;
   }

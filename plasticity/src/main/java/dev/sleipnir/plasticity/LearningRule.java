@@ -1,6 +1,5 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.Coincidence;
 import dev.sleipnir.kernels.rule.Pairing;
@@ -10,9 +9,9 @@ import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.rule.RuleSettings;
 import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.kernels.rule.TraceOrder;
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Parameter;
-import dev.sleipnir.model.tensor.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -296,7 +295,7 @@ public final class LearningRule {
   }
 
   /**
-   * Dense synapses that learn by this rule.
+   * Dense synapses that learn by this rule, on the {@linkplain Parallel#common() common} threads.
    *
    * @param weights [post, pre], such as {@code linear.weight()}; changed in place from now on
    * @return the synapses
@@ -305,38 +304,51 @@ public final class LearningRule {
    *     requires; no weight has changed then
    */
   public DenseSynapses dense(Parameter weights) {
-    return new DenseSynapses(this, weights);
+    return dense(weights, Parallel.common());
+  }
+
+  /**
+   * Dense synapses that learn by this rule.
+   *
+   * @param weights [post, pre], such as {@code linear.weight()}; changed in place from now on
+   * @param parallel the threads; weights are the same bits for any number
+   * @return the synapses
+   * @throws IllegalArgumentException as {@link #dense(Parameter)}
+   */
+  public DenseSynapses dense(Parameter weights, Parallel parallel) {
+    model.requireNoDelivery("dense synapses");
+    return new DenseSynapses(this, weights, parallel);
+  }
+
+  /**
+   * Synapses of a convolution that learn by this rule, on the {@linkplain Parallel#common() common}
+   * threads.
+   *
+   * @param layer the convolution, whose {@code weight()} is changed in place from now on
+   * @param height rows of the input
+   * @param width columns of the input
+   * @return the synapses
+   * @throws IllegalArgumentException if the weights are not finite or not within the rule's bounds
+   *     (see {@link #clipWeights}), the sizes do not fit together, the rule is not one of spikes
+   *     and their traces, or its parameters are not what it requires; no weight has changed then
+   */
+  public ConvSynapses conv(Conv2d layer, int height, int width) {
+    return conv(layer, height, width, Parallel.common());
   }
 
   /**
    * Synapses of a convolution that learn by this rule.
    *
-   * @param weights [outChannels, inChannels, kernelHeight, kernelWidth], such as {@code
-   *     convolution.weight()}; changed in place from now on
+   * @param layer the convolution, whose {@code weight()} is changed in place from now on
    * @param height rows of the input
    * @param width columns of the input
-   * @param stride step between output positions, in both directions
-   * @param padding rows and columns around the input
-   * @param dilation distance between the pixels a kernel reads, in both directions
+   * @param parallel the threads; weights are the same bits for any number
    * @return the synapses
-   * @throws IllegalArgumentException if the weights are not of that shape, not finite or not within
-   *     the rule's bounds (see {@link #clipWeights}), the sizes do not fit together, or the rule's
-   *     parameters are not what it requires; no weight has changed then
+   * @throws IllegalArgumentException as {@link #conv(Conv2d, int, int)}
    */
-  public ConvSynapses conv(
-      Parameter weights, int height, int width, int stride, int padding, int dilation) {
-    int[] w = weights.shape();
-    if (w.length != 4) {
-      throw new IllegalArgumentException(
-          weights.name()
-              + ": expected [outChannels, inChannels, kernelHeight, kernelWidth], got shape "
-              + Shape.text(w));
-    }
-    var shape =
-        new ConvShape(
-            w[1], height, width, w[0], w[2], w[3], stride, stride, padding, padding, dilation,
-            dilation);
-    return new ConvSynapses(this, weights, shape);
+  public ConvSynapses conv(Conv2d layer, int height, int width, Parallel parallel) {
+    model.requireNoDelivery("convolutions");
+    return new ConvSynapses(this, layer.weight(), layer.shape(height, width), parallel);
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
-import dev.sleipnir.kernels.rule.SparseRows;
+import dev.sleipnir.kernels.sparse.SparseRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

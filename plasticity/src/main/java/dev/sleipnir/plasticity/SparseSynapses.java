@@ -2,12 +2,15 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.RuleConstants;
+import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.rule.SparseMemory;
 import dev.sleipnir.kernels.rule.SparseUpdate;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,12 @@ public final class SparseSynapses {
   private final int post;
   private final float[] weights;
   private final SparseUpdate update;
+
+  /** Port to what is raised by what spikes deliver to it. */
+  private final float[] @Nullable [] ports;
+
+  private final GivenSpikes givenPre = new GivenSpikes("pre-synaptic spikes");
+  private final GivenSpikes givenPost = new GivenSpikes("post-synaptic spikes");
   private long steps;
 
   /** Whether the weights have been given out since they were last looked at. */
@@ -52,9 +61,9 @@ public final class SparseSynapses {
     bounds = new WeightBounds(constants.low(), constants.high());
     weights = connectivity.weights();
     admit("");
-    update =
-        new SparseUpdate(
-            rule.model(), constants, connectivity.rows(), weights, parallel, rule.deliversFirst());
+    RuleModel model = rule.deliversFirst() ? rule.model().deliveringFirst() : rule.model();
+    update = new SparseUpdate(model, constants, connectivity.rows(), weights, parallel);
+    ports = new float[model.ports().size()][];
   }
 
   private SparseSynapses(SparseSynapses of) {
@@ -64,6 +73,7 @@ public final class SparseSynapses {
     post = of.post;
     weights = of.weights.clone();
     update = of.update.copy(weights);
+    ports = new float[of.ports.length][];
     steps = of.steps;
     givenOut = of.givenOut;
   }
@@ -95,16 +105,35 @@ public final class SparseSynapses {
    *
    * @param preSpikes 0 or 1, [pre]
    * @param postSpikes 0 or 1, [post]; the same array where a population is connected with itself
-   * @param currents [post]; raised by the weights at which spikes arrive, as just changed or, with
-   *     {@link LearningRule#deliverFirst}, as before. Null if that is not wanted
-   * @throws IllegalArgumentException if a length is not as expected, a spike is neither 0 nor 1, or
-   *     {@link #weights} were moved out of the bounds; nothing has changed then
+   * @param currents [post]; raised by what the rule delivers. Without a line {@code deliver} these
+   *     are the weights at which spikes arrive, as just changed or, with {@link
+   *     LearningRule#deliverFirst}, as before. Null if that is not wanted
+   * @throws IllegalArgumentException if a length is not as expected, a spike is neither 0 nor 1,
+   *     {@link #weights} were moved out of the bounds, or the rule delivers to several ports, which
+   *     take {@link #into}; nothing has changed then
    * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite; the
    *     synapses take no more steps then, but {@link #load(InputStream)}
    */
   public void step(float[] preSpikes, float[] postSpikes, float @Nullable [] currents) {
-    Checks.spikes("pre-synaptic spikes", preSpikes, pre);
-    Checks.spikes("post-synaptic spikes", postSpikes, post);
+    stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
+  }
+
+  /**
+   * As {@link #step(float[], float[], float[])}, on bits.
+   *
+   * @param preSpikes [pre]
+   * @param postSpikes [post]; the same bits where a population is connected with itself
+   * @param currents [post]; raised by the weights at which spikes arrive; null if that is not
+   *     wanted
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents, or {@link
+   *     #weights} were moved out of the bounds; nothing has changed then
+   * @throws ArithmeticException as {@link #step(float[], float[], float[])}
+   */
+  public void step(SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
+    stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
+  }
+
+  private void stepOnBits(SpikeRows preSpikes, SpikeRows postSpikes, float @Nullable [] currents) {
     beforeStep();
     try {
       update.step(preSpikes, postSpikes, currents);
@@ -112,6 +141,88 @@ public final class SparseSynapses {
       throw failed(e);
     }
     steps++;
+  }
+
+  /**
+   * As {@link #step(float[], float[], float[])}, delivering where {@link #into} says.
+   *
+   * @param preSpikes 0 or 1, [pre]
+   * @param postSpikes 0 or 1, [post]
+   * @throws IllegalArgumentException as with currents
+   * @throws ArithmeticException as with currents
+   */
+  public void step(float[] preSpikes, float[] postSpikes) {
+    deliver(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
+  }
+
+  /**
+   * As {@link #step(float[], float[])}, on bits.
+   *
+   * @param preSpikes [pre]
+   * @param postSpikes [post]
+   * @throws IllegalArgumentException as with currents
+   * @throws ArithmeticException as with currents
+   */
+  public void step(SpikeRows preSpikes, SpikeRows postSpikes) {
+    deliver(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post));
+  }
+
+  private void deliver(SpikeRows preSpikes, SpikeRows postSpikes) {
+    beforeStep();
+    try {
+      update.deliver(preSpikes, postSpikes, ports);
+    } catch (ArithmeticException e) {
+      throw failed(e);
+    }
+    steps++;
+  }
+
+  /**
+   * Says what {@link #step(float[], float[])} raises by what the rule delivers to a port. What is
+   * delivered to other ports is lost.
+   *
+   * @param port its name in the rule: {@code ge} of {@code deliver w into ge}
+   * @param inputs [post]; the array itself, raised at every step from now on
+   * @return these synapses
+   * @throws IllegalArgumentException if the rule delivers to no such port, or the array is not as
+   *     long as there are post-synaptic neurons
+   */
+  public SparseSynapses into(String port, float[] inputs) {
+    int at = position("port", rule.model().ports(), port);
+    if (inputs.length != post) {
+      throw new IllegalArgumentException(
+          port + ": expected " + post + " floats, got " + inputs.length);
+    }
+    ports[at] = inputs;
+    return this;
+  }
+
+  private int position(String what, List<String> names, String name) {
+    int at = names.indexOf(name);
+    if (at < 0) {
+      throw new IllegalArgumentException(
+          rule.model().name()
+              + ": expected a "
+              + what
+              + ", one of "
+              + names
+              + ", got '"
+              + name
+              + "'");
+    }
+    return at;
+  }
+
+  /**
+   * What synapses have beside their weights.
+   *
+   * @param name the variable's name in the rule: {@code u} of {@code synapse u = 0}
+   * @return for each synapse its value after the synapse's last event; a copy
+   * @throws IllegalArgumentException if the rule has no such variable
+   */
+  public float[] variable(String name) {
+    flush();
+    return update.variable(position("variable", rule.model().variables(), name)).clone();
   }
 
   private ArithmeticException failed(ArithmeticException e) {
@@ -131,7 +242,7 @@ public final class SparseSynapses {
 
   /**
    * Forgets all spikes: brings the weights up to date, then no trace is left, no spike under way
-   * and no event counted. The weights stay.
+   * and no event counted, and variables of synapses are as at the start. The weights stay.
    */
   public void reset() {
     flush();
@@ -215,10 +326,12 @@ public final class SparseSynapses {
       out.ints(memory.arrivalSteps());
       writeAll(out, memory.arrivalTraces());
       out.ints(memory.spikeSteps());
+      out.ints(memory.shownSteps());
       writeAll(out, memory.spikeTraces());
       out.ints(memory.historyEnds());
       out.ints(memory.historySteps());
       writeAll(out, memory.historyTraces());
+      writeAll(out, memory.variables());
     };
   }
 
@@ -248,10 +361,12 @@ public final class SparseSynapses {
     int[] arrivalSteps = in.ints("steps of arrivals", segments, -1, last);
     float[][] arrivalTraces = readAll(in, "traces of arrivals", like.arrivalTraces());
     int[] spikeSteps = in.ints("steps of spikes", post, -1, last);
+    int[] shownSteps = in.ints("steps of spikes seen", post, -1, last);
     float[][] spikeTraces = readAll(in, "traces of spikes", like.spikeTraces());
     int[] historyEnds = in.ints("ends of the history", post, 0, last);
     int[] historySteps = in.ints("steps of the history", like.historySteps().length, -1, last);
     float[][] historyTraces = readAll(in, "traces of the history", like.historyTraces());
+    float[][] variables = readAll(in, "variables of synapses", like.variables());
     var memory =
         new SparseMemory(
             now,
@@ -261,10 +376,12 @@ public final class SparseSynapses {
             arrivalSteps,
             arrivalTraces,
             spikeSteps,
+            shownSteps,
             spikeTraces,
             historyEnds,
             historySteps,
-            historyTraces);
+            historyTraces,
+            variables);
     return () -> {
       try {
         update.resume(memory);

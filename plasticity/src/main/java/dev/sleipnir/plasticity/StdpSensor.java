@@ -2,8 +2,8 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.rule.Finite;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Locale;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -32,7 +33,8 @@ class BadInputTest {
   @Test
   void numbersOutOfRange() {
     Parameter dense = new Parameter("w", Tensor.full(BEFORE, 2, 3));
-    Parameter conv = new Parameter("k", Tensor.full(BEFORE, 2, 1, 3, 3));
+    Conv2d convolution = new Conv2d(Tensor.full(BEFORE, 2, 1, 3, 3), null, 1, 0, 1);
+    Parameter conv = convolution.weight();
     for (LearningRule rule : rules()) {
       LearningRule[] bad = {
         rule.with("w_min", 1),
@@ -51,7 +53,7 @@ class BadInputTest {
       for (int r = 0; r < bad.length; r++) {
         LearningRule wrong = bad[r];
         refused(expected[r], () -> wrong.dense(dense));
-        refused(expected[r], () -> wrong.conv(conv, 5, 5, 1, 0, 1));
+        refused(expected[r], () -> wrong.conv(convolution, 5, 5));
       }
       for (double number : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
         refused("eta_plus", () -> rule.with("eta_plus", number).dense(dense));
@@ -66,10 +68,12 @@ class BadInputTest {
   void weightsThatAreNotFinite() {
     for (float number : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       Parameter dense = new Parameter("w", Tensor.of(new float[] {BEFORE, number}, 1, 2));
-      Parameter conv = new Parameter("k", Tensor.of(new float[] {BEFORE, number}, 1, 1, 1, 2));
+      Tensor kernel = Tensor.of(new float[] {BEFORE, number}, 1, 1, 1, 2);
+      Conv2d convolution = new Conv2d(kernel, null, 1, 0, 1);
+      Parameter conv = convolution.weight();
       for (LearningRule rule : rules()) {
         refused("w: expected finite weights, got " + number + " at 1", () -> rule.dense(dense));
-        refused("k: expected finite weights", () -> rule.conv(conv, 5, 5, 1, 0, 1));
+        refused("weight: expected finite weights", () -> rule.conv(convolution, 5, 5));
       }
       assertEquals(BEFORE, dense.data()[0]);
       assertEquals(BEFORE, conv.data()[0]);
@@ -78,13 +82,12 @@ class BadInputTest {
 
   @Test
   void geometryThatDoesNotFit() {
-    Parameter conv = new Parameter("k", Tensor.full(BEFORE, 2, 1, 3, 3));
+    Conv2d conv = new Conv2d(Tensor.full(BEFORE, 2, 1, 3, 3), null, 1, 0, 1);
     LearningRule rule = Stdp.additive();
-    assertThrows(IllegalArgumentException.class, () -> rule.conv(conv, 2, 5, 1, 0, 1));
-    assertThrows(IllegalArgumentException.class, () -> rule.conv(conv, 5, 5, 0, 0, 1));
-    assertThrows(IllegalArgumentException.class, () -> rule.conv(conv, 5, 5, 1, -1, 1));
-    assertThrows(IllegalArgumentException.class, () -> rule.conv(conv, 5, 5, 1, 0, 0));
-    assertArrayEquals(Tensor.full(BEFORE, 18).toArray(), conv.data());
+    assertThrows(IllegalArgumentException.class, () -> rule.conv(conv, 2, 5));
+    assertThrows(IllegalArgumentException.class, () -> rule.conv(conv, 5, 2));
+    assertThrows(IllegalArgumentException.class, () -> rule.conv(conv, 0, 5));
+    assertArrayEquals(Tensor.full(BEFORE, 18).toArray(), conv.weight().data());
   }
 
   private static float[] with(int length, float value) {
@@ -120,8 +123,9 @@ class BadInputTest {
 
   @Test
   void spikesOfConvolutionalSynapses() {
-    Parameter w = new Parameter("w", Tensor.full(0.5f, 2, 1, 3, 3));
-    ConvSynapses synapses = Stdp.additive().conv(w, 4, 4, 1, 0, 1);
+    Conv2d layer = new Conv2d(Tensor.full(0.5f, 2, 1, 3, 3), null, 1, 0, 1);
+    Parameter w = layer.weight();
+    ConvSynapses synapses = Stdp.additive().conv(layer, 4, 4);
     TraceState state = synapses.initialState(1);
     float[] in = Tensor.full(1, 16).toArray();
     float[] out = Tensor.full(1, 8).toArray();

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;

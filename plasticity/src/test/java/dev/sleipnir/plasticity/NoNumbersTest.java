@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.rule.Reduction;
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
@@ -120,11 +121,11 @@ class NoNumbersTest {
       assertTrue(message.contains("step 1: expected finite weights"), message);
       assertTrue(message.contains("got NaN at 0 of w[1, 1]"), message);
       assertTrue(refused(() -> dense.step(none, none, state)).contains("before step 1, got NaN"));
-      Parameter k = new Parameter("k", Tensor.full(0.5f, 1, 1, 1, 1));
-      ConvSynapses conv = ZERO_BY_ZERO.conv(k, 1, 1, 1, 0, 1);
+      Conv2d layer = new Conv2d(Tensor.full(0.5f, 1, 1, 1, 1), null, 1, 0, 1);
+      ConvSynapses conv = ZERO_BY_ZERO.conv(layer, 1, 1);
       assertTrue(
           made(() -> conv.step(post ? none : one, post ? one : none, conv.initialState(1)))
-              .contains("k[1, 1, 1, 1]"));
+              .contains("weight[1, 1, 1, 1]"));
     }
     SparseSynapses sparse =
         ZERO_BY_ZERO.sparse(
@@ -181,10 +182,6 @@ class NoNumbersTest {
     scaling.rates()[1] = Float.NaN;
     assertTrue(refused(() -> scaling.step(new float[2])).contains("finite rates, got NaN at 1"));
     assertArrayEquals(new float[] {1, 1, 1, 1}, w.data());
-    var exact = new ExactTsodyksMarkram(1, ShortTermPreset.DEPRESSING);
-    refused(() -> exact.spike(0, Double.POSITIVE_INFINITY));
-    refused(() -> exact.spike(0, Double.NEGATIVE_INFINITY));
-    assertEquals(0.67, exact.spike(0, 1));
   }
 
   /** The state of one rule is not taken by the synapses of another, nor by others in size. */

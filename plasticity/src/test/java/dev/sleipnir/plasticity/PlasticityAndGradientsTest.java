@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
@@ -13,7 +14,6 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Sgd;
@@ -151,7 +151,7 @@ class PlasticityAndGradientsTest {
   @Test
   void anEditOfKernelsBeforeBackwardIsRefused() {
     Conv2d layer = new Conv2d(Tensor.full(0.5f, 2, 1, 3, 3), null, 1, 0, 1);
-    ConvSynapses synapses = Stdp.additive().conv(layer.weight(), 4, 4, 1, 0, 1);
+    ConvSynapses synapses = Stdp.additive().conv(layer, 4, 4);
     Linear reader = new Linear(8, 1);
     for (boolean detached : new boolean[] {false, true}) {
       try (Tape tape = new Tape(workspace)) {

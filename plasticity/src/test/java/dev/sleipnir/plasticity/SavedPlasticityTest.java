@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.ByteArrayInputStream;
@@ -265,25 +266,25 @@ class SavedPlasticityTest {
 
   @Test
   void convolutionsGoOn() throws IOException {
-    Parameter k = new Parameter("k", Tensor.full(0.5f, 2, 1, 3, 3));
-    ConvSynapses synapses = RULE.conv(k, 5, 5, 1, 1, 1);
+    Conv2d layer = new Conv2d(Tensor.full(0.5f, 2, 1, 3, 3), null, 1, 1, 1);
+    ConvSynapses synapses = RULE.conv(layer, 5, 5);
     TraceState state = synapses.initialState(2);
     for (int t = 0; t < 20; t++) {
       synapses.step(spikes(t, 0, 50), spikes(t, 1, 100), state);
     }
     var bytes = new ByteArrayOutputStream();
     synapses.save(bytes, state);
-    Parameter other = new Parameter("k", Tensor.full(0.1f, 2, 1, 3, 3));
-    ConvSynapses later = RULE.conv(other, 5, 5, 1, 1, 1);
+    Conv2d other = new Conv2d(Tensor.full(0.1f, 2, 1, 3, 3), null, 1, 1, 1);
+    ConvSynapses later = RULE.conv(other, 5, 5);
     TraceState loaded = later.load(in(bytes.toByteArray()));
     for (int t = 20; t < 40; t++) {
       synapses.step(spikes(t, 0, 50), spikes(t, 1, 100), state);
       later.step(spikes(t, 0, 50), spikes(t, 1, 100), loaded);
     }
-    assertArrayEquals(k.data(), other.data());
+    assertArrayEquals(layer.weight().data(), other.weight().data());
     synapses.reset(state);
     assertArrayEquals(new float[50], state.pre().column(0));
-    ConvSynapses elsewhere = RULE.conv(other, 6, 5, 1, 1, 1);
+    ConvSynapses elsewhere = RULE.conv(other, 6, 5);
     assertThrows(IOException.class, () -> elsewhere.load(in(bytes.toByteArray())));
   }
 
@@ -336,18 +337,27 @@ class SavedPlasticityTest {
 
   @Test
   void shortTermPlasticityGoesOn() throws IOException {
-    var synapses = new ExactTsodyksMarkram(2, ShortTermPreset.FACILITATING);
-    double _ = synapses.spike(0, 0.1);
+    var two = SparseConnectivity.random(2, 1, 1, 1).withWeights(1, 1, 2).withDelays(0, 3, 3);
+    LearningRule facilitating = ShortTermPlasticity.rule(ShortTermPreset.FACILITATING);
+    SparseSynapses synapses = facilitating.sparse(two);
+    float[] silent = new float[1];
+    synapses.step(new float[] {1, 0}, silent, null);
     var bytes = new ByteArrayOutputStream();
     synapses.save(bytes);
-    var later = new ExactTsodyksMarkram(2, ShortTermPreset.FACILITATING);
+    SparseSynapses later = facilitating.sparse(two);
     later.load(in(bytes.toByteArray()));
-    for (int s = 0; s < 2; s++) {
-      assertEquals(synapses.spike(s, 0.15), later.spike(s, 0.15));
+    float[] expected = new float[1];
+    float[] got = new float[1];
+    for (int t = 0; t < 10; t++) {
+      float[] spikes = {t % 3 == 0 ? 1 : 0, 1};
+      synapses.step(spikes, silent, expected);
+      later.step(spikes, silent, got);
+      assertArrayEquals(expected, got);
     }
-    var others = new ExactTsodyksMarkram(2, ShortTermPreset.DEPRESSING);
+    assertArrayEquals(synapses.variable("u"), later.variable("u"));
+    var others = ShortTermPlasticity.rule(ShortTermPreset.DEPRESSING).sparse(two);
     assertThrows(IOException.class, () -> others.load(in(bytes.toByteArray())));
-    var more = new ExactTsodyksMarkram(3, ShortTermPreset.FACILITATING);
+    var more = facilitating.sparse(SparseConnectivity.random(3, 1, 1, 1));
     assertThrows(IOException.class, () -> more.load(in(bytes.toByteArray())));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import dev.sleipnir.kernels.rule.Reduction;
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.lang.management.ManagementFactory;
@@ -68,8 +69,8 @@ class SteadyStateTest {
   void aConvolutionalStepAllocatesNothing() {
     for (Reduction reduction : Reduction.values()) {
       for (int batch : new int[] {1, 3}) {
-        Parameter w = new Parameter("w", Tensor.full(0.5f, 4, 3, 3, 3));
-        ConvSynapses synapses = Stdp.additive().reduction(reduction).conv(w, 8, 8, 1, 1, 1);
+        Conv2d layer = new Conv2d(Tensor.full(0.5f, 4, 3, 3, 3), null, 1, 1, 1);
+        ConvSynapses synapses = Stdp.additive().reduction(reduction).conv(layer, 8, 8);
         TraceState state = synapses.initialState(batch);
         float[] pre = spikes(1, batch * 3 * 64);
         float[] post = spikes(2, batch * 4 * 64);
@@ -90,8 +91,8 @@ class SteadyStateTest {
           Stdp.additive().with("eta_plus", 0.1).hardBounds(false).reduction(reduction);
       Parameter w = new Parameter("w", Tensor.zeros(12, 18));
       DenseSynapses synapses = rule.dense(w);
-      Parameter k = new Parameter("k", Tensor.zeros(2, 1, 3, 3));
-      ConvSynapses convolution = rule.conv(k, 6, 6, 1, 0, 1);
+      Conv2d layer = new Conv2d(Tensor.zeros(2, 1, 3, 3), null, 1, 0, 1);
+      ConvSynapses convolution = rule.conv(layer, 6, 6);
       TraceState state = synapses.initialState(batch);
       TraceState images = convolution.initialState(batch);
       for (int t = 0; t < 20; t++) {
@@ -100,7 +101,7 @@ class SteadyStateTest {
       }
       double scale = reduction == Reduction.MEAN ? batch : 1;
       changes.add(scaled(w, scale));
-      kernels.add(scaled(k, scale));
+      kernels.add(scaled(layer.weight(), scale));
     }
     assertFalse(Arrays.equals(new double[12 * 18], changes.getFirst()));
     for (int r = 1; r < changes.size(); r++) {

@@ -124,7 +124,6 @@ class SynapsesTest {
     assertEquals(7f, w.data()[0]);
     Parameter cube = new Parameter("w", Tensor.zeros(1, 2, 3));
     assertTrue(refused(() -> Stdp.additive().dense(cube)).contains("expected [post, pre]"));
-    assertTrue(refused(() -> Stdp.additive().conv(cube, 5, 5, 1, 0, 1)).contains("outChannels"));
   }
 
   @Test
@@ -156,7 +155,7 @@ class SynapsesTest {
   @Test
   void convolutionsLearnInPlace() {
     Conv2d layer = new Conv2d(Tensor.full(0.5f, 2, 1, 3, 3), null, 1, 1, 1);
-    ConvSynapses synapses = Stdp.additive().conv(layer.weight(), 4, 4, 1, 1, 1);
+    ConvSynapses synapses = Stdp.additive().conv(layer, 4, 4);
     TraceState state = synapses.initialState(1);
     assertArrayEquals(new int[] {1, 2, 4, 4}, state.post().shape());
     float[] image = new float[16];

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.kernels.rule.TraceOrder;
+import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifCorrelation;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
@@ -65,8 +66,9 @@ class TimeConstantsTest {
     SparseSynapses sparse = rule.sparse(ONE);
     sparse.step(new float[] {1}, new float[] {0}, null);
     sparse.step(new float[] {0}, new float[] {1}, null);
-    Parameter kernel = new Parameter("k", Tensor.full(0.5f, 1, 1, 1, 1));
-    ConvSynapses conv = rule.conv(kernel, 1, 1, 1, 0, 1);
+    Conv2d layer = new Conv2d(Tensor.full(0.5f, 1, 1, 1, 1), null, 1, 0, 1);
+    Parameter kernel = layer.weight();
+    ConvSynapses conv = rule.conv(layer, 1, 1);
     TraceState images = conv.initialState(1);
     conv.step(new float[] {1}, new float[] {0}, images);
     conv.step(new float[] {0}, new float[] {1}, images);
@@ -86,8 +88,8 @@ class TimeConstantsTest {
           String trace = "stdp_additive, trace t_pre";
           refused(trace, 0.05, dt, () -> euler.dense(one()));
           refused(trace, 0.05, dt, () -> euler.sparse(ONE));
-          Parameter kernel = new Parameter("k", Tensor.full(0.5f, 1, 1, 1, 1));
-          refused(trace, 0.05, dt, () -> euler.conv(kernel, 1, 1, 1, 0, 1));
+          Conv2d layer = new Conv2d(Tensor.full(0.5f, 1, 1, 1, 1), null, 1, 0, 1);
+          refused(trace, 0.05, dt, () -> euler.conv(layer, 1, 1));
         }
         for (double change : potentiation(euler.jump(TraceJump.UNIT))) {
           assertEquals(0.01 * Math.exp(-dt / 0.05), change, 1e-7, "exact, dt " + dt);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.optimize.Sgd;
 import dev.sleipnir.model.tensor.Parameter;
@@ -45,11 +46,11 @@ class WeightBoundsTest {
 
   @Test
   void kernelsAndSparseWeightsLikewise() {
-    Parameter kernel = new Parameter("k", Tensor.full(-0.5f, 1, 1, 2, 2));
-    assertTrue(
-        refused(() -> Stdp.additive().conv(kernel, 4, 4, 1, 0, 1)).contains("got -0.5 to -0.5"));
+    Conv2d layer = new Conv2d(Tensor.full(-0.5f, 1, 1, 2, 2), null, 1, 0, 1);
+    Parameter kernel = layer.weight();
+    assertTrue(refused(() -> Stdp.additive().conv(layer, 4, 4)).contains("got -0.5 to -0.5"));
     assertEquals(-0.5f, kernel.data()[0]);
-    Stdp.additive().clipWeights(true).conv(kernel, 4, 4, 1, 0, 1);
+    Stdp.additive().clipWeights(true).conv(layer, 4, 4);
     assertEquals(0, kernel.data()[0]);
     SparseConnectivity sparse =
         SparseConnectivity.of(1, 2, new int[2], new int[] {0, 1}, new float[] {0.5f, 1.5f});

@@ -33,16 +33,8 @@ final class EarlierSpeeds {
     return new EarlierSpeeds(MissingNode.getInstance());
   }
 
-  @Nullable Double training(EpochResult epoch) {
-    return speed(epoch, "trainImagesPerSecond");
-  }
-
-  @Nullable Double test(EpochResult epoch) {
-    return speed(epoch, "testImagesPerSecond");
-  }
-
   /** Of the row of the same epoch of the same training, which its losses tell. */
-  private @Nullable Double speed(EpochResult epoch, String name) {
+  @Nullable Double speed(EpochResult epoch, String name) {
     for (JsonNode row : epochs) {
       if (row.path("epoch").asInt(-1) == epoch.epoch()
           && row.path("trainLoss").asDouble(Double.NaN) == epoch.trainLoss()

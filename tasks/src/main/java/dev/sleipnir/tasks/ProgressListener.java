@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.model.train.TrainingListener;
+import dev.sleipnir.model.train.TrainingTask;
 import java.io.PrintWriter;
 
 /** Shows a training's progress on the terminal, and what keeps it from learning. */
@@ -27,13 +28,13 @@ final class ProgressListener implements TrainingListener {
   }
 
   @Override
-  public void started(String what, int samples) {
-    progress.start(what, samples);
+  public void started(String what, TrainingTask task) {
+    progress.start(what, task.samples(), task.metric());
   }
 
   @Override
-  public void progressed(int samples, double loss, double accuracy) {
-    progress.step(samples, loss, accuracy);
+  public void progressed(int samples, double loss, double metric) {
+    progress.step(samples, loss, metric);
   }
 
   @Override

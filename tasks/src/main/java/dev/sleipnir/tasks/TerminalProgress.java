@@ -25,6 +25,7 @@ public final class TerminalProgress implements AutoCloseable {
 
   private @Nullable ProgressBar bar;
   private String label = "";
+  private String metric = "";
   private long total;
   private long done;
   private String figures = "";
@@ -53,15 +54,17 @@ public final class TerminalProgress implements AutoCloseable {
    *
    * @param label what it is, such as {@code epoch 3/20}
    * @param total samples in all, at least 1
+   * @param metric what the figure beside the loss is called; {@code accuracy} is shown in per cent
    * @throws IllegalArgumentException if total is below 1
    */
-  public void start(String label, long total) {
+  public void start(String label, long total, String metric) {
     if (total < 1) {
       throw new IllegalArgumentException("total: expected at least 1 sample, got " + total);
     }
     close();
     this.label = label;
     this.total = total;
+    this.metric = metric;
     done = 0;
     figures = "";
     started = nanoTime.getAsLong();
@@ -77,11 +80,11 @@ public final class TerminalProgress implements AutoCloseable {
    *
    * @param done samples done since {@link #start}, in [0, total]
    * @param loss mean loss so far; NaN is not shown
-   * @param accuracy fraction right so far, in [0, 1]; NaN is not shown
+   * @param value the metric so far, an accuracy in [0, 1]; NaN is not shown
    * @throws IllegalStateException if nothing was started
    * @throws IllegalArgumentException if done is outside [0, total]
    */
-  public void step(long done, double loss, double accuracy) {
+  public void step(long done, double loss, double value) {
     if (!running) {
       throw new IllegalStateException("progress: expected start before step, got step first");
     }
@@ -89,7 +92,7 @@ public final class TerminalProgress implements AutoCloseable {
       throw new IllegalArgumentException("done: expected 0 to " + total + " samples, got " + done);
     }
     this.done = done;
-    figures = figures(loss, accuracy);
+    figures = figures(loss, metric, value);
     if (bar != null) {
       bar.setExtraMessage(figures);
       bar.stepTo(done);
@@ -149,16 +152,22 @@ public final class TerminalProgress implements AutoCloseable {
     err.println(new ProgressLine(label, done, total, (lastLine - started) / 1e9, figures).full());
   }
 
-  private static String figures(double loss, double accuracy) {
+  private static String figures(double loss, String metric, double value) {
     var text = new StringBuilder();
     if (!Double.isNaN(loss)) {
       text.append(String.format(Locale.ROOT, "loss %.4f", loss));
     }
-    if (!Double.isNaN(accuracy)) {
-      text.append(text.isEmpty() ? "" : ", ")
-          .append(String.format(Locale.ROOT, "accuracy %.2f %%", 100 * accuracy));
+    if (!Double.isNaN(value)) {
+      text.append(text.isEmpty() ? "" : ", ").append(metric(metric, value));
     }
     return text.toString();
+  }
+
+  /** A metric as it is shown: an accuracy, 0 to 1, in per cent. */
+  static String metric(String name, double value) {
+    return name.equals("accuracy")
+        ? String.format(Locale.ROOT, "accuracy %.2f %%", 100 * value)
+        : String.format(Locale.ROOT, "%s %.4f", name, value);
   }
 
   /** Width of the terminal behind standard error; 0 if there is none. */

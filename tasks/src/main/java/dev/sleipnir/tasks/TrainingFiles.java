@@ -51,7 +51,7 @@ final class TrainingFiles implements Closeable {
       @Nullable Path checkpoint, @Nullable Path report, boolean resume, boolean override)
       throws IOException {
     if (report != null) {
-      MnistReport.check(report);
+      TrainingReport.check(report);
     }
     if (resume && !Files.exists(Objects.requireNonNull(checkpoint))) {
       return new TrainingFiles(null, null, null, Checkpoint.read(checkpoint), false); // throws

@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
 import dev.sleipnir.model.layer.Flatten;
@@ -13,7 +14,6 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Lsnn;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.online.EpropNetwork;
 import dev.sleipnir.model.online.EpropNeuron;
 import dev.sleipnir.model.online.EpropState;
@@ -133,7 +133,7 @@ final class OneChecksum {
             new Lif().with("v_th", 0.1).cell(),
             new Linear(random, 67, 10, true),
             new Li().cell());
-    Optimizer adam = new Adam(net.parameters(), 0.01, 0.9, 0.999, 1e-8, 0.001, parallel);
+    Optimizer adam = new Adam(net.parameters(), 0.01).weightDecay(0.001).parallel(parallel);
     for (Propagation way : List.of(Propagation.AUTO, Propagation.EVENT, Propagation.DENSE)) {
       Workspace workspace = new Workspace(parallel, way);
       for (int step = 0; step < size; step++) {
@@ -169,7 +169,7 @@ final class OneChecksum {
             new Linear(random, 150, 5, false),
             new Li().cell());
     Workspace workspace = new Workspace(parallel);
-    Optimizer adam = new Adam(net.parameters(), 0.003, 0.9, 0.999, 1e-8, 0, parallel);
+    Optimizer adam = new Adam(net.parameters(), 0.003).parallel(parallel);
     for (int step = 0; step < 2; step++) {
       Tensor x = spikes(new RandomStream(12, step), 0.1, steps, batch, 37);
       try (Tape tape = new Tape(workspace, new RandomStream(13, step))) {
@@ -228,9 +228,10 @@ final class OneChecksum {
 
   /** Weights of a convolution, and rules of more than two traces. */
   private void rules() {
-    Conv2d conv = new Conv2d(new RandomStream(41, 1), 3, 7, 3);
+    Conv2d drawn = new Conv2d(new RandomStream(41, 1), 3, 7, 3);
+    Conv2d conv = new Conv2d(drawn.weight().value(), drawn.parameters().getLast().value(), 1, 1, 1);
     positive(conv.weight());
-    ConvSynapses images = Stdp.additive().conv(conv.weight(), 9, 8, 1, 1, 1);
+    ConvSynapses images = Stdp.additive().conv(conv, 9, 8);
     TraceState of = images.initialState(2);
     Linear layer = new Linear(new RandomStream(42, 1), 37, 66, false);
     positive(layer.weight());
@@ -268,7 +269,8 @@ final class OneChecksum {
               RecurrentWeights.random(random, 13, 37, false),
               new Linear(random, 37, 3, true),
               Feedback.SYMMETRIC);
-      Optimizer sgd = new Sgd(network.parameters(), 0.01, 0.9, 0.001, parallel);
+      Optimizer sgd =
+          new Sgd(network.parameters(), 0.01).momentum(0.9).weightDecay(0.001).parallel(parallel);
       EpropState state = network.initialState(2, parallel);
       for (int t = 0; t < 40 * size; t++) {
         float[] y = network.step(spikes(new RandomStream(52, t), 0.3, 2, 13).toArray(), state);
@@ -286,7 +288,7 @@ final class OneChecksum {
             0.9,
             new Linear(random, 19, 35, true),
             new Linear(random, 35, 4, true));
-    Optimizer adam = new AdamW(deep.parameters(), 0.002, 0.9, 0.999, 1e-8, 0.01, parallel);
+    Optimizer adam = new AdamW(deep.parameters(), 0.002).parallel(parallel);
     OtttState layers = deep.initialState(3, parallel);
     for (int t = 0; t < 20 * size; t++) {
       float[] y = deep.step(spikes(new RandomStream(53, t), 0.3, 3, 19).toArray(), layers);

@@ -25,7 +25,7 @@ class TerminalProgressTest {
   @Test
   void withoutATerminalALineEveryTenSecondsAndAtTheEnd() {
     try (var progress = progress(false, 0)) {
-      progress.start("epoch 1/2", 6000);
+      progress.start("epoch 1/2", 6000, "accuracy");
       for (seconds = 1; seconds <= 12; seconds++) {
         progress.step(seconds * 500, 0.25, 0.875);
       }
@@ -42,7 +42,7 @@ class TerminalProgressTest {
   @Test
   void whatWasNotMeasuredIsNotShown() {
     try (var progress = progress(false, 0)) {
-      progress.start("test", 10);
+      progress.start("test", 10, "accuracy");
       progress.step(0, Double.NaN, Double.NaN);
     }
     assertEquals("test: 0/10 samples, 0.00 samples/s, time left unknown\n", shown());
@@ -51,7 +51,7 @@ class TerminalProgressTest {
   @Test
   void onATerminalABarNoWiderThanIt() {
     try (var progress = progress(false, 120)) {
-      progress.start("epoch 1/2", 6000);
+      progress.start("epoch 1/2", 6000, "accuracy");
       progress.step(3000, 0.25, 0.875);
     }
     String last = shown().substring(shown().lastIndexOf('\r') + 1).stripTrailing();
@@ -63,7 +63,7 @@ class TerminalProgressTest {
   @Test
   void quietShowsNothing() {
     try (var progress = progress(true, 80)) {
-      progress.start("epoch 1/2", 10);
+      progress.start("epoch 1/2", 10, "accuracy");
       seconds = 60;
       progress.step(10, 0.25, 0.875);
     }
@@ -74,8 +74,8 @@ class TerminalProgressTest {
   void rejectsWhatCannotBe() {
     try (var progress = progress(false, 0)) {
       assertThrows(IllegalStateException.class, () -> progress.step(1, 0, 0));
-      assertThrows(IllegalArgumentException.class, () -> progress.start("x", 0));
-      progress.start("x", 10);
+      assertThrows(IllegalArgumentException.class, () -> progress.start("x", 0, "accuracy"));
+      progress.start("x", 10, "accuracy");
       var e = assertThrows(IllegalArgumentException.class, () -> progress.step(11, 0, 0));
       assertEquals("done: expected 0 to 10 samples, got 11", e.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.sleipnir.bench.plain;
 
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
@@ -8,7 +9,6 @@ import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.NeuronCell;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,13 +3,13 @@ package dev.sleipnir.bench.protocol;
 import dev.sleipnir.bench.plain.PlainNetwork;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.network.ConvNet4;
-import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Optimizer;
@@ -20,7 +20,8 @@ import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
-import dev.sleipnir.model.train.Classifier;
+import dev.sleipnir.model.train.Batch;
+import dev.sleipnir.model.train.ImageClassification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -137,29 +138,23 @@ public record DigitNetwork(
   private final class Work {
     private final Workspace workspace;
     private final SequentialState network = ConvNet4.create(1, images.height(), ALPHA, window);
-    private final Classifier classifier =
-        new Classifier(new ConstantCurrentLifEncoder(steps), network, PIXEL_SCALE, 0f);
+    private final ImageClassification task =
+        new ImageClassification(images, new ConstantCurrentLifEncoder(steps), network)
+            .pixels(PIXEL_SCALE, 0f);
     private final Optimizer optimizer;
     private final RandomStream random = new RandomStream(1, 1);
-    private final int[] order = new int[images.size()];
-    private final int[] labels = new int[batch];
     private int next;
 
     Work(Workspace workspace, Parallel parallel) {
       this.workspace = workspace;
-      optimizer = new Adam(network.parameters(), 1e-4, 0.9, 0.999, 1e-8, 0, parallel);
-      Arrays.setAll(order, i -> i);
+      optimizer = new Adam(network.parameters(), 1e-4).parallel(parallel);
     }
 
     double train() {
-      int from = from();
-      for (int n = 0; n < batch; n++) {
-        labels[n] = images.label(order[from + n]);
-      }
+      int[] samples = next();
       long start = System.nanoTime();
       try (Tape tape = new Tape(workspace)) {
-        Tensor x = classifier.batch(tape, images, order, from, batch);
-        Tensor loss = Losses.crossEntropy(classifier.scores(x, random), labels);
+        Tensor loss = task.run(new Batch(tape, random, samples)).loss();
         tape.backward(loss);
         float value = loss.item();
         if (!Float.isFinite(value)) {
@@ -171,18 +166,24 @@ public record DigitNetwork(
     }
 
     double infer() {
-      int from = from();
+      int[] samples = next();
       long start = System.nanoTime();
       try (Scope scope = new Scope(workspace)) {
-        classifier.scores(classifier.batch(scope, images, order, from, batch), random);
+        task.network().forward(task.input(new Batch(scope, random, samples))).maxOverTime();
         return Timings.since(start);
       }
     }
 
-    private int from() {
+    private int[] next() {
       int from = next % (images.size() / batch) * batch;
       next++;
-      return from;
+      return samples(from, batch);
+    }
+
+    private static int[] samples(int from, int count) {
+      int[] samples = new int[count];
+      Arrays.setAll(samples, n -> from + n);
+      return samples;
     }
 
     void read(Path file) throws IOException {
@@ -203,8 +204,7 @@ public record DigitNetwork(
     long[] spikes() {
       Tensor encoded;
       try (Scope scope = new Scope(workspace)) {
-        Tensor x = classifier.batch(scope, images, order, 0, batch);
-        encoded = classifier.encoder().encode(x, random).copy();
+        encoded = task.input(new Batch(scope, random, samples(0, batch))).copy();
       }
       long neurons = 0;
       @Nullable State state = null;
@@ -229,7 +229,7 @@ public record DigitNetwork(
       // Of its own: what is counted and kept for connections is the benchmark's.
       Workspace checking = new Workspace(workspace.parallel(), propagation);
       try (Scope scope = new Scope(checking)) {
-        Tensor image = classifier.batch(scope, images, order, 0, 1);
+        Tensor image = task.pixels(new Batch(scope, random, 0));
         Tensor encoded = new ConstantCurrentLifEncoder(few).encode(image);
         spikes = encoded.toArray();
         stepByStep(encoded, x, outputs);

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.simd.Lanes;
  */
 public abstract class CompiledBitLoop {
   private final LoopArrays arrays;
+  private final Warmth warmth = new Warmth();
 
   CompiledBitLoop(LoopArrays arrays) {
     this.arrays = arrays;
@@ -53,7 +54,9 @@ public abstract class CompiledBitLoop {
     if (bits.length < needed) {
       throw new IllegalArgumentException("bits: expected " + needed + " longs, got " + bits.length);
     }
-    int main = CompiledLoop.isWide(steps, from, to) ? from + Lanes.whole(to - from) : from;
+    int whole = Lanes.whole(to - from);
+    boolean vectors = warmth.choosesVectors(steps, to - from, whole / Lanes.COUNT);
+    int main = vectors ? from + whole : from;
     for (int step = first; step < first + steps; step++) {
       int word = step * words;
       if (main > from) {

@@ -4,12 +4,10 @@ import dev.sleipnir.kernels.simd.Lanes;
 
 /** A loop as machine code. Ranges of neurons may be run by several threads at the same time. */
 public abstract class CompiledLoop {
-  /** Below so many neurons times steps, vectors do not pay before they are compiled. */
-  private static final int SMALL = 1024;
-
   private static final float[][] NO_SERIES = {};
 
   private final LoopArrays arrays;
+  private final Warmth warmth = new Warmth();
 
   CompiledLoop(LoopArrays arrays) {
     this.arrays = arrays;
@@ -42,13 +40,11 @@ public abstract class CompiledLoop {
       int from,
       int to,
       int base) {
-    boolean wide = isWide(steps, from, to);
-    run(invariants, columns, series, carried, first, steps, n, from, to, base, wide);
-  }
-
-  /** Whether there is enough to do for vectors. */
-  static boolean isWide(int steps, int from, int to) {
-    return (long) steps * ((long) to - from) >= SMALL;
+    arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
+    int whole = Lanes.whole(to - from);
+    boolean vectors = warmth.choosesVectors(steps, to - from, whole / Lanes.COUNT);
+    int main = vectors ? from + whole : from;
+    run(invariants, columns, series, carried, first, steps, n, from, main, to, base);
   }
 
   /**
@@ -67,7 +63,9 @@ public abstract class CompiledLoop {
    */
   public final void runVectors(
       float[] invariants, float[][] columns, float[][] carried, int n, int from, int to, int base) {
-    run(invariants, columns, NO_SERIES, carried, 0, 1, n, from, to, base, true);
+    arrays.check(invariants, columns, NO_SERIES, carried, 0, 1, n, from, to, base);
+    int main = from + Lanes.whole(to - from);
+    run(invariants, columns, NO_SERIES, carried, 0, 1, n, from, main, to, base);
   }
 
   /**
@@ -86,12 +84,7 @@ public abstract class CompiledLoop {
   public final void runShort(
       float[] invariants, float[][] columns, float[][] carried, int from, int to, int base) {
     int main = from + Lanes.whole(to - from);
-    if (from < main) {
-      vectors(invariants, columns, NO_SERIES, carried, 1, 0, from, main, base, 0);
-    }
-    if (main < to) {
-      scalars(invariants, columns, NO_SERIES, carried, 1, 0, main, to, base, 0);
-    }
+    run(invariants, columns, NO_SERIES, carried, 0, 1, 0, from, main, to, base);
   }
 
   private void run(
@@ -103,13 +96,10 @@ public abstract class CompiledLoop {
       int steps,
       int n,
       int from,
+      int main,
       int to,
-      int base,
-      boolean wide) {
-    arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
-    int main = from;
-    if (wide) {
-      main += Lanes.whole(to - from);
+      int base) {
+    if (from < main) {
       vectors(invariants, columns, series, carried, steps, n, from, main, base, first);
     }
     if (main < to) {

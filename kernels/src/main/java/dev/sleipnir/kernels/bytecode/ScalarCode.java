@@ -21,6 +21,8 @@ final class ScalarCode extends ExpressionCode {
       MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_float);
   private static final MethodTypeDesc FLOAT_OF_TWO =
       MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_float, ConstantDescs.CD_float);
+  private static final MethodTypeDesc FLOAT_OF_THREE =
+      FLOAT_OF_TWO.insertParameterTypes(2, ConstantDescs.CD_float);
   private static final MethodTypeDesc DOUBLE_OF_DOUBLE =
       MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double);
 
@@ -61,6 +63,7 @@ final class ScalarCode extends ExpressionCode {
       case DIVIDE -> code.fdiv();
       case MIN -> code.invokestatic(MATH, "min", FLOAT_OF_TWO);
       case MAX -> code.invokestatic(MATH, "max", FLOAT_OF_TWO);
+      case FMA -> code.invokestatic(MATH, "fma", FLOAT_OF_THREE);
       case NEGATE -> code.fneg();
       case ABS -> code.invokestatic(MATH, "abs", FLOAT_OF_FLOAT);
       case SQRT -> code.f2d().invokestatic(MATH, "sqrt", DOUBLE_OF_DOUBLE).d2f();

@@ -63,6 +63,10 @@ final class VectorCode extends ExpressionCode {
         push(node.argument(0));
         functions.tanh();
       }
+      case FMA -> {
+        node.arguments().forEach(this::push);
+        calls.fma();
+      }
       case ADD -> binary("add", node);
       case SUBTRACT -> binary("sub", node);
       case MULTIPLY -> binary("mul", node);
@@ -87,7 +91,7 @@ final class VectorCode extends ExpressionCode {
         push(node.argument(0));
         calls.blend(uniform);
       }
-      case PARAMETER, SPIKE, DETACH, COPY, MIX -> throw new AssertionError(node.op());
+      case PARAMETER, SPIKE, DETACH, COPY, MIX, POWER -> throw new AssertionError(node.op());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.simd.VectorApi;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +31,6 @@ public final class Convolution {
   private static final int COLUMNS = Tile.COLUMNS;
   private static final int TILE = ROWS * COLUMNS;
   private static final float[] EMPTY = new float[0];
-
-  /** Runs shorter than this are packed: the loop over a run would cost more than the copy. */
-  private static final int SHORT_RUN = 16;
-
-  /** Output positions summed at a time in the weight gradient: their panels stay in L1. */
-  private static final int DEPTH = 256;
-
-  /** Blocks of work the weight gradient is cut into, at most. */
-  private static final int WEIGHT_BLOCKS = 8;
 
   private final ConvShape shape;
   private final Parallel parallel;
@@ -204,9 +196,9 @@ public final class Convolution {
     this.output = gradOutput;
     pad(input);
     int tiles = Tile.count(depth, ROWS);
-    weightBlock = Math.max(2, Tile.count(tiles, WEIGHT_BLOCKS));
+    weightBlock = Math.max(2, Tile.count(tiles, Tuning.CONVOLUTION_WEIGHT_BLOCKS));
     packedGradient = pool.take(tiles * ROWS * outPanels * COLUMNS);
-    scratchSize = DEPTH * (ROWS + outPanels * COLUMNS);
+    scratchSize = Tuning.CONVOLUTION_DEPTH * (ROWS + outPanels * COLUMNS);
     scratch = pool.take(parallel.threads() * scratchSize);
     // One block more than there are weights to share out: the bias.
     parallel.forEach(Tile.count(tiles, weightBlock) + 1, backwardWeightsTask);
@@ -281,7 +273,7 @@ public final class Convolution {
     int tile = worker * scratchSize;
     int packed = tile + TILE;
     int in = image * shape.paddedSize();
-    boolean pack = unfolding.run < SHORT_RUN;
+    boolean pack = unfolding.run < Tuning.CONVOLUTION_SHORT_RUN;
     for (int p = 0; p < positions; p += ROWS) {
       int rows = Math.min(ROWS, positions - p);
       if (pack) {
@@ -412,11 +404,11 @@ public final class Convolution {
     }
     int lastTile = Math.min(firstTile + weightBlock, tiles);
     int packedIn = worker * scratchSize;
-    int packedOut = packedIn + DEPTH * ROWS;
+    int packedOut = packedIn + Tuning.CONVOLUTION_DEPTH * ROWS;
     int stride = outPanels * COLUMNS;
     int total = images * positions;
-    for (int g = 0; g < total; g += DEPTH) {
-      int length = Math.min(DEPTH, total - g);
+    for (int g = 0; g < total; g += Tuning.CONVOLUTION_DEPTH) {
+      int length = Math.min(Tuning.CONVOLUTION_DEPTH, total - g);
       // Channels that fill one panel exactly are that panel already.
       boolean copy = shape.outChannels() != COLUMNS;
       for (int q = 0; copy && q < outPanels; q++) {
@@ -427,7 +419,7 @@ public final class Convolution {
             length,
             Math.min(COLUMNS, shape.outChannels() - q * COLUMNS),
             scratch,
-            packedOut + q * COLUMNS * DEPTH,
+            packedOut + q * COLUMNS * Tuning.CONVOLUTION_DEPTH,
             COLUMNS);
       }
       for (int t = firstTile; t < lastTile; t++) {
@@ -438,7 +430,7 @@ public final class Convolution {
               packedIn,
               length,
               copy ? scratch : output,
-              copy ? packedOut + q * COLUMNS * DEPTH : g * COLUMNS,
+              copy ? packedOut + q * COLUMNS * Tuning.CONVOLUTION_DEPTH : g * COLUMNS,
               packedGradient,
               t * ROWS * stride + q * COLUMNS,
               stride,

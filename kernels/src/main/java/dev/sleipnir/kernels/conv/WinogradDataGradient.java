@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.gemm.MicroKernel;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 
 /**
@@ -17,12 +18,6 @@ final class WinogradDataGradient {
 
   /** Widths of vectors divide it, and so the channels: results must not depend on the width. */
   private static final int CHANNELS = 16;
-
-  /** Multiplications of the direct way, for one of this way, from which transforms pay. */
-  private static final double WORTH = 2;
-
-  /** Tiles to multiply at a time, about: their values stay in the second-level cache. */
-  private static final int TILES = 16;
 
   private static final float[] EMPTY = {};
 
@@ -60,7 +55,7 @@ final class WinogradDataGradient {
     tilesDown = Tile.count(shape.outputHeight(), side);
     tilesAcross = Tile.count(shape.outputWidth(), side);
     panels = Tile.count(shape.inChannels(), Tile.COLUMNS);
-    imagesOfGroup = Math.max(1, TILES / (tilesDown * tilesAcross));
+    imagesOfGroup = Math.max(1, Tuning.WINOGRAD_TILES / (tilesDown * tilesAcross));
     tiles = Tile.count(imagesOfGroup * tilesDown * tilesAcross, Tile.ROWS) * Tile.ROWS;
     tileRow = new int[tiles];
     for (int t = 0; t < tiles; t++) {
@@ -84,7 +79,7 @@ final class WinogradDataGradient {
     }
     double direct = (double) s.positions() * s.kernelHeight() * s.kernelWidth();
     int tiles = Tile.count(s.outputHeight(), side(s)) * Tile.count(s.outputWidth(), side(s));
-    return direct >= WORTH * POINTS * tiles;
+    return direct >= Tuning.WINOGRAD_WORTH * POINTS * tiles;
   }
 
   private static int side(ConvShape s) {

@@ -46,6 +46,8 @@ public enum Operator {
   TANH("tanh", 1),
   /** Square root. */
   SQRT("sqrt", 1),
+  /** The product of two numbers, plus a third, rounded once. */
+  FMA("fma", 3),
   /** The operand where it is above 0, else 0. */
   RELU("relu", 1),
   /** 1 where the operand is above 0, else 0; its derivative is 0. */

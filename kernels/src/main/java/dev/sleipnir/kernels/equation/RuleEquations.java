@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param onPre what a spike of the pre-synaptic neuron changes, in order; empty if nothing
  * @param onPost what a spike of the post-synaptic neuron changes, in order; empty if nothing
  * @param onStep what every time step changes, in order; empty if nothing
+ * @param deliveries what a spike that arrives delivers; empty for {@code deliver w into current},
+ *     the weight after all that the step's spikes change
  * @param bounds where a weight stays after each step; null if it may go anywhere
  */
 public record RuleEquations(
@@ -30,10 +32,14 @@ public record RuleEquations(
     List<Assignment> onPre,
     List<Assignment> onPost,
     List<Assignment> onStep,
+    List<Delivery> deliveries,
     @Nullable Bounds bounds) {
 
   /** What a rule calls the weight of a synapse. */
   public static final String WEIGHT = "w";
+
+  /** Where spikes deliver the weight if a rule does not say. */
+  public static final String CURRENT = "current";
 
   /** An end of a synapse. */
   public enum Side {
@@ -109,16 +115,22 @@ public record RuleEquations(
       String name, Side side, Expression decay, Kind kind, Expression value, Position at) {}
 
   /**
-   * {@code synapse c = 0 decay 1 / tau}: a number that each synapse has beside its weight.
+   * {@code synapse c = 0 decay 1 / tau}, {@code synapse x = 1 decay 1 / tau follow 1}: a number
+   * that each synapse has beside its weight.
    *
    * @param name the variable's name
    * @param initial its value before the first step, from numbers and parameters
    * @param decay the inverse of its time constant [1/s], from numbers and parameters; null if it
    *     does not decay
+   * @param rest what it decays to, from numbers and parameters; null for 0
    * @param at where the name stands
    */
   public record Variable(
-      String name, Expression initial, @Nullable Expression decay, Position at) {}
+      String name,
+      Expression initial,
+      @Nullable Expression decay,
+      @Nullable Expression rest,
+      Position at) {}
 
   /**
    * {@code w = w + a * x}: what becomes of the weight or of another variable of the synapse.
@@ -129,6 +141,18 @@ public record RuleEquations(
    * @param at where the name stands
    */
   public record Assignment(String name, Expression value, @Nullable Expression when, Position at) {}
+
+  /**
+   * {@code deliver w * u into ge}: what a spike of the pre-synaptic neuron adds to an input of the
+   * post-synaptic one when it arrives.
+   *
+   * @param value what is added
+   * @param port which input
+   * @param after how many of the lines {@code on pre} stand before it: it sees what they change,
+   *     and not what others do
+   * @param at where the port stands
+   */
+  public record Delivery(Expression value, String port, int after, Position at) {}
 
   /**
    * {@code bounds w_min, w_max}.
@@ -152,8 +176,51 @@ public record RuleEquations(
     onPre = List.copyOf(onPre);
     onPost = List.copyOf(onPost);
     onStep = List.copyOf(onStep);
+    deliveries = List.copyOf(deliveries);
     new RuleValidation(name)
-        .check(parameters, requirements, signals, traces, variables, onPre, onPost, onStep, bounds);
+        .check(
+            parameters,
+            requirements,
+            signals,
+            traces,
+            variables,
+            onPre,
+            onPost,
+            onStep,
+            deliveries,
+            bounds);
+  }
+
+  /**
+   * The inputs of the post-synaptic neurons that spikes are delivered to.
+   *
+   * @return their names, in the order of the text; {@link #CURRENT} alone if it names none
+   */
+  public List<String> ports() {
+    return deliveries.isEmpty()
+        ? List.of(CURRENT)
+        : deliveries.stream().map(Delivery::port).distinct().toList();
+  }
+
+  /**
+   * The same rule with other deliveries.
+   *
+   * @param others in the place of those it has
+   * @return the changed rule
+   */
+  public RuleEquations withDeliveries(List<Delivery> others) {
+    return new RuleEquations(
+        name,
+        parameters,
+        requirements,
+        signals,
+        traces,
+        variables,
+        onPre,
+        onPost,
+        onStep,
+        others,
+        bounds);
   }
 
   /**

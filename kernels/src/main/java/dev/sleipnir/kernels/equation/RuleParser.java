@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.equation.RuleEquations.Bounds;
+import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Signal;
@@ -45,6 +46,22 @@ import org.jspecify.annotations.Nullable;
  * on step when u > theta, w = w + dt * x * u         # at those of some post-synaptic neurons
  * }</pre>
  *
+ * <p>What a spike of the pre-synaptic neuron adds to inputs of the post-synaptic one, after its
+ * delay; without such a line it is {@code deliver w into current}, the weight as all spikes of the
+ * step have changed it:
+ *
+ * <pre>{@code
+ * synapse u = 0 decay 1 / tau_f                      # 0 at rest
+ * synapse x = 1 decay 1 / tau_d follow 1             # 1 at rest
+ * on pre u = u + U * (1 - u)
+ * deliver w * u * x into ge                          # the new u and the old x
+ * on pre x = x - u * x
+ * }</pre>
+ *
+ * <p>A delivery sees what the lines {@code on pre} above it change, and the weight within its
+ * bounds; it does not see what a spike of the other neuron changes in the same step. Several lines
+ * may deliver to one input, which receives their sum.
+ *
  * <p>A condition after {@code when} is about the post-synaptic neuron: its traces and signals. What
  * a trace follows is about the trace's own neuron; traces further up are those of this time step,
  * the others of the one before. A variable that decays, and a line {@code on step} without a
@@ -61,6 +78,7 @@ public final class RuleParser {
   private final List<Assignment> onPre = new ArrayList<>();
   private final List<Assignment> onPost = new ArrayList<>();
   private final List<Assignment> onStep = new ArrayList<>();
+  private final List<Delivery> deliveries = new ArrayList<>();
   private @Nullable Bounds bounds;
 
   private RuleParser(String text) {
@@ -100,6 +118,7 @@ public final class RuleParser {
           onPre,
           onPost,
           onStep,
+          deliveries,
           bounds);
     } catch (EquationException e) {
       boolean located = e.line() > 0;
@@ -116,10 +135,11 @@ public final class RuleParser {
       case "trace" -> traces.add(trace());
       case "synapse" -> variables.add(variable());
       case "on" -> changes();
+      case "deliver" -> deliveries.add(delivery());
       case "bounds" -> bounds(first);
       default ->
           throw tokens.expected(
-              "'parameters', 'require', 'signal', 'trace', 'synapse', 'on' or 'bounds'",
+              "'parameters', 'require', 'signal', 'trace', 'synapse', 'on', 'deliver' or 'bounds'",
               first,
               Nearest.hint(first.text(), RuleValidation.WORDS));
     }
@@ -169,7 +189,9 @@ public final class RuleParser {
     tokens.expect("=");
     Expression initial = expressions.expression();
     Expression decay = tokens.skip("decay") ? expressions.expression() : null;
-    return new Variable(name.text(), initial, decay, name.at());
+    boolean follows = decay != null && tokens.skip(Kind.FOLLOW.spelling());
+    Expression rest = follows ? expressions.expression() : null;
+    return new Variable(name.text(), initial, decay, rest, name.at());
   }
 
   private Side side() {
@@ -208,6 +230,13 @@ public final class RuleParser {
     Token name = tokens.expectName("'w', which is the weight, or a variable of the synapse");
     tokens.expect("=");
     return new Assignment(name.text(), expressions.expression(), when, name.at());
+  }
+
+  private Delivery delivery() {
+    Expression value = expressions.expression();
+    tokens.expect("into", "'into' and an input of the post-synaptic neuron");
+    Token port = tokens.expectName("an input of the post-synaptic neuron");
+    return new Delivery(value, port.text(), onPre.size(), port.at());
   }
 
   private void bounds(Token word) {

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.equation.RuleEquations.Bounds;
+import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Signal;
@@ -38,6 +39,8 @@ final class RuleValidation {
           "set",
           "follow",
           "on",
+          "deliver",
+          "into",
           "bounds");
 
   private final Place place;
@@ -74,6 +77,7 @@ final class RuleValidation {
       List<Assignment> onPre,
       List<Assignment> onPost,
       List<Assignment> onStep,
+      List<Delivery> deliveries,
       @Nullable Bounds bounds) {
     parameters(definitions);
     for (Expression requirement : requirements) {
@@ -90,9 +94,11 @@ final class RuleValidation {
     assignments("on pre ", onPre);
     assignments("on post ", onPost);
     assignments("on step ", onStep);
+    deliveries.forEach(this::delivery);
     place.enter(header);
-    if (onPre.isEmpty() && onPost.isEmpty() && onStep.isEmpty()) {
-      throw place.expected(Position.NONE, "a line 'on pre', 'on post' or 'on step'", "none");
+    if (onPre.isEmpty() && onPost.isEmpty() && onStep.isEmpty() && deliveries.isEmpty()) {
+      throw place.expected(
+          Position.NONE, "a line 'on pre', 'on post', 'on step' or 'deliver'", "none");
     }
     if (bounds != null) {
       place.enter("bounds " + Text.of(bounds.low()) + ", " + Text.of(bounds.high()));
@@ -167,6 +173,19 @@ final class RuleValidation {
     if (variable.decay() != null) {
       constants.demandNumber(variable.decay());
     }
+    if (variable.rest() != null) {
+      constants.demandNumber(variable.rest());
+    }
+  }
+
+  private void delivery(Delivery delivery) {
+    place.enter("deliver " + Text.of(delivery.value()) + " into " + delivery.port());
+    types.demandNumber(delivery.value());
+    demandPlain(delivery.value());
+    String objection = objection(delivery.port());
+    if (objection != null) {
+      throw place.expected(delivery.at(), "the name of an input", objection);
+    }
   }
 
   private Set<String> ofSide(Side side) {
@@ -223,6 +242,17 @@ final class RuleValidation {
   }
 
   private void define(String name, Position at) {
+    String objection = objection(name);
+    if (objection != null) {
+      throw place.expected(at, "a name", objection);
+    }
+    if (!all.add(name)) {
+      throw place.expected(at, "a new name", "'" + name + "' a second time");
+    }
+  }
+
+  /** What hinders a user from giving the name to something; null if nothing does. */
+  private static @Nullable String objection(String name) {
     String objection = Words.objection(name);
     if (objection == null && WORDS.contains(name)) {
       objection = "'" + name + "', which is a word of rules";
@@ -230,12 +260,7 @@ final class RuleValidation {
     if (objection == null && name.equals(RuleEquations.WEIGHT)) {
       objection = "'" + name + "', which is the weight";
     }
-    if (objection != null) {
-      throw place.expected(at, "a name", objection);
-    }
-    if (!all.add(name)) {
-      throw place.expected(at, "a new name", "'" + name + "' a second time");
-    }
+    return objection;
   }
 
   private boolean known(Expression.Name use, Set<String> names, String expected) {

@@ -12,6 +12,7 @@ final class Scope {
   enum Kind {
     TIME_STEP("time step"),
     PARAMETER("parameter"),
+    SCALAR("scalar"),
     STATE("state variable"),
     INPUT("input"),
     INTERMEDIATE("intermediate value"),
@@ -39,7 +40,6 @@ final class Scope {
 
   Scope(Place place) {
     this.place = place;
-    entries.put(Equations.TIME_STEP, new Entry(Kind.TIME_STEP, false));
   }
 
   /** Announces that a line to come may define the name. */

@@ -16,6 +16,7 @@ final class StepValidation {
   private final Scope scope;
   private final Types constants;
   private final Types types;
+  private final Assignments assignments;
 
   /** What may be said only once and has been. */
   private final Set<String> said = new HashSet<>();
@@ -26,34 +27,20 @@ final class StepValidation {
     this.scope = scope;
     this.constants = constants;
     this.types = new Types(place, scope::isCondition, true);
+    this.assignments = new Assignments(place, scope, types);
   }
 
   void check() {
     for (Statement line : equations.step()) {
       place.enter(Text.of(line));
       switch (line) {
-        case Assignment assignment -> assignment(assignment);
+        case Assignment assignment -> assignments.check(assignment);
         case Derivative derivative -> derivative(derivative);
         case Threshold threshold -> threshold(threshold);
         case Reset reset -> reset(reset);
         case Refractory refractory -> refractory(refractory);
       }
     }
-  }
-
-  private void assignment(Assignment assignment) {
-    String name = assignment.name();
-    Kind kind = scope.kind(name);
-    if (kind == Kind.STATE) {
-      types.demandNumber(assignment.value());
-      return;
-    }
-    if (kind != null && kind != Kind.INTERMEDIATE) {
-      throw place.expected(assignment.at(), "a new name or a state variable", scope.describe(name));
-    }
-    scope.demandNew(name, assignment.at());
-    boolean condition = types.isCondition(assignment.value());
-    scope.define(name, Kind.INTERMEDIATE, condition, assignment.at());
   }
 
   private void derivative(Derivative derivative) {

@@ -12,8 +12,16 @@ final class Types {
 
   private final boolean random;
 
+  /** Which names exponents may have, of bases that have no others. */
+  private final Predicate<String> powers;
+
   /** Random says whether {@code bernoulli} and {@code spike} may be used. */
   Types(Place place, Predicate<Expression.Name> names, boolean random) {
+    this(place, names, random, name -> false);
+  }
+
+  Types(Place place, Predicate<Expression.Name> names, boolean random, Predicate<String> powers) {
+    this.powers = powers;
     this.place = place;
     this.names = names;
     this.random = random;
@@ -72,7 +80,7 @@ final class Types {
     @Override
     protected Boolean operation(Expression.Operation operation, List<Boolean> operands) {
       if (operation.operator() == Operator.POWER) {
-        demandConstant(operation.operands().getLast());
+        power(operation.operands().getFirst(), operation.operands().getLast());
       }
       return operation.operator().isCondition();
     }
@@ -93,12 +101,13 @@ final class Types {
     return operator == Operator.BERNOULLI || operator == Operator.SPIKE;
   }
 
-  private void demandConstant(Expression exponent) {
+  private void power(Expression base, Expression exponent) {
+    boolean named = base.names().stream().allMatch(powers);
     for (Expression part : exponent.parts()) {
       String got =
           switch (part) {
             case Expression.Literal literal -> null;
-            case Expression.Name name -> name.name();
+            case Expression.Name name -> named && powers.test(name.name()) ? null : name.name();
             case Expression.Operation operation ->
                 isChance(operation.operator()) ? operation.operator().spelling() : null;
           };

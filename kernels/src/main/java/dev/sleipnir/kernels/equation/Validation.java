@@ -1,24 +1,23 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Scope.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
-import java.util.List;
 
 /** Checks equations, from text or not; reports the first thing that is wrong. */
 final class Validation {
   private final Equations equations;
   private final Place place;
   private final Scope scope;
-  private final Types constants;
+  private final Definitions definitions;
 
   private Validation(Equations equations) {
     this.equations = equations;
     this.place = new Place(equations.name());
     this.scope = new Scope(place);
-    this.constants = new Types(place, scope::isConstantCondition, false);
+    scope.put(Equations.TIME_STEP, Kind.TIME_STEP);
+    this.definitions = new Definitions(place, scope);
   }
 
   static void check(Equations equations) {
@@ -37,29 +36,21 @@ final class Validation {
       throw place.expected(Position.NONE, "at least one input", "none");
     }
     announce();
-    define("parameters ", equations.parameters(), Kind.PARAMETER);
-    define("state ", equations.states(), Kind.STATE);
+    definitions.define("parameters ", equations.parameters(), Kind.PARAMETER);
+    definitions.define("state ", equations.states(), Kind.STATE);
     for (String input : equations.inputs()) {
       place.enter("input " + input);
       scope.define(input, Kind.INPUT, false, Position.NONE);
     }
-    values("parameters ", equations.parameters());
-    cycle();
-    for (Expression requirement : equations.requirements()) {
-      place.enter("require " + Text.of(requirement));
-      new Types(place, this::isRequiredCondition, false).demandCondition(requirement);
-    }
-    values("state ", equations.states());
-    new StepValidation(equations, place, scope, constants).check();
+    definitions.values("parameters ", equations.parameters());
+    definitions.acyclic(equations.parameters());
+    equations.requirements().forEach(definitions::requirement);
+    definitions.values("state ", equations.states());
+    new StepValidation(equations, place, scope, definitions.constants).check();
     output();
     if (!equations.adjoint().isEmpty()) {
       new AdjointValidation(equations, place, scope).check();
     }
-  }
-
-  /** What is required may speak of the time step too. */
-  private boolean isRequiredCondition(Expression.Name name) {
-    return !name.name().equals(Equations.TIME_STEP) && scope.isConstantCondition(name);
   }
 
   private void announce() {
@@ -70,34 +61,6 @@ final class Validation {
         scope.announce(Threshold.SPIKE);
       } else if (line instanceof Refractory) {
         scope.reserve(Refractory.COUNTER, "the refractory steps left");
-      }
-    }
-  }
-
-  private void define(String line, List<Definition> definitions, Kind kind) {
-    for (Definition definition : definitions) {
-      place.enter(line + Text.of(definition));
-      scope.define(definition.name(), kind, false, definition.at());
-    }
-  }
-
-  private void values(String line, List<Definition> definitions) {
-    for (Definition definition : definitions) {
-      place.enter(line + Text.of(definition));
-      Units.check(definition.unit(), place, definition.at());
-      constants.demandNumber(definition.value());
-    }
-  }
-
-  private void cycle() {
-    List<String> cycle = Cycles.find(equations.parameters());
-    for (Definition parameter : equations.parameters()) {
-      if (!cycle.isEmpty() && parameter.name().equals(cycle.getFirst())) {
-        place.enter("parameters " + Text.of(parameter));
-        throw place.expected(
-            parameter.at(),
-            "defaults that do not depend on themselves",
-            "the cycle " + String.join(" -> ", cycle));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.simd.VectorApi;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 
 /**
@@ -21,7 +22,7 @@ public final class Gemm implements MatrixProduct {
   private static final float[] EMPTY = new float[0];
 
   /** Columns of B that one block of work packs. */
-  private static final int PACKED_COLUMNS = 4 * Tile.COLUMNS;
+  private static final int PACKED_COLUMNS = Tuning.GEMM_PACKED_PANELS * Tile.COLUMNS;
 
   private final Parallel parallel;
   private final FloatPool pool;
@@ -244,14 +245,14 @@ public final class Gemm implements MatrixProduct {
   private void depths(int n, int k) {
     this.n = n;
     columnPanels = Tile.count(n, Tile.COLUMNS);
-    depthMax = Tile.count(k, Tile.count(k, Tile.DEPTH));
+    depthMax = Tile.count(k, Tile.count(k, Tuning.GEMM_DEPTH));
   }
 
   private void run(boolean accumulate, boolean packedBefore) {
     packedA = pool.take(rowPanels * Tile.ROWS * depthMax);
     edges = pool.take(parallel.threads() * Tile.ROWS * Tile.COLUMNS);
     blockPanels = Tile.columnPanels(rowPanels, columnPanels, depthMax);
-    int rowBlocks = Tile.count(rowPanels, Tile.ROW_PANELS);
+    int rowBlocks = Tile.count(rowPanels, Tuning.GEMM_ROW_PANELS);
     int blocks = rowBlocks * Tile.count(columnPanels, blockPanels);
     columnsToPack = packedBefore ? 0 : Tile.count(n, PACKED_COLUMNS);
     for (depthFrom = 0; depthFrom < k; depthFrom += depthMax) {
@@ -279,12 +280,12 @@ public final class Gemm implements MatrixProduct {
     if (block < columnsToPack) {
       packB(block * PACKED_COLUMNS);
     } else {
-      packA((block - columnsToPack) * Tile.ROW_PANELS * Tile.ROWS);
+      packA((block - columnsToPack) * Tuning.GEMM_ROW_PANELS * Tile.ROWS);
     }
   }
 
   private void packA(int i) {
-    int rows = Math.min(Tile.ROW_PANELS * Tile.ROWS, m - i);
+    int rows = Math.min(Tuning.GEMM_ROW_PANELS * Tile.ROWS, m - i);
     int target = i * depth;
     if (turnA) {
       Panels.turn(a, aFrom + i * aRow + depthFrom, aRow, depth, rows, packedA, target, Tile.ROWS);
@@ -305,10 +306,10 @@ public final class Gemm implements MatrixProduct {
   }
 
   private void multiplyBlock(int block, int worker) {
-    int rowBlocks = Tile.count(rowPanels, Tile.ROW_PANELS);
-    int firstRow = block % rowBlocks * Tile.ROW_PANELS;
+    int rowBlocks = Tile.count(rowPanels, Tuning.GEMM_ROW_PANELS);
+    int firstRow = block % rowBlocks * Tuning.GEMM_ROW_PANELS;
     int firstColumn = block / rowBlocks * blockPanels;
-    int lastRow = Math.min(firstRow + Tile.ROW_PANELS, rowPanels);
+    int lastRow = Math.min(firstRow + Tuning.GEMM_ROW_PANELS, rowPanels);
     int lastColumn = Math.min(firstColumn + blockPanels, columnPanels);
     // Along the rows of C: the processor then fetches ahead what comes next of them.
     for (int p = firstRow; p < lastRow; p++) {

@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.gemm;
 
 import dev.sleipnir.kernels.simd.Lanes;
+import dev.sleipnir.kernels.tuning.Tuning;
 
 /** Sizes of the register tile and of the blocks around it. */
 public final class Tile {
@@ -9,24 +10,6 @@ public final class Tile {
 
   /** Columns of a tile: two vectors. */
   public static final int COLUMNS = 2 * Lanes.COUNT;
-
-  /**
-   * Depth of a packed block. A tile of C is read and written once for each: the deeper, the less
-   * often. A panel of A (32 KB) is read from the first-level cache, one of B from the second.
-   */
-  static final int DEPTH = 1024;
-
-  /** Tile rows of one block of work. */
-  static final int ROW_PANELS = 8;
-
-  /** Tile columns of one block of work, at least, where there are enough. */
-  private static final int COLUMN_PANELS = 4;
-
-  /** Floats of B that one block of work reads: half of a second-level cache of 1 MB. */
-  private static final int BLOCK = 1 << 17;
-
-  /** Blocks of work that a product is cut into, at least, where it is large enough. */
-  private static final int BLOCKS = 16;
 
   private Tile() {}
 
@@ -51,8 +34,9 @@ public final class Tile {
    * @return their number
    */
   static int columnPanels(int rowPanels, int columnPanels, int depth) {
-    int cached = Math.max(1, BLOCK / (COLUMNS * depth));
-    int shared = (int) ((long) columnPanels * count(rowPanels, ROW_PANELS) / BLOCKS);
-    return Math.min(cached, Math.max(COLUMN_PANELS, shared));
+    int cached = Math.max(1, Tuning.GEMM_BLOCK_FLOATS / (COLUMNS * depth));
+    int shared =
+        (int) ((long) columnPanels * count(rowPanels, Tuning.GEMM_ROW_PANELS) / Tuning.GEMM_BLOCKS);
+    return Math.min(cached, Math.max(Tuning.GEMM_COLUMN_PANELS, shared));
   }
 }

@@ -60,7 +60,7 @@ public final class EvaluationOrder {
       case COLUMN -> checkIndex("column", node.index(), loop.columns());
       case SERIES -> checkIndex("series", node.index(), loop.series());
       case CARRIED -> checkIndex("carried", node.index(), loop.carried());
-      case PARAMETER, SPIKE, DETACH, COPY, MIX ->
+      case PARAMETER, SPIKE, DETACH, COPY, MIX, POWER ->
           throw new IllegalArgumentException(
               "expected numbers, comparisons and choices only, got " + node.op());
       default -> {

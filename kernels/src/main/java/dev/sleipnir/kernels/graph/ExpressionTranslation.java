@@ -47,6 +47,7 @@ final class ExpressionTranslation extends Fold<Node> {
       case LOG -> node(Op.LOG, a);
       case TANH -> node(Op.TANH, a);
       case SQRT -> node(Op.SQRT, a);
+      case FMA -> node(Op.FMA, a);
       case LESS -> node(Op.LESS, a);
       case LESS_EQUAL -> node(Op.LESS_EQUAL, a);
       case GREATER -> node(Op.GREATER, a);
@@ -58,7 +59,7 @@ final class ExpressionTranslation extends Fold<Node> {
       case NOT -> node(Op.NOT, a);
       case WHERE -> node(Op.SELECT, a);
       case DETACH -> node(Op.DETACH, a);
-      case POWER -> power(a.get(0), Numbers.evaluate(a.get(1), new double[0]));
+      case POWER -> power(a.get(0), a.get(1));
       case RELU -> graph.node(Op.SELECT, above(a.get(0)), a.get(0), zero);
       case HEAVISIDE -> graph.node(Op.SELECT, above(a.get(0)), one, zero);
       case SPIKE -> spike.apply(a.get(0));
@@ -73,6 +74,12 @@ final class ExpressionTranslation extends Fold<Node> {
 
   private Node above(Node x) {
     return graph.node(Op.GREATER, x, graph.constant(0));
+  }
+
+  private Node power(Node x, Node exponent) {
+    return new Dependence(n -> n.op() == Op.PARAMETER).of(exponent)
+        ? graph.node(Op.POWER, x, exponent)
+        : power(x, Numbers.evaluate(exponent, new double[0]));
   }
 
   private Node power(Node x, double exponent) {

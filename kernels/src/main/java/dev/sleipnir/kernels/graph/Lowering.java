@@ -17,6 +17,10 @@ final class Lowering {
 
   private final Graph graph = new Graph();
   private final Node alpha;
+
+  /** Whether operations on what varies are kept as they are, divisions included. */
+  private final boolean exact;
+
   private final Map<Node, Node> lowered = new HashMap<>();
   private final List<Node> invariants = new ArrayList<>();
   private final Map<Node, Node> hoisted = new HashMap<>();
@@ -30,12 +34,22 @@ final class Lowering {
    * @param columns for each parameter, the column it is read from, or -1 if it is one number
    */
   Lowering(StepGraph step, int[] columns) {
-    alpha = step.alpha();
+    this(step.alpha(), /* exact= */ false);
     for (int p = 0; p < columns.length; p++) {
       if (columns[p] >= 0) {
         place(step.graph().leaf(Op.PARAMETER, p), graph.leaf(Op.COLUMN, columns[p]));
       }
     }
+  }
+
+  private Lowering(Node alpha, boolean exact) {
+    this.alpha = alpha;
+    this.exact = exact;
+  }
+
+  /** A lowering of nodes without spikes in which every operation on what varies stays. */
+  static Lowering asWritten(Graph source) {
+    return new Lowering(source.constant(0), /* exact= */ true);
   }
 
   /** Says where a node is found instead of computing it. */
@@ -115,6 +129,9 @@ final class Lowering {
     }
     if (node.op().isLeaf()) {
       return node;
+    }
+    if (exact) {
+      return hoistArguments(node);
     }
     if (node.op() == Op.DIVIDE && !varying.of(node.argument(1))) {
       // One division outside the loop instead of one for each neuron and step.

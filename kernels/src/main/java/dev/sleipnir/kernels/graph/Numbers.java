@@ -31,6 +31,8 @@ final class Numbers {
       case EXP -> StrictMath.exp(a[0]);
       case LOG -> StrictMath.log(a[0]);
       case TANH -> StrictMath.tanh(a[0]);
+      case FMA -> Math.fma(a[0], a[1], a[2]);
+      case POWER -> StrictMath.pow(a[0], a[1]);
       default -> throw new IllegalArgumentException(op + " is not an operation on numbers");
     };
   }

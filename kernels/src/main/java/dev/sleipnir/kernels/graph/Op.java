@@ -48,6 +48,10 @@ public enum Op {
   LOG,
   /** Hyperbolic tangent. */
   TANH,
+  /** The first argument times the second, plus the third, rounded once. */
+  FMA,
+  /** The first argument to the power of the second: of what is the same everywhere, only. */
+  POWER,
 
   /** Condition: first argument below the second. */
   LESS,

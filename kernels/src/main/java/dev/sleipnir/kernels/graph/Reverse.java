@@ -127,6 +127,11 @@ final class Reverse {
           add(a.get(0), steep(g, x -> graph.node(Op.DIVIDE, times(x, graph.constant(0.5)), node)));
       case EXP -> add(a.get(0), times(g, node));
       case LOG -> add(a.get(0), steep(g, x -> graph.node(Op.DIVIDE, x, a.get(0))));
+      case FMA -> {
+        add(a.get(0), times(g, a.get(1)));
+        add(a.get(1), times(g, a.get(0)));
+        add(a.get(2), g);
+      }
       case TANH -> add(a.get(0), times(g, graph.node(Op.SUBTRACT, one(), times(node, node))));
       case SPIKE -> {
         Node slope = Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);

@@ -460,6 +460,7 @@ public final class RuleEvaluation {
       case EXP -> StrictMath.exp(x);
       case LOG -> StrictMath.log(x);
       case TANH -> StrictMath.tanh(x);
+      case FMA -> Math.fma(x, y, numbers[at[2]]);
       default -> throw new AssertionError(op);
     };
   }

@@ -46,6 +46,10 @@ final class Slopes {
       case SUBTRACT -> sum(along(node, 0), negated(along(node, 1)));
       case MULTIPLY ->
           sum(times(along(node, 0), node.argument(1)), times(along(node, 1), node.argument(0)));
+      case FMA ->
+          sum(
+              sum(times(along(node, 0), node.argument(1)), times(along(node, 1), node.argument(0))),
+              along(node, 2));
       case DIVIDE ->
           sum(
               over(along(node, 0), node.argument(1)),

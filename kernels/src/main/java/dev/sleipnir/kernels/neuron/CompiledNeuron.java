@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a model in one {@link NeuronForm}: each steps a range of neurons through some time
- * steps.
+ * steps. A {@link Stepper} runs them.
  *
  * <p>Values lie in arrays of three kinds, in the order each method states: <em>columns</em> hold
  * the parameters that have a value for each neuron, in order, indexed by neuron minus {@code base};
@@ -147,6 +147,15 @@ public final class CompiledNeuron {
   }
 
   /**
+   * Number of parameters whose gradients the steps backwards collect.
+   *
+   * @return 0 where none is learned
+   */
+  public int learned() {
+    return programs.backward().loop().carried() - programs.states().size();
+  }
+
+  /**
    * Whether the output is spikes, 0 or 1.
    *
    * @return false for what puts out a potential
@@ -165,23 +174,11 @@ public final class CompiledNeuron {
   }
 
   /**
-   * Steps neurons {@code from} to {@code to - 1}.
-   *
-   * @param constants from {@link #constants}
-   * @param columns parameters with a value for each neuron
-   * @param series the inputs; the random numbers, uniform in [0, 1); and what receives the output,
-   *     which may be an input's array
-   * @param carried the state variables, updated
-   * @param first the first time step
-   * @param steps number of time steps
-   * @param n neurons in the population
-   * @param from first neuron
-   * @param to one past the last neuron
-   * @param base neuron whose parameters stand first in the columns
-   * @throws IllegalArgumentException if a size is negative or an array is too short
-   * @throws IndexOutOfBoundsException if the range lies outside the population
+   * Steps neurons {@code from} to {@code to - 1}. Series are the inputs; the random numbers,
+   * uniform in [0, 1); and what receives the output, which may be an input's array. Carried are the
+   * state variables. Columns begin with the parameters of neuron {@code base}.
    */
-  public void forward(
+  void forward(
       Constants constants,
       float[][] columns,
       float[][] series,
@@ -201,25 +198,10 @@ public final class CompiledNeuron {
   }
 
   /**
-   * As {@link #forward}, the spikes as bits.
-   *
-   * @param constants from {@link #constants}
-   * @param columns parameters with a value for each neuron
-   * @param series the inputs and the random numbers
-   * @param carried the state variables, updated
-   * @param spikes receives the spikes, [steps] rows of as many words as n bits need: bit e % 64 of
-   *     word e / 64 for neuron e, and zeros after the last neuron in its word
-   * @param first the first time step
-   * @param steps number of time steps
-   * @param n neurons in the population
-   * @param from first neuron, a multiple of 64
-   * @param to one past the last neuron
-   * @param base neuron whose parameters stand first in the columns
-   * @throws IllegalArgumentException if a size is negative, an array is too short or from is not a
-   *     multiple of 64
-   * @throws IndexOutOfBoundsException if the range lies outside the population
+   * As {@link #forward}, the spikes as bits: there is no array for the output, and {@code from} is
+   * a multiple of 64.
    */
-  public void forwardBits(
+  void forwardBits(
       Constants constants,
       float[][] columns,
       float[][] series,
@@ -239,23 +221,8 @@ public final class CompiledNeuron {
     loop.run(constants.forward, columns, series, carried, spikes, first, steps, n, from, to, base);
   }
 
-  /**
-   * As {@link #forward}, saving what {@link #backward} needs.
-   *
-   * @param constants from {@link #constants}
-   * @param columns parameters with a value for each neuron
-   * @param series as for {@link #forward}, then what receives the saved values
-   * @param carried the state variables, updated
-   * @param first the first time step
-   * @param steps number of time steps
-   * @param n neurons in the population
-   * @param from first neuron
-   * @param to one past the last neuron
-   * @param base neuron whose parameters stand first in the columns
-   * @throws IllegalArgumentException if a size is negative or an array is too short
-   * @throws IndexOutOfBoundsException if the range lies outside the population
-   */
-  public void forwardSaving(
+  /** As {@link #forward}, saving what {@link #backward} needs into series behind the output. */
+  void forwardSaving(
       Constants constants,
       float[][] columns,
       float[][] series,
@@ -275,24 +242,9 @@ public final class CompiledNeuron {
   }
 
   /**
-   * As {@link #forwardSaving}, the spikes as bits.
-   *
-   * @param constants from {@link #constants}
-   * @param columns parameters with a value for each neuron
-   * @param series as for {@link #forwardSaving}; what would receive the output is not touched
-   * @param carried the state variables, updated
-   * @param spikes receives the spikes as of {@link #forwardBits}
-   * @param first the first time step
-   * @param steps number of time steps
-   * @param n neurons in the population
-   * @param from first neuron, a multiple of 64
-   * @param to one past the last neuron
-   * @param base neuron whose parameters stand first in the columns
-   * @throws IllegalArgumentException if a size is negative, an array is too short or from is not a
-   *     multiple of 64
-   * @throws IndexOutOfBoundsException if the range lies outside the population
+   * As {@link #forwardSaving}, the spikes as bits; what would receive the output is not touched.
    */
-  public void forwardSavingBits(
+  void forwardSavingBits(
       Constants constants,
       float[][] columns,
       float[][] series,
@@ -313,25 +265,12 @@ public final class CompiledNeuron {
   }
 
   /**
-   * The steps of {@link #forwardSaving} backwards: turns gradients at the outputs and at the state
-   * after the last step into gradients at the inputs and at the state before the first.
-   *
-   * @param constants from {@link #constants}
-   * @param columns parameters with a value for each neuron
-   * @param series the saved values; the gradient at the output; and what receives the gradients at
-   *     the inputs, the first of which may be the output's array
-   * @param carried the gradients at the state variables, updated, and for each learned parameter a
-   *     column to which its gradient is added
-   * @param first the first time step
-   * @param steps number of time steps
-   * @param n neurons in the population
-   * @param from first neuron
-   * @param to one past the last neuron
-   * @param base neuron whose parameters stand first in the columns
-   * @throws IllegalArgumentException if a size is negative or an array is too short
-   * @throws IndexOutOfBoundsException if the range lies outside the population
+   * The steps of {@link #forwardSaving} backwards. Series are the saved values; the gradient at the
+   * output; and what receives the gradients at the inputs, the first of which may be the output's
+   * array. Carried are the gradients at the state variables and, for each learned parameter, a
+   * column to which its gradient is added.
    */
-  public void backward(
+  void backward(
       Constants constants,
       float[][] columns,
       float[][] series,

@@ -61,6 +61,7 @@ final class Evaluation extends Fold<Double> {
       case LOG -> StrictMath.log(a[0]);
       case TANH -> StrictMath.tanh(a[0]);
       case SQRT -> Math.sqrt(a[0]);
+      case FMA -> Math.fma(a[0], a[1], a[2]);
       case RELU -> a[0] > 0 ? a[0] : 0;
       case HEAVISIDE, SPIKE -> bit(a[0] > 0);
       case DETACH -> a[0];

@@ -35,11 +35,6 @@ public final class CompiledRule {
   private final CompiledLoop apply;
   private final @Nullable CompiledLoop active;
 
-  /** For sparse synapses. */
-  private final CompiledLoop posts;
-
-  private final CompiledLoop arrivals;
-
   /** The traces that follow something; null at the others. */
   private final @Nullable CompiledLoop[] preFollow;
 
@@ -66,8 +61,6 @@ public final class CompiledRule {
     readsWeights = loops.readsWeights();
     synapses = compile(" synapses", loops.synapses());
     apply = compile(" apply", loops.apply());
-    posts = compile(" posts", loops.posts());
-    arrivals = compile(" arrivals", loops.arrivals());
     active = everyStep ? compile(" active", loops.active()) : null;
     preFollow = follow(loops, Side.PRE);
     postFollow = follow(loops, Side.POST);
@@ -157,21 +150,7 @@ public final class CompiledRule {
    * @return the invariants
    */
   public float[] invariants(RuleConstants constants, float scale) {
-    float[] invariants = new float[layout.invariants()];
-    System.arraycopy(constants.parameters(), 0, invariants, 0, layout.atLow());
-    invariants[layout.atLow()] = constants.low();
-    invariants[layout.atHigh()] = constants.high();
-    invariants[layout.atScale()] = scale;
-    for (int v = 0; v < variables(); v++) {
-      invariants[layout.atFactors() + v] = constants.factor(v);
-    }
-    for (Side side : Side.values()) {
-      TraceConstants traces = constants.traces(side);
-      for (int k = 0; k < traces.count(); k++) {
-        invariants[layout.atGain(side, k)] = traces.gain(k);
-      }
-    }
-    return invariants;
+    return layout.invariants(constants, scale);
   }
 
   /**
@@ -370,35 +349,6 @@ public final class CompiledRule {
    */
   public void synapses(float[] invariants, float[][] columns, float[][] gathered, int count) {
     synapses.runVectors(invariants, columns, gathered, count, 0, count, 0);
-  }
-
-  /**
-   * Synapses whose post-synaptic neuron spikes and whose pre-synaptic one does not: changes their
-   * weights, within the bounds.
-   *
-   * @param invariants from {@link #invariants}; no neuron's traces are read
-   * @param columns the pre-synaptic traces, then the post-synaptic ones
-   * @param weights one array: the weights, updated
-   * @param count number of synapses
-   * @throws IllegalArgumentException if an array is too short
-   */
-  public void posts(float[] invariants, float[][] columns, float[][] weights, int count) {
-    posts.runVectors(invariants, columns, weights, count, 0, count, 0);
-  }
-
-  /**
-   * Synapses whose pre-synaptic neuron spikes: changes their weights, by the post-synaptic spikes
-   * too, within the bounds.
-   *
-   * @param invariants from {@link #invariants}; no neuron's traces are read
-   * @param columns the pre-synaptic traces, the post-synaptic ones, then the post-synaptic spikes,
-   *     0 or 1
-   * @param weights one array: the weights, updated
-   * @param count number of synapses
-   * @throws IllegalArgumentException if an array is too short
-   */
-  public void arrivals(float[] invariants, float[][] columns, float[][] weights, int count) {
-    arrivals.runVectors(invariants, columns, weights, count, 0, count, 0);
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.layout.ChannelsLast;
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 
 /**
  * A rule at work on the kernels of a convolution, [outChannels][inChannels][kernelHeight]
@@ -17,33 +19,33 @@ import dev.sleipnir.kernels.math.Elementwise;
  * channel; a step with spikes besides some passes over neurons and weights.
  *
  * <p>Traces and weights are laid out so that the synapses of a spike lie side by side: a row of the
- * kernel at an output spike, [outChannels][kernelHeight][kernelWidth][inChannels], and at an input
- * spike, [inChannels][kernelHeight][kernelWidth, last first][outChannels].
+ * kernel at an output spike, and what reads a pixel at an input spike. Output channels, and input
+ * channels, are shared out among threads where a step reaches so many synapses that it pays; the
+ * weights are the same bits for any number of threads.
  */
 public final class ConvUpdate {
+  private final ConvStep step;
   private final CompiledRule rule;
   private final RuleConstants constants;
   private final ConvShape shape;
   private final int batch;
-  private final int inChannels;
-  private final int outChannels;
-  private final int kernelHeight;
-  private final int kernelWidth;
-  private final int pixels;
-  private final int positions;
-  private final float[] invariants;
-  private final float[][] weights = new float[2][];
-  private final float[][] byOutput;
-  private final float[][] byInput;
-  private final float[] turned;
-  private final float[][] preColumns;
-  private final float[][] postColumns;
-  private final SpikeList preSpikes;
-  private final SpikeList postSpikes;
+  private final Parallel parallel;
+
+  /** One for each thread. */
+  private final float[][] invariants;
+
+  private final OutputKernels outputs;
+  private final InputKernels inputs;
+  private final int outputsAtOnce;
+  private final int inputsAtOnce;
+  private final int outputBlocks;
+  private final int weightBlocks;
+  private final Parallel.Task prepareTask = this::prepare;
+  private final Parallel.Task changeTask = this::change;
+  private final Parallel.Task applyTask = this::apply;
+  private final boolean spikesFirst;
   private final boolean looks;
   private int other;
-  private int nextPre;
-  private int nextPost;
 
   /**
    * A rule at work.
@@ -52,68 +54,77 @@ public final class ConvUpdate {
    * @param constants its numbers
    * @param shape sizes of the convolution
    * @param batch samples, at least 1
+   * @param parallel the threads
    * @throws IllegalArgumentException if the batch is not positive or the rule is not one of spikes
    *     and traces only
    */
-  public ConvUpdate(RuleModel model, RuleConstants constants, ConvShape shape, int batch) {
+  public ConvUpdate(
+      RuleModel model, RuleConstants constants, ConvShape shape, int batch, Parallel parallel) {
     Bounds.positive("batch", batch);
     model.requireEventDriven("convolutions");
     this.constants = constants;
     this.shape = shape;
     this.batch = batch;
-    inChannels = shape.inChannels();
-    outChannels = shape.outChannels();
-    kernelHeight = shape.kernelHeight();
-    kernelWidth = shape.kernelWidth();
-    pixels = shape.height() * shape.width();
-    positions = shape.positions();
+    this.parallel = parallel;
     rule = model.compile(constants.settings().coincidence());
+    step = new ConvStep(rule, shape, batch);
     looks = model.canLeaveNumbers(constants);
+    spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
     boolean mean = constants.settings().reduction() == Reduction.MEAN;
-    invariants = rule.invariants(constants, mean ? 1f / batch : 1f);
-    weights[1] = new float[shape.weightSize()];
-    byOutput = new float[2][shape.weightSize()];
-    byInput = new float[2][shape.weightSize()];
-    turned = new float[shape.weightSize()];
-    preColumns = new float[rule.columns(Side.PRE) + 1][batch * shape.inputSize()];
-    postColumns = new float[rule.columns(Side.POST) + 1][batch * shape.outputSize()];
-    preSpikes = new SpikeList(batch * shape.inputSize());
-    postSpikes = new SpikeList(batch * shape.outputSize());
+    invariants = new float[parallel.threads()][];
+    for (int t = 0; t < invariants.length; t++) {
+      invariants[t] = rule.invariants(constants, mean ? 1f / batch : 1f);
+    }
+    outputs = new OutputKernels(step);
+    inputs = new InputKernels(step);
+    outputsAtOnce = SharedWork.channelsAtOnce(shape.outChannels());
+    inputsAtOnce = SharedWork.channelsAtOnce(shape.inChannels());
+    outputBlocks = SharedWork.blocks(shape.outChannels(), outputsAtOnce);
+    weightBlocks = SharedWork.blocks(shape.weightSize(), SharedWork.WEIGHTS_AT_ONCE);
   }
 
   /**
    * One time step: traces and weights.
    *
    * @param w the weights, updated
-   * @param zPre input spikes, 0 or 1, [batch][inChannels][height][width]
-   * @param zPost output spikes, 0 or 1, [batch][outChannels][outputHeight][outputWidth]
+   * @param zPre input spikes, [batch][inChannels][height][width]
+   * @param zPost output spikes, [batch][outChannels][outputHeight][outputWidth]
    * @param preTraces each pre-synaptic trace, of the shape of the input, updated
    * @param postTraces each post-synaptic trace, of the shape of the output, updated
-   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or an array is not of that
+   *     length; nothing has changed then
    */
   public void step(
-      float[] w, float[] zPre, float[] zPost, float[][] preTraces, float[][] postTraces) {
-    int inputs = batch * shape.inputSize();
-    int outputs = batch * shape.outputSize();
+      float[] w, SpikeRows zPre, SpikeRows zPost, float[][] preTraces, float[][] postTraces) {
     Lengths.require("weights", w, shape.weightSize());
-    Lengths.require("input spikes", zPre, inputs);
-    Lengths.require("output spikes", zPost, outputs);
-    Lengths.require("pre-synaptic traces", preTraces, rule.columns(Side.PRE), inputs);
-    Lengths.require("post-synaptic traces", postTraces, rule.columns(Side.POST), outputs);
+    step.preSpikes.find(zPre);
+    step.postSpikes.find(zPost);
+    int ofInput = batch * shape.inputSize();
+    int ofOutput = batch * shape.outputSize();
+    Lengths.require("pre-synaptic traces", preTraces, rule.columns(Side.PRE), ofInput);
+    Lengths.require("post-synaptic traces", postTraces, rule.columns(Side.POST), ofOutput);
     other = -1;
-    preSpikes.find(zPre);
-    postSpikes.find(zPost);
-    rule.decay(Side.PRE, constants, invariants, preTraces, 0, inputs);
-    rule.decay(Side.POST, constants, invariants, postTraces, 0, outputs);
-    boolean spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
-    if (spikesFirst) {
-      jump(preTraces, postTraces);
-    }
-    if (isActive(Side.PRE) || isActive(Side.POST)) {
-      change(w, preTraces, postTraces);
+    step.weights[0] = w;
+    step.preTraces = preTraces;
+    step.postTraces = postTraces;
+    boolean shared = SharedWork.pays(step.reached());
+    forEach(shared, 2 * batch, prepareTask);
+    if (step.isActive(Side.PRE) || step.isActive(Side.POST)) {
+      change(shared);
     }
     if (!spikesFirst) {
-      jump(preTraces, postTraces);
+      step.preSpikes.jump(constants.traces(Side.PRE), preTraces);
+      step.postSpikes.jump(constants.traces(Side.POST), postTraces);
+    }
+  }
+
+  private void forEach(boolean shared, int blocks, Parallel.Task task) {
+    if (shared) {
+      parallel.forEach(blocks, task);
+      return;
+    }
+    for (int block = 0; block < blocks; block++) {
+      task.run(block, 0);
     }
   }
 
@@ -127,48 +138,61 @@ public final class ConvUpdate {
     return other;
   }
 
-  private void jump(float[][] preTraces, float[][] postTraces) {
-    preSpikes.jump(constants.traces(Side.PRE), preTraces);
-    postSpikes.jump(constants.traces(Side.POST), postTraces);
+  /** Brings the traces of one image, of the input or of the output, to this step. */
+  private void prepare(int block, int worker) {
+    int image = block >> 1;
+    if ((block & 1) == 0) {
+      prepare(Side.PRE, worker, step.preTraces, step.preSpikes, image * shape.inputSize());
+      if (step.isActive(Side.POST)) {
+        layOut(step.preTraces, step.preColumns, step.inChannels, step.pixels, image);
+      }
+    } else {
+      prepare(Side.POST, worker, step.postTraces, step.postSpikes, image * shape.outputSize());
+      if (step.isActive(Side.PRE)) {
+        layOut(step.postTraces, step.postColumns, step.outChannels, step.positions, image);
+      }
+    }
   }
 
-  /** Whether spikes of one side change weights in this step. */
-  private boolean isActive(Side side) {
-    return rule.acts(side) && (side == Side.PRE ? preSpikes : postSpikes).count() > 0;
+  private void prepare(Side side, int worker, float[][] traces, SpikeList spikes, int from) {
+    int to = from + (side == Side.PRE ? shape.inputSize() : shape.outputSize());
+    rule.decay(side, constants, invariants[worker], traces, from, to);
+    if (spikesFirst) {
+      spikes.jump(constants.traces(side), traces, from, to);
+    }
   }
 
-  private void change(float[] w, float[][] preTraces, float[][] postTraces) {
-    weights[0] = w;
-    if (isActive(Side.POST)) {
-      layOut(preTraces, preColumns, inChannels, pixels);
+  private static void layOut(
+      float[][] traces, float[][] columns, int channels, int plane, int image) {
+    for (int k = 0; k < traces.length; k++) {
+      ChannelsLast.fromChannelsFirst(
+          traces[k], 0, columns[k], 0, channels, plane, image, image + 1);
     }
-    if (isActive(Side.PRE)) {
-      layOut(postTraces, postColumns, outChannels, positions);
-    }
+  }
+
+  private void change(boolean shared) {
     mark(1);
-    nextPre = 0;
-    nextPost = 0;
     boolean sequential = constants.settings().reduction() == Reduction.SEQUENTIAL;
-    for (int samples = sequential ? 1 : batch; samples <= batch; samples++) {
-      if (isActive(Side.POST)) {
-        addOutputSpikes(samples * shape.outputSize(), postTraces);
+    int samples = sequential ? 1 : batch;
+    for (int first = 0; first < batch; first += samples) {
+      step.firstSample = first;
+      step.endSample = first + samples;
+      if (shared) {
+        int inputBlocks = SharedWork.blocks(step.inChannels, inputsAtOnce);
+        parallel.forEach(outputBlocks + inputBlocks, changeTask);
+        parallel.forEach(weightBlocks, applyTask);
+      } else {
+        changeOutputs(0, 0, step.outChannels);
+        changeInputs(0, 0, step.inChannels);
+        apply(0, 0, shape.weightSize());
       }
-      if (isActive(Side.PRE)) {
-        addInputSpikes(samples * shape.inputSize(), preTraces);
-      }
-      rule.apply(invariants, weights, 0, w.length);
     }
     if (looks) {
+      float[] w = step.weights[0];
       int found = Finite.firstOther(w, 0, w.length);
       other = found < w.length ? found : -1;
     }
     mark(0);
-  }
-
-  private void layOut(float[][] traces, float[][] columns, int channels, int plane) {
-    for (int k = 0; k < traces.length; k++) {
-      ChannelsLast.fromChannelsFirst(traces[k], 0, columns[k], 0, channels, plane, 0, batch);
-    }
   }
 
   /**
@@ -176,8 +200,8 @@ public final class ConvUpdate {
    */
   private void mark(float value) {
     if (constants.settings().coincidence() != Coincidence.ADDED) {
-      mark(preSpikes, preColumns, inChannels, pixels, value);
-      mark(postSpikes, postColumns, outChannels, positions, value);
+      mark(step.preSpikes, step.preColumns, step.inChannels, step.pixels, value);
+      mark(step.postSpikes, step.postColumns, step.outChannels, step.positions, value);
     }
   }
 
@@ -193,136 +217,38 @@ public final class ConvUpdate {
     }
   }
 
-  /** The synapses of the output units that spike. */
-  private void addOutputSpikes(int units, float[][] postTraces) {
-    int size = kernelHeight * kernelWidth;
-    if (rule.readsWeights()) {
-      ChannelsLast.fromChannelsFirst(
-          weights[0], 0, byOutput[0], 0, inChannels, size, 0, outChannels);
-    }
-    Elementwise.fill(0, byOutput[1], 0, byOutput[1].length);
-    for (; nextPost < postSpikes.count() && postSpikes.get(nextPost) < units; nextPost++) {
-      int unit = postSpikes.get(nextPost);
-      rule.setPost(invariants, postTraces, unit);
-      outputSpike(unit);
-    }
-    ChannelsLast.toChannelsFirst(byOutput[1], 0, weights[1], 0, inChannels, size, 0, outChannels);
-  }
-
-  private void outputSpike(int unit) {
-    int image = unit / positions;
-    int position = unit - image * positions;
-    int sample = image / outChannels;
-    int channel = image - sample * outChannels;
-    int outputRow = position / shape.outputWidth();
-    int top = outputRow * shape.strideHeight() - shape.paddingHeight();
-    int outputColumn = position - outputRow * shape.outputWidth();
-    int left = outputColumn * shape.strideWidth() - shape.paddingWidth();
-    int dilation = shape.dilationWidth();
-    for (int i = 0; i < kernelHeight; i++) {
-      int row = top + i * shape.dilationHeight();
-      if (row < 0 || row >= shape.height()) {
-        continue;
-      }
-      int kernelRow = (channel * kernelHeight + i) * kernelWidth;
-      int pixelRow = sample * pixels + row * shape.width();
-      if (dilation == 1) {
-        int first = Math.max(0, -left);
-        int last = Math.min(kernelWidth, shape.width() - left);
-        rowRun(kernelRow + first, pixelRow + left + first, last - first);
-        continue;
-      }
-      for (int j = 0; j < kernelWidth; j++) {
-        int column = left + j * dilation;
-        if (column >= 0 && column < shape.width()) {
-          rowRun(kernelRow + j, pixelRow + column, 1);
-        }
-      }
+  private void change(int block, int worker) {
+    if (block < outputBlocks) {
+      int from = block * outputsAtOnce;
+      changeOutputs(worker, from, Math.min(step.outChannels, from + outputsAtOnce));
+    } else {
+      int from = (block - outputBlocks) * inputsAtOnce;
+      changeInputs(worker, from, Math.min(step.inChannels, from + inputsAtOnce));
     }
   }
 
-  /** Kernel elements side by side that read pixels side by side. */
-  private void rowRun(int element, int pixel, int count) {
-    if (count > 0) {
-      int from = element * inChannels;
-      int to = from + count * inChannels;
-      rule.rowBesideFans(invariants, preColumns, byOutput, from, to, from - pixel * inChannels);
+  private void changeOutputs(int worker, int from, int to) {
+    if (step.isActive(Side.POST)) {
+      outputs.change(invariants[worker], from, to);
     }
   }
 
-  /** The synapses of the pixels that spike. */
-  private void addInputSpikes(int neurons, float[][] preTraces) {
-    int depth = shape.depth();
-    if (rule.readsWeights()) {
-      ChannelsLast.fromChannelsFirst(weights[0], 0, turned, 0, outChannels, depth, 0, 1);
-      reverseRows(turned, byInput[0]);
-    }
-    Elementwise.fill(0, byInput[1], 0, byInput[1].length);
-    for (; nextPre < preSpikes.count() && preSpikes.get(nextPre) < neurons; nextPre++) {
-      int neuron = preSpikes.get(nextPre);
-      rule.setPre(invariants, preTraces, neuron);
-      inputSpike(neuron);
-    }
-    reverseRows(byInput[1], turned);
-    ChannelsLast.toChannelsFirst(turned, 0, byInput[1], 0, outChannels, depth, 0, 1);
-    Elementwise.add(weights[1], 0, byInput[1], 0, weights[1], 0, weights[1].length);
-  }
-
-  /** Copies kernels [inChannels][kernelHeight][kernelWidth][outChannels], each row last first. */
-  private void reverseRows(float[] from, float[] to) {
-    int row = kernelWidth * outChannels;
-    for (int first = 0; first < from.length; first += row) {
-      for (int j = 0; j < kernelWidth; j++) {
-        int reversed = first + (kernelWidth - 1 - j) * outChannels;
-        System.arraycopy(from, first + j * outChannels, to, reversed, outChannels);
-      }
+  private void changeInputs(int worker, int from, int to) {
+    if (step.isActive(Side.PRE)) {
+      inputs.change(invariants[worker], from, to);
     }
   }
 
-  private void inputSpike(int neuron) {
-    int image = neuron / pixels;
-    int pixel = neuron - image * pixels;
-    int sample = image / inChannels;
-    int channel = image - sample * inChannels;
-    int pixelRow = pixel / shape.width();
-    int bottom = pixelRow + shape.paddingHeight();
-    int right = pixel - pixelRow * shape.width() + shape.paddingWidth();
-    int dilation = shape.dilationWidth();
-    int stride = shape.strideWidth();
-    int left = right - (kernelWidth - 1) * dilation;
-    int leftmost = Math.floorDiv(left, stride);
-    for (int i = 0; i < kernelHeight; i++) {
-      int y = bottom - i * shape.dilationHeight();
-      int row = y / shape.strideHeight();
-      if (y < 0 || row * shape.strideHeight() != y || row >= shape.outputHeight()) {
-        continue;
-      }
-      int kernelRow = (channel * kernelHeight + i) * kernelWidth;
-      int positionRow = sample * positions + row * shape.outputWidth();
-      if (dilation == stride) {
-        if (leftmost * stride == left) {
-          int first = Math.max(0, -leftmost);
-          int last = Math.min(kernelWidth, shape.outputWidth() - leftmost);
-          fanRun(kernelRow + first, positionRow + leftmost + first, last - first);
-        }
-        continue;
-      }
-      for (int j = 0; j < kernelWidth; j++) {
-        int x = left + j * dilation;
-        int position = x / stride;
-        if (x >= 0 && position * stride == x && position < shape.outputWidth()) {
-          fanRun(kernelRow + j, positionRow + position, 1);
-        }
-      }
-    }
+  private void apply(int block, int worker) {
+    int from = block * SharedWork.WEIGHTS_AT_ONCE;
+    apply(worker, from, Math.min(shape.weightSize(), from + SharedWork.WEIGHTS_AT_ONCE));
   }
 
-  /** Kernel elements side by side, last first, by which output positions side by side read. */
-  private void fanRun(int element, int position, int count) {
-    if (count > 0) {
-      int from = element * outChannels;
-      int to = from + count * outChannels;
-      rule.fan(invariants, postColumns, byInput, from, to, from - position * outChannels);
+  private void apply(int worker, int from, int to) {
+    float[] sums = step.weights[1];
+    if (step.isActive(Side.PRE)) {
+      Elementwise.add(sums, from, step.byInput, from, sums, from, to - from);
     }
+    rule.apply(invariants[worker], step.weights, from, to);
   }
 }

@@ -1,5 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.sparse.Segments;
+
 /**
  * Whether a {@link SparseMemory} may be that of some rows: a damaged one must not be worked with.
  */
@@ -38,9 +40,11 @@ final class MemoryCheck {
     ints("steps of arrivals", memory.arrivalSteps(), like.arrivalSteps().length, -1, last);
     traces("traces of arrivals", memory.arrivalTraces(), like.arrivalTraces());
     ints("steps of spikes", memory.spikeSteps(), post, -1, last);
+    ints("steps of spikes seen", memory.shownSteps(), post, -1, last);
     traces("traces of spikes", memory.spikeTraces(), like.spikeTraces());
     ints("steps of the history", memory.historySteps(), like.historySteps().length, -1, last);
     traces("traces of the history", memory.historyTraces(), like.historyTraces());
+    traces("variables of synapses", memory.variables(), like.variables());
     history(post);
   }
 

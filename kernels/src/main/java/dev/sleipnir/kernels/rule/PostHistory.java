@@ -19,6 +19,9 @@ final class PostHistory {
   /** Neuron to step of the last spike, -1 before the first. */
   final int[] last;
 
+  /** Neuron to step of the last spike that all its synapses have seen, -1 before the first. */
+  final int[] shown;
+
   /** Trace and neuron to value after that spike. */
   final float[][] values;
 
@@ -37,6 +40,7 @@ final class PostHistory {
     spikesFirst = order == TraceOrder.SPIKES_FIRST;
     last = new int[neurons];
     Arrays.fill(last, -1);
+    shown = last.clone();
     values = new float[tables.length][neurons];
     end = new int[neurons];
     steps = new int[Math.multiplyExact(neurons, ROW)];
@@ -73,6 +77,7 @@ final class PostHistory {
     for (int j = from; j < to; j++) {
       end[j] = j * ROW + MARGIN;
     }
+    System.arraycopy(last, from, shown, from, to - from);
   }
 
   /** Forgets all spikes and traces. */
@@ -89,6 +94,7 @@ final class PostHistory {
   /** Goes on from other spikes. */
   void set(SparseMemory memory) {
     System.arraycopy(memory.spikeSteps(), 0, last, 0, last.length);
+    System.arraycopy(memory.shownSteps(), 0, shown, 0, shown.length);
     System.arraycopy(memory.historyEnds(), 0, end, 0, end.length);
     System.arraycopy(memory.historySteps(), 0, steps, 0, steps.length);
     for (int k = 0; k < values.length; k++) {
@@ -100,10 +106,12 @@ final class PostHistory {
   /** Counts steps from a later one; no spikes are remembered. */
   void rebase(int shift) {
     Rebase.run(last, values, tables, shift);
+    System.arraycopy(last, 0, shown, 0, last.length);
     Arrays.fill(steps, -1);
   }
 
   long bytes() {
-    return 4L * (1 + values.length) * (last.length + steps.length) + 4L * end.length;
+    return 4L * (1 + values.length) * (last.length + steps.length)
+        + 4L * (end.length + shown.length);
   }
 }

@@ -24,7 +24,8 @@ public final class RuleConstants {
   private final float high;
   private final TraceConstants pre;
   private final TraceConstants post;
-  private final float[] factors;
+  private final double[] factors;
+  private final float[] rests;
   private final float[] initials;
 
   RuleConstants(
@@ -63,28 +64,43 @@ public final class RuleConstants {
       StepSign.require(equations.name(), line, values, dt);
     }
     List<Variable> variables = equations.variables();
-    factors = new float[variables.size()];
+    factors = new double[variables.size()];
+    rests = new float[variables.size()];
     initials = new float[variables.size()];
     for (int v = 0; v < factors.length; v++) {
       Variable variable = variables.get(v);
-      double initial = RuleExpressions.number(variable.initial(), values);
-      if (!Double.isFinite(initial)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected a finite initial %s of synapse %s, got %s",
-                equations.name(),
-                Text.of(variable.initial()),
-                variable.name(),
-                initial));
+      initials[v] = level(equations, "initial", variable, variable.initial(), values);
+      if (variable.rest() != null) {
+        rests[v] = level(equations, "followed", variable, variable.rest(), values);
       }
-      initials[v] = number(equations, "initial " + variable.name(), initial);
       factors[v] = 1;
       if (variable.decay() != null) {
         double rate = rate(equations, "synapse " + variable.name(), variable.decay(), values);
-        factors[v] = (float) factor(equations, "synapse " + variable.name(), rate, dt, settings);
+        factors[v] = factor(equations, "synapse " + variable.name(), rate, dt, settings);
       }
     }
+  }
+
+  /** A number that a variable of a synapse has at some time. */
+  private static float level(
+      RuleEquations equations,
+      String what,
+      Variable variable,
+      Expression expression,
+      Map<String, Double> values) {
+    double level = RuleExpressions.number(expression, values);
+    if (!Double.isFinite(level)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected a finite %s %s of synapse %s, got %s",
+              equations.name(),
+              what,
+              Text.of(expression),
+              variable.name(),
+              level));
+    }
+    return number(equations, what + " " + variable.name(), level);
   }
 
   private static TraceConstants traces(
@@ -209,8 +225,13 @@ public final class RuleConstants {
   }
 
   /** What a variable of a synapse is multiplied by in a time step; 1 if it does not decay. */
-  float factor(int variable) {
+  double factor(int variable) {
     return factors[variable];
+  }
+
+  /** What a variable of a synapse decays to. */
+  float rest(int variable) {
+    return rests[variable];
   }
 
   /**

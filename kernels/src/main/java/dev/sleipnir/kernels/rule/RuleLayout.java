@@ -18,10 +18,11 @@ import java.util.Map;
  * Where the values that the loops of a rule read are to be found.
  *
  * <p>Invariants: the parameters, the time step, the bounds, the scale, the factors by which the
- * variables decay, the gains of all traces, the signals of all synapses and, in rows, what the
- * post-synaptic neuron has, in fans what the pre-synaptic one has. A neuron has its traces, then
- * its signals. Columns of rows: what the pre-synaptic neurons have, then their spikes; columns of
- * events: what the pre-synaptic neurons have, then what the post-synaptic ones have.
+ * variables decay and what they decay to, the gains of all traces, the signals of all synapses and,
+ * in rows, what the post-synaptic neuron has, in fans what the pre-synaptic one has. A neuron has
+ * its traces, then its signals. Columns of rows: what the pre-synaptic neurons have, then their
+ * spikes; columns of events: what the pre-synaptic neurons have, then what the post-synaptic ones
+ * have.
  */
 final class RuleLayout {
   private static final int BOUNDS_AND_SCALE = 3;
@@ -90,12 +91,16 @@ final class RuleLayout {
     return parameters.size() + BOUNDS_AND_SCALE;
   }
 
+  int atRests() {
+    return atFactors() + variables.size();
+  }
+
   int atGain(Side side, int trace) {
-    return atFactors() + variables.size() + (side == Side.PRE ? trace : preTraces + trace);
+    return atRests() + variables.size() + (side == Side.PRE ? trace : preTraces + trace);
   }
 
   int atGlobals() {
-    return atFactors() + variables.size() + traces;
+    return atRests() + variables.size() + traces;
   }
 
   int atPost() {
@@ -104,6 +109,26 @@ final class RuleLayout {
 
   int atPre() {
     return atPost() + post.size();
+  }
+
+  /** The invariants of one choice of parameters, with what summed changes are multiplied by. */
+  float[] invariants(RuleConstants constants, float scale) {
+    float[] invariants = new float[invariants()];
+    System.arraycopy(constants.parameters(), 0, invariants, 0, atLow());
+    invariants[atLow()] = constants.low();
+    invariants[atHigh()] = constants.high();
+    invariants[atScale()] = scale;
+    for (int v = 0; v < variables.size(); v++) {
+      invariants[atFactors() + v] = (float) constants.factor(v);
+      invariants[atRests() + v] = constants.rest(v);
+    }
+    for (Side side : Side.values()) {
+      TraceConstants traces = constants.traces(side);
+      for (int k = 0; k < traces.count(); k++) {
+        invariants[atGain(side, k)] = traces.gain(k);
+      }
+    }
+    return invariants;
   }
 
   int invariants() {
@@ -124,6 +149,10 @@ final class RuleLayout {
 
   Node factor(Graph graph, int variable) {
     return graph.leaf(Op.INVARIANT, atFactors() + variable);
+  }
+
+  Node rest(Graph graph, int variable) {
+    return graph.leaf(Op.INVARIANT, atRests() + variable);
   }
 
   Node gain(Graph graph, Side side, int trace) {

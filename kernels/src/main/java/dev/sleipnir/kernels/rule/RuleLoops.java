@@ -22,25 +22,33 @@ import org.jspecify.annotations.Nullable;
  * {@link RuleLayout} says where the rest stands.
  */
 final class RuleLoops {
-  private static final int WEIGHT = 0;
+  static final int WEIGHT = 0;
   private static final int SUM = 1;
   static final int VARIABLES = 2;
 
   private final RuleEquations equations;
   private final Coincidence coincidence;
   private final RuleLayout layout;
-  private final Graph graph = new Graph();
+  private final Graph graph;
 
   /** The weight and the variables before a step, by name. */
   private final Map<String, Node> old = new LinkedHashMap<>();
 
-  private final Node weight = graph.leaf(Op.CARRIED, WEIGHT);
-  private final Node sum = graph.leaf(Op.CARRIED, SUM);
-  private final Node zero = graph.constant(0);
+  private final Node weight;
+  private final Node sum;
+  private final Node zero;
 
   RuleLoops(RuleEquations equations, Coincidence coincidence) {
+    this(equations, coincidence, new Graph());
+  }
+
+  RuleLoops(RuleEquations equations, Coincidence coincidence, Graph graph) {
     this.equations = equations;
     this.coincidence = coincidence;
+    this.graph = graph;
+    weight = graph.leaf(Op.CARRIED, WEIGHT);
+    sum = graph.leaf(Op.CARRIED, SUM);
+    zero = graph.constant(0);
     layout = new RuleLayout(equations);
     old.put(RuleEquations.WEIGHT, weight);
     for (int v = 0; v < layout.variables().size(); v++) {
@@ -122,30 +130,6 @@ final class RuleLoops {
     }
     bound(after);
     return loop(layout.eventColumns(), stores(after));
-  }
-
-  /** Sparse synapses whose post-synaptic neuron spikes, without a pre-synaptic spike. */
-  Loop posts() {
-    Node change = change(equations.onPost(), layout.eventNames(graph), RuleEquations.WEIGHT);
-    Node after = bounded(graph.node(Op.ADD, weight, change));
-    return loop(layout.eventColumns(), List.of(new Loop.Store(WEIGHT, after)));
-  }
-
-  /**
-   * Sparse synapses with a pre-synaptic spike, and a post-synaptic one where the column says so.
-   */
-  Loop arrivals() {
-    Map<String, Node> names = layout.eventNames(graph);
-    int columns = layout.eventColumns() + 1;
-    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
-    Node onPre = change(equations.onPre(), names, RuleEquations.WEIGHT);
-    boolean added = coincidence == Coincidence.ADDED;
-    Node start = added ? weight : bounded(sum(weight, onPre));
-    names.put(RuleEquations.WEIGHT, start);
-    Node byPost = change(equations.onPost(), names, RuleEquations.WEIGHT);
-    Node onPost = select(postSpike, byPost, zero);
-    Node change = added ? sum(onPost, onPre) : onPost;
-    return loop(columns, List.of(new Loop.Store(WEIGHT, bounded(sum(start, change)))));
   }
 
   Loop apply() {
@@ -281,21 +265,31 @@ final class RuleLoops {
     for (int v = 0; v < layout.variables().size(); v++) {
       String name = layout.variables().get(v);
       if (equations.variables().get(v).decay() != null) {
-        Node value = graph.node(Op.MULTIPLY, get(old, name), layout.factor(graph, v));
-        // As traces: numbers so small that they lose digits take a hundred times as long.
-        Node isNothing =
-            graph.node(Op.LESS, graph.node(Op.ABS, value), graph.constant(TraceDecay.NOTHING));
-        decayed.put(name, select(isNothing, zero, value));
+        decayed.put(name, decayed(v, get(old, name), layout.factor(graph, v)));
       }
     }
     return decayed;
   }
 
-  private Node sum(Node left, Node right) {
+  /** A variable of which some time has left a share. */
+  Node decayed(int variable, Node value, Node factor) {
+    if (equations.variables().get(variable).rest() != null) {
+      Node rest = layout.rest(graph, variable);
+      Node distance = graph.node(Op.SUBTRACT, value, rest);
+      return graph.node(Op.ADD, rest, graph.node(Op.MULTIPLY, distance, factor));
+    }
+    Node left = graph.node(Op.MULTIPLY, value, factor);
+    // As traces: numbers so small that they lose digits take a hundred times as long.
+    Node isNothing =
+        graph.node(Op.LESS, graph.node(Op.ABS, left), graph.constant(TraceDecay.NOTHING));
+    return select(isNothing, zero, left);
+  }
+
+  Node sum(Node left, Node right) {
     return right.equals(zero) ? left : left.equals(zero) ? right : graph.node(Op.ADD, left, right);
   }
 
-  private static Node get(Map<String, Node> state, String name) {
+  static Node get(Map<String, Node> state, String name) {
     return Objects.requireNonNull(state.get(name));
   }
 
@@ -303,7 +297,7 @@ final class RuleLoops {
     state.computeIfPresent(RuleEquations.WEIGHT, (name, w) -> bounded(w));
   }
 
-  private List<Loop.Store> stores(Map<String, Node> state) {
+  List<Loop.Store> stores(Map<String, Node> state) {
     List<Loop.Store> stores = new ArrayList<>();
     int v = VARIABLES;
     for (Map.Entry<String, Node> entry : state.entrySet()) {
@@ -318,7 +312,7 @@ final class RuleLoops {
     return new Loop(layout.invariants(), columns, 0, carried, List.of(), stores, false);
   }
 
-  private Node expression(Expression expression, Map<String, Node> names) {
+  Node expression(Expression expression, Map<String, Node> names) {
     return new RuleExpressions(graph, names).of(expression);
   }
 
@@ -326,11 +320,11 @@ final class RuleLoops {
     return graph.node(Op.GREATER, graph.leaf(Op.COLUMN, layout.rowColumns() - 1), zero);
   }
 
-  private Node select(Node condition, Node yes, Node no) {
+  Node select(Node condition, Node yes, Node no) {
     return yes.equals(no) ? yes : graph.node(Op.SELECT, condition, yes, no);
   }
 
-  private Node bounded(Node x) {
+  Node bounded(Node x) {
     return graph.node(Op.MIN, graph.node(Op.MAX, x, layout.low(graph)), layout.high(graph));
   }
 
@@ -339,7 +333,7 @@ final class RuleLoops {
    *
    * @param names the values before the event
    */
-  private Node change(List<Assignment> event, Map<String, Node> names, String variable) {
+  Node change(List<Assignment> event, Map<String, Node> names, String variable) {
     Map<String, Node> state = new HashMap<>(names);
     for (Assignment assignment : event) {
       state.put(assignment.name(), expression(assignment.value(), state));

@@ -2,7 +2,9 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.Position;
 import dev.sleipnir.kernels.equation.RuleEquations;
+import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Signal;
 import dev.sleipnir.kernels.equation.RuleEquations.Trace;
@@ -38,6 +40,7 @@ public final class RuleModel {
   private final RuleEquations equations;
   private final boolean singular;
   private final Map<Coincidence, CompiledRule> compiled = new ConcurrentHashMap<>();
+  private final Map<Coincidence, CompiledSparse> sparse = new ConcurrentHashMap<>();
 
   private RuleModel(RuleEquations equations) {
     this.equations = equations;
@@ -222,6 +225,61 @@ public final class RuleModel {
    */
   public CompiledRule compile(Coincidence coincidence) {
     return compiled.computeIfAbsent(coincidence, c -> CompiledRule.of(equations, c));
+  }
+
+  void requireWaiting() {
+    if (!equations.signals().isEmpty() || !equations.onStep().isEmpty()) {
+      throw new IllegalArgumentException(name() + ": not yet");
+    }
+  }
+
+  /** As {@link #compile}, for sparse synapses. */
+  CompiledSparse compileSparse(Coincidence coincidence) {
+    return sparse.computeIfAbsent(coincidence, c -> new CompiledSparse(equations, c));
+  }
+
+  /**
+   * The same rule, delivering the weight as an arriving spike finds it.
+   *
+   * @return a rule with {@code deliver w into current} above all lines {@code on pre}
+   * @throws IllegalArgumentException if the rule says what it delivers
+   */
+  public RuleModel deliveringFirst() {
+    if (!equations.deliveries().isEmpty()) {
+      throw new IllegalArgumentException(
+          name()
+              + ": expected a rule without lines 'deliver', whose place says what they see, got "
+              + equations.ports());
+    }
+    var weight = new Expression.Name(RuleEquations.WEIGHT, Position.NONE);
+    var delivery = new Delivery(weight, RuleEquations.CURRENT, 0, Position.NONE);
+    return new RuleModel(equations.withDeliveries(List.of(delivery)));
+  }
+
+  /**
+   * Names of the inputs of post-synaptic neurons that spikes at sparse synapses are delivered to.
+   *
+   * @return in order, at least one
+   */
+  public List<String> ports() {
+    return equations.ports();
+  }
+
+  /**
+   * Checks that the rule does not say what spikes deliver.
+   *
+   * @param synapses what leaves that to a layer
+   * @throws IllegalArgumentException if there is a line {@code deliver}
+   */
+  public void requireNoDelivery(String synapses) {
+    if (!equations.deliveries().isEmpty()) {
+      throw new IllegalArgumentException(
+          name()
+              + ": expected a rule without lines 'deliver' for "
+              + synapses
+              + ", whose layer delivers, got one into "
+              + equations.ports());
+    }
   }
 
   @Override

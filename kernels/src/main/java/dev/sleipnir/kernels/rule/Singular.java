@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.rule;
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
 import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,9 +20,11 @@ final class Singular {
   static boolean isSingular(RuleEquations equations) {
     Set<String> constant = new HashSet<>();
     equations.parameters().forEach(parameter -> constant.add(parameter.name()));
-    return Stream.of(equations.onPre(), equations.onPost(), equations.onStep())
-        .flatMap(List::stream)
-        .map(Assignment::value)
+    Stream<Expression> changes =
+        Stream.of(equations.onPre(), equations.onPost(), equations.onStep())
+            .flatMap(List::stream)
+            .map(Assignment::value);
+    return Stream.concat(changes, equations.deliveries().stream().map(Delivery::value))
         .anyMatch(value -> isSingular(value, constant));
   }
 

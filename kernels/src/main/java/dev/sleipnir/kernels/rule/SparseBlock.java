@@ -8,24 +8,27 @@ import org.jspecify.annotations.Nullable;
  * Some synapses of one partition, gathered, so that their changes are computed with whole vectors.
  * First the post-synaptic spikes that they have not seen are replayed, round by round: the r-th
  * round has the r-th such spike of all synapses that have one. Then a pre-synaptic spike arrives at
- * each. The scratch memory of one thread.
+ * each. Variables that decay are caught up at each of these events from the one before. The scratch
+ * memory of one thread.
  */
 final class SparseBlock {
   /** Synapses of a block: what they gather stays in the cache. */
   static final int SIZE = 1024;
 
-  private final CompiledRule rule;
+  private final CompiledSparse rule;
   private final DecayTable[] preTables;
   private final DecayTable[] postTables;
+  private final DecayTable[] variableTables;
   private final PostHistory history;
   private final boolean spikesFirst;
 
-  /** Whether changed weights may be no numbers. */
+  /** Whether what changes may be no number. */
   private final boolean looks;
 
   private final float[] invariants;
   private final int pre;
   private final int post;
+  private final int decaying;
 
   // The synapses gathered.
   private final int[] synapse = new int[SIZE];
@@ -33,12 +36,21 @@ final class SparseBlock {
   private final int[] source = new int[SIZE];
   private final int[] seen = new int[SIZE];
   private final float[] w = new float[SIZE];
-  private final float[][] weights = {w};
 
-  /** What arrives at the neurons: the weights as changed, or others where they are as before. */
-  private final float[] delivered;
+  /** The variables. */
+  private final float[][] own;
+
+  /** For each port what arrives at the neurons; the weights themselves where that is those. */
+  private final float[][] delivered;
+
+  /** As the kernels have them: the weights, what is not touched, the variables, the ports. */
+  private final float[][] synapses;
 
   private final float[][] columns;
+
+  /** The step of the last event of each; only if something decays. */
+  private final int[] event;
+
   private int count;
 
   // Those that have spikes to replay, with places in the history.
@@ -46,60 +58,92 @@ final class SparseBlock {
   private final int[] next = new int[SIZE];
   private final int[] end = new int[SIZE];
   private final float[] replayedW = new float[SIZE];
-  private final float[][] replayedWeights = {replayedW};
+  private final float[][] replayedOwn;
+  private final float[][] replayed;
   private final float[][] replayColumns;
 
   SparseBlock(
-      CompiledRule rule,
+      CompiledSparse rule,
       RuleConstants constants,
       DecayTable[] preTables,
       DecayTable[] postTables,
+      DecayTable[] variableTables,
       PostHistory history,
-      boolean looks,
-      boolean deliversFirst) {
+      boolean looks) {
     this.rule = rule;
     this.looks = looks;
-    delivered = deliversFirst ? new float[SIZE] : w;
     this.preTables = preTables;
     this.postTables = postTables;
+    this.variableTables = variableTables;
     this.history = history;
     spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
-    invariants = rule.invariants(constants, 1);
+    invariants = rule.invariants(constants);
     pre = rule.columns(Side.PRE);
     post = rule.columns(Side.POST);
-    columns = new float[pre + post + 1][SIZE];
-    replayColumns = new float[pre + post][SIZE];
+    decaying = variableTables.length;
+    event = new int[decaying > 0 ? SIZE : 0];
+    own = new float[rule.variables()][SIZE];
+    delivered = new float[rule.ports().size()][];
+    for (int p = 0; p < delivered.length; p++) {
+      delivered[p] = rule.deliversWeight(p) ? w : new float[SIZE];
+    }
+    synapses = arrays(w, own, delivered);
+    replayedOwn = new float[own.length][SIZE];
+    replayed = arrays(replayedW, replayedOwn, new float[0][]);
+    columns = new float[rule.atDecays() + decaying][SIZE];
+    replayColumns = new float[rule.atDecays() + decaying][SIZE];
+  }
+
+  private float[][] arrays(float[] weights, float[][] variables, float[][] ports) {
+    float[][] arrays = new float[rule.atPorts() + ports.length][];
+    arrays[0] = weights;
+    arrays[1] = weights;
+    System.arraycopy(variables, 0, arrays, RuleLoops.VARIABLES, variables.length);
+    System.arraycopy(ports, 0, arrays, rule.atPorts(), ports.length);
+    return arrays;
   }
 
   /** Gathers synapses of a segment up to the last or till the block is full; returns the next. */
-  int add(int[] targets, float[] all, int from, int to, int ofSource, int seenStep) {
+  int add(
+      int[] targets, float[] all, float[][] variables, int from, int to, int ofSource, int since) {
     int stop = Math.min(to, from + SIZE - count);
     int at = count;
     for (int s = from; s < stop; s++) {
       synapse[at] = s;
       target[at] = targets[s];
       source[at] = ofSource;
-      seen[at] = seenStep;
+      seen[at] = since;
       w[at] = all[s];
       at++;
+    }
+    for (int v = 0; v < own.length; v++) {
+      System.arraycopy(variables[v], from, own[v], count, stop - from);
     }
     count = at;
     return stop;
   }
 
   /** As {@link #add}, but only synapses that have post-synaptic spikes to replay. */
-  int addBehind(int[] targets, float[] all, int from, int to, int ofSource, int seenStep) {
+  int addBehind(
+      int[] targets, float[] all, float[][] variables, int from, int to, int ofSource, int since) {
     int[] lastSpike = history.last;
     int at = count;
     int s = from;
     for (; s < to && at < SIZE; s++) {
-      if (lastSpike[targets[s]] > seenStep) {
+      if (lastSpike[targets[s]] > since) {
         synapse[at] = s;
         target[at] = targets[s];
         source[at] = ofSource;
-        seen[at] = seenStep;
+        seen[at] = since;
         w[at] = all[s];
         at++;
+      }
+    }
+    for (int v = 0; v < own.length; v++) {
+      float[] to1 = own[v];
+      float[] of = variables[v];
+      for (int i = count; i < at; i++) {
+        to1[i] = of[synapse[i]];
       }
     }
     count = at;
@@ -108,6 +152,18 @@ final class SparseBlock {
 
   boolean isFull() {
     return count == SIZE;
+  }
+
+  /** Looks up the last event of each synapse: an arrival, or a spike that it had been shown. */
+  void findEvents(int[] last) {
+    if (decaying > 0) {
+      int[] shown = history.shown;
+      boolean both = rule.acts(Side.POST);
+      for (int i = 0; i < count; i++) {
+        int arrival = last[source[i]];
+        event[i] = both ? Math.max(arrival, shown[target[i]]) : arrival;
+      }
+    }
   }
 
   /**
@@ -183,10 +239,31 @@ final class SparseBlock {
         y[q] = values[next[q]];
       }
     }
+    for (int k = 0; k < decaying; k++) {
+      float[] share = replayColumns[rule.atDecays() + k];
+      for (int q = 0; q < left; q++) {
+        share[q] = variableTables[k].after(steps[next[q]] - event[slot[q]]);
+      }
+    }
     for (int q = 0; q < left; q++) {
       replayedW[q] = w[slot[q]];
     }
-    rule.posts(invariants, replayColumns, replayedWeights, left);
+    for (int v = 0; v < own.length; v++) {
+      for (int q = 0; q < left; q++) {
+        replayedOwn[v][q] = own[v][slot[q]];
+      }
+    }
+    rule.posts(invariants, replayColumns, replayed, left);
+    for (int v = 0; v < own.length; v++) {
+      for (int q = 0; q < left; q++) {
+        own[v][slot[q]] = replayedOwn[v][q];
+      }
+    }
+    if (decaying > 0) {
+      for (int q = 0; q < left; q++) {
+        event[slot[q]] = steps[next[q]];
+      }
+    }
   }
 
   /**
@@ -214,7 +291,7 @@ final class SparseBlock {
         y[i] = of[j] * table.after(step - last[j]);
       }
     }
-    float[] z = columns[pre + post];
+    float[] z = columns[rule.atSpikes()];
     int spikes = 0;
     for (int i = 0; i < count; i++) {
       int spike = last[target[i]] == step ? 1 : 0;
@@ -224,10 +301,13 @@ final class SparseBlock {
     if (spikes > 0 && !spikesFirst) {
       seeBeforeSpikes(z);
     }
-    if (delivered != w) {
-      System.arraycopy(w, 0, delivered, 0, count);
+    for (int k = 0; k < decaying; k++) {
+      float[] share = columns[rule.atDecays() + k];
+      for (int i = 0; i < count; i++) {
+        share[i] = variableTables[k].after(step - event[i]);
+      }
     }
-    rule.arrivals(invariants, columns, weights, count);
+    rule.arrivals(invariants, columns, synapses, count);
     return spikes;
   }
 
@@ -242,33 +322,58 @@ final class SparseBlock {
     }
   }
 
-  private void requireFinite() {
-    int other = Finite.firstOther(w, 0, count);
+  private void requireFinite(String what, float[] values) {
+    int other = Finite.firstOther(values, 0, count);
     if (other < count) {
-      float got = w[other];
+      float got = values[other];
       int at = synapse[other];
       count = 0;
       throw new ArithmeticException(
           String.format(
               Locale.ROOT,
-              "expected finite weights after a change, got %s at synapse %d, to neuron %d",
+              "expected finite %s after a change, got %s at synapse %d, to neuron %d",
+              what,
               got,
               at,
               target[other]));
     }
   }
 
-  /** Puts the weights back, adds what is delivered to currents if any, and empties the block. */
-  void scatter(float[] all, float @Nullable [] currents) {
+  /**
+   * Puts the synapses back, adds what is delivered, and empties the block.
+   *
+   * @param all the weights
+   * @param variables the variables
+   * @param ports for each port what is raised; null if nothing is, or a null array for a port of
+   *     which nothing is wanted
+   */
+  void scatter(float[] all, float[][] variables, float @Nullable [] @Nullable [] ports) {
     if (looks) {
-      requireFinite();
+      requireFinite("weights", w);
+      for (float[] values : own) {
+        requireFinite("variables of synapses", values);
+      }
     }
     for (int i = 0; i < count; i++) {
       all[synapse[i]] = w[i];
     }
-    if (currents != null) {
+    for (int v = 0; v < own.length; v++) {
+      float[] to = variables[v];
+      float[] of = own[v];
       for (int i = 0; i < count; i++) {
-        currents[target[i]] += delivered[i];
+        to[synapse[i]] = of[i];
+      }
+    }
+    for (int p = 0; ports != null && p < delivered.length; p++) {
+      float[] to = ports[p];
+      if (to != null) {
+        float[] of = delivered[p];
+        if (looks && of != w) {
+          requireFinite("deliveries", of);
+        }
+        for (int i = 0; i < count; i++) {
+          to[target[i]] += of[i];
+        }
       }
     }
     count = 0;
@@ -279,6 +384,7 @@ final class SparseBlock {
   }
 
   long bytes() {
-    return 4L * SIZE * (9 + columns.length + replayColumns.length);
+    return 4L * SIZE * (9 + columns.length + replayColumns.length + own.length)
+        + 4L * (event.length + SIZE * (replayedOwn.length + synapses.length));
   }
 }

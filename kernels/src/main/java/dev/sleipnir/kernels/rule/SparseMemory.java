@@ -11,10 +11,13 @@ package dev.sleipnir.kernels.rule;
  * @param arrivalSteps segment to step of the last arrival, -1 before the first
  * @param arrivalTraces trace and segment to value after that arrival
  * @param spikeSteps neuron to step of the last spike, -1 before the first
+ * @param shownSteps neuron to step of the last spike that all its synapses have seen, -1 before the
+ *     first
  * @param spikeTraces trace and neuron to value after that spike
  * @param historyEnds neuron to the place after its last remembered spike
  * @param historySteps place to step of the spike, -1 for none
  * @param historyTraces trace and place to the value that weights see at the spike
+ * @param variables variable and synapse to value after the synapse's last event
  */
 @SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
 public record SparseMemory(
@@ -25,7 +28,9 @@ public record SparseMemory(
     int[] arrivalSteps,
     float[][] arrivalTraces,
     int[] spikeSteps,
+    int[] shownSteps,
     float[][] spikeTraces,
     int[] historyEnds,
     int[] historySteps,
-    float[][] historyTraces) {}
+    float[][] historyTraces,
+    float[][] variables) {}

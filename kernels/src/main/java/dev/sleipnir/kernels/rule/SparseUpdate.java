@@ -2,6 +2,10 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.DelayRing;
+import dev.sleipnir.kernels.sparse.Segments;
+import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +27,9 @@ public final class SparseUpdate {
   /** From here on steps are counted from a later one. */
   private static final int MOST_STEPS = 1 << 30;
 
-  /** So few synapses in a step are not worth waking threads. */
-  private static final int FEW = 4096;
-
   private final RuleModel model;
   private final RuleConstants constants;
-  private final CompiledRule rule;
+  private final CompiledSparse rule;
   private final int pre;
   private final int post;
 
@@ -38,9 +39,12 @@ public final class SparseUpdate {
   /** Synapse to weight. */
   private final float[] weights;
 
+  /** Variable and synapse to value after the synapse's last event. */
+  private final float[][] variables;
+
+  private final DecayTable[] variableTables;
   private final Parallel parallel;
   private final int mostSteps;
-  private final boolean deliversFirst;
   private final Segments segments;
   private final DelayRing ring;
   private final ArrivalTraces arrivals;
@@ -65,7 +69,9 @@ public final class SparseUpdate {
   private final Parallel.Task arriveTask = this::arrive;
   private final Parallel.Task flushTask = this::flush;
   private final Parallel.Task flushFullTask = this::flushFull;
-  private float @Nullable [] currents;
+  private float @Nullable [] @Nullable [] ports;
+
+  private final float[] @Nullable [] onePort = new float[1][];
   private int step;
 
   /**
@@ -84,39 +90,7 @@ public final class SparseUpdate {
       SparseRows rows,
       float[] weights,
       Parallel parallel) {
-    this(model, constants, rows, weights, parallel, false);
-  }
-
-  /**
-   * As {@link #SparseUpdate(RuleModel, RuleConstants, SparseRows, float[], Parallel)}.
-   *
-   * @param model the rule
-   * @param constants its numbers; their reduction does not matter, there is no batch
-   * @param rows which synapses there are
-   * @param weights for each synapse its weight, within the bounds; changed in place from now on
-   * @param parallel the threads
-   * @param deliversFirst whether an arriving spike delivers the weight as it is before the step's
-   *     spikes change it, instead of as changed
-   * @throws IllegalArgumentException if there are not as many weights as synapses
-   */
-  public SparseUpdate(
-      RuleModel model,
-      RuleConstants constants,
-      SparseRows rows,
-      float[] weights,
-      Parallel parallel,
-      boolean deliversFirst) {
-    this(
-        model,
-        constants,
-        new Segments(rows, 0),
-        rows.targets(),
-        rows.pre(),
-        rows.post(),
-        weights,
-        parallel,
-        MOST_STEPS,
-        deliversFirst);
+    this(model, constants, rows, weights, parallel, 0, MOST_STEPS);
   }
 
   /** With a number of partitions, 0 for what suits, and an even number of steps to count to. */
@@ -137,8 +111,7 @@ public final class SparseUpdate {
         rows.post(),
         weights,
         parallel,
-        mostSteps,
-        false);
+        mostSteps);
   }
 
   private SparseUpdate(
@@ -150,9 +123,8 @@ public final class SparseUpdate {
       int post,
       float[] weights,
       Parallel parallel,
-      int mostSteps,
-      boolean deliversFirst) {
-    model.requireEventDriven("sparse synapses");
+      int mostSteps) {
+    model.requireWaiting();
     Lengths.require("weights", weights, targets.length);
     this.model = model;
     this.constants = constants;
@@ -162,25 +134,32 @@ public final class SparseUpdate {
     this.weights = weights;
     this.parallel = parallel;
     this.mostSteps = mostSteps;
-    this.deliversFirst = deliversFirst;
     this.segments = segments;
     RuleSettings settings = constants.settings();
-    rule = model.compile(settings.coincidence());
-    ring = new DelayRing(segments.maxDelay());
+    rule = model.compileSparse(settings.coincidence());
+    ring = new DelayRing(segments);
     TraceConstants ofPre = constants.traces(Side.PRE);
     TraceConstants ofPost = constants.traces(Side.POST);
     DecayTable[] preTables = DecayTable.of(ofPre, mostSteps);
     DecayTable[] postTables = DecayTable.of(ofPost, mostSteps);
+    variableTables = new DecayTable[rule.decaying().length];
+    for (int k = 0; k < variableTables.length; k++) {
+      variableTables[k] = new DecayTable(constants.factor(rule.decaying()[k]), mostSteps);
+    }
+    variables = new float[rule.variables()][targets.length];
+    for (int v = 0; v < variables.length; v++) {
+      Arrays.fill(variables[v], constants.initial(v));
+    }
     arrivals = new ArrivalTraces(ofPre, preTables, settings.order(), segments.count());
     history = new PostHistory(ofPost, postTables, settings.order(), post);
-    preSpikes = new SpikeList(pre);
-    postSpikes = new SpikeList(post);
+    preSpikes = new SpikeList("pre-synaptic spikes", pre);
+    postSpikes = new SpikeList("post-synaptic spikes", post);
     remembers = rule.acts(Side.POST) || rule.columns(Side.POST) > 0;
     blocks = new SparseBlock[parallel.threads()];
     boolean looks = model.canLeaveNumbers(constants);
     for (int b = 0; b < blocks.length; b++) {
       blocks[b] =
-          new SparseBlock(rule, constants, preTables, postTables, history, looks, deliversFirst);
+          new SparseBlock(rule, constants, preTables, postTables, variableTables, history, looks);
     }
     flushed = new int[segments.partitions()];
     Arrays.fill(flushed, -1);
@@ -197,29 +176,25 @@ public final class SparseUpdate {
   public SparseUpdate copy(float[] others) {
     SparseUpdate copy =
         new SparseUpdate(
-            model,
-            constants,
-            segments,
-            targets,
-            pre,
-            post,
-            others,
-            parallel,
-            mostSteps,
-            deliversFirst);
+            model, constants, segments, targets, pre, post, others, parallel, mostSteps);
     copy.resume(memory());
     return copy;
   }
 
-  /** Forgets all spikes: no trace is left and none is under way. The weights stay. */
+  /**
+   * Forgets all spikes: no trace is left, none is under way, and variables of synapses are as at
+   * the start. The weights stay.
+   */
   public void reset() {
     flush();
-    int[][] none = new int[segments.maxDelay() + 1][0];
     int[] never = new int[segments.count()];
     Arrays.fill(never, -1);
-    ring.set(none);
+    ring.clear();
     arrivals.set(never, new float[constants.traces(Side.PRE).count()][segments.count()]);
     history.reset();
+    for (int v = 0; v < variables.length; v++) {
+      Arrays.fill(variables[v], constants.initial(v));
+    }
     step = 0;
     Arrays.fill(flushed, -1);
     Arrays.fill(events, 0);
@@ -239,10 +214,12 @@ public final class SparseUpdate {
         arrivals.last().clone(),
         copy(arrivals.values()),
         history.last.clone(),
+        history.shown.clone(),
         copy(history.values),
         history.end.clone(),
         history.steps.clone(),
-        copy(history.seen));
+        copy(history.seen),
+        copy(variables));
   }
 
   private static float[][] copy(float[][] values) {
@@ -268,6 +245,9 @@ public final class SparseUpdate {
     ring.set(memory.underWay());
     arrivals.set(memory.arrivalSteps(), memory.arrivalTraces());
     history.set(memory);
+    for (int v = 0; v < variables.length; v++) {
+      System.arraycopy(memory.variables()[v], 0, variables[v], 0, targets.length);
+    }
   }
 
   /**
@@ -283,37 +263,53 @@ public final class SparseUpdate {
    * One time step: the spikes of this step set out, and those that arrive now, from this step where
    * the delay is 0, change weights and are delivered.
    *
-   * @param zPre pre-synaptic spikes, 0 or 1, [pre]
-   * @param zPost post-synaptic spikes, 0 or 1, [post]
-   * @param currents for each post-synaptic neuron what is raised by the weights, as changed or as
-   *     before, of the synapses at which spikes arrive; null if it is not wanted
-   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   * @param zPre pre-synaptic spikes, [pre]
+   * @param zPost post-synaptic spikes, [post]
+   * @param currents for each post-synaptic neuron what is raised by what arriving spikes deliver to
+   *     the one port there is; null if it is not wanted
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents, or there are
+   *     several ports; nothing has changed then
    */
-  public void step(float[] zPre, float[] zPost, float @Nullable [] currents) {
-    Lengths.require("pre-synaptic spikes", zPre, pre);
-    Lengths.require("post-synaptic spikes", zPost, post);
+  public void step(SpikeRows zPre, SpikeRows zPost, float @Nullable [] currents) {
+    if (currents == null) {
+      deliver(zPre, zPost, null);
+      return;
+    }
+    onePort[0] = currents;
+    deliver(zPre, zPost, onePort);
+    onePort[0] = null;
+  }
+
+  /**
+   * As {@link #step}, with any number of ports.
+   *
+   * @param zPre pre-synaptic spikes, [pre]
+   * @param zPost post-synaptic spikes, [post]
+   * @param currents for each of the {@link RuleModel#ports}, and each post-synaptic neuron in it,
+   *     what is raised by what arriving spikes deliver; null if it is not wanted, also for a port
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents; nothing has
+   *     changed then
+   */
+  public void deliver(SpikeRows zPre, SpikeRows zPost, float @Nullable [] @Nullable [] currents) {
+    preSpikes.find(zPre);
+    postSpikes.find(zPost);
     if (currents != null) {
-      Lengths.require("currents", currents, post);
+      requirePorts(currents);
     }
     if (step == mostSteps) {
       rebase();
     }
-    preSpikes.find(zPre);
-    postSpikes.find(zPost);
     if (remembers) {
       rememberPostSpikes();
     }
     for (int s = 0; s < preSpikes.count(); s++) {
-      int neuron = preSpikes.get(s);
-      for (int g = segments.firstOf(neuron); g < segments.firstOf(neuron + 1); g++) {
-        ring.add(g, segments.delay(g));
-      }
+      ring.send(preSpikes.get(s));
     }
     if (ring.count() > 0) {
-      arrivals.arrive(ring.segments(), ring.count(), step);
-      this.currents = currents;
+      arrivals.arrive(ring.arriving(), ring.count(), step);
+      ports = currents;
       forEachPartition((long) ring.count() * targets.length / segments.count(), arriveTask);
-      this.currents = null;
+      ports = null;
     }
     ring.advance();
     for (int s = 0; remembers && s < postSpikes.count(); s++) {
@@ -322,14 +318,20 @@ public final class SparseUpdate {
     step++;
   }
 
+  private void requirePorts(float[] @Nullable [] currents) {
+    if (currents.length != rule.ports().size()) {
+      throw new IllegalArgumentException(
+          "currents: expected one array for each of " + rule.ports() + ", got " + currents.length);
+    }
+    for (float[] port : currents) {
+      if (port != null) {
+        Lengths.require("currents", port, post);
+      }
+    }
+  }
+
   private void forEachPartition(long synapses, Parallel.Task task) {
-    if (synapses >= FEW) {
-      parallel.forEach(segments.partitions(), task);
-      return;
-    }
-    for (int p = 0; p < segments.partitions(); p++) {
-      task.run(p, 0);
-    }
+    segments.forEachPartition(parallel, synapses, task);
   }
 
   private void rememberPostSpikes() {
@@ -369,7 +371,7 @@ public final class SparseUpdate {
         int seen = Math.max(last[g], flushed[partition]);
         int to = segments.first(g, partition + 1);
         for (int s = segments.first(g, partition); s < to; ) {
-          s = block.addBehind(targets, weights, s, to, g, seen);
+          s = block.addBehind(targets, weights, variables, s, to, g, seen);
           if (block.isFull()) {
             replay(block, partition);
           }
@@ -382,20 +384,21 @@ public final class SparseUpdate {
   }
 
   private void replay(SparseBlock block, int partition) {
+    block.findEvents(arrivals.last());
     events[partition] += block.replay(arrivals.last(), arrivals.values());
-    block.scatter(weights, null);
+    block.scatter(weights, variables, null);
   }
 
   private void arrive(int partition, int worker) {
     SparseBlock block = blocks[worker];
-    int[] arriving = ring.segments();
+    int[] arriving = ring.arriving();
     int count = ring.count();
     int[] last = arrivals.lastBefore();
     for (int a = 0; a < count; a++) {
       int seen = Math.max(last[a], flushed[partition]);
       int to = segments.first(arriving[a], partition + 1);
       for (int s = segments.first(arriving[a], partition); s < to; ) {
-        s = block.add(targets, weights, s, to, a, seen);
+        s = block.add(targets, weights, variables, s, to, a, seen);
         if (block.isFull()) {
           arrive(block, partition);
         }
@@ -406,23 +409,51 @@ public final class SparseUpdate {
 
   private void arrive(SparseBlock block, int partition) {
     long handled = block.count();
+    block.findEvents(arrivals.lastBefore());
     if (rule.acts(Side.POST)) {
       handled += block.replay(arrivals.lastBefore(), arrivals.valuesBefore());
     }
     long spikes = block.arrive(arrivals.seen(), step);
     events[partition] += rule.acts(Side.POST) ? handled + spikes : handled;
-    block.scatter(weights, currents);
+    block.scatter(weights, variables, ports);
   }
 
   private void rebase() {
     flush();
     int shift = mostSteps / 2;
+    for (int k = 0; k < variableTables.length; k++) {
+      rebase(variables[rule.decaying()[k]], rule.decaying()[k], variableTables[k], shift);
+    }
     arrivals.rebase(shift);
     history.rebase(shift);
     step -= shift;
     for (int p = 0; p < flushed.length; p++) {
       flushed[p] -= shift;
     }
+  }
+
+  /** A variable whose last event would be before step -1 decays up to there. */
+  private void rebase(float[] values, int variable, DecayTable table, int shift) {
+    float rest = constants.rest(variable);
+    for (int g = 0; g < segments.count(); g++) {
+      for (int s = segments.first(g, 0); s < segments.first(g + 1, 0); s++) {
+        int shown = rule.acts(Side.POST) ? history.shown[targets[s]] : -1;
+        int early = shift - 1 - Math.max(arrivals.last()[g], shown);
+        if (early > 0) {
+          values[s] = rest + (values[s] - rest) * table.after(early);
+        }
+      }
+    }
+  }
+
+  /**
+   * A variable of the synapses.
+   *
+   * @param variable its position in the equations
+   * @return for each synapse its value after the synapse's last event; the array itself
+   */
+  public float[] variable(int variable) {
+    return variables[variable];
   }
 
   /**
@@ -445,7 +476,7 @@ public final class SparseUpdate {
    * @return bytes
    */
   public long bytes() {
-    return 8L * targets.length // and weights
+    return 4L * (2 + variables.length) * targets.length // and weights
         + segments.bytes()
         + ring.bytes()
         + arrivals.bytes()

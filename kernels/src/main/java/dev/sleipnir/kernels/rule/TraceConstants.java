@@ -55,20 +55,21 @@ public final class TraceConstants {
    *
    * @param traces for each trace its value at every neuron, updated
    * @param spikes the neurons that spike
-   * @param count how many
+   * @param from first of them
+   * @param to one past the last
    */
-  public void jump(float[][] traces, int[] spikes, int count) {
+  void jump(float[][] traces, int[] spikes, int from, int to) {
     for (int k = 0; k < factors.length; k++) {
       float[] trace = traces[k];
       float value = values[k];
       switch (kinds[k]) {
         case JUMP -> {
-          for (int s = 0; s < count; s++) {
+          for (int s = from; s < to; s++) {
             trace[spikes[s]] += value;
           }
         }
         case SET -> {
-          for (int s = 0; s < count; s++) {
+          for (int s = from; s < to; s++) {
             trace[spikes[s]] = value;
           }
         }

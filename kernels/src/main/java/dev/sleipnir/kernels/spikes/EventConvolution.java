@@ -1,12 +1,12 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.simd.Lanes;
 import dev.sleipnir.kernels.simd.VectorApi;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Sums run over kernel row, column, channel in ascending order, as those of {@link
  * dev.sleipnir.kernels.conv.Convolution#forward} do: both give the same bits.
  */
-public final class EventConvolution extends SpikeDrive {
+public final class EventConvolution extends SampleDrive {
   private static final int LANES = Lanes.COUNT;
-
-  /** Drive of a block of steps, where vectors are as wide as they get. */
-  private static final int BLOCK_FLOATS = 64 * 1024;
-
-  /** Bias that is copied at a time, about. */
-  private static final int COPIED_FLOATS = 2048;
-
-  /** Groups of samples with a weight gradient of their own, at most. */
-  private static final int GROUPS = 8;
-
-  /** Spikes in a window, on average, below which to go from spike to spike. */
-  private static final int SPARSE = 4;
-
-  /** Inputs of kernels whose gradients are added up at a time. */
-  private static final int ADDED_AT_ONCE = 64;
 
   private static final float[] EMPTY = {};
   private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
@@ -53,7 +38,6 @@ public final class EventConvolution extends SpikeDrive {
   private final WindowRange down;
 
   private final WindowRange across;
-  private final int samplesOfTask;
   private final int blockSteps;
 
   /**
@@ -86,8 +70,8 @@ public final class EventConvolution extends SpikeDrive {
    * @throws IllegalArgumentException if batch is not positive
    */
   public EventConvolution(ConvShape shape, int batch, Parallel parallel) {
+    super(shape.outputSize(), batch);
     VectorApi.require();
-    Bounds.positive("batch", batch);
     this.shape = shape;
     this.batch = batch;
     this.parallel = parallel;
@@ -112,11 +96,10 @@ public final class EventConvolution extends SpikeDrive {
             shape.kernelWidth(),
             shape.width());
     packed = new WeightTiles(vectors, (long) tiles * depth);
-    samplesOfTask = Tile.count(batch, GROUPS);
     int tile = TileSums.widestColumns(shape.outChannels());
     long ofStep = (long) shape.positions() * Tile.count(shape.outChannels(), tile) * tile;
-    blockSteps = (int) Math.max(1, BLOCK_FLOATS / ofStep);
-    copied = Math.max(1, COPIED_FLOATS / stride) * stride;
+    blockSteps = (int) Math.max(1, Tuning.EVENT_IMAGE_BLOCK_FLOATS / ofStep);
+    copied = Math.max(1, Tuning.EVENT_IMAGE_COPIED_FLOATS / stride) * stride;
     lists = new SpikeIndex[parallel.threads()];
     windows = new int[parallel.threads()][depth + SpikeLists.ROOM];
     for (int w = 0; w < lists.length; w++) {
@@ -125,10 +108,10 @@ public final class EventConvolution extends SpikeDrive {
   }
 
   @Override
-  public void begin(
-      SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias) {
+  public void begin(SpikeRows in, int steps, float[][] parameters, long version) {
+    float[] weights = parameters[0];
     this.in = in;
-    this.bias = bias;
+    bias = parameters.length > 1 ? parameters[1] : null;
     if (!isSame(weights, this.weights) || version != packedVersion) {
       this.weights = weights;
       packedVersion = version;
@@ -163,16 +146,6 @@ public final class EventConvolution extends SpikeDrive {
       }
       packed.set((long) tile * depth + k, row, 0, 1);
     }
-  }
-
-  @Override
-  public int tasks() {
-    return Tile.count(batch, samplesOfTask);
-  }
-
-  @Override
-  public int firstUnit(int task) {
-    return Math.min(batch, task * samplesOfTask);
   }
 
   @Override
@@ -227,7 +200,8 @@ public final class EventConvolution extends SpikeDrive {
         && shape.strideWidth() == 1
         && shape.dilationHeight() == 1
         && shape.dilationWidth() == 1
-        && index.count() * (long) depth < SPARSE * (long) images * shape.inputSize();
+        && index.count() * (long) depth
+            < Tuning.EVENT_IMAGE_SPARSE * (long) images * shape.inputSize();
   }
 
   /** As {@link #walk}, in the same order of sums, from the spikes to the windows they lie in. */
@@ -333,11 +307,11 @@ public final class EventConvolution extends SpikeDrive {
 
   @Override
   public void toUnit(int unit, float[] all, int allAt, float[] own, int ownAt) {
-    int from = allAt + unit * shape.outputSize();
-    if (stride == shape.outChannels()) {
-      System.arraycopy(all, from, own, ownAt, neurons());
+    if (isSample()) {
+      super.toUnit(unit, all, allAt, own, ownAt);
       return;
     }
+    int from = allAt + unit * shape.outputSize();
     int channels = shape.outChannels();
     for (int p = 0; p < shape.positions(); p++) {
       int to = ownAt + p * stride;
@@ -348,11 +322,11 @@ public final class EventConvolution extends SpikeDrive {
 
   @Override
   public void fromUnit(int unit, float[] own, int ownAt, float[] all, int allAt) {
-    int to = allAt + unit * shape.outputSize();
-    if (stride == shape.outChannels()) {
-      System.arraycopy(own, ownAt, all, to, neurons());
+    if (isSample()) {
+      super.fromUnit(unit, own, ownAt, all, allAt);
       return;
     }
+    int to = allAt + unit * shape.outputSize();
     int channels = shape.outChannels();
     for (int p = 0; p < shape.positions(); p++) {
       System.arraycopy(own, ownAt + p * stride, all, to + p * channels, channels);
@@ -361,13 +335,13 @@ public final class EventConvolution extends SpikeDrive {
 
   @Override
   public void pack(int unit, SpikeRows own, int first, int count, SpikeRows out) {
+    if (isSample()) {
+      super.pack(unit, own, first, count, out);
+      return;
+    }
     int channels = shape.outChannels();
     for (int t = 0; t < count; t++) {
       int row = (first + t) * batch + unit;
-      if (stride == channels) {
-        SpikeMoves.copy(own, t, 0, neurons(), out, row, 0);
-        continue;
-      }
       for (int p = 0; p < shape.positions(); p++) {
         SpikeMoves.copy(own, t, p * stride, channels, out, row, p * channels);
       }
@@ -390,7 +364,7 @@ public final class EventConvolution extends SpikeDrive {
   public void addGradients(int unit, int first, int count, float[] gradient, int worker) {
     SpikeIndex index = lists[worker];
     index.list(in, first * batch + unit, batch, count, shape.inChannels());
-    int group = unit / samplesOfTask;
+    int group = task(unit);
     if (isSparse(index, count)) {
       spikeBySpike(index, count, sums[group], gradient);
     } else {
@@ -402,13 +376,13 @@ public final class EventConvolution extends SpikeDrive {
   }
 
   @Override
-  public void endGradients(float[] weights, float @Nullable [] bias) {
-    target = weights;
-    parallel.forEach(Tile.count(depth, ADDED_AT_ONCE), addTask);
+  public void endGradients(float[][] gradients) {
+    target = gradients[0];
+    parallel.forEach(Tile.count(depth, Tuning.EVENT_PACKED_INPUTS), addTask);
     target = EMPTY;
-    for (int g = 0; bias != null && g < biasSums.length; g++) {
+    for (int g = 0; gradients.length > 1 && g < biasSums.length; g++) {
       for (int o = 0; o < shape.outChannels(); o++) {
-        bias[o] += biasSums[g][o];
+        gradients[1][o] += biasSums[g][o];
       }
     }
   }
@@ -416,8 +390,8 @@ public final class EventConvolution extends SpikeDrive {
   /** Adds some inputs of all kernels. */
   private void addInputs(int part, int worker) {
     int columns = vectors * LANES;
-    int first = part * ADDED_AT_ONCE;
-    int count = Math.min(ADDED_AT_ONCE, depth - first);
+    int first = part * Tuning.EVENT_PACKED_INPUTS;
+    int count = Math.min(Tuning.EVENT_PACKED_INPUTS, depth - first);
     for (int tile = 0; tile < tiles; tile++) {
       int at = (tile * depth + first) * columns;
       for (int g = 1; g < sums.length; g++) {

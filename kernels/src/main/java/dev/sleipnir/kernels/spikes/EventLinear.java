@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.simd.Lanes;
 import dev.sleipnir.kernels.simd.VectorApi;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLinear extends SpikeDrive {
   private static final int LANES = Lanes.COUNT;
-
-  /** A tile of weights takes about half of a second-level cache at most. */
-  private static final int TILE_FLOATS = 144 * 1024;
-
-  /** Density from which the first-level cache pays. */
-  private static final float DENSE = 0.35f;
-
-  /** Inputs whose weights, in tiles of eight vectors, fill a first-level cache. */
-  private static final int FIRST_LEVEL = 64;
-
-  /** Drive of a block of steps, where vectors are as wide as they get. */
-  private static final int BLOCK_FLOATS = 32 * 1024;
-
-  /** Inputs whose weights are packed at a time. */
-  private static final int PACKED_AT_ONCE = 64;
 
   private static final float[] EMPTY = {};
   private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
@@ -97,9 +83,9 @@ public final class EventLinear extends SpikeDrive {
     tilesOfUnit = Math.max(1, Math.min(64 / columns, Tile.count(outputs, columns)));
     units = Tile.count(outputs, tilesOfUnit * columns);
     long ofStep = (long) batch * TileSums.widestColumns(outputs);
-    blockSteps = (int) Math.max(1, BLOCK_FLOATS / ofStep);
+    blockSteps = (int) Math.max(1, Tuning.EVENT_BLOCK_FLOATS / ofStep);
     packed = new WeightTiles(vectors, (long) tiles() * inputs);
-    rowsToPack = new float[parallel.threads()][PACKED_AT_ONCE * columns];
+    rowsToPack = new float[parallel.threads()][Tuning.EVENT_PACKED_INPUTS * columns];
   }
 
   private int tiles() {
@@ -107,11 +93,11 @@ public final class EventLinear extends SpikeDrive {
   }
 
   @Override
-  public void begin(
-      SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias) {
+  public void begin(SpikeRows in, int steps, float[][] parameters, long version) {
+    float[] weights = parameters[0];
     this.in = in;
     this.steps = steps;
-    this.bias = bias;
+    bias = parameters.length > 1 ? parameters[1] : null;
     if (!isSame(weights, this.weights) || version != packedVersion) {
       this.weights = weights;
       packedVersion = version;
@@ -146,8 +132,8 @@ public final class EventLinear extends SpikeDrive {
     int first = tile * columns;
     int rows = Math.clamp(outputs - first, 0, columns);
     float[] turnedRows = rowsToPack[worker];
-    for (int k = 0; k < inputs; k += PACKED_AT_ONCE) {
-      int depth = Math.min(PACKED_AT_ONCE, inputs - k);
+    for (int k = 0; k < inputs; k += Tuning.EVENT_PACKED_INPUTS) {
+      int depth = Math.min(Tuning.EVENT_PACKED_INPUTS, inputs - k);
       Panels.turn(weights, first * inputs + k, inputs, depth, rows, turnedRows, 0, columns);
       packed.set((long) tile * inputs + k, turnedRows, 0, depth);
     }
@@ -165,10 +151,10 @@ public final class EventLinear extends SpikeDrive {
    */
   private int cell(int first, int rows) {
     long spikes = in.count(first, first + rows);
-    if (spikes > DENSE * rows * inputs) {
-      return FIRST_LEVEL;
+    if (spikes > Tuning.EVENT_FIRST_LEVEL * rows * inputs) {
+      return Tuning.EVENT_FIRST_LEVEL_INPUTS;
     }
-    int most = TILE_FLOATS / columns & ~63;
+    int most = Tuning.EVENT_TILE_FLOATS / columns & ~63;
     return inputs <= most ? inputs : most;
   }
 
@@ -324,20 +310,20 @@ public final class EventLinear extends SpikeDrive {
   }
 
   @Override
-  public void endGradients(float[] weights, float @Nullable [] bias) {
-    target = weights;
+  public void endGradients(float[][] gradients) {
+    target = gradients[0];
     parallel.forEach(tiles(), addTask);
     target = EMPTY;
-    for (int o = 0; bias != null && o < outputs; o++) {
-      bias[o] += biasSums[o];
+    for (int o = 0; gradients.length > 1 && o < outputs; o++) {
+      gradients[1][o] += biasSums[o];
     }
   }
 
   private void addTile(int tile, int worker) {
     int width = width(tile);
     float[] turnedRows = rowsToPack[worker];
-    for (int k = 0; k < inputs; k += PACKED_AT_ONCE) {
-      int depth = Math.min(PACKED_AT_ONCE, inputs - k);
+    for (int k = 0; k < inputs; k += Tuning.EVENT_PACKED_INPUTS) {
+      int depth = Math.min(Tuning.EVENT_PACKED_INPUTS, inputs - k);
       Panels.turn(
           sums,
           (tile * inputs + k) * columns,
@@ -346,10 +332,10 @@ public final class EventLinear extends SpikeDrive {
           depth,
           turnedRows,
           0,
-          PACKED_AT_ONCE);
+          Tuning.EVENT_PACKED_INPUTS);
       for (int c = 0; c < width; c++) {
         int at = (tile * columns + c) * inputs + k;
-        Elementwise.add(target, at, turnedRows, c * PACKED_AT_ONCE, target, at, depth);
+        Elementwise.add(target, at, turnedRows, c * Tuning.EVENT_PACKED_INPUTS, target, at, depth);
       }
     }
   }
@@ -362,7 +348,7 @@ public final class EventLinear extends SpikeDrive {
 
   @Override
   public long allocatedBytes() {
-    long rows = (long) rowsToPack.length * PACKED_AT_ONCE * columns;
+    long rows = (long) rowsToPack.length * Tuning.EVENT_PACKED_INPUTS * columns;
     return packed.bytes() + Float.BYTES * (rows + sums.length + biasSums.length);
   }
 }

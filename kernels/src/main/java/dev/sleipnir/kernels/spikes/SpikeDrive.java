@@ -1,7 +1,5 @@
 package dev.sleipnir.kernels.spikes;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The weighted sum of spikes that neurons receive, computed block by block so that what is computed
  * is used while it is in the cache.
@@ -16,20 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class SpikeDrive {
   /** For subclasses. */
-  SpikeDrive() {}
+  protected SpikeDrive() {}
 
   /**
-   * Takes the spikes and the weights of a call and prepares them.
+   * Takes the spikes and the parameters of a call and prepares them.
    *
    * @param in spikes, [steps * batch] rows of the inputs
    * @param steps number of time steps
-   * @param weights the weights, laid out as the layer has them
-   * @param version changes when the weights do: what was prepared for the same array and version is
-   *     used again
-   * @param bias added to every sum, or null for none
+   * @param parameters values of the connection's parameters in their order, laid out as it has
+   *     them: weights, then a bias if there is one; only read
+   * @param version changes when any of them does: what was prepared for the same arrays and version
+   *     may be used again
    */
-  public abstract void begin(
-      SpikeRows in, int steps, float[] weights, long version, float @Nullable [] bias);
+  public abstract void begin(SpikeRows in, int steps, float[][] parameters, long version);
 
   /**
    * Number of tasks.
@@ -119,7 +116,7 @@ public abstract class SpikeDrive {
   public abstract void beginGradients(int workers);
 
   /**
-   * Adds what some steps of a unit contribute to the gradients of weights and bias.
+   * Adds what some steps of a unit contribute to the gradients of the parameters.
    *
    * @param unit which unit
    * @param first first time step
@@ -132,16 +129,15 @@ public abstract class SpikeDrive {
   /**
    * Adds up the contributions.
    *
-   * @param weights gradient of the weights, to which they are added
-   * @param bias gradient of the bias, to which they are added; null for none
+   * @param gradients gradient of each parameter in {@link #begin}'s order, to which they are added
    */
-  public abstract void endGradients(float[] weights, float @Nullable [] bias);
+  public abstract void endGradients(float[][] gradients);
 
   /** Gives buffers back and forgets the caller's arrays. */
   public abstract void end();
 
   /**
-   * Memory held from call to call for weights and their gradients, on and off the heap. Lists of
+   * Memory held from call to call for parameters and their gradients, on and off the heap. Lists of
    * spikes, which are as long as there are spikes, are not counted.
    *
    * @return bytes

@@ -22,6 +22,33 @@ public final class SpikePacking {
   }
 
   /**
+   * As {@link #pack}, of values that may turn out to be no spikes.
+   *
+   * @param values floats
+   * @param at where they begin
+   * @param count number of values
+   * @param bits receives them from the lowest bit of a word on, and zeros after the last; undefined
+   *     if a value is no spike
+   * @param word the first word
+   * @return the first value, counted from {@code at}, that is neither 0 nor 1; {@code count} if
+   *     there is none
+   * @throws IndexOutOfBoundsException if a range lies outside its array
+   */
+  public static int packSpikes(float[] values, int at, int count, long[] bits, int word) {
+    pack(values, at, count, bits, word);
+    // A bit is set for every value that is not 0: only there something else than 1 can be.
+    for (int w = 0; w < SpikeRows.words(count); w++) {
+      for (long rest = bits[word + w]; rest != 0; rest &= rest - 1) {
+        int n = (w << 6) + Long.numberOfTrailingZeros(rest);
+        if (values[at + n] != 1) {
+          return n;
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
    * Writes floats: 1 for a spike, else 0.
    *
    * @param bits spikes from the lowest bit of a word on

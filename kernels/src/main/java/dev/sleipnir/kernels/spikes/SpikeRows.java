@@ -121,6 +121,31 @@ public final class SpikeRows {
   }
 
   /**
+   * The next neuron of a row that spiked: {@code for (int i = s.next(row, 0); i >= 0; i =
+   * s.next(row, i + 1))} visits them in order.
+   *
+   * @param row which row
+   * @param from first neuron to look at, at most {@link #features}
+   * @return which neuron, or -1 if there is none
+   */
+  public int next(int row, int from) {
+    int first = row * words();
+    int end = first + words();
+    int w = first + (from >>> 6);
+    if (w >= end) {
+      return -1;
+    }
+    for (long rest = bits[w] & -1L << from; ; rest = bits[w]) {
+      if (rest != 0) {
+        return ((w - first) << 6) + Long.numberOfTrailingZeros(rest);
+      }
+      if (++w == end) {
+        return -1;
+      }
+    }
+  }
+
+  /**
    * Counts spikes.
    *
    * @param fromRow first row
@@ -131,6 +156,28 @@ public final class SpikeRows {
     long count = 0;
     for (int w = fromRow * words(); w < toRow * words(); w++) {
       count += Long.bitCount(bits[w]);
+    }
+    return count;
+  }
+
+  /**
+   * Lists the neurons that spike, those of all rows numbered through: neuron f of row r is r times
+   * {@link #features} + f.
+   *
+   * @param found receives them, in order
+   * @return how many there are
+   * @throws IndexOutOfBoundsException if the array is too short
+   */
+  public int list(int[] found) {
+    int count = 0;
+    int words = words();
+    for (int r = 0; r < rows; r++) {
+      for (int w = 0; w < words; w++) {
+        int first = r * features + (w << 6);
+        for (long rest = bits[r * words + w]; rest != 0; rest &= rest - 1) {
+          found[count++] = first + Long.numberOfTrailingZeros(rest);
+        }
+      }
     }
     return count;
   }

@@ -19,18 +19,4 @@ public final class Spikes {
     VectorApi.require();
     return SpikesVectors.firstOther(z, from, to);
   }
-
-  /**
-   * Lists the neurons that spike.
-   *
-   * @param z values; above 0 is a spike
-   * @param neurons how many of them to look at
-   * @param found where the spikes' indices go, in order
-   * @return how many there are
-   * @throws IndexOutOfBoundsException if an array is too short
-   */
-  public static int find(float[] z, int neurons, int[] found) {
-    VectorApi.require();
-    return SpikesVectors.find(z, neurons, found);
-  }
 }

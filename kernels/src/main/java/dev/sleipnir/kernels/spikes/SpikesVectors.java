@@ -3,7 +3,6 @@ package dev.sleipnir.kernels.spikes;
 import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The loops of {@link Spikes}, apart from it: see {@link dev.sleipnir.kernels.simd.VectorApi}. */
@@ -28,27 +27,5 @@ final class SpikesVectors {
       n++;
     }
     return n;
-  }
-
-  /** Lists the neurons whose value is above 0, in order; returns how many. */
-  static int find(float[] z, int neurons, int[] found) {
-    int main = F.loopBound(neurons);
-    int count = 0;
-    int n = 0;
-    for (; n < main; n += F.length()) {
-      if (FloatVector.fromArray(F, z, n).compare(VectorOperators.GT, 0f).anyTrue()) {
-        for (int e = n; e < n + F.length(); e++) {
-          if (z[e] > 0) {
-            found[count++] = e;
-          }
-        }
-      }
-    }
-    for (; n < neurons; n++) {
-      if (z[n] > 0) {
-        found[count++] = n;
-      }
-    }
-    return count;
   }
 }

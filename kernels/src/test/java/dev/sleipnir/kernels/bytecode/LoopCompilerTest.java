@@ -76,6 +76,31 @@ class LoopCompilerTest {
     }
   }
 
+  @Test
+  void aLoopThatRunsOftenHasTheBitsOfItsFirstRuns() {
+    var random = new Random(11);
+    Loop loop = RandomLoops.loop(random, 20);
+    CompiledLoop cold = LoopCompiler.compile("cold", loop);
+    CompiledLoop warm = LoopCompiler.compile("warm", loop);
+    LoopData data = LoopData.random(random, 1, 128, 128, 0);
+    for (int run = 0; run < 50_000; run++) {
+      run(warm, data, 128);
+    }
+    for (int n : SIZES) {
+      if (n < 1024) {
+        LoopData expected = LoopData.random(random, 1, n, n, 0);
+        LoopData got = expected.copy();
+        run(cold, expected, n);
+        run(warm, got, n);
+        LoopData.assertSame(expected, got, n + " neurons");
+      }
+    }
+  }
+
+  private static void run(CompiledLoop loop, LoopData data, int n) {
+    loop.run(data.invariants, data.columns, data.series, data.carried, 0, 1, n, 0, n, 0);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 20, 60})
   void bitsAreTheSpikesOfTheInterpreter(int operations) {

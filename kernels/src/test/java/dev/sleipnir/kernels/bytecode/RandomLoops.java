@@ -53,11 +53,12 @@ final class RandomLoops {
     numbers.add(graph.constant(random.nextGaussian()));
     conditions.add(compare());
     for (int i = 0; i < operations; i++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0 -> numbers.add(graph.node(UNARY[random.nextInt(UNARY.length)], number()));
         case 1 -> conditions.add(compare());
         case 2 -> conditions.add(combine());
         case 3 -> numbers.add(graph.node(Op.SELECT, condition(), number(), number()));
+        case 4 -> numbers.add(graph.node(Op.FMA, number(), number(), number()));
         default ->
             numbers.add(graph.node(BINARY[random.nextInt(BINARY.length)], number(), number()));
       }

@@ -9,6 +9,7 @@ import dev.sleipnir.kernels.TestArrays;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,14 @@ class GemmTest {
         }
       }
     }
-    for (int k : new int[] {255, Tile.DEPTH - 1, Tile.DEPTH, Tile.DEPTH + 1, 2 * Tile.DEPTH + 9}) {
+    for (int k :
+        new int[] {
+          255,
+          Tuning.GEMM_DEPTH - 1,
+          Tuning.GEMM_DEPTH,
+          Tuning.GEMM_DEPTH + 1,
+          2 * Tuning.GEMM_DEPTH + 9
+        }) {
       sizes.add(new Size(9, 2 * LANES + 3, k));
     }
     sizes.add(new Size(64, 16 * LANES, 31));

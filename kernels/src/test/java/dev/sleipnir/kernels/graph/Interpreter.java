@@ -108,6 +108,7 @@ public final class Interpreter {
       case SQRT -> (float) Math.sqrt(numbers[a[0]]);
       case EXP -> Exp.exp(numbers[a[0]]);
       case LOG -> Log.log(numbers[a[0]]);
+      case FMA -> Math.fma(numbers[a[0]], numbers[a[1]], numbers[a[2]]);
       case TANH -> Tanh.tanh(numbers[a[0]]);
       case SELECT -> conditions[a[0]] ? numbers[a[1]] : numbers[a[2]];
       default -> throw new AssertionError(node.op());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,8 @@ class ConvUpdateTest {
 
   private static ConvUpdate update(
       RuleModel model, RuleSettings settings, ConvShape shape, int batch) {
-    return new ConvUpdate(model, model.constants(Map.of(), DT, settings), shape, batch);
+    return new ConvUpdate(
+        model, model.constants(Map.of(), DT, settings), shape, batch, Parallel.of(1));
   }
 
   /** Synapse by synapse: every output position to every pixel of the image it reads. */
@@ -93,7 +96,7 @@ class ConvUpdateTest {
     ConvUpdate update = update(model, settings, shape, batch);
     for (int t = 0; t < STEPS; t++) {
       trains.next(t, zPre, zPost);
-      update.step(w, zPre, zPost, x, y);
+      update.step(w, Bits.of(zPre), Bits.of(zPost), x, y);
       px.decay();
       py.decay();
       boolean spikesFirst = settings.order() == TraceOrder.SPIKES_FIRST;
@@ -164,8 +167,10 @@ class ConvUpdateTest {
     float[][] x = new float[2][zPre.length];
     float[][] y = new float[2][zPost.length];
     ConvUpdate update = update(Rules.SOFT.model(), RuleSettings.DEFAULT, shape, 2);
+    SpikeRows preSpikes = Bits.of(zPre);
+    SpikeRows postSpikes = Bits.of(zPost);
     Allocation.assertNoneOnceCompiled(
-        "convolutional step", () -> update.step(w, zPre, zPost, x, y));
+        "convolutional step", () -> update.step(w, preSpikes, postSpikes, x, y));
   }
 
   @Test
@@ -176,7 +181,9 @@ class ConvUpdateTest {
     float[] before = w.clone();
     assertThrows(
         IllegalArgumentException.class,
-        () -> update.step(w, new float[9], new float[9], new float[2][9], new float[2][4]));
+        () ->
+            update.step(
+                w, Bits.of(new float[9]), Bits.of(new float[9]), new float[2][9], new float[2][4]));
     assertSame(before, w, "weights");
   }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,8 @@ class DenseUpdateTest {
 
   private static DenseUpdate update(
       RuleModel model, RuleSettings settings, int pre, int post, int batch) {
-    return new DenseUpdate(model, model.constants(Map.of(), DT, settings), pre, post, batch);
+    return new DenseUpdate(
+        model, model.constants(Map.of(), DT, settings), pre, post, batch, Parallel.of(1));
   }
 
   private static void compare(
@@ -32,7 +35,7 @@ class DenseUpdateTest {
     float[] zPost = new float[batch * post];
     for (int t = 0; t < STEPS; t++) {
       trains.next(t, zPre, zPost);
-      update.step(w, zPre, zPost, x, y);
+      update.step(w, Bits.of(zPre), Bits.of(zPost), x, y);
       plain.step(zPre, zPost);
       for (int s = 0; s < w.length; s++) {
         int step = t;
@@ -93,7 +96,8 @@ class DenseUpdateTest {
       for (int t = 0; t < STEPS; t++) {
         trains.next(t, zPre, zPost);
         float[] expected = w.clone();
-        update.step(w, zPre, zPost, x, y); // traces come first: their new values count
+        update.step(
+            w, Bits.of(zPre), Bits.of(zPost), x, y); // traces come first: their new values count
         for (int s = 0; s < w.length; s++) {
           int i = s / pre;
           int j = s % pre;
@@ -121,7 +125,8 @@ class DenseUpdateTest {
       zPre[3] = 1;
       zPre[(batch - 1) * pre + 38] = 1;
       zPost[(batch - 1) * post + 4] = 1;
-      update.step(w, zPre, zPost, new float[2][batch * pre], new float[2][batch * post]);
+      update.step(
+          w, Bits.of(zPre), Bits.of(zPost), new float[2][batch * pre], new float[2][batch * post]);
       for (int s = 0; s < w.length; s++) {
         int j = s % pre;
         boolean reached = s / pre == 4 || j == 3 || j == 38;
@@ -137,12 +142,12 @@ class DenseUpdateTest {
     float[] w = {0.5f};
     float[][] x = new float[2][2];
     float[][] y = new float[2][2];
-    update.step(w, new float[] {1, 0}, new float[] {0, 0}, x, y);
+    update.step(w, Bits.of(1, 0), Bits.of(0, 0), x, y);
     float before = w[0];
     // The post-synaptic spike of sample 1 meets no trace: sample 0 had the pre-synaptic one.
-    update.step(w, new float[] {0, 0}, new float[] {0, 1}, x, y);
+    update.step(w, Bits.of(0, 0), Bits.of(0, 1), x, y);
     assertEquals(before, w[0]);
-    update.step(w, new float[] {0, 0}, new float[] {1, 0}, x, y);
+    update.step(w, Bits.of(0, 0), Bits.of(1, 0), x, y);
     assertTrue(w[0] > before);
   }
 
@@ -169,8 +174,10 @@ class DenseUpdateTest {
       float[][] x = new float[2][batch * pre];
       float[][] y = new float[2][batch * post];
       DenseUpdate update = update(model, settings, pre, post, batch);
+      SpikeRows preSpikes = Bits.of(zPre);
+      SpikeRows postSpikes = Bits.of(zPost);
       Allocation.assertNoneOnceCompiled(
-          "dense step, " + reduction, () -> update.step(w, zPre, zPost, x, y));
+          "dense step, " + reduction, () -> update.step(w, preSpikes, postSpikes, x, y));
     }
   }
 
@@ -184,12 +191,12 @@ class DenseUpdateTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> update.step(w, new float[] {1, 1}, new float[] {1, 1}, x, y))
+                () -> update.step(w, Bits.of(1, 1), Bits.of(1, 1), x, y))
             .getMessage();
-    assertEquals("pre-synaptic spikes: expected 3 floats, got 2", message);
+    assertEquals("pre-synaptic spikes: expected 3 neurons, got 2", message);
     assertThrows(
         IllegalArgumentException.class,
-        () -> update.step(w, new float[] {1, 1, 1}, new float[] {1, 1}, x, new float[2][3]));
+        () -> update.step(w, Bits.of(1, 1, 1), Bits.of(1, 1), x, new float[2][3]));
     assertSame(before, w, "weights");
     assertSame(new float[] {1, 1, 1}, x[0], "traces");
   }

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.sparse.SparseRows;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -72,7 +72,7 @@ class RuleModelTest {
         assertThrows(
             EquationException.class, () -> RuleModel.parse("rule none\nparameters a = 1\n"));
     String got = String.valueOf(e.getMessage());
-    assertTrue(got.contains("expected a line 'on pre', 'on post' or 'on step'"), got);
+    assertTrue(got.contains("expected a line 'on pre', 'on post', 'on step' or 'deliver'"), got);
   }
 
   private static String refused(Map<String, Double> values, double dt) {

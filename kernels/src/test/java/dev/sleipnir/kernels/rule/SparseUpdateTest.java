@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.SparseCase;
+import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -58,8 +61,8 @@ class SparseUpdateTest {
     for (int t = 0; t < steps; t++) {
       trains.next(t, zPre, zPost);
       plain.step(zPre, zPost);
-      eagerly.step(zPre, zPost, eagerCurrents);
-      lazily.step(zPre, zPost, lazyCurrents);
+      eagerly.step(Bits.of(zPre), Bits.of(zPost), eagerCurrents);
+      lazily.step(Bits.of(zPre), Bits.of(zPost), lazyCurrents);
       eagerly.flush();
       for (int s = 0; s < eager.length; s++) {
         assertNear(plain.weight(s), eager[s], what, t, s);
@@ -126,7 +129,7 @@ class SparseUpdateTest {
         zPost[0] = 1;
         zPost[2] = t % 3 == 0 ? 1 : 0;
         plain.step(zPre, zPost);
-        update.step(zPre, zPost, null);
+        update.step(Bits.of(zPre), Bits.of(zPost), null);
       }
       update.flush();
       for (int s = 0; s < w.length; s++) {
@@ -159,7 +162,7 @@ class SparseUpdateTest {
       for (int s = 0; s < w.length; s++) {
         w[s] = dense[s % post * pre + s / post];
       }
-      DenseUpdate expected = new DenseUpdate(model, constants, pre, post, 1);
+      DenseUpdate expected = new DenseUpdate(model, constants, pre, post, 1, Parallel.of(1));
       SparseUpdate update = update(model, settings, SparseCase.full(pre, post, 0), w, 4, NO_REBASE);
       float[][] x = new float[2][pre];
       float[][] y = new float[2][post];
@@ -167,8 +170,8 @@ class SparseUpdateTest {
       float[] zPost = new float[post];
       for (int t = 0; t < 60; t++) {
         trains.next(t, zPre, zPost);
-        expected.step(dense, zPre, zPost, x, y);
-        update.step(zPre, zPost, null);
+        expected.step(dense, Bits.of(zPre), Bits.of(zPost), x, y);
+        update.step(Bits.of(zPre), Bits.of(zPost), null);
       }
       update.flush();
       for (int s = 0; s < w.length; s++) {
@@ -197,7 +200,7 @@ class SparseUpdateTest {
           float[] currents = new float[500];
           for (int t = 0; t < 150; t++) {
             trains.next(t, zPre, zPost);
-            update.step(zPre, zPost, currents);
+            update.step(Bits.of(zPre), Bits.of(zPost), currents);
           }
           update.flush();
           if (expected == null || expectedCurrents == null) {
@@ -223,7 +226,9 @@ class SparseUpdateTest {
     float[] zPost = new float[33];
     new SpikeTrains(3).next(0, zPre, zPost);
     float[] currents = new float[33];
-    Allocation.assertNoneOnceCompiled("sparse step", () -> update.step(zPre, zPost, currents));
+    SpikeRows pre = Bits.of(zPre);
+    SpikeRows post = Bits.of(zPost);
+    Allocation.assertNoneOnceCompiled("sparse step", () -> update.step(pre, post, currents));
   }
 
   @Test
@@ -233,7 +238,7 @@ class SparseUpdateTest {
         update(Rules.ADDITIVE.model(), RuleSettings.DEFAULT, rows, new float[0], 0);
     float[] currents = {1, 2};
     for (int t = 0; t < 100; t++) {
-      update.step(new float[] {1}, new float[] {1, 0}, currents);
+      update.step(Bits.of(1), Bits.of(1, 0), currents);
     }
     update.flush();
     assertSame(new float[] {1, 2}, currents, "currents");
@@ -250,15 +255,14 @@ class SparseUpdateTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> update.step(new float[] {1}, new float[] {1, 1, 1}, null))
+                () -> update.step(Bits.of(1), Bits.of(1, 1, 1), null))
             .getMessage();
-    assertEquals("pre-synaptic spikes: expected 2 floats, got 1", message);
+    assertEquals("pre-synaptic spikes: expected 2 neurons, got 1", message);
+    assertThrows(
+        IllegalArgumentException.class, () -> update.step(Bits.of(1, 1), Bits.of(1, 1), null));
     assertThrows(
         IllegalArgumentException.class,
-        () -> update.step(new float[] {1, 1}, new float[] {1, 1}, null));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> update.step(new float[] {1, 1}, new float[] {1, 1, 1}, new float[2]));
+        () -> update.step(Bits.of(1, 1), Bits.of(1, 1, 1), new float[2]));
     update.flush();
     assertSame(before, w, "weights");
     assertThrows(
@@ -271,27 +275,5 @@ class SparseUpdateTest {
                     () -> model.constants(Map.of(), 1, RuleSettings.DEFAULT))
                 .getMessage());
     assertTrue(trace.contains("trace x: expected a time step of at most"), trace);
-  }
-
-  @Test
-  void rejectsRowsOutOfOrder() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 2}, new int[] {1, 0}, new char[2]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 2}, new int[] {0, 0}, new char[] {1, 0}));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 1}, new int[] {2}, new char[1]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 2}, new int[] {1}, new char[1]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 1}, new int[] {1}, new char[2]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new SparseRows(2, new int[] {0, 1, 0}, new int[0], new char[0]));
   }
 }

@@ -38,6 +38,11 @@ final class DrawnRows {
     return values;
   }
 
+  /** A connection's parameters; without a bias if that is null. */
+  static float[][] parameters(float[] weights, float[] bias) {
+    return bias == null ? new float[][] {weights} : new float[][] {weights, bias};
+  }
+
   /** The drive of all steps, from all units, as [steps][batch][outputs]. */
   static float[] drive(SpikeDrive drive, int steps, int rowSize, int batch) {
     float[] all = new float[steps * batch * rowSize];

@@ -59,7 +59,7 @@ class EventConvolutionTest {
       float[] expected = new float[rows * s.outputSize()];
       new Convolution(s, ONE, new FloatPool())
           .forward(rows, DrawnRows.floats(in), weights, added, expected);
-      drive.begin(in, STEPS, weights, 0, added);
+      drive.begin(in, STEPS, DrawnRows.parameters(weights, added), 0);
       assertArrayEquals(expected, DrawnRows.drive(drive, STEPS, s.outputSize(), BATCH));
       drive.end();
     }
@@ -88,9 +88,9 @@ class EventConvolutionTest {
     new Convolution(s, ONE, new FloatPool())
         .backwardWeights(rows, DrawnRows.floats(in), g, expected, expectedBias);
     EventConvolution drive = new EventConvolution(s, BATCH, ONE);
-    drive.begin(in, STEPS, weights, 0, bias);
+    drive.begin(in, STEPS, DrawnRows.parameters(weights, bias), 0);
     DrawnRows.addGradients(drive, STEPS, s.outputSize(), BATCH, g);
-    drive.endGradients(weights, bias);
+    drive.endGradients(DrawnRows.parameters(weights, bias));
     assertClose(expected, weights);
     assertClose(expectedBias, bias);
   }

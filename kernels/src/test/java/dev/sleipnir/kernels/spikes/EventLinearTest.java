@@ -41,7 +41,7 @@ class EventLinearTest {
       new Gemm(ONE, new FloatPool())
           .multiply(
               Gemm.Form.NT, STEPS * batch, outputs, inputs, x, 0, weights, 0, expected, 0, true);
-      drive.begin(in, STEPS, weights, 0, added);
+      drive.begin(in, STEPS, DrawnRows.parameters(weights, added), 0);
       assertArrayEquals(expected, DrawnRows.drive(drive, STEPS, outputs, batch));
       drive.end();
     }
@@ -70,9 +70,9 @@ class EventLinearTest {
       }
     }
     EventLinear drive = new EventLinear(inputs, outputs, batch, ONE);
-    drive.begin(in, STEPS, weights, 0, bias);
+    drive.begin(in, STEPS, DrawnRows.parameters(weights, bias), 0);
     DrawnRows.addGradients(drive, STEPS, outputs, batch, g);
-    drive.endGradients(weights, bias);
+    drive.endGradients(DrawnRows.parameters(weights, bias));
     drive.end();
     for (int i = 0; i < weights.length; i++) {
       assertEquals(expected[i], weights[i], 2e-5, "weight " + i);
@@ -90,9 +90,8 @@ class EventLinearTest {
     drive.begin(
         DrawnRows.spikes(1, STEPS * batch, inputs, 0.1),
         STEPS,
-        new float[inputs * outputs],
-        0,
-        null);
+        new float[][] {new float[inputs * outputs]},
+        0);
     SpikeRows packed = DrawnRows.packed(drive, STEPS, outputs, batch, DrawnRows.floats(spikes));
     assertArrayEquals(spikes.bits(), packed.bits());
   }
@@ -102,10 +101,10 @@ class EventLinearTest {
     SpikeRows in = DrawnRows.spikes(1, 4, 20, 0.3);
     float[] weights = DrawnRows.normal(2, 200);
     EventLinear drive = new EventLinear(20, 10, 2, ONE);
-    drive.begin(in, 2, weights, 0, null);
+    drive.begin(in, 2, new float[][] {weights}, 0);
     drive.end();
     java.util.Arrays.fill(weights, 0f);
-    drive.begin(in, 2, weights, 1, null);
+    drive.begin(in, 2, new float[][] {weights}, 1);
     assertArrayEquals(new float[40], DrawnRows.drive(drive, 2, 10, 2));
   }
 }

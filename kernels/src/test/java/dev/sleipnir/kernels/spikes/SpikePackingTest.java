@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.spikes;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sleipnir.kernels.SameBits;
@@ -43,6 +44,25 @@ class SpikePackingTest {
     }
     SpikePacking.pack(values, AT, count, bits, WORD);
     assertArrayEquals(expected, bits);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 15, 16, 17, 63, 64, 65, 127, 128, 131, 200})
+  void packsSpikesAndFindsTheFirstThatIsNone(int count) {
+    SpikeRows spikes = DrawnRows.spikes(1, 1, count, 0.3);
+    float[] values = DrawnRows.normal(2, AT + count + 2);
+    SpikePacking.unpack(spikes.bits(), 0, count, values, AT);
+    long[] bits = new long[SpikeRows.words(count)];
+    assertEquals(count, SpikePacking.packSpikes(values, AT, count, bits, 0));
+    assertArrayEquals(spikes.bits(), bits);
+    float[] others = {0.5f, -1, 2, Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE};
+    for (int at = 0; at < count; at++) {
+      float before = values[AT + at];
+      values[AT + at] = others[at % others.length];
+      values[AT + count - 1] = at == count - 1 ? others[0] : 7;
+      assertEquals(at, SpikePacking.packSpikes(values, AT, count, bits, 0), "at " + at);
+      values[AT + at] = before;
+    }
   }
 
   @ParameterizedTest

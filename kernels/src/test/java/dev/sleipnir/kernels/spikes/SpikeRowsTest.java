@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SpikeRowsTest {
@@ -94,5 +96,38 @@ class SpikeRowsTest {
         "bits: expected 6 longs, got 5",
         assertThrows(IllegalArgumentException.class, () -> new SpikeRows(2, FEATURES, new long[5]))
             .getMessage());
+  }
+
+  @Test
+  void listsTheSpikesOfAllRowsInOrder() {
+    for (int features : new int[] {0, 1, 63, 64, 65, 130}) {
+      for (int rows : new int[] {0, 1, 3}) {
+        SpikeRows spikes = DrawnRows.spikes(7, rows, features, 0.2);
+        int[] found = new int[rows * features];
+        int count = spikes.list(found);
+        int[] expected =
+            IntStream.range(0, rows * features)
+                .filter(n -> spikes.get(n / features, n % features))
+                .toArray();
+        assertArrayEquals(expected, Arrays.copyOf(found, count), rows + " of " + features);
+      }
+    }
+  }
+
+  @Test
+  void visitsTheSpikesOfARowInOrder() {
+    for (int features : new int[] {0, 1, 63, 64, 65, 130}) {
+      SpikeRows spikes = DrawnRows.spikes(7, 3, features, 0.2);
+      for (int row = 0; row < 3; row++) {
+        int from = 0;
+        for (int f = 0; f < features; f++) {
+          if (spikes.get(row, f)) {
+            assertEquals(f, spikes.next(row, from), row + " of " + features);
+            from = f + 1;
+          }
+        }
+        assertEquals(-1, spikes.next(row, from), row + " of " + features);
+      }
+    }
   }
 }

@@ -1,14 +1,11 @@
 package dev.sleipnir.kernels.spikes;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.TestArrays;
-import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SpikesTest {
@@ -18,18 +15,6 @@ class SpikesTest {
       z[e] = random.nextInt(20) == 0 ? 1 : 0;
     }
     return z;
-  }
-
-  @Test
-  void findsAllInOrder() {
-    Random random = new Random(1);
-    for (int n : TestArrays.sizes()) {
-      float[] z = spikes(random, n);
-      int[] found = new int[n];
-      int count = SpikesVectors.find(z, n, found);
-      int[] expected = IntStream.range(0, n).filter(e -> z[e] > 0).toArray();
-      assertArrayEquals(expected, Arrays.copyOf(found, count), "n = " + n);
-    }
   }
 
   @Test
@@ -54,8 +39,6 @@ class SpikesTest {
   @Test
   void allocatesNothing() {
     float[] z = spikes(new Random(3), 1000);
-    int[] found = new int[1000];
-    Allocation.assertNoneOnceCompiled("find", () -> SpikesVectors.find(z, 1000, found));
     Allocation.assertNoneOnceCompiled("first other", () -> Spikes.firstOther(z, 0, 1000));
   }
 

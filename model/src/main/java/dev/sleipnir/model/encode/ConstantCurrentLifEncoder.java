@@ -2,9 +2,9 @@ package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
@@ -63,6 +63,11 @@ public final class ConstantCurrentLifEncoder implements Encoder {
   @Override
   public Tensor encode(Tensor values, RandomStream random) {
     return run(values, cell.isStochastic() ? cell.initialState(random, values.shape()) : null);
+  }
+
+  @Override
+  public String text() {
+    return "constant current in " + steps + " steps into " + cell;
   }
 
   private Tensor run(Tensor values, @Nullable NeuronState state) {

@@ -31,4 +31,13 @@ public interface Encoder {
     RandomStream given = Scope.of(values).newRandom();
     return encode(values, given == null ? Seeds.next() : given);
   }
+
+  /**
+   * What a checkpoint keeps of it: a training is resumed only with an encoder of the same text.
+   *
+   * @return {@code own} unless overridden, by which nothing is told from others
+   */
+  default String text() {
+    return "own";
+  }
 }

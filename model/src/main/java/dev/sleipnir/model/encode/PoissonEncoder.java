@@ -69,6 +69,11 @@ public final class PoissonEncoder implements Encoder {
     return z;
   }
 
+  @Override
+  public String text() {
+    return "poisson in " + steps + " steps, scale " + scale;
+  }
+
   private void draw(RandomStream random, long index, float[] rates, float[] out, int n) {
     Philox.spikes(random.seed(), random.stream(), index, rates, 0, scale, out, 0, n);
   }

@@ -2,9 +2,9 @@ package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.NeuronLayer;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -61,6 +61,11 @@ public final class SpikeLatencyLifEncoder implements Encoder {
   @Override
   public Tensor encode(Tensor values, RandomStream random) {
     return firsts(encoder.encode(values, random));
+  }
+
+  @Override
+  public String text() {
+    return "first spike of " + encoder.text();
   }
 
   private Tensor firsts(Tensor all) {

@@ -1,8 +1,8 @@
 package dev.sleipnir.model.function;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.NeuronCell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;

@@ -1,17 +1,132 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
+import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.kernels.tuning.Tuning;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A layer of weights, which may be driven by spikes alone. */
-interface Connection extends Layer {
+/**
+ * A layer that is linear in its input and that spikes may drive one by one. It says how it computes
+ * densely, and which kernel visits spikes; in a {@link SequentialState} the neurons behind it then
+ * take their input from the kernel block by block, over time, while it is in the cache.
+ *
+ * <p>Images, which have four axes, come in and go out channels-last.
+ */
+public interface Connection extends Layer {
+  /**
+   * The shape of the output.
+   *
+   * @param x shape of the input, [batch, ...]
+   * @return [batch, ...]
+   * @throws IllegalArgumentException if the layer expects another shape
+   */
+  int[] outputShape(int[] x);
+
+  /**
+   * Computes the output of any input, densely.
+   *
+   * @param x the input, of a shape that {@link #outputShape} accepts
+   * @param y receives the output, in its storage order; holds anything before
+   * @param scope threads and scratch
+   */
+  void multiply(Tensor x, float[] y, Scope scope);
+
+  /**
+   * Computes the gradient at the input.
+   *
+   * @param x the input
+   * @param gradient gradient at the output, in its storage order; only read
+   * @param forX receives the gradient at the input, in its storage order; holds anything before
+   * @param tape threads and scratch
+   */
+  void backward(Tensor x, float[] gradient, float[] forX, Tape tape);
+
+  /**
+   * Adds to the gradients of the parameters, after {@link #multiply}. Behind the kernel, the kernel
+   * does so.
+   *
+   * @param x the input
+   * @param gradient gradient at the output, in its storage order; only read
+   * @param tape threads and scratch
+   * @throws UnsupportedOperationException if there are parameters, unless overridden
+   */
+  default void addGradients(Tensor x, float[] gradient, Tape tape) {
+    if (!parameters().isEmpty()) {
+      throw new UnsupportedOperationException(
+          "addGradients: expected a connection with parameters to override it, got " + this);
+    }
+  }
+
+  /**
+   * Makes what visits spikes one by one. It is kept for as long as the connection is, and must not
+   * hold it: the values of the parameters are handed over with each call.
+   *
+   * @param x shape of a time step of the input, [batch, ...]
+   * @param parallel the threads
+   * @return a new kernel; its sums have the order of {@link #multiply}'s if both are to give the
+   *     same bits
+   */
+  SpikeDrive kernel(int[] x, Parallel parallel);
+
+  /**
+   * Whether to visit these spikes one by one: by their number and the device alone, never by a
+   * clock.
+   *
+   * @param spikes the input
+   * @param scope where the output is computed
+   * @return whether at most half of the neurons spike, or what the scope demands, unless overridden
+   */
+  default boolean isEventDriven(SpikeRows spikes, Scope scope) {
+    return scope.propagation().isEventDriven(spikes, Tuning.EVENT_LINEAR);
+  }
+
   /**
    * Prepares the event-driven output for an input, if it is to be computed so: of spikes, where so
    * few neurons spike that it pays.
    *
-   * @param x the input of consecutive steps, [steps * batch, ...]
+   * @param input the input of consecutive steps, [steps * batch, ...]
    * @param steps number of time steps
    * @return what to compute, or null if the output is to be computed densely
+   * @throws IllegalArgumentException if the layer expects another shape
    */
-  @Nullable Drive drive(Tensor x, int steps);
+  default @Nullable Drive drive(Tensor input, int steps) {
+    SpikeRows given = input.spikes();
+    if (given == null || given.rows() == 0 || given.rows() != input.dim(0)) {
+      return null;
+    }
+    Scope scope = Scope.of(input);
+    if (scope.isReplayed() || !isEventDriven(given, scope)) {
+      return null;
+    }
+    int[] output = outputShape(input.shape());
+    Tensor x = Drive.arranged(input);
+    return x.spikes() == null ? null : Drive.of(this, x, steps, output, scope);
+  }
+
+  @Override
+  default Tensor forward(Tensor input) {
+    Scope scope = Scope.of(input);
+    Drive drive = drive(input, 1);
+    if (drive != null) {
+      scope.countPropagation(this, input.spikes(), true);
+      return drive.compute();
+    }
+    int[] output = outputShape(input.shape());
+    scope.countPropagation(this, input.spikes(), false);
+    Tensor x = Drive.arranged(input);
+    Tensor y = scope.tensor(output, output.length == 4);
+    float[] out = y.data();
+    x.source(); // where steps are replayed, floats of spikes are an operation of their own
+    scope.run(() -> multiply(x, out, scope));
+    Tape tape = scope.tape();
+    if (tape != null) {
+      tape.keep(x);
+      tape.record(new DenseOutput(this, x, y));
+    }
+    return y;
+  }
 }

@@ -1,13 +1,13 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.conv.ConvShape;
-import dev.sleipnir.kernels.conv.Convolution;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.spikes.EventConvolution;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.kernels.tuning.Tuning;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * output is stored channels-last.
  */
 public final class Conv2d implements Connection {
-  /** Up to this density a spike at a time is faster than the dense product. */
-  private static final double CROSSOVER = 0.35;
-
   private final int inChannels;
   private final int outChannels;
   private final int kernelHeight;
@@ -34,6 +31,9 @@ public final class Conv2d implements Connection {
   private final int dilation;
   private final Parameter weight;
   private final @Nullable Parameter bias;
+
+  /** Sizes for the images of some call: a constant, whichever thread's it is. */
+  private @Nullable ConvShape recent;
 
   /**
    * A convolution with square kernels, stride 1, no padding, and a bias, initialised from the
@@ -162,120 +162,63 @@ public final class Conv2d implements Connection {
   }
 
   @Override
-  public Tensor forward(Tensor input) {
-    if (input.rank() != 4 || input.dim(1) != inChannels) {
+  public int[] outputShape(int[] x) {
+    if (x.length != 4 || x[1] != inChannels) {
       throw new IllegalArgumentException(
           "Conv2d: expected input [batch, "
               + inChannels
               + ", height, width], got shape "
-              + Shape.text(input.shape()));
+              + Shape.text(x));
     }
-    Scope scope = Scope.of(input);
-    Drive drive = drive(input, 1);
-    scope.countPropagation(this, input.spikes(), drive != null);
-    if (drive != null) {
-      return drive.compute();
-    }
-    Tensor x = input.channelsLast();
     ConvShape shape = shape(x);
-    int images = x.dim(0);
-    Tensor y =
-        scope.tensor(
-            new int[] {images, outChannels, shape.outputHeight(), shape.outputWidth()}, true);
-    Convolution convolution = scope.convolution(shape);
-    float[] in = x.data();
-    float[] out = y.data();
-    float[] biases = bias == null ? null : bias.data();
-    scope.run(() -> convolution.forward(images, in, weight.data(), biases, out));
-    Tape tape = scope.tape();
-    if (tape != null) {
-      tape.keep(x);
-      tape.record(new Backward(convolution, x, y));
-    }
-    return y;
+    return new int[] {x[0], outChannels, shape.outputHeight(), shape.outputWidth()};
   }
 
-  private record Sizes(ConvShape shape, int batch) {}
+  /** The sizes for an input, made anew only for images of another size. */
+  private ConvShape shapeOf(Tensor x) {
+    ConvShape known = recent;
+    if (known == null || known.height() != x.dim(2) || known.width() != x.dim(3)) {
+      known = shape(x.shape());
+      recent = known;
+    }
+    return known;
+  }
+
+  private ConvShape shape(int[] x) {
+    try {
+      return shape(x[2], x[3]);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(this + " of " + Shape.text(x) + ": " + e.getMessage(), e);
+    }
+  }
 
   @Override
-  public @Nullable Drive drive(Tensor input, int steps) {
-    SpikeRows given = input.spikes();
-    if (given == null || input.rank() != 4 || input.dim(1) != inChannels || given.rows() == 0) {
-      return null;
-    }
-    Scope scope = Scope.of(input);
-    if (scope.isReplayed()
-        || given.rows() != input.dim(0)
-        || !Density.isEventDriven(scope, given, CROSSOVER)) {
-      return null;
-    }
-    ConvShape shape = shape(input);
-    Tensor x = input.channelsLast();
-    SpikeRows spikes = x.spikes();
-    if (spikes == null) {
-      return null;
-    }
-    int batch = spikes.rows() / steps;
-    SpikeDrive kernel =
-        scope.drive(
-            this,
-            new Sizes(shape, batch),
-            () -> new EventConvolution(shape, batch, scope.parallel()));
-    int[] output = {spikes.rows(), outChannels, shape.outputHeight(), shape.outputWidth()};
-    return new Drive(
-        kernel,
-        x,
-        spikes,
-        steps,
-        output,
-        true,
-        weight,
-        bias,
-        (g, tape) -> backData(tape.convolution(shape), x, g, tape),
-        1,
-        null);
+  public void multiply(Tensor x, float[] y, Scope scope) {
+    scope
+        .convolution(shapeOf(x))
+        .forward(x.dim(0), x.data(), weight.data(), bias == null ? null : bias.data(), y);
   }
 
-  private void backData(Convolution convolution, Tensor x, float[] gradient, Tape tape) {
-    float[] forX = tape.take(x.size());
-    convolution.backwardData(x.dim(0), gradient, weight.data(), forX);
-    tape.addGradient(x, forX);
+  @Override
+  public void backward(Tensor x, float[] gradient, float[] forX, Tape tape) {
+    tape.convolution(shapeOf(x)).backwardData(x.dim(0), gradient, weight.data(), forX);
   }
 
-  private ConvShape shape(Tensor x) {
-    try {
-      return shape(x.dim(2), x.dim(3));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          this + " of " + Shape.text(x.shape()) + ": " + e.getMessage(), e);
-    }
+  @Override
+  public void addGradients(Tensor x, float[] gradient, Tape tape) {
+    float[] forBias = bias == null ? null : bias.gradient();
+    tape.convolution(shapeOf(x))
+        .backwardWeights(x.dim(0), x.data(), gradient, weight.gradient(), forBias);
   }
 
-  private final class Backward extends Node {
-    private final Convolution convolution;
-    private final Tensor x;
+  @Override
+  public boolean isEventDriven(SpikeRows spikes, Scope scope) {
+    return scope.propagation().isEventDriven(spikes, Tuning.EVENT_CONVOLUTION);
+  }
 
-    Backward(Convolution convolution, Tensor x, Tensor y) {
-      super(y, x);
-      this.convolution = convolution;
-      this.x = x;
-    }
-
-    @Override
-    protected List<Parameter> parameters() {
-      return Conv2d.this.parameters();
-    }
-
-    @Override
-    protected void backward(float[] gradient, Tape tape) {
-      int images = x.dim(0);
-      convolution.backwardWeights(
-          images, x.data(), gradient, weight.gradient(), bias == null ? null : bias.gradient());
-      if (tape.needsGradient(x)) {
-        backData(convolution, x, gradient, tape);
-      }
-      tape.giveBack(gradient);
-    }
+  @Override
+  public SpikeDrive kernel(int[] x, Parallel parallel) {
+    return new EventConvolution(shape(x), x[0], parallel);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,64 +16,61 @@ import org.jspecify.annotations.Nullable;
  * behind it compute it block by block. What is here serves one call and its way back.
  */
 public final class Drive {
-  /** Sends the gradient at a connection's output on to its input. */
-  interface InputGradient {
-    /**
-     * Adds the gradient.
-     *
-     * @param gradient gradient at the output, in its storage order; only read
-     * @param tape where it goes
-     */
-    void add(float[] gradient, Tape tape);
-  }
-
+  private final Connection connection;
   private final SpikeDrive kernel;
   private final Tensor x;
   private final SpikeRows spikes;
   private final int steps;
   private final int[] shape;
-  private final boolean channelsLast;
-  private final Parameter weight;
-  private final @Nullable Parameter bias;
-  private final InputGradient inputGradient;
   private final float factor;
   private final @Nullable PoolShape pool;
 
-  Drive(
+  private Drive(
+      Connection connection,
       SpikeDrive kernel,
       Tensor x,
-      SpikeRows spikes,
       int steps,
       int[] shape,
-      boolean channelsLast,
-      Parameter weight,
-      @Nullable Parameter bias,
-      InputGradient inputGradient,
       float factor,
       @Nullable PoolShape pool) {
+    this.connection = connection;
     this.kernel = kernel;
     this.x = x;
-    this.spikes = spikes;
+    this.spikes = x.bits();
     this.steps = steps;
     this.shape = shape;
-    this.channelsLast = channelsLast;
-    this.weight = weight;
-    this.bias = bias;
-    this.inputGradient = inputGradient;
     this.factor = factor;
     this.pool = pool;
   }
 
+  /** What a connection computes; its kernel is made on first use for a shape. */
+  static Drive of(Connection connection, Tensor x, int steps, int[] shape, Scope scope) {
+    List<Integer> step = new ArrayList<>();
+    for (int size : x.shape()) {
+      step.add(step.isEmpty() ? size / steps : size);
+    }
+    SpikeDrive kernel =
+        scope.drive(connection, step, () -> connection.kernel(sizes(step), scope.parallel()));
+    return new Drive(connection, kernel, x, steps, shape, 1, null);
+  }
+
+  private static int[] sizes(List<Integer> shape) {
+    return shape.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** An input as connections take it: images channels-last. */
+  static Tensor arranged(Tensor input) {
+    return input.rank() == 4 ? input.channelsLast() : input;
+  }
+
   /** The same, multiplied by a number. */
   Drive scaled(float by) {
-    return new Drive(
-        kernel, x, spikes, steps, shape, channelsLast, weight, bias, inputGradient, by, pool);
+    return new Drive(connection, kernel, x, steps, shape, by, pool);
   }
 
   /** The same, the spikes of the neurons behind it to be pooled. */
   Drive pooled(PoolShape by) {
-    return new Drive(
-        kernel, x, spikes, steps, shape, channelsLast, weight, bias, inputGradient, factor, by);
+    return new Drive(connection, kernel, x, steps, shape, factor, by);
   }
 
   /** Whether the spikes of the neurons behind it can be pooled as they come. */
@@ -81,18 +79,30 @@ public final class Drive {
   }
 
   /**
-   * Hands spikes and weights to the kernel.
+   * Hands spikes and parameters to the kernel.
    *
    * @return the kernel, ready
    */
   public SpikeDrive begin() {
-    kernel.begin(spikes, steps, weight.data(), weight.version(), bias == null ? null : bias.data());
+    List<Parameter> parameters = parameters();
+    float[][] values = new float[parameters.size()][];
+    long version = 0;
+    for (int p = 0; p < values.length; p++) {
+      values[p] = parameters.get(p).data();
+      version += parameters.get(p).version();
+    }
+    kernel.begin(spikes, steps, values, version);
     return kernel;
   }
 
-  /** Ends the use of the kernel: adds the gradients it collected to the parameters'. */
+  /** Adds the gradients that the kernel collected to the parameters'. */
   public void endGradients() {
-    kernel.endGradients(weight.gradient(), bias == null ? null : bias.gradient());
+    List<Parameter> parameters = parameters();
+    float[][] gradients = new float[parameters.size()][];
+    for (int p = 0; p < gradients.length; p++) {
+      gradients[p] = parameters.get(p).gradient();
+    }
+    kernel.endGradients(gradients);
   }
 
   /**
@@ -102,7 +112,9 @@ public final class Drive {
    * @param tape where it goes
    */
   public void addInputGradient(float[] gradient, Tape tape) {
-    inputGradient.add(gradient, tape);
+    float[] forX = tape.take(x.size());
+    connection.backward(x, gradient, forX, tape);
+    tape.addGradient(x, forX);
   }
 
   /**
@@ -138,7 +150,7 @@ public final class Drive {
    * @return true of images
    */
   public boolean isChannelsLast() {
-    return channelsLast;
+    return shape.length == 4;
   }
 
   /**
@@ -160,18 +172,18 @@ public final class Drive {
   }
 
   /**
-   * Weight and bias.
+   * What the connection learns.
    *
-   * @return in this order
+   * @return its parameters, in their order
    */
   public List<Parameter> parameters() {
-    return bias == null ? List.of(weight) : List.of(weight, bias);
+    return connection.parameters();
   }
 
   /** The whole output at once. */
   Tensor compute() {
     Scope scope = Scope.of(x);
-    Tensor y = scope.tensor(shape, channelsLast);
+    Tensor y = scope.tensor(shape, isChannelsLast());
     DrivenOutput node = new DrivenOutput(this, y);
     node.forward(scope);
     Tape tape = scope.tape();

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.spikes.SpikeDrive;
+import dev.sleipnir.model.product.WholeDrive;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;

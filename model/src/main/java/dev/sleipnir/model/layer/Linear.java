@@ -1,15 +1,13 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.gemm.ColumnSums;
-import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
-import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.product.Product;
 import dev.sleipnir.model.tensor.Parameter;
-import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
@@ -20,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
 public final class Linear implements Connection {
-  /** Up to this density a spike at a time is faster than the dense product. */
-  private static final double CROSSOVER = 0.5;
-
   private final int inputs;
   private final int outputs;
   private final Parameter weight;
   private final @Nullable Parameter bias;
+  private final Product product;
 
   /**
    * A layer with bias, initialised from the {@linkplain Seeds#next() next stream} of the process:
@@ -85,6 +81,7 @@ public final class Linear implements Connection {
     AtLeast.require("outputs", 1, outputs);
     AtLeast.require("inputs", 1, inputs);
     this.weight = new Parameter("weight", weight);
+    product = new Product(this.weight);
     if (bias != null) {
       Shape.require("bias", new int[] {outputs}, bias.shape());
     }
@@ -125,126 +122,45 @@ public final class Linear implements Connection {
   }
 
   @Override
-  public Tensor forward(Tensor x) {
-    if (x.rank() != 2 || x.dim(1) != inputs) {
+  public int[] outputShape(int[] x) {
+    if (x.length != 2 || x[1] != inputs) {
       throw new IllegalArgumentException(
-          "Linear: expected input [batch, " + inputs + "], got shape " + Shape.text(x.shape()));
+          "Linear: expected input [batch, " + inputs + "], got shape " + Shape.text(x));
     }
-    Scope scope = Scope.of(x);
-    Drive drive = drive(x, 1);
-    scope.countPropagation(this, x.spikes(), drive != null);
-    if (drive != null) {
-      return drive.compute();
-    }
-    int rows = x.dim(0);
-    Tensor y = scope.tensor(rows, outputs);
-    float[] in = x.source();
-    int from = x.sourceFrom();
-    float[] out = y.data();
-    scope.run(() -> multiply(in, from, out, rows, scope));
-    Tape tape = scope.tape();
-    if (tape != null) {
-      tape.keep(x);
-      tape.record(new Backward(x, y));
-    }
-    return y;
-  }
-
-  private void multiply(float[] in, int from, float[] out, int rows, Scope scope) {
-    if (bias != null) {
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(bias.data(), 0, out, r * outputs, outputs);
-      }
-    }
-    scope.multiply(Gemm.Form.NT, rows, outputs, inputs, in, from, weight, out, bias != null);
+    return new int[] {x[0], outputs};
   }
 
   @Override
-  public @Nullable Drive drive(Tensor x, int steps) {
-    SpikeRows spikes = x.spikes();
-    if (spikes == null || spikes.features() != inputs || spikes.rows() == 0 || x.rank() != 2) {
-      return null;
-    }
-    Scope scope = Scope.of(x);
-    if (scope.isReplayed() || !isEventDriven(scope, spikes, outputs)) {
-      return null;
-    }
-    int batch = spikes.rows() / steps;
-    SpikeDrive kernel =
-        scope.drive(this, batch, () -> new EventLinear(inputs, outputs, batch, scope.parallel()));
-    int[] shape = {spikes.rows(), outputs};
-    return new Drive(
-        kernel,
-        x,
-        spikes,
-        steps,
-        shape,
-        false,
-        weight,
-        bias,
-        (g, tape) -> backData(x, g, tape),
-        1,
-        null);
-  }
-
-  /**
-   * Whether a dense layer visits these spikes one by one, by their number and the device alone.
-   *
-   * @param scope where they go through it
-   * @param spikes its input
-   * @param outputs features out
-   * @return false if it multiplies densely, as a GPU does
-   */
-  public static boolean isEventDriven(Scope scope, SpikeRows spikes, int outputs) {
-    return (scope.propagation() == Propagation.EVENT
-            || !scope.isOffloaded(spikes.rows(), outputs, spikes.features()))
-        && Density.isEventDriven(scope, spikes, CROSSOVER);
-  }
-
-  private void backData(Tensor x, float[] gradient, Tape tape) {
+  public void multiply(Tensor x, float[] y, Scope scope) {
     int rows = x.dim(0);
-    float[] forX = tape.take(rows * inputs);
-    tape.multiply(Gemm.Form.NN, rows, inputs, outputs, gradient, 0, weight, forX, false);
-    tape.addGradient(x, forX);
+    for (int r = 0; bias != null && r < rows; r++) {
+      System.arraycopy(bias.data(), 0, y, r * outputs, outputs);
+    }
+    product.multiply(rows, x.source(), x.sourceFrom(), y, bias != null, scope);
   }
 
-  private final class Backward extends Node {
-    private final Tensor x;
+  @Override
+  public void backward(Tensor x, float[] gradient, float[] forX, Tape tape) {
+    product.backward(x.dim(0), gradient, forX, false, tape);
+  }
 
-    Backward(Tensor x, Tensor y) {
-      super(y, x);
-      this.x = x;
+  @Override
+  public void addGradients(Tensor x, float[] gradient, Tape tape) {
+    int rows = x.dim(0);
+    product.addGradient(rows, gradient, x.source(), x.sourceFrom(), weight.gradient(), tape);
+    if (bias != null) {
+      ColumnSums.add(gradient, rows, outputs, bias.gradient());
     }
+  }
 
-    @Override
-    protected List<Parameter> parameters() {
-      return Linear.this.parameters();
-    }
+  @Override
+  public boolean isEventDriven(SpikeRows spikes, Scope scope) {
+    return product.isEventDriven(spikes, scope);
+  }
 
-    @Override
-    protected void backward(float[] gradient, Tape tape) {
-      int rows = x.dim(0);
-      tape.product(outputs, inputs, rows)
-          .multiply(
-              Gemm.Form.TN,
-              outputs,
-              inputs,
-              rows,
-              gradient,
-              0,
-              x.source(),
-              x.sourceFrom(),
-              weight.gradient(),
-              0,
-              true);
-      if (bias != null) {
-        ColumnSums.add(gradient, rows, outputs, bias.gradient());
-      }
-      if (tape.needsGradient(x)) {
-        backData(x, gradient, tape);
-      }
-      tape.giveBack(gradient);
-    }
+  @Override
+  public SpikeDrive kernel(int[] x, Parallel parallel) {
+    return product.kernel(x[0], parallel);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Maximum over windows of an image; ties go to the first element of the window. */
 public final class MaxPool2d implements Layer {
@@ -80,9 +81,9 @@ public final class MaxPool2d implements Layer {
     return y;
   }
 
-  /** The sizes for images of this shape, [batch, channels, height, width]. */
-  PoolShape shapeFor(int[] x) {
-    return Pooling.shape(this, x, kernel, stride, padding);
+  @Override
+  public @Nullable PoolShape pooling(int[] x) {
+    return x.length == 4 ? Pooling.shape(this, x, kernel, stride, padding) : null;
   }
 
   private static Tensor pool(Tensor x, SpikeRows in, PoolShape shape, Scope scope) {

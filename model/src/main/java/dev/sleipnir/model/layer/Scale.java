@@ -29,6 +29,11 @@ public final class Scale implements Layer {
   }
 
   @Override
+  public Float scaling() {
+    return factor;
+  }
+
+  @Override
   public Tensor forward(Tensor x) {
     return x.scale(factor);
   }

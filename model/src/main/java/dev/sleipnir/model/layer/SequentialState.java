@@ -1,5 +1,6 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.Parameter;
@@ -173,11 +174,20 @@ public final class SequentialState implements StatefulLayer {
     if (!(modules.get(m) instanceof Connection)) {
       return m;
     }
-    int next = m + 1;
-    if (next < modules.size() && modules.get(next) instanceof Scale) {
-      next++;
-    }
+    int next = scaling(m + 1) == null ? m + 1 : m + 2;
     return next < modules.size() && modules.get(next) instanceof DrivenLayer ? next : m;
+  }
+
+  /** What a module multiplies by; null if it does anything else or there is none. */
+  private @Nullable Float scaling(int m) {
+    return m < modules.size() && modules.get(m) instanceof Layer layer ? layer.scaling() : null;
+  }
+
+  /** How a module pools; null if it does anything else or there is none. */
+  private @Nullable PoolShape pooling(int m, int[] shape) {
+    return m < modules.size() && modules.get(m) instanceof Layer layer
+        ? layer.pooling(shape)
+        : null;
   }
 
   /**
@@ -195,15 +205,12 @@ public final class SequentialState implements StatefulLayer {
     if (drive == null || !cell.canFollow(drive, states.each[neurons])) {
       return null;
     }
-    if (modules.get(m + 1) instanceof Scale scale) {
-      drive = drive.scaled(scale.factor());
+    Float factor = scaling(m + 1);
+    if (factor != null) {
+      drive = drive.scaled(factor);
     }
-    if (drive.canPool()
-        && neurons + 1 < modules.size()
-        && modules.get(neurons + 1) instanceof MaxPool2d pool) {
-      drive = drive.pooled(pool.shapeFor(drive.shape()));
-    }
-    return drive;
+    PoolShape pool = drive.canPool() ? pooling(neurons + 1, drive.shape()) : null;
+    return pool == null ? drive : drive.pooled(pool);
   }
 
   private States states(State state) {

@@ -4,6 +4,7 @@ import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.TensorState;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -48,23 +49,20 @@ public non-sealed interface StatefulLayer extends NetworkModule {
    * @return the state, outside any scope
    * @throws IOException if the file is not the whole and undamaged state of such a network; the
    *     message names the file, what was expected and what came
-   * @throws UnsupportedOperationException if a module of one's own does not override {@link #read}
    */
   default State loadState(Path file) throws IOException {
     return Archive.read(file, State.KIND, this::read);
   }
 
   /**
-   * Reads what {@link State#write} of this layer's state wrote. A layer of one's own overrides both
-   * if its states are to be saved.
+   * Reads what {@link State#write} of this layer's state wrote. A layer of one's own whose state is
+   * no {@link TensorState} overrides both if its states are to be saved.
    *
    * @param in gives the values in the order they were written
-   * @return the state, outside any scope
+   * @return the state, outside any scope; a {@link TensorState} unless overridden
    * @throws IOException if the values are not of such a state
-   * @throws UnsupportedOperationException unless overridden
    */
   default State read(ArchiveReader in) throws IOException {
-    throw new UnsupportedOperationException(
-        "state: expected a layer that overrides read(ArchiveReader), got " + this);
+    return TensorState.read(in);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.kernels.tuning.Tuning;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
@@ -11,23 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of a sequence in blocks of a few, each of which goes through a module at once. */
 final class TimeBlocks {
-  /** Batch times steps of one block, about. */
-  private static final int ROWS = 256;
-
-  /**
-   * Of spikes on a tape: what a block costs beside its rows, weight by weight, is shared by more.
-   */
-  private static final int SPIKE_ROWS = 512;
-
-  /**
-   * Of spikes in inference, when weights are brought into the cache once for each block, and on a
-   * GPU, which a block takes as one product.
-   */
-  private static final int MOST_ROWS = 16_384;
-
-  /** Neurons of such a block, about. */
-  private static final int NEURONS = 1 << 22;
-
   private final NetworkModule module;
   private final int steps;
   private final int batch;
@@ -54,16 +38,19 @@ final class TimeBlocks {
   /** How much of a sequence to take at once; little where checkpoints are to save memory. */
   static int rows(Tensor xs, boolean checkpoints) {
     if (!checkpoints && Scope.of(xs).device().isGpu()) {
-      return MOST_ROWS;
+      return Tuning.TIME_MOST_ROWS;
     }
     SpikeRows spikes = xs.spikes();
     if (spikes == null) {
-      return ROWS;
+      return Tuning.TIME_ROWS;
     }
     if (Scope.of(xs).tape() != null) {
-      return SPIKE_ROWS;
+      return Tuning.TIME_SPIKE_ROWS;
     }
-    return Math.clamp(NEURONS / Math.max(1, spikes.features()), ROWS, MOST_ROWS);
+    return Math.clamp(
+        Tuning.TIME_NEURONS / Math.max(1, spikes.features()),
+        Tuning.TIME_ROWS,
+        Tuning.TIME_MOST_ROWS);
   }
 
   NetworkModule module() {

@@ -3,6 +3,7 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.rule.EulerStep;
 import dev.sleipnir.kernels.rule.Finite;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
@@ -41,6 +42,7 @@ public final class CorrelationSensor {
               """));
 
   private final NeuronCell cell;
+  private final double dt;
 
   /** Sensors with default parameters: eta 1, time constants 100 ms. */
   public CorrelationSensor() {
@@ -49,6 +51,7 @@ public final class CorrelationSensor {
 
   private CorrelationSensor(Neuron pair) {
     cell = pair.cell();
+    dt = pair.dt();
   }
 
   /**
@@ -88,7 +91,7 @@ public final class CorrelationSensor {
    * @return in seconds
    */
   public double dt() {
-    return cell.neuron().dt();
+    return dt;
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.model.cell.RecurrentCell;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.layer.Step;

@@ -3,8 +3,14 @@ package dev.sleipnir.model.neuron;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.kernels.random.RandomStreams;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.cell.CellSettings;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.NeuronLayer;
+import dev.sleipnir.model.cell.Range;
+import dev.sleipnir.model.cell.RecurrentCell;
+import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.cell.Value;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.tensor.Shape;
@@ -360,7 +366,7 @@ public class Neuron {
    * @throws IllegalArgumentException if the parameters do not fit together
    */
   public NeuronCell cell() {
-    return new NeuronCell(this, feedForward, coupled ? new Coupling(givenCoupling()) : null);
+    return new NeuronCell(settings(), feedForward, coupled ? givenCoupling() : null);
   }
 
   private Tensor givenCoupling() {
@@ -419,11 +425,11 @@ public class Neuron {
    * @throws IllegalArgumentException if the parameters do not fit together
    */
   public RecurrentCell recurrentCell(RecurrentWeights weights) {
-    Coupling compartments = null;
+    Tensor compartments = null;
     if (coupled) {
-      compartments = new Coupling(coupling != null ? coupling : randomCoupling(weights.hidden()));
+      compartments = coupling != null ? coupling : randomCoupling(weights.hidden());
     }
-    return new RecurrentCell(new NeuronCell(this, recurrent, null), weights, compartments);
+    return new RecurrentCell(new NeuronCell(settings(), recurrent, null), weights, compartments);
   }
 
   /**
@@ -461,22 +467,6 @@ public class Neuron {
     return recurrent;
   }
 
-  Map<String, Value> values() {
-    return values;
-  }
-
-  Map<String, Range> learned() {
-    return learned;
-  }
-
-  Surrogate surrogate() {
-    return surrogate;
-  }
-
-  float alpha() {
-    return alpha;
-  }
-
   /**
    * The time step.
    *
@@ -486,18 +476,18 @@ public class Neuron {
     return dt;
   }
 
-  Gradient gradient() {
-    return gradient;
-  }
-
-  double window() {
-    return window;
-  }
-
-  /** What the populations of a cell draw from. */
-  RandomStreams randomStreams() {
-    return new RandomStreams(
-        seed == null ? Seeds.next() : new RandomStream(seed).split("stochastic neurons"));
+  /** What a cell needs to know besides the equations. */
+  CellSettings settings() {
+    return new CellSettings(
+        values,
+        learned,
+        surrogate,
+        alpha,
+        dt,
+        gradient == Gradient.ADJOINT,
+        window,
+        seed,
+        toString());
   }
 
   /** The model's name, its time step, and what differs from the defaults. */

@@ -1,7 +1,7 @@
 /**
- * Neurons, made from equations: {@link dev.sleipnir.model.neuron.Neuron} describes a kind, its
- * cells and layers run one step or a whole sequence, given a current or recurrently connected.
- * {@link dev.sleipnir.model.neuron.Families} lists what is built in.
+ * Neurons, made from equations: {@link dev.sleipnir.model.neuron.Neuron} describes a kind and makes
+ * its {@linkplain dev.sleipnir.model.cell cells} and layers. {@link
+ * dev.sleipnir.model.neuron.Families} lists what is built in.
  */
 @NullMarked
 package dev.sleipnir.model.neuron;

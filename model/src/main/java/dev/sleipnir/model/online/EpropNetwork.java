@@ -1,10 +1,9 @@
 package dev.sleipnir.model.online;
 
-import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Linear;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import java.util.ArrayList;
@@ -71,6 +70,10 @@ public final class EpropNetwork {
 
   EpropNeuron neuron() {
     return neuron;
+  }
+
+  RecurrentWeights weights() {
+    return weights;
   }
 
   int inputs() {
@@ -146,12 +149,8 @@ public final class EpropNetwork {
     Require.length("x", batch * inputs, "[batch, inputs]", x.length);
     Require.finite("x", x);
     float[] spikes = state.spikes();
-    float[] input = weights.input().data();
-    float[] recurrent = weights.recurrent().data();
-    Gemm gemm = state.gemm;
-    gemm.multiply(Gemm.Form.NT, batch, hidden, inputs, x, 0, input, 0, state.current, 0, false);
-    gemm.multiply(
-        Gemm.Form.NT, batch, hidden, hidden, spikes, 0, recurrent, 0, state.current, 0, true);
+    state.inputWeights.multiply(x, 0, state.current, 0, false);
+    state.recurrentWeights.multiply(spikes, 0, state.current, 0, true);
     requireFinite(state.current);
     state.input.arrive(x);
     state.recurrent.arrive(spikes);
@@ -180,10 +179,7 @@ public final class EpropNetwork {
     Require.length("error", batch * outputs, "[batch, outputs]", error.length);
     Require.finite("error", error);
     float[] signal = state.signal;
-    Gemm gemm = state.gemm;
-    float[] feedbackWeights = feedbackWeight.data();
-    gemm.multiply(
-        Gemm.Form.NN, batch, hidden, outputs, error, 0, feedbackWeights, 0, signal, 0, false);
+    state.feedbackWeights.backward(error, 0, signal, 0, false);
     state.input.addTo(weights.input().gradient(), signal, state.parallel);
     float[] recurrent = weights.recurrent().gradient();
     state.recurrent.addTo(recurrent, signal, state.parallel);

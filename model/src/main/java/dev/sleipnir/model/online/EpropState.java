@@ -2,7 +2,9 @@ package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.StepProduct;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.tensor.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +23,6 @@ public final class EpropState {
   final EpropNetwork network;
   final int batch;
   final Parallel parallel;
-  final Gemm gemm;
   final SpikingStep neurons;
 
   // Of the batch: [batch, hidden], [batch, outputs].
@@ -33,12 +34,18 @@ public final class EpropState {
   final SynapseTraces recurrent;
   final TracedLinear readout;
 
+  // The step's products: of inputs, of recurrent spikes, and of errors with the feedback weights.
+  final StepProduct inputWeights;
+  final StepProduct recurrentWeights;
+  final StepProduct feedbackWeights;
+
   EpropState(EpropNetwork network, Linear readout, int batch, Parallel parallel) {
     this.network = network;
     this.batch = batch;
     this.parallel = parallel;
     int hidden = batch * network.hidden();
-    gemm = StepProducts.of(parallel, (long) hidden * Math.max(network.inputs(), network.hidden()));
+    long largest = (long) hidden * Math.max(network.inputs(), network.hidden());
+    Gemm gemm = StepProducts.of(parallel, largest);
     neurons = network.neuron().neurons(hidden);
     current = new float[hidden];
     psi = new float[hidden];
@@ -47,6 +54,14 @@ public final class EpropState {
     y = new float[this.readout.outputs()];
     input = new SynapseTraces(network.neuron(), batch, network.inputs(), network.hidden());
     recurrent = new SynapseTraces(network.neuron(), batch, network.hidden(), network.hidden());
+    inputWeights = product(network.weights().input(), gemm);
+    recurrentWeights = product(network.weights().recurrent(), gemm);
+    feedbackWeights = product(network.feedbackWeight(), gemm);
+  }
+
+  private StepProduct product(Parameter weight, Gemm gemm) {
+    int[] shape = weight.shape();
+    return StepProduct.dense(batch, shape[1], shape[0], weight.data(), gemm);
   }
 
   /**

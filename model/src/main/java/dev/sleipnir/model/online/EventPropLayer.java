@@ -1,6 +1,6 @@
 package dev.sleipnir.model.online;
 
-import dev.sleipnir.model.neuron.RecurrentWeights;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;

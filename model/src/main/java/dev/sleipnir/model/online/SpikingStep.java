@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.neuron.Stepper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,16 +16,11 @@ import java.util.List;
  * and allocates nothing.
  */
 final class SpikingStep {
-  private static final float[][] NO_COLUMNS = {};
-
-  private final CompiledNeuron compiled;
-  private final CompiledNeuron.Constants constants;
-  private final int n;
   private final float[] spikes;
   private final float[][] states;
-  private final float[][] forwardSeries;
   private final float[][] stateGradients;
-  private final float[][] backwardSeries;
+  private final Stepper forward;
+  private final Stepper backward;
 
   /**
    * Neurons at rest, their state variables 0.
@@ -34,20 +30,20 @@ final class SpikingStep {
    */
   SpikingStep(NeuronModel model, Surrogate surrogate, double[] parameters, int n) {
     List<Boolean> none = Collections.nCopies(model.parameters().size(), false);
-    compiled = model.compile(new NeuronForm(surrogate, none, none, false));
-    constants = compiled.constants(parameters);
-    this.n = n;
+    CompiledNeuron compiled = model.compile(new NeuronForm(surrogate, none, none, false));
+    CompiledNeuron.Constants constants = compiled.constants(parameters);
     spikes = new float[n];
-    int carried = compiled.states().size();
-    states = new float[carried][n];
-    stateGradients = new float[carried][n];
-    int saved = compiled.saved();
-    forwardSeries = new float[2 + saved][];
-    backwardSeries = new float[saved + 2][];
-    forwardSeries[1] = spikes;
-    for (int s = 0; s < saved; s++) {
-      forwardSeries[2 + s] = new float[n];
-      backwardSeries[s] = forwardSeries[2 + s];
+    states = new float[compiled.states().size()][n];
+    stateGradients = new float[states.length][n];
+    forward = new Stepper(compiled, constants, Stepper.Way.SAVING, n);
+    backward = new Stepper(compiled, constants, Stepper.Way.BACKWARD, n);
+    forward.output(spikes);
+    forward.states(states);
+    backward.states(stateGradients);
+    for (int s = 0; s < compiled.saved(); s++) {
+      float[] saved = new float[n];
+      forward.saved(s, saved);
+      backward.saved(s, saved);
     }
   }
 
@@ -60,8 +56,8 @@ final class SpikingStep {
   }
 
   void forward(float[] current) {
-    forwardSeries[0] = current;
-    compiled.forwardSaving(constants, NO_COLUMNS, forwardSeries, states, 0, 1, n, 0, n, 0);
+    forward.input(0, current);
+    forward.run(0, 1);
   }
 
   /** The last step backwards: gradient at the spikes in, gradient at the current out, in place. */
@@ -69,10 +65,9 @@ final class SpikingStep {
     for (float[] column : stateGradients) {
       Arrays.fill(column, 0f);
     }
-    int saved = backwardSeries.length - 2;
-    backwardSeries[saved] = gradient;
-    backwardSeries[saved + 1] = gradient;
-    compiled.backward(constants, NO_COLUMNS, backwardSeries, stateGradients, 0, 1, n, 0, n, 0);
+    backward.output(gradient);
+    backward.input(0, gradient);
+    backward.run(0, 1);
   }
 
   /** The spikes of the last step. */

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.spikes.StepProduct;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class TracedLinear {
   private final int inputs;
   private final int outputs;
   private final float decay;
-  private final Gemm gemm;
+  private final StepProduct product;
   private final float[] trace;
   private final float[] scaled;
 
@@ -37,7 +38,7 @@ final class TracedLinear {
     inputs = weight.shape()[1];
     this.decay = (float) decay;
     this.batch = batch;
-    this.gemm = gemm;
+    product = StepProduct.dense(batch, inputs, outputs, weight.data(), gemm);
     trace = new float[batch * inputs];
     scaled = new float[batch * outputs];
   }
@@ -86,7 +87,7 @@ final class TracedLinear {
         Elementwise.add(out, b * outputs, bias.data(), 0, out, b * outputs, outputs);
       }
     }
-    gemm.multiply(Gemm.Form.NT, batch, outputs, inputs, x, 0, weight.data(), 0, out, 0, true);
+    product.multiply(x, 0, out, 0, true);
   }
 
   /** Gradients of weights and bias. */
@@ -100,12 +101,12 @@ final class TracedLinear {
 
   /** The gradient of the weights, for a parameter of their shape. */
   void addWeightGradient(float[] g, Parameter to) {
-    gemm.multiply(Gemm.Form.TN, outputs, inputs, batch, g, 0, trace, 0, to.gradient(), 0, true);
+    product.addGradient(g, trace, 0, to.gradient());
   }
 
   /** below = Wᵀ g, the gradient at this step's input. */
   void backward(float[] g, float[] below) {
-    gemm.multiply(Gemm.Form.NN, batch, inputs, outputs, g, 0, weight.data(), 0, below, 0, false);
+    product.backward(g, 0, below, 0, false);
   }
 
   /** What goes from step to step: live. */

@@ -1,12 +1,31 @@
 package dev.sleipnir.model.optimize;
 
-import dev.sleipnir.kernels.optimize.AdamStep;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 
-/** Adam (Kingma &amp; Ba 2015); weight decay, if any, is added to the gradient. */
-public final class Adam extends AdamMoments {
+/**
+ * Adam (Kingma &amp; Ba 2015); weight decay, if any, is added to the gradient.
+ *
+ * <pre>{@code
+ * var adam = new Adam(network.parameters(), 0.001).betas(0.9, 0.99).weightDecay(1e-4);
+ * }</pre>
+ */
+public final class Adam extends AdamMoments<Adam> {
+  private static final UpdateModel MODEL =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer adam
+          parameters beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0
+          state m = 0, v = 0
+          g = fma(weight_decay, w, gradient)
+          m = fma(1 - beta1, g - m, m)
+          v = fma(beta2, v, g * g * (1 - beta2))
+          deviation = sqrt(v) / sqrt(1 - beta2 ^ step)
+          w = fma(-(learning_rate / (1 - beta1 ^ step)), m / (deviation + epsilon), w)
+          """);
+
   /**
    * With the usual constants: betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.
    *
@@ -14,57 +33,22 @@ public final class Adam extends AdamMoments {
    * @param learningRate step size
    */
   public Adam(List<Parameter> parameters, double learningRate) {
-    this(parameters, learningRate, 0.9, 0.999, 1e-8, 0, Parallel.common());
+    this(parameters, learningRate, new AdamConstants(0), Parallel.common());
   }
 
-  /**
-   * With constants of one's own.
-   *
-   * @param parameters what to update; each is updated once, however often it is listed
-   * @param learningRate step size
-   * @param beta1 decay of the mean of the gradients, in [0, 1)
-   * @param beta2 decay of the mean of their squares, in [0, 1)
-   * @param epsilon added to the denominator, greater than 0: a gradient that is always 0 would
-   *     divide 0 by 0 without it
-   * @param weightDecay factor of the weights added to their gradient
-   * @param parallel the threads
-   */
-  public Adam(
-      List<Parameter> parameters,
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      Parallel parallel) {
-    super(parameters, learningRate, beta1, beta2, epsilon, weightDecay, parallel);
+  private Adam(
+      List<Parameter> parameters, double learningRate, AdamConstants constants, Parallel parallel) {
+    super(MODEL, parameters, learningRate, constants, parallel);
+  }
+
+  @Override
+  Adam with(
+      List<Parameter> others, double sameLearningRate, AdamConstants changed, Parallel threads) {
+    return new Adam(others, sameLearningRate, changed, threads);
   }
 
   @Override
   public String name() {
     return "adam";
-  }
-
-  @Override
-  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
-    return new Adam(others, sameLearningRate, beta1, beta2, epsilon, weightDecay, sameThreads);
-  }
-
-  @Override
-  void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
-    AdamStep.update(
-        data,
-        gradient,
-        moments[0],
-        moments[1],
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        biasCorrection1,
-        biasCorrection2,
-        from,
-        to);
   }
 }

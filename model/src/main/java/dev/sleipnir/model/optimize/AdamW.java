@@ -1,12 +1,25 @@
 package dev.sleipnir.model.optimize;
 
-import dev.sleipnir.kernels.optimize.AdamStep;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 
 /** Adam with decoupled weight decay (Loshchilov &amp; Hutter 2019). */
-public final class AdamW extends AdamMoments {
+public final class AdamW extends AdamMoments<AdamW> {
+  private static final UpdateModel MODEL =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer adamw
+          parameters beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0.01
+          state m = 0, v = 0
+          m = fma(1 - beta1, gradient - m, m)
+          v = fma(beta2, v, gradient * gradient * (1 - beta2))
+          deviation = sqrt(v) / sqrt(1 - beta2 ^ step)
+          rest = w * (1 - learning_rate * weight_decay)
+          w = fma(-(learning_rate / (1 - beta1 ^ step)), m / (deviation + epsilon), rest)
+          """);
+
   /**
    * With the usual constants: betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.01.
    *
@@ -14,57 +27,22 @@ public final class AdamW extends AdamMoments {
    * @param learningRate step size
    */
   public AdamW(List<Parameter> parameters, double learningRate) {
-    this(parameters, learningRate, 0.9, 0.999, 1e-8, 0.01, Parallel.common());
+    this(parameters, learningRate, new AdamConstants(0.01), Parallel.common());
   }
 
-  /**
-   * With constants of one's own.
-   *
-   * @param parameters what to update; each is updated once, however often it is listed
-   * @param learningRate step size
-   * @param beta1 decay of the mean of the gradients, in [0, 1)
-   * @param beta2 decay of the mean of their squares, in [0, 1)
-   * @param epsilon added to the denominator, greater than 0: a gradient that is always 0 would
-   *     divide 0 by 0 without it
-   * @param weightDecay share of the weights lost in a step, times the learning rate
-   * @param parallel the threads
-   */
-  public AdamW(
-      List<Parameter> parameters,
-      double learningRate,
-      double beta1,
-      double beta2,
-      double epsilon,
-      double weightDecay,
-      Parallel parallel) {
-    super(parameters, learningRate, beta1, beta2, epsilon, weightDecay, parallel);
+  private AdamW(
+      List<Parameter> parameters, double learningRate, AdamConstants constants, Parallel parallel) {
+    super(MODEL, parameters, learningRate, constants, parallel);
+  }
+
+  @Override
+  AdamW with(
+      List<Parameter> others, double sameLearningRate, AdamConstants changed, Parallel threads) {
+    return new AdamW(others, sameLearningRate, changed, threads);
   }
 
   @Override
   public String name() {
     return "adamw";
-  }
-
-  @Override
-  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
-    return new AdamW(others, sameLearningRate, beta1, beta2, epsilon, weightDecay, sameThreads);
-  }
-
-  @Override
-  void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
-    AdamStep.updateDecoupled(
-        data,
-        gradient,
-        moments[0],
-        moments[1],
-        learningRate,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        biasCorrection1,
-        biasCorrection2,
-        from,
-        to);
   }
 }

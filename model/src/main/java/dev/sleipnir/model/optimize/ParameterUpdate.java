@@ -3,21 +3,57 @@ package dev.sleipnir.model.optimize;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.tensor.Parameter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an elementwise update over all parameters in fixed blocks, then clears the gradients.
+ * An optimiser that updates each weight from its own gradient and from what it remembers of it. A
+ * subclass says what is done to a range of weights; threads, refusals of what is not finite,
+ * schedule, checkpoints and copies are the same for all:
  *
- * <p>A step has two or three passes. The first reads the gradients and changes nothing. Where it
- * finds ordinary numbers, those of the weights being ordinary too, no update can leave the range of
- * single precision, and the last pass updates in place. Where it does not, a pass between
- * {@linkplain #rehearse rehearses} the update on copies of a block first.
+ * <pre>{@code
+ * final class SignDescent extends ParameterUpdate {
+ *   SignDescent(List<Parameter> parameters, double learningRate, Parallel parallel) {
+ *     super(parameters, learningRate, 0, parallel);
+ *   }
+ *
+ *   @Override
+ *   public String name() {
+ *     return "sign";
+ *   }
+ *
+ *   @Override
+ *   protected Map<String, Double> constants() {
+ *     return Map.of();
+ *   }
+ *
+ *   @Override
+ *   protected ParameterUpdate like(List<Parameter> others, double learningRate, Parallel parallel) {
+ *     return new SignDescent(others, learningRate, parallel);
+ *   }
+ *
+ *   @Override
+ *   protected void update(float[] data, float[] gradient, float[][] memory, int from, int to) {
+ *     for (int i = from; i < to; i++) {
+ *       data[i] -= (float) learningRate() * Math.signum(gradient[i]);
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The weights are updated in fixed blocks, so that the result does not depend on the number of
+ * threads. A step has two or three passes. The first reads the gradients and changes nothing. Where
+ * it finds ordinary numbers, those of the weights being ordinary too, no update can leave the range
+ * of single precision, and the last pass updates in place. Where it does not, or the subclass
+ * cannot {@linkplain #hasOrdinaryRates tell}, a pass between rehearses the update on copies of a
+ * block first.
  */
-abstract class ParameterUpdate implements Optimizer, Parallel.Task {
+public abstract class ParameterUpdate implements Optimizer {
   private static final int BLOCK = 16 * 1024;
 
   /** Blocks that are looked at in less time than it takes to wake other threads. */
@@ -35,8 +71,15 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   private final double baseLearningRate;
   private final int[] versions;
   private final AtomicInteger firstFault = new AtomicInteger();
+  private final int remembered;
+
+  /** One for each thread that has rehearsed. */
+  private final @Nullable Rehearsal[] rehearsals;
+
+  private float @Nullable [][][] memory;
   private final Parallel.Task check = this::check;
   private final Parallel.Task rehearsal = this::rehearse;
+  private final Parallel.Task update = this::updateBlock;
   private Schedule schedule = Schedule.CONSTANT;
   private long steps;
 
@@ -44,15 +87,30 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   private volatile boolean ordinary;
 
   /** Of the step in progress. */
-  double learningRate;
+  private double learningRate;
 
-  ParameterUpdate(List<Parameter> parameters, double learningRate, Parallel parallel) {
+  /**
+   * An optimiser at its beginning.
+   *
+   * @param parameters what to update, at least one; each is updated once, however often it is
+   *     listed
+   * @param learningRate step size, at least 0
+   * @param remembered how many numbers it remembers of each weight between steps, 0 at first
+   * @param parallel the threads
+   * @throws IllegalArgumentException if there is no parameter or a number is out of range
+   */
+  protected ParameterUpdate(
+      List<Parameter> parameters, double learningRate, int remembered, Parallel parallel) {
     Rates.require("learningRate", learningRate);
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException(
           "parameters: expected at least one, got none: nothing would be learned");
     }
+    if (remembered < 0) {
+      throw new IllegalArgumentException("remembered: expected at least 0, got " + remembered);
+    }
     baseLearningRate = learningRate;
+    this.remembered = remembered;
     // Two blocks of one parameter, once for each place it has in a list, would run at once.
     List<Parameter> each = Parameter.distinct(parameters);
     this.parameters = each;
@@ -62,15 +120,87 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
       firstBlock[p + 1] = firstBlock[p] + (each.get(p).size() + BLOCK - 1) / BLOCK;
     }
     versions = new int[this.parameters.size()];
+    rehearsals = new Rehearsal[parallel.threads()];
   }
 
-  /** One array of zeros for each parameter. */
-  static float[][] zerosLike(List<Parameter> parameters) {
-    float[][] zeros = new float[parameters.size()][];
-    for (int p = 0; p < zeros.length; p++) {
-      zeros[p] = new float[parameters.get(p).size()];
+  /** What is remembered, [parameter][array], made when it is first needed. */
+  private float[][][] moments() {
+    float[][][] moments = memory;
+    if (moments == null) {
+      moments = new float[parameters.size()][remembered][];
+      for (int p = 0; p < moments.length; p++) {
+        for (int r = 0; r < remembered; r++) {
+          moments[p][r] = new float[parameters.get(p).size()];
+          fillInitially(moments[p][r], r);
+        }
+      }
+      memory = moments;
     }
-    return zeros;
+    return moments;
+  }
+
+  private void fillInitially(float[] moment, int remembered) {
+    Arrays.fill(moment, initialMemory(remembered));
+  }
+
+  /**
+   * What one of the numbers remembered of a weight is before the first step.
+   *
+   * @param remembered which of them, from 0
+   * @return 0 unless overridden
+   */
+  protected float initialMemory(int remembered) {
+    return 0;
+  }
+
+  @Override
+  public final void reset() {
+    for (float[][] ofParameter : moments()) {
+      for (int r = 0; r < remembered; r++) {
+        fillInitially(ofParameter[r], r);
+      }
+    }
+    setSteps(0);
+  }
+
+  private float[][] moments(int parameter) {
+    return moments()[parameter];
+  }
+
+  @Override
+  public final List<float[]> memory() {
+    List<float[]> arrays = new ArrayList<>();
+    for (int r = 0; r < remembered; r++) {
+      for (float[][] moments : moments()) {
+        arrays.add(moments[r]);
+      }
+    }
+    return arrays;
+  }
+
+  /**
+   * The learning rate of the step in progress, by the schedule.
+   *
+   * @return at least 0
+   */
+  protected final double learningRate() {
+    return learningRate;
+  }
+
+  /** The learning rate it was made with. */
+  final double baseLearningRate() {
+    return baseLearningRate;
+  }
+
+  /** The threads. */
+  final Parallel threads() {
+    return parallel;
+  }
+
+  /** Gives another optimiser this one's schedule. */
+  final <S extends ParameterUpdate> S scheduled(S other) {
+    other.setSchedule(schedule);
+    return other;
   }
 
   @Override
@@ -84,9 +214,10 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     Rates.require("schedule's factor", factor);
     learningRate = baseLearningRate * factor;
     beforeStep(steps + 1);
+    moments(); // before other threads ask for them
     requireFinite();
     steps++;
-    parallel.forEach(firstBlock[parameters.size()], this);
+    parallel.forEach(firstBlock[parameters.size()], update);
     for (int p = 0; p < parameters.size(); p++) {
       parameters.get(p).edited(name());
       versions[p] = parameters.get(p).version();
@@ -96,14 +227,20 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   @Override
   public final Optimizer copy(List<Parameter> others) {
     OptimizerMemory.requireLike(parameters, others);
-    ParameterUpdate copy = like(others, baseLearningRate, parallel);
-    copy.setSchedule(schedule);
+    ParameterUpdate copy = scheduled(like(others, baseLearningRate, parallel));
     OptimizerMemory.of(this).restore(copy);
     return copy;
   }
 
-  /** One of the same kind with the same constants, in its initial state. */
-  abstract ParameterUpdate like(
+  /**
+   * One of the same kind with the same constants, at its beginning: for {@link #copy}.
+   *
+   * @param others what it updates
+   * @param sameLearningRate step size
+   * @param sameThreads the threads
+   * @return another one
+   */
+  protected abstract ParameterUpdate like(
       List<Parameter> others, double sameLearningRate, Parallel sameThreads);
 
   /** Finds out whether the step would leave finite numbers, changing nothing but gradients. */
@@ -156,9 +293,14 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
 
   /** Updates copies of a block, to see whether they stay finite. */
   private void rehearse(int block, int worker) {
-    Rehearsal copies = new Rehearsal(block);
+    Rehearsal copies = rehearsals[worker];
+    if (copies == null) {
+      copies = new Rehearsal();
+      rehearsals[worker] = copies;
+    }
+    copies.update(block);
     for (float[] values : copies.results) {
-      if (!Reductions.allFinite(values, 0, values.length)) {
+      if (!Reductions.allFinite(values, 0, copies.length)) {
         firstFault.accumulateAndGet(block, Math::min);
       }
     }
@@ -166,22 +308,39 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
 
   /** Copies of a block after the update. */
   private final class Rehearsal {
-    /** The weights, then what {@link #moments} gives. */
-    final float[][] results;
+    /** The weights, then what is remembered of them. */
+    final float[][] results = new float[1 + remembered][];
 
-    Rehearsal(int block) {
+    /** How many there are. */
+    int length;
+
+    private final float[][] moments = new float[remembered][];
+    private final float[] gradient;
+
+    Rehearsal() {
+      int longest = 0;
+      for (Parameter parameter : parameters) {
+        longest = Math.max(longest, Math.min(BLOCK, parameter.size()));
+      }
+      gradient = new float[longest];
+      results[0] = new float[longest];
+      for (int r = 0; r < remembered; r++) {
+        moments[r] = new float[longest];
+        results[1 + r] = moments[r];
+      }
+    }
+
+    void update(int block) {
       int p = parameterOf(block);
       int from = from(p, block);
-      int to = to(p, from);
-      float[][] moments = moments(p);
-      results = new float[1 + moments.length][];
-      results[0] = Arrays.copyOfRange(parameters.get(p).data(), from, to);
-      for (int m = 0; m < moments.length; m++) {
-        results[1 + m] = Arrays.copyOfRange(moments[m], from, to);
+      length = to(p, from) - from;
+      System.arraycopy(parameters.get(p).data(), from, results[0], 0, length);
+      System.arraycopy(parameters.get(p).gradient(), from, gradient, 0, length);
+      float[][] remembers = moments(p);
+      for (int r = 0; r < remembered; r++) {
+        System.arraycopy(remembers[r], from, moments[r], 0, length);
       }
-      float[] gradient = Arrays.copyOfRange(parameters.get(p).gradient(), from, to);
-      float[][] updated = Arrays.copyOfRange(results, 1, results.length);
-      update(results[0], gradient, updated, 0, to - from);
+      ParameterUpdate.this.update(results[0], gradient, moments, 0, length);
     }
   }
 
@@ -206,12 +365,14 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   private void refuseResult(int block) {
     int p = parameterOf(block);
     int from = from(p, block);
-    float[][] results = new Rehearsal(block).results;
+    var copies = new Rehearsal();
+    copies.update(block);
+    float[][] results = copies.results;
     int index = -1;
     float[] fault = results[0];
     for (int r = 0; r < results.length && index < 0; r++) {
       fault = results[r];
-      index = Reductions.firstNonFinite(fault, 0, fault.length);
+      index = Reductions.firstNonFinite(fault, 0, copies.length);
     }
     boolean weight = fault == results[0];
     float before = parameters.get(p).data()[from + index];
@@ -241,14 +402,34 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     return "parameter " + p + " (" + parameters.get(p) + ")";
   }
 
-  /** What depends on the number of the step alone. */
-  void beforeStep(long number) {}
+  /**
+   * Computes what depends on the number of the step alone, such as bias corrections, on the thread
+   * that calls {@link #step}.
+   *
+   * @param number of the step, from 1
+   */
+  protected void beforeStep(long number) {}
 
   /**
-   * Whether learning rate, decay and the like are such that ordinary numbers are updated to finite
-   * ones.
+   * Whether the constants and {@link #learningRate} are such that weights, gradients and what is
+   * remembered of at most 2<sup>50</sup> are updated to finite numbers. Then the update need not be
+   * rehearsed, which about doubles the time of a step.
+   *
+   * @return false unless overridden
    */
-  abstract boolean hasOrdinaryRates();
+  protected boolean hasOrdinaryRates() {
+    return false;
+  }
+
+  /**
+   * Whether what is remembered are means of gradients or of their powers, which stay as small as
+   * those are and need not be looked at.
+   *
+   * @return false unless overridden
+   */
+  protected boolean remembersMeans() {
+    return false;
+  }
 
   private int parameterOf(int block) {
     int p = 0;
@@ -266,8 +447,7 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     return Math.min(parameters.get(p).size(), from + BLOCK);
   }
 
-  @Override
-  public final void run(int block, int worker) {
+  private void updateBlock(int block, int worker) {
     int p = parameterOf(block);
     Parameter parameter = parameters.get(p);
     int from = from(p, block);
@@ -275,30 +455,29 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     float[][] moments = moments(p);
     update(parameter.data(), parameter.gradient(), moments, from, to);
     Arrays.fill(parameter.gradient(), from, to, 0f);
-    // While they are in the cache. Adam's moments are means of what was ordinary.
-    if (!Reductions.allBelow(parameter.data(), from, to - from, ORDINARY)
-        || !(moments.length != 1 || Reductions.allBelow(moments[0], from, to - from, ORDINARY))) {
+    // While they are in the cache.
+    boolean small = Reductions.allBelow(parameter.data(), from, to - from, ORDINARY);
+    for (int m = 0; m < moments.length && small && !remembersMeans(); m++) {
+      small = Reductions.allBelow(moments[m], from, to - from, ORDINARY);
+    }
+    if (!small) {
       ordinary = false;
     }
   }
 
   /**
-   * What is remembered of a parameter between steps.
-   *
-   * @return arrays as long as the parameter, always the same ones
-   */
-  abstract float[][] moments(int parameter);
-
-  /**
-   * Updates a range.
+   * Updates a range of one parameter. Ranges are updated in any order, on several threads at once,
+   * and may be updated on copies first: an update reads and writes nothing but these arrays, and
+   * each weight's numbers alone.
    *
    * @param data the weights
-   * @param gradient their gradient
-   * @param moments what is remembered of them
+   * @param gradient their gradients, all finite
+   * @param remembered what is remembered of them, an array each, as long as {@code data}
    * @param from first index, in all arrays
    * @param to one past the last
    */
-  abstract void update(float[] data, float[] gradient, float[][] moments, int from, int to);
+  protected abstract void update(
+      float[] data, float[] gradient, float[][] remembered, int from, int to);
 
   @Override
   public final void setSchedule(Schedule schedule) {
@@ -306,7 +485,7 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
   }
 
   @Override
-  public final Map<String, String> settings() {
+  public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("learning rate", String.valueOf(baseLearningRate));
     settings.put("schedule", schedule.text());
@@ -314,8 +493,13 @@ abstract class ParameterUpdate implements Optimizer, Parallel.Task {
     return settings;
   }
 
-  /** All but the learning rate that decides what a step does. */
-  abstract Map<String, Double> constants();
+  /**
+   * All but the learning rate that decides what a step does: a checkpoint is resumed only by an
+   * optimiser with the same.
+   *
+   * @return numbers by name
+   */
+  protected abstract Map<String, Double> constants();
 
   @Override
   public final long steps() {

@@ -1,26 +1,44 @@
 package dev.sleipnir.model.optimize;
 
-import dev.sleipnir.kernels.optimize.SgdStep;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent: g = gradient + weightDecay w; velocity = momentum velocity + g; w =
  * w - learningRate velocity.
+ *
+ * <pre>{@code
+ * var sgd = new Sgd(network.parameters(), 0.1).momentum(0.9);
+ * }</pre>
  */
 public final class Sgd extends ParameterUpdate {
+  private static final UpdateModel PLAIN =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer sgd
+          parameters weight_decay = 0
+          w = fma(-learning_rate, fma(weight_decay, w, gradient), w)
+          """);
+
+  private static final UpdateModel WITH_MOMENTUM =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer sgd
+          parameters momentum = 0.9, weight_decay = 0
+          state velocity = 0
+          velocity = fma(momentum, velocity, fma(weight_decay, w, gradient))
+          w = fma(-learning_rate, velocity, w)
+          """);
+
   private final double momentum;
   private final double weightDecay;
-  private final float @Nullable [][] velocity;
-
-  /** The velocity of each parameter, or none. */
-  private final float[][][] moments;
+  private final TextStep step;
 
   /**
-   * Plain gradient descent.
+   * Plain gradient descent: momentum 0, weight decay 0.
    *
    * @param parameters what to update; each is updated once, however often it is listed
    * @param learningRate step size
@@ -29,31 +47,60 @@ public final class Sgd extends ParameterUpdate {
     this(parameters, learningRate, 0, 0, Parallel.common());
   }
 
-  /**
-   * Gradient descent.
-   *
-   * @param parameters what to update; each is updated once, however often it is listed
-   * @param learningRate step size
-   * @param momentum share of the velocity kept, 0 for none
-   * @param weightDecay factor of the weights added to their gradient
-   * @param parallel the threads
-   */
-  public Sgd(
+  private Sgd(
       List<Parameter> parameters,
       double learningRate,
       double momentum,
       double weightDecay,
       Parallel parallel) {
-    super(parameters, learningRate, parallel);
     Rates.require("momentum", momentum);
     Rates.require("weightDecay", weightDecay);
+    Map<String, Double> values =
+        momentum == 0
+            ? Map.of("weight_decay", weightDecay)
+            : Map.of("momentum", momentum, "weight_decay", weightDecay);
+    UpdateModel model = momentum == 0 ? PLAIN : WITH_MOMENTUM;
+    super(parameters, learningRate, TextStep.remembered(model), parallel);
+    step = new TextStep(model, values);
     this.momentum = momentum;
     this.weightDecay = weightDecay;
-    velocity = momentum == 0 ? null : zerosLike(parameters());
-    moments = new float[parameters().size()][][];
-    for (int p = 0; p < moments.length; p++) {
-      moments[p] = velocity == null ? new float[0][] : new float[][] {velocity[p]};
-    }
+  }
+
+  private Sgd with(double changedMomentum, double changedDecay, Parallel changedThreads) {
+    return scheduled(
+        new Sgd(parameters(), baseLearningRate(), changedMomentum, changedDecay, changedThreads));
+  }
+
+  /**
+   * The same with another momentum.
+   *
+   * @param share of the velocity kept, at least 0; 0, for none, unless set
+   * @return another optimiser, at its beginning
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public Sgd momentum(double share) {
+    return with(share, weightDecay, threads());
+  }
+
+  /**
+   * The same with another weight decay.
+   *
+   * @param factor of the weights added to their gradient, at least 0; 0 unless set
+   * @return another optimiser, at its beginning
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public Sgd weightDecay(double factor) {
+    return with(momentum, factor, threads());
+  }
+
+  /**
+   * The same on other threads.
+   *
+   * @param others the threads; those of the {@linkplain Parallel#common() process} unless set
+   * @return another optimiser, at its beginning
+   */
+  public Sgd parallel(Parallel others) {
+    return with(momentum, weightDecay, others);
   }
 
   @Override
@@ -62,41 +109,28 @@ public final class Sgd extends ParameterUpdate {
   }
 
   @Override
-  Map<String, Double> constants() {
+  protected Map<String, Double> constants() {
     return Map.of("momentum", momentum, "weight decay", weightDecay);
   }
 
   @Override
-  public List<float[]> memory() {
-    return velocity == null ? List.of() : List.of(velocity);
-  }
-
-  @Override
-  ParameterUpdate like(List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
+  protected ParameterUpdate like(
+      List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
     return new Sgd(others, sameLearningRate, momentum, weightDecay, sameThreads);
   }
 
   @Override
-  float[][] moments(int parameter) {
-    return moments[parameter];
+  protected boolean hasOrdinaryRates() {
+    return learningRate() < 0x1p10 && weightDecay < 0x1p10 && momentum < 1;
   }
 
   @Override
-  boolean hasOrdinaryRates() {
-    return learningRate < 0x1p10 && weightDecay < 0x1p10 && momentum < 1;
+  protected void beforeStep(long number) {
+    step.prepare(learningRate(), number);
   }
 
   @Override
-  void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
-    SgdStep.update(
-        data,
-        gradient,
-        moments.length == 0 ? null : moments[0],
-        learningRate,
-        momentum,
-        weightDecay,
-        false,
-        from,
-        to);
+  protected void update(float[] data, float[] gradient, float[][] velocity, int from, int to) {
+    step.update(data, gradient, velocity, from, to);
   }
 }

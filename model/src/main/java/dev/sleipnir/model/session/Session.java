@@ -60,8 +60,8 @@ public final class Session {
   private final Replay.Sequence next;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  /** Whether the next step is the first from the initial state. */
-  private boolean fresh = true;
+  /** What the next step runs: one branch less, which compiled code would take for impossible. */
+  private Replay.Sequence upcoming;
 
   private Session(Parallel parallel, NetworkModule model, int[] shape) {
     this.parallel = parallel;
@@ -85,6 +85,7 @@ public final class Session {
       replay.start();
       new Rehearsal(model, inputShape, parallel).require(carried, this::rehearsed);
       replay.restart(null);
+      upcoming = first;
     } catch (RuntimeException | Error e) {
       replay.close();
       throw e;
@@ -202,8 +203,8 @@ public final class Session {
     try {
       edits.isNew();
       System.arraycopy(x, 0, input, 0, x.length);
-      Replay.Sequence step = fresh ? first : next;
-      fresh = false;
+      Replay.Sequence step = upcoming;
+      upcoming = next;
       step.run();
       return output;
     } finally {
@@ -247,7 +248,7 @@ public final class Session {
   private void restart(@Nullable RandomStream random) {
     edits.isNew();
     replay.restart(random);
-    fresh = true;
+    upcoming = first;
   }
 
   /**
@@ -341,13 +342,13 @@ public final class Session {
   }
 
   private Snapshot snapshot() {
-    return Snapshot.of(carried, fresh, replay.drawn());
+    return Snapshot.of(carried, upcoming == first, replay.drawn());
   }
 
   private void restore(Snapshot state) {
     state.restore(carried);
     replay.drawOn(state.draws());
-    fresh = state.isFresh();
+    upcoming = state.isFresh() ? first : next;
   }
 
   private void enter() {

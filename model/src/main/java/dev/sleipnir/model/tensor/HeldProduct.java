@@ -1,21 +1,12 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.gemm.Gemm;
-import dev.sleipnir.kernels.layout.Transpose;
-import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.spikes.RowSums;
+import dev.sleipnir.kernels.spikes.StepProduct;
 
 /**
- * y += x Wᵀ for a few rows, with W held transposed, [inputs][outputs], so that an input that spikes
- * adds a row. Rows that are not sparse go through the matrix product, which packs all of W: for one
- * row that costs more than the product itself. Either way gives the same bits.
+ * A {@link StepProduct} with weights, or with what they excite or inhibit, that follows their
+ * edits: what operations that are replayed keep of them.
  */
 public final class HeldProduct {
-  /** Below this part of inputs other than 0, rows are faster than the matrix product. */
-  private static final int SPARSE = 4;
-
-  private static final float[] NOTHING = {};
-
   /** Which part of the weights is meant. */
   public enum Part {
     /** W. */
@@ -28,96 +19,55 @@ public final class HeldProduct {
 
   private final Parameter weight;
   private final Part part;
-  private final int inputs;
-  private final int outputs;
   private final int rows;
-  private final float[] turned;
-  private final int[][] active;
-  private final int[] count;
-  private final Gemm gemm;
-  private final Parallel parallel;
-  private final Parallel.Task sum = this::sum;
-  private int version;
-  private float[] x = NOTHING;
-  private float[] y = NOTHING;
-  private int fromX;
-  private int fromY;
+  private final float[] values;
+  private final StepProduct product;
+  private int version = -1;
 
   HeldProduct(Parameter weight, Part part, int rows, Workspace workspace) {
     this.weight = weight;
     this.part = part;
     this.rows = rows;
-    outputs = weight.shape()[0];
-    inputs = weight.shape()[1];
-    turned = new float[weight.size()];
-    active = new int[rows][inputs];
-    count = new int[rows];
-    gemm = workspace.gemm();
-    parallel = workspace.parallel();
-    turn();
+    values = part == Part.ALL ? weight.data() : new float[weight.size()];
+    int[] shape = weight.shape();
+    product =
+        new StepProduct(
+            rows,
+            shape[1],
+            shape[0],
+            values,
+            StepProduct.crossover(rows),
+            workspace.gemm(),
+            workspace.parallel(),
+            float[]::new);
   }
 
   boolean isOf(Parameter other, Part of, int number) {
     return weight == other && part == of && rows == number;
   }
 
-  private void turn() {
-    version = weight.version();
-    Transpose.transpose(weight.data(), 0, turned, 0, outputs, inputs);
-    switch (part) {
-      case ALL -> {}
-      case EXCITING -> {
-        for (int e = 0; e < turned.length; e++) {
-          turned[e] = Math.max(turned[e], 0f);
-        }
-      }
-      case INHIBITING -> {
-        for (int e = 0; e < turned.length; e++) {
-          turned[e] = Math.max(-turned[e], 0f);
-        }
-      }
-    }
-  }
-
   /**
-   * Adds the product, with the weights as they are now.
+   * y = x Wᵀ, or y += x Wᵀ, with the weights as they are now.
    *
-   * @param in holds x, [rows][inputs]
-   * @param inFrom where it begins
-   * @param out holds y, [rows][outputs]
-   * @param outFrom where it begins
+   * @param x any values, [rows, inputs]
+   * @param xFrom where they begin
+   * @param y [rows, outputs]
+   * @param yFrom where they begin
+   * @param accumulate whether to add to what y holds
    */
-  public void add(float[] in, int inFrom, float[] out, int outFrom) {
+  public void multiply(float[] x, int xFrom, float[] y, int yFrom, boolean accumulate) {
     if (weight.version() != version) {
-      turn();
+      refresh();
     }
-    x = in;
-    y = out;
-    fromX = inFrom;
-    fromY = outFrom;
-    long all = 0;
-    for (int n = 0; n < rows; n++) {
-      count[n] = RowSums.active(in, inFrom + n * inputs, inputs, active[n]);
-      all += count[n];
-    }
-    if (rows > 1 && all * SPARSE > (long) rows * inputs) {
-      gemm.multiply(Gemm.Form.NN, rows, outputs, inputs, in, inFrom, turned, 0, out, outFrom, true);
-    } else {
-      parallel.forEach(rows, sum);
-    }
+    product.multiply(x, xFrom, y, yFrom, accumulate);
   }
 
-  private void sum(int n, int worker) {
-    RowSums.add(
-        x,
-        fromX + n * inputs,
-        active[n],
-        count[n],
-        turned,
-        outputs,
-        y,
-        fromY + n * outputs,
-        0,
-        outputs);
+  private void refresh() {
+    float[] w = weight.data();
+    for (int e = 0; part != Part.ALL && e < w.length; e++) {
+      values[e] = Math.max(part == Part.EXCITING ? w[e] : -w[e], 0f);
+    }
+    product.refresh();
+    version = weight.version();
   }
 }

@@ -8,7 +8,6 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -707,10 +706,7 @@ public class Scope implements AutoCloseable {
       boolean accumulate) {
     Replay replay = replay();
     if (replay != null && form == Gemm.Form.NT) {
-      if (!accumulate) {
-        Arrays.fill(c, 0, m * n, 0f);
-      }
-      replay.product(weight, HeldProduct.Part.ALL, m).add(a, aFrom, c, 0);
+      replay.product(weight, HeldProduct.Part.ALL, m).multiply(a, aFrom, c, 0, accumulate);
     } else if (isOffloaded(m, n, k)) {
       product(m, n, k).multiply(form, m, n, k, a, aFrom, weight, c, 0, accumulate);
     } else if (pooled) {

@@ -5,7 +5,10 @@ import dev.sleipnir.model.file.ArchiveWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What a stateful module carries from one time step to the next. */
+/**
+ * What a stateful module carries from one time step to the next. A module of one's own whose state
+ * is tensors alone takes a {@link TensorState}.
+ */
 public interface State {
   /** Kind of the files that hold a state. */
   String KIND = "state";

@@ -1,7 +1,7 @@
 package dev.sleipnir.model.train;
 
 import dev.sleipnir.kernels.math.Reductions;
-import dev.sleipnir.model.neuron.Cell;
+import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;

@@ -88,10 +88,10 @@ record CheckpointHead(
       out.writeInt(epoch.epoch());
       out.writeInt(epoch.trainSamples());
       out.writeDouble(epoch.trainLoss());
-      out.writeDouble(epoch.trainAccuracy());
+      out.writeDouble(epoch.trainMetric());
       out.writeInt(epoch.testSamples());
       out.writeDouble(epoch.testLoss());
-      out.writeDouble(epoch.testAccuracy());
+      out.writeDouble(epoch.testMetric());
     }
     out.writeInt(parameters.size());
     for (Shaped parameter : parameters) {
@@ -146,10 +146,10 @@ record CheckpointHead(
               in.count("number of an epoch in the history", Integer.MAX_VALUE),
               in.count("training samples in the history", Integer.MAX_VALUE),
               in.number("training loss in the history"),
-              in.number("training accuracy in the history"),
+              in.number("training metric in the history"),
               in.count("test samples in the history", Integer.MAX_VALUE),
               in.number("test loss in the history"),
-              in.number("test accuracy in the history")));
+              in.number("test metric in the history")));
     }
     List<Shaped> parameters = new ArrayList<>();
     for (int n = in.elements("parameters", 2 * Integer.BYTES); n > 0; n--) {

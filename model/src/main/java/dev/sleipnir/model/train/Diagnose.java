@@ -57,8 +57,24 @@ public final class Diagnose {
    * @throws IllegalArgumentException if the input is no sequence, or not one for this network
    */
   public static Diagnosis of(NetworkModule network, Tensor xs, Function<Tensor, Tensor> loss) {
+    return of(network, xs, new Workspace(), t -> loss.apply(Lift.of(network).forward(t.enter(xs))));
+  }
+
+  /** Looks at the network of a task with some samples of it. */
+  static Diagnosis of(TrainingTask task, int[] samples, Workspace shared, RandomStream random) {
+    RandomStream draws = random.split("encoder");
+    try (Scope scope = new Scope(shared, random.split("network"))) {
+      return of(
+          task.network().module(),
+          task.input(new Batch(scope, draws, samples)),
+          new Workspace(),
+          tape -> task.run(new Batch(tape, random.split("encoder"), samples)).loss());
+    }
+  }
+
+  private static Diagnosis of(
+      NetworkModule network, Tensor xs, Workspace workspace, Function<Tape, Tensor> loss) {
     requireValues(xs);
-    Workspace workspace = new Workspace();
     List<LayerActivity> layers;
     try (Scope scope = new Scope(workspace, new RandomStream(0, 0))) {
       layers = ActivityRun.of(network, xs, scope);
@@ -66,14 +82,14 @@ public final class Diagnose {
     List<String> warnings = new ArrayList<>(ofInput(xs));
     warnings.addAll(ofValues(network.parameters()));
     warnings.addAll(ofLayers(layers));
-    List<ParameterGradient> gradients = gradients(network, xs, loss, workspace, warnings);
+    List<ParameterGradient> gradients = gradients(network, loss, workspace, warnings);
     warnings.addAll(ofGradients(gradients));
     return new Diagnosis(xs.dim(1), xs.dim(0), layers, gradients, warnings);
   }
 
-  /** The layers alone, without a gradient: of an input in this scope. */
-  static List<String> ofActivity(NetworkModule network, Tensor xs, Scope scope) {
-    return ofLayers(ActivityRun.of(network, xs, scope));
+  /** The layers alone, without a gradient. */
+  static List<String> ofActivity(TrainingTask task, Batch batch) {
+    return ofLayers(ActivityRun.of(task.network().module(), task.input(batch), batch.scope()));
   }
 
   private static void requireValues(Tensor xs) {
@@ -189,8 +205,7 @@ public final class Diagnose {
 
   private static List<ParameterGradient> gradients(
       NetworkModule network,
-      Tensor xs,
-      Function<Tensor, Tensor> loss,
+      Function<Tape, Tensor> loss,
       Workspace workspace,
       List<String> warnings) {
     List<Parameter> parameters = network.parameters();
@@ -200,7 +215,7 @@ public final class Diagnose {
     List<float[]> before = parameters.stream().map(p -> p.gradient().clone()).toList();
     try (Tape tape = new Tape(workspace, new RandomStream(0, 0))) {
       parameters.forEach(Parameter::clearGradient);
-      tape.backward(loss.apply(Lift.of(network).forward(tape.enter(xs))));
+      tape.backward(loss.apply(tape));
       List<ParameterGradient> gradients = new ArrayList<>();
       for (int p = 0; p < parameters.size(); p++) {
         Parameter parameter = parameters.get(p);

@@ -20,14 +20,24 @@ public final class EarlyStop {
   }
 
   /**
-   * Takes an epoch's figure in.
+   * Takes an epoch in.
    *
-   * @param accuracy what should grow
+   * @param epoch its figures: the test's metric should grow, or, where there is none, its loss fall
    * @return whether to stop
    */
-  public boolean stopAfter(double accuracy) {
-    if (accuracy > best) {
-      best = accuracy;
+  public boolean stopAfter(EpochResult epoch) {
+    return stopAfter(Double.isNaN(epoch.testMetric()) ? -epoch.testLoss() : epoch.testMetric());
+  }
+
+  /**
+   * Takes an epoch's figure in.
+   *
+   * @param figure what should grow
+   * @return whether to stop
+   */
+  public boolean stopAfter(double figure) {
+    if (figure > best) {
+      best = figure;
       since = 0;
     } else {
       since++;

@@ -7,19 +7,20 @@ package dev.sleipnir.model.train;
  * @param epoch its number, from 1
  * @param trainSamples samples trained on
  * @param trainLoss mean loss while training
- * @param trainAccuracy accuracy while training, 0 to 1
+ * @param trainMetric mean of the task's {@linkplain TrainingTask#metric metric} while training; NaN
+ *     if it has none
  * @param testSamples samples tested on afterwards
  * @param testLoss mean test loss
- * @param testAccuracy test accuracy, 0 to 1
+ * @param testMetric mean of the metric in the test
  */
 public record EpochResult(
     int epoch,
     int trainSamples,
     double trainLoss,
-    double trainAccuracy,
+    double trainMetric,
     int testSamples,
     double testLoss,
-    double testAccuracy) {
+    double testMetric) {
   /**
    * The figures of two passes over data.
    *
@@ -28,14 +29,14 @@ public record EpochResult(
    * @param test what {@link Trainer#evaluate} returned
    * @return their figures, without the times
    */
-  public static EpochResult of(int epoch, Evaluation training, Evaluation test) {
+  public static EpochResult of(int epoch, PassResult training, PassResult test) {
     return new EpochResult(
         epoch,
         training.samples(),
         training.loss(),
-        training.accuracy(),
+        training.metric(),
         test.samples(),
         test.loss(),
-        test.accuracy());
+        test.metric());
   }
 }

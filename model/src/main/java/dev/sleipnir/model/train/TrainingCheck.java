@@ -1,11 +1,7 @@
 package dev.sleipnir.model.train;
 
-import dev.sleipnir.model.data.LabeledImages;
-import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Parameter;
-import dev.sleipnir.model.tensor.Scope;
-import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,16 +15,16 @@ import java.util.Set;
  * there, and asked for warnings after it.
  */
 final class TrainingCheck {
-  private final NetworkModule network;
+  private final TrainingTask task;
   private final Optimizer optimizer;
   private final List<String> warnings = new ArrayList<>();
   private final int values;
 
-  TrainingCheck(NetworkModule network, Optimizer optimizer, LabeledImages images) {
-    this.network = network;
+  TrainingCheck(TrainingTask task, Optimizer optimizer) {
+    this.task = task;
     this.optimizer = optimizer;
-    labels(images);
-    List<Parameter> parameters = network.parameters();
+    warnings.addAll(task.warnings());
+    List<Parameter> parameters = task.network().module().parameters();
     Set<Parameter> updated = Collections.newSetFromMap(new IdentityHashMap<>());
     updated.addAll(optimizer.parameters());
     List<ParameterGradient> gradients = new ArrayList<>();
@@ -51,18 +47,6 @@ final class TrainingCheck {
     values = values();
   }
 
-  private void labels(LabeledImages images) {
-    int first = images.label(0);
-    for (int n = 1; n < images.size(); n++) {
-      if (images.label(n) != first) {
-        return;
-      }
-    }
-    if (images.size() > 1) {
-      warnings.add("All " + images.size() + " labels are " + first + ": there is nothing to tell.");
-    }
-  }
-
   private int values() {
     int hash = 1;
     for (Parameter parameter : optimizer.parameters()) {
@@ -72,7 +56,7 @@ final class TrainingCheck {
   }
 
   /** After the step: runs the batch once more and tells the listener. */
-  void warn(Tensor batch, Scope scope, TrainingListener listener) {
+  void warn(Batch batch, TrainingListener listener) {
     if (values() == values) {
       warnings.add(
           optimizer.name()
@@ -80,7 +64,7 @@ final class TrainingCheck {
               + optimizer.steps()
               + ": the learning rate, or the schedule's factor, is 0, or all gradients are.");
     }
-    List<String> all = new ArrayList<>(Diagnose.ofActivity(network, batch, scope));
+    List<String> all = new ArrayList<>(Diagnose.ofActivity(task, batch));
     all.addAll(warnings);
     all.forEach(listener::warned);
   }

@@ -9,18 +9,18 @@ public interface TrainingListener {
    * A pass over the data begins.
    *
    * @param what what is done, such as {@code epoch 1/10}
-   * @param samples how many samples there are
+   * @param task the task, which knows how many samples there are and what its metric is
    */
-  default void started(String what, int samples) {}
+  default void started(String what, TrainingTask task) {}
 
   /**
    * A batch is done.
    *
    * @param samples samples done so far in this pass
    * @param loss mean loss so far in this pass
-   * @param accuracy accuracy so far in this pass, 0 to 1
+   * @param metric mean of the task's metric so far in this pass; NaN if it has none
    */
-  default void progressed(int samples, double loss, double accuracy) {}
+  default void progressed(int samples, double loss, double metric) {}
 
   /**
    * Something keeps the network from learning: a layer that never fires, say, or a gradient that

@@ -21,7 +21,7 @@ import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.NeuronCell;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;

@@ -5,12 +5,12 @@ import static dev.sleipnir.model.GradientCheck.normal;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.neuron.CobaLif;
 import dev.sleipnir.model.neuron.Gradient;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
@@ -103,20 +103,46 @@ enum EventCase {
   PARAMETERS_OF_EACH_NEURON(9) {
     @Override
     SequentialState module() {
-      Tensor thresholds = Tensor.rand(random(), 12).scale(0.3f).add(Tensor.full(0.1f, 12));
-      return unfused(spiking().with("v_th", thresholds));
+      return between(spiking().with("v_th", thresholds(12)));
     }
   },
   LEARNED(9) {
     @Override
     SequentialState module() {
-      return unfused(spiking().learn("v_th", "tau_mem_inv"));
+      return between(spiking().learn("v_th", "tau_mem_inv"));
     }
   },
   STOCHASTIC(9) {
     @Override
     SequentialState module() {
-      return unfused(new Lif().with("v_th", 0.2).surrogate(Surrogate.LOGISTIC, 2).seed(1));
+      return between(new Lif().with("v_th", 0.2).surrogate(Surrogate.LOGISTIC, 2).seed(1));
+    }
+  },
+  LEARNED_IMAGES(2, 7, 6) {
+    @Override
+    SequentialState module() {
+      Tensor decays = Tensor.rand(random(), 32, 5, 1).scale(60).add(Tensor.full(80, 32, 5, 1));
+      return new SequentialState(
+          new Conv2d(random(), 2, 32, 3),
+          new Scale(4f),
+          spiking().with("tau_mem_inv", decays).learn("tau_mem_inv", "v_th").cell(),
+          new MaxPool2d(2),
+          new Conv2d(random(), 32, 19, 2),
+          spiking().with("v_th", thresholds(19, 1, 1)).learn("v_th", "v_leak").cell());
+    }
+  },
+  STOCHASTIC_IMAGES(3, 6, 7) {
+    @Override
+    SequentialState module() {
+      Neuron drawing = new Lif().surrogate(Surrogate.LOGISTIC, 2).seed(1);
+      return new SequentialState(
+          new Conv2d(random(), 3, 20, 3),
+          new Scale(4f),
+          drawing.with("v_th", thresholds(20, 4, 5)).cell(),
+          new MaxPool2d(2),
+          new Flatten(),
+          new Linear(random(), 80, 130, true),
+          drawing.with("v_th", thresholds(130)).learn("tau_syn_inv", "v_th").cell());
     }
   },
   RECURRENT(9) {
@@ -182,12 +208,16 @@ enum EventCase {
   /** The network, its weights always the same. */
   abstract SequentialState module();
 
-  private static SequentialState unfused(Neuron neurons) {
+  private static SequentialState between(Neuron neurons) {
     return new SequentialState(
         new Linear(random(), 9, 12, true),
         neurons.cell(),
         new Linear(random(), 12, 3, true),
         new Li().cell());
+  }
+
+  private static Tensor thresholds(int... shape) {
+    return Tensor.rand(random(), shape).scale(0.3f).add(Tensor.full(0.1f, shape));
   }
 
   private static RandomStream random() {

@@ -4,13 +4,13 @@ import static dev.sleipnir.model.GradientCheck.normal;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.neuron.CobaLif;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifMc;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.State;

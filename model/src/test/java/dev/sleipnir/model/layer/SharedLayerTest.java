@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.RecurrentCell;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.neuron.NeuronCell;
-import dev.sleipnir.model.neuron.RecurrentCell;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.AdamW;
 import dev.sleipnir.model.optimize.GradientClipping;
@@ -122,7 +122,7 @@ class SharedLayerTest {
             list -> new Adam(list, 0.01),
             list -> new AdamW(list, 0.01),
             list -> new Sgd(list, 0.01),
-            list -> new Sgd(list, 0.01, 0.9, 0, Parallel.common()));
+            list -> new Sgd(list, 0.01).momentum(0.9));
     for (Function<List<Parameter>, Optimizer> kind : all) {
       Linear once = linear();
       Linear often = linear();

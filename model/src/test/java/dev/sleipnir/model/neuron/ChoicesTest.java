@@ -2,6 +2,7 @@ package dev.sleipnir.model.neuron;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;

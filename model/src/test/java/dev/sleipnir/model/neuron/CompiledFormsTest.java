@@ -60,7 +60,7 @@ class CompiledFormsTest {
           windowed(0.1 + 0.01 * i)
               .with("v_th", 0.5 + 0.01 * i)
               .dt(0.0005 + 1e-5 * i)
-              .surrogate(new Lif().surrogate(), 50f + i)
+              .surrogate(new Lif().settings().surrogate(), 50f + i)
               .sparseGradient(0.1 + 0.01 * i));
     }
     long compiled = CLASSES.getTotalLoadedClassCount() - before;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronLayer;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.model.cell.Cell;
+import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Izhikevich.Preset;
 import dev.sleipnir.model.tensor.NeuronState;

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.SameBits;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.Parameter;

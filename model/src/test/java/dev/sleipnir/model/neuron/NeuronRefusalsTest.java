@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.model.cell.Cell;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.NeuronLayer;
+import dev.sleipnir.model.cell.RecurrentCell;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.cell.Cell;
+import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;

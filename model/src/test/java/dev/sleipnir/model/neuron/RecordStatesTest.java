@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.sleipnir.model.cell.NeuronLayer;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Map;

@@ -13,6 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.cell.NeuronLayer;
+import dev.sleipnir.model.cell.RecurrentCell;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.tensor.NeuronState;

@@ -11,6 +11,8 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.cell.RecurrentCell;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Propagation;

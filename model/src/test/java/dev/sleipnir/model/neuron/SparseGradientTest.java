@@ -10,11 +10,12 @@ import dev.sleipnir.model.data.Strokes;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.network.ConvNet4;
-import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
-import dev.sleipnir.model.train.Classifier;
+import dev.sleipnir.model.train.Batch;
+import dev.sleipnir.model.train.ImageClassification;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,16 +26,12 @@ class SparseGradientTest {
   private static List<float[]> gradients(double window) {
     SequentialState network = ConvNet4.create(1, 28, 10f, window);
     var digits = Strokes.generate(1, BATCH);
-    int[] order = new int[BATCH];
-    int[] labels = new int[BATCH];
-    for (int n = 0; n < BATCH; n++) {
-      order[n] = n;
-      labels[n] = digits.label(n);
-    }
-    var classifier = new Classifier(new ConstantCurrentLifEncoder(24), network, 4f, 0f);
+    int[] samples = new int[BATCH];
+    Arrays.setAll(samples, n -> n);
+    var task =
+        new ImageClassification(digits, new ConstantCurrentLifEncoder(24), network).pixels(4f, 0f);
     try (Tape tape = new Tape()) {
-      var batch = classifier.batch(tape, digits, order, 0, BATCH);
-      tape.backward(Losses.crossEntropy(classifier.scores(batch, new RandomStream(1, 1)), labels));
+      tape.backward(task.run(new Batch(tape, new RandomStream(1, 1), samples)).loss());
     }
     List<float[]> all = new ArrayList<>();
     for (Parameter parameter : network.parameters()) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.model.neuron.RecurrentWeights;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;

@@ -33,10 +33,21 @@ class NonFiniteStepTest {
 
   private static final List<BiFunction<List<Parameter>, Parallel, Optimizer>> KINDS =
       List.of(
-          (p, on) -> new Sgd(p, 0.1, 0, 0, on),
-          (p, on) -> new Sgd(p, 0.1, 0.9, 0.01, on),
-          (p, on) -> new Adam(p, 0.01, 0.9, 0.999, 1e-8, 0.01, on),
-          (p, on) -> new AdamW(p, 0.01, 0.9, 0.999, 1e-8, 0.01, on));
+          (p, on) -> new Sgd(p, 0.1).parallel(on),
+          (p, on) -> new Sgd(p, 0.1).momentum(0.9).weightDecay(0.01).parallel(on),
+          (p, on) -> new Adam(p, 0.01).weightDecay(0.01).parallel(on),
+          (p, on) -> new AdamW(p, 0.01).parallel(on),
+          (p, on) ->
+              TextOptimizer.parse(
+                      """
+                      optimizer text
+                      state velocity = 0
+                      velocity = 0.9 * velocity + gradient
+                      w = w - learning_rate * velocity
+                      """,
+                      p,
+                      0.1)
+                  .parallel(on));
 
   private static void setGradients(List<Parameter> parameters, long seed) {
     Random random = new Random(seed);
@@ -154,12 +165,12 @@ class NonFiniteStepTest {
   void whatGrowsByItselfStopsBeforeItOverflows() {
     for (var kind :
         List.<BiFunction<List<Parameter>, Parallel, Optimizer>>of(
-            (p, on) -> new Sgd(p, 0.1, 3, 0, on),
-            (p, on) -> new Sgd(p, 1, 0, 10, on),
-            (p, on) -> new Sgd(p, 1, 0.5, 100, on),
-            (p, on) -> new AdamW(p, 1, 0.9, 0.999, 1e-8, 100, on),
+            (p, on) -> new Sgd(p, 0.1).momentum(3).parallel(on),
+            (p, on) -> new Sgd(p, 1).weightDecay(10).parallel(on),
+            (p, on) -> new Sgd(p, 1).momentum(0.5).weightDecay(100).parallel(on),
+            (p, on) -> new AdamW(p, 1).weightDecay(100).parallel(on),
             // the mean outlives the square
-            (p, on) -> new Adam(p, 1e3, 0.999, 0, 1e-37, 0, on))) {
+            (p, on) -> new Adam(p, 1e3).betas(0.999, 0).epsilon(1e-37).parallel(on))) {
       List<Parameter> parameters = parameters();
       Optimizer optimizer = kind.apply(parameters, Parallel.common());
       String message = "";
@@ -206,8 +217,8 @@ class NonFiniteStepTest {
           "epsilon: expected a number > 0 in single precision, got "
               + epsilon
               + ": a gradient of 0 would divide 0 by 0",
-          refused(() -> new Adam(p, 1, 0.9, 0.9, epsilon, 0, Parallel.common())));
-      refused(() -> new AdamW(p, 1, 0.9, 0.9, epsilon, 0, Parallel.common()));
+          refused(() -> new Adam(p, 1).betas(0.9, 0.9).epsilon(epsilon)));
+      refused(() -> new AdamW(p, 1).betas(0.9, 0.9).epsilon(epsilon).weightDecay(0));
     }
   }
 

@@ -7,7 +7,6 @@ import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
@@ -98,14 +97,12 @@ class OptimizerTest {
   @Test
   void sgdWithMomentumAndDecay() {
     check(
-        p -> new Sgd(p, 0.05, 0.9, 0.01, Parallel.common()),
+        p -> new Sgd(p, 0.05).momentum(0.9).weightDecay(0.01),
         (step, w, g, m) -> {
           m[0] = 0.9 * m[0] + g + 0.01 * w;
           return w - 0.05 * m[0];
         });
-    check(
-        p -> new Sgd(p, 0.05, 0, 0.01, Parallel.common()),
-        (step, w, g, m) -> w - 0.05 * (g + 0.01 * w));
+    check(p -> new Sgd(p, 0.05).weightDecay(0.01), (step, w, g, m) -> w - 0.05 * (g + 0.01 * w));
   }
 
   private static double adam(
@@ -121,7 +118,7 @@ class OptimizerTest {
   void adam() {
     check(p -> new Adam(p, 0.02), (step, w, g, m) -> w - adam(step, g, m, 0.02, 0.9, 0.999, 1e-8));
     check(
-        p -> new Adam(p, 0.02, 0.8, 0.95, 1e-3, 0.1, Parallel.common()),
+        p -> new Adam(p, 0.02).betas(0.8, 0.95).epsilon(1e-3).weightDecay(0.1),
         (step, w, g, m) -> w - adam(step, g + 0.1 * w, m, 0.02, 0.8, 0.95, 1e-3));
   }
 
@@ -131,7 +128,7 @@ class OptimizerTest {
         p -> new AdamW(p, 0.02),
         (step, w, g, m) -> w * (1 - 0.02 * 0.01) - adam(step, g, m, 0.02, 0.9, 0.999, 1e-8));
     check(
-        p -> new AdamW(p, 0.02, 0.8, 0.95, 1e-3, 0.1, Parallel.common()),
+        p -> new AdamW(p, 0.02).betas(0.8, 0.95).epsilon(1e-3).weightDecay(0.1),
         (step, w, g, m) -> w * (1 - 0.02 * 0.1) - adam(step, g, m, 0.02, 0.8, 0.95, 1e-3));
   }
 
@@ -140,7 +137,7 @@ class OptimizerTest {
   void goesOnFromItsMemory() {
     List<Function<List<Parameter>, Optimizer>> kinds =
         List.of(
-            p -> new Sgd(p, 0.05, 0.9, 0.01, Parallel.common()),
+            p -> new Sgd(p, 0.05).momentum(0.9).weightDecay(0.01),
             p -> new Adam(p, 0.02),
             p -> new AdamW(p, 0.02));
     for (var kind : kinds) {
@@ -171,12 +168,11 @@ class OptimizerTest {
     List<Parameter> p = parameters();
     assertEquals("learningRate: expected a number >= 0, got -1.0", refused(() -> new Sgd(p, -1)));
     refused(() -> new Sgd(p, Double.NaN));
-    refused(() -> new Sgd(p, 1, -0.5, 0, Parallel.common()));
-    refused(() -> new Sgd(p, 1, 0, Double.POSITIVE_INFINITY, Parallel.common()));
+    refused(() -> new Sgd(p, 1).momentum(-0.5));
+    refused(() -> new Sgd(p, 1).weightDecay(Double.POSITIVE_INFINITY));
     assertEquals(
-        "beta1: expected a number in [0, 1), got 1.0",
-        refused(() -> new Adam(p, 1, 1, 0.9, 1e-8, 0, Parallel.common())));
-    refused(() -> new AdamW(p, 1, 0.9, -0.1, 1e-8, 0, Parallel.common()));
-    refused(() -> new AdamW(p, 1, 0.9, 0.9, -1e-8, 0, Parallel.common()));
+        "beta1: expected a number in [0, 1), got 1.0", refused(() -> new Adam(p, 1).betas(1, 0.9)));
+    refused(() -> new AdamW(p, 1).betas(0.9, -0.1).weightDecay(0));
+    refused(() -> new AdamW(p, 1).betas(0.9, 0.9).epsilon(-1e-8).weightDecay(0));
   }
 }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.neuron.NeuronCell;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

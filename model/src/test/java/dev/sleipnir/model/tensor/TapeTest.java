@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.cell.RecurrentCell;
 import dev.sleipnir.model.layer.Dropout;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Lif;
-import dev.sleipnir.model.neuron.NeuronCell;
-import dev.sleipnir.model.neuron.RecurrentCell;
 import dev.sleipnir.model.optimize.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;

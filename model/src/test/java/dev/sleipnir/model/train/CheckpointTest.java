@@ -99,31 +99,31 @@ class CheckpointTest {
   @Test
   void aTrainingResumedGivesTheBitsOfOneNotInterrupted() throws IOException {
     LabeledImages images = Strokes.generate(1, 72);
-    Classifier whole = TinyClassifier.dense(1);
+    ImageClassification whole = TinyClassifier.dense(1);
     Adam wholeAdam = TinyClassifier.adam(whole);
-    Trainer trainer = TinyClassifier.trainer(whole, wholeAdam);
-    trainer.epoch(images, 1, "1");
+    Trainer trainer = TinyClassifier.trainer(wholeAdam);
+    trainer.epoch(whole.on(images), 1, "1");
     Path file = folder.resolve("first.checkpoint");
     // saved by another training, so that saving is part of what must make no difference
-    Classifier first = TinyClassifier.dense(1);
+    ImageClassification first = TinyClassifier.dense(1);
     Adam firstAdam = TinyClassifier.adam(first);
-    TinyClassifier.trainer(first, firstAdam).epoch(images, 1, "1");
+    TinyClassifier.trainer(firstAdam).epoch(first.on(images), 1, "1");
     new Checkpoint("dense", TinyClassifier.SEED, 1).save(file, firstAdam);
     List<float[]> afterOne = values(firstAdam);
 
     // other weights at first: what counts comes from the file
-    Classifier second = TinyClassifier.dense(2);
+    ImageClassification second = TinyClassifier.dense(2);
     Adam secondAdam = TinyClassifier.adam(second);
     Checkpoint checkpoint = Checkpoint.resume(file, "dense", secondAdam);
     assertSame("resumed", afterOne, values(secondAdam));
     int next = checkpoint.epoch() + 1;
     assertEquals(2, next);
-    Evaluation resumed = TinyClassifier.trainer(second, secondAdam).epoch(images, next, "2");
+    PassResult resumed = TinyClassifier.trainer(secondAdam).epoch(second.on(images), next, "2");
 
-    Evaluation uninterrupted = trainer.epoch(images, 2, "2");
+    PassResult uninterrupted = trainer.epoch(whole.on(images), 2, "2");
     assertSame("after two epochs", values(wholeAdam), values(secondAdam));
     assertEquals(uninterrupted.loss(), resumed.loss());
-    assertEquals(uninterrupted.accuracy(), resumed.accuracy());
+    assertEquals(uninterrupted.metric(), resumed.metric());
     assertFalse(Arrays.equals(afterOne.get(0), wholeAdam.parameters().get(0).data()));
   }
 

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
-import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.AvgPool2d;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
@@ -30,7 +30,6 @@ import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifCorrelation;
 import dev.sleipnir.model.neuron.LifMc;
 import dev.sleipnir.model.neuron.Lsnn;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.online.EpropNetwork;
 import dev.sleipnir.model.online.EpropNeuron;
 import dev.sleipnir.model.online.EpropState;
@@ -380,7 +379,7 @@ class SavedAndCopiedTest {
     return switch (kind) {
       case 0 -> new Adam(parameters, 0.1);
       case 1 -> new AdamW(parameters, 0.1);
-      default -> new Sgd(parameters, 0.1, 0.9, 0.01, Parallel.common());
+      default -> new Sgd(parameters, 0.1).momentum(0.9).weightDecay(0.01);
     };
   }
 

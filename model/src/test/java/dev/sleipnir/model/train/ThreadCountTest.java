@@ -51,7 +51,7 @@ class ThreadCountTest {
             new Li().cell());
     List<float[]> results = new ArrayList<>();
     try (Parallel parallel = Parallel.of(threads)) {
-      Adam adam = new Adam(model.parameters(), 1e-3, 0.9, 0.999, 1e-8, 0.01, parallel);
+      Adam adam = new Adam(model.parameters(), 1e-3).weightDecay(0.01).parallel(parallel);
       try (Tape tape = new Tape(new Workspace(parallel))) {
         Tensor x = tape.watch(normal(1, 6, 12, 3, 26, 26));
         Tensor out = Lift.of(model).forward(x);
@@ -85,28 +85,27 @@ class ThreadCountTest {
     }
   }
 
-  private static List<float[]> epoch(int threads, List<Evaluation> evaluations) {
+  private static List<float[]> epoch(int threads, List<PassResult> evaluations) {
     LabeledImages images = Strokes.generate(3, 40);
-    Classifier classifier = TinyClassifier.convolutional();
+    ImageClassification classifier = TinyClassifier.convolutional();
     try (Parallel parallel = Parallel.of(threads)) {
-      Trainer trainer =
-          TinyClassifier.trainer(classifier, TinyClassifier.adam(classifier, parallel), parallel);
-      evaluations.add(trainer.epoch(images, 1, "epoch"));
-      evaluations.add(trainer.evaluate(images, "test"));
+      Trainer trainer = TinyClassifier.trainer(TinyClassifier.adam(classifier, parallel), parallel);
+      evaluations.add(trainer.epoch(classifier.on(images), 1, "epoch"));
+      evaluations.add(trainer.evaluate(classifier.on(images), "test"));
     }
     return SameBits.values(TinyClassifier.parameters(classifier));
   }
 
   @Test
   void epochsAreTheSame() {
-    List<Evaluation> first = new ArrayList<>();
+    List<PassResult> first = new ArrayList<>();
     List<float[]> expected = epoch(1, first);
     for (int threads : OTHER_COUNTS) {
-      List<Evaluation> evaluations = new ArrayList<>();
+      List<PassResult> evaluations = new ArrayList<>();
       assertSame(threads + " threads, parameter", expected, epoch(threads, evaluations));
       for (int e = 0; e < 2; e++) {
         assertEquals(first.get(e).loss(), evaluations.get(e).loss());
-        assertEquals(first.get(e).accuracy(), evaluations.get(e).accuracy());
+        assertEquals(first.get(e).metric(), evaluations.get(e).metric());
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.sleipnir.model.train;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.Strokes;
 import dev.sleipnir.model.encode.PoissonEncoder;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
@@ -17,7 +18,9 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.List;
 
-/** Small classifiers of 28 x 28 images, everything about them random where training may be. */
+/**
+ * Small classifiers of 40 images of 28 x 28, everything about them random where training may be.
+ */
 final class TinyClassifier {
   static final long SEED = 11;
   static final int BATCH = 16;
@@ -25,7 +28,7 @@ final class TinyClassifier {
   private TinyClassifier() {}
 
   /** Poisson spikes through a hidden layer with dropout. */
-  static Classifier dense(long weights) {
+  static ImageClassification dense(long weights) {
     RandomStream random = new RandomStream(weights, 0);
     var network =
         new SequentialState(
@@ -35,11 +38,12 @@ final class TinyClassifier {
             new Dropout(0.2f),
             new Linear(random, 30, 10, false),
             new Li().cell());
-    return new Classifier(new PoissonEncoder(12, 400f, 0.001), network, 1f, 0f);
+    return new ImageClassification(
+        Strokes.generate(1, 40), new PoissonEncoder(12, 400f, 0.001), network);
   }
 
   /** Poisson spikes through a convolution. */
-  static Classifier convolutional() {
+  static ImageClassification convolutional() {
     RandomStream random = new RandomStream(2, 0);
     var network =
         new SequentialState(
@@ -52,27 +56,31 @@ final class TinyClassifier {
             new Lif().with("v_th", 0.3).surrogate(Surrogate.SUPER, 20f).cell(),
             new Linear(random, 40, 10, true),
             new Li().cell());
-    return new Classifier(new PoissonEncoder(6, 400f, 0.001), network, 1f, 0f);
+    return new ImageClassification(
+        Strokes.generate(1, 40), new PoissonEncoder(6, 400f, 0.001), network);
   }
 
-  static List<Parameter> parameters(Classifier classifier) {
-    return classifier.network().parameters();
+  static List<Parameter> parameters(ImageClassification classifier) {
+    return classifier.network().module().parameters();
   }
 
-  static Adam adam(Classifier classifier) {
+  static Adam adam(ImageClassification classifier) {
     return new Adam(parameters(classifier), 5e-3);
   }
 
-  static Adam adam(Classifier classifier, Parallel parallel) {
-    return new Adam(parameters(classifier), 5e-3, 0.9, 0.999, 1e-8, 0, parallel);
+  static Adam adam(ImageClassification classifier, Parallel parallel) {
+    return new Adam(parameters(classifier), 5e-3).parallel(parallel);
   }
 
-  static Trainer trainer(Classifier classifier, Adam adam) {
-    return trainer(classifier, adam, Parallel.common());
+  static Trainer trainer(Adam adam) {
+    return trainer(adam, Parallel.common());
   }
 
-  static Trainer trainer(Classifier classifier, Adam adam, Parallel parallel) {
-    Workspace workspace = new Workspace(parallel);
-    return new Trainer(classifier, adam, workspace, BATCH, SEED, 1.0, TrainingListener.NONE);
+  static Trainer trainer(Adam adam, Parallel parallel) {
+    return new Trainer(adam)
+        .workspace(new Workspace(parallel))
+        .batchSize(BATCH)
+        .seed(SEED)
+        .clipNorm(1.0);
   }
 }

@@ -33,38 +33,38 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
-  private static Trainer trainer(Classifier classifier, Optimizer optimizer) {
-    return new Trainer(classifier, optimizer, new Workspace(), 16, 1, 0, TrainingListener.NONE);
+  private static Trainer trainer(Optimizer optimizer) {
+    return new Trainer(optimizer).batchSize(16).seed(1);
   }
 
   @Test
   void learns() {
     LabeledImages images = Strokes.generate(1, 200);
-    Classifier classifier = TinyClassifier.dense(1);
-    Trainer trainer = TinyClassifier.trainer(classifier, TinyClassifier.adam(classifier));
-    Evaluation before = trainer.evaluate(images, "before");
+    ImageClassification classifier = TinyClassifier.dense(1);
+    Trainer trainer = TinyClassifier.trainer(TinyClassifier.adam(classifier));
+    PassResult before = trainer.evaluate(classifier.on(images), "before");
     assertEquals(200, before.samples());
-    assertTrue(before.accuracy() < 0.4, before.toString());
+    assertTrue(before.metric() < 0.4, before.toString());
     for (int epoch = 1; epoch <= 6; epoch++) {
-      trainer.epoch(images, epoch, "epoch " + epoch);
+      trainer.epoch(classifier.on(images), epoch, "epoch " + epoch);
     }
-    Evaluation after = trainer.evaluate(images, "after");
+    PassResult after = trainer.evaluate(classifier.on(images), "after");
     assertTrue(after.loss() < 0.7 * before.loss(), () -> before + " to " + after);
-    assertTrue(after.accuracy() > 0.6, () -> before + " to " + after);
+    assertTrue(after.metric() > 0.6, () -> before + " to " + after);
     assertTrue(after.samplesPerSecond() > 0);
   }
 
   @Test
   void evaluationChangesNothingAndRepeatsItself() {
     LabeledImages images = Strokes.generate(1, 50);
-    Classifier classifier = TinyClassifier.dense(1);
+    ImageClassification classifier = TinyClassifier.dense(1);
     Adam adam = TinyClassifier.adam(classifier);
-    Trainer trainer = TinyClassifier.trainer(classifier, adam);
+    Trainer trainer = TinyClassifier.trainer(adam);
     List<float[]> before = SameBits.values(TinyClassifier.parameters(classifier));
-    Evaluation first = trainer.evaluate(images, "a");
-    Evaluation second = trainer.evaluate(images, "b");
+    PassResult first = trainer.evaluate(classifier.on(images), "a");
+    PassResult second = trainer.evaluate(classifier.on(images), "b");
     assertEquals(first.loss(), second.loss());
-    assertEquals(first.accuracy(), second.accuracy());
+    assertEquals(first.metric(), second.metric());
     assertEquals(0, adam.steps());
     assertSame("parameter", before, SameBits.values(TinyClassifier.parameters(classifier)));
   }
@@ -90,14 +90,14 @@ class TrainerTest {
             new Linear(new RandomStream(1), 784, 10, true),
             new Dropout(0.1f),
             new Li().cell());
-    Classifier classifier = new Classifier(encoder, network, 1f, 0f);
+    ImageClassification classifier =
+        new ImageClassification(Strokes.generate(1, 40), encoder, network);
     Optimizer optimizer = new Sgd(network.parameters(), 0.01);
-    Trainer trainer =
-        new Trainer(classifier, optimizer, new Workspace(), 16, seed, 0, TrainingListener.NONE);
+    Trainer trainer = new Trainer(optimizer).batchSize(16).seed(seed);
     LabeledImages images = Strokes.generate(1, 40);
-    trainer.epoch(images, epoch, "epoch");
-    trainer.evaluate(images, "test");
-    trainer.evaluate(Strokes.generate(2, 40), "test");
+    trainer.epoch(classifier.on(images), epoch, "epoch");
+    trainer.evaluate(classifier.on(images), "test");
+    trainer.evaluate(classifier.on(Strokes.generate(2, 40)), "test");
     return streams;
   }
 
@@ -118,8 +118,9 @@ class TrainerTest {
     LabeledImages images = Strokes.generate(1, 50);
     List<List<float[]>> results = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
-      Classifier classifier = TinyClassifier.dense(1);
-      TinyClassifier.trainer(classifier, TinyClassifier.adam(classifier)).epoch(images, 1, "epoch");
+      ImageClassification classifier = TinyClassifier.dense(1);
+      TinyClassifier.trainer(TinyClassifier.adam(classifier))
+          .epoch(classifier.on(images), 1, "epoch");
       results.add(SameBits.values(TinyClassifier.parameters(classifier)));
     }
     assertSame("parameter", results.get(0), results.get(1));
@@ -131,13 +132,13 @@ class TrainerTest {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void started(String what, int samples) {
-            heard.add(what + " of " + samples);
+          public void started(String what, TrainingTask task) {
+            heard.add(what + " of " + task.samples());
           }
 
           @Override
-          public void progressed(int samples, double loss, double accuracy) {
-            assertTrue(loss > 0 && accuracy >= 0 && accuracy <= 1);
+          public void progressed(int samples, double loss, double metric) {
+            assertTrue(loss > 0 && metric >= 0 && metric <= 1);
             heard.add(String.valueOf(samples));
           }
 
@@ -146,23 +147,19 @@ class TrainerTest {
             heard.add("ended");
           }
         };
-    Classifier classifier = TinyClassifier.dense(1);
-    Trainer trainer =
-        new Trainer(
-            classifier, TinyClassifier.adam(classifier), new Workspace(), 16, 1, 0, listener);
-    trainer.epoch(Strokes.generate(1, 40), 1, "epoch 1");
+    ImageClassification classifier = TinyClassifier.dense(1);
+    Trainer trainer = trainer(TinyClassifier.adam(classifier)).listener(listener);
+    trainer.epoch(classifier.on(Strokes.generate(1, 40)), 1, "epoch 1");
     assertEquals(List.of("epoch 1 of 40", "16", "32", "40", "ended"), heard);
   }
 
   @Test
   void gradientsAreClipped() {
     LabeledImages images = Strokes.generate(1, 16);
-    Classifier classifier = TinyClassifier.dense(1);
+    ImageClassification classifier = TinyClassifier.dense(1);
     List<Parameter> parameters = TinyClassifier.parameters(classifier);
     List<float[]> before = SameBits.values(parameters);
-    new Trainer(
-            classifier, new Sgd(parameters, 1), new Workspace(), 16, 1, 1e-3, TrainingListener.NONE)
-        .epoch(images, 1, "epoch");
+    trainer(new Sgd(parameters, 1)).clipNorm(1e-3).epoch(classifier.on(images), 1, "epoch");
     double squares = 0;
     for (int p = 0; p < parameters.size(); p++) {
       for (int i = 0; i < before.get(p).length; i++) {
@@ -183,12 +180,15 @@ class TrainerTest {
 
   private static void assertRefuses(SequentialState network, float current, String message) {
     boolean[] bad = {true};
-    Classifier classifier = new Classifier(broken(bad, current), network, 1f, 0f);
+    ImageClassification classifier =
+        new ImageClassification(Strokes.generate(1, 40), broken(bad, current), network);
     Adam adam = new Adam(network.parameters(), 0.1);
-    Trainer trainer = trainer(classifier, adam);
+    Trainer trainer = trainer(adam);
     LabeledImages images = Strokes.generate(1, 20);
     List<float[]> before = SameBits.values(network.parameters());
-    var e = assertThrows(ArithmeticException.class, () -> trainer.epoch(images, 1, "epoch"));
+    var e =
+        assertThrows(
+            ArithmeticException.class, () -> trainer.epoch(classifier.on(images), 1, "epoch"));
     assertTrue(String.valueOf(e.getMessage()).startsWith(message), e.getMessage());
     assertSame("parameter", before, SameBits.values(network.parameters()));
     assertEquals(0, adam.steps());
@@ -200,7 +200,7 @@ class TrainerTest {
     }
     // and training can go on
     bad[0] = false;
-    trainer.epoch(images, 1, "epoch");
+    trainer.epoch(classifier.on(images), 1, "epoch");
     assertEquals(2, adam.steps());
   }
 
@@ -236,12 +236,14 @@ class TrainerTest {
   @Test
   void anEvaluationThatIsNotFiniteIsNoFigure() {
     SequentialState network = new SequentialState(new Linear(4, 10));
-    Classifier classifier =
-        new Classifier(broken(new boolean[] {true}, Float.NaN), network, 1f, 0f);
-    Trainer trainer = trainer(classifier, new Adam(network.parameters(), 0.1));
+    ImageClassification classifier =
+        new ImageClassification(
+            Strokes.generate(1, 40), broken(new boolean[] {true}, Float.NaN), network);
+    Trainer trainer = trainer(new Adam(network.parameters(), 0.1));
     var e =
         assertThrows(
-            ArithmeticException.class, () -> trainer.evaluate(Strokes.generate(1, 20), "test"));
+            ArithmeticException.class,
+            () -> trainer.evaluate(classifier.on(Strokes.generate(1, 20)), "test"));
     assertEquals(
         "test, samples from 0 on: loss: expected a finite number, got NaN", e.getMessage());
   }
@@ -249,29 +251,32 @@ class TrainerTest {
   @Test
   void anInterruptedThreadStopsBetweenSteps() {
     LabeledImages images = Strokes.generate(1, 40);
-    Classifier classifier = TinyClassifier.dense(1);
+    ImageClassification classifier = TinyClassifier.dense(1);
     Adam adam = TinyClassifier.adam(classifier);
     TrainingListener interrupting =
         new TrainingListener() {
           @Override
-          public void progressed(int samples, double loss, double accuracy) {
+          public void progressed(int samples, double loss, double metric) {
             Thread.currentThread().interrupt();
           }
         };
-    Trainer trainer = new Trainer(classifier, adam, new Workspace(), 16, 1, 0, interrupting);
-    var e = assertThrows(CancellationException.class, () -> trainer.epoch(images, 1, "epoch 1"));
+    Trainer trainer = trainer(adam).listener(interrupting);
+    var e =
+        assertThrows(
+            CancellationException.class, () -> trainer.epoch(classifier.on(images), 1, "epoch 1"));
     assertTrue(Thread.interrupted());
     assertEquals(
         "epoch 1: interrupted after 16 of 40 samples; the parameters are those after 1 steps",
         e.getMessage());
     assertEquals(1, adam.steps());
     // nothing is left open: it goes on
-    Trainer after = new Trainer(classifier, adam, new Workspace(), 16, 1, 0, TrainingListener.NONE);
-    after.epoch(images, 2, "epoch 2");
+    Trainer after = trainer(adam);
+    after.epoch(classifier.on(images), 2, "epoch 2");
     assertEquals(4, adam.steps());
   }
 
-  private static List<String> warnings(Classifier classifier, Optimizer optimizer, int epochs) {
+  private static List<String> warnings(
+      ImageClassification classifier, Optimizer optimizer, int epochs) {
     List<String> heard = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
@@ -280,9 +285,9 @@ class TrainerTest {
             heard.add(message);
           }
         };
-    Trainer trainer = new Trainer(classifier, optimizer, new Workspace(), 16, 1, 0, listener);
+    Trainer trainer = trainer(optimizer).listener(listener);
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      trainer.epoch(Strokes.generate(1, 40), epoch, "epoch " + epoch);
+      trainer.epoch(classifier.on(Strokes.generate(1, 40)), epoch, "epoch " + epoch);
     }
     return heard;
   }
@@ -302,7 +307,8 @@ class TrainerTest {
             new Lif().with("v_th", 1e6).cell(),
             new Linear(6, 10),
             new Li().cell());
-    Classifier classifier = new Classifier(broken(new boolean[1], 0f), network, 1f, 0f);
+    ImageClassification classifier =
+        new ImageClassification(Strokes.generate(1, 40), broken(new boolean[1], 0f), network);
     assertWarns(
         warnings(classifier, new Adam(network.parameters(), 0.1), 3),
         "Layer 1, lif(v_th = 1000000.0, dt = 0.001), never fires: none of its 6 neurons",
@@ -312,13 +318,13 @@ class TrainerTest {
 
   @Test
   void aHealthyTrainingIsNotWarned() {
-    Classifier classifier = TinyClassifier.dense(1);
+    ImageClassification classifier = TinyClassifier.dense(1);
     assertWarns(warnings(classifier, TinyClassifier.adam(classifier), 2));
   }
 
   @Test
   void frozenParametersAreTold() {
-    Classifier classifier = TinyClassifier.dense(1);
+    ImageClassification classifier = TinyClassifier.dense(1);
     List<Parameter> parameters = TinyClassifier.parameters(classifier);
     assertWarns(
         warnings(classifier, new Sgd(parameters.subList(1, parameters.size()), 0), 1),
@@ -328,10 +334,10 @@ class TrainerTest {
 
   @Test
   void diagnosisOfABatchChangesNothing() {
-    Classifier classifier = TinyClassifier.dense(1);
+    ImageClassification classifier = TinyClassifier.dense(1);
     Adam adam = TinyClassifier.adam(classifier);
     List<float[]> before = SameBits.values(TinyClassifier.parameters(classifier));
-    Diagnosis diagnosis = trainer(classifier, adam).diagnose(Strokes.generate(1, 40));
+    Diagnosis diagnosis = trainer(adam).diagnose(classifier.on(Strokes.generate(1, 40)));
     assertEquals(16, diagnosis.samples());
     assertEquals(List.of(), diagnosis.warnings());
     assertEquals(TinyClassifier.parameters(classifier).size(), diagnosis.gradients().size());
@@ -343,35 +349,36 @@ class TrainerTest {
 
   @Test
   void numbersAreChecked() {
-    Classifier classifier = TinyClassifier.dense(1);
-    Adam adam = TinyClassifier.adam(classifier);
-    Workspace workspace = new Workspace();
+    ImageClassification classifier = TinyClassifier.dense(1);
+    Trainer trainer = trainer(TinyClassifier.adam(classifier));
+    assertEquals("batchSize: expected at least 1, got 0", refused(() -> trainer.batchSize(0)));
     assertEquals(
-        "batchSize: expected at least 1, got 0",
-        refused(() -> new Trainer(classifier, adam, workspace, 0, 1, 0, TrainingListener.NONE)));
+        "clipNorm: expected a number >= 0, got NaN", refused(() -> trainer.clipNorm(Double.NaN)));
     assertEquals(
-        "maxGradientNorm: expected a number >= 0, got NaN",
-        refused(
-            () ->
-                new Trainer(classifier, adam, workspace, 1, 1, Double.NaN, TrainingListener.NONE)));
+        "pixels: factor: expected a finite number, got NaN",
+        refused(() -> classifier.pixels(Float.NaN, 0f)));
     assertEquals(
-        "pixelScale: expected a finite number, got NaN",
-        refused(() -> new Classifier(classifier.encoder(), classifier.network(), Float.NaN, 0f)));
-    assertEquals(
-        "pixelShift: expected a finite number, got -Infinity",
-        refused(
-            () ->
-                new Classifier(
-                    classifier.encoder(), classifier.network(), 1f, Float.NEGATIVE_INFINITY)));
+        "pixels: summand: expected a finite number, got -Infinity",
+        refused(() -> classifier.pixels(1f, Float.NEGATIVE_INFINITY)));
+    ImageClassification none = classifier.on(Strokes.generate(1, 1).first(0));
+    for (Runnable pass :
+        List.<Runnable>of(
+            () -> trainer.epoch(none, 1, "epoch"),
+            () -> trainer.evaluate(none, "test"),
+            () -> trainer.diagnose(none))) {
+      assertEquals("samples: expected at least one, got none", refused(pass::run));
+    }
   }
 
   @Test
   void aBatchIsScaledAndInOrder() {
     LabeledImages images =
         new LabeledImages("two", 1, 1, 2, new byte[] {0, (byte) 255, 51, 102}, new byte[] {3, 4});
-    Classifier classifier = new Classifier((values, random) -> values, new Li().cell(), 2f, -1f);
+    ImageClassification classifier =
+        new ImageClassification(images, (values, random) -> values, new Li().cell())
+            .pixels(2f, -1f);
     try (Scope scope = new Scope(new Workspace())) {
-      Tensor batch = classifier.batch(scope, images, new int[] {0, 1, 0}, 1, 2);
+      Tensor batch = classifier.pixels(new Batch(scope, new RandomStream(1), 1, 0));
       assertArrayEquals(new int[] {2, 1, 1, 2}, batch.shape());
       assertSame(
           "batch", new float[] {2f * 51 / 255 - 1, 2f * 102 / 255 - 1, -1f, 1f}, batch.toArray());

@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -11,7 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Accuracy and loss against epochs. */
+/** A metric, such as accuracy, and loss against epochs. */
 public final class LearningCurve {
   private static final Color TRAIN = new Color(0x1f, 0x77, 0xb4);
   private static final Color TEST = new Color(0xd6, 0x27, 0x28);
@@ -22,34 +23,43 @@ public final class LearningCurve {
    * What one epoch reached. NaN stands for a figure that was not measured.
    *
    * @param trainLoss mean loss on the training data
-   * @param trainAccuracy fraction right on the training data, in [0, 1]
+   * @param trainMetric the metric on the training data: of accuracy, the fraction right
    * @param testLoss mean loss on the test data
-   * @param testAccuracy fraction right on the test data, in [0, 1]
+   * @param testMetric the metric on the test data
    */
-  public record Epoch(
-      double trainLoss, double trainAccuracy, double testLoss, double testAccuracy) {}
+  public record Epoch(double trainLoss, double trainMetric, double testLoss, double testMetric) {}
 
   /**
    * Draws the curve.
    *
    * @param png file to write
    * @param title what was trained
+   * @param metric what the metric is called; {@code accuracy} is shown in per cent
    * @param epochs the first epoch first, at least one
    * @throws IOException if the file cannot be written
    * @throws IllegalArgumentException if there is no epoch
    */
-  public static void write(Path png, String title, List<Epoch> epochs) throws IOException {
+  public static void write(Path png, String title, String metric, List<Epoch> epochs)
+      throws IOException {
     if (epochs.isEmpty()) {
       throw new IllegalArgumentException("epochs: expected at least 1, got 0");
     }
-    var accuracy = Panels.panel(380, title, "", "Accuracy (%)");
-    accuracy.getStyler().setLegendPosition(LegendPosition.InsideSE);
-    add(accuracy, "training", TRAIN, epochs, epoch -> 100 * epoch.trainAccuracy());
-    add(accuracy, "test", TEST, epochs, epoch -> 100 * epoch.testAccuracy());
-    var loss = Panels.panel(380, "", "Epoch", "Loss");
+    var panels = new ArrayList<XYChart>();
+    boolean accuracy = metric.equals("accuracy");
+    double scale = accuracy ? 100 : 1;
+    if (epochs.stream()
+        .anyMatch(e -> Double.isFinite(e.trainMetric()) || Double.isFinite(e.testMetric()))) {
+      var upper = Panels.panel(380, title, "", accuracy ? "Accuracy (%)" : metric);
+      upper.getStyler().setLegendPosition(LegendPosition.InsideSE);
+      add(upper, "training", TRAIN, epochs, epoch -> scale * epoch.trainMetric());
+      add(upper, "test", TEST, epochs, epoch -> scale * epoch.testMetric());
+      panels.add(upper);
+    }
+    var loss = Panels.panel(380, panels.isEmpty() ? title : "", "Epoch", "Loss");
     add(loss, "training", TRAIN, epochs, Epoch::trainLoss);
     add(loss, "test", TEST, epochs, Epoch::testLoss);
-    Panels.write(png, List.of(accuracy, loss));
+    panels.add(loss);
+    Panels.write(png, panels);
   }
 
   private static void add(

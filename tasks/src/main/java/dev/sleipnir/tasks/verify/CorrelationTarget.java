@@ -1,11 +1,11 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifCorrelation;
 import dev.sleipnir.model.neuron.LifCorrelation.Sensed;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Lift;
@@ -17,7 +18,6 @@ import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifRefrac;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;

@@ -1,11 +1,13 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.model.cell.Cell;
+import dev.sleipnir.model.cell.RecurrentCell;
+import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.AdaLif;
-import dev.sleipnir.model.neuron.Cell;
 import dev.sleipnir.model.neuron.CobaLif;
 import dev.sleipnir.model.neuron.ExpFilter;
 import dev.sleipnir.model.neuron.Gradient;
@@ -25,8 +27,6 @@ import dev.sleipnir.model.neuron.LifMcRefrac;
 import dev.sleipnir.model.neuron.LifRefrac;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.neuron.RecurrentCell;
-import dev.sleipnir.model.neuron.RecurrentWeights;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.State;

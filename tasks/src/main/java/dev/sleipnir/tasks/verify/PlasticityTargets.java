@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -63,18 +64,13 @@ final class PlasticityTargets {
   }
 
   private static void conv(CaseFile c, Comparison out) {
-    Parameter weights = new Parameter("w", c.input("w"));
+    Conv2d layer =
+        new Conv2d(
+            c.input("w"), null, c.integer("stride"), c.integer("padding"), c.integer("dilation"));
+    Parameter weights = layer.weight();
     Tensor pre = c.input("z_pre");
     Tensor post = c.input("z_post");
-    ConvSynapses synapses =
-        rule(c)
-            .conv(
-                weights,
-                pre.dim(3),
-                pre.dim(4),
-                c.integer("stride"),
-                c.integer("padding"),
-                c.integer("dilation"));
+    ConvSynapses synapses = rule(c).conv(layer, pre.dim(3), pre.dim(4));
     TraceState state = synapses.initialState(pre.dim(1));
     setInitialState(c, state);
     for (int t = 0; t < pre.dim(0); t++) {

@@ -23,6 +23,7 @@ class PlotTest {
     LearningCurve.write(
         file,
         "Title",
+        "accuracy",
         List.of(
             new LearningCurve.Epoch(0.9, 0.6, Double.NaN, Double.NaN),
             new LearningCurve.Epoch(0.5, 0.8, Double.NaN, Double.NaN)));
@@ -59,7 +60,8 @@ class PlotTest {
   void rejectsWhatCannotBeDrawnAndWritesNothing() {
     Path file = folder.resolve("none.png");
     assertThrows(
-        IllegalArgumentException.class, () -> LearningCurve.write(file, "Title", List.of()));
+        IllegalArgumentException.class,
+        () -> LearningCurve.write(file, "Title", "accuracy", List.of()));
     assertThrows(
         IllegalArgumentException.class,
         () -> RasterPlot.write(file, "Title", new LinkedHashMap<>()));

@@ -1,0 +1,59 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.Scope.Kind;
+import java.util.List;
+
+/** Checks names with a default or initial value, and conditions on parameters. */
+final class Definitions {
+  private final Place place;
+  private final Scope scope;
+
+  /** Of expressions in parameters. */
+  final Types constants;
+
+  Definitions(Place place, Scope scope) {
+    this.place = place;
+    this.scope = scope;
+    constants = new Types(place, scope::isConstantCondition, /* random= */ false);
+  }
+
+  void define(String line, List<Definition> definitions, Kind kind) {
+    for (Definition definition : definitions) {
+      place.enter(line + Text.of(definition));
+      scope.define(definition.name(), kind, /* condition= */ false, definition.at());
+    }
+  }
+
+  void values(String line, List<Definition> definitions) {
+    for (Definition definition : definitions) {
+      place.enter(line + Text.of(definition));
+      Units.check(definition.unit(), place, definition.at());
+      constants.demandNumber(definition.value());
+    }
+  }
+
+  /** No default may depend on itself. */
+  void acyclic(List<Definition> parameters) {
+    List<String> cycle = Cycles.find(parameters);
+    for (Definition parameter : parameters) {
+      if (!cycle.isEmpty() && parameter.name().equals(cycle.getFirst())) {
+        place.enter("parameters " + Text.of(parameter));
+        throw place.expected(
+            parameter.at(),
+            "defaults that do not depend on themselves",
+            "the cycle " + String.join(" -> ", cycle));
+      }
+    }
+  }
+
+  /** What is required may speak of the time step too, where there is one. */
+  void requirement(Expression requirement) {
+    place.enter("require " + Text.of(requirement));
+    new Types(place, this::isRequiredCondition, /* random= */ false).demandCondition(requirement);
+  }
+
+  private boolean isRequiredCondition(Expression.Name name) {
+    return scope.kind(name.name()) != Kind.TIME_STEP && scope.isConstantCondition(name);
+  }
+}

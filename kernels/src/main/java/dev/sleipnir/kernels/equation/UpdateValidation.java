@@ -1,0 +1,69 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Statement.Assignment;
+import java.util.List;
+
+/** Checks an elementwise update; reports the first thing that is wrong. */
+final class UpdateValidation {
+  /** What a line may start with: no names. */
+  static final List<String> WORDS =
+      List.of("update", "optimizer", "parameters", "require", "scalar", "input", "state");
+
+  private final Place place;
+  private final Scope scope;
+  private final String header;
+
+  UpdateValidation(String name) {
+    place = new Place(name);
+    scope = new Scope(place);
+    header = "update " + name;
+    place.enter(header);
+    if (!Words.isName(name)) {
+      throw place.expected(
+          Position.NONE, "a name (a letter, then letters, digits or _)", "'" + name + "'");
+    }
+  }
+
+  void check(
+      List<Definition> parameters,
+      List<Expression> requirements,
+      List<String> scalars,
+      List<String> inputs,
+      List<Definition> states,
+      List<Assignment> lines) {
+    var definitions = new Definitions(place, scope);
+    lines.forEach(line -> scope.announce(line.name()));
+    definitions.define("parameters ", parameters, Kind.PARAMETER);
+    define("scalar ", scalars, Kind.SCALAR);
+    define("input ", inputs, Kind.INPUT);
+    definitions.define("state ", states, Kind.STATE);
+    definitions.values("parameters ", parameters);
+    definitions.acyclic(parameters);
+    requirements.forEach(definitions::requirement);
+    definitions.values("state ", states);
+    var types = new Types(place, scope::isCondition, /* random= */ false, this::isSameEverywhere);
+    var assignments = new Assignments(place, scope, types);
+    for (Assignment line : lines) {
+      place.enter(Text.of(line));
+      assignments.check(line);
+    }
+    place.enter(header);
+    if (lines.stream().noneMatch(line -> scope.kind(line.name()) == Kind.STATE)) {
+      throw place.expected(Position.NONE, "a line that updates a state", "none");
+    }
+  }
+
+  private void define(String line, List<String> names, Kind kind) {
+    for (String name : names) {
+      place.enter(line + name);
+      scope.define(name, kind, /* condition= */ false, Position.NONE);
+    }
+  }
+
+  private boolean isSameEverywhere(String name) {
+    Kind kind = scope.kind(name);
+    return kind == Kind.PARAMETER || kind == Kind.SCALAR;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sleipnir.kernels.rule;
+
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.bytecode.LoopCompiler;
+import dev.sleipnir.kernels.equation.RuleEquations;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import java.util.Arrays;
+import java.util.List;
+
+/** The kernels of a rule on sparse synapses that were gathered: {@link SparseLoops}, compiled. */
+final class CompiledSparse {
+  private final RuleLayout layout;
+  private final CompiledLoop posts;
+  private final CompiledLoop arrivals;
+  private final boolean actsOnPre;
+  private final boolean actsOnPost;
+  private final List<String> ports;
+
+  /** Port to whether it receives the weight. */
+  private final boolean[] weights;
+
+  /** The variables that decay. */
+  private final int[] decaying;
+
+  CompiledSparse(RuleEquations equations, Coincidence coincidence) {
+    SparseLoops loops = new SparseLoops(equations, coincidence);
+    layout = loops.layout();
+    posts = LoopCompiler.compile(equations.name() + " posts", loops.posts());
+    arrivals = LoopCompiler.compile(equations.name() + " arrivals", loops.arrivals());
+    actsOnPre = loops.acts(Side.PRE);
+    actsOnPost = loops.acts(Side.POST);
+    ports = equations.ports();
+    weights = new boolean[ports.size()];
+    for (int p = 0; p < weights.length; p++) {
+      weights[p] = loops.deliversWeight(ports.get(p));
+    }
+    int[] all = new int[layout.variables().size()];
+    int count = 0;
+    for (int v = 0; v < all.length; v++) {
+      if (equations.variables().get(v).decay() != null) {
+        all[count++] = v;
+      }
+    }
+    decaying = Arrays.copyOf(all, count);
+  }
+
+  /** Number of values that a neuron has: its traces, then its signals. */
+  int columns(Side side) {
+    return layout.columns(side);
+  }
+
+  /** Number of variables that a synapse has beside its weight. */
+  int variables() {
+    return layout.variables().size();
+  }
+
+  /** The variables that decay. */
+  int[] decaying() {
+    return decaying;
+  }
+
+  /** Names of the inputs that spikes are delivered to. */
+  List<String> ports() {
+    return ports;
+  }
+
+  /** Whether what a port receives is the weight after all changes of the step. */
+  boolean deliversWeight(int port) {
+    return weights[port];
+  }
+
+  /** Whether spikes of one side change synapses. */
+  boolean acts(Side side) {
+    return side == Side.PRE ? actsOnPre : actsOnPost;
+  }
+
+  float[] invariants(RuleConstants constants) {
+    return layout.invariants(constants, 1);
+  }
+
+  /** Where the column of post-synaptic spikes stands. */
+  int atSpikes() {
+    return SparseLoops.atSpikes(layout);
+  }
+
+  /** Where the columns begin that say what is left of the variables that decay. */
+  int atDecays() {
+    return SparseLoops.atDecays(layout);
+  }
+
+  /** Where what is delivered stands among the arrays of synapses. */
+  int atPorts() {
+    return SparseLoops.atPorts(layout);
+  }
+
+  /** Synapses whose post-synaptic neuron spikes and whose pre-synaptic one does not. */
+  void posts(float[] invariants, float[][] columns, float[][] synapses, int count) {
+    posts.runVectors(invariants, columns, synapses, count, 0, count, 0);
+  }
+
+  /** Synapses at which a spike arrives. */
+  void arrivals(float[] invariants, float[][] columns, float[][] synapses, int count) {
+    arrivals.runVectors(invariants, columns, synapses, count, 0, count, 0);
+  }
+}

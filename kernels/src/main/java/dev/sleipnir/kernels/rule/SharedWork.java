@@ -1,0 +1,42 @@
+package dev.sleipnir.kernels.rule;
+
+/**
+ * How the synapses of a step are shared out among threads: by the shape and the spikes alone, never
+ * by the number of threads.
+ */
+final class SharedWork {
+  /**
+   * So many changes of synapses, about 1 ns each, are worth a second thread: it would pay from
+   * 10,000 on where the threads are awake, and does not before 35,000 where they sleep between
+   * steps.
+   */
+  private static final int PAYS = 1 << 15;
+
+  /** Weights handed to a thread at a time: enough of them that handing over costs nothing. */
+  static final int WEIGHTS_AT_ONCE = 1 << 16;
+
+  /** Blocks of channels: so many that threads end at about the same time. */
+  private static final int BLOCKS = 16;
+
+  private SharedWork() {}
+
+  /** Whether so many synapses are worth a second thread. */
+  static boolean pays(long synapses) {
+    return synapses >= PAYS;
+  }
+
+  /** Rows of weights handed to a thread at a time. */
+  static int rowsAtOnce(int length) {
+    return Math.max(1, WEIGHTS_AT_ONCE / length);
+  }
+
+  /** Channels of kernels handed to a thread at a time. */
+  static int channelsAtOnce(int channels) {
+    return (channels + BLOCKS - 1) / BLOCKS;
+  }
+
+  /** Number of blocks of so many items at once. */
+  static int blocks(int items, int atOnce) {
+    return (items + atOnce - 1) / atOnce;
+  }
+}

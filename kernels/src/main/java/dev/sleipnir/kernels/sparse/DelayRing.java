@@ -1,0 +1,124 @@
+package dev.sleipnir.kernels.sparse;
+
+import java.util.Arrays;
+
+/**
+ * Spikes on their way: the segments at which they will arrive, step by step, as far ahead as the
+ * longest delay. Segments at which spikes arrive in one step are in the order in which the spikes
+ * were sent.
+ */
+public final class DelayRing {
+  private final Segments segments;
+  private final int[][] buckets;
+  private final int[] counts;
+  private int now;
+
+  /**
+   * No spikes on their way.
+   *
+   * @param segments where they arrive
+   */
+  public DelayRing(Segments segments) {
+    this.segments = segments;
+    buckets = new int[segments.maxDelay() + 1][16];
+    counts = new int[segments.maxDelay() + 1];
+  }
+
+  /**
+   * A neuron spikes in this step: its spike will arrive at its segments after their delays.
+   *
+   * @param neuron which pre-synaptic neuron
+   */
+  public void send(int neuron) {
+    int to = segments.firstOf(neuron + 1);
+    for (int g = segments.firstOf(neuron); g < to; g++) {
+      add(g, segments.delay(g));
+    }
+  }
+
+  private void add(int segment, int delay) {
+    int b = now + delay;
+    if (b >= counts.length) {
+      b -= counts.length;
+    }
+    int[] bucket = buckets[b];
+    if (counts[b] == bucket.length) {
+      bucket = Arrays.copyOf(bucket, 2 * bucket.length);
+      buckets[b] = bucket;
+    }
+    bucket[counts[b]++] = segment;
+  }
+
+  /**
+   * Segments at which spikes arrive in this step.
+   *
+   * @return only the first {@link #count} are; not to be changed
+   */
+  public int[] arriving() {
+    return buckets[now];
+  }
+
+  /**
+   * At how many segments spikes arrive in this step.
+   *
+   * @return at least 0
+   */
+  public int count() {
+    return counts[now];
+  }
+
+  /** Goes on to the next step. */
+  public void advance() {
+    counts[now] = 0;
+    now = now + 1 == counts.length ? 0 : now + 1;
+  }
+
+  /** Forgets all spikes. */
+  public void clear() {
+    Arrays.fill(counts, 0);
+    now = 0;
+  }
+
+  /**
+   * The segments at which spikes arrive now, in a step, and so on.
+   *
+   * @return copies, one array for each delay from 0 to the longest
+   */
+  public int[][] underWay() {
+    int[][] underWay = new int[counts.length][];
+    for (int d = 0; d < underWay.length; d++) {
+      int b = (now + d) % counts.length;
+      underWay[d] = Arrays.copyOf(buckets[b], counts[b]);
+    }
+    return underWay;
+  }
+
+  /**
+   * Goes on with other spikes on their way.
+   *
+   * @param underWay as {@link #underWay} gave them
+   */
+  public void set(int[][] underWay) {
+    now = 0;
+    for (int b = 0; b < counts.length; b++) {
+      counts[b] = underWay[b].length;
+      if (buckets[b].length < counts[b]) {
+        buckets[b] = new int[counts[b]];
+      }
+      System.arraycopy(underWay[b], 0, buckets[b], 0, counts[b]);
+    }
+  }
+
+  /**
+   * The memory in use.
+   *
+   * @return bytes
+   */
+  public long bytes() {
+    long bytes = 4L * counts.length;
+    for (int[] bucket : buckets) {
+      bytes += 4L * bucket.length;
+    }
+    return bytes;
+  }
+}

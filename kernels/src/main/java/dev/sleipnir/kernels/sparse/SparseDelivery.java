@@ -1,0 +1,177 @@
+package dev.sleipnir.kernels.sparse;
+
+import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.parallel.Parallel;
+
+/**
+ * Static synapses: a spike raises the currents of the neurons it reaches, after its delay, by the
+ * weights of the synapses. Nothing else changes.
+ *
+ * <p>Currents are the same bits for every number of threads: those of a neuron are added in the
+ * order in which the spikes were sent. A step allocates nothing once its lists have grown to the
+ * number of spikes under way. Not to be used by two threads at once.
+ */
+public final class SparseDelivery {
+  /** So that a thread that is done early finds more to do. */
+  private static final int PARTITIONS_PER_THREAD = 4;
+
+  private final Segments segments;
+  private final DelayRing ring;
+  private final int pre;
+  private final int post;
+  private final int[] targets;
+  private final float[] weights;
+  private final Parallel parallel;
+  private final Parallel.Task task;
+  private float[] currents = {};
+  private long events;
+
+  /**
+   * Synapses at rest.
+   *
+   * @param rows which there are
+   * @param weights for each synapse its weight, or one weight for all; the array itself, which may
+   *     be changed between steps
+   * @param parallel the threads
+   * @throws IllegalArgumentException if there are neither as many weights as synapses nor one
+   */
+  public SparseDelivery(SparseRows rows, float[] weights, Parallel parallel) {
+    if (weights.length != rows.size() && weights.length != 1) {
+      throw new IllegalArgumentException(
+          "weights: expected " + rows.size() + ", or 1 for all, got " + weights.length);
+    }
+    int threads = parallel.threads();
+    segments =
+        new Segments(
+            rows, threads == 1 ? 1 : Math.min(rows.post(), PARTITIONS_PER_THREAD * threads));
+    ring = new DelayRing(segments);
+    pre = rows.pre();
+    post = rows.post();
+    targets = rows.targets();
+    this.weights = weights;
+    this.parallel = parallel;
+    boolean isUniform = weights.length != targets.length;
+    task = isUniform ? this::deliverUniform : this::deliver;
+  }
+
+  /**
+   * One time step: spikes set out, and those that arrive, those of this step where the delay is 0,
+   * are delivered.
+   *
+   * @param spikes pre-synaptic neurons that spike, each at most once
+   * @param count how many do
+   * @param into for each post-synaptic neuron what is raised by the weights
+   * @throws IllegalArgumentException if there are not as many values as neurons; nothing has
+   *     changed then
+   * @throws IndexOutOfBoundsException if there is no such neuron; nothing has changed then
+   */
+  public void step(int[] spikes, int count, float[] into) {
+    if (into.length != post) {
+      throw new IllegalArgumentException(
+          "currents: expected " + post + " floats, got " + into.length);
+    }
+    Bounds.array("spikes", spikes.length, 0, count);
+    for (int s = 0; s < count; s++) {
+      Bounds.array("pre-synaptic neurons", pre, spikes[s], 1);
+    }
+    for (int s = 0; s < count; s++) {
+      ring.send(spikes[s]);
+    }
+    if (ring.count() > 0) {
+      currents = into;
+      segments.forEachPartition(
+          parallel, (long) ring.count() * targets.length / segments.count(), task);
+      int[] arriving = ring.arriving();
+      for (int a = 0; a < ring.count(); a++) {
+        events += segments.first(arriving[a] + 1, 0) - segments.first(arriving[a], 0);
+      }
+    }
+    ring.advance();
+  }
+
+  private void deliver(int partition, int worker) {
+    int[] arriving = ring.arriving();
+    int count = ring.count();
+    float[] to = currents;
+    float[] w = weights;
+    int[] at = targets;
+    for (int a = 0; a < count; a++) {
+      int last = segments.first(arriving[a], partition + 1);
+      for (int s = segments.first(arriving[a], partition); s < last; s++) {
+        to[at[s]] += w[s];
+      }
+    }
+  }
+
+  private void deliverUniform(int partition, int worker) {
+    int[] arriving = ring.arriving();
+    int count = ring.count();
+    float[] to = currents;
+    float w = weights[0];
+    int[] at = targets;
+    for (int a = 0; a < count; a++) {
+      int last = segments.first(arriving[a], partition + 1);
+      for (int s = segments.first(arriving[a], partition); s < last; s++) {
+        to[at[s]] += w;
+      }
+    }
+  }
+
+  /** Forgets all spikes under way. */
+  public void reset() {
+    ring.clear();
+    events = 0;
+  }
+
+  /**
+   * The spikes under way.
+   *
+   * @return copies: for each delay from now the segments at which spikes arrive then
+   */
+  public int[][] underWay() {
+    return ring.underWay();
+  }
+
+  /**
+   * Goes on with other spikes under way.
+   *
+   * @param underWay as {@link #underWay} of synapses of the same rows gave them
+   * @throws IllegalArgumentException if they cannot be those; nothing has changed then
+   */
+  public void resume(int[][] underWay) {
+    if (underWay.length != segments.maxDelay() + 1) {
+      throw new IllegalArgumentException(
+          "delays of spikes under way: expected "
+              + (segments.maxDelay() + 1)
+              + ", got "
+              + underWay.length);
+    }
+    for (int[] arriving : underWay) {
+      for (int segment : arriving) {
+        if (segment < 0 || segment >= segments.count()) {
+          throw new IllegalArgumentException(
+              "spikes under way: expected 0 to " + (segments.count() - 1) + ", got " + segment);
+        }
+      }
+    }
+    ring.set(underWay);
+  }
+
+  /**
+   * Number of spikes that have arrived at a synapse so far.
+   *
+   * @return at least 0
+   */
+  public long events() {
+    return events;
+  }
+
+  /**
+   * The memory in use, weights and rows included.
+   *
+   * @return bytes
+   */
+  public long bytes() {
+    return 4L * (targets.length + weights.length) + segments.bytes() + ring.bytes();
+  }
+}

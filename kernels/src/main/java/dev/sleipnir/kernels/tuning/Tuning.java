@@ -1,0 +1,134 @@
+package dev.sleipnir.kernels.tuning;
+
+/**
+ * Crossovers between two ways to the same bits, and sizes of tiles and blocks, all in one place, as
+ * BLIS keeps them: each group names the command that measures it. Values follow from sizes alone,
+ * never from a clock or from the machine, so that results are the same everywhere. Where a size
+ * decides the order of a sum, as noted, to change it changes bits.
+ */
+public final class Tuning {
+  private Tuning() {}
+
+  // Events or dense products: the part of inputs that are not 0 up to which a row of weights is
+  // added for each.
+
+  /** Of a dense layer, all steps of a block at once: {@code bench density}. */
+  public static final double EVENT_LINEAR = 0.5;
+
+  /** Of a convolution: {@code bench density}. */
+  public static final double EVENT_CONVOLUTION = 0.35;
+
+  /** Of a single step, against a product that packs its weights: {@code bench recurrent-step}. */
+  public static final double EVENT_STEP = 0.4;
+
+  // Neurons: bench neurons, bench lif-layer.
+
+  /** Neurons whose values stay in the first-level cache from step to step. */
+  public static final int NEURONS_AT_ONCE = 2048;
+
+  // Matrix products: bench gemm, bench sgemm.
+
+  /**
+   * Depth of a packed block. A tile of C is read and written once for each: the deeper, the less
+   * often. A panel of A (32 KB) is read from the first-level cache, one of B from the second.
+   */
+  public static final int GEMM_DEPTH = 1024;
+
+  /** Tile rows of one block of work. */
+  public static final int GEMM_ROW_PANELS = 8;
+
+  /** Tile columns of one block of work, at least, where there are enough. */
+  public static final int GEMM_COLUMN_PANELS = 4;
+
+  /** Floats of B that one block of work reads: half of a second-level cache of 1 MB. */
+  public static final int GEMM_BLOCK_FLOATS = 1 << 17;
+
+  /** Blocks of work that a product is cut into, at least, where it is large enough. */
+  public static final int GEMM_BLOCKS = 16;
+
+  /** Tile columns of B that one block of work packs. */
+  public static final int GEMM_PACKED_PANELS = 4;
+
+  // Event-driven dense layers: bench event-linear.
+
+  /** Floats of a tile of weights: about half of a second-level cache at most. */
+  public static final int EVENT_TILE_FLOATS = 144 * 1024;
+
+  /** Part of inputs that spike from which the first-level cache pays. */
+  public static final float EVENT_FIRST_LEVEL = 0.35f;
+
+  /** Inputs whose weights, in tiles of eight vectors, fill a first-level cache. */
+  public static final int EVENT_FIRST_LEVEL_INPUTS = 64;
+
+  /**
+   * Floats of the drive of a block of steps, where vectors are as wide as they get. Decides how
+   * gradients of weights are added up.
+   */
+  public static final int EVENT_BLOCK_FLOATS = 32 * 1024;
+
+  /** Inputs whose weights are packed, or whose gradients are added up, at a time. */
+  public static final int EVENT_PACKED_INPUTS = 64;
+
+  // Event-driven convolutions: bench event-conv.
+
+  /**
+   * Floats of the drive of a block of steps, where vectors are as wide as they get. Decides how
+   * gradients of weights are added up.
+   */
+  public static final int EVENT_IMAGE_BLOCK_FLOATS = 64 * 1024;
+
+  /** Floats of bias that are copied at a time, about. */
+  public static final int EVENT_IMAGE_COPIED_FLOATS = 2048;
+
+  /**
+   * Groups of samples with a weight gradient of their own, at most. Decides how gradients of
+   * weights are added up.
+   */
+  public static final int EVENT_IMAGE_GROUPS = 8;
+
+  /** Spikes in a window, on average, below which to go from spike to spike. */
+  public static final int EVENT_IMAGE_SPARSE = 4;
+
+  // Convolutions: bench conv.
+
+  /** Runs shorter than this are packed: the loop over a run would cost more than the copy. */
+  public static final int CONVOLUTION_SHORT_RUN = 16;
+
+  /**
+   * Output positions summed at a time in the weight gradient: their panels stay in the first-level
+   * cache. Decides the order of its sums.
+   */
+  public static final int CONVOLUTION_DEPTH = 256;
+
+  /** Blocks of work the weight gradient is cut into, at most. */
+  public static final int CONVOLUTION_WEIGHT_BLOCKS = 8;
+
+  /**
+   * Multiplications of the direct way, for one of Winograd's, from which its transforms pay.
+   * Decides the order of sums.
+   */
+  public static final double WINOGRAD_WORTH = 2;
+
+  /** Tiles of Winograd's to multiply at a time, about: they stay in the second-level cache. */
+  public static final int WINOGRAD_TILES = 16;
+
+  // Steps of a sequence that go through a network together: bench mnist-train, bench mnist-infer.
+  // They decide how gradients of weights are added up.
+
+  /** Batch times steps of one block, about. */
+  public static final int TIME_ROWS = 256;
+
+  /**
+   * Of spikes on a tape: what a block costs beside its rows, weight by weight, is shared by more.
+   */
+  public static final int TIME_SPIKE_ROWS = 512;
+
+  /**
+   * Of spikes in inference, when weights are brought into the cache once for each block, and on a
+   * GPU, which a block takes as one product.
+   */
+  public static final int TIME_MOST_ROWS = 16_384;
+
+  /** Neurons of such a block, about. */
+  public static final int TIME_NEURONS = 1 << 22;
+}

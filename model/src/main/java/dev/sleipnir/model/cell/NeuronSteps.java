@@ -1,0 +1,131 @@
+package dev.sleipnir.model.cell;
+
+import dev.sleipnir.kernels.neuron.Stepper;
+import dev.sleipnir.kernels.spikes.SpikePacking;
+import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Some steps of a population: forward when made, backward when the tape runs back. */
+final class NeuronSteps extends Node {
+  /** Values of one block of work. */
+  private static final int PACKED_AT_ONCE = 1 << 16;
+
+  private final NeuronCell cell;
+  private final PopulationSteps population;
+  private final int steps;
+  private final Tensor[] inputs;
+  private final NeuronState state;
+  private final Tensor[] saved;
+
+  NeuronSteps(
+      NeuronCell cell,
+      Population population,
+      int steps,
+      Tensor[] inputs,
+      Tensor output,
+      NeuronState state) {
+    super(output, inputs);
+    this.cell = cell;
+    this.steps = steps;
+    this.inputs = inputs;
+    this.state = state;
+    this.population = new PopulationSteps(cell, population);
+    saved = new Tensor[cell.compiled().saved()];
+  }
+
+  void forward(float[][] arrays, boolean saving, Scope scope) {
+    population.takeRandoms(steps, scope);
+    SpikeRows spikes = output().spikes();
+    float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
+    for (int s = 0; saving && s < saved.length; s++) {
+      saved[s] = scope.tensorLike(output());
+    }
+    scope.prepare(cell.parameters(), () -> begin(arrays, out, saving, scope));
+    scope.run(
+        () -> {
+          population.draw(state, steps, scope);
+          population.run(0, steps, scope.parallel());
+          if (spikes != null) {
+            pack(scope, out, spikes);
+          }
+        });
+    if (spikes != null) {
+      scope.giveBack(out);
+    }
+    population.endForward(scope);
+  }
+
+  private void begin(float[][] arrays, float[] out, boolean saving, Scope scope) {
+    Stepper stepper = population.begin(saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
+    for (int i = 0; i < arrays.length; i++) {
+      stepper.input(i, arrays[i]);
+    }
+    stepper.states(state.columns());
+    stepper.output(out);
+    for (int s = 0; saving && s < saved.length; s++) {
+      stepper.saved(s, saved[s].data());
+    }
+  }
+
+  /** Packs rows of spikes. */
+  static void pack(Scope scope, float[] values, SpikeRows spikes) {
+    int features = spikes.features();
+    int rowsOfBlock = 1 + PACKED_AT_ONCE / Math.max(1, features);
+    scope
+        .parallel()
+        .forEach(
+            (spikes.rows() + rowsOfBlock - 1) / rowsOfBlock,
+            (block, worker) -> {
+              int end = Math.min(spikes.rows(), (block + 1) * rowsOfBlock);
+              for (int r = block * rowsOfBlock; r < end; r++) {
+                SpikePacking.pack(
+                    values, r * features, features, spikes.bits(), r * spikes.words());
+              }
+            });
+  }
+
+  @Override
+  protected @Nullable NeuronState state() {
+    return state;
+  }
+
+  @Override
+  protected List<Parameter> parameters() {
+    return cell.parameters();
+  }
+
+  @Override
+  protected boolean hasOtherGradient() {
+    return state.hasGradient();
+  }
+
+  @Override
+  protected void backward(float[] gradient, Tape tape) {
+    Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
+    for (int s = 0; s < saved.length; s++) {
+      stepper.saved(s, saved[s].data());
+    }
+    stepper.output(gradient);
+    float[][] atInputs = new float[inputs.length][];
+    for (int i = 0; i < inputs.length; i++) {
+      atInputs[i] = i == 0 ? gradient : tape.take(gradient.length);
+      stepper.input(i, atInputs[i]);
+    }
+    stepper.states(state.gradientColumns(tape));
+    population.run(0, steps, tape.parallel());
+    population.end(tape);
+    for (Tensor values : saved) {
+      tape.release(values);
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      tape.addGradient(inputs[i], atInputs[i]);
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package dev.sleipnir.model.cell;
+
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a cell: numbers, values for each neuron, and what is learned of either. */
+final class ParameterSet {
+  /** Gradients of neurons that a thread sums at a time. */
+  private static final int SUMMED_AT_ONCE = 1 << 14;
+
+  private final NeuronModel model;
+  private final double[] numbers;
+  private final @Nullable Tensor[] fixed;
+  private final @Nullable Parameter[] learned;
+  private final LegalValues legal;
+
+  /**
+   * The parameters of a kind of neuron.
+   *
+   * @param settings values, time step, surrogate
+   * @param model the equations in use
+   */
+  ParameterSet(CellSettings settings, NeuronModel model) {
+    this.model = model;
+    List<String> names = model.parameters();
+    Map<String, Double> given = new HashMap<>();
+    fixed = new Tensor[names.size()];
+    learned = new Parameter[names.size()];
+    settings
+        .values()
+        .forEach(
+            (name, value) -> {
+              switch (value) {
+                case Value.Uniform n -> given.put(name, n.value());
+                case Value.PerNeuron p -> fixed[model.parameter(name)] = p.values();
+              }
+            });
+    numbers = Arrays.copyOf(model.parameterValues(given), names.size() + 2);
+    numbers[names.size()] = settings.dt();
+    numbers[names.size() + 1] = settings.alpha();
+    for (int p = 0; p < fixed.length; p++) {
+      if (settings.learned().containsKey(names.get(p))) {
+        Tensor values = fixed[p];
+        learned[p] =
+            new Parameter(names.get(p), values != null ? values : Tensor.full((float) numbers[p]));
+      }
+    }
+    Range[] ranges = new Range[names.size()];
+    for (int p = 0; p < ranges.length; p++) {
+      ranges[p] = settings.learned().getOrDefault(names.get(p), Range.ALL);
+    }
+    legal = new LegalValues(model, numbers, fixed, learned, ranges);
+    legal.require();
+    for (Parameter parameter : learned) {
+      if (parameter != null) {
+        parameter.constrain(legal);
+      }
+    }
+  }
+
+  /**
+   * Checks learned values that were edited in place without {@link Parameter#edited}.
+   *
+   * @throws IllegalArgumentException if they are not what the equations require
+   */
+  void requireLegal() {
+    legal.requireStill();
+  }
+
+  /**
+   * Checks that the parameters fit a population, before a call changes anything.
+   *
+   * @throws IllegalArgumentException if the shape of one does not broadcast to that of a sample
+   */
+  void require(Population population) {
+    for (int p = 0; p < fixed.length; p++) {
+      Tensor values = fixed[p];
+      if (values != null) {
+        Broadcast.require(model.parameters().get(p), values.shape(), population);
+      }
+    }
+  }
+
+  /** A parameter as it is now, a copy; null if the equations have none of that name. */
+  @Nullable Tensor value(String name) {
+    int p = model.parameters().indexOf(name);
+    if (p < 0) {
+      return null;
+    }
+    if (learned[p] != null) {
+      return learned[p].value();
+    }
+    return fixed[p] != null ? fixed[p].copy() : Tensor.full((float) numbers[p]);
+  }
+
+  /** Whether any parameter has a value for each neuron. */
+  boolean differByNeuron() {
+    for (Tensor values : fixed) {
+      if (values != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether any parameter that is one number is learned. */
+  boolean learnsNumbers() {
+    for (int p = 0; p < learned.length; p++) {
+      if (learned[p] != null && fixed[p] == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** For each parameter, whether it has a value for each neuron. */
+  List<Boolean> columns() {
+    return Arrays.stream(fixed).map(f -> f != null).toList();
+  }
+
+  /** For each parameter, whether it is learned. */
+  List<Boolean> isLearned() {
+    return Arrays.stream(learned).map(l -> l != null).toList();
+  }
+
+  /** What is learned, in the order of the equations. */
+  List<Parameter> learned() {
+    List<Parameter> all = new ArrayList<>();
+    for (Parameter parameter : learned) {
+      if (parameter != null) {
+        all.add(parameter);
+      }
+    }
+    return all;
+  }
+
+  /** Numbers in the order of the equations, then time step and alpha; learned ones as they are. */
+  double[] numbers() {
+    double[] now = numbers.clone();
+    for (int p = 0; p < learned.length; p++) {
+      Parameter parameter = learned[p];
+      if (parameter != null && fixed[p] == null) {
+        now[p] = parameter.data()[0];
+      }
+    }
+    return now;
+  }
+
+  /** The parameters that differ by neuron, laid out for a population. */
+  float[][] columns(Population population, Scope scope) {
+    List<float[]> all = new ArrayList<>();
+    for (int p = 0; p < fixed.length; p++) {
+      Tensor values = fixed[p];
+      if (values != null) {
+        Parameter parameter = learned[p];
+        float[] from = parameter != null ? parameter.data() : values.data();
+        all.add(laidOut(model.parameters().get(p), from, values.shape(), population, scope));
+      }
+    }
+    return all.toArray(float[][]::new);
+  }
+
+  private static float[] laidOut(
+      String name, float[] from, int[] shape, Population population, Scope scope) {
+    int features = population.features();
+    int[] indices = Broadcast.indices(name, shape, population);
+    float[] column = scope.take(population.period());
+    for (int n = 0; n < features; n++) {
+      column[n] = from[indices[n]];
+    }
+    // An empty batch has no neurons to lay out for.
+    for (int at = features; at < column.length && features > 0; at += features) {
+      System.arraycopy(column, 0, column, at, features);
+    }
+    return column;
+  }
+
+  /** Fills a column with what a state variable starts from. */
+  void initialise(int state, float[] column, Population population) {
+    double[] values = numbers();
+    int features = population.features();
+    int[][] indices = new int[fixed.length][];
+    for (int p = 0; p < fixed.length; p++) {
+      Tensor tensor = fixed[p];
+      if (tensor != null) {
+        indices[p] = Broadcast.indices(model.parameters().get(p), tensor.shape(), population);
+      }
+    }
+    if (!differByNeuron()) {
+      Arrays.fill(column, (float) model.initialValue(state, values));
+      return;
+    }
+    for (int n = 0; n < features; n++) {
+      for (int p = 0; p < fixed.length; p++) {
+        Tensor tensor = fixed[p];
+        Parameter parameter = learned[p];
+        if (tensor != null) {
+          values[p] = (parameter != null ? parameter.data() : tensor.data())[indices[p][n]];
+        }
+      }
+      column[n] = (float) model.initialValue(state, values);
+    }
+    for (int at = features; at < column.length; at += features) {
+      System.arraycopy(column, 0, column, at, features);
+    }
+  }
+
+  /** Room for the gradient of each learned parameter at each neuron, 0 at first. */
+  float[][] takeSums(Population population, Scope scope) {
+    int count = 0;
+    for (Parameter parameter : learned) {
+      count += parameter == null ? 0 : 1;
+    }
+    float[][] sums = new float[count][];
+    for (int p = 0; p < sums.length; p++) {
+      sums[p] = scope.takeZeroed(population.neurons());
+    }
+    return sums;
+  }
+
+  /**
+   * Adds the gradients of a population's neurons to those of the learned parameters, in an order
+   * that does not depend on the threads.
+   *
+   * @param sums from {@link #takeSums}, for each learned parameter a gradient for each neuron
+   * @param population the neurons
+   * @param parallel the threads
+   */
+  void addGradients(float[][] sums, Population population, Parallel parallel) {
+    int k = 0;
+    for (int p = 0; p < learned.length; p++) {
+      Parameter parameter = learned[p];
+      if (parameter == null) {
+        continue;
+      }
+      float[] sum = sums[k++];
+      float[] gradient = parameter.gradient();
+      if (fixed[p] == null) {
+        gradient[0] += (float) total(sum, population.neurons(), parallel);
+        continue;
+      }
+      double[] total = new double[gradient.length];
+      int features = population.features();
+      int[] indices = Broadcast.indices(parameter.name(), parameter.shape(), population);
+      for (int at = 0; at < population.neurons(); at += features) {
+        for (int n = 0; n < features; n++) {
+          total[indices[n]] += sum[at + n];
+        }
+      }
+      for (int i = 0; i < total.length; i++) {
+        gradient[i] += (float) total[i];
+      }
+    }
+  }
+
+  /** Sum of block after block. */
+  private static double total(float[] values, int count, Parallel parallel) {
+    double[] ofBlock = new double[(count + SUMMED_AT_ONCE - 1) / SUMMED_AT_ONCE];
+    parallel.forEach(
+        ofBlock.length,
+        (block, worker) -> {
+          int from = block * SUMMED_AT_ONCE;
+          ofBlock[block] = sum(values, from, Math.min(count, from + SUMMED_AT_ONCE));
+        });
+    double total = 0;
+    for (double sum : ofBlock) {
+      total += sum;
+    }
+    return total;
+  }
+
+  /** In four lanes, so that additions need not wait for each other. */
+  private static double sum(float[] values, int from, int to) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int whole = to - (to - from) % 4;
+    for (int i = from; i < whole; i += 4) {
+      a += values[i];
+      b += values[i + 1];
+      c += values[i + 2];
+      d += values[i + 3];
+    }
+    for (int i = whole; i < to; i++) {
+      a += values[i];
+    }
+    return (a + c) + (b + d);
+  }
+}

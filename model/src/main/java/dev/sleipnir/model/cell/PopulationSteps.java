@@ -1,0 +1,173 @@
+package dev.sleipnir.model.cell;
+
+import dev.sleipnir.kernels.neuron.CompiledNeuron;
+import dev.sleipnir.kernels.neuron.Stepper;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Scope;
+import java.util.Objects;
+
+/**
+ * The steps of one population, forward and, later, backward: a {@link Stepper} with what does not
+ * come from outside, the parameters, random numbers and sums of gradients. Parameters are those of
+ * when this was made; where operations are replayed, of when it last began.
+ */
+final class PopulationSteps implements Parallel.Task {
+  private static final float[][] NONE = {};
+
+  /** Random numbers drawn at a time. */
+  private static final int DRAWN_AT_ONCE = 1 << 16;
+
+  private final NeuronCell cell;
+  private final Population population;
+  private CompiledNeuron.Constants constants;
+  private Stepper stepper;
+  private float[][] columns = NONE;
+  private float[][] randoms = NONE;
+  private float[][] sums = NONE;
+  private int first;
+  private int steps;
+
+  /** What is being drawn. */
+  private final Parallel.Task drawing = this::draw;
+
+  private RandomStream[] parts = {};
+  private long drawnFrom;
+  private int drawn;
+
+  PopulationSteps(NeuronCell cell, Population population) {
+    this.cell = cell;
+    this.population = population;
+    constants = cell.constants();
+    stepper = stepper(Stepper.Way.FORWARD, 0);
+  }
+
+  int neurons() {
+    return population.neurons();
+  }
+
+  /** Number of state variables. */
+  int states() {
+    return cell.compiled().states().size();
+  }
+
+  /** A stepper of this cell for some neurons, without parameters of their own. */
+  Stepper stepper(Stepper.Way way, int neurons) {
+    return new Stepper(cell.compiled(), constants, way, neurons);
+  }
+
+  /**
+   * Begins steps of all neurons.
+   *
+   * @param way forward, saving or backward
+   * @param scope lends what is laid out
+   * @return what is to be given inputs, output and states, and for backward what was saved
+   */
+  Stepper begin(Stepper.Way way, Scope scope) {
+    if (scope.isReplayed()) {
+      giveBack(columns, scope);
+      constants = cell.constants();
+    }
+    columns = cell.parameterSet().columns(population, scope);
+    stepper = stepper(way, population.neurons());
+    stepper.columns(columns);
+    for (int r = 0; r < randoms.length; r++) {
+      stepper.random(r, randoms[r]);
+    }
+    if (way == Stepper.Way.BACKWARD) {
+      sums = cell.parameterSet().takeSums(population, scope);
+      stepper.sums(sums);
+    }
+    return stepper;
+  }
+
+  /** Takes room for the numbers that so many steps draw, one series for each draw of a step. */
+  void takeRandoms(int count, Scope scope) {
+    randoms = new float[cell.compiled().randoms()][];
+    for (int r = 0; r < randoms.length; r++) {
+      randoms[r] = scope.take(count * population.neurons());
+    }
+  }
+
+  /**
+   * Draws numbers uniform in [0, 1) for so many steps. Those of each draw come from a child of the
+   * state's stream and go on in the next call, so that it does not matter how many steps a call
+   * has.
+   */
+  void draw(NeuronState state, int count, Scope scope) {
+    if (randoms.length == 0) {
+      return;
+    }
+    if (state.random() == null) {
+      state.setRandom(cell.newRandom(scope));
+    }
+    drawn = count * population.neurons();
+    drawnFrom = Objects.requireNonNull(state.random()).reserve(drawn);
+    parts = state.randomParts(randoms.length);
+    scope.parallel().forEach((drawn + DRAWN_AT_ONCE - 1) / DRAWN_AT_ONCE, drawing);
+  }
+
+  private void draw(int block, int worker) {
+    int at = block * DRAWN_AT_ONCE;
+    int to = Math.min(drawn, at + DRAWN_AT_ONCE);
+    for (int r = 0; r < randoms.length; r++) {
+      Philox.uniform(parts[r].seed(), parts[r].stream(), drawnFrom + at, randoms[r], at, to);
+    }
+  }
+
+  /** Values for each neuron of the parameters that differ by neuron. */
+  float[][] columns() {
+    return columns;
+  }
+
+  /** What was drawn, [steps][neurons]. */
+  float[][] randoms() {
+    return randoms;
+  }
+
+  /** Gradients of the learned parameters at each neuron. */
+  float[][] sums() {
+    return sums;
+  }
+
+  /** Runs some time steps of all neurons. */
+  void run(int firstStep, int count, Parallel parallel) {
+    first = firstStep;
+    steps = count;
+    parallel.forEach(population.blocks(), this);
+  }
+
+  @Override
+  public void run(int block, int worker) {
+    int from = population.from(block);
+    stepper.run(first, steps, from, population.to(block), population.base(block));
+  }
+
+  /** Gives back what was laid out and drawn, unless steps go on with it where they are replayed. */
+  void endForward(Scope scope) {
+    if (!scope.isReplayed()) {
+      end(scope);
+    }
+  }
+
+  /** Adds the sums to the gradients of what is learned and gives back what was laid out. */
+  void end(Scope scope) {
+    if (sums.length > 0) {
+      cell.parameterSet().addGradients(sums, population, scope.parallel());
+    }
+    giveBack(sums, scope);
+    giveBack(columns, scope);
+    giveBack(randoms, scope);
+    sums = NONE;
+    columns = NONE;
+    randoms = NONE;
+  }
+
+  private static void giveBack(float[][] arrays, Scope scope) {
+    for (float[] array : arrays) {
+      scope.giveBack(array);
+    }
+  }
+}

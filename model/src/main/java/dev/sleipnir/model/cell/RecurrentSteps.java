@@ -1,0 +1,371 @@
+package dev.sleipnir.model.cell;
+
+import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.neuron.Stepper;
+import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Node;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some steps of recurrently connected neurons: forward when made, backward when the tape runs back.
+ *
+ * <p>The weighted input of all steps is one product, as are the gradients of the weights; only the
+ * recurrent drive goes step by step. Each goes spike by spike where few neurons spike. Outputs and
+ * the gradients of inputs and states are the same bits either way; those of the weights differ in
+ * the order of their sums.
+ */
+final class RecurrentSteps extends Node {
+  private final RecurrentCell cell;
+  private final NeuronCell neurons;
+  private final RecurrentWeights weights;
+  private final @Nullable Coupling coupling;
+  private final PopulationSteps population;
+  private final int steps;
+  private final int batch;
+  private final int hidden;
+  private final int row;
+  private final Tensor x;
+  private final NeuronState state;
+  private final Tensor[] saved;
+
+  /** Spikes before the first step; null where there were none. */
+  private @Nullable Tensor spikesBefore;
+
+  /** Potentials that the coupling acted on, in every step. */
+  private @Nullable Tensor coupled;
+
+  RecurrentSteps(
+      RecurrentCell cell,
+      Population population,
+      int steps,
+      Tensor x,
+      Tensor output,
+      NeuronState state) {
+    super(output, x);
+    this.cell = cell;
+    neurons = cell.neurons();
+    weights = cell.weights();
+    coupling = cell.coupling();
+    this.population = new PopulationSteps(neurons, population);
+    this.steps = steps;
+    this.x = x;
+    this.state = state;
+    hidden = weights.hidden();
+    batch = population.shape()[0];
+    row = batch * hidden;
+    saved = new Tensor[neurons.compiled().saved()];
+  }
+
+  void forward(boolean silentBefore, Scope scope) {
+    boolean recording = scope.tape() != null;
+    int drives = cell.drives();
+    float[][] inputs = takeInputs(drives, scope);
+    population.takeRandoms(steps, scope);
+    float[] initial = state.column(0);
+    if (recording) {
+      rememberBefore(silentBefore, initial, scope);
+    }
+    float[][] states = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
+    float[] z = output().spikes() == null ? output().data() : inputs[0];
+    for (int s = 0; recording && s < saved.length; s++) {
+      saved[s] = scope.tensorLike(output());
+    }
+    scope.prepare(neurons.parameters(), () -> begin(inputs, states, z, recording, scope));
+    Received received = new Received(cell, x, steps, Arrays.copyOf(inputs, drives), scope);
+    // Replayed steps all take one way: the first one, later, would find the other not compiled.
+    boolean silent = silentBefore && !scope.isReplayed();
+    scope.run(() -> compute(silent, received, inputs, states, z, scope));
+    population.endForward(scope);
+    giveBack(inputs, scope);
+  }
+
+  private void compute(
+      boolean silentBefore,
+      Received received,
+      float[][] inputs,
+      float[][] states,
+      float[] z,
+      Scope scope) {
+    float[] initial = state.column(0);
+    population.draw(state, steps, scope);
+    received.begin();
+    for (int t = 0; t < steps; t++) {
+      if (t > 0) {
+        received.add(z, (t - 1) * row, t * row);
+      } else if (!silentBefore) {
+        received.add(initial, 0, 0);
+      }
+      couple(t, true, states[0], inputs[inputs.length - 1], scope);
+      population.run(t, 1, scope.parallel());
+      couple(t, false, states[0], states[0], scope);
+    }
+    received.end();
+    System.arraycopy(z, (steps - 1) * row, initial, 0, row);
+    SpikeRows spikes = output().spikes();
+    if (spikes != null) {
+      NeuronSteps.pack(scope, z, spikes);
+    }
+  }
+
+  /** Drives, or gradients at them, and at the coupling's current if it is an input. */
+  private float[][] takeInputs(int drives, Scope scope) {
+    float[][] inputs = new float[drives + (cell.takesCoupling() ? 1 : 0)][];
+    for (int k = 0; k < inputs.length; k++) {
+      inputs[k] = scope.take(steps * row);
+    }
+    return inputs;
+  }
+
+  private static void giveBack(float[][] arrays, Scope scope) {
+    for (float[] array : arrays) {
+      scope.giveBack(array);
+    }
+  }
+
+  /** Begins the steps forward. Spikes go over the first drive, which they replace step by step. */
+  private void begin(
+      float[][] inputs, float[][] states, float[] z, boolean recording, Scope scope) {
+    Stepper stepper = population.begin(recording ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
+    for (int k = 0; k < inputs.length; k++) {
+      stepper.input(k, inputs[k]);
+    }
+    stepper.states(states);
+    stepper.output(z);
+    for (int s = 0; recording && s < saved.length; s++) {
+      stepper.saved(s, saved[s].data());
+    }
+  }
+
+  private void rememberBefore(boolean silentBefore, float[] initial, Scope scope) {
+    if (!silentBefore) {
+      spikesBefore = before(initial, scope);
+    }
+    if (coupling != null) {
+      coupled = scope.tensorLike(output());
+    }
+  }
+
+  /** As bits where the neurons spike; a state that was set may hold anything. */
+  private Tensor before(float[] initial, Scope scope) {
+    int[] shape = {batch, hidden};
+    if (output().spikes() != null && isBinary(initial)) {
+      Tensor spikes = scope.spikes(shape, false, hidden);
+      NeuronSteps.pack(scope, initial, spikes.bits());
+      return spikes;
+    }
+    Tensor values = scope.tensor(shape);
+    System.arraycopy(initial, 0, values.data(), 0, row);
+    return values;
+  }
+
+  private boolean isBinary(float[] values) {
+    for (int i = 0; i < row; i++) {
+      if (values[i] != 0f && values[i] != 1f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void couple(int t, boolean before, float[] v, float[] into, Scope scope) {
+    Coupling c = coupling;
+    if (c == null || cell.takesCoupling() != before) {
+      return;
+    }
+    Tensor remembered = coupled;
+    if (remembered != null) {
+      System.arraycopy(v, 0, remembered.data(), t * row, row);
+    }
+    float[] g = c.matrix().data();
+    if (before) {
+      scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
+      return;
+    }
+    float[] current = scope.take(row);
+    scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
+    Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
+    Elementwise.add(v, 0, current, 0, v, 0, row);
+    scope.giveBack(current);
+  }
+
+  @Override
+  protected @Nullable NeuronState state() {
+    return state;
+  }
+
+  @Override
+  protected List<Parameter> parameters() {
+    return cell.parameters();
+  }
+
+  @Override
+  protected boolean hasOtherGradient() {
+    return state.hasGradient();
+  }
+
+  @Override
+  protected void backward(float[] gradient, Tape tape) {
+    Gemm gemm = tape.gemm();
+    float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), tape);
+    float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), tape);
+    int drives = in.length;
+    float[][] atInputs = takeInputs(drives, tape);
+    float[][] states = state.gradientColumns(tape);
+    float[] atCurrent = cell.isAdjoint() ? tape.take(steps * row) : null;
+    Elementwise.add(gradient, (steps - 1) * row, states[0], 0, gradient, (steps - 1) * row, row);
+    beginBackward(atInputs, gradient, Arrays.copyOfRange(states, 1, states.length), tape);
+    float[] atV = states[1];
+    for (int t = steps - 1; t >= 0; t--) {
+      coupleBack(t, false, atV, atV, tape);
+      if (atCurrent != null) {
+        System.arraycopy(states[cell.currentColumn()], 0, atCurrent, t * row, row);
+      }
+      population.run(t, 1, tape.parallel());
+      if (cell.takesCoupling()) {
+        coupleBack(t, true, atV, atInputs[drives], tape);
+      }
+      float[] into = t == 0 ? states[0] : gradient;
+      for (int k = 0; k < drives; k++) {
+        gemm.multiply(
+            Gemm.Form.NN,
+            batch,
+            hidden,
+            hidden,
+            atInputs[k],
+            t * row,
+            back[k],
+            0,
+            into,
+            t == 0 ? 0 : (t - 1) * row,
+            t > 0 || k > 0);
+      }
+    }
+    population.end(tape);
+    float[][] drivesAt = Arrays.copyOf(atInputs, drives);
+    addWeightGradients(in, back, drivesAt, atCurrent, tape);
+    addInputGradient(drivesAt, in, tape);
+    Rectified.giveBack(in, tape);
+    Rectified.giveBack(back, tape);
+    giveBack(atInputs, tape);
+    tape.giveBack(gradient);
+    for (Tensor values : saved) {
+      tape.release(values);
+    }
+    if (atCurrent != null) {
+      tape.giveBack(atCurrent);
+    }
+  }
+
+  private void beginBackward(float[][] atInputs, float[] atOutput, float[][] atStates, Tape tape) {
+    Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
+    for (int s = 0; s < saved.length; s++) {
+      stepper.saved(s, saved[s].data());
+    }
+    stepper.output(atOutput);
+    for (int k = 0; k < atInputs.length; k++) {
+      stepper.input(k, atInputs[k]);
+    }
+    stepper.states(atStates);
+  }
+
+  private void coupleBack(int t, boolean input, float[] v, float[] at, Tape tape) {
+    Coupling c = coupling;
+    Tensor remembered = coupled;
+    if (c == null || remembered == null || cell.takesCoupling() != input) {
+      return;
+    }
+    float[] current = tape.take(row);
+    System.arraycopy(at, input ? t * row : 0, current, 0, row);
+    if (!input) {
+      Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
+    }
+    Gemm gemm = tape.gemm();
+    gemm.multiply(
+        Gemm.Form.TN,
+        hidden,
+        hidden,
+        batch,
+        current,
+        0,
+        remembered.data(),
+        t * row,
+        c.matrix().gradient(),
+        0,
+        true);
+    gemm.multiply(
+        Gemm.Form.NN, batch, hidden, hidden, current, 0, c.matrix().data(), 0, v, 0, true);
+    tape.giveBack(current);
+  }
+
+  /**
+   * From drives, or from the adjoint of the current, which weighs the spikes of the step itself.
+   */
+  private void addWeightGradients(
+      float[][] inParts,
+      float[][] backParts,
+      float[][] drives,
+      float @Nullable [] atCurrent,
+      Tape tape) {
+    float[][] in = Rectified.takeGradients(weights.input(), cell.splitsWeights(), tape);
+    float[][] back = Rectified.takeGradients(weights.recurrent(), cell.splitsWeights(), tape);
+    float[][] at = drives;
+    Tensor z = output();
+    if (atCurrent == null) {
+      z = outputsBefore(tape);
+    } else {
+      at = new float[drives.length][];
+      Arrays.fill(at, atCurrent);
+    }
+    new WeightedSteps(x, steps, weights.input()).addGradients(inParts, at, in, tape);
+    new WeightedSteps(z, steps, weights.recurrent()).addGradients(backParts, at, back, tape);
+    if (atCurrent == null) {
+      tape.release(z);
+    }
+    Rectified.addGradients(weights.input(), in, tape);
+    Rectified.addGradients(weights.recurrent(), back, tape);
+    weights.clearAutapses(weights.recurrent().gradient());
+  }
+
+  /** For every step what was put out in the step before: bits if all of it is. */
+  private Tensor outputsBefore(Tape tape) {
+    int[] shape = {steps * batch, hidden};
+    Tensor first = spikesBefore;
+    SpikeRows firstBits = first == null ? null : first.spikes();
+    SpikeRows spikes = output().spikes();
+    if (spikes != null && (first == null || firstBits != null)) {
+      Tensor before = tape.spikes(shape, false, hidden);
+      SpikeRows bits = before.bits();
+      bits.copyRows(batch, spikes, 0, (steps - 1) * batch);
+      if (firstBits == null) {
+        bits.clear(0, batch);
+      } else {
+        bits.copyRows(0, firstBits, 0, batch);
+      }
+      return before;
+    }
+    Tensor before = tape.tensor(shape);
+    WeightedSteps.copy(output(), (steps - 1) * row, before.data(), row);
+    if (first == null) {
+      Arrays.fill(before.data(), 0, row, 0f);
+    } else {
+      WeightedSteps.copy(first, row, before.data(), 0);
+    }
+    return before;
+  }
+
+  private void addInputGradient(float[][] drives, float[][] in, Tape tape) {
+    if (!tape.needsGradient(x)) {
+      return;
+    }
+    WeightedSteps weighted = new WeightedSteps(x, steps, weights.input());
+    tape.addGradient(x, weighted.inputGradient(in, drives, tape));
+  }
+}

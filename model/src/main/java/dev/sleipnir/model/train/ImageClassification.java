@@ -1,0 +1,169 @@
+package dev.sleipnir.model.train;
+
+import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.encode.Encoder;
+import dev.sleipnir.model.layer.Lift;
+import dev.sleipnir.model.layer.NetworkModule;
+import dev.sleipnir.model.optimize.Losses;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Images with a label each: pixels, scaled, to spikes, through a network over time, to the maximum
+ * over time of each read-out potential, of which the cross-entropy is the loss.
+ */
+public final class ImageClassification implements TrainingTask {
+  private final LabeledImages images;
+  private final Encoder encoder;
+  private final Lift network;
+  private final float scale;
+  private final float shift;
+
+  /**
+   * The classification of images whose pixels, 0 to 1, are encoded as they are.
+   *
+   * @param images the samples
+   * @param encoder pixels, [batch, channels, height, width], to spikes
+   * @param network spikes to read-out potentials, [batch, classes] in every step
+   */
+  public ImageClassification(LabeledImages images, Encoder encoder, NetworkModule network) {
+    this(images, encoder, Lift.of(network));
+  }
+
+  /**
+   * The classification of images whose pixels, 0 to 1, are encoded as they are.
+   *
+   * @param images the samples
+   * @param encoder pixels, [batch, channels, height, width], to spikes
+   * @param network spikes to read-out potentials, [batch, classes] in every step, over time
+   */
+  public ImageClassification(LabeledImages images, Encoder encoder, Lift network) {
+    this(images, encoder, network, 1f, 0f);
+  }
+
+  private ImageClassification(
+      LabeledImages images, Encoder encoder, Lift network, float scale, float shift) {
+    this.images = images;
+    this.encoder = encoder;
+    this.network = network;
+    this.scale = scale;
+    this.shift = shift;
+  }
+
+  /**
+   * The same of other images.
+   *
+   * @param others those to test on, say
+   * @return another task, with the same network
+   */
+  public ImageClassification on(LabeledImages others) {
+    return new ImageClassification(others, encoder, network, scale, shift);
+  }
+
+  /**
+   * The same with pixels, 0 to 1, as {@code factor * pixel + summand}.
+   *
+   * @param factor what pixels are multiplied by
+   * @param summand what is then added
+   * @return another task, with the same network
+   * @throws IllegalArgumentException if a number is not finite: an encoder would take it for
+   *     silence
+   */
+  public ImageClassification pixels(float factor, float summand) {
+    requireFinite("pixels: factor", factor);
+    requireFinite("pixels: summand", summand);
+    return new ImageClassification(images, encoder, network, factor, summand);
+  }
+
+  private static void requireFinite(String name, float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(name + ": expected a finite number, got " + value);
+    }
+  }
+
+  /**
+   * The samples.
+   *
+   * @return the images
+   */
+  public LabeledImages images() {
+    return images;
+  }
+
+  @Override
+  public String name() {
+    return images.name();
+  }
+
+  @Override
+  public Lift network() {
+    return network;
+  }
+
+  @Override
+  public int samples() {
+    return images.size();
+  }
+
+  @Override
+  public Tensor input(Batch batch) {
+    return encoder.encode(pixels(batch), batch.random());
+  }
+
+  /**
+   * A batch as the encoder gets it.
+   *
+   * @param batch which images
+   * @return [batch, channels, height, width]
+   */
+  public Tensor pixels(Batch batch) {
+    Tensor pixels =
+        batch.scope().tensor(batch.size(), images.channels(), images.height(), images.width());
+    int size = images.pixelsPerImage();
+    for (int n = 0; n < batch.size(); n++) {
+      images.copyTo(batch.sample(n), pixels.data(), n * size, scale, shift);
+    }
+    return pixels;
+  }
+
+  @Override
+  public BatchResult score(Tensor outputs, Batch batch) {
+    Tensor scores = outputs.maxOverTime();
+    int[] labels = new int[batch.size()];
+    for (int n = 0; n < labels.length; n++) {
+      labels[n] = images.label(batch.sample(n));
+    }
+    Tensor loss = Losses.crossEntropy(scores, labels);
+    int classes = scores.dim(1);
+    int right = 0;
+    for (int n = 0; n < labels.length; n++) {
+      if (Reductions.argMax(scores.data(), n * classes, classes) == labels[n]) {
+        right++;
+      }
+    }
+    return new BatchResult(loss, right);
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "images, sha256", images.sha256(),
+        "encoder", encoder.text(),
+        "pixels", scale + " x + " + shift);
+  }
+
+  @Override
+  public List<String> warnings() {
+    int first = images.label(0);
+    for (int n = 1; n < images.size(); n++) {
+      if (images.label(n) != first) {
+        return List.of();
+      }
+    }
+    return images.size() == 1
+        ? List.of()
+        : List.of("All " + images.size() + " labels are " + first + ": there is nothing to tell.");
+  }
+}

@@ -1,0 +1,189 @@
+package dev.sleipnir.model.train;
+
+import dev.sleipnir.model.file.OutputLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole training: epochs, each with a test after it, a checkpoint after each, and early stopping.
+ *
+ * <pre>{@code
+ * List<EpochResult> history =
+ *     new TrainingRun(trainer, training, test)
+ *         .epochs(30)
+ *         .patience(5)
+ *         .checkpoint(Path.of("sine.checkpoint"))
+ *         .run();
+ * }</pre>
+ *
+ * <p>A run that finds its checkpoint goes on from it, and ends with the bits of one that was never
+ * interrupted.
+ */
+public final class TrainingRun {
+  private final Trainer trainer;
+  private final TrainingTask training;
+  private final TrainingTask test;
+  private final int epochs;
+  private final int patience;
+  private final @Nullable Path file;
+  private final EpochListener listener;
+
+  /**
+   * A training of one epoch without a checkpoint.
+   *
+   * @param trainer how
+   * @param training what is trained
+   * @param test what is tested after every epoch, with the same network
+   */
+  public TrainingRun(Trainer trainer, TrainingTask training, TrainingTask test) {
+    this(trainer, training, test, 1, 0, null, (state, trained, tested) -> {});
+  }
+
+  private TrainingRun(
+      Trainer trainer,
+      TrainingTask training,
+      TrainingTask test,
+      int epochs,
+      int patience,
+      @Nullable Path file,
+      EpochListener listener) {
+    this.trainer = trainer;
+    this.training = training;
+    this.test = test;
+    this.epochs = epochs;
+    this.patience = patience;
+    this.file = file;
+    this.listener = listener;
+  }
+
+  /**
+   * The same with another number of epochs, those before an interruption included.
+   *
+   * @param number at least 1
+   * @return another run
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public TrainingRun epochs(int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException("epochs: expected at least 1, got " + number);
+    }
+    return new TrainingRun(trainer, training, test, number, patience, file, listener);
+  }
+
+  /**
+   * The same, ended early when the test's metric (its loss, if the task has no metric) has not
+   * become better for a number of epochs.
+   *
+   * @param number epochs without improvement; 0, the default, for never
+   * @return another run
+   * @throws IllegalArgumentException if it is negative
+   */
+  public TrainingRun patience(int number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("patience: expected at least 0, got " + number);
+    }
+    return new TrainingRun(trainer, training, test, epochs, number, file, listener);
+  }
+
+  /**
+   * The same, saved after every epoch. If the file is there when the run begins it goes on from
+   * there. No other run can have the file at the same time.
+   *
+   * @param path where
+   * @return another run
+   */
+  public TrainingRun checkpoint(Path path) {
+    return new TrainingRun(trainer, training, test, epochs, patience, path, listener);
+  }
+
+  /**
+   * The same with another listener.
+   *
+   * @param hears of every epoch
+   * @return another run
+   */
+  public TrainingRun each(EpochListener hears) {
+    return new TrainingRun(trainer, training, test, epochs, patience, file, hears);
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the figures of all epochs, those before an interruption included
+   * @throws IOException if the checkpoint cannot be read or written, another run has it, or it is
+   *     of another training; the message names every setting that differs, with both values
+   * @throws ArithmeticException if a number is not finite, as {@link Trainer#epoch} says
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
+   */
+  public List<EpochResult> run() throws IOException {
+    Map<String, String> settings = settings();
+    Checkpoint start = new Checkpoint(training.name(), trainer.seed(), 0, settings, List.of());
+    if (file == null) {
+      return from(start);
+    }
+    try (OutputLock _ = OutputLock.of(file)) {
+      return from(
+          Files.exists(file)
+              ? Checkpoint.resume(file, training.name(), settings, trainer.optimizer())
+              : start);
+    }
+  }
+
+  /**
+   * Trains from where a training was. Parameters and optimiser are as they were there: {@link
+   * Checkpoint#resume} has set them, or they are new.
+   *
+   * @param start what a checkpoint says of it
+   * @return the figures of all epochs, those before included
+   * @throws IOException if the checkpoint cannot be written
+   * @throws ArithmeticException if a number is not finite, as {@link Trainer#epoch} says
+   * @throws java.util.concurrent.CancellationException if the thread was interrupted
+   */
+  public List<EpochResult> from(Checkpoint start) throws IOException {
+    EarlyStop stop = new EarlyStop(patience);
+    boolean stopped = false;
+    for (EpochResult epoch : start.history()) {
+      stopped = stop.stopAfter(epoch);
+    }
+    List<EpochResult> history = new ArrayList<>(start.history());
+    for (int epoch = start.epoch() + 1; epoch <= epochs && !stopped; epoch++) {
+      PassResult trained = trainer.epoch(training, epoch, "epoch " + epoch + "/" + epochs);
+      PassResult tested = trainer.evaluate(test, "test");
+      EpochResult result = EpochResult.of(epoch, trained, tested);
+      history.add(result);
+      Checkpoint now =
+          new Checkpoint(start.description(), start.seed(), epoch, start.settings(), history);
+      if (file != null) {
+        now.save(file, trainer.optimizer());
+      }
+      listener.ended(now, trained, tested);
+      stopped = stop.stopAfter(result);
+    }
+    return history;
+  }
+
+  /** All that decides the result but the optimiser, which a checkpoint compares by itself. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("network", training.network().module().toString());
+    settings.put("seed", String.valueOf(trainer.seed()));
+    settings.put("batch size", String.valueOf(trainer.batchSize()));
+    settings.put("bound on gradients", String.valueOf(trainer.clipNorm()));
+    settings.put("patience", String.valueOf(patience));
+    put(settings, "training", training);
+    put(settings, "test", test);
+    return settings;
+  }
+
+  private static void put(Map<String, String> settings, String what, TrainingTask task) {
+    settings.put(what, task.name());
+    settings.put(what + " samples", String.valueOf(task.samples()));
+    task.settings().forEach((name, value) -> settings.put(what + " " + name, value));
+  }
+}
