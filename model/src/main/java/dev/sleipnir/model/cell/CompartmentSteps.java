@@ -54,9 +54,10 @@ final class CompartmentSteps {
     Tensor current = scope.tensor(batch, neurons);
     float[] v = state.column(0);
     float[] g = coupling.matrix().data();
-    scope
-        .gemm()
-        .multiply(Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, current.data(), 0, false);
+    float[] out = current.data();
+    Gemm product = scope.gemm();
+    scope.run(
+        () -> product.multiply(Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, out, 0, false));
     Tape tape = scope.tape();
     if (tape != null) {
       Tensor before = scope.tensor(batch, neurons);
