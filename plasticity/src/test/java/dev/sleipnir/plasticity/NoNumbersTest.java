@@ -182,10 +182,6 @@ class NoNumbersTest {
     scaling.rates()[1] = Float.NaN;
     assertTrue(refused(() -> scaling.step(new float[2])).contains("finite rates, got NaN at 1"));
     assertArrayEquals(new float[] {1, 1, 1, 1}, w.data());
-    var exact = new ExactTsodyksMarkram(1, ShortTermPreset.DEPRESSING);
-    refused(() -> exact.spike(0, Double.POSITIVE_INFINITY));
-    refused(() -> exact.spike(0, Double.NEGATIVE_INFINITY));
-    assertEquals(0.67, exact.spike(0, 1));
   }
 
   /** The state of one rule is not taken by the synapses of another, nor by others in size. */

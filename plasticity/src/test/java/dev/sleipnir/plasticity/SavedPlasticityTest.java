@@ -337,18 +337,27 @@ class SavedPlasticityTest {
 
   @Test
   void shortTermPlasticityGoesOn() throws IOException {
-    var synapses = new ExactTsodyksMarkram(2, ShortTermPreset.FACILITATING);
-    double _ = synapses.spike(0, 0.1);
+    var two = SparseConnectivity.random(2, 1, 1, 1).withWeights(1, 1, 2).withDelays(0, 3, 3);
+    LearningRule facilitating = ShortTermPlasticity.rule(ShortTermPreset.FACILITATING);
+    SparseSynapses synapses = facilitating.sparse(two);
+    float[] silent = new float[1];
+    synapses.step(new float[] {1, 0}, silent, null);
     var bytes = new ByteArrayOutputStream();
     synapses.save(bytes);
-    var later = new ExactTsodyksMarkram(2, ShortTermPreset.FACILITATING);
+    SparseSynapses later = facilitating.sparse(two);
     later.load(in(bytes.toByteArray()));
-    for (int s = 0; s < 2; s++) {
-      assertEquals(synapses.spike(s, 0.15), later.spike(s, 0.15));
+    float[] expected = new float[1];
+    float[] got = new float[1];
+    for (int t = 0; t < 10; t++) {
+      float[] spikes = {t % 3 == 0 ? 1 : 0, 1};
+      synapses.step(spikes, silent, expected);
+      later.step(spikes, silent, got);
+      assertArrayEquals(expected, got);
     }
-    var others = new ExactTsodyksMarkram(2, ShortTermPreset.DEPRESSING);
+    assertArrayEquals(synapses.variable("u"), later.variable("u"));
+    var others = ShortTermPlasticity.rule(ShortTermPreset.DEPRESSING).sparse(two);
     assertThrows(IOException.class, () -> others.load(in(bytes.toByteArray())));
-    var more = new ExactTsodyksMarkram(3, ShortTermPreset.FACILITATING);
+    var more = facilitating.sparse(SparseConnectivity.random(3, 1, 1, 1));
     assertThrows(IOException.class, () -> more.load(in(bytes.toByteArray())));
   }
 }

@@ -14,37 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An optimiser that updates each weight from its own gradient and from what it remembers of it. A
  * subclass says what is done to a range of weights; threads, refusals of what is not finite,
- * schedule, checkpoints and copies are the same for all:
- *
- * <pre>{@code
- * final class SignDescent extends ParameterUpdate {
- *   SignDescent(List<Parameter> parameters, double learningRate, Parallel parallel) {
- *     super(parameters, learningRate, 0, parallel);
- *   }
- *
- *   @Override
- *   public String name() {
- *     return "sign";
- *   }
- *
- *   @Override
- *   protected Map<String, Double> constants() {
- *     return Map.of();
- *   }
- *
- *   @Override
- *   protected ParameterUpdate like(List<Parameter> others, double learningRate, Parallel parallel) {
- *     return new SignDescent(others, learningRate, parallel);
- *   }
- *
- *   @Override
- *   protected void update(float[] data, float[] gradient, float[][] memory, int from, int to) {
- *     for (int i = from; i < to; i++) {
- *       data[i] -= (float) learningRate() * Math.signum(gradient[i]);
- *     }
- *   }
- * }
- * }</pre>
+ * schedule, checkpoints and copies are the same for all.
  *
  * <p>The weights are updated in fixed blocks, so that the result does not depend on the number of
  * threads. A step has two or three passes. The first reads the gradients and changes nothing. Where
@@ -352,7 +322,7 @@ public abstract class ParameterUpdate implements Optimizer {
             + "gradient of "
             + described(p)
             + " has a "
-            + Finite.word(gradient[index])
+            + gradient[index]
             + " at index "
             + index
             + "; expected finite numbers; nothing was changed, gradients are cleared. The input,"
@@ -381,7 +351,7 @@ public abstract class ParameterUpdate implements Optimizer {
             + (weight ? "" : "what is remembered of ")
             + described(p)
             + (Float.isFinite(before) ? " would become " : " was already ")
-            + (Float.isFinite(before) ? Finite.word(fault[index]) : Finite.word(before))
+            + (Float.isFinite(before) ? fault[index] : before)
             + " at index "
             + (from + index)
             + ", from "
