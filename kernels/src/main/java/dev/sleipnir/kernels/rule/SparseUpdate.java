@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.DelayRing;
@@ -125,7 +126,7 @@ public final class SparseUpdate {
       Parallel parallel,
       int mostSteps) {
     model.requireWaiting();
-    Lengths.require("weights", weights, targets.length);
+    Bounds.length("weights", weights, targets.length);
     this.model = model;
     this.constants = constants;
     this.pre = pre;
@@ -325,7 +326,7 @@ public final class SparseUpdate {
     }
     for (float[] port : currents) {
       if (port != null) {
-        Lengths.require("currents", port, post);
+        Bounds.length("currents", port, post);
       }
     }
   }
