@@ -5,9 +5,11 @@ import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one population, forward and, later, backward: a {@link Stepper} with what does not
@@ -26,7 +28,7 @@ final class PopulationSteps implements Parallel.Task {
   private Stepper stepper;
   private float[][] columns = NONE;
   private float[][] randoms = NONE;
-  private float[][] sums = NONE;
+  private @Nullable GradientSums sums;
   private int first;
   private int steps;
 
@@ -39,6 +41,11 @@ final class PopulationSteps implements Parallel.Task {
 
   int neurons() {
     return population.neurons();
+  }
+
+  /** Number of learned parameters. */
+  int learned() {
+    return cell.compiled().learned();
   }
 
   /** Number of state variables. */
@@ -59,14 +66,32 @@ final class PopulationSteps implements Parallel.Task {
    * @return what is to be given inputs, output and states, and for backward what was saved
    */
   Stepper begin(Stepper.Way way, Scope scope) {
-    columns = cell.parameterSet().columns(population, scope);
+    begin(way, 0, scope);
     stepper = stepper(way, population.neurons());
     stepper.columns(columns);
-    if (way == Stepper.Way.BACKWARD) {
-      sums = cell.parameterSet().takeSums(population, scope);
-      stepper.sums(sums);
+    if (sums != null) {
+      stepper.sums(sums.columns());
     }
     return stepper;
+  }
+
+  /**
+   * Begins steps unit by unit.
+   *
+   * @param way forward, saving or backward
+   * @param kernel what drives the units
+   * @param scope lends what is laid out
+   */
+  void begin(Stepper.Way way, SpikeDrive kernel, Scope scope) {
+    begin(way, kernel.isSample() ? kernel.firstUnit(kernel.tasks()) : 0, scope);
+  }
+
+  private void begin(Stepper.Way way, int units, Scope scope) {
+    ParameterSet parameters = cell.parameterSet();
+    columns = parameters.columns(population, scope);
+    if (way == Stepper.Way.BACKWARD && cell.compiled().learned() > 0) {
+      sums = new GradientSums(parameters.learnedByNeuron(), population.neurons(), units, scope);
+    }
   }
 
   /**
@@ -112,8 +137,8 @@ final class PopulationSteps implements Parallel.Task {
     return randoms;
   }
 
-  /** Gradients of the learned parameters at each neuron. */
-  float[][] sums() {
+  /** Sums of gradients of the learned parameters; null forward, or where none is learned. */
+  @Nullable GradientSums sums() {
     return sums;
   }
 
@@ -132,13 +157,14 @@ final class PopulationSteps implements Parallel.Task {
 
   /** Adds the sums to the gradients of what is learned and gives back what was laid out. */
   void end(Scope scope) {
-    if (sums.length > 0) {
-      cell.parameterSet().addGradients(sums, population, scope.parallel());
+    GradientSums collected = sums;
+    if (collected != null) {
+      cell.parameterSet().addGradients(collected, population, scope.parallel());
+      collected.giveBack(scope);
+      sums = null;
     }
-    giveBack(sums, scope);
     giveBack(columns, scope);
     giveBack(randoms, scope);
-    sums = NONE;
     columns = NONE;
     randoms = NONE;
   }
