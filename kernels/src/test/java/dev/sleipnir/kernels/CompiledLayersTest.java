@@ -140,18 +140,9 @@ class CompiledLayersTest {
           Elementwise.fill(1f, gradients[1], 0, n);
           Elementwise.fill(0f, sums[0], 0, n);
         };
-    check(
-        "neuron",
-        spikes,
-        afterwards(rest, () -> forward.run(0, steps, 0, n, 0)));
-    check(
-        "neuron, saving",
-        saved[0],
-        afterwards(rest, () -> saving.run(0, steps, 0, n, 0)));
-    check(
-        "neuron, backward",
-        atInput,
-        afterwards(rest, () -> backward.run(0, steps, 0, n, 0)));
+    check("neuron", spikes, afterwards(rest, () -> forward.run(0, steps, 0, n, 0)));
+    check("neuron, saving", saved[0], afterwards(rest, () -> saving.run(0, steps, 0, n, 0)));
+    check("neuron, backward", atInput, afterwards(rest, () -> backward.run(0, steps, 0, n, 0)));
   }
 
   private static Stepper stepper(

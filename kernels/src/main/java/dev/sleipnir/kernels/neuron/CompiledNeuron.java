@@ -174,9 +174,9 @@ public final class CompiledNeuron {
   }
 
   /**
-   * Steps neurons {@code from} to {@code to - 1}. Series are the inputs; the random numbers, uniform
-   * in [0, 1); and what receives the output, which may be an input's array. Carried are the state
-   * variables. Columns begin with the parameters of neuron {@code base}.
+   * Steps neurons {@code from} to {@code to - 1}. Series are the inputs; the random numbers,
+   * uniform in [0, 1); and what receives the output, which may be an input's array. Carried are the
+   * state variables. Columns begin with the parameters of neuron {@code base}.
    */
   void forward(
       Constants constants,
@@ -198,8 +198,8 @@ public final class CompiledNeuron {
   }
 
   /**
-   * As {@link #forward}, the spikes as bits: there is no array for the output, and {@code from} is a
-   * multiple of 64.
+   * As {@link #forward}, the spikes as bits: there is no array for the output, and {@code from} is
+   * a multiple of 64.
    */
   void forwardBits(
       Constants constants,
@@ -241,7 +241,9 @@ public final class CompiledNeuron {
     loop.run(constants.saving, columns, series, carried, first, steps, n, from, to, base);
   }
 
-  /** As {@link #forwardSaving}, the spikes as bits; what would receive the output is not touched. */
+  /**
+   * As {@link #forwardSaving}, the spikes as bits; what would receive the output is not touched.
+   */
   void forwardSavingBits(
       Constants constants,
       float[][] columns,

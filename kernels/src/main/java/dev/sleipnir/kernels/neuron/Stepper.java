@@ -3,8 +3,8 @@ package dev.sleipnir.kernels.neuron;
 import java.util.Arrays;
 
 /**
- * One kernel of a {@link CompiledNeuron} and the arrays it works on: this class alone knows in which
- * order they stand. Whoever steps neurons says which array is an input, a state variable or a
+ * One kernel of a {@link CompiledNeuron} and the arrays it works on: this class alone knows in
+ * which order they stand. Whoever steps neurons says which array is an input, a state variable or a
  * gradient, and then runs ranges of neurons through blocks of time steps, in any order of ranges
  * and from several threads at once.
  *
@@ -64,8 +64,7 @@ public final class Stepper {
               case FORWARD -> inputs + compiled.randoms() + 1;
               case SAVING -> inputs + compiled.randoms() + 1 + saved;
               case BACKWARD -> saved + 1 + inputs;
-            }]
-            [];
+            }][];
     carried = new float[way == Way.BACKWARD ? states + compiled.learned() : states][];
     Arrays.fill(series, NOTHING);
     Arrays.fill(carried, NOTHING);
@@ -187,8 +186,8 @@ public final class Stepper {
   /**
    * Runs all neurons forward as {@link #run(int, int)}, the spikes as bits.
    *
-   * @param spikes receives the spikes, [first + steps] rows of as many words as n bits need: bit e %
-   *     64 of word e / 64 for neuron e, and zeros after the last neuron in its word
+   * @param spikes receives the spikes, [first + steps] rows of as many words as n bits need: bit e
+   *     % 64 of word e / 64 for neuron e, and zeros after the last neuron in its word
    * @param first the first time step
    * @param steps number of time steps
    * @throws IllegalArgumentException if a size is negative or an array is missing or too short

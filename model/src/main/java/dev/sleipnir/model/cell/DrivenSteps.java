@@ -123,8 +123,7 @@ final class DrivenSteps extends Node {
     }
   }
 
-  private void forward(
-      SpikeDrive kernel, int unit, float[][] columns, UnitSteps own, int worker) {
+  private void forward(SpikeDrive kernel, int unit, float[][] columns, UnitSteps own, int worker) {
     float[] values = own.values();
     own.begin(unit, columns);
     for (int block = 0; block < blocks(kernel); block++) {
@@ -203,7 +202,7 @@ final class DrivenSteps extends Node {
               }
             });
     giveBack(own, tape);
-    population.end(tape);
+    population.endBackward(tape);
     drive.endGradients();
     kernel.end();
     discard(tape);

@@ -8,6 +8,8 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ final class PopulationSteps implements Parallel.Task {
   private float[][] columns = NONE;
   private float[][] randoms = NONE;
   private @Nullable GradientSums sums;
+
+  /** What the steps backwards start from; nothing before it was saved. */
+  private Tensor[] saved = {};
+
   private int first;
   private int steps;
 
@@ -63,7 +69,7 @@ final class PopulationSteps implements Parallel.Task {
    *
    * @param way forward, saving or backward
    * @param scope lends what is laid out
-   * @return what is to be given inputs, output and states, and for backward what was saved
+   * @return what is to be given inputs, output and states
    */
   Stepper begin(Stepper.Way way, Scope scope) {
     begin(way, 0, scope);
@@ -72,7 +78,24 @@ final class PopulationSteps implements Parallel.Task {
     if (sums != null) {
       stepper.sums(sums.columns());
     }
+    for (int s = 0; way == Stepper.Way.BACKWARD && s < saved.length; s++) {
+      stepper.saved(s, saved[s].data());
+    }
     return stepper;
+  }
+
+  /**
+   * Makes room for what the steps, begun, save; those backwards give it back.
+   *
+   * @param like the output
+   * @param scope lends it
+   */
+  void save(Tensor like, Scope scope) {
+    saved = new Tensor[cell.compiled().saved()];
+    for (int s = 0; s < saved.length; s++) {
+      saved[s] = scope.tensorLike(like);
+      stepper.saved(s, saved[s].data());
+    }
   }
 
   /**
@@ -155,14 +178,22 @@ final class PopulationSteps implements Parallel.Task {
     stepper.run(first, steps, from, population.to(block), population.base(block));
   }
 
-  /** Adds the sums to the gradients of what is learned and gives back what was laid out. */
-  void end(Scope scope) {
+  /** Ends steps backwards: adds their sums to the gradients of what is learned. */
+  void endBackward(Tape tape) {
     GradientSums collected = sums;
     if (collected != null) {
-      cell.parameterSet().addGradients(collected, population, scope.parallel());
-      collected.giveBack(scope);
+      cell.parameterSet().addGradients(collected, population, tape.parallel());
+      collected.giveBack(tape);
       sums = null;
     }
+    for (Tensor values : saved) {
+      tape.release(values);
+    }
+    end(tape);
+  }
+
+  /** Gives back what was laid out. */
+  void end(Scope scope) {
     giveBack(columns, scope);
     giveBack(randoms, scope);
     columns = NONE;

@@ -159,7 +159,10 @@ class EventPropagationTest {
 
   @Test
   void potentialsAreTakenWhole() {
-    assertFalse(follows(new SequentialState(new Linear(3, 4), new Li().cell()), Tensor.of(SpikeRows.silent(6, 3), 6, 3)));
+    assertFalse(
+        follows(
+            new SequentialState(new Linear(3, 4), new Li().cell()),
+            Tensor.of(SpikeRows.silent(6, 3), 6, 3)));
   }
 
   private static boolean follows(EventCase network) {
