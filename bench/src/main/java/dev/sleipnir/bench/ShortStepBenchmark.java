@@ -64,14 +64,14 @@ public class ShortStepBenchmark {
   }
 
   private Stepper stepper() {
+    CompiledNeuron compiled = compile();
+    return new Stepper(compiled, compiled.constants(parameters()), Stepper.Way.FORWARD, neurons);
+  }
+
+  private CompiledNeuron compile() {
     NeuronModel model = kind.neuron.model();
     var none = Collections.nCopies(model.parameters().size(), false);
-    CompiledNeuron compiled =
-        model.compile(new NeuronForm(Surrogate.SUPER, none, none, /* adjoint= */ false));
-    Stepper made =
-        new Stepper(compiled, compiled.constants(parameters()), Stepper.Way.FORWARD, neurons);
-    made.states(new float[compiled.states().size()][neurons]);
-    return made;
+    return model.compile(new NeuronForm(Surrogate.SUPER, none, none, /* adjoint= */ false));
   }
 
   private double[] parameters() {
@@ -85,13 +85,14 @@ public class ShortStepBenchmark {
   /** Makes the arrays; the currents are from silence to fast firing. */
   @Setup
   public void prepare() {
-    float[] x = new float[neurons];
+    stepper = stepper();
+    stepper.states(new float[compile().states().size()][neurons]);
+    float[] currents = new float[neurons];
     for (int e = 0; e < neurons; e++) {
-      x[e] = (float) e / neurons;
+      currents[e] = (float) e / neurons;
     }
     spikes = new float[neurons];
-    stepper = stepper();
-    stepper.input(0, x);
+    stepper.input(0, currents);
     stepper.output(spikes);
   }
 

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time steps of additive STDP on a dense matrix: traces and weights; 2 % of the
- * neurons of either side spike in a step.
+ * Time steps of additive STDP on a dense matrix: traces and weights; 2 % of the neurons of either
+ * side spike in a step.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -10,7 +10,7 @@ import java.util.Locale;
  * {@code x} the share that is available. Differentiable.
  *
  * <p>Two forms. {@link #exact} and the presets follow the exponentials between spikes, whatever the
- * time step, and transmit what {@link ExactTsodyksMarkram} does:
+ * time step, and transmit what {@link ShortTermPlasticity} does:
  *
  * <pre>
  * kept        = u exp(-dt tau_f_inv)

@@ -20,11 +20,7 @@ final class Types {
     this(place, names, random, name -> false);
   }
 
-  Types(
-      Place place,
-      Predicate<Expression.Name> names,
-      boolean random,
-      Predicate<String> powers) {
+  Types(Place place, Predicate<Expression.Name> names, boolean random, Predicate<String> powers) {
     this.powers = powers;
     this.place = place;
     this.names = names;

@@ -51,8 +51,7 @@ public record Update(
     inputs = List.copyOf(inputs);
     states = List.copyOf(states);
     lines = List.copyOf(lines);
-    new UpdateValidation(name)
-        .check(parameters, requirements, scalars, inputs, states, lines);
+    new UpdateValidation(name).check(parameters, requirements, scalars, inputs, states, lines);
   }
 
   /**

@@ -33,10 +33,10 @@ import java.util.function.Supplier;
  * w = fma(-learning_rate, velocity, w)
  * }</pre>
  *
- * <p>Expressions are those of {@link Parser}; {@code spike} and {@code bernoulli}
- * have no place here, nor has {@code dt}. What is made of parameters and scalars alone is computed
- * in double precision and rounded once, and its exponents may have names in them: {@code 1 - beta ^
- * step}. Operations on elements are carried out as written, each rounded to single precision.
+ * <p>Expressions are those of {@link Parser}; {@code spike} and {@code bernoulli} have no place
+ * here, nor has {@code dt}. What is made of parameters and scalars alone is computed in double
+ * precision and rounded once, and its exponents may have names in them: {@code 1 - beta ^ step}.
+ * Operations on elements are carried out as written, each rounded to single precision.
  */
 public final class UpdateParser {
   private final Tokens tokens;

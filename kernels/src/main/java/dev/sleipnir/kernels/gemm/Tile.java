@@ -35,7 +35,8 @@ public final class Tile {
    */
   static int columnPanels(int rowPanels, int columnPanels, int depth) {
     int cached = Math.max(1, Tuning.GEMM_BLOCK_FLOATS / (COLUMNS * depth));
-    int shared = (int) ((long) columnPanels * count(rowPanels, Tuning.GEMM_ROW_PANELS) / Tuning.GEMM_BLOCKS);
+    int shared =
+        (int) ((long) columnPanels * count(rowPanels, Tuning.GEMM_ROW_PANELS) / Tuning.GEMM_BLOCKS);
     return Math.min(cached, Math.max(Tuning.GEMM_COLUMN_PANELS, shared));
   }
 }

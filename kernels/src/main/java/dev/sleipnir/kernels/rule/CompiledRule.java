@@ -1,18 +1,17 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.bytecode.CompiledLoop;
-import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.RuleEquations;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Trace;
-import dev.sleipnir.kernels.graph.Loop;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
- * on how synapses are cut into ranges nor on the vector width.
+ * on how synapses are cut into ranges nor on the vector width. Each is compiled when it is first
+ * asked for: any synapses need but some of them, and have these made before their first step, so
+ * that no step waits for the compiler.
  *
  * <p>Numbers that are the same for all synapses of a call come as <em>invariants</em>, from {@link
  * #invariants}, to which {@link #setSignals} and {@link #setPost} write what changes with time.
@@ -25,20 +24,20 @@ public final class CompiledRule {
   private final RuleLayout layout;
   private final boolean everyStep;
   private final boolean swept;
-  private final CompiledLoop[] rows = new CompiledLoop[4];
-  private final CompiledLoop[] changes = new CompiledLoop[4];
-  private final CompiledLoop events;
-  private final CompiledLoop fan;
-  private final CompiledLoop rowBesideFans;
+  private final LazyLoop[] rows = new LazyLoop[4];
+  private final LazyLoop[] changes = new LazyLoop[4];
+  private final LazyLoop events;
+  private final LazyLoop fan;
+  private final LazyLoop rowBesideFans;
+  private final LazyLoop synapses;
+  private final LazyLoop apply;
+  private final LazyLoop active;
   private final boolean readsWeights;
-  private final CompiledLoop synapses;
-  private final CompiledLoop apply;
-  private final @Nullable CompiledLoop active;
 
   /** The traces that follow something; null at the others. */
-  private final @Nullable CompiledLoop[] preFollow;
+  private final @Nullable LazyLoop[] preFollow;
 
-  private final @Nullable CompiledLoop[] postFollow;
+  private final @Nullable LazyLoop[] postFollow;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
     this.equations = equations;
@@ -47,38 +46,87 @@ public final class CompiledRule {
     swept =
         equations.onStep().stream().anyMatch(assignment -> assignment.when() == null)
             || equations.variables().stream().anyMatch(variable -> variable.decay() != null);
+    String name = equations.name();
     for (int kind = 0; kind < rows.length; kind++) {
       boolean spikes = (kind & 1) != 0;
       boolean isActive = (kind & 2) != 0;
-      if (everyStep || !isActive) {
-        rows[kind] = compile(" row", loops.row(spikes, isActive));
-        changes[kind] = compile(" change", loops.change(spikes, isActive));
-      }
+      rows[kind] = new LazyLoop(name + " row", loops, of -> of.row(spikes, isActive));
+      changes[kind] = new LazyLoop(name + " change", loops, of -> of.change(spikes, isActive));
     }
-    events = compile(" events", loops.events());
-    fan = compile(" fan", loops.fan());
-    rowBesideFans = compile(" row beside fans", loops.rowBesideFans());
+    events = new LazyLoop(name + " events", loops, RuleLoops::events);
+    fan = new LazyLoop(name + " fan", loops, RuleLoops::fan);
+    rowBesideFans = new LazyLoop(name + " row beside fans", loops, RuleLoops::rowBesideFans);
+    synapses = new LazyLoop(name + " synapses", loops, RuleLoops::synapses);
+    apply = new LazyLoop(name + " apply", loops, RuleLoops::apply);
+    active = new LazyLoop(name + " active", loops, RuleLoops::active);
     readsWeights = loops.readsWeights();
-    synapses = compile(" synapses", loops.synapses());
-    apply = compile(" apply", loops.apply());
-    active = everyStep ? compile(" active", loops.active()) : null;
     preFollow = follow(loops, Side.PRE);
     postFollow = follow(loops, Side.POST);
   }
 
-  private CompiledLoop compile(String part, Loop loop) {
-    return LoopCompiler.compile(equations.name() + part, loop);
-  }
-
-  private @Nullable CompiledLoop[] follow(RuleLoops loops, Side side) {
+  private @Nullable LazyLoop[] follow(RuleLoops loops, Side side) {
     List<Trace> traces = equations.traces(side);
-    @Nullable CompiledLoop[] follow = new CompiledLoop[traces.size()];
+    @Nullable LazyLoop[] follow = new LazyLoop[traces.size()];
     for (int k = 0; k < follow.length; k++) {
-      if (traces.get(k).kind() == Kind.FOLLOW) {
-        follow[k] = compile(" " + traces.get(k).name(), loops.follow(side, k));
+      Trace trace = traces.get(k);
+      if (trace.kind() == Kind.FOLLOW) {
+        int at = k;
+        String name = equations.name() + " " + trace.name();
+        follow[k] = new LazyLoop(name, loops, of -> of.follow(side, at));
       }
     }
     return follow;
+  }
+
+  /**
+   * Compiles what a dense matrix needs.
+   *
+   * @param summed whether the changes by several samples are added up
+   * @param all whether all rows are run in full
+   * @throws IllegalArgumentException if the equations are too long to be compiled
+   */
+  void prepareRows(boolean summed, boolean all) {
+    for (int kind = all ? 0 : 1; kind < rows.length; kind++) {
+      boolean spikes = (kind & 1) != 0;
+      boolean isActive = (kind & 2) != 0;
+      if ((acts(Side.POST) || !spikes) && (everyStep || !isActive)) {
+        (summed ? changes : rows)[kind].prepare();
+      }
+    }
+    if (acts(Side.PRE) && !all) {
+      (summed ? events : synapses).prepare();
+    }
+    if (summed) {
+      apply.prepare();
+    }
+    if (everyStep) {
+      active.prepare();
+    }
+    prepare(preFollow);
+    prepare(postFollow);
+  }
+
+  private static void prepare(@Nullable LazyLoop[] loops) {
+    for (LazyLoop loop : loops) {
+      if (loop != null) {
+        loop.prepare();
+      }
+    }
+  }
+
+  /**
+   * Compiles what a convolution needs.
+   *
+   * @throws IllegalArgumentException if the equations are too long to be compiled
+   */
+  void prepareKernels() {
+    if (acts(Side.PRE)) {
+      fan.prepare();
+    }
+    if (acts(Side.POST)) {
+      rowBesideFans.prepare();
+    }
+    apply.prepare();
   }
 
   static CompiledRule of(RuleEquations equations, Coincidence coincidence) {
@@ -207,13 +255,13 @@ public final class CompiledRule {
    */
   public void decay(
       Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
-    @Nullable CompiledLoop[] follow = side == Side.PRE ? preFollow : postFollow;
+    @Nullable LazyLoop[] follow = side == Side.PRE ? preFollow : postFollow;
     for (int k = 0; k < follow.length; k++) {
-      CompiledLoop loop = follow[k];
+      LazyLoop loop = follow[k];
       if (loop == null) {
         constants.traces(side).decay(k, columns[k], from, to);
       } else {
-        loop.runVectors(invariants, columns, columns, to, from, to, 0);
+        loop.get().runVectors(invariants, columns, columns, to, from, to, 0);
       }
     }
   }
@@ -228,9 +276,7 @@ public final class CompiledRule {
    * @param to one past the last
    */
   public void findActive(float[] invariants, float[][] columns, float[][] flags, int from, int to) {
-    if (active != null) {
-      active.runVectors(invariants, columns, flags, to, from, to, 0);
-    }
+    active.get().runVectors(invariants, columns, flags, to, from, to, 0);
   }
 
   /**
@@ -256,7 +302,7 @@ public final class CompiledRule {
       int from,
       int to,
       int base) {
-    rows[kind(spikes, isActive)].runShort(invariants, columns, arrays, from, to, base);
+    rows[kind(spikes, isActive)].get().runShort(invariants, columns, arrays, from, to, base);
   }
 
   private int kind(boolean spikes, boolean isActive) {
@@ -286,7 +332,7 @@ public final class CompiledRule {
       int from,
       int to,
       int base) {
-    changes[kind(spikes, isActive)].runShort(invariants, columns, weights, from, to, base);
+    changes[kind(spikes, isActive)].get().runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -300,7 +346,7 @@ public final class CompiledRule {
    * @throws IllegalArgumentException if an array is too short
    */
   public void events(float[] invariants, float[][] columns, float[][] weights, int count) {
-    events.runVectors(invariants, columns, weights, count, 0, count, 0);
+    events.get().runVectors(invariants, columns, weights, count, 0, count, 0);
   }
 
   /**
@@ -317,7 +363,7 @@ public final class CompiledRule {
    */
   public void rowBesideFans(
       float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    rowBesideFans.runShort(invariants, columns, weights, from, to, base);
+    rowBesideFans.get().runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -335,7 +381,7 @@ public final class CompiledRule {
    */
   public void fan(
       float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    fan.runShort(invariants, columns, weights, from, to, base);
+    fan.get().runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -348,7 +394,7 @@ public final class CompiledRule {
    * @throws IllegalArgumentException if an array is too short
    */
   public void synapses(float[] invariants, float[][] columns, float[][] gathered, int count) {
-    synapses.runVectors(invariants, columns, gathered, count, 0, count, 0);
+    synapses.get().runVectors(invariants, columns, gathered, count, 0, count, 0);
   }
 
   /**
@@ -361,7 +407,7 @@ public final class CompiledRule {
    * @throws IndexOutOfBoundsException if the range lies outside the arrays
    */
   public void apply(float[] invariants, float[][] weights, int from, int to) {
-    apply.runVectors(invariants, NO_COLUMNS, weights, to, from, to, from);
+    apply.get().runVectors(invariants, NO_COLUMNS, weights, to, from, to, from);
   }
 
   /** Whether changes depend on the weights. */

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.layout.ChannelsLast;
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 
@@ -55,8 +56,8 @@ public final class ConvUpdate {
    * @param shape sizes of the convolution
    * @param batch samples, at least 1
    * @param parallel the threads
-   * @throws IllegalArgumentException if the batch is not positive or the rule is not one of spikes
-   *     and traces only
+   * @throws IllegalArgumentException if the batch is not positive, or the rule is not one of spikes
+   *     and traces only or too long to be compiled
    */
   public ConvUpdate(
       RuleModel model, RuleConstants constants, ConvShape shape, int batch, Parallel parallel) {
@@ -67,6 +68,7 @@ public final class ConvUpdate {
     this.batch = batch;
     this.parallel = parallel;
     rule = model.compile(constants.settings().coincidence());
+    rule.prepareKernels();
     step = new ConvStep(rule, shape, batch);
     looks = model.canLeaveNumbers(constants);
     spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
@@ -96,13 +98,13 @@ public final class ConvUpdate {
    */
   public void step(
       float[] w, SpikeRows zPre, SpikeRows zPost, float[][] preTraces, float[][] postTraces) {
-    Lengths.require("weights", w, shape.weightSize());
+    Bounds.length("weights", w, shape.weightSize());
     step.preSpikes.find(zPre);
     step.postSpikes.find(zPost);
     int ofInput = batch * shape.inputSize();
     int ofOutput = batch * shape.outputSize();
-    Lengths.require("pre-synaptic traces", preTraces, rule.columns(Side.PRE), ofInput);
-    Lengths.require("post-synaptic traces", postTraces, rule.columns(Side.POST), ofOutput);
+    Bounds.lengths("pre-synaptic traces", preTraces, rule.columns(Side.PRE), ofInput);
+    Bounds.lengths("post-synaptic traces", postTraces, rule.columns(Side.POST), ofOutput);
     other = -1;
     step.weights[0] = w;
     step.preTraces = preTraces;
@@ -189,8 +191,7 @@ public final class ConvUpdate {
     }
     if (looks) {
       float[] w = step.weights[0];
-      int found = Finite.firstOther(w, 0, w.length);
-      other = found < w.length ? found : -1;
+      other = Reductions.firstNonFinite(w, 0, w.length);
     }
     mark(0);
   }

@@ -47,8 +47,8 @@ public final class DenseUpdate {
    * @param post post-synaptic neurons, at least 1
    * @param batch samples, at least 1
    * @param parallel the threads
-   * @throws IllegalArgumentException if a size is not positive, or there are several samples where
-   *     synapses have variables
+   * @throws IllegalArgumentException if a size is not positive, there are several samples where
+   *     synapses have variables, or the rule is too long to be compiled
    */
   public DenseUpdate(
       RuleModel model, RuleConstants constants, int pre, int post, int batch, Parallel parallel) {
@@ -66,6 +66,7 @@ public final class DenseUpdate {
     }
     step = new DenseStep(model, constants, pre, post, batch);
     rule = step.rule;
+    rule.prepareRows(!step.isSequential(), step.isSwept);
     this.constants = constants;
     this.pre = pre;
     this.post = post;
@@ -121,13 +122,13 @@ public final class DenseUpdate {
       float[][] preColumns,
       float[][] postColumns,
       float[][] signals) {
-    Lengths.require("weights", w, post * pre);
-    Lengths.require("variables of synapses", variables, rule.variables(), post * pre);
+    Bounds.length("weights", w, post * pre);
+    Bounds.lengths("variables of synapses", variables, rule.variables(), post * pre);
     preSpikes.find(zPre);
     postSpikes.find(zPost);
-    Lengths.require("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
-    Lengths.require("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
-    Lengths.require("signals", signals, rule.signals(), batch);
+    Bounds.lengths("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
+    Bounds.lengths("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
+    Bounds.lengths("signals", signals, rule.signals(), batch);
     for (DenseRows ofThread : rows) {
       ofThread.begin();
     }
@@ -160,7 +161,7 @@ public final class DenseUpdate {
     int first = -1;
     for (DenseRows ofThread : rows) {
       int other = ofThread.firstOther();
-      first = first < 0 || other >= 0 && other < first ? other : first;
+      first = first < 0 || (other >= 0 && other < first) ? other : first;
     }
     return first;
   }

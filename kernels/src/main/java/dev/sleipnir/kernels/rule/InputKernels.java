@@ -119,8 +119,7 @@ final class InputKernels {
   }
 
   /** Kernel elements side by side, last first, by which output positions side by side read. */
-  private void run(
-      float[] invariants, int element, int position, int count) {
+  private void run(float[] invariants, int element, int position, int count) {
     if (count > 0) {
       int from = element * outChannels;
       int to = from + count * outChannels;

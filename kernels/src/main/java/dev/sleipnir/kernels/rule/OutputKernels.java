@@ -6,8 +6,8 @@ import dev.sleipnir.kernels.math.Elementwise;
 
 /**
  * What output spikes change at the kernels of a convolution, [outChannels][kernelHeight]
- * [kernelWidth][inChannels]: the synapses of a spike to a row of pixels lie side by side. Kernels of
- * one output channel depend on no other channel's.
+ * [kernelWidth][inChannels]: the synapses of a spike to a row of pixels lie side by side. Kernels
+ * of one output channel depend on no other channel's.
  */
 final class OutputKernels {
   private final ConvStep step;

@@ -6,8 +6,9 @@ package dev.sleipnir.kernels.rule;
  */
 final class SharedWork {
   /**
-   * So many changes of synapses, about 1 ns each, are worth a second thread: it would pay from 10,000
-   * on where the threads are awake, and does not before 35,000 where they sleep between steps.
+   * So many changes of synapses, about 1 ns each, are worth a second thread: it would pay from
+   * 10,000 on where the threads are awake, and does not before 35,000 where they sleep between
+   * steps.
    */
   private static final int PAYS = 1 << 15;
 

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.DelayRing;
@@ -125,7 +126,7 @@ public final class SparseUpdate {
       Parallel parallel,
       int mostSteps) {
     model.requireWaiting();
-    Lengths.require("weights", weights, targets.length);
+    Bounds.length("weights", weights, targets.length);
     this.model = model;
     this.constants = constants;
     this.pre = pre;
@@ -267,8 +268,8 @@ public final class SparseUpdate {
    * @param zPost post-synaptic spikes, [post]
    * @param currents for each post-synaptic neuron what is raised by what arriving spikes deliver to
    *     the one port there is; null if it is not wanted
-   * @throws IllegalArgumentException if an array is not of that length, or there are several ports;
-   *     nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents, or there are
+   *     several ports; nothing has changed then
    */
   public void step(SpikeRows zPre, SpikeRows zPost, float @Nullable [] currents) {
     if (currents == null) {
@@ -287,10 +288,10 @@ public final class SparseUpdate {
    * @param zPost post-synaptic spikes, [post]
    * @param currents for each of the {@link RuleModel#ports}, and each post-synaptic neuron in it,
    *     what is raised by what arriving spikes deliver; null if it is not wanted, also for a port
-   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents; nothing has
+   *     changed then
    */
-  public void deliver(
-      SpikeRows zPre, SpikeRows zPost, float @Nullable [] @Nullable [] currents) {
+  public void deliver(SpikeRows zPre, SpikeRows zPost, float @Nullable [] @Nullable [] currents) {
     preSpikes.find(zPre);
     postSpikes.find(zPost);
     if (currents != null) {
@@ -325,7 +326,7 @@ public final class SparseUpdate {
     }
     for (float[] port : currents) {
       if (port != null) {
-        Lengths.require("currents", port, post);
+        Bounds.length("currents", port, post);
       }
     }
   }

@@ -200,7 +200,8 @@ public final class EventConvolution extends SampleDrive {
         && shape.strideWidth() == 1
         && shape.dilationHeight() == 1
         && shape.dilationWidth() == 1
-        && index.count() * (long) depth < Tuning.EVENT_IMAGE_SPARSE * (long) images * shape.inputSize();
+        && index.count() * (long) depth
+            < Tuning.EVENT_IMAGE_SPARSE * (long) images * shape.inputSize();
   }
 
   /** As {@link #walk}, in the same order of sums, from the spikes to the windows they lie in. */

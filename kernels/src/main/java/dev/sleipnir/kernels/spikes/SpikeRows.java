@@ -137,7 +137,7 @@ public final class SpikeRows {
     }
     for (long rest = bits[w] & -1L << from; ; rest = bits[w]) {
       if (rest != 0) {
-        return (w - first << 6) + Long.numberOfTrailingZeros(rest);
+        return ((w - first) << 6) + Long.numberOfTrailingZeros(rest);
       }
       if (++w == end) {
         return -1;

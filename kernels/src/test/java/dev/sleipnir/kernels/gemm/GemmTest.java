@@ -40,7 +40,14 @@ class GemmTest {
         }
       }
     }
-    for (int k : new int[] {255, Tuning.GEMM_DEPTH - 1, Tuning.GEMM_DEPTH, Tuning.GEMM_DEPTH + 1, 2 * Tuning.GEMM_DEPTH + 9}) {
+    for (int k :
+        new int[] {
+          255,
+          Tuning.GEMM_DEPTH - 1,
+          Tuning.GEMM_DEPTH,
+          Tuning.GEMM_DEPTH + 1,
+          2 * Tuning.GEMM_DEPTH + 9
+        }) {
       sizes.add(new Size(9, 2 * LANES + 3, k));
     }
     sizes.add(new Size(64, 16 * LANES, 31));

@@ -17,7 +17,8 @@ class ConvUpdateTest {
 
   private static ConvUpdate update(
       RuleModel model, RuleSettings settings, ConvShape shape, int batch) {
-    return new ConvUpdate(model, model.constants(Map.of(), DT, settings), shape, batch, Parallel.of(1));
+    return new ConvUpdate(
+        model, model.constants(Map.of(), DT, settings), shape, batch, Parallel.of(1));
   }
 
   /** Synapse by synapse: every output position to every pixel of the image it reads. */
@@ -180,7 +181,9 @@ class ConvUpdateTest {
     float[] before = w.clone();
     assertThrows(
         IllegalArgumentException.class,
-        () -> update.step(w, Bits.of(new float[9]), Bits.of(new float[9]), new float[2][9], new float[2][4]));
+        () ->
+            update.step(
+                w, Bits.of(new float[9]), Bits.of(new float[9]), new float[2][9], new float[2][4]));
     assertSame(before, w, "weights");
   }
 }

@@ -18,7 +18,8 @@ class DenseUpdateTest {
 
   private static DenseUpdate update(
       RuleModel model, RuleSettings settings, int pre, int post, int batch) {
-    return new DenseUpdate(model, model.constants(Map.of(), DT, settings), pre, post, batch, Parallel.of(1));
+    return new DenseUpdate(
+        model, model.constants(Map.of(), DT, settings), pre, post, batch, Parallel.of(1));
   }
 
   private static void compare(
@@ -95,7 +96,8 @@ class DenseUpdateTest {
       for (int t = 0; t < STEPS; t++) {
         trains.next(t, zPre, zPost);
         float[] expected = w.clone();
-        update.step(w, Bits.of(zPre), Bits.of(zPost), x, y); // traces come first: their new values count
+        update.step(
+            w, Bits.of(zPre), Bits.of(zPost), x, y); // traces come first: their new values count
         for (int s = 0; s < w.length; s++) {
           int i = s / pre;
           int j = s % pre;
@@ -123,7 +125,8 @@ class DenseUpdateTest {
       zPre[3] = 1;
       zPre[(batch - 1) * pre + 38] = 1;
       zPost[(batch - 1) * post + 4] = 1;
-      update.step(w, Bits.of(zPre), Bits.of(zPost), new float[2][batch * pre], new float[2][batch * post]);
+      update.step(
+          w, Bits.of(zPre), Bits.of(zPost), new float[2][batch * pre], new float[2][batch * post]);
       for (int s = 0; s < w.length; s++) {
         int j = s % pre;
         boolean reached = s / pre == 4 || j == 3 || j == 38;

@@ -259,8 +259,7 @@ class SparseUpdateTest {
             .getMessage();
     assertEquals("pre-synaptic spikes: expected 2 neurons, got 1", message);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> update.step(Bits.of(1, 1), Bits.of(1, 1), null));
+        IllegalArgumentException.class, () -> update.step(Bits.of(1, 1), Bits.of(1, 1), null));
     assertThrows(
         IllegalArgumentException.class,
         () -> update.step(Bits.of(1, 1), Bits.of(1, 1, 1), new float[2]));

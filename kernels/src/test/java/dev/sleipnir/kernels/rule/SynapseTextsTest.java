@@ -14,6 +14,7 @@ import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Texts of sparse synapses: what they deliver, what they have, what happens at every step. */
@@ -135,7 +136,7 @@ class SynapseTextsTest {
         }
       }
       for (int p = 0; p < eagerPorts.length; p++) {
-        double[] expected = plain.ports.get(model.ports().get(p));
+        double[] expected = Objects.requireNonNull(plain.ports.get(model.ports().get(p)));
         for (int j = 0; j < expected.length; j++) {
           near(expected[j], eagerPorts[p][j], what + ", port " + p, t, j);
         }

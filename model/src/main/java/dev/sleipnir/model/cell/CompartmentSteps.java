@@ -52,7 +52,8 @@ final class CompartmentSteps {
       Coupling coupling, NeuronState state, int batch, int neurons, Scope scope) {
     Tensor current = scope.tensor(batch, neurons);
     float[] v = state.column(0);
-    coupling.current(v, batch, current.data(), 0, scope);
+    float[] into = current.data();
+    scope.run(() -> coupling.current(v, batch, into, 0, scope));
     Tape tape = scope.tape();
     if (tape != null) {
       Tensor before = scope.tensor(batch, neurons);

@@ -70,6 +70,7 @@ final class DrivenSteps extends Node {
       saved = takeSaved(kernel, scope);
     }
     Stepper.Way way = saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD;
+    population.takeRandoms(steps, scope);
     population.begin(way, kernel, scope);
     population.draw(state, steps, scope);
     float[][] columns = state.columns();

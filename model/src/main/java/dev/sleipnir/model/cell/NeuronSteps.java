@@ -39,24 +39,34 @@ final class NeuronSteps extends Node {
   }
 
   void forward(float[][] arrays, boolean saving, Scope scope) {
+    population.takeRandoms(steps, scope);
+    SpikeRows spikes = output().spikes();
+    float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
+    if (saving) {
+      population.takeSaved(output(), scope);
+    }
+    scope.prepare(cell.parameters(), () -> begin(arrays, out, saving, scope));
+    scope.run(
+        () -> {
+          population.draw(state, steps, scope);
+          population.run(0, steps, scope.parallel());
+          if (spikes != null) {
+            pack(scope, out, spikes);
+          }
+        });
+    if (spikes != null) {
+      scope.giveBack(out);
+    }
+    population.endForward(scope);
+  }
+
+  private void begin(float[][] arrays, float[] out, boolean saving, Scope scope) {
     Stepper stepper = population.begin(saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
     for (int i = 0; i < arrays.length; i++) {
       stepper.input(i, arrays[i]);
     }
     stepper.states(state.columns());
-    population.draw(state, steps, scope);
-    SpikeRows spikes = output().spikes();
-    float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
     stepper.output(out);
-    if (saving) {
-      population.save(output(), scope);
-    }
-    population.run(0, steps, scope.parallel());
-    if (spikes != null) {
-      pack(scope, out, spikes);
-      scope.giveBack(out);
-    }
-    population.end(scope);
   }
 
   /** Packs rows of spikes. */

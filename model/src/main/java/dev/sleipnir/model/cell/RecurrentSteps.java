@@ -64,38 +64,53 @@ final class RecurrentSteps extends Node {
 
   void forward(boolean silentBefore, Scope scope) {
     boolean recording = scope.tape() != null;
-    float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), scope);
-    float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), scope);
-    float[][] inputs = takeInputs(in.length, scope);
-    float[][] drives = Arrays.copyOf(inputs, in.length);
-    new WeightedSteps(x, steps, weights.input()).multiply(in, drives, scope);
+    int drives = cell.drives();
+    float[][] inputs = takeInputs(drives, scope);
+    population.takeRandoms(steps, scope);
     float[] initial = state.column(0);
     if (recording) {
       rememberBefore(silentBefore, initial, scope);
     }
     float[][] states = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
-    float[] z = begin(inputs, states, recording, scope);
-    Feedback feedback = new Feedback(batch, hidden, back, drives, scope);
+    float[] z = output().spikes() == null ? output().data() : inputs[0];
+    if (recording) {
+      population.takeSaved(output(), scope);
+    }
+    scope.prepare(neurons.parameters(), () -> begin(inputs, states, z, recording, scope));
+    Received received = new Received(cell, x, steps, Arrays.copyOf(inputs, drives), scope);
+    // Replayed steps all take one way: the first one, later, would find the other not compiled.
+    boolean silent = silentBefore && !scope.isReplayed();
+    scope.run(() -> compute(silent, received, inputs, states, z, scope));
+    population.endForward(scope);
+    giveBack(inputs, scope);
+  }
+
+  private void compute(
+      boolean silentBefore,
+      Received received,
+      float[][] inputs,
+      float[][] states,
+      float[] z,
+      Scope scope) {
+    float[] initial = state.column(0);
+    population.draw(state, steps, scope);
+    received.begin();
     for (int t = 0; t < steps; t++) {
       if (t > 0) {
-        feedback.add(z, (t - 1) * row, t * row);
+        received.add(z, (t - 1) * row, t * row);
       } else if (!silentBefore) {
-        feedback.add(initial, 0, 0);
+        received.add(initial, 0, 0);
       }
       couple(t, true, states[0], inputs[inputs.length - 1], scope);
       population.run(t, 1, scope.parallel());
       couple(t, false, states[0], states[0], scope);
     }
-    feedback.end();
-    population.end(scope);
+    received.end();
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
     SpikeRows spikes = output().spikes();
     if (spikes != null) {
       NeuronSteps.pack(scope, z, spikes);
     }
-    Rectified.giveBack(in, scope);
-    Rectified.giveBack(back, scope);
-    giveBack(inputs, scope);
   }
 
   /** Drives, or gradients at them, and at the coupling's current if it is an input. */
@@ -113,24 +128,15 @@ final class RecurrentSteps extends Node {
     }
   }
 
-  /**
-   * Begins the steps forward. Spikes go over the first drive, which they replace step by step.
-   *
-   * @return what receives the output
-   */
-  private float[] begin(float[][] inputs, float[][] states, boolean recording, Scope scope) {
+  /** Begins the steps forward. Spikes go over the first drive, which they replace step by step. */
+  private void begin(
+      float[][] inputs, float[][] states, float[] z, boolean recording, Scope scope) {
     Stepper stepper = population.begin(recording ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
     for (int k = 0; k < inputs.length; k++) {
       stepper.input(k, inputs[k]);
     }
     stepper.states(states);
-    population.draw(state, steps, scope);
-    float[] z = output().spikes() == null ? output().data() : inputs[0];
     stepper.output(z);
-    if (recording) {
-      population.save(output(), scope);
-    }
-    return z;
   }
 
   private void rememberBefore(boolean silentBefore, float[] initial, Scope scope) {

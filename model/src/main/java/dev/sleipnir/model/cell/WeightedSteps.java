@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All steps of a block times the weights of recurrent neurons, and the gradients of these: spike by
- * spike where a dense layer would, with the bits of the dense product; gradients then differ in
- * the order of their sums.
+ * spike where a dense layer would, with the bits of the dense product; gradients then differ in the
+ * order of their sums.
  */
 final class WeightedSteps {
   private final Tensor x;
@@ -55,8 +55,7 @@ final class WeightedSteps {
     int batch = spikes.rows() / steps;
     Product product = new Product(weights, values);
     SpikeDrive kernel =
-        scope.drive(
-            weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
+        scope.drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
     kernel.begin(spikes, steps, new float[][] {values}, weights.version());
     return kernel;
   }

@@ -47,7 +47,10 @@ final class TimeBlocks {
     if (Scope.of(xs).tape() != null) {
       return Tuning.TIME_SPIKE_ROWS;
     }
-    return Math.clamp(Tuning.TIME_NEURONS / Math.max(1, spikes.features()), Tuning.TIME_ROWS, Tuning.TIME_MOST_ROWS);
+    return Math.clamp(
+        Tuning.TIME_NEURONS / Math.max(1, spikes.features()),
+        Tuning.TIME_ROWS,
+        Tuning.TIME_MOST_ROWS);
   }
 
   NetworkModule module() {

@@ -15,7 +15,7 @@ import dev.sleipnir.model.tensor.Scope;
  * or, by the kernel it makes, spike by spike. Outputs are the same bits either way; gradients of
  * weights differ in the order of their sums.
  *
- * @see StepProduct for a step at a time
+ * @see dev.sleipnir.kernels.spikes.StepProduct for a step at a time
  */
 public final class Product {
   private final Parameter weight;
@@ -86,8 +86,7 @@ public final class Product {
    * @param accumulate whether to add to what y holds
    * @param scope threads, device and packed weights
    */
-  public void multiply(
-      int rows, float[] x, int xFrom, float[] y, boolean accumulate, Scope scope) {
+  public void multiply(int rows, float[] x, int xFrom, float[] y, boolean accumulate, Scope scope) {
     multiply(Gemm.Form.NT, rows, outputs, inputs, x, xFrom, y, accumulate, scope);
   }
 
@@ -117,9 +116,7 @@ public final class Product {
     if (isWhole()) {
       scope.multiply(form, m, n, k, a, aFrom, weight, c, accumulate);
     } else {
-      scope
-          .product(m, n, k)
-          .multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
+      scope.product(m, n, k).multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
     }
   }
 
