@@ -6,6 +6,7 @@ import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
@@ -13,8 +14,10 @@ import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
@@ -136,6 +139,22 @@ class EventPropagationTest {
       names = {"RECURRENT_.*"})
   void neuronsFollowTheirConnection(EventCase network) {
     assertTrue(follows(network));
+  }
+
+  @Test
+  void parametersThatDoNotFitAreRefusedBeforeAnythingChanges() {
+    Linear weights = new Linear(9, 12);
+    NeuronCell fitting = new Lif().cell();
+    NeuronCell other = new Lif().with("v_th", Tensor.full(1, 13)).cell();
+    Tensor x = EventCase.LINEAR.input(1, 1, 2, 0.5).reshape(2, 9);
+    State state = new SequentialState(weights, fitting).step(x, null).state();
+    try (Scope scope = new Scope(workspace(Propagation.EVENT))) {
+      Tensor spikes = scope.enter(x);
+      SequentialState network = new SequentialState(weights, other);
+      var e = assertThrows(IllegalArgumentException.class, () -> network.step(spikes, state));
+      assertEquals("v_th: expected a shape that broadcasts to [12], got [13]", e.getMessage());
+      new SequentialState(weights, fitting).step(spikes, state);
+    }
   }
 
   @Test
