@@ -357,10 +357,10 @@ public final class CompiledRule {
   }
 
   /**
-   * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up the
-   * changes of its weights. Together with {@link #rowBesideFans} of the neurons that spike these are
-   * all changes of a step. Its columns are the post-synaptic traces, then the post-synaptic spikes, 0
-   * or 1; carried are the weights and the sums of the changes.
+   * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up
+   * the changes of its weights. Together with {@link #rowBesideFans} of the neurons that spike
+   * these are all changes of a step. Its columns are the post-synaptic traces, then the
+   * post-synaptic spikes, 0 or 1; carried are the weights and the sums of the changes.
    *
    * @throws IllegalArgumentException if the equations are too long to be compiled
    */

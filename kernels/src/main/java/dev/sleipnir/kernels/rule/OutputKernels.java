@@ -98,7 +98,8 @@ final class OutputKernels {
     if (count > 0) {
       int from = element * inChannels;
       int to = from + count * inChannels;
-      rowBesideFans.runShort(invariants, step.preColumns, kernels, from, to, from - pixel * inChannels);
+      rowBesideFans.runShort(
+          invariants, step.preColumns, kernels, from, to, from - pixel * inChannels);
     }
   }
 }
