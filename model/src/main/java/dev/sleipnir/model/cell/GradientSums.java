@@ -34,8 +34,7 @@ final class GradientSums {
     this.population = population;
     ofNeuron = new float[byNeuron.length][];
     for (int k = 0; k < byNeuron.length; k++) {
-      ofNeuron[k] =
-          asTheyEnd && !byNeuron[k] ? NOTHING : scope.takeZeroed(population.neurons());
+      ofNeuron[k] = asTheyEnd && !byNeuron[k] ? NOTHING : scope.takeZeroed(population.neurons());
     }
     ofSample = new double[byNeuron.length][population.shape()[0]];
   }
