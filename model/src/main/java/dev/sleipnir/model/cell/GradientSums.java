@@ -5,38 +5,38 @@ import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.model.tensor.Scope;
 
 /**
- * What the neurons of a population add to the gradients of learned parameters, collected in an
- * order that depends on no thread.
+ * What the neurons of a population add to the gradients of learned parameters: summed sample by
+ * sample, whatever units and threads the neurons ran in.
  */
 final class GradientSums {
   private static final float[] NOTHING = {};
 
-  /** Neurons that a thread sums at a time. */
+  /** Neurons that a thread sums at a time, about. */
   private static final int SUMMED_AT_ONCE = 1 << 14;
 
-  private final int neurons;
+  private final Population population;
 
-  /** For each parameter, a value for each neuron; nothing where units are summed as they end. */
+  /** For each parameter, a value for each neuron; nothing where samples are summed as they end. */
   private final float[][] ofNeuron;
 
-  /** For each unit, the sum of each parameter. */
-  private final double[][] ofUnit;
+  /** For each parameter, a sum for each sample. */
+  private final double[][] ofSample;
 
   /**
    * Room for sums.
    *
    * @param byNeuron for each learned parameter, whether it has values by neuron
-   * @param neurons neurons of the population
-   * @param units units that are samples, each summed as it ends; 0 for sums of the population
+   * @param population the neurons
+   * @param asTheyEnd whether samples are units, each collected as it ends
    * @param scope lends the room
    */
-  GradientSums(boolean[] byNeuron, int neurons, int units, Scope scope) {
-    this.neurons = neurons;
+  GradientSums(boolean[] byNeuron, Population population, boolean asTheyEnd, Scope scope) {
+    this.population = population;
     ofNeuron = new float[byNeuron.length][];
     for (int k = 0; k < byNeuron.length; k++) {
-      ofNeuron[k] = units == 0 || byNeuron[k] ? scope.takeZeroed(neurons) : NOTHING;
+      ofNeuron[k] = asTheyEnd && !byNeuron[k] ? NOTHING : scope.takeZeroed(population.neurons());
     }
-    ofUnit = new double[units][byNeuron.length];
+    ofSample = new double[byNeuron.length][population.shape()[0]];
   }
 
   /** For each learned parameter what a stepper of the population adds to. */
@@ -50,7 +50,7 @@ final class GradientSums {
       if (ofNeuron[k].length > 0) {
         kernel.fromUnit(unit, own[k], 0, ofNeuron[k], 0);
       } else {
-        ofUnit[unit][k] = sum(own[k], 0, kernel.neurons());
+        ofSample[k][unit] = sum(own[k], 0, kernel.neurons());
       }
     }
   }
@@ -58,22 +58,22 @@ final class GradientSums {
   /** The sum over all neurons. */
   double total(int k, Parallel parallel) {
     float[] values = ofNeuron[k];
-    double total = 0;
-    if (values.length == 0) {
-      for (double[] unit : ofUnit) {
-        total += unit[k];
-      }
-      return total;
+    double[] sums = ofSample[k];
+    int features = population.features();
+    if (values.length > 0) {
+      int samplesOfBlock = Math.max(1, SUMMED_AT_ONCE / Math.max(1, features));
+      parallel.forEach(
+          Math.ceilDiv(sums.length, samplesOfBlock),
+          (block, worker) -> {
+            int end = Math.min(sums.length, (block + 1) * samplesOfBlock);
+            for (int b = block * samplesOfBlock; b < end; b++) {
+              sums[b] = sum(values, b * features, (b + 1) * features);
+            }
+          });
     }
-    double[] ofBlock = new double[Math.ceilDiv(neurons, SUMMED_AT_ONCE)];
-    parallel.forEach(
-        ofBlock.length,
-        (block, worker) -> {
-          int from = block * SUMMED_AT_ONCE;
-          ofBlock[block] = sum(values, from, Math.min(neurons, from + SUMMED_AT_ONCE));
-        });
-    for (double block : ofBlock) {
-      total += block;
+    double total = 0;
+    for (double sum : sums) {
+      total += sum;
     }
     return total;
   }

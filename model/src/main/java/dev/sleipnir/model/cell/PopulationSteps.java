@@ -83,7 +83,7 @@ final class PopulationSteps implements Parallel.Task {
       giveBack(columns, scope);
       constants = cell.constants();
     }
-    begin(way, 0, scope);
+    begin(way, false, scope);
     stepper = stepper(way, population.neurons());
     stepper.columns(columns);
     for (int r = 0; r < randoms.length; r++) {
@@ -106,14 +106,14 @@ final class PopulationSteps implements Parallel.Task {
    * @param scope lends what is laid out
    */
   void begin(Stepper.Way way, SpikeDrive kernel, Scope scope) {
-    begin(way, kernel.isSample() ? kernel.firstUnit(kernel.tasks()) : 0, scope);
+    begin(way, kernel.isSample(), scope);
   }
 
-  private void begin(Stepper.Way way, int units, Scope scope) {
+  private void begin(Stepper.Way way, boolean inSamples, Scope scope) {
     ParameterSet parameters = cell.parameterSet();
     columns = parameters.columns(population, scope);
     if (way == Stepper.Way.BACKWARD && learned() > 0) {
-      sums = new GradientSums(parameters.learnedByNeuron(), population.neurons(), units, scope);
+      sums = new GradientSums(parameters.learnedByNeuron(), population, inSamples, scope);
     }
   }
 

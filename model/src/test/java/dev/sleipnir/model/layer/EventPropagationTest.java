@@ -15,6 +15,7 @@ import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Spike by spike gives what the products with all ones and zeros give. */
 class EventPropagationTest {
   private static final double[] DENSITIES = {0, 0.02, 0.5, 1};
+
+  private static final List<Parameter> NONE = List.of();
 
   /** Blocks of a lifted network are of 7 steps with it. */
   private static final int BATCH = 33;
@@ -131,6 +134,30 @@ class EventPropagationTest {
         assertSame(threads + " threads", expected.gradients(), result.gradients());
       }
     }
+  }
+
+  /** Their sums go sample by sample, whatever runs as one unit: that differs by vector width. */
+  @ParameterizedTest
+  @EnumSource(names = {"LEARNED", "LEARNED_IMAGES", "STOCHASTIC_IMAGES"})
+  void learnedParametersOfNeuronsHaveTheSameGradientEveryWay(EventCase network) {
+    List<Tensor> inputs = inputs(network, 17, BATCH, 0.2);
+    List<float[]> dense = ofNeurons(network, inputs, Propagation.DENSE);
+    assertFalse(dense.isEmpty());
+    assertSame(network.toString(), dense, ofNeurons(network, inputs, Propagation.EVENT));
+  }
+
+  private static List<float[]> ofNeurons(EventCase network, List<Tensor> inputs, Propagation way) {
+    List<float[]> gradients = network.train(inputs, workspace(way)).gradients();
+    SequentialState module = network.module();
+    List<Parameter> parameters = module.parameters();
+    List<float[]> some = new ArrayList<>();
+    for (NetworkModule part : module.modules()) {
+      for (Parameter parameter : part instanceof NeuronCell cell ? cell.parameters() : NONE) {
+        int p = parameters.indexOf(parameter);
+        some.add(gradients.get(gradients.size() - parameters.size() + p));
+      }
+    }
+    return some;
   }
 
   @ParameterizedTest
