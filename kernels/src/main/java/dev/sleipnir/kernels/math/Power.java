@@ -17,7 +17,7 @@ public final class Power {
    * @return the power, as {@link StrictMath#pow} but for the last bit
    */
   public static double of(double x, double y) {
-    if (y != Math.rint(y) || Math.abs(y) > WHOLE) {
+    if (x == 0 || y != Math.rint(y) || Math.abs(y) > WHOLE) {
       return StrictMath.pow(x, y);
     }
     double power = whole(x, (long) Math.abs(y));
