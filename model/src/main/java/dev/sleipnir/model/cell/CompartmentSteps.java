@@ -55,7 +55,7 @@ final class CompartmentSteps {
     float[] v = state.column(0);
     float[] g = coupling.matrix().data();
     float[] out = current.data();
-    Gemm product = scope.gemm();
+    Gemm product = scope.workspace().gemm();
     scope.run(
         () -> product.multiply(Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, out, 0, false));
     Tape tape = scope.tape();
@@ -76,7 +76,7 @@ final class CompartmentSteps {
 
             @Override
             protected void backward(float[] gradient, Tape on) {
-              Gemm gemm = on.gemm();
+              Gemm gemm = on.workspace().gemm();
               float[] sum = coupling.matrix().gradient();
               gemm.multiply(
                   Gemm.Form.TN,

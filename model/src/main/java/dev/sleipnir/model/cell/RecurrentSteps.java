@@ -186,11 +186,11 @@ final class RecurrentSteps extends Node {
     }
     float[] g = c.matrix().data();
     if (before) {
-      scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
+      scope.workspace().gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
       return;
     }
     float[] current = scope.take(row);
-    scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
+    scope.workspace().gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
     Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     Elementwise.add(v, 0, current, 0, v, 0, row);
     scope.giveBack(current);
@@ -213,7 +213,7 @@ final class RecurrentSteps extends Node {
 
   @Override
   protected void backward(float[] gradient, Tape tape) {
-    Gemm gemm = tape.gemm();
+    Gemm gemm = tape.workspace().gemm();
     float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), tape);
     float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), tape);
     int drives = in.length;
@@ -287,7 +287,7 @@ final class RecurrentSteps extends Node {
     if (!input) {
       Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     }
-    Gemm gemm = tape.gemm();
+    Gemm gemm = tape.workspace().gemm();
     gemm.multiply(
         Gemm.Form.TN,
         hidden,

@@ -55,7 +55,7 @@ final class WeightedSteps {
     int batch = spikes.rows() / steps;
     Product product = new Product(weights, values);
     SpikeDrive kernel =
-        scope.drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
+        scope.workspace().drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
     kernel.begin(spikes, steps, new float[][] {values}, weights.version());
     return kernel;
   }
@@ -65,7 +65,7 @@ final class WeightedSteps {
   /** drives[k] = x parts[k]ᵀ. */
   void multiply(float[][] parts, float[][] drives, Scope scope) {
     SpikeRows spikes = events(scope);
-    scope.countPropagation(weights, x.spikes(), spikes != null);
+    scope.workspace().countPropagation(weights, x.spikes(), spikes != null);
     if (spikes != null) {
       for (int k = 0; k < parts.length; k++) {
         SpikeDrive kernel = begin(spikes, k, parts[k], scope);
