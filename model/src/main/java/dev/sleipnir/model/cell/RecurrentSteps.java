@@ -186,11 +186,17 @@ final class RecurrentSteps extends Node {
     }
     float[] g = c.matrix().data();
     if (before) {
-      scope.workspace().gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
+      scope
+          .workspace()
+          .gemm()
+          .multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
       return;
     }
     float[] current = scope.take(row);
-    scope.workspace().gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
+    scope
+        .workspace()
+        .gemm()
+        .multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
     Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     Elementwise.add(v, 0, current, 0, v, 0, row);
     scope.giveBack(current);

@@ -55,7 +55,9 @@ final class WeightedSteps {
     int batch = spikes.rows() / steps;
     Product product = new Product(weights, values);
     SpikeDrive kernel =
-        scope.workspace().drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
+        scope
+            .workspace()
+            .drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
     kernel.begin(spikes, steps, new float[][] {values}, weights.version());
     return kernel;
   }
@@ -112,7 +114,7 @@ final class WeightedSteps {
   /** The values: of spikes, in a buffer to give back. */
   private float[] floats(Scope scope) {
     if (x.spikes() == null) {
-      return x.data();
+      return x.values();
     }
     float[] values = scope.take(x.size());
     copy(x, x.size(), values, 0);
@@ -129,7 +131,7 @@ final class WeightedSteps {
   static void copy(Tensor from, int count, float[] to, int at) {
     SpikeRows spikes = from.spikes();
     if (spikes == null) {
-      System.arraycopy(from.data(), 0, to, at, count);
+      System.arraycopy(from.values(), 0, to, at, count);
       return;
     }
     int features = spikes.features();

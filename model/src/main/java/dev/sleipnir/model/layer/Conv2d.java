@@ -194,9 +194,10 @@ public final class Conv2d implements Connection {
 
   @Override
   public void multiply(Tensor x, float[] y, Scope scope) {
-    scope.workspace()
+    scope
+        .workspace()
         .convolution(shapeOf(x))
-        .forward(x.dim(0), x.data(), weight.data(), bias == null ? null : bias.data(), y);
+        .forward(x.dim(0), x.values(), weight.data(), bias == null ? null : bias.data(), y);
   }
 
   @Override
@@ -207,8 +208,9 @@ public final class Conv2d implements Connection {
   @Override
   public void addGradients(Tensor x, float[] gradient, Tape tape) {
     float[] forBias = bias == null ? null : bias.gradient();
-    tape.workspace().convolution(shapeOf(x))
-        .backwardWeights(x.dim(0), x.data(), gradient, weight.gradient(), forBias);
+    tape.workspace()
+        .convolution(shapeOf(x))
+        .backwardWeights(x.dim(0), x.values(), gradient, weight.gradient(), forBias);
   }
 
   @Override

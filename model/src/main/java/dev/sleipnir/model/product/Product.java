@@ -61,7 +61,8 @@ public final class Product {
    */
   public boolean isEventDriven(SpikeRows spikes, Scope scope) {
     Propagation propagation = scope.workspace().propagation();
-    return (propagation == Propagation.EVENT || !scope.workspace().isOffloaded(spikes.rows(), outputs, inputs))
+    return (propagation == Propagation.EVENT
+            || !scope.workspace().isOffloaded(spikes.rows(), outputs, inputs))
         && propagation.isEventDriven(spikes, Tuning.EVENT_LINEAR);
   }
 
@@ -116,7 +117,10 @@ public final class Product {
     if (isWhole()) {
       scope.multiply(form, m, n, k, a, aFrom, weight, c, accumulate);
     } else {
-      scope.workspace().product(m, n, k).multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
+      scope
+          .workspace()
+          .product(m, n, k)
+          .multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
     }
   }
 
@@ -131,7 +135,8 @@ public final class Product {
    * @param scope threads and device
    */
   public void addGradient(int rows, float[] g, float[] x, int xFrom, float[] to, Scope scope) {
-    scope.workspace()
+    scope
+        .workspace()
         .product(outputs, inputs, rows)
         .multiply(Gemm.Form.TN, outputs, inputs, rows, g, 0, x, xFrom, to, 0, true);
   }

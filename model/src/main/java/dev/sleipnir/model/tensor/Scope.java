@@ -309,8 +309,9 @@ public class Scope implements AutoCloseable {
     int[] shape = tensor.shapeShared();
     Tensor entered =
         spikes != null
-            ? new Tensor(spikes, shape, tensor.isChannelsLast(), owner(), true)
-            : new Tensor(tensor.data(), shape, tensor.isChannelsLast(), owner(), true);
+            ? new Tensor(new Storage.Bits(spikes), shape, tensor.isChannelsLast(), owner(), true)
+            : new Tensor(
+                new Storage.Floats(tensor.values()), shape, tensor.isChannelsLast(), owner(), true);
     entered.keep();
     if (pooled) {
       held.tensors.add(entered);
@@ -337,7 +338,9 @@ public class Scope implements AutoCloseable {
    */
   public final Tensor tensor(int[] shape, boolean channelsLast) {
     requireOpen();
-    Tensor tensor = new Tensor(take(Shape.size(shape)), shape, channelsLast, owner(), false);
+    Tensor tensor =
+        new Tensor(
+            new Storage.Floats(take(Shape.size(shape))), shape, channelsLast, owner(), false);
     if (pooled) {
       held.tensors.add(tensor);
     }
@@ -366,7 +369,9 @@ public class Scope implements AutoCloseable {
   public final Tensor spikes(int[] shape, boolean channelsLast, int features) {
     requireOpen();
     int rows = features == 0 ? 0 : Shape.size(shape) / features;
-    Tensor tensor = new Tensor(takeSpikes(rows, features), shape, channelsLast, owner(), false);
+    Tensor tensor =
+        new Tensor(
+            new Storage.Bits(takeSpikes(rows, features)), shape, channelsLast, owner(), false);
     if (pooled) {
       held.tensors.add(tensor);
     }
@@ -574,7 +579,12 @@ public class Scope implements AutoCloseable {
     float[] storage = other.data();
     other.endLoan();
     Tensor tensor =
-        new Tensor(storage, other.shapeShared(), other.isChannelsLast(), owner(), false);
+        new Tensor(
+            new Storage.Floats(storage),
+            other.shapeShared(),
+            other.isChannelsLast(),
+            owner(),
+            false);
     held.tensors.add(tensor);
     return tensor;
   }
@@ -614,14 +624,7 @@ public class Scope implements AutoCloseable {
   }
 
   private void giveBackData(Tensor tensor) {
-    float[] data = tensor.takeData();
-    if (data != null) {
-      workspace.floats().give(data);
-    }
-    long[] bits = tensor.takeBits();
-    if (bits != null) {
-      workspace.longs().give(bits);
-    }
+    tensor.end(workspace.floats(), workspace.longs());
   }
 
   /**

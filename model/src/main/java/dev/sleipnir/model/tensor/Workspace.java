@@ -203,8 +203,7 @@ public final class Workspace {
    * @param input what came in as spikes; null for floats
    * @param eventDriven whether spikes were visited one by one
    */
-  public void countPropagation(
-      Object connection, @Nullable SpikeRows input, boolean eventDriven) {
+  public void countPropagation(Object connection, @Nullable SpikeRows input, boolean eventDriven) {
     connections.count(connection, input, eventDriven);
   }
 
