@@ -22,7 +22,6 @@ final class NeuronSteps extends Node {
   private final int steps;
   private final Tensor[] inputs;
   private final NeuronState state;
-  private final Tensor[] saved;
 
   NeuronSteps(
       NeuronCell cell,
@@ -37,15 +36,14 @@ final class NeuronSteps extends Node {
     this.inputs = inputs;
     this.state = state;
     this.population = new PopulationSteps(cell, population);
-    saved = new Tensor[cell.compiled().saved()];
   }
 
   void forward(float[][] arrays, boolean saving, Scope scope) {
     population.takeRandoms(steps, scope);
     SpikeRows spikes = output().spikes();
     float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
-    for (int s = 0; saving && s < saved.length; s++) {
-      saved[s] = scope.tensorLike(output());
+    if (saving) {
+      population.takeSaved(output(), scope);
     }
     scope.prepare(cell.parameters(), () -> begin(arrays, out, saving, scope));
     scope.run(
@@ -69,9 +67,6 @@ final class NeuronSteps extends Node {
     }
     stepper.states(state.columns());
     stepper.output(out);
-    for (int s = 0; saving && s < saved.length; s++) {
-      stepper.saved(s, saved[s].data());
-    }
   }
 
   /** Packs rows of spikes. */
@@ -109,9 +104,6 @@ final class NeuronSteps extends Node {
   @Override
   protected void backward(float[] gradient, Tape tape) {
     Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
-    for (int s = 0; s < saved.length; s++) {
-      stepper.saved(s, saved[s].data());
-    }
     stepper.output(gradient);
     float[][] atInputs = new float[inputs.length][];
     for (int i = 0; i < inputs.length; i++) {
@@ -120,10 +112,7 @@ final class NeuronSteps extends Node {
     }
     stepper.states(state.gradientColumns(tape));
     population.run(0, steps, tape.parallel());
-    population.end(tape);
-    for (Tensor values : saved) {
-      tape.release(values);
-    }
+    population.endBackward(tape);
     for (int i = 0; i < inputs.length; i++) {
       tape.addGradient(inputs[i], atInputs[i]);
     }

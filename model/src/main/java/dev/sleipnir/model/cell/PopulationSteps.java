@@ -5,9 +5,13 @@ import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one population, forward and, later, backward: a {@link Stepper} with what does not
@@ -26,7 +30,11 @@ final class PopulationSteps implements Parallel.Task {
   private Stepper stepper;
   private float[][] columns = NONE;
   private float[][] randoms = NONE;
-  private float[][] sums = NONE;
+  private @Nullable GradientSums sums;
+
+  /** What the steps backwards start from; nothing where none follow. */
+  private Tensor[] saved = {};
+
   private int first;
   private int steps;
 
@@ -48,6 +56,11 @@ final class PopulationSteps implements Parallel.Task {
     return population.neurons();
   }
 
+  /** Number of learned parameters. */
+  int learned() {
+    return cell.compiled().learned();
+  }
+
   /** Number of state variables. */
   int states() {
     return cell.compiled().states().size();
@@ -63,24 +76,58 @@ final class PopulationSteps implements Parallel.Task {
    *
    * @param way forward, saving or backward
    * @param scope lends what is laid out
-   * @return what is to be given inputs, output and states, and for backward what was saved
+   * @return what is to be given inputs, output and states
    */
   Stepper begin(Stepper.Way way, Scope scope) {
     if (scope.isReplayed()) {
       giveBack(columns, scope);
       constants = cell.constants();
     }
-    columns = cell.parameterSet().columns(population, scope);
+    begin(way, false, scope);
     stepper = stepper(way, population.neurons());
     stepper.columns(columns);
     for (int r = 0; r < randoms.length; r++) {
       stepper.random(r, randoms[r]);
     }
-    if (way == Stepper.Way.BACKWARD) {
-      sums = cell.parameterSet().takeSums(population, scope);
-      stepper.sums(sums);
+    for (int s = 0; s < saved.length; s++) {
+      stepper.saved(s, saved[s].data());
+    }
+    if (sums != null) {
+      stepper.sums(sums.columns());
     }
     return stepper;
+  }
+
+  /**
+   * Begins steps unit by unit.
+   *
+   * @param way forward, saving or backward
+   * @param kernel what drives the units
+   * @param scope lends what is laid out
+   */
+  void begin(Stepper.Way way, SpikeDrive kernel, Scope scope) {
+    begin(way, kernel.isSample(), scope);
+  }
+
+  private void begin(Stepper.Way way, boolean inSamples, Scope scope) {
+    ParameterSet parameters = cell.parameterSet();
+    columns = parameters.columns(population, scope);
+    if (way == Stepper.Way.BACKWARD && learned() > 0) {
+      sums = new GradientSums(parameters.learnedByNeuron(), population, inSamples, scope);
+    }
+  }
+
+  /**
+   * Takes room for what the steps save; those backwards give it back.
+   *
+   * @param like the output
+   * @param scope lends it
+   */
+  void takeSaved(Tensor like, Scope scope) {
+    saved = new Tensor[cell.compiled().saved()];
+    for (int s = 0; s < saved.length; s++) {
+      saved[s] = scope.tensorLike(like);
+    }
   }
 
   /** Takes room for the numbers that so many steps draw, one series for each draw of a step. */
@@ -127,8 +174,8 @@ final class PopulationSteps implements Parallel.Task {
     return randoms;
   }
 
-  /** Gradients of the learned parameters at each neuron. */
-  float[][] sums() {
+  /** Sums of gradients of the learned parameters; null forward, or where none is learned. */
+  @Nullable GradientSums sums() {
     return sums;
   }
 
@@ -152,15 +199,24 @@ final class PopulationSteps implements Parallel.Task {
     }
   }
 
-  /** Adds the sums to the gradients of what is learned and gives back what was laid out. */
-  void end(Scope scope) {
-    if (sums.length > 0) {
-      cell.parameterSet().addGradients(sums, population, scope.parallel());
+  /** Ends steps backwards: adds their sums to the gradients of what is learned. */
+  void endBackward(Tape tape) {
+    GradientSums collected = sums;
+    if (collected != null) {
+      cell.parameterSet().addGradients(collected, population, tape.parallel());
+      collected.giveBack(tape);
+      sums = null;
     }
-    giveBack(sums, scope);
+    for (Tensor values : saved) {
+      tape.release(values);
+    }
+    end(tape);
+  }
+
+  /** Gives back what was laid out and drawn. */
+  void end(Scope scope) {
     giveBack(columns, scope);
     giveBack(randoms, scope);
-    sums = NONE;
     columns = NONE;
     randoms = NONE;
   }

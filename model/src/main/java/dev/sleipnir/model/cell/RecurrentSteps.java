@@ -34,7 +34,6 @@ final class RecurrentSteps extends Node {
   private final int row;
   private final Tensor x;
   private final NeuronState state;
-  private final Tensor[] saved;
 
   /** Spikes before the first step; null where there were none. */
   private @Nullable Tensor spikesBefore;
@@ -61,7 +60,6 @@ final class RecurrentSteps extends Node {
     hidden = weights.hidden();
     batch = population.shape()[0];
     row = batch * hidden;
-    saved = new Tensor[neurons.compiled().saved()];
   }
 
   void forward(boolean silentBefore, Scope scope) {
@@ -75,8 +73,8 @@ final class RecurrentSteps extends Node {
     }
     float[][] states = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
     float[] z = output().spikes() == null ? output().data() : inputs[0];
-    for (int s = 0; recording && s < saved.length; s++) {
-      saved[s] = scope.tensorLike(output());
+    if (recording) {
+      population.takeSaved(output(), scope);
     }
     scope.prepare(neurons.parameters(), () -> begin(inputs, states, z, recording, scope));
     Received received = new Received(cell, x, steps, Arrays.copyOf(inputs, drives), scope);
@@ -139,9 +137,6 @@ final class RecurrentSteps extends Node {
     }
     stepper.states(states);
     stepper.output(z);
-    for (int s = 0; recording && s < saved.length; s++) {
-      stepper.saved(s, saved[s].data());
-    }
   }
 
   private void rememberBefore(boolean silentBefore, float[] initial, Scope scope) {
@@ -184,19 +179,12 @@ final class RecurrentSteps extends Node {
     if (remembered != null) {
       System.arraycopy(v, 0, remembered.data(), t * row, row);
     }
-    float[] g = c.matrix().data();
     if (before) {
-      scope
-          .workspace()
-          .gemm()
-          .multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
+      c.current(v, batch, into, t * row, scope);
       return;
     }
     float[] current = scope.take(row);
-    scope
-        .workspace()
-        .gemm()
-        .multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
+    c.current(v, batch, current, 0, scope);
     Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     Elementwise.add(v, 0, current, 0, v, 0, row);
     scope.giveBack(current);
@@ -254,7 +242,7 @@ final class RecurrentSteps extends Node {
             t > 0 || k > 0);
       }
     }
-    population.end(tape);
+    population.endBackward(tape);
     float[][] drivesAt = Arrays.copyOf(atInputs, drives);
     addWeightGradients(in, back, drivesAt, atCurrent, tape);
     addInputGradient(drivesAt, in, tape);
@@ -262,9 +250,6 @@ final class RecurrentSteps extends Node {
     Rectified.giveBack(back, tape);
     giveBack(atInputs, tape);
     tape.giveBack(gradient);
-    for (Tensor values : saved) {
-      tape.release(values);
-    }
     if (atCurrent != null) {
       tape.giveBack(atCurrent);
     }
@@ -272,9 +257,6 @@ final class RecurrentSteps extends Node {
 
   private void beginBackward(float[][] atInputs, float[] atOutput, float[][] atStates, Tape tape) {
     Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
-    for (int s = 0; s < saved.length; s++) {
-      stepper.saved(s, saved[s].data());
-    }
     stepper.output(atOutput);
     for (int k = 0; k < atInputs.length; k++) {
       stepper.input(k, atInputs[k]);
@@ -293,21 +275,7 @@ final class RecurrentSteps extends Node {
     if (!input) {
       Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     }
-    Gemm gemm = tape.workspace().gemm();
-    gemm.multiply(
-        Gemm.Form.TN,
-        hidden,
-        hidden,
-        batch,
-        current,
-        0,
-        remembered.data(),
-        t * row,
-        c.matrix().gradient(),
-        0,
-        true);
-    gemm.multiply(
-        Gemm.Form.NN, batch, hidden, hidden, current, 0, c.matrix().data(), 0, v, 0, true);
+    c.back(current, remembered.data(), t * row, batch, v, tape);
     tape.giveBack(current);
   }
 

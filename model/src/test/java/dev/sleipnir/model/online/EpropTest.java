@@ -19,6 +19,7 @@ import dev.sleipnir.model.neuron.LifMc;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.optimize.TextOptimizer;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
@@ -338,11 +339,19 @@ class EpropTest {
     EpropState state = network.initialState(2);
     float[] x = spikes(2 * INPUTS);
     float[] error = new float[2 * OUTPUTS];
+    var adam = new Adam(network.parameters(), 0.01);
+    var text =
+        TextOptimizer.parse(
+            "optimizer text\nstate m = 0\nm = 0.9 * m + gradient\nw = w - learning_rate * m",
+            network.parameters(),
+            0.01);
     Allocations.assertNone(
         "lsnn",
         () -> {
           network.step(x, state);
           network.addGradients(error, state);
+          adam.step();
+          text.step();
         });
     List<List<float[]>> results = new ArrayList<>();
     for (int threads : new int[] {1, 3}) {
