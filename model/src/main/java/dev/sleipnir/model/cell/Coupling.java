@@ -39,7 +39,10 @@ final class Coupling {
    */
   void current(float[] v, int batch, float[] into, int at, Scope scope) {
     int n = neurons();
-    scope.workspace().gemm().multiply(Gemm.Form.NT, batch, n, n, v, 0, matrix.data(), 0, into, at, false);
+    scope
+        .workspace()
+        .gemm()
+        .multiply(Gemm.Form.NT, batch, n, n, v, 0, matrix.data(), 0, into, at, false);
   }
 
   /**
