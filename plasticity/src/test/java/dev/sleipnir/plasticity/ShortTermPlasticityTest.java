@@ -94,8 +94,7 @@ class ShortTermPlasticityTest {
         int[] post = {0, 1, 0, 1, 1};
         int[] delays = {0, 3, 1, 1, 7};
         float[] w = {1, -2, 0.5f, 3, 0.25f};
-        SparseSynapses synapses =
-            rule.sparse(SparseConnectivity.of(3, 2, pre, post, w, delays));
+        SparseSynapses synapses = rule.sparse(SparseConnectivity.of(3, 2, pre, post, w, delays));
         Plain[] plain = new Plain[pre.length];
         for (int s = 0; s < plain.length; s++) {
           plain[s] = new Plain(0.4, facilitation, 0.15);
@@ -142,8 +141,7 @@ class ShortTermPlasticityTest {
   void presetsAreWhatTheyAreCalled() {
     for (double rate : new double[] {10, 20, 50}) {
       double[] depressed = train(ShortTermPlasticity.rule(ShortTermPreset.DEPRESSING), rate, 5);
-      double[] facilitated =
-          train(ShortTermPlasticity.rule(ShortTermPreset.FACILITATING), rate, 2);
+      double[] facilitated = train(ShortTermPlasticity.rule(ShortTermPreset.FACILITATING), rate, 2);
       assertTrue(depressed[1] < 0.5 * depressed[0] && depressed[4] < depressed[1]);
       assertTrue(facilitated[1] > 1.7 * facilitated[0]);
     }

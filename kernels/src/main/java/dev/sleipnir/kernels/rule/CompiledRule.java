@@ -3,12 +3,8 @@ package dev.sleipnir.kernels.rule;
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.equation.RuleEquations.Trace;
 import dev.sleipnir.kernels.graph.Loop;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
@@ -33,12 +29,7 @@ public final class CompiledRule {
   private final boolean readsWeights;
   private final CompiledLoop synapses;
   private final CompiledLoop apply;
-  private final @Nullable CompiledLoop active;
-
-  /** The traces that follow something; null at the others. */
-  private final @Nullable CompiledLoop[] preFollow;
-
-  private final @Nullable CompiledLoop[] postFollow;
+  private final NeuronLoops neurons;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
     this.equations = equations;
@@ -61,24 +52,11 @@ public final class CompiledRule {
     readsWeights = loops.readsWeights();
     synapses = compile(" synapses", loops.synapses());
     apply = compile(" apply", loops.apply());
-    active = everyStep ? compile(" active", loops.active()) : null;
-    preFollow = follow(loops, Side.PRE);
-    postFollow = follow(loops, Side.POST);
+    neurons = new NeuronLoops(equations, loops);
   }
 
   private CompiledLoop compile(String part, Loop loop) {
     return LoopCompiler.compile(equations.name() + part, loop);
-  }
-
-  private @Nullable CompiledLoop[] follow(RuleLoops loops, Side side) {
-    List<Trace> traces = equations.traces(side);
-    @Nullable CompiledLoop[] follow = new CompiledLoop[traces.size()];
-    for (int k = 0; k < follow.length; k++) {
-      if (traces.get(k).kind() == Kind.FOLLOW) {
-        follow[k] = compile(" " + traces.get(k).name(), loops.follow(side, k));
-      }
-    }
-    return follow;
   }
 
   static CompiledRule of(RuleEquations equations, Coincidence coincidence) {
@@ -207,15 +185,7 @@ public final class CompiledRule {
    */
   public void decay(
       Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
-    @Nullable CompiledLoop[] follow = side == Side.PRE ? preFollow : postFollow;
-    for (int k = 0; k < follow.length; k++) {
-      CompiledLoop loop = follow[k];
-      if (loop == null) {
-        constants.traces(side).decay(k, columns[k], from, to);
-      } else {
-        loop.runVectors(invariants, columns, columns, to, from, to, 0);
-      }
-    }
+    neurons.decay(side, constants, invariants, columns, from, to);
   }
 
   /**
@@ -228,9 +198,7 @@ public final class CompiledRule {
    * @param to one past the last
    */
   public void findActive(float[] invariants, float[][] columns, float[][] flags, int from, int to) {
-    if (active != null) {
-      active.runVectors(invariants, columns, flags, to, from, to, 0);
-    }
+    neurons.findActive(invariants, columns, flags, from, to);
   }
 
   /**
