@@ -32,7 +32,7 @@ module dev.sleipnir.kernels {
       dev.sleipnir.tasks;
   exports dev.sleipnir.kernels.online to
       dev.sleipnir.model;
-  exports dev.sleipnir.kernels.optimize to
+  exports dev.sleipnir.kernels.update to
       dev.sleipnir.model;
   exports dev.sleipnir.kernels.tuning to
       dev.sleipnir.model,

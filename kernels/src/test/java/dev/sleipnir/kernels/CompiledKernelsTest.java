@@ -9,12 +9,12 @@ import dev.sleipnir.kernels.math.Log;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.math.Softmax;
 import dev.sleipnir.kernels.math.Tanh;
-import dev.sleipnir.kernels.optimize.AdamStep;
-import dev.sleipnir.kernels.optimize.SgdStep;
 import dev.sleipnir.kernels.pool.AvgPool;
 import dev.sleipnir.kernels.pool.MaxPool;
 import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.spikes.RowSums;
+import dev.sleipnir.kernels.update.UpdateModel;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -100,25 +100,30 @@ class CompiledKernelsTest {
   }
 
   @Test
-  void optimizers() {
+  void updates() {
+    UpdateModel model =
+        UpdateModel.parseOptimizer(
+            """
+            optimizer momentum
+            state velocity = 0
+            velocity = fma(0.9, velocity, gradient)
+            w = fma(-0.001, velocity, w) / sqrt(1 - 0.9 ^ step)
+            """);
     float[] w = a.clone();
-    float[] m = new float[N];
-    float[] v = new float[N];
-    // The moments carry over from call to call: each is made to start from zeros.
+    float[] velocity = new float[N];
+    float[] constants = model.constants();
+    double[] numbers = model.numbers(Map.of());
+    numbers[1] = 7;
+    model.prepare(numbers, constants);
+    float[][] inputs = {b};
+    float[][] states = {w, velocity};
     check(
-        "Adam",
+        "update",
         w,
         () -> {
-          Elementwise.fill(0f, m, 0, N);
-          Elementwise.fill(0f, v, 0, N);
-          AdamStep.update(w, b, m, v, 1e-3, 0.9, 0.999, 1e-8, 0.01, 0.1, 0.001, 0, N);
-        });
-    check(
-        "SGD",
-        w,
-        () -> {
-          Elementwise.fill(0f, v, 0, N);
-          SgdStep.update(w, b, v, 1e-3, 0.9, 0.01, true, 0, N);
+          // It carries over from call to call: each is made to start from zeros.
+          Elementwise.fill(0f, velocity, 0, N);
+          model.run(constants, inputs, states, 0, N);
         });
   }
 

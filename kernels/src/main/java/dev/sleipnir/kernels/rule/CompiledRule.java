@@ -1,14 +1,13 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.bytecode.CompiledLoop;
-import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.RuleEquations;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.graph.Loop;
 
 /**
  * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
- * on how synapses are cut into ranges nor on the vector width.
+ * on how synapses are cut into ranges nor on the vector width. Each is compiled when it is first
+ * asked for: any synapses need but some of them, and say which when they are made ({@link
+ * #prepareRows}, {@link #prepareKernels}), so that no step waits for the compiler.
  *
  * <p>Numbers that are the same for all synapses of a call come as <em>invariants</em>, from {@link
  * #invariants}, to which {@link #setSignals} and {@link #setPost} write what changes with time.
@@ -21,15 +20,15 @@ public final class CompiledRule {
   private final RuleLayout layout;
   private final boolean everyStep;
   private final boolean swept;
-  private final CompiledLoop[] rows = new CompiledLoop[4];
-  private final CompiledLoop[] changes = new CompiledLoop[4];
-  private final CompiledLoop events;
-  private final CompiledLoop fan;
-  private final CompiledLoop rowBesideFans;
-  private final boolean readsWeights;
-  private final CompiledLoop synapses;
-  private final CompiledLoop apply;
+  private final LazyLoop[] rows = new LazyLoop[4];
+  private final LazyLoop[] changes = new LazyLoop[4];
+  private final LazyLoop events;
+  private final LazyLoop fan;
+  private final LazyLoop rowBesideFans;
+  private final LazyLoop synapses;
+  private final LazyLoop apply;
   private final NeuronLoops neurons;
+  private final boolean readsWeights;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
     this.equations = equations;
@@ -38,25 +37,59 @@ public final class CompiledRule {
     swept =
         equations.onStep().stream().anyMatch(assignment -> assignment.when() == null)
             || equations.variables().stream().anyMatch(variable -> variable.decay() != null);
+    String name = equations.name();
     for (int kind = 0; kind < rows.length; kind++) {
       boolean spikes = (kind & 1) != 0;
       boolean isActive = (kind & 2) != 0;
-      if (everyStep || !isActive) {
-        rows[kind] = compile(" row", loops.row(spikes, isActive));
-        changes[kind] = compile(" change", loops.change(spikes, isActive));
-      }
+      rows[kind] = new LazyLoop(name + " row", loops, of -> of.row(spikes, isActive));
+      changes[kind] = new LazyLoop(name + " change", loops, of -> of.change(spikes, isActive));
     }
-    events = compile(" events", loops.events());
-    fan = compile(" fan", loops.fan());
-    rowBesideFans = compile(" row beside fans", loops.rowBesideFans());
-    readsWeights = loops.readsWeights();
-    synapses = compile(" synapses", loops.synapses());
-    apply = compile(" apply", loops.apply());
+    events = new LazyLoop(name + " events", loops, RuleLoops::events);
+    fan = new LazyLoop(name + " fan", loops, RuleLoops::fan);
+    rowBesideFans = new LazyLoop(name + " row beside fans", loops, RuleLoops::rowBesideFans);
+    synapses = new LazyLoop(name + " synapses", loops, RuleLoops::synapses);
+    apply = new LazyLoop(name + " apply", loops, RuleLoops::apply);
     neurons = new NeuronLoops(equations, loops);
+    readsWeights = loops.readsWeights();
   }
 
-  private CompiledLoop compile(String part, Loop loop) {
-    return LoopCompiler.compile(equations.name() + part, loop);
+  /**
+   * Compiles what a dense matrix needs.
+   *
+   * @param summed whether the changes by several samples are added up
+   * @param all whether all rows are run in full
+   * @throws IllegalArgumentException if the equations are too long to be compiled
+   */
+  void prepareRows(boolean summed, boolean all) {
+    for (int kind = all ? 0 : 1; kind < rows.length; kind++) {
+      boolean spikes = (kind & 1) != 0;
+      boolean isActive = (kind & 2) != 0;
+      if ((acts(Side.POST) || !spikes) && (everyStep || !isActive)) {
+        (summed ? changes : rows)[kind].prepare();
+      }
+    }
+    if (acts(Side.PRE) && !all) {
+      (summed ? events : synapses).prepare();
+    }
+    if (summed) {
+      apply.prepare();
+    }
+    neurons.prepare();
+  }
+
+  /**
+   * Compiles what a convolution needs.
+   *
+   * @throws IllegalArgumentException if the equations are too long to be compiled
+   */
+  void prepareKernels() {
+    if (acts(Side.PRE)) {
+      fan.prepare();
+    }
+    if (acts(Side.POST)) {
+      rowBesideFans.prepare();
+    }
+    apply.prepare();
   }
 
   static CompiledRule of(RuleEquations equations, Coincidence coincidence) {
@@ -224,7 +257,7 @@ public final class CompiledRule {
       int from,
       int to,
       int base) {
-    rows[kind(spikes, isActive)].runShort(invariants, columns, arrays, from, to, base);
+    rows[kind(spikes, isActive)].get().runShort(invariants, columns, arrays, from, to, base);
   }
 
   private int kind(boolean spikes, boolean isActive) {
@@ -254,7 +287,7 @@ public final class CompiledRule {
       int from,
       int to,
       int base) {
-    changes[kind(spikes, isActive)].runShort(invariants, columns, weights, from, to, base);
+    changes[kind(spikes, isActive)].get().runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -268,7 +301,7 @@ public final class CompiledRule {
    * @throws IllegalArgumentException if an array is too short
    */
   public void events(float[] invariants, float[][] columns, float[][] weights, int count) {
-    events.runVectors(invariants, columns, weights, count, 0, count, 0);
+    events.get().runVectors(invariants, columns, weights, count, 0, count, 0);
   }
 
   /**
@@ -285,7 +318,7 @@ public final class CompiledRule {
    */
   public void rowBesideFans(
       float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    rowBesideFans.runShort(invariants, columns, weights, from, to, base);
+    rowBesideFans.get().runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -303,7 +336,7 @@ public final class CompiledRule {
    */
   public void fan(
       float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    fan.runShort(invariants, columns, weights, from, to, base);
+    fan.get().runShort(invariants, columns, weights, from, to, base);
   }
 
   /**
@@ -316,7 +349,7 @@ public final class CompiledRule {
    * @throws IllegalArgumentException if an array is too short
    */
   public void synapses(float[] invariants, float[][] columns, float[][] gathered, int count) {
-    synapses.runVectors(invariants, columns, gathered, count, 0, count, 0);
+    synapses.get().runVectors(invariants, columns, gathered, count, 0, count, 0);
   }
 
   /**
@@ -329,7 +362,7 @@ public final class CompiledRule {
    * @throws IndexOutOfBoundsException if the range lies outside the arrays
    */
   public void apply(float[] invariants, float[][] weights, int from, int to) {
-    apply.runVectors(invariants, NO_COLUMNS, weights, to, from, to, from);
+    apply.get().runVectors(invariants, NO_COLUMNS, weights, to, from, to, from);
   }
 
   /** Whether changes depend on the weights. */

@@ -39,6 +39,7 @@ final class CompiledSparse {
         !equations.signals().isEmpty()
             || equations.traces().stream().anyMatch(trace -> trace.kind() == Kind.FOLLOW);
     neurons = new NeuronLoops(equations, new RuleLoops(equations, coincidence));
+    neurons.prepare();
     others = LoopCompiler.compile(equations.name() + " others", loops.others());
     arrivals = LoopCompiler.compile(equations.name() + " arrivals", loops.arrivals());
     actsOnPre = loops.acts(Side.PRE);

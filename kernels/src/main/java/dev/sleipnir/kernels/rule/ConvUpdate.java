@@ -55,8 +55,8 @@ public final class ConvUpdate {
    * @param shape sizes of the convolution
    * @param batch samples, at least 1
    * @param parallel the threads
-   * @throws IllegalArgumentException if the batch is not positive or the rule is not one of spikes
-   *     and traces only
+   * @throws IllegalArgumentException if the batch is not positive, or the rule is not one of spikes
+   *     and traces only or too long to be compiled
    */
   public ConvUpdate(
       RuleModel model, RuleConstants constants, ConvShape shape, int batch, Parallel parallel) {
@@ -67,6 +67,7 @@ public final class ConvUpdate {
     this.batch = batch;
     this.parallel = parallel;
     rule = model.compile(constants.settings().coincidence());
+    rule.prepareKernels();
     step = new ConvStep(rule, shape, batch);
     looks = model.canLeaveNumbers(constants);
     spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;

@@ -47,8 +47,8 @@ public final class DenseUpdate {
    * @param post post-synaptic neurons, at least 1
    * @param batch samples, at least 1
    * @param parallel the threads
-   * @throws IllegalArgumentException if a size is not positive, or there are several samples where
-   *     synapses have variables
+   * @throws IllegalArgumentException if a size is not positive, there are several samples where
+   *     synapses have variables, or the rule is too long to be compiled
    */
   public DenseUpdate(
       RuleModel model, RuleConstants constants, int pre, int post, int batch, Parallel parallel) {
@@ -66,6 +66,7 @@ public final class DenseUpdate {
     }
     step = new DenseStep(model, constants, pre, post, batch);
     rule = step.rule;
+    rule.prepareRows(!step.isSequential(), step.isSwept);
     this.constants = constants;
     this.pre = pre;
     this.post = post;

@@ -218,7 +218,7 @@ public final class RuleModel {
   }
 
   /**
-   * The kernels of this rule, compiled on first use.
+   * The kernels of this rule, each compiled on first use.
    *
    * @param coincidence what becomes of a weight whose two neurons spike at once
    * @return its kernels

@@ -297,8 +297,8 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
    * @param zPost post-synaptic spikes, [post]
    * @param currents for each post-synaptic neuron what is raised by what arriving spikes deliver to
    *     the one port there is; null if it is not wanted
-   * @throws IllegalArgumentException if an array is not of that length, or there are several ports;
-   *     nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents, or there are
+   *     several ports; nothing has changed then
    */
   public void step(SpikeRows zPre, SpikeRows zPost, float @Nullable [] currents) {
     if (currents == null) {
@@ -317,7 +317,8 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
    * @param zPost post-synaptic spikes, [post]
    * @param currents for each of the {@link RuleModel#ports}, and each post-synaptic neuron in it,
    *     what is raised by what arriving spikes deliver; null if it is not wanted, also for a port
-   * @throws IllegalArgumentException if an array is not of that length; nothing has changed then
+   * @throws IllegalArgumentException if there are more or fewer neurons or currents; nothing has
+   *     changed then
    */
   public void deliver(SpikeRows zPre, SpikeRows zPost, float @Nullable [] @Nullable [] currents) {
     preSpikes.find(zPre);

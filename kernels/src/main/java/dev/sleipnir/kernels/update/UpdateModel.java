@@ -13,6 +13,7 @@ import dev.sleipnir.kernels.graph.UpdateProgram;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -104,19 +105,13 @@ public final class UpdateModel {
   }
 
   private double value(String name, Map<String, Double> known) {
-    Double given = known.get(name);
-    if (given != null) {
-      return given;
-    }
     for (Definition definition : update.parameters()) {
-      if (definition.name().equals(name)) {
+      if (definition.name().equals(name) && !known.containsKey(name)) {
         definition.value().names().forEach(other -> value(other, known));
-        double value = RuleExpressions.number(definition.value(), known);
-        known.put(name, value);
-        return value;
+        known.put(name, RuleExpressions.number(definition.value(), known));
       }
     }
-    throw new IllegalStateException(name + ": expected a parameter of " + update.name());
+    return Objects.requireNonNull(known.get(name));
   }
 
   /**

@@ -42,6 +42,8 @@ class DerivativesTest {
         "where(x > 0, log(max(x, 1e-3)), x); -1; 1",
         "x^2.3; 0; 0",
         "relu(x)^1.7; -2; 0",
+        "fma(x, x, 2 * x); 3; 8",
+        "fma(2, 3, x); 3; 1",
         "x^0; 3; 0",
         "x^1; -3; 1",
         "x^2.5; 4; 20",

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Any rule on sparse synapses, its text interpreted: every synapse is an object that looks at both
@@ -105,7 +106,7 @@ final class PlainSynapses {
   void step(float[] zPre, float[] zPost, Map<String, float[]> signals) {
     Map<String, Double> everywhere = new HashMap<>(parameters);
     for (Signal signal : equations.signals(null)) {
-      everywhere.put(signal.name(), (double) signals.get(signal.name())[0]);
+      everywhere.put(signal.name(), (double) at(signals, signal.name())[0]);
     }
     List<Map<String, Double>> seenPre = neurons(Side.PRE, pre, zPre, signals, everywhere);
     List<Map<String, Double>> seenPost = neurons(Side.POST, post, zPost, signals, everywhere);
@@ -116,7 +117,7 @@ final class PlainSynapses {
       Map<String, Double> names = new HashMap<>(everywhere);
       names.putAll(sender);
       names.putAll(seenPost.get(synapse.post));
-      step(synapse, sender.get("spike") == 1, zPost[synapse.post] == 1, names);
+      step(synapse, at(sender, "spike") == 1, zPost[synapse.post] == 1, names);
     }
   }
 
@@ -131,7 +132,7 @@ final class PlainSynapses {
     for (int n = 0; n < z.length; n++) {
       Map<String, Double> neuron = neurons.get(n);
       for (Signal signal : equations.signals(side)) {
-        neuron.put(signal.name(), (double) signals.get(signal.name())[n]);
+        neuron.put(signal.name(), (double) at(signals, signal.name())[n]);
       }
       for (Trace trace : equations.traces(side)) {
         double factor = factor(trace.decay());
@@ -141,7 +142,7 @@ final class PlainSynapses {
           names.putAll(neuron);
           target = RuleExpressions.number(trace.value(), names);
         }
-        double before = neuron.get(trace.name());
+        double before = at(neuron, trace.name());
         neuron.put(trace.name(), target + (before - target) * factor);
       }
       neuron.put("spike", (double) z[n]);
@@ -160,7 +161,7 @@ final class PlainSynapses {
         double jump = constant(trace.value());
         double by = settings.jump() == TraceJump.UNIT ? jump : dt * constant(trace.decay()) * jump;
         boolean sets = trace.kind() == Kind.SET || settings.pairing() == Pairing.NEAREST;
-        neuron.put(trace.name(), sets ? by : neuron.get(trace.name()) + by);
+        neuron.put(trace.name(), sets ? by : at(neuron, trace.name()) + by);
       }
     }
   }
@@ -169,7 +170,7 @@ final class PlainSynapses {
     for (Variable variable : equations.variables()) {
       if (variable.decay() != null) {
         double rest = variable.rest() == null ? 0 : constant(variable.rest());
-        double distance = synapse.own.get(variable.name()) - rest;
+        double distance = at(synapse.own, variable.name()) - rest;
         synapse.own.put(variable.name(), rest + distance * factor(variable.decay()));
       }
     }
@@ -184,7 +185,7 @@ final class PlainSynapses {
     if (onPost) {
       Map<String, Double> base = added ? old : new HashMap<>(synapse.own);
       Map<String, Double> after = after(equations.onPost(), base, names);
-      after.forEach((name, value) -> synapse.own.merge(name, value - base.get(name), Double::sum));
+      after.forEach((name, value) -> synapse.own.merge(name, value - at(base, name), Double::sum));
     }
     bound(synapse.own);
     if (onPre) {
@@ -198,14 +199,14 @@ final class PlainSynapses {
 
   private void deliver(Synapse synapse, Map<String, Double> old, Map<String, Double> names) {
     if (equations.deliveries().isEmpty()) {
-      ports.get(RuleEquations.CURRENT)[synapse.post] += synapse.own.get(RuleEquations.WEIGHT);
+      at(ports, RuleEquations.CURRENT)[synapse.post] += at(synapse.own, RuleEquations.WEIGHT);
     }
     for (Delivery delivery : equations.deliveries()) {
       Map<String, Double> seen = after(equations.onPre().subList(0, delivery.after()), old, names);
       bound(seen);
       Map<String, Double> all = new HashMap<>(names);
       all.putAll(seen);
-      ports.get(delivery.port())[synapse.post] += RuleExpressions.number(delivery.value(), all);
+      at(ports, delivery.port())[synapse.post] += RuleExpressions.number(delivery.value(), all);
     }
   }
 
@@ -241,11 +242,15 @@ final class PlainSynapses {
 
   /** The weight or a variable of a synapse, now. */
   double now(int synapse, String name) {
-    return synapses.get(synapse).own.get(name);
+    return at(synapses.get(synapse).own, name);
   }
 
   /** The same after the synapse's last event. */
   double stored(int synapse, String name) {
-    return synapses.get(synapse).stored.get(name);
+    return at(synapses.get(synapse).stored, name);
+  }
+
+  private static <V> V at(Map<String, V> values, String name) {
+    return Objects.requireNonNull(values.get(name), name);
   }
 }

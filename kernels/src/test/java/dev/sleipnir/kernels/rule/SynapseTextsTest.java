@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -164,11 +165,11 @@ class SynapseTextsTest {
 
   private static void set(SparseUpdate update, RuleModel model, Map<String, float[]> signals) {
     for (int k = 0; k < model.signals(null).size(); k++) {
-      update.signals()[k] = signals.get(model.signals(null).get(k))[0];
+      update.signals()[k] = Objects.requireNonNull(signals.get(model.signals(null).get(k)))[0];
     }
     for (Side side : Side.values()) {
       for (int k = 0; k < model.signals(side).size(); k++) {
-        float[] values = signals.get(model.signals(side).get(k));
+        float[] values = Objects.requireNonNull(signals.get(model.signals(side).get(k)));
         System.arraycopy(values, 0, update.signal(side, k), 0, values.length);
       }
     }
@@ -239,7 +240,7 @@ class SynapseTextsTest {
         }
       }
       for (int p = 0; p < eagerPorts.length; p++) {
-        double[] expected = plain.ports.get(model.ports().get(p));
+        double[] expected = Objects.requireNonNull(plain.ports.get(model.ports().get(p)));
         for (int j = 0; j < expected.length; j++) {
           near(expected[j], eagerPorts[p][j], what + ", port " + p, t, j);
         }

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Updates shared out among threads leave the bits that one thread leaves. */
@@ -130,10 +131,24 @@ class ThreadsTest {
         z[i] = 1;
       }
       for (int t = 0; t < 20; t++) {
-        update.step(
-            new float[n * n], Bits.of(new float[n]), Bits.of(z), new float[1][n], new float[1][n]);
+        float[][] x = new float[1][n];
+        float[][] y = new float[1][n];
+        update.step(new float[n * n], Bits.of(new float[n]), Bits.of(z), x, y);
         assertEquals(111 * n, update.firstOther());
       }
+    }
+  }
+
+  /** Loops are compiled on first use, by whichever thread comes first. */
+  @Test
+  void aRuleIsCompiledByManyThreadsAtOnce() {
+    float[] expected = dense(Rules.TARGET.model(), RuleSettings.DEFAULT, 1, Parallel.of(1));
+    for (int trial = 0; trial < 5; trial++) {
+      RuleModel fresh = Rules.TARGET.model();
+      IntStream.range(0, 8)
+          .parallel()
+          .mapToObj(t -> dense(fresh, RuleSettings.DEFAULT, 1, Parallel.of(1)))
+          .forEach(w -> assertSame(expected, w, "compiled by many threads"));
     }
   }
 }

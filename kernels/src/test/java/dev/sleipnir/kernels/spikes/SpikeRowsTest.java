@@ -113,4 +113,21 @@ class SpikeRowsTest {
       }
     }
   }
+
+  @Test
+  void visitsTheSpikesOfARowInOrder() {
+    for (int features : new int[] {0, 1, 63, 64, 65, 130}) {
+      SpikeRows spikes = DrawnRows.spikes(7, 3, features, 0.2);
+      for (int row = 0; row < 3; row++) {
+        int from = 0;
+        for (int f = 0; f < features; f++) {
+          if (spikes.get(row, f)) {
+            assertEquals(f, spikes.next(row, from), row + " of " + features);
+            from = f + 1;
+          }
+        }
+        assertEquals(-1, spikes.next(row, from), row + " of " + features);
+      }
+    }
+  }
 }

@@ -1,6 +1,6 @@
 package dev.sleipnir.model.cell;
 
-import dev.sleipnir.model.product.StepProduct;
+import dev.sleipnir.kernels.spikes.StepProduct;
 import dev.sleipnir.model.tensor.Scope;
 
 /**
@@ -10,6 +10,7 @@ import dev.sleipnir.model.tensor.Scope;
 final class Feedback {
   private final StepProduct[] products;
   private final float[][] drives;
+  private final Scope scope;
 
   /**
    * Neurons that send each other spikes.
@@ -22,9 +23,20 @@ final class Feedback {
    */
   Feedback(int batch, int hidden, float[][] weights, float[][] drives, Scope scope) {
     this.drives = drives;
+    this.scope = scope;
+    double crossover = scope.propagation().crossover(StepProduct.crossover(batch));
     products = new StepProduct[weights.length];
     for (int k = 0; k < products.length; k++) {
-      products[k] = new StepProduct(batch, hidden, hidden, weights[k], scope);
+      products[k] =
+          new StepProduct(
+              batch,
+              hidden,
+              hidden,
+              weights[k],
+              crossover,
+              scope.gemm(),
+              scope.parallel(),
+              scope::take);
     }
   }
 
@@ -44,7 +56,7 @@ final class Feedback {
   /** Gives the scratch back. */
   void end() {
     for (StepProduct product : products) {
-      product.end();
+      product.end(scope::giveBack);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.cell;
 
+import dev.sleipnir.kernels.tuning.Tuning;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 
@@ -12,9 +13,6 @@ import dev.sleipnir.model.tensor.Tensor;
  * the parameters are laid out that many times: the period.
  */
 final class Population {
-  /** Neurons of one block of work: their state stays in the L1 cache from step to step. */
-  private static final int BLOCK = 2048;
-
   /** Parameters are laid out until they are about this long, so that blocks are not too short. */
   private static final int SHORTEST_PERIOD = 1024;
 
@@ -61,9 +59,9 @@ final class Population {
       int samples = Math.min(shape[0], Math.ceilDiv(shortestPeriod, features));
       period = samples * features;
     } else {
-      period = BLOCK;
+      period = Tuning.NEURONS_AT_ONCE;
     }
-    blocksPerPeriod = (period + BLOCK - 1) / BLOCK;
+    blocksPerPeriod = (period + Tuning.NEURONS_AT_ONCE - 1) / Tuning.NEURONS_AT_ONCE;
   }
 
   /** Sizes of the axes of one time step. */
@@ -100,11 +98,11 @@ final class Population {
   }
 
   int from(int block) {
-    return Math.min(neurons, base(block) + block % blocksPerPeriod * BLOCK);
+    return Math.min(neurons, base(block) + block % blocksPerPeriod * Tuning.NEURONS_AT_ONCE);
   }
 
   int to(int block) {
     int end = Math.min(neurons, base(block) + period);
-    return Math.min(end, from(block) + BLOCK);
+    return Math.min(end, from(block) + Tuning.NEURONS_AT_ONCE);
   }
 }

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Scope;
+import java.util.Arrays;
 
 /**
  * A thread's copy of what belongs to one unit of a {@link SpikeDrive}: the neurons that it drives
@@ -69,7 +70,9 @@ final class UnitSteps {
     unit = which;
     toUnit(populationStates, 0, states, 0);
     toUnit(population.columns(), 0, columns, 0);
-    toUnit(population.sums(), 0, sums, 0);
+    for (float[] sum : sums) {
+      Arrays.fill(sum, 0f);
+    }
   }
 
   /** Gives what a block saves, or has saved. */

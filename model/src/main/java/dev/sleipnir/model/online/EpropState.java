@@ -2,8 +2,8 @@ package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.StepProduct;
 import dev.sleipnir.model.layer.Linear;
-import dev.sleipnir.model.product.StepProduct;
 import dev.sleipnir.model.tensor.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;

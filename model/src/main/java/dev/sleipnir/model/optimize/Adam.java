@@ -1,7 +1,7 @@
 package dev.sleipnir.model.optimize;
 
-import dev.sleipnir.kernels.optimize.AdamStep;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 
@@ -13,6 +13,19 @@ import java.util.List;
  * }</pre>
  */
 public final class Adam extends AdamMoments<Adam> {
+  private static final UpdateModel MODEL =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer adam
+          parameters beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0
+          state m = 0, v = 0
+          g = fma(weight_decay, w, gradient)
+          m = fma(1 - beta1, g - m, m)
+          v = fma(beta2, v, g * g * (1 - beta2))
+          deviation = sqrt(v) / sqrt(1 - beta2 ^ step)
+          w = fma(-(learning_rate / (1 - beta1 ^ step)), m / (deviation + epsilon), w)
+          """);
+
   /**
    * With the usual constants: betas 0.9 and 0.999, epsilon 1e-8, weight decay 0.
    *
@@ -25,7 +38,7 @@ public final class Adam extends AdamMoments<Adam> {
 
   private Adam(
       List<Parameter> parameters, double learningRate, AdamConstants constants, Parallel parallel) {
-    super(parameters, learningRate, constants, parallel);
+    super(MODEL, parameters, learningRate, constants, parallel);
   }
 
   @Override
@@ -37,23 +50,5 @@ public final class Adam extends AdamMoments<Adam> {
   @Override
   public String name() {
     return "adam";
-  }
-
-  @Override
-  protected void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
-    AdamStep.update(
-        data,
-        gradient,
-        moments[0],
-        moments[1],
-        learningRate(),
-        constants.beta1(),
-        constants.beta2(),
-        constants.epsilon(),
-        constants.weightDecay(),
-        biasCorrection1,
-        biasCorrection2,
-        from,
-        to);
   }
 }

@@ -35,6 +35,11 @@ record AdamConstants(double beta1, double beta2, double epsilon, double weightDe
     }
   }
 
+  /** By their names in the text. */
+  Map<String, Double> byParameter() {
+    return Map.of("beta1", beta1, "beta2", beta2, "epsilon", epsilon, "weight_decay", weightDecay);
+  }
+
   /** What a checkpoint keeps of them. */
   Map<String, Double> byName() {
     return Map.of("beta1", beta1, "beta2", beta2, "epsilon", epsilon, "weight decay", weightDecay);

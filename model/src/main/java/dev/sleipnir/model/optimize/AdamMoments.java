@@ -1,6 +1,7 @@
 package dev.sleipnir.model.optimize;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,18 @@ import java.util.Map;
  */
 abstract class AdamMoments<S extends AdamMoments<S>> extends ParameterUpdate {
   final AdamConstants constants;
-  double biasCorrection1;
-  double biasCorrection2;
+  private final TextStep step;
+  private double biasCorrection;
 
   AdamMoments(
-      List<Parameter> parameters, double learningRate, AdamConstants constants, Parallel parallel) {
-    super(parameters, learningRate, 2, parallel);
+      UpdateModel model,
+      List<Parameter> parameters,
+      double learningRate,
+      AdamConstants constants,
+      Parallel parallel) {
+    super(parameters, learningRate, TextStep.remembered(model), parallel);
     this.constants = constants;
+    step = new TextStep(model, constants.byParameter());
   }
 
   abstract S with(
@@ -92,16 +98,21 @@ abstract class AdamMoments<S extends AdamMoments<S>> extends ParameterUpdate {
 
   @Override
   protected final void beforeStep(long number) {
-    biasCorrection1 = 1 - StrictMath.pow(constants.beta1(), (double) number);
-    biasCorrection2 = 1 - StrictMath.pow(constants.beta2(), (double) number);
+    biasCorrection = 1 - StrictMath.pow(constants.beta1(), (double) number);
+    step.prepare(learningRate(), number);
   }
 
   @Override
   protected final boolean hasOrdinaryRates() {
     // The mean, below 2^64 as its square was finite, divided by no less than epsilon.
-    return learningRate() / biasCorrection1 < 0x1p10
+    return learningRate() / biasCorrection < 0x1p10
         && constants.weightDecay() < 0x1p10
         && constants.epsilon() > 0x1p-40;
+  }
+
+  @Override
+  protected final void update(float[] data, float[] gradient, float[][] moments, int from, int to) {
+    step.update(data, gradient, moments, from, to);
   }
 
   @Override

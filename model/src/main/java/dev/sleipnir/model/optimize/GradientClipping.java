@@ -59,7 +59,7 @@ public final class GradientClipping {
                 + " ("
                 + parameter
                 + ") has a "
-                + Finite.word(parameter.gradient()[index])
+                + parameter.gradient()[index]
                 + " at index "
                 + index
                 + "; expected finite numbers; nothing was scaled, gradients are cleared."

@@ -14,37 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An optimiser that updates each weight from its own gradient and from what it remembers of it. A
  * subclass says what is done to a range of weights; threads, refusals of what is not finite,
- * schedule, checkpoints and copies are the same for all:
- *
- * <pre>{@code
- * final class SignDescent extends ParameterUpdate {
- *   SignDescent(List<Parameter> parameters, double learningRate, Parallel parallel) {
- *     super(parameters, learningRate, 0, parallel);
- *   }
- *
- *   @Override
- *   public String name() {
- *     return "sign";
- *   }
- *
- *   @Override
- *   protected Map<String, Double> constants() {
- *     return Map.of();
- *   }
- *
- *   @Override
- *   protected ParameterUpdate like(List<Parameter> others, double learningRate, Parallel parallel) {
- *     return new SignDescent(others, learningRate, parallel);
- *   }
- *
- *   @Override
- *   protected void update(float[] data, float[] gradient, float[][] memory, int from, int to) {
- *     for (int i = from; i < to; i++) {
- *       data[i] -= (float) learningRate() * Math.signum(gradient[i]);
- *     }
- *   }
- * }
- * }</pre>
+ * schedule, checkpoints and copies are the same for all.
  *
  * <p>The weights are updated in fixed blocks, so that the result does not depend on the number of
  * threads. A step has two or three passes. The first reads the gradients and changes nothing. Where
@@ -72,6 +42,10 @@ public abstract class ParameterUpdate implements Optimizer {
   private final int[] versions;
   private final AtomicInteger firstFault = new AtomicInteger();
   private final int remembered;
+
+  /** One for each thread that has rehearsed. */
+  private final @Nullable Rehearsal[] rehearsals;
+
   private float @Nullable [][][] memory;
   private final Parallel.Task check = this::check;
   private final Parallel.Task rehearsal = this::rehearse;
@@ -116,6 +90,7 @@ public abstract class ParameterUpdate implements Optimizer {
       firstBlock[p + 1] = firstBlock[p] + (each.get(p).size() + BLOCK - 1) / BLOCK;
     }
     versions = new int[this.parameters.size()];
+    rehearsals = new Rehearsal[parallel.threads()];
   }
 
   /** What is remembered, [parameter][array], made when it is first needed. */
@@ -126,11 +101,36 @@ public abstract class ParameterUpdate implements Optimizer {
       for (int p = 0; p < moments.length; p++) {
         for (int r = 0; r < remembered; r++) {
           moments[p][r] = new float[parameters.get(p).size()];
+          fillInitially(moments[p][r], r);
         }
       }
       memory = moments;
     }
     return moments;
+  }
+
+  private void fillInitially(float[] moment, int remembered) {
+    Arrays.fill(moment, initialMemory(remembered));
+  }
+
+  /**
+   * What one of the numbers remembered of a weight is before the first step.
+   *
+   * @param remembered which of them, from 0
+   * @return 0 unless overridden
+   */
+  protected float initialMemory(int remembered) {
+    return 0;
+  }
+
+  @Override
+  public final void reset() {
+    for (float[][] ofParameter : moments()) {
+      for (int r = 0; r < remembered; r++) {
+        fillInitially(ofParameter[r], r);
+      }
+    }
+    setSteps(0);
   }
 
   private float[][] moments(int parameter) {
@@ -263,9 +263,14 @@ public abstract class ParameterUpdate implements Optimizer {
 
   /** Updates copies of a block, to see whether they stay finite. */
   private void rehearse(int block, int worker) {
-    Rehearsal copies = new Rehearsal(block);
+    Rehearsal copies = rehearsals[worker];
+    if (copies == null) {
+      copies = new Rehearsal();
+      rehearsals[worker] = copies;
+    }
+    copies.update(block);
     for (float[] values : copies.results) {
-      if (!Reductions.allFinite(values, 0, values.length)) {
+      if (!Reductions.allFinite(values, 0, copies.length)) {
         firstFault.accumulateAndGet(block, Math::min);
       }
     }
@@ -274,21 +279,38 @@ public abstract class ParameterUpdate implements Optimizer {
   /** Copies of a block after the update. */
   private final class Rehearsal {
     /** The weights, then what is remembered of them. */
-    final float[][] results;
+    final float[][] results = new float[1 + remembered][];
 
-    Rehearsal(int block) {
+    /** How many there are. */
+    int length;
+
+    private final float[][] moments = new float[remembered][];
+    private final float[] gradient;
+
+    Rehearsal() {
+      int longest = 0;
+      for (Parameter parameter : parameters) {
+        longest = Math.max(longest, Math.min(BLOCK, parameter.size()));
+      }
+      gradient = new float[longest];
+      results[0] = new float[longest];
+      for (int r = 0; r < remembered; r++) {
+        moments[r] = new float[longest];
+        results[1 + r] = moments[r];
+      }
+    }
+
+    void update(int block) {
       int p = parameterOf(block);
       int from = from(p, block);
-      int to = to(p, from);
-      float[][] moments = moments(p);
-      results = new float[1 + moments.length][];
-      results[0] = Arrays.copyOfRange(parameters.get(p).data(), from, to);
-      for (int m = 0; m < moments.length; m++) {
-        results[1 + m] = Arrays.copyOfRange(moments[m], from, to);
+      length = to(p, from) - from;
+      System.arraycopy(parameters.get(p).data(), from, results[0], 0, length);
+      System.arraycopy(parameters.get(p).gradient(), from, gradient, 0, length);
+      float[][] remembers = moments(p);
+      for (int r = 0; r < remembered; r++) {
+        System.arraycopy(remembers[r], from, moments[r], 0, length);
       }
-      float[] gradient = Arrays.copyOfRange(parameters.get(p).gradient(), from, to);
-      float[][] updated = Arrays.copyOfRange(results, 1, results.length);
-      update(results[0], gradient, updated, 0, to - from);
+      ParameterUpdate.this.update(results[0], gradient, moments, 0, length);
     }
   }
 
@@ -300,7 +322,7 @@ public abstract class ParameterUpdate implements Optimizer {
             + "gradient of "
             + described(p)
             + " has a "
-            + Finite.word(gradient[index])
+            + gradient[index]
             + " at index "
             + index
             + "; expected finite numbers; nothing was changed, gradients are cleared. The input,"
@@ -313,12 +335,14 @@ public abstract class ParameterUpdate implements Optimizer {
   private void refuseResult(int block) {
     int p = parameterOf(block);
     int from = from(p, block);
-    float[][] results = new Rehearsal(block).results;
+    var copies = new Rehearsal();
+    copies.update(block);
+    float[][] results = copies.results;
     int index = -1;
     float[] fault = results[0];
     for (int r = 0; r < results.length && index < 0; r++) {
       fault = results[r];
-      index = Reductions.firstNonFinite(fault, 0, fault.length);
+      index = Reductions.firstNonFinite(fault, 0, copies.length);
     }
     boolean weight = fault == results[0];
     float before = parameters.get(p).data()[from + index];
@@ -327,7 +351,7 @@ public abstract class ParameterUpdate implements Optimizer {
             + (weight ? "" : "what is remembered of ")
             + described(p)
             + (Float.isFinite(before) ? " would become " : " was already ")
-            + (Float.isFinite(before) ? Finite.word(fault[index]) : Finite.word(before))
+            + (Float.isFinite(before) ? fault[index] : before)
             + " at index "
             + (from + index)
             + ", from "
@@ -431,7 +455,7 @@ public abstract class ParameterUpdate implements Optimizer {
   }
 
   @Override
-  public final Map<String, String> settings() {
+  public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("learning rate", String.valueOf(baseLearningRate));
     settings.put("schedule", schedule.text());

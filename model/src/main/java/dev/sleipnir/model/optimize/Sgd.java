@@ -1,7 +1,7 @@
 package dev.sleipnir.model.optimize;
 
-import dev.sleipnir.kernels.optimize.SgdStep;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,27 @@ import java.util.Map;
  * }</pre>
  */
 public final class Sgd extends ParameterUpdate {
+  private static final UpdateModel PLAIN =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer sgd
+          parameters weight_decay = 0
+          w = fma(-learning_rate, fma(weight_decay, w, gradient), w)
+          """);
+
+  private static final UpdateModel WITH_MOMENTUM =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer sgd
+          parameters momentum = 0.9, weight_decay = 0
+          state velocity = 0
+          velocity = fma(momentum, velocity, fma(weight_decay, w, gradient))
+          w = fma(-learning_rate, velocity, w)
+          """);
+
   private final double momentum;
   private final double weightDecay;
+  private final TextStep step;
 
   /**
    * Plain gradient descent: momentum 0, weight decay 0.
@@ -34,9 +53,15 @@ public final class Sgd extends ParameterUpdate {
       double momentum,
       double weightDecay,
       Parallel parallel) {
-    super(parameters, learningRate, momentum == 0 ? 0 : 1, parallel);
     Rates.require("momentum", momentum);
     Rates.require("weightDecay", weightDecay);
+    Map<String, Double> values =
+        momentum == 0
+            ? Map.of("weight_decay", weightDecay)
+            : Map.of("momentum", momentum, "weight_decay", weightDecay);
+    UpdateModel model = momentum == 0 ? PLAIN : WITH_MOMENTUM;
+    super(parameters, learningRate, TextStep.remembered(model), parallel);
+    step = new TextStep(model, values);
     this.momentum = momentum;
     this.weightDecay = weightDecay;
   }
@@ -100,16 +125,12 @@ public final class Sgd extends ParameterUpdate {
   }
 
   @Override
+  protected void beforeStep(long number) {
+    step.prepare(learningRate(), number);
+  }
+
+  @Override
   protected void update(float[] data, float[] gradient, float[][] velocity, int from, int to) {
-    SgdStep.update(
-        data,
-        gradient,
-        velocity.length == 0 ? null : velocity[0],
-        learningRate(),
-        momentum,
-        weightDecay,
-        false,
-        from,
-        to);
+    step.update(data, gradient, velocity, from, to);
   }
 }

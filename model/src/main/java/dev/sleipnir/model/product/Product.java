@@ -15,7 +15,7 @@ import dev.sleipnir.model.tensor.Scope;
  * or, by the kernel it makes, spike by spike. Outputs are the same bits either way; gradients of
  * weights differ in the order of their sums.
  *
- * @see StepProduct for a step at a time
+ * @see dev.sleipnir.kernels.spikes.StepProduct for a step at a time
  */
 public final class Product {
   private final Parameter weight;

@@ -1,6 +1,4 @@
-/**
- * Weights times inputs, densely or spike by spike: for layers, recurrent cells and single steps.
- */
+/** Weights times the inputs of many steps, densely or spike by spike. */
 @NullMarked
 package dev.sleipnir.model.product;
 

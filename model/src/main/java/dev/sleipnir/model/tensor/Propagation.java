@@ -20,13 +20,21 @@ public enum Propagation {
    * @return false if the product is to be dense
    */
   public boolean isEventDriven(SpikeRows spikes, double crossover) {
+    double neurons = (double) spikes.rows() * spikes.features();
+    return this == EVENT || (this == AUTO && spikes.count(0, spikes.rows()) <= crossover * neurons);
+  }
+
+  /**
+   * The crossover in force.
+   *
+   * @param auto part of inputs that are not 0 up to which rows of weights are faster
+   * @return that for {@link #AUTO}; 1 for {@link #EVENT}; less than any part for {@link #DENSE}
+   */
+  public double crossover(double auto) {
     return switch (this) {
-      case EVENT -> true;
-      case DENSE -> false;
-      case AUTO -> {
-        double neurons = (double) spikes.rows() * spikes.features();
-        yield spikes.count(0, spikes.rows()) <= crossover * neurons;
-      }
+      case AUTO -> auto;
+      case EVENT -> 1;
+      case DENSE -> Double.NEGATIVE_INFINITY;
     };
   }
 

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,9 +104,7 @@ class LayersTest {
       results.add(done.output().toArray());
       Tensor weights = normal(4, done.output().shape());
       tape.backward(done.output().multiply(weights).sum().add(begun.output().sum()));
-      Tensor gradient = x.gradient();
-      assertTrue(gradient != null);
-      results.add(gradient.toArray());
+      results.add(Objects.requireNonNull(x.gradient()).toArray());
     }
     for (Parameter parameter : network.parameters()) {
       results.add(parameter.gradient().clone());
@@ -160,11 +159,10 @@ class LayersTest {
     float[] expected = lift.run(xs, before.copy()).output().toArray();
     State loaded = network.loadState(folder.resolve("state"));
     assertSame("loaded", expected, lift.run(xs, loaded).output().toArray());
-    String message =
+    IOException refused =
         assertThrows(
-                IOException.class, () -> new MovingAverage(0).loadState(folder.resolve("state")))
-            .getMessage();
-    assertTrue(message.contains("tensors"), message);
+            IOException.class, () -> new MovingAverage(0).loadState(folder.resolve("state")));
+    assertTrue(String.valueOf(refused.getMessage()).contains("tensors"), refused.getMessage());
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.sleipnir.model.extending;
 
 import static dev.sleipnir.model.Refusals.refused;
 import static dev.sleipnir.model.SameBits.assertSame;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
@@ -11,8 +13,10 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.GradientCheck;
+import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
@@ -187,8 +191,50 @@ class RandomSparseTest {
     Workspace workspace = workspace(2, Propagation.EVENT);
     List<float[]> whole = train(network, xs, workspace, lift -> lift);
     List<float[]> segments = train(network, xs, workspace, lift -> lift.checkpointEvery(8));
-    assertSame("output", whole.get(0), segments.get(0));
-    assertSame("gradient at the input", whole.get(1), segments.get(1));
+    assertSame("checkpoints", whole, segments);
+  }
+
+  @Test
+  void weightsAreLearned() {
+    Gain gain = new Gain(GradientCheck.normal(6, 37));
+    GradientCheck.check(
+        x -> gain.forward(x.getFirst()),
+        x -> {
+          double[] y = new double[2 * 37];
+          for (int e = 0; e < y.length; e++) {
+            y[e] = x[0][e] * x[1][e % 37];
+          }
+          return y;
+        },
+        gain.parameters(),
+        GradientCheck.normal(7, 2, 37));
+    Spy spy = new Spy(spiking().cell());
+    // A layer that says what it multiplies by is fused, whoever wrote it.
+    Layer half =
+        new Layer() {
+          @Override
+          public Tensor forward(Tensor x) {
+            return x.scale(0.5f);
+          }
+
+          @Override
+          public Float scaling() {
+            return 0.5f;
+          }
+        };
+    SequentialState network = new SequentialState(gain, half, spy);
+    Tensor xs = spikes(11, 9, 37, 0.3);
+    List<float[]> one = train(network, xs, workspace(1, Propagation.EVENT), lift -> lift);
+    assertNotEquals(0, spy.driven);
+    List<float[]> three = train(network, xs, workspace(3, Propagation.EVENT), lift -> lift);
+    assertSame("threads", one, three);
+    List<float[]> dense = train(network, xs, workspace(1, Propagation.DENSE), lift -> lift);
+    assertSame("output", dense.get(0), one.get(0));
+    assertSame("gradient at the input", dense.get(1), one.get(1));
+    assertArrayEquals(dense.get(2), one.get(2), 1e-4f);
+    assertTrue(hasOther(one.get(2)), "a gradient of the weights");
+    NetworkModule copy = network.modules().getFirst().copy();
+    assertNotSame(gain.parameters().getFirst(), copy.parameters().getFirst());
   }
 
   @Test

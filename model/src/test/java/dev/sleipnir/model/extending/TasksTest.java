@@ -14,14 +14,19 @@ import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.optimize.Schedule;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.Batch;
+import dev.sleipnir.model.train.BatchResult;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.Diagnosis;
 import dev.sleipnir.model.train.EpochResult;
@@ -36,6 +41,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,8 +66,8 @@ class TasksTest {
     return task.network().module().parameters();
   }
 
-  private static BiFunction<List<Parameter>, Parallel, Optimizer> lion() {
-    return (parameters, parallel) -> new Lion(parameters, 1e-3, 0.01, parallel);
+  private static Optimizer lion(List<Parameter> parameters, Parallel parallel) {
+    return new Lion(parameters, 1e-3, 0.01, parallel);
   }
 
   @Test
@@ -131,14 +137,15 @@ class TasksTest {
 
   @Test
   void anOwnOptimizerIsResumedBitForBitOnAnyNumberOfThreads() throws IOException {
-    List<float[]> whole = run(folder.resolve("whole"), 1, 9, lion());
+    List<float[]> whole = run(folder.resolve("whole"), 1, 9, TasksTest::lion);
     Path parts = folder.resolve("parts");
     for (int last = 1; last < 4; last++) {
       int epochs = last;
-      assertThrows(IllegalStateException.class, () -> run(parts, 1 + epochs % 3, epochs, lion()));
+      assertThrows(
+          IllegalStateException.class, () -> run(parts, 1 + epochs % 3, epochs, TasksTest::lion));
       assertEquals(last, Checkpoint.read(parts).epoch());
     }
-    assertSame("parameter", whole, run(parts, 3, 9, lion()));
+    assertSame("parameter", whole, run(parts, 3, 9, TasksTest::lion));
     assertEquals(-1, Files.mismatch(folder.resolve("whole"), parts));
     // another weight decay is another training
     var e =
@@ -214,6 +221,69 @@ class TasksTest {
       results.add(SameBits.values(network.parameters()));
     }
     assertSame("parameter", results.get(0), results.get(1));
+  }
+
+  /** A task whose network acts on what it gets next: it moves a point to 0, from 0.5 to 1. */
+  private record Homing(SequentialState acting, int samples) implements TrainingTask {
+    @Override
+    public String name() {
+      return "homing";
+    }
+
+    @Override
+    public Lift network() {
+      return Lift.of(acting);
+    }
+
+    private Tensor start(Batch batch) {
+      Tensor points = batch.scope().tensor(batch.size(), 1);
+      for (int n = 0; n < batch.size(); n++) {
+        points.data()[n] = 0.5f + 0.5f * batch.sample(n) / samples;
+      }
+      return points;
+    }
+
+    @Override
+    public Tensor input(Batch batch) {
+      return start(batch).reshape(1, batch.size(), 1); // what a diagnosis looks at
+    }
+
+    @Override
+    public BatchResult score(Tensor points, Batch batch) {
+      double near = 0;
+      for (int n = 0; n < batch.size(); n++) {
+        near -= Math.abs(points.get(n, 0));
+      }
+      Tensor home = Tensor.zeros(batch.size(), 1);
+      return new BatchResult(Losses.meanSquaredError(points, home), near);
+    }
+
+    @Override
+    public BatchResult run(Batch batch) {
+      Tensor points = start(batch);
+      @Nullable State state = null;
+      for (int t = 0; t < 10; t++) {
+        Step step = acting.step(points, state);
+        state = step.state();
+        points = points.add(step.output().scale(0.1f));
+      }
+      return score(points, batch);
+    }
+
+    @Override
+    public String metric() {
+      return "nearness";
+    }
+  }
+
+  @Test
+  void aTaskThatActsIsLearned() throws IOException {
+    Homing task = new Homing(spiking(1, 20, 1), 40);
+    Trainer trainer = new Trainer(new Adam(parameters(task), 0.01)).batchSize(8);
+    assertEquals(1, trainer.diagnose(task).steps());
+    List<EpochResult> history = new TrainingRun(trainer, task, task).epochs(15).run();
+    assertTrue(history.getLast().testMetric() > -0.2, history::toString);
+    assertTrue(history.getLast().testLoss() < history.getFirst().testLoss() / 4, history::toString);
   }
 
   @Test

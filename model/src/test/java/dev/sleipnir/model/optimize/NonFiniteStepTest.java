@@ -36,7 +36,18 @@ class NonFiniteStepTest {
           (p, on) -> new Sgd(p, 0.1).parallel(on),
           (p, on) -> new Sgd(p, 0.1).momentum(0.9).weightDecay(0.01).parallel(on),
           (p, on) -> new Adam(p, 0.01).weightDecay(0.01).parallel(on),
-          (p, on) -> new AdamW(p, 0.01).parallel(on));
+          (p, on) -> new AdamW(p, 0.01).parallel(on),
+          (p, on) ->
+              TextOptimizer.parse(
+                      """
+                      optimizer text
+                      state velocity = 0
+                      velocity = 0.9 * velocity + gradient
+                      w = w - learning_rate * velocity
+                      """,
+                      p,
+                      0.1)
+                  .parallel(on));
 
   private static void setGradients(List<Parameter> parameters, long seed) {
     Random random = new Random(seed);

@@ -49,17 +49,17 @@ public final class LearningCurve {
     double scale = accuracy ? 100 : 1;
     if (epochs.stream()
         .anyMatch(e -> Double.isFinite(e.trainMetric()) || Double.isFinite(e.testMetric()))) {
-      var upper = Panels.panel(380, title, "", accuracy ? "Accuracy (%)" : metric);
+      var upper = Picture.panel(380, title, "", accuracy ? "Accuracy (%)" : metric);
       upper.getStyler().setLegendPosition(LegendPosition.InsideSE);
       add(upper, "training", TRAIN, epochs, epoch -> scale * epoch.trainMetric());
       add(upper, "test", TEST, epochs, epoch -> scale * epoch.testMetric());
       panels.add(upper);
     }
-    var loss = Panels.panel(380, panels.isEmpty() ? title : "", "Epoch", "Loss");
+    var loss = Picture.panel(380, panels.isEmpty() ? title : "", "Epoch", "Loss");
     add(loss, "training", TRAIN, epochs, Epoch::trainLoss);
     add(loss, "test", TEST, epochs, Epoch::testLoss);
     panels.add(loss);
-    Panels.write(png, panels);
+    Picture.write(png, panels);
   }
 
   private static void add(

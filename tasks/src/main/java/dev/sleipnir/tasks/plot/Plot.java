@@ -137,13 +137,14 @@ public final class Plot {
     }
     List<XYChart> charts = new ArrayList<>();
     for (Plot plot : plots) {
-      charts.add(plot.chart(columns == 1 ? Panels.WIDTH : 2 * Panels.WIDTH / (columns + 1)));
+      charts.add(plot.chart(columns == 1 ? Picture.WIDTH : 2 * Picture.WIDTH / (columns + 1)));
     }
-    Panels.write(png, columns, charts);
+    Picture.write(png, columns, charts);
   }
 
   private XYChart chart(int width) {
-    var chart = Panels.panel(width, width == Panels.WIDTH ? 420 : width / 2, title, xTitle, yTitle);
+    var chart =
+        Picture.panel(width, width == Picture.WIDTH ? 420 : width / 2, title, xTitle, yTitle);
     var style = chart.getStyler();
     style.setXAxisDecimalPattern(null);
     style.setXAxisTickMarkSpacingHint(100);

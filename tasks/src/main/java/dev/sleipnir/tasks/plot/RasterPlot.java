@@ -43,7 +43,7 @@ public final class RasterPlot {
               first ? title : "",
               last ? "Time (steps)" : ""));
     }
-    Panels.write(png, panels);
+    Picture.write(png, panels);
   }
 
   private static int plotHeight(float[][] spikes) {
@@ -53,7 +53,7 @@ public final class RasterPlot {
   private static XYChart panel(
       String name, float[][] spikes, int height, String title, String xTitle) {
     int neurons = spikes[0].length;
-    var chart = Panels.panel(height, title, xTitle, name + " neuron");
+    var chart = Picture.panel(height, title, xTitle, name + " neuron");
     var style = chart.getStyler();
     style.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     style

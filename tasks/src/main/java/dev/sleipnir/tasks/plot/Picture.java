@@ -14,14 +14,14 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Charts in one style, put together into one picture. */
-final class Panels {
+final class Picture {
   static final int WIDTH = 1000;
 
   private static final Color TEXT = new Color(0x22, 0x22, 0x22);
   private static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
   private static final int Y_LABEL_WIDTH = 90;
 
-  private Panels() {}
+  private Picture() {}
 
   static XYChart panel(int height, String title, String xTitle, String yTitle) {
     return panel(WIDTH, height, title, xTitle, yTitle);
