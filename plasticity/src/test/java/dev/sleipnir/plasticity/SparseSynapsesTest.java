@@ -213,8 +213,11 @@ class SparseSynapsesTest {
     assertTrue(refused(() -> synapses.step(silent, silent, ge)).contains("expected 2"));
     String several = refused(() -> synapses.step(new float[2], silent, ge));
     assertTrue(several.contains("one array for each of [ge, nmda]"), several);
-    assertTrue(refused(() -> rule.dense(new Parameter("w", Tensor.full(1, 3, 2)))).contains("'deliver'"));
-    assertTrue(refused(() -> rule.deliverFirst(true).sparse(SparseConnectivity.random(1, 1, 1, 1))).contains("'deliver'"));
+    assertTrue(
+        refused(() -> rule.dense(new Parameter("w", Tensor.full(1, 3, 2)))).contains("'deliver'"));
+    assertTrue(
+        refused(() -> rule.deliverFirst(true).sparse(SparseConnectivity.random(1, 1, 1, 1)))
+            .contains("'deliver'"));
   }
 
   @Test

@@ -26,8 +26,7 @@ final class NeuronLoops {
     postFollow = follow(equations, loops, Side.POST);
   }
 
-  private static @Nullable LazyLoop[] follow(
-      RuleEquations equations, RuleLoops loops, Side side) {
+  private static @Nullable LazyLoop[] follow(RuleEquations equations, RuleLoops loops, Side side) {
     List<Trace> traces = equations.traces(side);
     @Nullable LazyLoop[] follow = new LazyLoop[traces.size()];
     for (int k = 0; k < follow.length; k++) {
