@@ -1,41 +1,38 @@
 package dev.sleipnir.kernels.rule;
 
-import org.jspecify.annotations.Nullable;
-
 /** Synapses that are looked at in the very step in which something happens to them. */
 final class PromptBlock extends SynapseBlock {
   PromptBlock(CompiledSparse rule, RuleConstants constants, boolean looks) {
     super(rule, constants, looks);
   }
 
-  /**
-   * Gathers synapses of a segment up to the last or till the block is full; returns the next.
-   *
-   * @param touched neuron to whether something happens at its synapses; null for all
-   */
-  int add(
-      int[] targets,
-      float[] all,
-      float[][] variables,
-      int from,
-      int to,
-      int segment,
-      float @Nullable [] touched) {
+  /** Gathers synapses of a segment up to the last or till the block is full; returns the next. */
+  int add(int[] targets, float[] all, float[][] variables, int from, int to, int segment) {
     int first = count;
-    int at = count;
-    int s = from;
-    for (; s < to && at < SIZE; s++) {
-      if (touched == null || touched[targets[s]] != 0) {
-        synapse[at] = s;
-        target[at] = targets[s];
-        source[at] = segment;
-        w[at] = all[s];
-        at++;
-      }
+    int stop = Math.min(to, from + SIZE - count);
+    for (int s = from; s < stop; s++) {
+      synapse[count] = s;
+      target[count] = targets[s];
+      source[count] = segment;
+      w[count] = all[s];
+      count++;
     }
-    count = at;
-    gatherVariables(variables, first);
-    return s;
+    for (int v = 0; v < own.length; v++) {
+      System.arraycopy(variables[v], from, own[v], first, stop - from);
+    }
+    return stop;
+  }
+
+  /** Gathers a synapse. */
+  void add(int which, int neuron, int segment, float[] all, float[][] variables) {
+    synapse[count] = which;
+    target[count] = neuron;
+    source[count] = segment;
+    w[count] = all[which];
+    for (int v = 0; v < own.length; v++) {
+      own[v][count] = variables[v][which];
+    }
+    count++;
   }
 
   /**

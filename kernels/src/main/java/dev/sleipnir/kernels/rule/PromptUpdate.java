@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Synapses at which things happen in the step in which they happen: at all of them where a variable
  * decays or a line {@code on step} has no condition, otherwise at those where a spike arrives, the
- * post-synaptic neuron spikes, or the condition of a line may hold. The latter are found by looking
- * through the partitions in which there are such neurons.
+ * post-synaptic neuron spikes, or the condition of a line may hold. For the latter there are lists
+ * of the synapses that end at each neuron, which take 8 bytes for each synapse.
  */
 final class PromptUpdate extends SparseUpdate {
   private final NeuronColumns whatPreHas;
@@ -26,8 +26,8 @@ final class PromptUpdate extends SparseUpdate {
 
   private final float[][] flags;
 
-  /** Partition to whether there are such neurons. */
-  private final boolean[] isTouched;
+  /** The synapses that end at each neuron; null where every step reaches all. */
+  private final @Nullable Incoming incoming;
 
   /** Segment to whether a spike arrives. */
   private final boolean[] arrives;
@@ -46,7 +46,7 @@ final class PromptUpdate extends SparseUpdate {
     spikes = new float[post];
     touched = new float[post];
     flags = new float[][] {touched};
-    isTouched = new boolean[segments.partitions()];
+    incoming = rule.sweeps() ? null : new Incoming(segments, targets, post);
     arrives = new boolean[segments.count()];
     sources = new float[rule.columns(Side.PRE)][segments.count()];
   }
@@ -73,17 +73,17 @@ final class PromptUpdate extends SparseUpdate {
   @Override
   void arrive() {
     postSpikes.mark(spikes, 1);
-    boolean any = findTouched();
+    long others = incoming == null ? targets.length : findTouched(incoming);
     int[] arriving = ring.arriving();
     for (int a = 0; a < ring.count(); a++) {
       arrives[arriving[a]] = true;
       see(whatPreHas, arriving[a], sources, arriving[a]);
     }
-    for (int g = 0; any && g < segments.count(); g++) {
+    for (int g = 0; others > 0 && g < segments.count(); g++) {
       see(whatPreHas, g, sources, g);
     }
-    if (any || ring.count() > 0) {
-      forEachPartition(any ? targets.length : arriving(), task);
+    if (others + ring.count() > 0) {
+      forEachPartition(Math.max(others, arriving()), task);
     }
     for (int a = 0; a < ring.count(); a++) {
       arrives[arriving[a]] = false;
@@ -91,50 +91,61 @@ final class PromptUpdate extends SparseUpdate {
     postSpikes.mark(spikes, 0);
   }
 
-  /** Finds neurons and partitions where something happens; whether there are any. */
-  private boolean findTouched() {
-    if (rule.sweeps()) {
-      return true;
-    }
+  /** Finds neurons at whose synapses something happens; how many synapses there are about. */
+  private long findTouched(Incoming lists) {
     Arrays.fill(touched, 0);
     rule.neurons().findActive(blocks[0].invariants, whatPostHas.seen(0), flags, 0, post);
     if (rule.acts(Side.POST)) {
       postSpikes.mark(touched, 1);
     }
-    boolean any = false;
-    for (int p = 0; p < isTouched.length; p++) {
-      isTouched[p] = false;
-      for (int j = segments.cut(p); j < segments.cut(p + 1) && !isTouched[p]; j++) {
-        isTouched[p] = touched[j] != 0;
+    long synapses = 0;
+    for (int j = 0; j < post; j++) {
+      if (touched[j] != 0) {
+        synapses += lists.first(j + 1) - lists.first(j);
       }
-      any |= isTouched[p];
     }
-    return any;
+    return synapses;
   }
 
   private void run(int partition, int worker) {
     PromptBlock block = blocks[worker];
     // These come first and in the order in which spikes were sent: so are currents added up.
     for (int a = 0; a < ring.count(); a++) {
-      int g = ring.arriving()[a];
-      add(block, partition, g, null, true);
+      add(block, partition, ring.arriving()[a], true);
     }
     compute(block, partition, true);
-    if (rule.sweeps() || isTouched[partition]) {
+    if (incoming == null) {
       for (int g = 0; g < segments.count(); g++) {
         if (!arrives[g]) {
-          add(block, partition, g, rule.sweeps() ? null : touched, false);
+          add(block, partition, g, false);
         }
       }
-      compute(block, partition, false);
+    } else {
+      for (int j = segments.cut(partition); j < segments.cut(partition + 1); j++) {
+        if (touched[j] != 0) {
+          addIncoming(block, partition, incoming, j);
+        }
+      }
+    }
+    compute(block, partition, false);
+  }
+
+  private void addIncoming(PromptBlock block, int partition, Incoming lists, int neuron) {
+    for (int at = lists.first(neuron); at < lists.first(neuron + 1); at++) {
+      int segment = lists.segment(at);
+      if (!arrives[segment]) {
+        block.add(lists.synapse(at), neuron, segment, weights, variables);
+        if (block.isFull()) {
+          compute(block, partition, false);
+        }
+      }
     }
   }
 
-  private void add(
-      PromptBlock block, int partition, int segment, float @Nullable [] where, boolean arrive) {
+  private void add(PromptBlock block, int partition, int segment, boolean arrive) {
     int to = segments.first(segment, partition + 1);
     for (int s = segments.first(segment, partition); s < to; ) {
-      s = block.add(targets, weights, variables, s, to, segment, where);
+      s = block.add(targets, weights, variables, s, to, segment);
       if (block.isFull()) {
         compute(block, partition, arrive);
       }
@@ -159,6 +170,6 @@ final class PromptUpdate extends SparseUpdate {
     return super.bytes()
         + 8L * post
         + (1L + 4L * sources.length) * segments.count()
-        + isTouched.length;
+        + (incoming == null ? 0 : incoming.bytes());
   }
 }
