@@ -271,7 +271,7 @@ public final class SparseSynapses {
    */
   public float[] variable(String name) {
     flush();
-    return update.variable(position("variable", rule.model().variables(), name)).clone();
+    return update.variable(position("variable", rule.model().variables(), name));
   }
 
   private ArithmeticException failed(ArithmeticException e) {

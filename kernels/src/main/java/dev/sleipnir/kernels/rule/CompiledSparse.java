@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The kernels of a rule on sparse synapses that were gathered: {@link SparseLoops}, compiled. */
 final class CompiledSparse {
@@ -26,6 +27,9 @@ final class CompiledSparse {
 
   /** The variables that decay. */
   private final int[] decaying;
+
+  private final boolean[] shared;
+  private final boolean changesWeights;
 
   CompiledSparse(RuleEquations equations, Coincidence coincidence) {
     SparseLoops loops = new SparseLoops(equations, coincidence);
@@ -57,6 +61,11 @@ final class CompiledSparse {
       }
     }
     decaying = Arrays.copyOf(all, count);
+    shared = SharedVariables.of(equations);
+    changesWeights =
+        Stream.of(equations.onPre(), equations.onPost(), equations.onStep())
+            .flatMap(List::stream)
+            .anyMatch(line -> line.name().equals(RuleEquations.WEIGHT));
   }
 
   /** Whether synapses wait for the next spike that arrives. */
@@ -96,6 +105,26 @@ final class CompiledSparse {
   /** Number of variables that a synapse has beside its weight. */
   int variables() {
     return layout.variables().size();
+  }
+
+  /** Whether all synapses of a segment have a variable in common. */
+  boolean isShared(int variable) {
+    return shared[variable];
+  }
+
+  /** Whether there are such variables. */
+  boolean shares() {
+    for (boolean one : shared) {
+      if (one) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a line changes the weight. */
+  boolean changesWeights() {
+    return changesWeights;
   }
 
   /** The variables that decay. */

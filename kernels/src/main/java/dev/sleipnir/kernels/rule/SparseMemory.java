@@ -37,7 +37,7 @@ public record SparseMemory(
    *
    * @param events partition to number of events
    * @param underWay delay from now to the segments at which spikes arrive then
-   * @param variables variable and synapse to value
+   * @param variables variable and synapse, or segment where it is shared, to value
    * @param columns what neurons have, where it is kept at every step
    * @param signals the signals that are the same for all synapses
    */

@@ -39,7 +39,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
   /** Synapse to weight. */
   final float[] weights;
 
-  /** Variable and synapse to value. */
+  /** Variable and synapse, or segment where it is shared, to value. */
   final float[][] variables;
 
   final Segments segments;
@@ -88,7 +88,10 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
     ring = new DelayRing(segments);
     preSpikes = new SpikeList("pre-synaptic spikes", pre);
     postSpikes = new SpikeList("post-synaptic spikes", post);
-    variables = new float[rule.variables()][targets.length];
+    variables = new float[rule.variables()][];
+    for (int v = 0; v < variables.length; v++) {
+      variables[v] = new float[rule.isShared(v) ? segments.count() : targets.length];
+    }
     setVariables();
     boolean keeps = !rule.waits() || rule.looksAtNeurons();
     preColumns =
@@ -238,7 +241,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
     System.arraycopy(common.events(), 0, events, 0, events.length);
     ring.set(common.underWay());
     for (int v = 0; v < variables.length; v++) {
-      System.arraycopy(common.variables()[v], 0, variables[v], 0, targets.length);
+      System.arraycopy(common.variables()[v], 0, variables[v], 0, variables[v].length);
     }
     System.arraycopy(common.signals(), 0, signals, 0, signals.length);
     if (preColumns != null && postColumns != null) {
@@ -396,11 +399,18 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
    * A variable of the synapses.
    *
    * @param variable its position in the equations
-   * @return for each synapse its value, after the synapse's last event where synapses wait; the
-   *     array itself
+   * @return for each synapse its value, after the synapse's last event where synapses wait; a copy
    */
   public float[] variable(int variable) {
-    return variables[variable];
+    float[] values = variables[variable];
+    if (!rule.isShared(variable)) {
+      return values.clone();
+    }
+    float[] ofSynapses = new float[targets.length];
+    for (int g = 0; g < values.length; g++) {
+      Arrays.fill(ofSynapses, segments.first(g, 0), segments.first(g + 1, 0), values[g]);
+    }
+    return ofSynapses;
   }
 
   /**
@@ -425,11 +435,14 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
    */
   public long bytes() {
     long bytes =
-        4L * (2 + variables.length) * targets.length // and weights
+        8L * targets.length // and weights
             + segments.bytes()
             + ring.bytes()
             + (long) blocks().length * blocks()[0].bytes()
             + 4L * (pre + post + neurons.length); // spike lists
+    for (float[] values : variables) {
+      bytes += 4L * values.length;
+    }
     if (preColumns != null && postColumns != null) {
       bytes += preColumns.bytes() + postColumns.bytes();
     }

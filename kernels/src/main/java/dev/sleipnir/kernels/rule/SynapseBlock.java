@@ -108,7 +108,7 @@ class SynapseBlock {
     }
   }
 
-  private void requireFinite(String what, float[] values) {
+  final void requireFinite(String what, float[] values) {
     int other = Finite.firstOther(values, 0, count);
     if (other < count) {
       float got = values[other];
@@ -135,15 +135,22 @@ class SynapseBlock {
    */
   final void scatter(float[] all, float[][] variables, float @Nullable [] @Nullable [] ports) {
     if (looks) {
-      requireFinite("weights", w);
+      if (rule.changesWeights()) {
+        requireFinite("weights", w);
+      }
       for (float[] values : own) {
         requireFinite("variables of synapses", values);
       }
     }
-    for (int i = 0; i < count; i++) {
-      all[synapse[i]] = w[i];
+    if (rule.changesWeights()) {
+      for (int i = 0; i < count; i++) {
+        all[synapse[i]] = w[i];
+      }
     }
     for (int v = 0; v < own.length; v++) {
+      if (rule.isShared(v)) {
+        continue;
+      }
       float[] to = variables[v];
       float[] of = own[v];
       for (int i = 0; i < count; i++) {

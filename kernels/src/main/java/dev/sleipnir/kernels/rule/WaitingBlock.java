@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,9 @@ final class WaitingBlock extends SynapseBlock {
   /** The last step that each of the synapses gathered has seen. */
   private final int[] seen = new int[SIZE];
 
-  /** The step of the last event of each; only if something decays. */
+  /**
+   * The step of the last event of each; only if something decays and it may be a replayed spike.
+   */
   private final int[] event;
 
   // Those that have spikes to replay, with places in the history.
@@ -53,15 +56,69 @@ final class WaitingBlock extends SynapseBlock {
     this.postColumns = postColumns;
     spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
     decaying = variableTables.length;
-    event = new int[decaying > 0 ? SIZE : 0];
+    event = new int[decaying > 0 && rule.acts(Side.POST) ? SIZE : 0];
     replayedOwn = new float[own.length][SIZE];
     replayed = arrays(replayedW, replayedOwn, new float[0][]);
     replayColumns = new float[columns.length][SIZE];
   }
 
-  /** Gathers synapses of a segment up to the last or till the block is full; returns the next. */
+  /**
+   * Changes what all synapses of a segment have in common, where spikes arrive. The block is empty
+   * before and after.
+   *
+   * @param arriving the segments
+   * @param from the first arrival to be looked at
+   * @param to one past the last
+   * @param sources what each source has, as synapses see it
+   * @param left for each variable that decays what is left of it at each source
+   * @param variables for each variable its value at every segment; changed
+   * @param before for each variable its value at every arrival, before it; set
+   */
+  void share(
+      int[] arriving,
+      int from,
+      int to,
+      float[][] sources,
+      float[][] left,
+      float[][] variables,
+      float[][] before) {
+    count = to - from;
+    for (int i = 0; i < count; i++) {
+      source[i] = from + i;
+      target[i] = 0;
+      w[i] = 0;
+    }
+    for (int v = 0; v < own.length; v++) {
+      for (int i = 0; rule.isShared(v) && i < count; i++) {
+        own[v][i] = variables[v][arriving[from + i]];
+        before[v][from + i] = own[v][i];
+      }
+    }
+    gatherSources(sources, 0, pre);
+    gatherSources(left, rule.atDecays(), decaying);
+    rule.arrivals(invariants, columns, synapses, count);
+    for (int v = 0; v < own.length; v++) {
+      for (int i = 0; rule.isShared(v) && i < count; i++) {
+        variables[v][arriving[from + i]] = own[v][i];
+      }
+    }
+    count = 0;
+  }
+
+  /**
+   * Gathers synapses of a segment up to the last or till the block is full; returns the next.
+   *
+   * @param shared for each variable its value at every source, where it is shared
+   */
   int add(
-      int[] targets, float[] all, float[][] variables, int from, int to, int ofSource, int since) {
+      int[] targets,
+      float[] all,
+      float[][] variables,
+      float[][] shared,
+      int from,
+      int to,
+      int ofSource,
+      int since) {
     int stop = Math.min(to, from + SIZE - count);
     int at = count;
     for (int s = from; s < stop; s++) {
@@ -73,7 +130,11 @@ final class WaitingBlock extends SynapseBlock {
       at++;
     }
     for (int v = 0; v < own.length; v++) {
-      System.arraycopy(variables[v], from, own[v], count, stop - from);
+      if (rule.isShared(v)) {
+        Arrays.fill(own[v], count, at, shared[v][ofSource]);
+      } else {
+        System.arraycopy(variables[v], from, own[v], count, stop - from);
+      }
     }
     count = at;
     return stop;
@@ -103,12 +164,10 @@ final class WaitingBlock extends SynapseBlock {
 
   /** Looks up the last event of each synapse: an arrival, or a spike that it had been shown. */
   void findEvents(int[] last) {
-    if (decaying > 0) {
+    if (event.length > 0) {
       int[] shown = history.shown;
-      boolean both = rule.acts(Side.POST);
       for (int i = 0; i < count; i++) {
-        int arrival = last[source[i]];
-        event[i] = both ? Math.max(arrival, shown[target[i]]) : arrival;
+        event[i] = Math.max(last[source[i]], shown[target[i]]);
       }
     }
   }
@@ -217,10 +276,12 @@ final class WaitingBlock extends SynapseBlock {
    * Pre-synaptic spikes arrive.
    *
    * @param sources what each source has, as synapses see it
+   * @param left for each variable that decays what is left of it at each source, if only arrivals
+   *     are events
    * @param step the step
    * @return number of post-synaptic spikes of the same step
    */
-  long arrive(float[][] sources, int step) {
+  long arrive(float[][] sources, float[][] left, int step) {
     gatherSources(sources, 0, pre);
     int[] last = history.last;
     float[] z = columns[rule.atSpikes()];
@@ -235,10 +296,14 @@ final class WaitingBlock extends SynapseBlock {
     } else {
       findPostTraces(z, spikes, step);
     }
-    for (int k = 0; k < decaying; k++) {
-      float[] share = columns[rule.atDecays() + k];
-      for (int i = 0; i < count; i++) {
-        share[i] = variableTables[k].after(step - event[i]);
+    if (event.length == 0) {
+      gatherSources(left, rule.atDecays(), decaying);
+    } else {
+      for (int k = 0; k < decaying; k++) {
+        float[] share = columns[rule.atDecays() + k];
+        for (int i = 0; i < count; i++) {
+          share[i] = variableTables[k].after(step - event[i]);
+        }
       }
     }
     rule.arrivals(invariants, columns, synapses, count);

@@ -33,6 +33,12 @@ final class WaitingUpdate extends SparseUpdate {
   /** Column and arrival to what its synapses see, where that is kept at every step. */
   private float[][] sources;
 
+  /** Variable and arrival to its value before, where all synapses of a segment share it. */
+  private float[][] shared;
+
+  /** Variable that decays and arrival to what is left of it. */
+  private float[][] left;
+
   private int step;
 
   WaitingUpdate(Setting setting) {
@@ -57,6 +63,8 @@ final class WaitingUpdate extends SparseUpdate {
               rule, constants, preTables, postTables, variableTables, history, postColumns, looks);
     }
     sources = new float[rule.columns(Side.PRE)][0];
+    shared = new float[rule.variables()][0];
+    left = new float[variableTables.length][0];
     flushed = new int[segments.partitions()];
     Arrays.fill(flushed, -1);
     isFull = new boolean[segments.partitions()];
@@ -117,17 +125,47 @@ final class WaitingUpdate extends SparseUpdate {
       int count = ring.count();
       arrivals.arrive(ring.arriving(), count, step);
       if (preColumns != null) {
-        sources = sources.length > 0 && sources[0].length < count ? room(count) : sources;
+        sources = sources.length > 0 && sources[0].length < count ? room(sources, count) : sources;
         for (int a = 0; a < count; a++) {
           see(preColumns, ring.arriving()[a], sources, a);
         }
+      }
+      if (left.length > 0 && !rule.acts(Side.POST)) {
+        findLeft(count);
+      }
+      if (rule.shares()) {
+        share(count);
       }
       forEachPartition(arriving(), arriveTask);
     }
   }
 
-  private float[][] room(int count) {
-    return new float[sources.length][Math.max(count, 2 * sources[0].length)];
+  private static float[][] room(float[][] columns, int count) {
+    return new float[columns.length][Math.max(count, 2 * columns[0].length)];
+  }
+
+  private void share(int count) {
+    shared = shared[0].length < count ? room(shared, count) : shared;
+    for (int from = 0; from < count; from += SynapseBlock.SIZE) {
+      int to = Math.min(count, from + SynapseBlock.SIZE);
+      blocks[0].share(ring.arriving(), from, to, seen(), left, variables, shared);
+    }
+  }
+
+  /** What is left of variables where only arrivals are events: the same at all of a segment. */
+  private void findLeft(int count) {
+    left = left[0].length < count ? room(left, count) : left;
+    int[] last = arrivals.lastBefore();
+    for (int k = 0; k < left.length; k++) {
+      for (int a = 0; a < count; a++) {
+        left[k][a] = variableTables[k].after(step - last[a]);
+      }
+    }
+  }
+
+  /** Column and arrival to what its synapses see. */
+  private float[][] seen() {
+    return preColumns == null ? arrivals.seen() : sources;
   }
 
   @Override
@@ -202,7 +240,7 @@ final class WaitingUpdate extends SparseUpdate {
       int seen = Math.max(last[a], flushed[partition]);
       int to = segments.first(arriving[a], partition + 1);
       for (int s = segments.first(arriving[a], partition); s < to; ) {
-        s = block.add(targets, weights, variables, s, to, a, seen);
+        s = block.add(targets, weights, variables, shared, s, to, a, seen);
         if (block.isFull()) {
           arrive(block, partition);
         }
@@ -217,7 +255,7 @@ final class WaitingUpdate extends SparseUpdate {
     if (rule.acts(Side.POST)) {
       handled += block.replay(arrivals.lastBefore(), arrivals.valuesBefore());
     }
-    long spikes = block.arrive(preColumns == null ? arrivals.seen() : sources, step);
+    long spikes = block.arrive(seen(), left, step);
     events[partition] += rule.acts(Side.POST) ? handled + spikes : handled;
     block.scatter(weights, variables, ports);
   }
@@ -240,6 +278,11 @@ final class WaitingUpdate extends SparseUpdate {
   private void rebase(float[] values, int variable, DecayTable table, int shift) {
     float rest = constants.rest(variable);
     for (int g = 0; g < segments.count(); g++) {
+      if (rule.isShared(variable)) {
+        int early = Math.max(0, shift - 1 - arrivals.last()[g]);
+        values[g] = rest + (values[g] - rest) * table.after(early);
+        continue;
+      }
       for (int s = segments.first(g, 0); s < segments.first(g + 1, 0); s++) {
         int shown = rule.acts(Side.POST) ? history.shown[targets[s]] : -1;
         int early = shift - 1 - Math.max(arrivals.last()[g], shown);
@@ -253,9 +296,11 @@ final class WaitingUpdate extends SparseUpdate {
   @Override
   public long bytes() {
     long bytes = super.bytes() + arrivals.bytes() + history.bytes();
-    for (float[] column : sources) {
-      bytes += 4L * column.length;
-    }
+    bytes += 4L * count(shared) + 4L * count(left) + 4L * count(sources);
     return bytes;
+  }
+
+  private static long count(float[][] columns) {
+    return columns.length == 0 ? 0 : (long) columns.length * columns[0].length;
   }
 }

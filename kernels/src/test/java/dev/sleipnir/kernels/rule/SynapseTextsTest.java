@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import static dev.sleipnir.kernels.SameBits.assertSame;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -404,6 +405,47 @@ class SynapseTextsTest {
       float[][] ports = new float[model.ports().size()][33];
       Allocation.assertNoneOnceCompiled(model.name(), () -> update.deliver(pre, post, ports));
     }
+  }
+
+  @Test
+  void keepWhatIsTheSameForAllOnce() {
+    assertArrayEquals(new boolean[] {true, true}, shared(SHORT_TERM));
+    assertArrayEquals(new boolean[] {false, false, false}, shared(TAGGED));
+    assertArrayEquals(new boolean[] {false}, shared(VOLTAGE));
+    // n has w in it, m has n in it, k has the trace of the pre-synaptic neuron alone.
+    String chain =
+        """
+        rule chain
+        trace x of pre decay 1 jump 1
+        synapse n = 0
+        synapse m = 0 decay 1
+        synapse k = 0 decay 2
+        on pre m = m + n
+        on pre n = n + w
+        on pre k = k + x
+        """;
+    assertArrayEquals(new boolean[] {false, false, true}, shared(chain));
+    SparseRows rows = SparseCase.full(30, 300, 0);
+    SparseUpdate update =
+        update(
+            RuleModel.parse(SHORT_TERM),
+            RuleSettings.DEFAULT,
+            rows,
+            new float[9000],
+            Parallel.of(1),
+            1,
+            NO_REBASE);
+    float[][] ports = new float[1][300];
+    float[] zPre = new float[30];
+    zPre[29] = 1;
+    update.deliver(Bits.of(zPre), Bits.of(new float[300]), ports);
+    float[] u = update.variable(0);
+    assertEquals(9000, u.length);
+    assertTrue(u[8699] == 0 && u[8700] > 0.2f && u[8999] == u[8700]);
+  }
+
+  private static boolean[] shared(String text) {
+    return SharedVariables.of(RuleModel.parse(text).equations());
   }
 
   private static String rejected(String text) {
