@@ -135,7 +135,19 @@ class SparseSynapsesTest {
             RewardStdp.dopamine(),
             ClopathStdp.rule(),
             Bcm.rates().with("eta", 5),
-            Bcm.spikes())) {
+            Bcm.spikes(),
+            LearningRule.parse(
+                """
+                rule resources
+                parameters tau = 0.02 (s), tau_r = 0.1 (s)
+                signal reward
+                trace x of pre decay 1 / tau jump 1
+                synapse r = 1 decay 1 / tau_r follow 0.75
+                on pre r = r - 0.25 * r
+                on post w = w + 0.1 * r * x
+                on step w = w - dt * reward * r * w
+                bounds 0, 1
+                """))) {
       SparseConnectivity full =
           SparseConnectivity.random(pre, post, 1, 1).withWeights(0, 1, 2).withDelays(0, 0, 3);
       float[] first = full.weights();

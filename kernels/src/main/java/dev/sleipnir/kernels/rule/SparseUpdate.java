@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rule at work on sparse synapses with delays. Where nothing but spikes and the decay since them
- * decides, synapses {@linkplain WaitingUpdate wait} for the next spike to arrive; a rule that acts
- * at every step, or needs to know at once what a neuron has, is {@linkplain PromptUpdate carried
- * out in the step}.
+ * decides, synapses wait for the next spike to arrive, so that a step costs what its spikes reach; a
+ * rule that acts at every step, or needs to know at once what a neuron has, is carried out in the
+ * step.
  *
  * <p>The delay is the axon's: a spike given at step t arrives d steps later, and meets the
  * post-synaptic spikes given at step t + d. All that a pre-synaptic neuron has, its signals too,
@@ -104,6 +104,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
   }
 
   /** What an update is made of. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
   record Setting(
       RuleModel model,
       RuleConstants constants,
