@@ -2,6 +2,7 @@ package dev.sleipnir.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.layout.Transpose;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.math.Exp;
@@ -111,10 +112,10 @@ class CompiledKernelsTest {
             """);
     float[] w = a.clone();
     float[] velocity = new float[N];
-    float[] constants = model.constants();
+    float[] constants = new float[model.constants()];
     double[] numbers = model.numbers(Map.of());
     numbers[1] = 7;
-    model.prepare(numbers, constants);
+    Calculation calculation = model.calculation();
     float[][] inputs = {b};
     float[][] states = {w, velocity};
     check(
@@ -123,6 +124,7 @@ class CompiledKernelsTest {
         () -> {
           // It carries over from call to call: each is made to start from zeros.
           Elementwise.fill(0f, velocity, 0, N);
+          calculation.run(numbers, constants);
           model.run(constants, inputs, states, 0, N);
         });
   }

@@ -3,10 +3,12 @@ package dev.sleipnir.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.neuron.LifAdEx;
 import dev.sleipnir.model.online.EpropNetwork;
 import dev.sleipnir.model.online.EpropNeuron;
 import dev.sleipnir.model.online.EpropState;
@@ -82,6 +84,32 @@ class OnlineLearningGuideTest {
       loss += StepLosses.squaredError(network.step(inputs[t], state), target, 1, error) / 200;
     }
     assertTrue(loss < 0.1, "loss " + loss + ", 0.25 without learning");
+  }
+
+  @Test
+  void epropOfAnyNeuron() {
+    float[] x = new float[10];
+    Arrays.fill(x, 1f);
+    // snippet begins
+    var adEx = new LifAdEx().surrogate(Surrogate.SUPER, 5);
+    var network =
+        EpropNetwork.of(
+            adEx, 0.02, RecurrentWeights.random(10, 50), new Linear(50, 1), Feedback.SYMMETRIC);
+    // snippet ends
+    EpropState state = network.initialState(1);
+    float[] error = new float[1];
+    for (int t = 0; t < 20; t++) {
+      StepLosses.squaredError(network.step(x, state), new float[] {1}, 1, error);
+      network.addGradients(error, state);
+    }
+    float[] gradient = network.parameters().getFirst().gradient();
+    assertTrue(Arrays.stream(toDoubles(gradient)).anyMatch(g -> g != 0));
+  }
+
+  private static double[] toDoubles(float[] values) {
+    double[] doubles = new double[values.length];
+    Arrays.setAll(doubles, i -> values[i]);
+    return doubles;
   }
 
   /**

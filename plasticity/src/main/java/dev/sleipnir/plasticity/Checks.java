@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.rule.EulerStep;
 import dev.sleipnir.kernels.spikes.Spikes;
 import dev.sleipnir.model.tensor.Parameter;
@@ -8,18 +9,6 @@ import java.util.Locale;
 /** Checks of what synapses are given. Messages are only built on failure. */
 final class Checks {
   private Checks() {}
-
-  static void spikes(String name, float[] spikes, int length) {
-    if (spikes.length != length) {
-      throw new IllegalArgumentException(
-          name + ": expected " + length + " floats, got " + spikes.length);
-    }
-    int other = Spikes.firstOther(spikes, 0, length);
-    if (other < length) {
-      throw new IllegalArgumentException(
-          name + ": expected spikes, 0 or 1, got " + spikes[other] + " at " + other);
-    }
-  }
 
   static void positive(String name, int size) {
     if (size < 1) {
@@ -34,7 +23,11 @@ final class Checks {
       throw new IllegalArgumentException(
           name + ": expected a multiple of " + neurons + " floats, got " + spikes.length);
     }
-    spikes(name, spikes, spikes.length);
+    int other = Spikes.firstOther(spikes, 0, spikes.length);
+    if (other < spikes.length) {
+      throw new IllegalArgumentException(
+          name + ": expected spikes, 0 or 1, got " + spikes[other] + " at " + other);
+    }
     return samples;
   }
 
@@ -57,16 +50,21 @@ final class Checks {
     }
   }
 
+  /** What is thrown where there is no number of such a name. */
+  static IllegalArgumentException noParameter(String of, String names, String given) {
+    return new IllegalArgumentException(
+        of + ": expected one of the parameters " + names + ", got '" + given + "'");
+  }
+
   static void finite(Parameter weights) {
     finite(weights.name(), "weights", weights.data());
   }
 
   static void finite(String name, String what, float[] values) {
-    for (int e = 0; e < values.length; e++) {
-      if (!Float.isFinite(values[e])) {
-        throw new IllegalArgumentException(
-            name + ": expected finite " + what + ", got " + values[e] + " at " + e);
-      }
+    int other = Reductions.firstNonFinite(values, 0, values.length);
+    if (other >= 0) {
+      throw new IllegalArgumentException(
+          name + ": expected finite " + what + ", got " + values[other] + " at " + other);
     }
   }
 

@@ -6,13 +6,13 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.ConvUpdate;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * number of threads. A step on arrays or bits allocates nothing while the batch keeps its size.
  */
 public final class ConvSynapses {
+  private static final String KIND = "ConvSynapses";
+
   private final LearningRule rule;
   private final RuleConstants constants;
   private final Parameter weights;
@@ -172,8 +174,7 @@ public final class ConvSynapses {
   public void reset(TraceState state) {
     TraceState initial = initialState(Math.max(1, state.pre().size() / shape.inputSize()));
     state.requireLike(name, initial);
-    StateReader.set(state.pre(), initial.pre().columns());
-    StateReader.set(state.post(), initial.post().columns());
+    state.set(initial);
   }
 
   /**
@@ -192,79 +193,53 @@ public final class ConvSynapses {
   }
 
   /**
-   * Writes weights and state: all that {@link #load(InputStream)} needs to go on bit for bit.
+   * Writes weights and state to a file: all that {@link #load} needs to go on bit for bit.
    *
-   * @param out where to; not closed
+   * @param file where to; replaced if it exists, untouched if writing fails
    * @param state of these synapses
-   * @throws IOException if it cannot be written
-   */
-  public void save(OutputStream out, TraceState state) throws IOException {
-    StateFile.write(out, to -> writeTo(to, state));
-  }
-
-  /**
-   * As {@link #save(OutputStream, TraceState)}, to a file, which is replaced if it exists and
-   * untouched if writing fails.
-   *
-   * @param file where to
-   * @param state of these synapses
+   * @throws IllegalArgumentException if the state is of others
    * @throws IOException if it cannot be written; the message names the file
    */
   public void save(Path file, TraceState state) throws IOException {
-    StateFile.write(file, to -> writeTo(to, state));
+    int samples = state.pre().size() / shape.inputSize();
+    state.requireLike(name, initialState(Math.max(1, samples)));
+    Archive.write(
+        file,
+        KIND,
+        out -> {
+          out.text(rule.identity());
+          out.text(shape.toString());
+          out.number(steps);
+          out.floats(weights.data());
+          out.number(samples);
+          state.write(out);
+        });
   }
 
   /**
    * Reads weights and state of synapses of the same rule and sizes.
    *
-   * @param in where {@link #save(OutputStream, TraceState)} wrote; not closed
-   * @return the state
-   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
-   *     nothing has changed then
-   */
-  public TraceState load(InputStream in) throws IOException {
-    return StateFile.read(in, this::readFrom);
-  }
-
-  /**
-   * Reads weights and state of synapses of the same rule and sizes.
-   *
-   * @param file what {@link #save(Path, TraceState)} wrote
+   * @param file what {@link #save} wrote
    * @return the state
    * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
    *     nothing has changed then
    */
   public TraceState load(Path file) throws IOException {
-    return StateFile.read(file, this::readFrom);
+    Saved saved = Archive.read(file, KIND, this::read);
+    steps = saved.steps;
+    System.arraycopy(saved.weights, 0, weights.data(), 0, saved.weights.length);
+    weights.edited(name + ".load");
+    return saved.state;
   }
 
-  private void writeTo(StateWriter out, TraceState state) throws IOException {
-    int samples = state.pre().size() / shape.inputSize();
-    state.requireLike(name, initialState(Math.max(1, samples)));
-    out.text("ConvSynapses");
-    out.text(rule.identity());
-    out.text(shape.toString());
-    out.writeInt(samples);
-    out.writeLong(steps);
-    out.floats(weights.data());
-    state.writeTo(out);
-  }
+  private record Saved(long steps, float[] weights, TraceState state) {}
 
-  private StateFile.Commit<TraceState> readFrom(StateReader in) throws IOException {
-    in.require("kind", "ConvSynapses");
+  private Saved read(ArchiveReader in) throws IOException {
     in.require("rule", rule.identity());
     in.require("convolution", shape.toString());
-    long bytes = (long) Float.BYTES * (shape.inputSize() + shape.outputSize());
-    int samples = in.number("batch", 1, in.most(bytes));
-    long step = in.large("step");
-    float[] w = in.floats("weights", weights.size());
-    StateFile.Commit<TraceState> traces = initialState(samples).readFrom(in);
-    return () -> {
-      steps = step;
-      System.arraycopy(w, 0, weights.data(), 0, w.length);
-      weights.edited(name + ".load");
-      return traces.run();
-    };
+    long step = in.number("step");
+    float[] w = in.finite("weights", weights.size());
+    return new Saved(step, w, initialState(1).readBatch(in));
   }
 
   /**

@@ -6,13 +6,13 @@ import dev.sleipnir.kernels.rule.DenseUpdate;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * number of threads. A step on arrays or bits allocates nothing while the batch keeps its size.
  */
 public final class DenseSynapses {
+  private static final String KIND = "DenseSynapses";
+
   private final LearningRule rule;
   private final RuleConstants constants;
   private final Parameter weights;
@@ -191,10 +193,7 @@ public final class DenseSynapses {
   public void reset(TraceState state) {
     TraceState initial = initialState(Math.max(1, state.pre().size() / pre));
     state.requireLike(name, initial);
-    StateReader.set(state.pre(), initial.pre().columns());
-    StateReader.set(state.post(), initial.post().columns());
-    StateReader.set(state.synapses(), initial.synapses().columns());
-    StateReader.set(state.signals(), initial.signals().columns());
+    state.set(initial);
   }
 
   /**
@@ -213,81 +212,55 @@ public final class DenseSynapses {
   }
 
   /**
-   * Writes weights and state: all that {@link #load(InputStream)} needs to go on bit for bit.
+   * Writes weights and state to a file: all that {@link #load} needs to go on bit for bit.
    *
-   * @param out where to; not closed
+   * @param file where to; replaced if it exists, untouched if writing fails
    * @param state of these synapses
-   * @throws IOException if it cannot be written
-   */
-  public void save(OutputStream out, TraceState state) throws IOException {
-    StateFile.write(out, to -> writeTo(to, state));
-  }
-
-  /**
-   * As {@link #save(OutputStream, TraceState)}, to a file, which is replaced if it exists and
-   * untouched if writing fails.
-   *
-   * @param file where to
-   * @param state of these synapses
+   * @throws IllegalArgumentException if the state is of others
    * @throws IOException if it cannot be written; the message names the file
    */
   public void save(Path file, TraceState state) throws IOException {
-    StateFile.write(file, to -> writeTo(to, state));
+    int samples = state.pre().size() / pre;
+    state.requireLike(name, initialState(Math.max(1, samples)));
+    Archive.write(
+        file,
+        KIND,
+        out -> {
+          out.text(rule.identity());
+          out.number(post);
+          out.number(pre);
+          out.number(steps);
+          out.floats(weights.data());
+          out.number(samples);
+          state.write(out);
+        });
   }
 
   /**
    * Reads weights and state of synapses of the same rule and sizes.
    *
-   * @param in where {@link #save(OutputStream, TraceState)} wrote; not closed
-   * @return the state
-   * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
-   *     nothing has changed then
-   */
-  public TraceState load(InputStream in) throws IOException {
-    return StateFile.read(in, this::readFrom);
-  }
-
-  /**
-   * Reads weights and state of synapses of the same rule and sizes.
-   *
-   * @param file what {@link #save(Path, TraceState)} wrote
+   * @param file what {@link #save} wrote
    * @return the state
    * @throws IOException if it cannot be read, is damaged, or of another rule or other sizes;
    *     nothing has changed then
    */
   public TraceState load(Path file) throws IOException {
-    return StateFile.read(file, this::readFrom);
+    Saved saved = Archive.read(file, KIND, this::read);
+    steps = saved.steps;
+    System.arraycopy(saved.weights, 0, weights.data(), 0, saved.weights.length);
+    weights.edited(name + ".load");
+    return saved.state;
   }
 
-  private void writeTo(StateWriter out, TraceState state) throws IOException {
-    int samples = state.pre().size() / pre;
-    state.requireLike(name, initialState(Math.max(1, samples)));
-    out.text("DenseSynapses");
-    out.text(rule.identity());
-    out.writeInt(post);
-    out.writeInt(pre);
-    out.writeInt(samples);
-    out.writeLong(steps);
-    out.floats(weights.data());
-    state.writeTo(out);
-  }
+  private record Saved(long steps, float[] weights, TraceState state) {}
 
-  private StateFile.Commit<TraceState> readFrom(StateReader in) throws IOException {
-    in.require("kind", "DenseSynapses");
+  private Saved read(ArchiveReader in) throws IOException {
     in.require("rule", rule.identity());
     in.require("post-synaptic neurons", post);
     in.require("pre-synaptic neurons", pre);
-    int samples = in.number("batch", 1, in.most(Float.BYTES * ((long) pre + post)));
-    long step = in.large("step");
-    float[] w = in.floats("weights", weights.size());
-    TraceState state = initialState(samples);
-    StateFile.Commit<TraceState> traces = state.readFrom(in);
-    return () -> {
-      steps = step;
-      System.arraycopy(w, 0, weights.data(), 0, w.length);
-      weights.edited(name + ".load");
-      return traces.run();
-    };
+    long step = in.number("step");
+    float[] w = in.finite("weights", weights.size());
+    return new Saved(step, w, initialState(1).readBatch(in));
   }
 
   /**

@@ -3,9 +3,10 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * once {@link SparseSynapses} are made.
  */
 public final class SparseConnectivity {
+  private static final String KIND = "SparseConnectivity";
   private static final int DEFAULT_DELAY = 1;
   private static final int MOST_NEURONS = Integer.MAX_VALUE - 9;
 
@@ -466,81 +468,55 @@ public final class SparseConnectivity {
   }
 
   /**
-   * Writes synapses, first weights and delays.
+   * Writes synapses, first weights and delays to a file.
    *
-   * @param out where to; not closed
-   * @throws IOException if it cannot be written
-   */
-  public void save(OutputStream out) throws IOException {
-    StateFile.write(out, this::writeTo);
-  }
-
-  /**
-   * Writes synapses, first weights and delays to a file, which is replaced if it exists and
-   * untouched if writing fails.
-   *
-   * @param file where to
+   * @param file where to; replaced if it exists, untouched if writing fails
    * @throws IOException if it cannot be written; the message names the file
    */
   public void save(Path file) throws IOException {
-    StateFile.write(file, this::writeTo);
+    Archive.write(file, KIND, this::write);
   }
 
-  /**
-   * Reads synapses.
-   *
-   * @param in where {@link #save(OutputStream)} wrote; not closed
-   * @return the connectivity
-   * @throws IOException if it cannot be read, is damaged or no connectivity
-   */
-  public static SparseConnectivity load(InputStream in) throws IOException {
-    return StateFile.read(in, SparseConnectivity::readFrom);
-  }
-
-  /**
-   * Reads synapses.
-   *
-   * @param file what {@link #save(Path)} wrote
-   * @return the connectivity
-   * @throws IOException if it cannot be read, is damaged or no connectivity
-   */
-  public static SparseConnectivity load(Path file) throws IOException {
-    return StateFile.read(file, SparseConnectivity::readFrom);
-  }
-
-  private void writeTo(StateWriter out) throws IOException {
-    out.text("SparseConnectivity");
-    out.writeInt(preNeurons());
-    out.writeInt(postNeurons());
+  private void write(ArchiveWriter out) throws IOException {
+    out.number(preNeurons());
+    out.number(postNeurons());
     int[] rowStart = new int[preNeurons() + 1];
     for (int i = 0; i < rowStart.length; i++) {
       rowStart[i] = rows.rowStart(i);
     }
     out.ints(rowStart);
     out.ints(post());
-    char[] delays = new char[size()];
-    for (int s = 0; s < delays.length; s++) {
-      delays[s] = (char) rows.delay(s);
-    }
-    out.chars(delays);
+    out.ints(delays());
     out.floats(weights);
   }
 
-  private static StateFile.Commit<SparseConnectivity> readFrom(StateReader in) throws IOException {
-    in.require("kind", "SparseConnectivity");
+  /**
+   * Reads synapses.
+   *
+   * @param file what {@link #save} wrote
+   * @return the connectivity
+   * @throws IOException if it cannot be read, is damaged or no connectivity
+   */
+  public static SparseConnectivity load(Path file) throws IOException {
+    return Archive.read(file, KIND, SparseConnectivity::read);
+  }
+
+  private static SparseConnectivity read(ArchiveReader in) throws IOException {
     int pre = in.number("pre-synaptic neurons", 1, Integer.MAX_VALUE - 1);
     int post = in.number("post-synaptic neurons", 1, Integer.MAX_VALUE);
     int[] rowStart = in.ints("row starts", pre + 1, 0, Integer.MAX_VALUE);
     int[] target = in.ints("targets", rowStart[pre], 0, post - 1);
-    char[] delay = in.chars("delays", target.length);
-    float[] weight = in.floats("weights", target.length);
-    return () -> {
-      try {
-        return new SparseConnectivity(new SparseRows(post, rowStart, target, delay), weight);
-      } catch (IllegalArgumentException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-    };
+    int[] steps = in.ints("delays", target.length, 0, Character.MAX_VALUE);
+    float[] weight = in.finite("weights", target.length);
+    char[] delay = new char[steps.length];
+    for (int s = 0; s < delay.length; s++) {
+      delay[s] = (char) steps[s];
+    }
+    try {
+      return new SparseConnectivity(new SparseRows(post, rowStart, target, delay), weight);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   SparseRows rows() {

@@ -7,9 +7,10 @@ import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.rule.SparseMemory;
 import dev.sleipnir.kernels.rule.SparseUpdate;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing once it has seen as many spikes under way as there will be.
  */
 public final class SparseSynapses {
+  private static final String KIND = "SparseSynapses";
+
   private final LearningRule rule;
   private final WeightBounds bounds;
   private final int pre;
@@ -114,7 +117,7 @@ public final class SparseSynapses {
    *     {@link #weights} were moved out of the bounds, or the rule delivers to several ports, which
    *     take {@link #into}; nothing has changed then
    * @throws ArithmeticException if the rule's equations have made a weight NaN or infinite; the
-   *     synapses take no more steps then, but {@link #load(InputStream)}
+   *     synapses take no more steps then, but {@link #load}
    */
   public void step(float[] preSpikes, float[] postSpikes, float @Nullable [] currents) {
     stepOnBits(givenPre.of(preSpikes, pre), givenPost.of(postSpikes, post), currents);
@@ -311,103 +314,91 @@ public final class SparseSynapses {
   }
 
   /**
-   * Writes weights, traces and spikes under way: all that {@link #load(InputStream)} needs to go on
-   * bit for bit. The connectivity itself is not written: {@link SparseConnectivity#save(Path)}
-   * does.
+   * Writes weights, traces and spikes under way to a file: all that {@link #load} needs to go on
+   * bit for bit. The connectivity itself is not written: {@link SparseConnectivity#save} does.
    *
-   * @param out where to; not closed
-   * @throws IOException if it cannot be written
-   */
-  public void save(OutputStream out) throws IOException {
-    beforeStep();
-    StateFile.write(out, writing());
-  }
-
-  /**
-   * As {@link #save(OutputStream)}, to a file, which is replaced if it exists and untouched if
-   * writing fails.
-   *
-   * @param file where to
+   * @param file where to; replaced if it exists, untouched if writing fails
    * @throws IOException if it cannot be written; the message names the file
    */
   public void save(Path file) throws IOException {
     beforeStep();
-    StateFile.write(file, writing());
+    Archive.write(file, KIND, this::write);
   }
 
-  /**
-   * Reads the state of synapses of the same rule and connectivity, on any number of threads.
-   *
-   * @param in where {@link #save(OutputStream)} wrote; not closed
-   * @throws IOException if it cannot be read, is damaged, or of another rule or connectivity;
-   *     nothing has changed then
-   */
-  public void load(InputStream in) throws IOException {
-    var _ = StateFile.read(in, this::readFrom);
-  }
-
-  /**
-   * Reads the state of synapses of the same rule and connectivity, on any number of threads.
-   *
-   * @param file what {@link #save(Path)} wrote
-   * @throws IOException if it cannot be read, is damaged, or of another rule or connectivity;
-   *     nothing has changed then
-   */
-  public void load(Path file) throws IOException {
-    var _ = StateFile.read(file, this::readFrom);
-  }
-
-  private StateFile.Body writing() {
+  private void write(ArchiveWriter out) throws IOException {
+    out.text(rule.identity());
+    out.text(pre + " to " + post + ", " + weights.length + " synapses");
+    out.number(update.rowsChecksum());
+    out.number(steps);
+    out.floats(weights);
     SparseMemory memory = update.memory();
-    return out -> {
-      out.text("SparseSynapses");
-      out.text(rule.identity());
-      out.text(pre + " to " + post + ", " + weights.length + " synapses");
-      out.writeInt(update.rowsChecksum());
-      out.writeLong(steps);
-      out.floats(weights);
-      out.writeInt(memory.step());
-      out.ints(memory.flushed());
-      out.longs(memory.common().events());
-      for (int[] segments : memory.common().underWay()) {
-        out.ints(segments);
-      }
-      out.ints(memory.arrivalSteps());
-      writeAll(out, memory.arrivalTraces());
-      out.ints(memory.spikeSteps());
-      out.ints(memory.shownSteps());
-      writeAll(out, memory.spikeTraces());
-      out.ints(memory.historyEnds());
-      out.ints(memory.historySteps());
-      writeAll(out, memory.historyTraces());
-      writeAll(out, memory.common().variables());
-      writeAll(out, memory.common().columns());
-      out.floats(memory.common().signals());
-    };
+    out.number(memory.step());
+    out.ints(memory.flushed());
+    for (long events : memory.common().events()) {
+      out.number(events);
+    }
+    for (int[] segments : memory.common().underWay()) {
+      out.ints(segments);
+    }
+    out.ints(memory.arrivalSteps());
+    writeAll(out, memory.arrivalTraces());
+    out.ints(memory.spikeSteps());
+    out.ints(memory.shownSteps());
+    writeAll(out, memory.spikeTraces());
+    out.ints(memory.historyEnds());
+    out.ints(memory.historySteps());
+    writeAll(out, memory.historyTraces());
+    writeAll(out, memory.common().variables());
+    writeAll(out, memory.common().columns());
+    out.floats(memory.common().signals());
   }
 
-  private static void writeAll(StateWriter out, float[][] traces) throws IOException {
+  private static void writeAll(ArchiveWriter out, float[][] traces) throws IOException {
     for (float[] trace : traces) {
       out.floats(trace);
     }
   }
 
-  private StateFile.Commit<SparseSynapses> readFrom(StateReader in) throws IOException {
-    in.require("kind", "SparseSynapses");
+  /**
+   * Reads the state of synapses of the same rule and connectivity, on any number of threads.
+   *
+   * @param file what {@link #save} wrote
+   * @throws IOException if it cannot be read, is damaged, or of another rule or connectivity;
+   *     nothing has changed then
+   */
+  public void load(Path file) throws IOException {
+    Saved saved = Archive.read(file, KIND, this::read);
+    try {
+      update.resume(saved.memory);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(KIND + " " + file + ": " + e.getMessage(), e);
+    }
+    System.arraycopy(saved.weights, 0, weights, 0, weights.length);
+    steps = saved.steps;
+    givenOut = true; // looked at before the next step
+    failed = false;
+  }
+
+  private record Saved(long steps, float[] weights, SparseMemory memory) {}
+
+  private Saved read(ArchiveReader in) throws IOException {
     in.require("rule", rule.identity());
     in.require("connectivity", pre + " to " + post + ", " + weights.length + " synapses");
     in.require("checksum of the connectivity", update.rowsChecksum());
-    long step = in.large("step");
-    float[] w = in.floats("weights", weights.length);
+    long step = in.number("step");
+    float[] w = in.finite("weights", weights.length);
     SparseMemory like = update.memory();
     int last = Integer.MAX_VALUE;
     int now = in.number("steps since counting began", 0, last);
     int[] flushed = in.ints("flushed steps", like.flushed().length, -1, last);
-    long[] events = in.longs("events", like.common().events().length);
+    long[] events = new long[like.common().events().length];
+    for (int p = 0; p < events.length; p++) {
+      events[p] = in.number("events");
+    }
     int[][] underWay = new int[like.common().underWay().length][];
     int segments = update.segments();
     for (int d = 0; d < underWay.length; d++) {
-      underWay[d] = in.intsUpTo("spikes under way", segments, 0, segments - 1);
+      underWay[d] = in.ints("spikes under way", 0, segments - 1);
     }
     int[] arrivalSteps = in.ints("steps of arrivals", like.arrivalSteps().length, -1, last);
     float[][] arrivalTraces = readAll(in, "traces of arrivals", like.arrivalTraces());
@@ -419,7 +410,7 @@ public final class SparseSynapses {
     float[][] historyTraces = readAll(in, "traces of the history", like.historyTraces());
     float[][] variables = readAll(in, "variables of synapses", like.common().variables());
     float[][] columns = readAll(in, "what neurons have", like.common().columns());
-    float[] signals = in.floats("signals", like.common().signals().length);
+    float[] signals = in.finite("signals", like.common().signals().length);
     var memory =
         new SparseMemory(
             new SparseMemory.Common(events, underWay, variables, columns, signals),
@@ -433,24 +424,14 @@ public final class SparseSynapses {
             historyEnds,
             historySteps,
             historyTraces);
-    return () -> {
-      try {
-        update.resume(memory);
-      } catch (IllegalArgumentException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-      System.arraycopy(w, 0, weights, 0, w.length);
-      steps = step;
-      givenOut = true; // looked at before the next step
-      failed = false;
-      return this;
-    };
+    return new Saved(step, w, memory);
   }
 
-  private static float[][] readAll(StateReader in, String what, float[][] like) throws IOException {
+  private static float[][] readAll(ArchiveReader in, String what, float[][] like)
+      throws IOException {
     float[][] traces = new float[like.length][];
     for (int k = 0; k < traces.length; k++) {
-      traces[k] = in.floats(what, like[k].length);
+      traces[k] = in.finite(what, like[k].length);
     }
     return traces;
   }

@@ -1,7 +1,6 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.kernels.rule.Finite;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -11,34 +10,63 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaky traces of the spikes on both sides of synapses: {@code a_pre} and {@code a_post}, each
- * decaying by forward Euler and raised by its side's spikes. Differentiable.
+ * decaying by forward Euler and raised by its side's spikes. Differentiable. Immutable; what
+ * changes a number returns others.
  */
 public final class StdpSensor {
   private static final Neuron PRE = trace("a_pre");
   private static final Neuron POST = trace("a_post");
 
+  private final Neuron ofPre;
+  private final Neuron ofPost;
   private final NeuronCell pre;
   private final NeuronCell post;
 
   /** Sensors with default parameters: a spike adds 1, time constants 100 ms, time step 1 ms. */
   public StdpSensor() {
-    this(1, 1, 10, 10, Neuron.DEFAULT_DT);
+    this(PRE, POST);
+  }
+
+  private StdpSensor(Neuron ofPre, Neuron ofPost) {
+    this.ofPre = ofPre;
+    this.ofPost = ofPost;
+    pre = ofPre.cell();
+    post = ofPost.cell();
   }
 
   /**
-   * Sensors.
+   * These sensors with another number.
    *
-   * @param etaP what a pre-synaptic spike adds to {@code a_pre}
-   * @param etaM what a post-synaptic spike adds to {@code a_post}
-   * @param tauAcInv inverse time constant of {@code a_post} [1/s]; Norse has {@code tauCInv} there
-   * @param tauCInv inverse time constant of {@code a_pre} [1/s]
-   * @param dt time step [s]
-   * @throws IllegalArgumentException if a time constant or the time step is not positive, or the
-   *     time step is longer than a time constant
+   * @param parameter Norse's names: {@code eta_p} and {@code eta_m}, what a pre- and a
+   *     post-synaptic spike add to their traces, default 1; {@code tau_c_inv} and {@code
+   *     tau_ac_inv}, the inverse time constants of {@code a_pre} and {@code a_post} [1/s], default
+   *     10. Norse has {@code tau_c_inv} for both
+   * @param value its value
+   * @return the changed sensors
+   * @throws IllegalArgumentException if there is no such number, a time constant is not positive or
+   *     shorter than the time step
    */
-  public StdpSensor(double etaP, double etaM, double tauAcInv, double tauCInv, double dt) {
-    pre = PRE.with("eta", etaP).with("tau_inv", tauCInv).dt(dt).cell();
-    post = POST.with("eta", etaM).with("tau_inv", tauAcInv).dt(dt).cell();
+  public StdpSensor with(String parameter, double value) {
+    return switch (parameter) {
+      case "eta_p" -> new StdpSensor(ofPre.with("eta", value), ofPost);
+      case "eta_m" -> new StdpSensor(ofPre, ofPost.with("eta", value));
+      case "tau_c_inv" -> new StdpSensor(ofPre.with("tau_inv", value), ofPost);
+      case "tau_ac_inv" -> new StdpSensor(ofPre, ofPost.with("tau_inv", value));
+      default ->
+          throw Checks.noParameter(
+              "StdpSensor", "[eta_p, eta_m, tau_c_inv, tau_ac_inv]", parameter);
+    };
+  }
+
+  /**
+   * These sensors with another time step.
+   *
+   * @param seconds the time step [s]
+   * @return the changed sensors
+   * @throws IllegalArgumentException if it is not positive or longer than a time constant
+   */
+  public StdpSensor dt(double seconds) {
+    return new StdpSensor(ofPre.dt(seconds), ofPost.dt(seconds));
   }
 
   private static Neuron trace(String name) {
@@ -80,8 +108,8 @@ public final class StdpSensor {
    *     spikes or traces is not finite; nothing has changed then
    */
   public TraceState step(Tensor preSpikes, Tensor postSpikes, @Nullable TraceState state) {
-    requireFinite("pre-synaptic spikes", preSpikes.rowMajor().data());
-    requireFinite("post-synaptic spikes", postSpikes.rowMajor().data());
+    Checks.finite("stdp_sensor", "pre-synaptic spikes", preSpikes.rowMajor().data());
+    Checks.finite("stdp_sensor", "post-synaptic spikes", postSpikes.rowMajor().data());
     if (state != null) {
       state.requireFinite("stdp_sensor", -1);
       state.pre().require("stdp_sensor", state.pre().names(), preSpikes.shape());
@@ -90,13 +118,5 @@ public final class StdpSensor {
     return new TraceState(
         (NeuronState) pre.run(preSpikes, 1, state == null ? null : state.pre()).state(),
         (NeuronState) post.run(postSpikes, 1, state == null ? null : state.post()).state());
-  }
-
-  private static void requireFinite(String what, float[] values) {
-    int other = Finite.firstOther(values, 0, values.length);
-    if (other < values.length) {
-      throw new IllegalArgumentException(
-          "stdp_sensor: expected finite " + what + ", got " + values[other] + " at " + other);
-    }
   }
 }

@@ -1,11 +1,13 @@
 package dev.sleipnir.plasticity;
 
-import dev.sleipnir.kernels.rule.Finite;
+import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,9 @@ import java.util.Locale;
  */
 public record TraceState(
     NeuronState pre, NeuronState post, NeuronState synapses, NeuronState signals) implements State {
+  /** Instead of a batch: that of the state at hand. */
+  private static final int AS_HERE = -1;
+
   /**
    * The state of a rule that has nothing but traces.
    *
@@ -38,7 +43,11 @@ public record TraceState(
    * @param post the traces of the post-synaptic neurons, of the shape of their spikes
    */
   public TraceState(NeuronState pre, NeuronState post) {
-    this(pre, post, NeuronState.zeros(List.of(), 1), NeuronState.zeros(List.of(), 1));
+    this(
+        pre,
+        post,
+        NeuronState.zeros(List.of(), 1),
+        NeuronState.zeros(List.of(), pre.shape().length == 0 ? 1 : pre.shape()[0]));
   }
 
   /**
@@ -70,12 +79,7 @@ public record TraceState(
       throw new IllegalArgumentException(
           name + ": expected " + column.length + " floats, got " + values.length);
     }
-    for (int e = 0; e < values.length; e++) {
-      if (!Float.isFinite(values[e])) {
-        throw new IllegalArgumentException(
-            name + ": expected finite signals, got " + values[e] + " at " + e);
-      }
-    }
+    Checks.finite(name, "signals", values);
     System.arraycopy(values, 0, column, 0, values.length);
   }
 
@@ -125,8 +129,8 @@ public record TraceState(
     float[][] columns = part.columns();
     for (int c = 0; c < columns.length; c++) {
       float[] column = columns[c];
-      int other = Finite.firstOther(column, 0, column.length);
-      if (other < column.length) {
+      int other = Reductions.firstNonFinite(column, 0, column.length);
+      if (other >= 0) {
         throw new IllegalArgumentException(
             owner
                 + (step < 0 ? "" : ", step " + step)
@@ -141,70 +145,90 @@ public record TraceState(
     }
   }
 
-  /**
-   * Writes the state: traces, signals and variables.
-   *
-   * @param out where to; not closed
-   * @throws IOException if it cannot be written
-   */
-  public void save(OutputStream out) throws IOException {
-    StateFile.write(out, this::writeTo);
-  }
-
-  /**
-   * Writes the state to a file, which is replaced if it exists and untouched if writing fails.
-   *
-   * @param file where to
-   * @throws IOException if it cannot be written; the message names the file
-   */
   @Override
-  public void save(Path file) throws IOException {
-    StateFile.write(file, this::writeTo);
+  public void write(ArchiveWriter out) throws IOException {
+    out.text("TraceState");
+    pre.write(out);
+    post.write(out);
+    synapses.write(out);
+    signals.write(out);
   }
 
   /**
    * Reads a state of the same rule and sizes into this one.
    *
-   * @param in where {@link #save(OutputStream)} wrote; not closed
-   * @throws IOException if it cannot be read, is damaged or of other names or shapes; nothing has
-   *     changed then
-   */
-  public void load(InputStream in) throws IOException {
-    var _ = StateFile.read(in, this::readFrom);
-  }
-
-  /**
-   * Reads a state of the same rule and sizes into this one.
-   *
-   * @param file what {@link #save(Path)} wrote
+   * @param file what {@link #save} wrote
    * @throws IOException if it cannot be read, is damaged or of other names or shapes; nothing has
    *     changed then
    */
   public void load(Path file) throws IOException {
-    var _ = StateFile.read(file, this::readFrom);
+    set(Archive.read(file, KIND, this::read));
   }
 
-  void writeTo(StateWriter out) throws IOException {
-    out.text("TraceState");
-    out.columns(pre);
-    out.columns(post);
-    out.columns(synapses);
-    out.columns(signals);
+  /** Reads a state of the names and shapes of this one. */
+  private TraceState read(ArchiveReader in) throws IOException {
+    return read(in, AS_HERE);
   }
 
-  StateFile.Commit<TraceState> readFrom(StateReader in) throws IOException {
-    in.require("kind", "TraceState");
-    float[][] ofPre = in.columns("pre-synaptic neurons", pre);
-    float[][] ofPost = in.columns("post-synaptic neurons", post);
-    float[][] ofSynapses = in.columns("synapses", synapses);
-    float[][] ofAll = in.columns("signals", signals);
-    return () -> {
-      StateReader.set(pre, ofPre);
-      StateReader.set(post, ofPost);
-      StateReader.set(synapses, ofSynapses);
-      StateReader.set(signals, ofAll);
-      return this;
-    };
+  /** Reads a state of the names and shapes of this one but for the batch, which is the file's. */
+  TraceState readBatch(ArchiveReader in) throws IOException {
+    return read(in, in.number("batch", 1, Integer.MAX_VALUE));
+  }
+
+  private TraceState read(ArchiveReader in, int batch) throws IOException {
+    in.require("state", "TraceState");
+    return new TraceState(
+        read(in, "pre-synaptic neurons", pre, batch),
+        read(in, "post-synaptic neurons", post, batch),
+        read(in, "synapses", synapses, AS_HERE),
+        read(in, "signals", signals, batch));
+  }
+
+  /** The arrays are as long as those of the file: a batch that it does not hold makes none. */
+  private static NeuronState read(ArchiveReader in, String what, NeuronState like, int batch)
+      throws IOException {
+    int[] expected = like.shape();
+    if (batch != AS_HERE) {
+      expected[0] = batch;
+    }
+    NeuronState read = NeuronState.read(in, what, like.names());
+    if (!Arrays.equals(read.shape(), expected) || read.isChannelsLast() != like.isChannelsLast()) {
+      throw new IOException(
+          what
+              + ": expected shape "
+              + Shape.text(expected)
+              + ", got "
+              + Shape.text(read.shape())
+              + (read.isChannelsLast() ? ", channels last" : ""));
+    }
+    for (int c = 0; c < like.names().size(); c++) {
+      int other = Reductions.firstNonFinite(read.column(c), 0, read.size());
+      if (other >= 0) {
+        throw new IOException(
+            what
+                + ", "
+                + like.names().get(c)
+                + ": expected finite numbers, got "
+                + read.column(c)[other]
+                + " at "
+                + other);
+      }
+    }
+    return read;
+  }
+
+  /** Takes the values of another state of the same names and shapes. */
+  void set(TraceState values) {
+    set(pre, values.pre);
+    set(post, values.post);
+    set(synapses, values.synapses);
+    set(signals, values.signals);
+  }
+
+  private static void set(NeuronState state, NeuronState values) {
+    for (int c = 0; c < state.names().size(); c++) {
+      System.arraycopy(values.column(c), 0, state.column(c), 0, state.size());
+    }
   }
 
   @Override

@@ -161,9 +161,9 @@ class BadInputTest {
 
   @Test
   void sensorsWithoutTimeConstants() {
-    refused("tau_inv", () -> new StdpSensor(1, 1, -1, 10, 1e-3));
-    refused("tau_inv", () -> new StdpSensor(1, 1, 10, 0, 1e-3));
-    assertThrows(IllegalArgumentException.class, () -> new StdpSensor(1, 1, 10, 10, -1e-3));
+    refused("tau_inv", () -> new StdpSensor().with("tau_ac_inv", -1));
+    refused("tau_inv", () -> new StdpSensor().with("tau_c_inv", 0));
+    assertThrows(IllegalArgumentException.class, () -> new StdpSensor().dt(-1e-3));
     refused("tau_d_inv", () -> new TsodyksMarkram().with("tau_d_inv", -1).cell());
     refused("tau_f_inv", () -> new TsodyksMarkram().with("tau_f_inv", -1).cell());
   }

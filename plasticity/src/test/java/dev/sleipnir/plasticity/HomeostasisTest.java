@@ -85,7 +85,8 @@ class HomeostasisTest {
   void scalingBringsEveryNeuronToItsRate() {
     Linear layer = layer();
     float[] before = layer.weight().data().clone();
-    SynapticScaling scaling = new SynapticScaling(layer.weight(), TARGET, 0.02, 1, 1e-3, 10, 0, 9);
+    ScaledWeights scaling =
+        SynapticScaling.toRate(TARGET).with("eta", 0.02).every(10).bounds(0, 9).on(layer.weight());
     double[] rates = simulate(layer, cell(), 30, scaling::step);
     assertTrue(worst(rates) < 0.05 * TARGET, "off by " + worst(rates));
     // All weights of a neuron by the same factor.
@@ -97,7 +98,14 @@ class HomeostasisTest {
   void scalingFollowsItsEquations() {
     // 2 is the bound: a silent neuron's weight stops there.
     Parameter w = new Parameter("w", Tensor.of(new float[] {0.5f, -0.25f, 2, 0.5f}, 2, 2));
-    SynapticScaling scaling = new SynapticScaling(w, 10, 0.1, 0.5, 0.01, 2, -1, 2);
+    ScaledWeights scaling =
+        SynapticScaling.toRate(10)
+            .with("eta", 0.1)
+            .with("tau", 0.5)
+            .dt(0.01)
+            .every(2)
+            .bounds(-1, 2)
+            .on(w);
     scaling.step(new float[] {1, 0, 0, 0});
     assertArrayEquals(new float[] {0.5f, -0.25f, 2, 0.5f}, w.data());
     scaling.step(new float[] {0, 0});
@@ -115,8 +123,8 @@ class HomeostasisTest {
   @Test
   void thresholdsBringEveryNeuronToItsRate() {
     NeuronCell cell = cell();
-    ThresholdAdaptation adaptation =
-        ThresholdAdaptation.toRate(cell.parameters().getFirst(), TARGET, 0.05, 1e-3);
+    AdaptedThresholds adaptation =
+        ThresholdAdaptation.toRate(TARGET).eta(0.05).on(cell.parameters().getFirst());
     double[] rates = simulate(layer(), cell, 25, adaptation::step);
     assertTrue(worst(rates) < 0.05 * TARGET, "off by " + worst(rates));
   }
@@ -124,7 +132,7 @@ class HomeostasisTest {
   @Test
   void thresholdsRiseAndDecay() {
     Parameter v = new Parameter("v_th", Tensor.of(new float[] {1, 2}, 2));
-    ThresholdAdaptation adaptation = ThresholdAdaptation.decaying(v, 0.5, 0.1, 0.01);
+    AdaptedThresholds adaptation = ThresholdAdaptation.decaying(0.5, 0.1).dt(0.01).on(v);
     adaptation.step(Tensor.of(new float[] {1, 0, 1, 1}, 2, 2));
     assertArrayEquals(new float[] {1.5f, 2.25f}, v.data(), 1e-6f);
     for (int t = 0; t < 7; t++) {
@@ -180,22 +188,26 @@ class HomeostasisTest {
     Parameter w = new Parameter("w", Tensor.full(0.5f, 2, 3));
     refused("sum: expected a positive number, got 0.0", () -> new WeightNormalization(w, 0));
     refused("sum", () -> new WeightNormalization(w, Double.POSITIVE_INFINITY));
-    refused("target", () -> new SynapticScaling(w, -1));
-    refused("eta", () -> new SynapticScaling(w, 1, -1, 1, 1e-3, 1, 0, 1));
-    refused("tau", () -> new SynapticScaling(w, 1, 1, -1, 1e-3, 1, 0, 1));
+    refused("target", () -> SynapticScaling.toRate(-1).on(w));
+    refused("eta", () -> SynapticScaling.toRate(1).with("eta", -1).every(1).bounds(0, 1).on(w));
+    refused(
+        "tau",
+        () -> SynapticScaling.toRate(1).with("eta", 1).with("tau", -1).every(1).bounds(0, 1).on(w));
     refused(
         "tau: expected a time step of at most",
-        () -> new SynapticScaling(w, 1, 1, 1e-4, 1e-3, 1, 0, 1));
-    refused("dt", () -> new SynapticScaling(w, 1, 1, 1, 0, 1, 0, 1));
-    refused("every", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 0, 0, 1));
-    refused("low", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 1, 1, 1));
-    refused("low", () -> new SynapticScaling(w, 1, 1, 1, 1e-3, 1, Double.NaN, 1));
-    refused("target", () -> ThresholdAdaptation.toRate(w, 0, 1, 1e-3));
-    refused("one spike in a step", () -> ThresholdAdaptation.toRate(w, 1000, 1, 1e-3));
-    refused("eta", () -> ThresholdAdaptation.toRate(w, 1, Double.NaN, 1e-3));
-    refused("dt", () -> ThresholdAdaptation.toRate(w, 1, 1, -1));
-    refused("jump", () -> ThresholdAdaptation.decaying(w, -1, 1, 1e-3));
-    refused("tau", () -> ThresholdAdaptation.decaying(w, 1, 0, 1e-3));
+        () ->
+            SynapticScaling.toRate(1).with("eta", 1).with("tau", 1e-4).every(1).bounds(0, 1).on(w));
+    refused("dt", () -> SynapticScaling.toRate(1).with("eta", 1).dt(0).every(1).bounds(0, 1).on(w));
+    refused("every", () -> SynapticScaling.toRate(1).with("eta", 1).every(0).bounds(0, 1).on(w));
+    refused("low", () -> SynapticScaling.toRate(1).with("eta", 1).every(1).bounds(1, 1).on(w));
+    refused(
+        "low", () -> SynapticScaling.toRate(1).with("eta", 1).every(1).bounds(Double.NaN, 1).on(w));
+    refused("target", () -> ThresholdAdaptation.toRate(0).eta(1).on(w));
+    refused("one spike in a step", () -> ThresholdAdaptation.toRate(1000).eta(1).on(w));
+    refused("eta", () -> ThresholdAdaptation.toRate(1).eta(Double.NaN).on(w));
+    refused("dt", () -> ThresholdAdaptation.toRate(1).eta(1).dt(-1).on(w));
+    refused("jump", () -> ThresholdAdaptation.decaying(-1, 1).on(w));
+    refused("tau", () -> ThresholdAdaptation.decaying(1, 0).on(w));
     assertArrayEquals(Tensor.full(0.5f, 6).toArray(), w.data());
   }
 
@@ -208,20 +220,20 @@ class HomeostasisTest {
     refused("got NaN at 1", () -> new WeightNormalization(bad, 1).apply());
     refused("0 or more, got -1.0 at 1", () -> new WeightNormalization(negative, 1).apply());
     assertArrayEquals(new float[] {1, -1}, negative.data());
-    refused("[post, pre]", () -> new SynapticScaling(vector, 1));
-    refused("got NaN at 1", () -> new SynapticScaling(bad, 1));
-    refused("got NaN at 1", () -> ThresholdAdaptation.toRate(bad, 1, 1, 1e-3));
+    refused("[post, pre]", () -> SynapticScaling.toRate(1).on(vector));
+    refused("got NaN at 1", () -> SynapticScaling.toRate(1).on(bad));
+    refused("got NaN at 1", () -> ThresholdAdaptation.toRate(1).eta(1).on(bad));
     refused(
         "each neuron",
-        () -> ThresholdAdaptation.toRate(new Parameter("v_th", Tensor.zeros(0)), 1, 1, 1e-3));
+        () -> ThresholdAdaptation.toRate(1).eta(1).on(new Parameter("v_th", Tensor.zeros(0))));
   }
 
   @Test
   void refusesBadSpikesAndChangesNothing() {
     Parameter w = new Parameter("w", Tensor.full(0.5f, 2, 3));
     Parameter v = new Parameter("v_th", Tensor.full(1, 2));
-    SynapticScaling scaling = new SynapticScaling(w, 5, 1, 1, 1e-3, 1, 0, 1);
-    ThresholdAdaptation adaptation = ThresholdAdaptation.toRate(v, 5, 1, 1e-3);
+    ScaledWeights scaling = SynapticScaling.toRate(5).with("eta", 1).every(1).bounds(0, 1).on(w);
+    AdaptedThresholds adaptation = ThresholdAdaptation.toRate(5).eta(1).on(v);
     for (float[] bad : new float[][] {{}, {1}, {1, 0, 1}, {1, 0.5f}, {Float.NaN, 0}}) {
       refused("spikes", () -> scaling.step(bad));
       refused("spikes", () -> adaptation.step(bad));

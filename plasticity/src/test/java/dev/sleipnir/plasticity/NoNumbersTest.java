@@ -172,13 +172,13 @@ class NoNumbersTest {
   @Test
   void thresholdsRatesAndTimes() {
     Parameter v = new Parameter("v_th", Tensor.full(1, 2));
-    ThresholdAdaptation thresholds = ThresholdAdaptation.toRate(v, 5, 1, 1e-3);
+    AdaptedThresholds thresholds = ThresholdAdaptation.toRate(5).eta(1).on(v);
     v.set(Tensor.of(new float[] {1, Float.NaN}, 2));
     assertTrue(
         refused(() -> thresholds.step(new float[2]))
             .contains("finite thresholds after Parameter.set, got NaN at 1"));
     Parameter w = new Parameter("w", Tensor.full(1, 2, 2));
-    SynapticScaling scaling = new SynapticScaling(w, 5, 0.1, 1, 1e-3, 1, 0, 2);
+    ScaledWeights scaling = SynapticScaling.toRate(5).with("eta", 0.1).every(1).bounds(0, 2).on(w);
     scaling.rates()[1] = Float.NaN;
     assertTrue(refused(() -> scaling.step(new float[2])).contains("finite rates, got NaN at 1"));
     assertArrayEquals(new float[] {1, 1, 1, 1}, w.data());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.rule.TraceJump;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Lif;
@@ -102,6 +103,25 @@ class PlasticityGuideTest {
     }
     // snippet ends
     assertNotEquals(0.5f, weights.data()[0]);
+  }
+
+  @Test
+  void homeostasis() {
+    Linear plastic = new Linear(Tensor.full(0.5f, 10, 100), null);
+    NeuronCell cell = new Lif().with("v_th", Tensor.full(1, 10)).learn("v_th").cell();
+    // snippet begins
+    var scaling = SynapticScaling.toRate(10).with("eta", 0.1).every(50).bounds(0, 1);
+    var scaled = scaling.on(plastic.weight()); // for any number of layers
+    var adapted = ThresholdAdaptation.toRate(20).on(cell.parameters().getFirst());
+    for (int t = 0; t < 100; t++) {
+      Tensor post = outputSpikes(t); // 0 or 1, [1, 10]
+      scaled.step(post);
+      adapted.step(post);
+    }
+    // snippet ends
+    assertTrue(scaled.rates()[0] > 10);
+    assertTrue(plastic.weight().data()[0] < 0.5f);
+    assertTrue(cell.parameters().getFirst().data()[0] > 1);
   }
 
   @Test

@@ -11,10 +11,7 @@ import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,14 +45,22 @@ class SavedPlasticityTest {
     return currents;
   }
 
-  private static byte[] saved(SparseSynapses synapses) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    synapses.save(bytes);
-    return bytes.toByteArray();
+  @TempDir private Path temporary;
+
+  /** What saves itself to a file. */
+  @FunctionalInterface
+  private interface Saving {
+    void to(Path file) throws IOException;
   }
 
-  private static InputStream in(byte[] bytes) {
-    return new ByteArrayInputStream(bytes);
+  private byte[] saved(Saving saving) throws IOException {
+    Path file = temporary.resolve("saved");
+    saving.to(file);
+    return Files.readAllBytes(file);
+  }
+
+  private Path in(byte[] bytes) throws IOException {
+    return Files.write(temporary.resolve("given"), bytes);
   }
 
   @Test
@@ -65,7 +70,7 @@ class SavedPlasticityTest {
     run(whole, 0, 137);
     Path file = folder.resolve("synapses");
     whole.save(file);
-    byte[] bytes = saved(whole);
+    byte[] bytes = saved(whole::save);
     SparseSynapses copy = whole.copy();
     float[] expected = run(whole, 137, 300);
     assertArrayEquals(expected, run(copy, 137, 300));
@@ -82,8 +87,8 @@ class SavedPlasticityTest {
                   CONNECTIVITY.delays()),
               parallel);
       run(later, 0, 20);
-      later.load(parallel.threads() == 1 ? in(bytes) : Files.newInputStream(file));
-      assertArrayEquals(bytes, saved(later));
+      later.load(file);
+      assertArrayEquals(bytes, saved(later::save));
       assertArrayEquals(expected, run(later, 137, 300));
       assertArrayEquals(whole.weights(), later.weights());
       assertEquals(whole.events(), later.events());
@@ -112,23 +117,20 @@ class SavedPlasticityTest {
 
   @Test
   void connectivityComesBack() throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    CONNECTIVITY.save(bytes);
-    SparseConnectivity back = SparseConnectivity.load(in(bytes.toByteArray()));
+    SparseConnectivity back = SparseConnectivity.load(in(saved(CONNECTIVITY::save)));
     assertArrayEquals(CONNECTIVITY.pre(), back.pre());
     assertArrayEquals(CONNECTIVITY.post(), back.post());
     assertArrayEquals(CONNECTIVITY.delays(), back.delays());
     assertArrayEquals(CONNECTIVITY.weights(), back.weights());
     // A state goes with the connectivity it was saved under.
     SparseSynapses synapses = RULE.sparse(back);
-    synapses.load(in(saved(RULE.sparse(CONNECTIVITY))));
+    synapses.load(in(saved(RULE.sparse(CONNECTIVITY)::save)));
     SparseSynapses others =
         RULE.sparse(SparseConnectivity.random(60, 50, 0.3, 4).withWeights(0, 1, 2));
-    assertTrue(refused(others, saved(synapses)).contains("connectivity: expected 60 to 50, "));
+    assertTrue(
+        refused(others, saved(synapses::save)).contains("connectivity: expected 60 to 50, "));
     SparseConnectivity empty = SparseConnectivity.random(3, 2, 0, 1);
-    bytes.reset();
-    empty.save(bytes);
-    assertEquals(0, SparseConnectivity.load(in(bytes.toByteArray())).size());
+    assertEquals(0, SparseConnectivity.load(in(saved(empty::save))).size());
   }
 
   @Test
@@ -137,16 +139,16 @@ class SavedPlasticityTest {
     for (Path path : new Path[] {folder, folder.resolve("none"), Path.of("/dev/zero")}) {
       String message =
           String.valueOf(assertThrows(IOException.class, () -> synapses.load(path)).getMessage());
-      assertTrue(message.startsWith(path + ": expected a file, got "), message);
+      assertTrue(message.startsWith("SparseSynapses " + path + ": expected a file, "), message);
     }
     assertThrows(IOException.class, () -> synapses.save(folder));
   }
 
-  private static String refused(SparseSynapses synapses, byte[] bytes) {
+  private String refused(SparseSynapses synapses, byte[] bytes) throws IOException {
     float[] weights = synapses.weights().clone();
+    Path file = in(bytes);
     String message =
-        String.valueOf(
-            assertThrows(IOException.class, () -> synapses.load(in(bytes))).getMessage());
+        String.valueOf(assertThrows(IOException.class, () -> synapses.load(file)).getMessage());
     assertArrayEquals(weights, synapses.weights());
     return message;
   }
@@ -155,7 +157,7 @@ class SavedPlasticityTest {
   void anyOtherByteIsRefusedAndChangesNothing() throws IOException {
     SparseSynapses synapses = RULE.sparse(CONNECTIVITY);
     run(synapses, 0, 30);
-    byte[] bytes = saved(synapses);
+    byte[] bytes = saved(synapses::save);
     Random random = new Random(5);
     for (int trial = 0; trial < 300; trial++) {
       byte[] damaged = bytes.clone();
@@ -164,8 +166,8 @@ class SavedPlasticityTest {
       refused(synapses, damaged);
       refused(synapses, Arrays.copyOf(bytes, random.nextInt(bytes.length)));
     }
-    assertTrue(refused(synapses, new byte[1000]).contains("which begins with SLEIPLST, got bytes"));
-    assertTrue(refused(synapses, new byte[0]).contains("got nothing"));
+    assertTrue(refused(synapses, new byte[1000]).contains("expected a file that starts with"));
+    assertTrue(refused(synapses, new byte[0]).contains("expected a file that starts with"));
   }
 
   /** A right checksum around a wrong body. */
@@ -173,7 +175,7 @@ class SavedPlasticityTest {
   void wrongFieldsAreNamed() throws IOException {
     SparseSynapses synapses = RULE.sparse(CONNECTIVITY);
     run(synapses, 0, 30);
-    byte[] bytes = saved(synapses);
+    byte[] bytes = saved(synapses::save);
     Random random = new Random(6);
     int taken = 0;
     for (int trial = 0; trial < 500; trial++) {
@@ -181,7 +183,7 @@ class SavedPlasticityTest {
       int at = 8 + random.nextInt(bytes.length - 12);
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       CRC32C crc = new CRC32C();
-      crc.update(damaged, 8, damaged.length - 12);
+      crc.update(damaged, 0, damaged.length - 4);
       for (int b = 0; b < 4; b++) {
         damaged[damaged.length - 1 - b] = (byte) (crc.getValue() >>> (8 * b));
       }
@@ -201,19 +203,14 @@ class SavedPlasticityTest {
 
   @Test
   void anotherRuleOrTimeStepIsRefused() throws IOException {
-    byte[] bytes = saved(RULE.sparse(CONNECTIVITY));
+    byte[] bytes = saved(RULE.sparse(CONNECTIVITY)::save);
     assertTrue(refused(RULE.dt(0.0001).sparse(CONNECTIVITY), bytes).contains("dt = 1.0E-4"));
     assertTrue(refused(RULE.jump(TraceJump.EULER).sparse(CONNECTIVITY), bytes).contains("rule"));
     assertTrue(
         refused(Stdp.multiplicativeRelu().sparse(CONNECTIVITY), bytes).contains("stdp_mult"));
-    byte[] ofConnectivity;
-    try (var out = new ByteArrayOutputStream()) {
-      CONNECTIVITY.save(out);
-      ofConnectivity = out.toByteArray();
-    }
     assertTrue(
-        refused(RULE.sparse(CONNECTIVITY), ofConnectivity)
-            .contains("kind: expected SparseSynapses, got SparseConnectivity"));
+        refused(RULE.sparse(CONNECTIVITY), saved(CONNECTIVITY::save))
+            .contains("expected a file of kind 'SparseSynapses', got 'SparseConnectivity'"));
   }
 
   @Test
@@ -242,13 +239,13 @@ class SavedPlasticityTest {
       assertArrayEquals(before, w.data());
       assertArrayEquals(new float[5], state.pre().column(0));
       TraceState alone = synapses.initialState(1);
-      var bytes = new ByteArrayOutputStream();
-      loaded.save(bytes);
-      alone.load(in(bytes.toByteArray()));
+      Path ofState = folder.resolve("state");
+      loaded.save(ofState);
+      alone.load(ofState);
       assertArrayEquals(loaded.post().column(0), alone.post().column(0));
       TraceState two = rule.model().variables().isEmpty() ? synapses.initialState(2) : null;
       if (two != null) {
-        assertThrows(IOException.class, () -> two.load(in(bytes.toByteArray())));
+        assertThrows(IOException.class, () -> two.load(ofState));
       }
       DenseSynapses others = rule.dense(new Parameter("w", Tensor.full(0.5f, 5, 4)));
       assertThrows(IOException.class, () -> others.load(file));
@@ -265,18 +262,18 @@ class SavedPlasticityTest {
   }
 
   @Test
-  void convolutionsGoOn() throws IOException {
+  void convolutionsGoOn(@TempDir Path folder) throws IOException {
     Conv2d layer = new Conv2d(Tensor.full(0.5f, 2, 1, 3, 3), null, 1, 1, 1);
     ConvSynapses synapses = RULE.conv(layer, 5, 5);
     TraceState state = synapses.initialState(2);
     for (int t = 0; t < 20; t++) {
       synapses.step(spikes(t, 0, 50), spikes(t, 1, 100), state);
     }
-    var bytes = new ByteArrayOutputStream();
-    synapses.save(bytes, state);
+    Path file = folder.resolve("kernels");
+    synapses.save(file, state);
     Conv2d other = new Conv2d(Tensor.full(0.1f, 2, 1, 3, 3), null, 1, 1, 1);
     ConvSynapses later = RULE.conv(other, 5, 5);
-    TraceState loaded = later.load(in(bytes.toByteArray()));
+    TraceState loaded = later.load(file);
     for (int t = 20; t < 40; t++) {
       synapses.step(spikes(t, 0, 50), spikes(t, 1, 100), state);
       later.step(spikes(t, 0, 50), spikes(t, 1, 100), loaded);
@@ -285,33 +282,35 @@ class SavedPlasticityTest {
     synapses.reset(state);
     assertArrayEquals(new float[50], state.pre().column(0));
     ConvSynapses elsewhere = RULE.conv(other, 6, 5);
-    assertThrows(IOException.class, () -> elsewhere.load(in(bytes.toByteArray())));
+    assertThrows(IOException.class, () -> elsewhere.load(file));
   }
 
   @Test
-  void homeostasisGoesOn() throws IOException {
+  void homeostasisGoesOn(@TempDir Path folder) throws IOException {
     Parameter w = new Parameter("w", Tensor.full(0.5f, 3, 2));
-    SynapticScaling scaling = new SynapticScaling(w, 10, 0.1, 0.1, 1e-3, 7, 0, 9);
+    ScaledWeights scaling =
+        SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.1).every(7).bounds(0, 9).on(w);
     Parameter v = new Parameter("v_th", Tensor.full(1, 3));
-    ThresholdAdaptation thresholds = ThresholdAdaptation.decaying(v, 0.5, 0.1, 1e-3);
+    AdaptedThresholds thresholds = ThresholdAdaptation.decaying(0.5, 0.1).on(v);
     for (int t = 0; t < 40; t++) {
       scaling.step(spikes(t, 0, 3));
       thresholds.step(spikes(t, 0, 3));
     }
-    var first = new ByteArrayOutputStream();
+    Path first = folder.resolve("rates");
     scaling.save(first);
-    var second = new ByteArrayOutputStream();
+    Path second = folder.resolve("thresholds");
     thresholds.save(second);
     Parameter w2 = new Parameter("w", w.value());
-    SynapticScaling scaling2 = new SynapticScaling(w2, 10, 0.1, 0.1, 1e-3, 7, 0, 9);
-    scaling2.load(in(first.toByteArray()));
+    ScaledWeights scaling2 =
+        SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.1).every(7).bounds(0, 9).on(w2);
+    scaling2.load(first);
     Parameter w3 = new Parameter("w", w.value());
-    SynapticScaling scaling3 = scaling.copy(w3);
+    ScaledWeights scaling3 = scaling.copy(w3);
     Parameter v2 = new Parameter("v_th", Tensor.full(1, 3));
-    ThresholdAdaptation thresholds2 = ThresholdAdaptation.decaying(v2, 0.5, 0.1, 1e-3);
-    thresholds2.load(in(second.toByteArray()));
+    AdaptedThresholds thresholds2 = ThresholdAdaptation.decaying(0.5, 0.1).on(v2);
+    thresholds2.load(second);
     Parameter v3 = new Parameter("v_th", Tensor.zeros(3));
-    ThresholdAdaptation thresholds3 = thresholds.copy(v3);
+    AdaptedThresholds thresholds3 = thresholds.copy(v3);
     for (int t = 40; t < 80; t++) {
       scaling.step(spikes(t, 0, 3));
       scaling2.step(spikes(t, 0, 3));
@@ -330,22 +329,22 @@ class SavedPlasticityTest {
     thresholds3.reset();
     assertArrayEquals(new float[] {1, 1, 1}, v.data());
     assertArrayEquals(v.data(), v3.data());
-    ThresholdAdaptation other = ThresholdAdaptation.decaying(v, 0.5, 0.2, 1e-3);
-    assertThrows(IOException.class, () -> other.load(in(second.toByteArray())));
-    assertThrows(IOException.class, () -> scaling.load(in(second.toByteArray())));
+    AdaptedThresholds other = ThresholdAdaptation.decaying(0.5, 0.2).on(v);
+    assertThrows(IOException.class, () -> other.load(second));
+    assertThrows(IOException.class, () -> scaling.load(second));
   }
 
   @Test
-  void shortTermPlasticityGoesOn() throws IOException {
+  void shortTermPlasticityGoesOn(@TempDir Path folder) throws IOException {
     var two = SparseConnectivity.random(2, 1, 1, 1).withWeights(1, 1, 2).withDelays(0, 3, 3);
     LearningRule facilitating = ShortTermPlasticity.rule(ShortTermPreset.FACILITATING);
     SparseSynapses synapses = facilitating.sparse(two);
     float[] silent = new float[1];
     synapses.step(new float[] {1, 0}, silent, null);
-    var bytes = new ByteArrayOutputStream();
-    synapses.save(bytes);
+    Path file = folder.resolve("synapses");
+    synapses.save(file);
     SparseSynapses later = facilitating.sparse(two);
-    later.load(in(bytes.toByteArray()));
+    later.load(file);
     float[] expected = new float[1];
     float[] got = new float[1];
     for (int t = 0; t < 10; t++) {
@@ -356,8 +355,8 @@ class SavedPlasticityTest {
     }
     assertArrayEquals(synapses.variable("u"), later.variable("u"));
     var others = ShortTermPlasticity.rule(ShortTermPreset.DEPRESSING).sparse(two);
-    assertThrows(IOException.class, () -> others.load(in(bytes.toByteArray())));
+    assertThrows(IOException.class, () -> others.load(file));
     var more = facilitating.sparse(SparseConnectivity.random(3, 1, 1, 1));
-    assertThrows(IOException.class, () -> more.load(in(bytes.toByteArray())));
+    assertThrows(IOException.class, () -> more.load(file));
   }
 }

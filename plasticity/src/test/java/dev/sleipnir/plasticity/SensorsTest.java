@@ -16,7 +16,12 @@ import org.junit.jupiter.api.Test;
 class SensorsTest {
   @Test
   void tracesRiseAndDecay() {
-    StdpSensor sensor = new StdpSensor(2, 3, 50, 20, 0.001);
+    StdpSensor sensor =
+        new StdpSensor()
+            .with("eta_p", 2)
+            .with("eta_m", 3)
+            .with("tau_ac_inv", 50)
+            .with("tau_c_inv", 20);
     TraceState state = sensor.step(Tensor.full(1, 1, 2), Tensor.full(1, 1, 3), null);
     state = sensor.step(Tensor.zeros(1, 2), Tensor.zeros(1, 3), state);
     assertArrayEquals(new float[] {1.96f, 1.96f}, state.pre().column("a_pre"), 1e-6f);

@@ -164,8 +164,8 @@ class TimeConstantsTest {
 
   @Test
   void sensorsAndHomeostasisAreHeldToTheSameBound() {
-    overshoots("stdp_sensor", "a_pre", () -> new StdpSensor(1, 1, 5, 10, 0.15));
-    overshoots("stdp_sensor", "a_post", () -> new StdpSensor(1, 1, 10, 5, 0.15));
+    overshoots("stdp_sensor", "a_pre", () -> new StdpSensor().with("tau_ac_inv", 5).dt(0.15));
+    overshoots("stdp_sensor", "a_post", () -> new StdpSensor().with("tau_c_inv", 5).dt(0.15));
     overshoots(
         "correlation_sensor", "correlation_trace", () -> CorrelationSensor.of(1, 1, 5, 10, 0.15));
     refused(
@@ -173,16 +173,21 @@ class TimeConstantsTest {
         0.1,
         0.15,
         () -> CorrelationSensor.of(1, 1, 10, 5, 0.15));
-    refused("tau", 0.05, 0.1, () -> new SynapticScaling(one(), 5, 0.01, 0.05, 0.1, 1, 0, 1));
+    refused(
+        "tau",
+        0.05,
+        0.1,
+        () -> SynapticScaling.toRate(5).with("tau", 0.05).dt(0.1).every(1).bounds(0, 1).on(one()));
     Parameter v = new Parameter("v_th", Tensor.full(1, 1));
-    refused("tau", 0.05, 0.1, () -> ThresholdAdaptation.decaying(v, 1, 0.05, 0.1));
+    refused("tau", 0.05, 0.1, () -> ThresholdAdaptation.decaying(1, 0.05).dt(0.1).on(v));
   }
 
   /** At 1,000 spikes a second and an eta far too large, an Euler step would have made it -0.2. */
   @Test
   void scalingNeverTurnsOrKillsAWeight() {
     Parameter w = one();
-    SynapticScaling scaling = new SynapticScaling(w, 10, 0.1, 0.01, 1e-3, 10, 0, 1);
+    ScaledWeights scaling =
+        SynapticScaling.toRate(10).with("eta", 0.1).with("tau", 0.01).every(10).bounds(0, 1).on(w);
     for (int t = 0; t < 100; t++) {
       scaling.step(new float[] {1});
       assertTrue(w.data()[0] > 0, "step " + t);
@@ -217,7 +222,7 @@ class TimeConstantsTest {
   /** A spike of either side decays with that side's constant, and with no other. */
   @Test
   void theSensorsTracesHaveTheirOwnConstants() {
-    StdpSensor sensor = new StdpSensor(1, 1, 200, 20, 0.001);
+    StdpSensor sensor = new StdpSensor().with("tau_ac_inv", 200).with("tau_c_inv", 20);
     TraceState state = sensor.step(Tensor.full(1, 1, 1), Tensor.full(1, 1, 1), null);
     for (int t = 0; t < 10; t++) {
       state = sensor.step(Tensor.zeros(1, 1), Tensor.zeros(1, 1), state);

@@ -114,11 +114,12 @@ class WeightBoundsTest {
   void homeostasisKeepsToItsBoundsAndSaysSo() {
     Parameter w = weights(0.5f, 1.5f);
     assertTrue(
-        refused(() -> new SynapticScaling(w, 5, 0.01, 1, 1e-3, 1, 0, 1)).contains("0.5 to 1.5"));
+        refused(() -> SynapticScaling.toRate(5).every(1).bounds(0, 1).on(w))
+            .contains("0.5 to 1.5"));
     assertArrayEquals(new float[] {0.5f, 1.5f}, w.data());
     new WeightBounds(0, 1).clip(w);
     assertArrayEquals(new float[] {0.5f, 1}, w.data());
-    SynapticScaling scaling = new SynapticScaling(w, 5, 0.01, 1, 1e-3, 2, 0, 1);
+    ScaledWeights scaling = SynapticScaling.toRate(5).every(2).bounds(0, 1).on(w);
     scaling.step(new float[] {0});
     w.data()[0] = 7;
     w.edited("a test");

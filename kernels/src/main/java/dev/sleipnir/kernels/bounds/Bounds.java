@@ -78,6 +78,40 @@ public final class Bounds {
   }
 
   /**
+   * Checks the length of an array.
+   *
+   * @param name the array's name
+   * @param array the array
+   * @param length what its length has to be
+   * @throws IllegalArgumentException if it is another
+   */
+  public static void length(String name, float[] array, int length) {
+    if (array.length != length) {
+      throw new IllegalArgumentException(
+          name + ": expected " + length + " floats, got " + array.length);
+    }
+  }
+
+  /**
+   * Checks the lengths of arrays.
+   *
+   * @param name the arrays' name
+   * @param arrays the arrays
+   * @param count how many there have to be
+   * @param length what the length of each has to be
+   * @throws IllegalArgumentException if there are others, or one is of another length
+   */
+  public static void lengths(String name, float[][] arrays, int count, int length) {
+    if (arrays.length != count) {
+      throw new IllegalArgumentException(
+          name + ": expected " + count + " arrays, got " + arrays.length);
+    }
+    for (float[] array : arrays) {
+      length(name, array, length);
+    }
+  }
+
+  /**
    * Checks that an array has room for a matrix.
    *
    * @param name the matrix' name

@@ -14,16 +14,18 @@ import java.util.stream.IntStream;
 final class LoopArrays {
   private final int invariants;
 
-  /** Indices of those touched, as are the next two. */
+  /** Indices of those touched, as are the next three. */
   private final int[] columns;
 
   private final int[] series;
+  private final int[] steps;
   private final int[] carried;
 
-  private LoopArrays(int invariants, int[] columns, int[] series, int[] carried) {
+  private LoopArrays(int invariants, int[] columns, int[] series, int[] steps, int[] carried) {
     this.invariants = invariants;
     this.columns = columns;
     this.series = series;
+    this.steps = steps;
     this.carried = carried;
   }
 
@@ -32,6 +34,7 @@ final class LoopArrays {
         loop.invariants(),
         read(order, Op.COLUMN).distinct().toArray(),
         touched(order, Op.SERIES, seriesStores),
+        read(order, Op.STEP).distinct().toArray(),
         touched(order, Op.CARRIED, loop.carriedStores()));
   }
 
@@ -75,6 +78,9 @@ final class LoopArrays {
     }
     for (int index : this.series) {
       check("series ", series, index, ((long) first + steps) * n);
+    }
+    for (int index : this.steps) {
+      check("series ", series, index, (long) first + steps);
     }
     for (int index : this.carried) {
       check("carried ", carried, index, n);

@@ -64,6 +64,14 @@ final class LoopMethod {
     code.iload(step);
     parameter(STEPS);
     code.if_icmpge(end);
+    parameter(FIRST);
+    if (loop.backwards()) {
+      parameter(STEPS);
+      code.iadd().iconst_1().isub().iload(step).isub();
+    } else {
+      code.iload(step).iadd();
+    }
+    places.enterStep(code);
     neurons(
         () -> {
           code.iload(row).iload(places.neuron).iadd().istore(places.inSeries);
@@ -93,6 +101,8 @@ final class LoopMethod {
     parameter(STEP);
     parameter(N);
     code.imul().istore(row);
+    parameter(STEP);
+    places.enterStep(code);
     loadWord(word);
     neurons(
         () -> {

@@ -8,6 +8,7 @@ import java.lang.constant.ConstantDesc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The locals of a generated method that hold what it was passed. */
 final class Places {
@@ -21,6 +22,9 @@ final class Places {
 
   /** The local that holds the index into columns. */
   final int inColumns;
+
+  /** The locals that hold the step's value of arrays that have one for each step. */
+  private final Map<Integer, Integer> steps = new TreeMap<>();
 
   private record Key(Op kind, int index) {}
 
@@ -47,16 +51,37 @@ final class Places {
     for (Node node : nodes) {
       switch (node.op()) {
         case INVARIANT, COLUMN, SERIES, CARRIED -> fetch(code, node.op(), node.index());
+        case STEP -> {
+          fetch(code, Op.STEP, node.index());
+          steps.computeIfAbsent(node.index(), _ -> code.allocateLocal(TypeKind.FLOAT));
+        }
         default -> {}
       }
     }
+  }
+
+  /** Emits code that moves the values of a step, its index on top of the stack, to locals. */
+  void enterStep(CodeBuilder code) {
+    int step = code.allocateLocal(TypeKind.INT);
+    code.istore(step);
+    steps.forEach(
+        (index, local) -> code.aload(local(Op.STEP, index)).iload(step).faload().fstore(local));
+  }
+
+  /** The local that holds the step's value of an array that has one for each step. */
+  int step(int index) {
+    Integer local = steps.get(index);
+    if (local == null) {
+      throw new AssertionError(index);
+    }
+    return local;
   }
 
   private static int parameter(Op kind) {
     return switch (kind) {
       case INVARIANT -> 0;
       case COLUMN -> 1;
-      case SERIES -> 2;
+      case SERIES, STEP -> 2;
       case CARRIED -> 3;
       default -> throw new AssertionError(kind);
     };

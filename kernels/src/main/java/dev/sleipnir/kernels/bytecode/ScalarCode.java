@@ -44,6 +44,7 @@ final class ScalarCode extends ExpressionCode {
   void compute(Node node) {
     switch (node.op()) {
       case CONSTANT -> code.loadConstant((float) node.value());
+      case STEP -> code.fload(places.step(node.index()));
       case INVARIANT -> code.fload(places.local(Op.INVARIANT, node.index()));
       case COLUMN, SERIES, CARRIED ->
           code.aload(places.local(node.op(), node.index())).iload(places.index(node.op())).faload();

@@ -28,16 +28,16 @@ final class VectorCode extends ExpressionCode {
     return TypeKind.REFERENCE;
   }
 
-  /** Whether all neurons have the same value, which is better passed as a float. */
+  /** Whether all neurons of a step have the same value, which is better passed as a float. */
   private static boolean isUniform(Node node) {
-    return node.op() == Op.CONSTANT || node.op() == Op.INVARIANT;
+    return node.op() == Op.CONSTANT || node.op() == Op.INVARIANT || node.op() == Op.STEP;
   }
 
   private void pushUniform(Node node) {
-    if (node.op() == Op.CONSTANT) {
-      code.loadConstant((float) node.value());
-    } else {
-      code.fload(places.local(Op.INVARIANT, node.index()));
+    switch (node.op()) {
+      case CONSTANT -> code.loadConstant((float) node.value());
+      case STEP -> code.fload(places.step(node.index()));
+      default -> code.fload(places.local(Op.INVARIANT, node.index()));
     }
   }
 
@@ -45,7 +45,7 @@ final class VectorCode extends ExpressionCode {
   void compute(Node node) {
     switch (node.op()) {
       // Broadcast where it is used: the compiler moves it before the loop.
-      case CONSTANT, INVARIANT -> calls.broadcast(() -> pushUniform(node));
+      case CONSTANT, INVARIANT, STEP -> calls.broadcast(() -> pushUniform(node));
       case COLUMN, SERIES, CARRIED ->
           calls.load(places.local(node.op(), node.index()), places.index(node.op()));
       case NEGATE -> unary("neg", node);

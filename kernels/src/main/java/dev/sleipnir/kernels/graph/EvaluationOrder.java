@@ -58,7 +58,7 @@ public final class EvaluationOrder {
       case CONSTANT -> {}
       case INVARIANT -> checkIndex("invariant", node.index(), loop.invariants());
       case COLUMN -> checkIndex("column", node.index(), loop.columns());
-      case SERIES -> checkIndex("series", node.index(), loop.series());
+      case SERIES, STEP -> checkIndex("series", node.index(), loop.series());
       case CARRIED -> checkIndex("carried", node.index(), loop.carried());
       case PARAMETER, SPIKE, DETACH, COPY, MIX, POWER ->
           throw new IllegalArgumentException(

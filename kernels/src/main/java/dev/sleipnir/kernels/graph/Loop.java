@@ -8,8 +8,9 @@ import java.util.List;
  * <p>Values live in four kinds of places, numbered from 0 within each kind, which the leaves of the
  * stored expressions read ({@link Op#INVARIANT}, {@link Op#COLUMN}, {@link Op#SERIES}, {@link
  * Op#CARRIED}): numbers that are the same everywhere; columns with a value for each neuron; series
- * with a value for each neuron and time step; and carried columns, which a step reads and the next
- * one finds updated. All reads of a step come before its stores.
+ * with a value for each neuron and time step, or, read by {@link Op#STEP}, for each time step; and
+ * carried columns, which a step reads and the next one finds updated. All reads of a step come
+ * before its stores.
  *
  * @param invariants how many invariants there are
  * @param columns how many columns

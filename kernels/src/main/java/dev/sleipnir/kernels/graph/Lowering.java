@@ -25,7 +25,12 @@ final class Lowering {
   private final List<Node> invariants = new ArrayList<>();
   private final Map<Node, Node> hoisted = new HashMap<>();
   private final Dependence varying =
-      new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.op() == Op.COLUMN);
+      new Dependence(
+          n ->
+              n.op() == Op.CARRIED
+                  || n.op() == Op.SERIES
+                  || n.op() == Op.COLUMN
+                  || n.op() == Op.STEP);
 
   /**
    * A lowering.
@@ -67,6 +72,15 @@ final class Lowering {
     return hoist(lower(node));
   }
 
+  /** As {@link #of}; a quotient is rounded before it is scaled, as a gradient through one is. */
+  Node ofSlope(Node node) {
+    if (node.op() != Op.DIVIDE || varying.of(lower(node.argument(1)))) {
+      return of(node);
+    }
+    Node inverse = graph.node(Op.DIVIDE, graph.constant(1), lower(node.argument(1)));
+    return graph.node(Op.MULTIPLY, of(node.argument(0)), hoist(inverse));
+  }
+
   /** What the loop evaluates for a node added to something it carries. */
   Node added(Node leaf, Node node) {
     return graph.node(Op.ADD, leaf, of(node));
@@ -87,7 +101,8 @@ final class Lowering {
   private Node lowerNew(Node node) {
     return switch (node.op()) {
       case CONSTANT -> graph.constant(node.value());
-      case INVARIANT, COLUMN, SERIES, CARRIED, PARAMETER -> graph.leaf(node.op(), node.index());
+      case INVARIANT, COLUMN, SERIES, CARRIED, STEP, PARAMETER ->
+          graph.leaf(node.op(), node.index());
       case COPY, DETACH -> lower(node.argument(0));
       case SPIKE -> spike(node);
       case MIX -> {

@@ -98,7 +98,7 @@ public final class Node {
   public String toString() {
     return switch (op) {
       case CONSTANT -> Double.toString(value);
-      case INVARIANT, COLUMN, SERIES, CARRIED, PARAMETER -> op + "[" + index + "]";
+      case INVARIANT, COLUMN, SERIES, CARRIED, STEP, PARAMETER -> op + "[" + index + "]";
       default -> op + arguments.toString();
     };
   }

@@ -18,21 +18,26 @@ final class Numbers {
 
   /** The value of an operation that gives a number; {@link Op#SELECT} excepted. */
   static double apply(Op op, double... a) {
+    return apply(op, a[0], a.length > 1 ? a[1] : 0, a.length > 2 ? a[2] : 0);
+  }
+
+  /** The same of an operation of up to three arguments; those it does not have are not read. */
+  static double apply(Op op, double x, double y, double z) {
     return switch (op) {
-      case ADD -> a[0] + a[1];
-      case SUBTRACT -> a[0] - a[1];
-      case MULTIPLY -> a[0] * a[1];
-      case DIVIDE -> a[0] / a[1];
-      case MIN -> Math.min(a[0], a[1]);
-      case MAX -> Math.max(a[0], a[1]);
-      case NEGATE -> -a[0];
-      case ABS -> Math.abs(a[0]);
-      case SQRT -> Math.sqrt(a[0]);
-      case EXP -> StrictMath.exp(a[0]);
-      case LOG -> StrictMath.log(a[0]);
-      case TANH -> StrictMath.tanh(a[0]);
-      case FMA -> Math.fma(a[0], a[1], a[2]);
-      case POWER -> StrictMath.pow(a[0], a[1]);
+      case ADD -> x + y;
+      case SUBTRACT -> x - y;
+      case MULTIPLY -> x * y;
+      case DIVIDE -> x / y;
+      case MIN -> Math.min(x, y);
+      case MAX -> Math.max(x, y);
+      case NEGATE -> -x;
+      case ABS -> Math.abs(x);
+      case SQRT -> Math.sqrt(x);
+      case EXP -> StrictMath.exp(x);
+      case LOG -> StrictMath.log(x);
+      case TANH -> StrictMath.tanh(x);
+      case FMA -> Math.fma(x, y, z);
+      case POWER -> StrictMath.pow(x, y);
       default -> throw new IllegalArgumentException(op + " is not an operation on numbers");
     };
   }

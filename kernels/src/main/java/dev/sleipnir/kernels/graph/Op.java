@@ -12,6 +12,8 @@ public enum Op {
   SERIES,
   /** One value for each neuron that goes from one time step to the next. */
   CARRIED,
+  /** One value for each time step, the same for every neuron: read from a series of [steps]. */
+  STEP,
 
   /** A model's parameter, before it is known whether one value serves all neurons. */
   PARAMETER,

@@ -69,9 +69,22 @@ final class Reverse {
    */
   static Map<Node, Node> gradients(
       Graph graph, Node alpha, @Nullable Node window, List<Map.Entry<Node, Node>> seeds) {
+    return gradients(graph, alpha, window, seeds, Set.of());
+  }
+
+  /** As above, with nodes that are held: they have a gradient, what they depend on has none. */
+  static Map<Node, Node> gradients(
+      Graph graph,
+      Node alpha,
+      @Nullable Node window,
+      List<Map.Entry<Node, Node>> seeds,
+      Set<Node> held) {
     Reverse reverse = new Reverse(graph, alpha, window);
     seeds.forEach(seed -> reverse.add(seed.getKey(), seed.getValue()));
     for (Node node = reverse.open.poll(); node != null; node = reverse.open.poll()) {
+      if (held.contains(node)) {
+        continue;
+      }
       reverse.propagate(node, Objects.requireNonNull(reverse.gradients.get(node)));
     }
     return reverse.gradients;

@@ -447,21 +447,7 @@ public final class RuleEvaluation {
       case NOT -> x == 0 ? 1 : 0;
       case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL ->
           holds(op, x, y, marginOf[result], margins) ? 1 : 0;
-      // As Numbers has them, without an array for the operands: the same on every machine.
-      case ADD -> x + y;
-      case SUBTRACT -> x - y;
-      case MULTIPLY -> x * y;
-      case DIVIDE -> x / y;
-      case MIN -> Math.min(x, y);
-      case MAX -> Math.max(x, y);
-      case NEGATE -> -x;
-      case ABS -> Math.abs(x);
-      case SQRT -> Math.sqrt(x);
-      case EXP -> StrictMath.exp(x);
-      case LOG -> StrictMath.log(x);
-      case TANH -> StrictMath.tanh(x);
-      case FMA -> Math.fma(x, y, numbers[at[2]]);
-      default -> throw new AssertionError(op);
+      default -> Numbers.apply(op, x, y, at.length > 2 ? numbers[at[2]] : 0);
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.sleipnir.kernels.math;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.simd.VectorApi;
 
 /**
@@ -123,8 +122,7 @@ public final class Reductions {
   }
 
   /**
-   * Index of the first element that is infinite or NaN. Meant for the message after {@link
-   * #allFinite} said no: it goes element by element.
+   * Index of the first element that is infinite or NaN.
    *
    * @param a array
    * @param from first index
@@ -134,13 +132,7 @@ public final class Reductions {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   public static int firstNonFinite(float[] a, int from, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, from, n);
-    for (int i = 0; i < n; i++) {
-      if (!Float.isFinite(a[from + i])) {
-        return i;
-      }
-    }
-    return -1;
+    VectorApi.require();
+    return ReductionsVectors.firstNonFinite(a, from, n);
   }
 }

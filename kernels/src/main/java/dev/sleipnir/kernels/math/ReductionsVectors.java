@@ -207,6 +207,24 @@ final class ReductionsVectors {
     return acc == 0f;
   }
 
+  static int firstNonFinite(float[] a, int from, int n) {
+    check(a, from, n);
+    int main = F.loopBound(n);
+    int i = 0;
+    while (i < main) {
+      var values = FloatVector.fromArray(F, a, from + i);
+      // x - x is 0 for all numbers, NaN for all others.
+      if (!values.sub(values).eq(0f).allTrue()) {
+        break;
+      }
+      i += LANES;
+    }
+    while (i < n && Float.isFinite(a[from + i])) {
+      i++;
+    }
+    return i < n ? i : -1;
+  }
+
   static boolean allBelow(float[] a, int from, int n, int exponent) {
     check(a, from, n);
     if (exponent < 1 || exponent > 128) {

@@ -27,8 +27,8 @@ final class AdaptationVectors {
     Bounds.range("neurons", from, to);
     Bounds.array("value", neurons, from, to - from);
     Bounds.positive("batch", batch);
-    Lengths.require("rest", rest, neurons);
-    Lengths.require("spikes", spikes, batch * neurons);
+    Bounds.length("rest", rest, neurons);
+    Bounds.length("spikes", spikes, batch * neurons);
     var decays = FloatVector.broadcast(F, decay);
     var jumps = FloatVector.broadcast(F, jump);
     int main = from + F.loopBound(to - from);

@@ -6,8 +6,8 @@ import dev.sleipnir.kernels.equation.RuleEquations.Side;
 /**
  * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
  * on how synapses are cut into ranges nor on the vector width. Each is compiled when it is first
- * asked for: any synapses need but some of them, and say which when they are made ({@link
- * #prepareRows}, {@link #prepareKernels}), so that no step waits for the compiler.
+ * asked for: any synapses need but some of them, and have these made before their first step, so
+ * that no step waits for the compiler.
  *
  * <p>Numbers that are the same for all synapses of a call come as <em>invariants</em>, from {@link
  * #invariants}, to which {@link #setSignals} and {@link #setPost} write what changes with time.

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.layout.ChannelsLast;
 import dev.sleipnir.kernels.math.Elementwise;
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 
@@ -97,13 +98,13 @@ public final class ConvUpdate {
    */
   public void step(
       float[] w, SpikeRows zPre, SpikeRows zPost, float[][] preTraces, float[][] postTraces) {
-    Lengths.require("weights", w, shape.weightSize());
+    Bounds.length("weights", w, shape.weightSize());
     step.preSpikes.find(zPre);
     step.postSpikes.find(zPost);
     int ofInput = batch * shape.inputSize();
     int ofOutput = batch * shape.outputSize();
-    Lengths.require("pre-synaptic traces", preTraces, rule.columns(Side.PRE), ofInput);
-    Lengths.require("post-synaptic traces", postTraces, rule.columns(Side.POST), ofOutput);
+    Bounds.lengths("pre-synaptic traces", preTraces, rule.columns(Side.PRE), ofInput);
+    Bounds.lengths("post-synaptic traces", postTraces, rule.columns(Side.POST), ofOutput);
     other = -1;
     step.weights[0] = w;
     step.preTraces = preTraces;
@@ -190,8 +191,7 @@ public final class ConvUpdate {
     }
     if (looks) {
       float[] w = step.weights[0];
-      int found = Finite.firstOther(w, 0, w.length);
-      other = found < w.length ? found : -1;
+      other = Reductions.firstNonFinite(w, 0, w.length);
     }
     mark(0);
   }

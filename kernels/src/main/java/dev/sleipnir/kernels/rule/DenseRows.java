@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.math.Reductions;
 
 /**
  * Changes rows of a dense matrix by what happens in a step. Rows depend on no other: several of
@@ -121,10 +122,9 @@ final class DenseRows {
   /** Looks at the weights of a row. */
   private void look(int row) {
     if (looks) {
-      int to = (row + 1) * pre;
-      int found = Finite.firstOther(step.synapses[0], row * pre, to);
-      if (found < to) {
-        other = Math.min(other, found);
+      int found = Reductions.firstNonFinite(step.synapses[0], row * pre, pre);
+      if (found >= 0) {
+        other = Math.min(other, row * pre + found);
       }
     }
   }

@@ -122,13 +122,13 @@ public final class DenseUpdate {
       float[][] preColumns,
       float[][] postColumns,
       float[][] signals) {
-    Lengths.require("weights", w, post * pre);
-    Lengths.require("variables of synapses", variables, rule.variables(), post * pre);
+    Bounds.length("weights", w, post * pre);
+    Bounds.lengths("variables of synapses", variables, rule.variables(), post * pre);
     preSpikes.find(zPre);
     postSpikes.find(zPost);
-    Lengths.require("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
-    Lengths.require("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
-    Lengths.require("signals", signals, rule.signals(), batch);
+    Bounds.lengths("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
+    Bounds.lengths("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
+    Bounds.lengths("signals", signals, rule.signals(), batch);
     for (DenseRows ofThread : rows) {
       ofThread.begin();
     }

@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.math.Reductions;
 
 /**
  * The synapses that the pre-synaptic spikes of a step reach, of some rows at a time: gathered, so
@@ -162,8 +163,8 @@ final class EventBlock {
   /** The first weight of some rows, as just changed, that is no number; -1 if there is none. */
   int firstOther(int rowCount) {
     int size = rowCount * count;
-    int found = Finite.firstOther(weights[0], 0, size);
-    return found == size ? -1 : rows[found / count] * rowLength + column[found % count];
+    int found = Reductions.firstNonFinite(weights[0], 0, size);
+    return found < 0 ? -1 : rows[found / count] * rowLength + column[found % count];
   }
 
   /** Number of rows since the block was last emptied. */

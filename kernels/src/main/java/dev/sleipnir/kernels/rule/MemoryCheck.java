@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.sparse.Segments;
 
 /**
@@ -84,8 +85,8 @@ final class MemoryCheck {
     length(what, values.length, like.length);
     for (int k = 0; k < values.length; k++) {
       length(what, values[k].length, like[k].length);
-      int other = Finite.firstOther(values[k], 0, values[k].length);
-      if (other < values[k].length) {
+      int other = Reductions.firstNonFinite(values[k], 0, values[k].length);
+      if (other >= 0) {
         throw new IllegalArgumentException(
             what + ": expected finite numbers, got " + values[k][other] + " at " + other);
       }

@@ -27,6 +27,13 @@ import java.util.Map;
 final class RuleLayout {
   private static final int BOUNDS_AND_SCALE = 3;
 
+  /**
+   * Threads write their invariants at every spike: at the end of an array there is so much room
+   * that no two arrays have what is written on the same cache lines, which come in pairs of 64
+   * bytes.
+   */
+  private static final int APART = 128 / Float.BYTES;
+
   private final List<String> parameters;
   private final List<String> variables;
   private final List<String> globals;
@@ -113,7 +120,7 @@ final class RuleLayout {
 
   /** The invariants of one choice of parameters, with what summed changes are multiplied by. */
   float[] invariants(RuleConstants constants, float scale) {
-    float[] invariants = new float[invariants()];
+    float[] invariants = new float[invariants() + APART];
     System.arraycopy(constants.parameters(), 0, invariants, 0, atLow());
     invariants[atLow()] = constants.low();
     invariants[atHigh()] = constants.high();

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.DelayRing;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rule at work on sparse synapses with delays. Where nothing but spikes and the decay since them
- * decides, synapses wait for the next spike to arrive, so that a step costs what its spikes reach; a
- * rule that acts at every step, or needs to know at once what a neuron has, is carried out in the
+ * decides, synapses wait for the next spike to arrive, so that a step costs what its spikes reach;
+ * a rule that acts at every step, or needs to know at once what a neuron has, is carried out in the
  * step.
  *
  * <p>The delay is the axon's: a spike given at step t arrives d steps later, and meets the
@@ -84,7 +85,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
     weights = setting.weights;
     parallel = setting.parallel;
     mostSteps = setting.mostSteps;
-    Lengths.require("weights", weights, targets.length);
+    Bounds.length("weights", weights, targets.length);
     ring = new DelayRing(segments);
     preSpikes = new SpikeList("pre-synaptic spikes", pre);
     postSpikes = new SpikeList("post-synaptic spikes", post);
@@ -355,7 +356,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
     }
     for (float[] port : currents) {
       if (port != null) {
-        Lengths.require("currents", port, post);
+        Bounds.length("currents", port, post);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.math.Reductions;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +110,8 @@ class SynapseBlock {
   }
 
   final void requireFinite(String what, float[] values) {
-    int other = Finite.firstOther(values, 0, count);
-    if (other < count) {
+    int other = Reductions.firstNonFinite(values, 0, count);
+    if (other >= 0) {
       float got = values[other];
       int at = synapse[other];
       count = 0;

@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.equation.Update;
 import dev.sleipnir.kernels.equation.UpdateParser;
+import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.Program;
 import dev.sleipnir.kernels.graph.RuleExpressions;
 import dev.sleipnir.kernels.graph.UpdateProgram;
@@ -68,7 +69,7 @@ public final class UpdateModel {
   }
 
   /**
-   * Numbers for {@link #prepare} with the parameters' values set.
+   * Numbers for the {@link #calculation}, with the parameters' values set.
    *
    * @param given values of parameters by name; the others take their defaults, which may be
    *     expressions in the given ones
@@ -130,28 +131,27 @@ public final class UpdateModel {
   }
 
   /**
-   * Room for what {@link #prepare} makes of the numbers.
+   * What is the same for all elements, to be computed from numbers that change from call to call.
    *
-   * @return an array of zeros
+   * @return a calculation of its own for the caller: of the parameters in order, then the scalars
    */
-  public float[] constants() {
-    return new float[program.invariants().size()];
+  public Calculation calculation() {
+    return new Calculation(program);
   }
 
   /**
-   * Computes what is the same for all elements, in double precision, rounded once.
+   * How many numbers the {@link #calculation} gives.
    *
-   * @param numbers the parameters in order, then the scalars
-   * @param constants from {@link #constants}, receives it
+   * @return at least 0
    */
-  public void prepare(double[] numbers, float[] constants) {
-    program.invariants(numbers, constants);
+  public int constants() {
+    return program.invariants().size();
   }
 
   /**
    * Updates the elements [from, to).
    *
-   * @param constants from {@link #prepare}
+   * @param constants from the {@link #calculation}
    * @param inputs the inputs, in order
    * @param states the states, in order, updated
    * @param from first element, the same in all arrays

@@ -97,6 +97,70 @@ class LoopCompilerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aValueOfAStepIsThatOfAllItsNeurons(boolean backwards) {
+    var graph = new Graph();
+    Node sum =
+        graph.node(
+            Op.SUBTRACT,
+            graph.node(Op.MULTIPLY, graph.leaf(Op.CARRIED, 0), graph.leaf(Op.STEP, 1)),
+            graph.leaf(Op.SERIES, 0));
+    var loop =
+        new Loop(
+            0,
+            0,
+            2,
+            1,
+            List.of(new Loop.Store(0, sum)),
+            List.of(new Loop.Store(0, sum)),
+            backwards);
+    CompiledLoop compiled = LoopCompiler.compile("steps", loop);
+    var random = new Random(9);
+    int steps = 5;
+    for (int n : SIZES) {
+      float[] series = TestArrays.normal(random, steps * n);
+      float[] values = TestArrays.normal(random, steps);
+      float[] carried = TestArrays.normal(random, n);
+      float[] expected = series.clone();
+      float[] expectedCarried = carried.clone();
+      for (int s = 1; s < steps; s++) {
+        int t = backwards ? steps - s : s;
+        for (int e = 0; e < n; e++) {
+          expected[t * n + e] = expectedCarried[e] * values[t] - expected[t * n + e];
+          expectedCarried[e] = expected[t * n + e];
+        }
+      }
+      compiled.run(
+          new float[0],
+          new float[0][],
+          new float[][] {series, values},
+          new float[][] {carried},
+          1,
+          steps - 1,
+          n,
+          0,
+          n,
+          0);
+      assertArrayEquals(expected, series, n + " neurons");
+      assertArrayEquals(expectedCarried, carried, n + " neurons");
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            compiled.run(
+                new float[0],
+                new float[0][],
+                new float[][] {new float[20], new float[4]},
+                new float[][] {new float[4]},
+                0,
+                5,
+                4,
+                0,
+                4,
+                0));
+  }
+
   private static void run(CompiledLoop loop, LoopData data, int n) {
     loop.run(data.invariants, data.columns, data.series, data.carried, 0, 1, n, 0, n, 0);
   }

@@ -180,6 +180,28 @@ class ReductionsTest {
   }
 
   @Test
+  void findsTheFirstNonFiniteElementWhereverItIs() {
+    float[] others = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    for (int n : new int[] {0, 1, 3, 4, 5, 15, 16, 17, 31, 67}) {
+      float[] x = new float[n];
+      for (int e = 0; e < n; e++) {
+        x[e] = e % 3 == 0 ? Float.MAX_VALUE : e % 3 == 1 ? -Float.MIN_VALUE : -0f;
+      }
+      assertEquals(-1, Reductions.firstNonFinite(x, 0, n));
+      for (int at = 0; at < n; at++) {
+        for (float other : others) {
+          float[] y = x.clone();
+          Arrays.fill(y, at, n, other);
+          for (int from = 0; from <= at; from += 1 + at / 3) {
+            assertEquals(at - from, Reductions.firstNonFinite(y, from, n - from), "of " + n);
+            assertEquals(-1, Reductions.firstNonFinite(y, from, at - from), "up to it");
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void rejectsBadRanges() {
     float[] a = new float[5];
     assertThrows(IndexOutOfBoundsException.class, () -> Reductions.sum(a, 1, 5));

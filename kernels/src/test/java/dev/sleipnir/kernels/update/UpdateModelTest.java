@@ -34,8 +34,8 @@ class UpdateModelTest {
   private static float[] prepared(UpdateModel model, double... scalars) {
     double[] numbers = model.numbers(Map.of());
     System.arraycopy(scalars, 0, numbers, numbers.length - scalars.length, scalars.length);
-    float[] constants = model.constants();
-    model.prepare(numbers, constants);
+    float[] constants = new float[model.constants()];
+    model.calculation().run(numbers, constants);
     return constants;
   }
 
@@ -52,8 +52,8 @@ class UpdateModelTest {
     UpdateModel model = UpdateModel.parseOptimizer(NESTEROV);
     double[] numbers = model.numbers(Map.of("momentum", 0.8, "weight_decay", 0.01));
     numbers[2] = 0.1;
-    float[] constants = model.constants();
-    model.prepare(numbers, constants);
+    float[] constants = new float[model.constants()];
+    model.calculation().run(numbers, constants);
     var random = new Random(16);
     int[] sizes = IntStream.concat(Arrays.stream(TestArrays.sizes()), IntStream.of(2051)).toArray();
     for (int n : sizes) {

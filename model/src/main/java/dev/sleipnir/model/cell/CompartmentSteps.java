@@ -1,6 +1,5 @@
 package dev.sleipnir.model.cell;
 
-import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Node;
@@ -22,7 +21,7 @@ final class CompartmentSteps {
   private CompartmentSteps() {}
 
   static Step run(NeuronCell cell, Coupling coupling, Tensor x, int steps, @Nullable State given) {
-    int neurons = coupling.matrix().shape()[0];
+    int neurons = coupling.neurons();
     if (x.rank() != 2 || x.dim(1) != neurons) {
       throw new IllegalArgumentException(
           cell.model().name()
@@ -53,10 +52,8 @@ final class CompartmentSteps {
       Coupling coupling, NeuronState state, int batch, int neurons, Scope scope) {
     Tensor current = scope.tensor(batch, neurons);
     float[] v = state.column(0);
-    float[] g = coupling.matrix().data();
-    scope
-        .gemm()
-        .multiply(Gemm.Form.NT, batch, neurons, neurons, v, 0, g, 0, current.data(), 0, false);
+    float[] into = current.data();
+    scope.run(() -> coupling.current(v, batch, into, 0, scope));
     Tape tape = scope.tape();
     if (tape != null) {
       Tensor before = scope.tensor(batch, neurons);
@@ -75,22 +72,8 @@ final class CompartmentSteps {
 
             @Override
             protected void backward(float[] gradient, Tape on) {
-              Gemm gemm = on.gemm();
-              float[] sum = coupling.matrix().gradient();
-              gemm.multiply(
-                  Gemm.Form.TN,
-                  neurons,
-                  neurons,
-                  batch,
-                  gradient,
-                  0,
-                  before.data(),
-                  0,
-                  sum,
-                  0,
-                  true);
               float[] atV = state.gradientColumns(on)[0];
-              gemm.multiply(Gemm.Form.NN, batch, neurons, neurons, gradient, 0, g, 0, atV, 0, true);
+              coupling.back(gradient, before.data(), 0, batch, atV, on);
               on.giveBack(gradient);
             }
           });

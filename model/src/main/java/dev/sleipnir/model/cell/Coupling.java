@@ -1,6 +1,9 @@
 package dev.sleipnir.model.cell;
 
+import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 
 /**
@@ -19,5 +22,41 @@ final class Coupling {
 
   Parameter matrix() {
     return matrix;
+  }
+
+  int neurons() {
+    return matrix.shape()[0];
+  }
+
+  /**
+   * The current G v of each sample.
+   *
+   * @param v potentials, [batch][neurons]
+   * @param batch samples
+   * @param into receives it
+   * @param at where it begins
+   * @param scope does the product
+   */
+  void current(float[] v, int batch, float[] into, int at, Scope scope) {
+    int n = neurons();
+    scope.gemm().multiply(Gemm.Form.NT, batch, n, n, v, 0, matrix.data(), 0, into, at, false);
+  }
+
+  /**
+   * The way back of {@link #current}: adds to the gradients of the matrix and at the potentials.
+   *
+   * @param atCurrent gradient at the current, [batch][neurons]
+   * @param v the potentials
+   * @param vFrom where they begin
+   * @param batch samples
+   * @param atV gradient at the potentials, added to
+   * @param tape does the products
+   */
+  void back(float[] atCurrent, float[] v, int vFrom, int batch, float[] atV, Tape tape) {
+    int n = neurons();
+    Gemm gemm = tape.gemm();
+    float[] sum = matrix.gradient();
+    gemm.multiply(Gemm.Form.TN, n, n, batch, atCurrent, 0, v, vFrom, sum, 0, true);
+    gemm.multiply(Gemm.Form.NN, batch, n, n, atCurrent, 0, matrix.data(), 0, atV, 0, true);
   }
 }

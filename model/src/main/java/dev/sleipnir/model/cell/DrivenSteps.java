@@ -70,7 +70,8 @@ final class DrivenSteps extends Node {
       saved = takeSaved(kernel, scope);
     }
     Stepper.Way way = saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD;
-    population.begin(way, scope);
+    population.takeRandoms(steps, scope);
+    population.begin(way, kernel, scope);
     population.draw(state, steps, scope);
     float[][] columns = state.columns();
     UnitSteps[] own = takeUnits(way, kernel, scope);
@@ -188,7 +189,7 @@ final class DrivenSteps extends Node {
     SpikeDrive kernel = drive.begin();
     kernel.beginGradients(tape.parallel().threads());
     boolean further = tape.needsGradient(drive.input());
-    population.begin(Stepper.Way.BACKWARD, tape);
+    population.begin(Stepper.Way.BACKWARD, kernel, tape);
     float[][] columns = state.gradientColumns(tape);
     UnitSteps[] own = takeUnits(Stepper.Way.BACKWARD, kernel, tape);
     float[] atDrive = further && pool != null ? tape.take(steps * row) : gradient;
@@ -202,7 +203,7 @@ final class DrivenSteps extends Node {
               }
             });
     giveBack(own, tape);
-    population.end(tape);
+    population.endBackward(tape);
     drive.endGradients();
     kernel.end();
     discard(tape);

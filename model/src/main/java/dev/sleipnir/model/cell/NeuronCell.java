@@ -251,7 +251,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
       arrays[i] = all[i].data();
     }
     Tensor output =
-        isSpiking()
+        isSpiking() && !scope.isReplayed()
             ? scope.spikes(x.shape(), x.isChannelsLast(), population.features())
             : scope.tensorOver(x);
     NeuronSteps node = new NeuronSteps(this, population, steps, all, output, state);
@@ -280,35 +280,10 @@ public final class NeuronCell implements Cell, DrivenLayer {
     }
   }
 
-  /**
-   * Neurons of this cell that are stepped in place, again and again.
-   *
-   * @param like a tensor of the shape and storage order of a step's output, [batch, ...]
-   * @param inputs the arrays that a step's inputs are read from, in the order of the equations
-   * @param output the array that receives a step's output; may be the first input
-   * @param scope where {@code like} lives
-   * @return the neurons, in their initial state
-   * @throws IllegalArgumentException if the potentials of the neurons act on each other, or the
-   *     number of inputs or the shape is not what the neurons expect
-   */
-  public ResidentNeurons resident(Tensor like, float[][] inputs, float[] output, Scope scope) {
-    if (coupling != null) {
-      throw new IllegalArgumentException(
-          name() + ": expected neurons without coupled compartments, got coupled ones");
-    }
-    if (inputs.length != model.inputs().size()) {
-      throw new IllegalArgumentException(
-          name() + ": expected inputs " + model.inputs() + ", got " + inputs.length);
-    }
-    return new ResidentNeurons(this, like, inputs, output, scope);
-  }
-
   NeuronState state(@Nullable State given, Tensor like, Population population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(compiled.states(), like, population.shape());
-      for (int s = 0; s < compiled.states().size(); s++) {
-        parameters.initialise(s, fresh.column(s), population);
-      }
+      scope.begin(() -> initialise(fresh, 0, population, scope));
       return fresh;
     }
     if (!(given instanceof NeuronState state)) {
@@ -316,6 +291,16 @@ public final class NeuronCell implements Cell, DrivenLayer {
     }
     state.require(name(), compiled.states(), population.shape());
     return state.next(scope);
+  }
+
+  /** Sets the neurons' state variables, from a column on, and what is drawn from. */
+  void initialise(NeuronState state, int from, Population population, Scope scope) {
+    for (int s = 0; s < compiled.states().size(); s++) {
+      parameters.initialise(s, state.column(from + s), population);
+    }
+    if (isStochastic()) {
+      state.setRandom(newRandom(scope));
+    }
   }
 
   private String name() {

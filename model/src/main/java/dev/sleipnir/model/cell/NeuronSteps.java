@@ -22,7 +22,6 @@ final class NeuronSteps extends Node {
   private final int steps;
   private final Tensor[] inputs;
   private final NeuronState state;
-  private final Tensor[] saved;
 
   NeuronSteps(
       NeuronCell cell,
@@ -37,29 +36,37 @@ final class NeuronSteps extends Node {
     this.inputs = inputs;
     this.state = state;
     this.population = new PopulationSteps(cell, population);
-    saved = new Tensor[cell.compiled().saved()];
   }
 
   void forward(float[][] arrays, boolean saving, Scope scope) {
+    population.takeRandoms(steps, scope);
+    SpikeRows spikes = output().spikes();
+    float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
+    if (saving) {
+      population.takeSaved(output(), scope);
+    }
+    scope.prepare(cell.parameters(), () -> begin(arrays, out, saving, scope));
+    scope.run(
+        () -> {
+          population.draw(state, steps, scope);
+          population.run(0, steps, scope.parallel());
+          if (spikes != null) {
+            pack(scope, out, spikes);
+          }
+        });
+    if (spikes != null) {
+      scope.giveBack(out);
+    }
+    population.endForward(scope);
+  }
+
+  private void begin(float[][] arrays, float[] out, boolean saving, Scope scope) {
     Stepper stepper = population.begin(saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
     for (int i = 0; i < arrays.length; i++) {
       stepper.input(i, arrays[i]);
     }
     stepper.states(state.columns());
-    population.draw(state, steps, scope);
-    SpikeRows spikes = output().spikes();
-    float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
     stepper.output(out);
-    for (int s = 0; saving && s < saved.length; s++) {
-      saved[s] = scope.tensorLike(output());
-      stepper.saved(s, saved[s].data());
-    }
-    population.run(0, steps, scope.parallel());
-    if (spikes != null) {
-      pack(scope, out, spikes);
-      scope.giveBack(out);
-    }
-    population.end(scope);
   }
 
   /** Packs rows of spikes. */
@@ -97,9 +104,6 @@ final class NeuronSteps extends Node {
   @Override
   protected void backward(float[] gradient, Tape tape) {
     Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
-    for (int s = 0; s < saved.length; s++) {
-      stepper.saved(s, saved[s].data());
-    }
     stepper.output(gradient);
     float[][] atInputs = new float[inputs.length][];
     for (int i = 0; i < inputs.length; i++) {
@@ -108,10 +112,7 @@ final class NeuronSteps extends Node {
     }
     stepper.states(state.gradientColumns(tape));
     population.run(0, steps, tape.parallel());
-    population.end(tape);
-    for (Tensor values : saved) {
-      tape.release(values);
-    }
+    population.endBackward(tape);
     for (int i = 0; i < inputs.length; i++) {
       tape.addGradient(inputs[i], atInputs[i]);
     }

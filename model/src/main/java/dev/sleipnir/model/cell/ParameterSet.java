@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a cell: numbers, values for each neuron, and what is learned of either. */
 final class ParameterSet {
-  /** Gradients of neurons that a thread sums at a time. */
-  private static final int SUMMED_AT_ONCE = 1 << 14;
-
   private final NeuronModel model;
   private final double[] numbers;
   private final @Nullable Tensor[] fixed;
@@ -214,86 +211,44 @@ final class ParameterSet {
     }
   }
 
-  /** Room for the gradient of each learned parameter at each neuron, 0 at first. */
-  float[][] takeSums(Population population, Scope scope) {
-    int count = 0;
-    for (Parameter parameter : learned) {
-      count += parameter == null ? 0 : 1;
+  /** For each learned parameter, whether it has a value for each neuron. */
+  boolean[] learnedByNeuron() {
+    boolean[] byNeuron = new boolean[learned().size()];
+    int k = 0;
+    for (int p = 0; p < learned.length; p++) {
+      if (learned[p] != null) {
+        byNeuron[k++] = fixed[p] != null;
+      }
     }
-    float[][] sums = new float[count][];
-    for (int p = 0; p < sums.length; p++) {
-      sums[p] = scope.takeZeroed(population.neurons());
-    }
-    return sums;
+    return byNeuron;
   }
 
-  /**
-   * Adds the gradients of a population's neurons to those of the learned parameters, in an order
-   * that does not depend on the threads.
-   *
-   * @param sums from {@link #takeSums}, for each learned parameter a gradient for each neuron
-   * @param population the neurons
-   * @param parallel the threads
-   */
-  void addGradients(float[][] sums, Population population, Parallel parallel) {
-    int k = 0;
+  /** Adds the gradients of a population's neurons to those of the learned parameters. */
+  void addGradients(GradientSums sums, Population population, Parallel parallel) {
+    int k = -1;
     for (int p = 0; p < learned.length; p++) {
       Parameter parameter = learned[p];
       if (parameter == null) {
         continue;
       }
-      float[] sum = sums[k++];
+      k++;
       float[] gradient = parameter.gradient();
       if (fixed[p] == null) {
-        gradient[0] += (float) total(sum, population.neurons(), parallel);
+        gradient[0] += (float) sums.total(k, parallel);
         continue;
       }
+      float[] ofNeuron = sums.columns()[k];
       double[] total = new double[gradient.length];
       int features = population.features();
       int[] indices = Broadcast.indices(parameter.name(), parameter.shape(), population);
       for (int at = 0; at < population.neurons(); at += features) {
         for (int n = 0; n < features; n++) {
-          total[indices[n]] += sum[at + n];
+          total[indices[n]] += ofNeuron[at + n];
         }
       }
       for (int i = 0; i < total.length; i++) {
         gradient[i] += (float) total[i];
       }
     }
-  }
-
-  /** Sum of block after block. */
-  private static double total(float[] values, int count, Parallel parallel) {
-    double[] ofBlock = new double[(count + SUMMED_AT_ONCE - 1) / SUMMED_AT_ONCE];
-    parallel.forEach(
-        ofBlock.length,
-        (block, worker) -> {
-          int from = block * SUMMED_AT_ONCE;
-          ofBlock[block] = sum(values, from, Math.min(count, from + SUMMED_AT_ONCE));
-        });
-    double total = 0;
-    for (double sum : ofBlock) {
-      total += sum;
-    }
-    return total;
-  }
-
-  /** In four lanes, so that additions need not wait for each other. */
-  private static double sum(float[] values, int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int whole = to - (to - from) % 4;
-    for (int i = from; i < whole; i += 4) {
-      a += values[i];
-      b += values[i + 1];
-      c += values[i + 2];
-      d += values[i + 3];
-    }
-    for (int i = whole; i < to; i++) {
-      a += values[i];
-    }
-    return (a + c) + (b + d);
   }
 }

@@ -5,14 +5,18 @@ import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one population, forward and, later, backward: a {@link Stepper} with what does not
  * come from outside, the parameters, random numbers and sums of gradients. Parameters are those of
- * when this was made.
+ * when this was made; where operations are replayed, of when it last began.
  */
 final class PopulationSteps implements Parallel.Task {
   private static final float[][] NONE = {};
@@ -21,14 +25,25 @@ final class PopulationSteps implements Parallel.Task {
   private static final int DRAWN_AT_ONCE = 1 << 16;
 
   private final NeuronCell cell;
-  private final CompiledNeuron.Constants constants;
   private final Population population;
+  private CompiledNeuron.Constants constants;
   private Stepper stepper;
   private float[][] columns = NONE;
   private float[][] randoms = NONE;
-  private float[][] sums = NONE;
+  private @Nullable GradientSums sums;
+
+  /** What the steps backwards start from; nothing where none follow. */
+  private Tensor[] saved = {};
+
   private int first;
   private int steps;
+
+  /** What is being drawn. */
+  private final Parallel.Task drawing = this::draw;
+
+  private RandomStream[] parts = {};
+  private long drawnFrom;
+  private int drawn;
 
   PopulationSteps(NeuronCell cell, Population population) {
     this.cell = cell;
@@ -39,6 +54,11 @@ final class PopulationSteps implements Parallel.Task {
 
   int neurons() {
     return population.neurons();
+  }
+
+  /** Number of learned parameters. */
+  int learned() {
+    return cell.compiled().learned();
   }
 
   /** Number of state variables. */
@@ -56,49 +76,91 @@ final class PopulationSteps implements Parallel.Task {
    *
    * @param way forward, saving or backward
    * @param scope lends what is laid out
-   * @return what is to be given inputs, output and states, and for backward what was saved
+   * @return what is to be given inputs, output and states
    */
   Stepper begin(Stepper.Way way, Scope scope) {
-    columns = cell.parameterSet().columns(population, scope);
+    if (scope.isReplayed()) {
+      giveBack(columns, scope);
+      constants = cell.constants();
+    }
+    begin(way, false, scope);
     stepper = stepper(way, population.neurons());
     stepper.columns(columns);
-    if (way == Stepper.Way.BACKWARD) {
-      sums = cell.parameterSet().takeSums(population, scope);
-      stepper.sums(sums);
+    for (int r = 0; r < randoms.length; r++) {
+      stepper.random(r, randoms[r]);
+    }
+    for (int s = 0; s < saved.length; s++) {
+      stepper.saved(s, saved[s].data());
+    }
+    if (sums != null) {
+      stepper.sums(sums.columns());
     }
     return stepper;
   }
 
   /**
-   * Numbers uniform in [0, 1) for so many steps, one series for each draw of the equations. Each
-   * comes from a child of the state's stream and goes on in the next call, so that it does not
-   * matter how many steps a call has.
+   * Begins steps unit by unit.
+   *
+   * @param way forward, saving or backward
+   * @param kernel what drives the units
+   * @param scope lends what is laid out
+   */
+  void begin(Stepper.Way way, SpikeDrive kernel, Scope scope) {
+    begin(way, kernel.isSample(), scope);
+  }
+
+  private void begin(Stepper.Way way, boolean inSamples, Scope scope) {
+    ParameterSet parameters = cell.parameterSet();
+    columns = parameters.columns(population, scope);
+    if (way == Stepper.Way.BACKWARD && learned() > 0) {
+      sums = new GradientSums(parameters.learnedByNeuron(), population, inSamples, scope);
+    }
+  }
+
+  /**
+   * Takes room for what the steps save; those backwards give it back.
+   *
+   * @param like the output
+   * @param scope lends it
+   */
+  void takeSaved(Tensor like, Scope scope) {
+    saved = new Tensor[cell.compiled().saved()];
+    for (int s = 0; s < saved.length; s++) {
+      saved[s] = scope.tensorLike(like);
+    }
+  }
+
+  /** Takes room for the numbers that so many steps draw, one series for each draw of a step. */
+  void takeRandoms(int count, Scope scope) {
+    randoms = new float[cell.compiled().randoms()][];
+    for (int r = 0; r < randoms.length; r++) {
+      randoms[r] = scope.take(count * population.neurons());
+    }
+  }
+
+  /**
+   * Draws numbers uniform in [0, 1) for so many steps. Those of each draw come from a child of the
+   * state's stream and go on in the next call, so that it does not matter how many steps a call
+   * has.
    */
   void draw(NeuronState state, int count, Scope scope) {
-    randoms = new float[cell.compiled().randoms()][];
     if (randoms.length == 0) {
       return;
     }
     if (state.random() == null) {
       state.setRandom(cell.newRandom(scope));
     }
-    RandomStream random = Objects.requireNonNull(state.random());
-    int numbers = count * population.neurons();
-    long from = random.reserve(numbers);
+    drawn = count * population.neurons();
+    drawnFrom = Objects.requireNonNull(state.random()).reserve(drawn);
+    parts = state.randomParts(randoms.length);
+    scope.parallel().forEach((drawn + DRAWN_AT_ONCE - 1) / DRAWN_AT_ONCE, drawing);
+  }
+
+  private void draw(int block, int worker) {
+    int at = block * DRAWN_AT_ONCE;
+    int to = Math.min(drawn, at + DRAWN_AT_ONCE);
     for (int r = 0; r < randoms.length; r++) {
-      RandomStream part = random.split(r);
-      float[] drawn = scope.take(numbers);
-      scope
-          .parallel()
-          .forEach(
-              (numbers + DRAWN_AT_ONCE - 1) / DRAWN_AT_ONCE,
-              (block, worker) -> {
-                int at = block * DRAWN_AT_ONCE;
-                int to = Math.min(numbers, at + DRAWN_AT_ONCE);
-                Philox.uniform(part.seed(), part.stream(), from + at, drawn, at, to);
-              });
-      randoms[r] = drawn;
-      stepper.random(r, drawn);
+      Philox.uniform(parts[r].seed(), parts[r].stream(), drawnFrom + at, randoms[r], at, to);
     }
   }
 
@@ -112,8 +174,8 @@ final class PopulationSteps implements Parallel.Task {
     return randoms;
   }
 
-  /** Gradients of the learned parameters at each neuron. */
-  float[][] sums() {
+  /** Sums of gradients of the learned parameters; null forward, or where none is learned. */
+  @Nullable GradientSums sums() {
     return sums;
   }
 
@@ -130,15 +192,31 @@ final class PopulationSteps implements Parallel.Task {
     stepper.run(first, steps, from, population.to(block), population.base(block));
   }
 
-  /** Adds the sums to the gradients of what is learned and gives back what was laid out. */
-  void end(Scope scope) {
-    if (sums.length > 0) {
-      cell.parameterSet().addGradients(sums, population, scope.parallel());
+  /** Gives back what was laid out and drawn, unless steps go on with it where they are replayed. */
+  void endForward(Scope scope) {
+    if (!scope.isReplayed()) {
+      end(scope);
     }
-    giveBack(sums, scope);
+  }
+
+  /** Ends steps backwards: adds their sums to the gradients of what is learned. */
+  void endBackward(Tape tape) {
+    GradientSums collected = sums;
+    if (collected != null) {
+      cell.parameterSet().addGradients(collected, population, tape.parallel());
+      collected.giveBack(tape);
+      sums = null;
+    }
+    for (Tensor values : saved) {
+      tape.release(values);
+    }
+    end(tape);
+  }
+
+  /** Gives back what was laid out and drawn. */
+  void end(Scope scope) {
     giveBack(columns, scope);
     giveBack(randoms, scope);
-    sums = NONE;
     columns = NONE;
     randoms = NONE;
   }

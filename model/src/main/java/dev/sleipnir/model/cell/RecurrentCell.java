@@ -111,26 +111,6 @@ public final class RecurrentCell implements Cell {
   }
 
   /**
-   * The neurons of this cell, stepped in place, again and again; what drives them, the weighted
-   * input and the weighted spikes of the step before, is left to the caller.
-   *
-   * @param like a tensor of the shape of a step's output, [batch, hidden]
-   * @param drives the arrays that their {@linkplain #drives drives} are read from
-   * @param output the array that receives a step's output; may be the first drive
-   * @param scope where {@code like} lives
-   * @return the neurons, in their initial state
-   * @throws IllegalArgumentException if the potentials of the neurons act on each other
-   */
-  public ResidentNeurons resident(Tensor like, float[][] drives, float[] output, Scope scope) {
-    if (coupling != null) {
-      throw new IllegalArgumentException(
-          neurons.model().name()
-              + ": expected neurons without coupled compartments, got coupled ones");
-    }
-    return neurons.resident(like, drives, output, scope);
-  }
-
-  /**
    * The weights.
    *
    * @return input and recurrent weights
@@ -205,7 +185,8 @@ public final class RecurrentCell implements Cell {
     Scope scope = Scope.of(x);
     int hidden = weights.hidden();
     int[] shape = {x.dim(0), hidden};
-    Tensor output = isSpiking() ? scope.spikes(shape, false, hidden) : scope.tensor(shape);
+    boolean bits = isSpiking() && !scope.isReplayed();
+    Tensor output = bits ? scope.spikes(shape, false, hidden) : scope.tensor(shape);
     Population population =
         new Population(
             neurons.model().name(), output, steps, neurons.parameterSet().differByNeuron());
@@ -226,9 +207,7 @@ public final class RecurrentCell implements Cell {
       @Nullable State given, Tensor like, Population population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(names, like, population.shape());
-      for (int s = 1; s < names.size(); s++) {
-        neurons.parameterSet().initialise(s - 1, fresh.column(s), population);
-      }
+      scope.begin(() -> neurons.initialise(fresh, 1, population, scope));
       return fresh;
     }
     if (!(given instanceof NeuronState state)) {

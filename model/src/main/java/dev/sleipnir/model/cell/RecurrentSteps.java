@@ -34,7 +34,6 @@ final class RecurrentSteps extends Node {
   private final int row;
   private final Tensor x;
   private final NeuronState state;
-  private final Tensor[] saved;
 
   /** Spikes before the first step; null where there were none. */
   private @Nullable Tensor spikesBefore;
@@ -61,43 +60,57 @@ final class RecurrentSteps extends Node {
     hidden = weights.hidden();
     batch = population.shape()[0];
     row = batch * hidden;
-    saved = new Tensor[neurons.compiled().saved()];
   }
 
   void forward(boolean silentBefore, Scope scope) {
     boolean recording = scope.tape() != null;
-    float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), scope);
-    float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), scope);
-    float[][] inputs = takeInputs(in.length, scope);
-    float[][] drives = Arrays.copyOf(inputs, in.length);
-    new WeightedSteps(x, steps, weights.input()).multiply(in, drives, scope);
+    int drives = cell.drives();
+    float[][] inputs = takeInputs(drives, scope);
+    population.takeRandoms(steps, scope);
     float[] initial = state.column(0);
     if (recording) {
       rememberBefore(silentBefore, initial, scope);
     }
     float[][] states = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
-    float[] z = begin(inputs, states, recording, scope);
-    Feedback feedback = new Feedback(batch, hidden, back, drives, scope);
+    float[] z = output().spikes() == null ? output().data() : inputs[0];
+    if (recording) {
+      population.takeSaved(output(), scope);
+    }
+    scope.prepare(neurons.parameters(), () -> begin(inputs, states, z, recording, scope));
+    Received received = new Received(cell, x, steps, Arrays.copyOf(inputs, drives), scope);
+    // Replayed steps all take one way: the first one, later, would find the other not compiled.
+    boolean silent = silentBefore && !scope.isReplayed();
+    scope.run(() -> compute(silent, received, inputs, states, z, scope));
+    population.endForward(scope);
+    giveBack(inputs, scope);
+  }
+
+  private void compute(
+      boolean silentBefore,
+      Received received,
+      float[][] inputs,
+      float[][] states,
+      float[] z,
+      Scope scope) {
+    float[] initial = state.column(0);
+    population.draw(state, steps, scope);
+    received.begin();
     for (int t = 0; t < steps; t++) {
       if (t > 0) {
-        feedback.add(z, (t - 1) * row, t * row);
+        received.add(z, (t - 1) * row, t * row);
       } else if (!silentBefore) {
-        feedback.add(initial, 0, 0);
+        received.add(initial, 0, 0);
       }
       couple(t, true, states[0], inputs[inputs.length - 1], scope);
       population.run(t, 1, scope.parallel());
       couple(t, false, states[0], states[0], scope);
     }
-    feedback.end();
-    population.end(scope);
+    received.end();
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
     SpikeRows spikes = output().spikes();
     if (spikes != null) {
       NeuronSteps.pack(scope, z, spikes);
     }
-    Rectified.giveBack(in, scope);
-    Rectified.giveBack(back, scope);
-    giveBack(inputs, scope);
   }
 
   /** Drives, or gradients at them, and at the coupling's current if it is an input. */
@@ -115,25 +128,15 @@ final class RecurrentSteps extends Node {
     }
   }
 
-  /**
-   * Begins the steps forward. Spikes go over the first drive, which they replace step by step.
-   *
-   * @return what receives the output
-   */
-  private float[] begin(float[][] inputs, float[][] states, boolean recording, Scope scope) {
+  /** Begins the steps forward. Spikes go over the first drive, which they replace step by step. */
+  private void begin(
+      float[][] inputs, float[][] states, float[] z, boolean recording, Scope scope) {
     Stepper stepper = population.begin(recording ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
     for (int k = 0; k < inputs.length; k++) {
       stepper.input(k, inputs[k]);
     }
     stepper.states(states);
-    population.draw(state, steps, scope);
-    float[] z = output().spikes() == null ? output().data() : inputs[0];
     stepper.output(z);
-    for (int s = 0; recording && s < saved.length; s++) {
-      saved[s] = scope.tensorLike(output());
-      stepper.saved(s, saved[s].data());
-    }
-    return z;
   }
 
   private void rememberBefore(boolean silentBefore, float[] initial, Scope scope) {
@@ -176,13 +179,12 @@ final class RecurrentSteps extends Node {
     if (remembered != null) {
       System.arraycopy(v, 0, remembered.data(), t * row, row);
     }
-    float[] g = c.matrix().data();
     if (before) {
-      scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, into, t * row, false);
+      c.current(v, batch, into, t * row, scope);
       return;
     }
     float[] current = scope.take(row);
-    scope.gemm().multiply(Gemm.Form.NT, batch, hidden, hidden, v, 0, g, 0, current, 0, false);
+    c.current(v, batch, current, 0, scope);
     Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     Elementwise.add(v, 0, current, 0, v, 0, row);
     scope.giveBack(current);
@@ -240,7 +242,7 @@ final class RecurrentSteps extends Node {
             t > 0 || k > 0);
       }
     }
-    population.end(tape);
+    population.endBackward(tape);
     float[][] drivesAt = Arrays.copyOf(atInputs, drives);
     addWeightGradients(in, back, drivesAt, atCurrent, tape);
     addInputGradient(drivesAt, in, tape);
@@ -248,9 +250,6 @@ final class RecurrentSteps extends Node {
     Rectified.giveBack(back, tape);
     giveBack(atInputs, tape);
     tape.giveBack(gradient);
-    for (Tensor values : saved) {
-      tape.release(values);
-    }
     if (atCurrent != null) {
       tape.giveBack(atCurrent);
     }
@@ -258,9 +257,6 @@ final class RecurrentSteps extends Node {
 
   private void beginBackward(float[][] atInputs, float[] atOutput, float[][] atStates, Tape tape) {
     Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
-    for (int s = 0; s < saved.length; s++) {
-      stepper.saved(s, saved[s].data());
-    }
     stepper.output(atOutput);
     for (int k = 0; k < atInputs.length; k++) {
       stepper.input(k, atInputs[k]);
@@ -279,21 +275,7 @@ final class RecurrentSteps extends Node {
     if (!input) {
       Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
     }
-    Gemm gemm = tape.gemm();
-    gemm.multiply(
-        Gemm.Form.TN,
-        hidden,
-        hidden,
-        batch,
-        current,
-        0,
-        remembered.data(),
-        t * row,
-        c.matrix().gradient(),
-        0,
-        true);
-    gemm.multiply(
-        Gemm.Form.NN, batch, hidden, hidden, current, 0, c.matrix().data(), 0, v, 0, true);
+    c.back(current, remembered.data(), t * row, batch, v, tape);
     tape.giveBack(current);
   }
 

@@ -38,7 +38,7 @@ final class UnitSteps {
     states = take(population.states(), n, scope);
     columns = take(population.columns().length, n, scope);
     randoms = take(population.randoms().length, blockSteps * n, scope);
-    sums = take(population.sums().length, n, scope);
+    sums = take(way == Stepper.Way.BACKWARD ? population.learned() : 0, n, scope);
     fired = scope.takeSpikes(blockSteps, n);
     stepper.input(0, values);
     if (way == Stepper.Way.BACKWARD) {
@@ -101,7 +101,10 @@ final class UnitSteps {
   /** Hands the unit's states and sums back. */
   void end(float[][] populationStates) {
     fromUnit(states, populationStates);
-    fromUnit(sums, population.sums());
+    GradientSums collected = population.sums();
+    if (collected != null) {
+      collected.collect(kernel, unit, sums);
+    }
   }
 
   private void toUnit(float[][] all, int allAt, float[][] own, int ownAt) {

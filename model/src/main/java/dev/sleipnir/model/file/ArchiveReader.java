@@ -1,5 +1,6 @@
 package dev.sleipnir.model.file;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.random.RandomStream;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -153,6 +154,76 @@ public final class ArchiveReader {
   }
 
   /**
+   * Reads an array of finite numbers, of a certain length.
+   *
+   * @param what what it is, for messages
+   * @param expected its length
+   * @return the values, bit for bit
+   * @throws IOException if something else comes
+   */
+  public float[] finite(String what, int expected) throws IOException {
+    float[] values = floats(what, expected);
+    int at = Reductions.firstNonFinite(values, 0, expected);
+    if (at >= 0) {
+      throw new IOException(what + ": expected finite numbers, got " + values[at] + " at " + at);
+    }
+    return values;
+  }
+
+  /**
+   * Reads an array of whole numbers, each in a range.
+   *
+   * @param what what it is, for messages
+   * @param least the least that each may be
+   * @param most the most that each may be
+   * @return the values
+   * @throws IOException if something else comes
+   */
+  public int[] ints(String what, int least, int most) throws IOException {
+    int[] values = new int[length(what, ArchiveWriter.INTS, "whole numbers", Integer.BYTES)];
+    byte[] bytes = new byte[Math.min(values.length, ArchiveWriter.BLOCK) * Integer.BYTES];
+    for (int from = 0; from < values.length; from += ArchiveWriter.BLOCK) {
+      int count = Math.min(ArchiveWriter.BLOCK, values.length - from);
+      in.readFully(bytes, 0, count * Integer.BYTES);
+      ByteBuffer.wrap(bytes).asIntBuffer().get(values, from, count);
+    }
+    for (int e = 0; e < values.length; e++) {
+      if (values[e] < least || values[e] > most) {
+        throw new IOException(
+            what
+                + ": expected numbers from "
+                + least
+                + " to "
+                + most
+                + ", got "
+                + values[e]
+                + " at "
+                + e);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Reads an array of so many whole numbers, each in a range.
+   *
+   * @param what what it is, for messages
+   * @param expected its length
+   * @param least the least that each may be
+   * @param most the most that each may be
+   * @return the values
+   * @throws IOException if something else comes
+   */
+  public int[] ints(String what, int expected, int least, int most) throws IOException {
+    int[] values = ints(what, least, most);
+    if (values.length != expected) {
+      throw new IOException(
+          what + ": expected " + expected + " whole numbers, got " + values.length);
+    }
+    return values;
+  }
+
+  /**
    * Reads a shape.
    *
    * @param what what it is of, for messages
@@ -226,6 +297,7 @@ public final class ArchiveReader {
       case ArchiveWriter.TEXT -> "a text";
       case ArchiveWriter.NUMBER -> "a number";
       case ArchiveWriter.FLOATS -> "an array";
+      case ArchiveWriter.INTS -> "whole numbers";
       case ArchiveWriter.END -> "the end";
       default -> "a byte " + tag;
     };

@@ -12,9 +12,10 @@ public final class ArchiveWriter {
   static final byte TEXT = 't';
   static final byte NUMBER = 'n';
   static final byte FLOATS = 'f';
+  static final byte INTS = 'i';
   static final byte END = '.';
 
-  /** Floats written at a time. */
+  /** Values of an array written at a time. */
   static final int BLOCK = 1 << 14;
 
   private final DataOutputStream out;
@@ -61,6 +62,23 @@ public final class ArchiveWriter {
       int count = Math.min(BLOCK, values.length - from);
       ByteBuffer.wrap(bytes).asFloatBuffer().put(values, from, count);
       out.write(bytes, 0, count * Float.BYTES);
+    }
+  }
+
+  /**
+   * Writes an array of whole numbers.
+   *
+   * @param values any
+   * @throws IOException if it cannot be written
+   */
+  public void ints(int... values) throws IOException {
+    out.writeByte(INTS);
+    out.writeInt(values.length);
+    byte[] bytes = new byte[Math.min(values.length, BLOCK) * Integer.BYTES];
+    for (int from = 0; from < values.length; from += BLOCK) {
+      int count = Math.min(BLOCK, values.length - from);
+      ByteBuffer.wrap(bytes).asIntBuffer().put(values, from, count);
+      out.write(bytes, 0, count * Integer.BYTES);
     }
   }
 

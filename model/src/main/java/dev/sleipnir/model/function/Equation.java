@@ -60,10 +60,14 @@ final class Equation {
   private NeuronState drawing(Tensor x, RandomStream own) {
     Scope scope = Scope.of(x);
     NeuronState state = scope.state(List.of(), x, x.shape());
-    RandomStream given = scope.random(this);
-    RandomStream from = given == null ? own : given;
-    long first = given == null ? drawn.getAndAdd(x.size()) : given.reserve(x.size());
-    state.setRandom(new RandomStream(from.seed(), from.stream(), first));
+    int count = x.size();
+    scope.run(
+        () -> {
+          RandomStream given = scope.random(this);
+          RandomStream from = given == null ? own : given;
+          long first = given == null ? drawn.getAndAdd(count) : given.reserve(count);
+          state.setRandom(new RandomStream(from.seed(), from.stream(), first));
+        });
     return state;
   }
 }

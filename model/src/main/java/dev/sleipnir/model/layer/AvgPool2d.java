@@ -60,10 +60,7 @@ public final class AvgPool2d implements Layer {
     Tensor y = Pooling.output(scope, x, shape);
     float[] in = x.data();
     float[] out = y.data();
-    scope
-        .parallel()
-        .forEach(
-            images, (image, worker) -> AvgPool.forward(shape, in, 0, out, 0, image, image + 1));
+    scope.run(images, (image, worker) -> AvgPool.forward(shape, in, 0, out, 0, image, image + 1));
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
       tape.record(

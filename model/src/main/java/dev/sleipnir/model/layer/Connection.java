@@ -99,7 +99,7 @@ public interface Connection extends Layer {
       return null;
     }
     Scope scope = Scope.of(input);
-    if (!isEventDriven(given, scope)) {
+    if (scope.isReplayed() || !isEventDriven(given, scope)) {
       return null;
     }
     int[] output = outputShape(input.shape());
@@ -119,7 +119,9 @@ public interface Connection extends Layer {
     scope.countPropagation(this, input.spikes(), false);
     Tensor x = Drive.arranged(input);
     Tensor y = scope.tensor(output, output.length == 4);
-    multiply(x, y.data(), scope);
+    float[] out = y.data();
+    x.source(); // where steps are replayed, floats of spikes are an operation of their own
+    scope.run(() -> multiply(x, out, scope));
     Tape tape = scope.tape();
     if (tape != null) {
       tape.keep(x);

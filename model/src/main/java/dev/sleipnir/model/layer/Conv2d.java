@@ -32,6 +32,9 @@ public final class Conv2d implements Connection {
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
+  /** Sizes for the images of some call: a constant, whichever thread's it is. */
+  private @Nullable ConvShape recent;
+
   /**
    * A convolution with square kernels, stride 1, no padding, and a bias, initialised from the
    * {@linkplain Seeds#next() next stream} of the process: every layer has other values.
@@ -171,6 +174,16 @@ public final class Conv2d implements Connection {
     return new int[] {x[0], outChannels, shape.outputHeight(), shape.outputWidth()};
   }
 
+  /** The sizes for an input, made anew only for images of another size. */
+  private ConvShape shapeOf(Tensor x) {
+    ConvShape known = recent;
+    if (known == null || known.height() != x.dim(2) || known.width() != x.dim(3)) {
+      known = shape(x.shape());
+      recent = known;
+    }
+    return known;
+  }
+
   private ConvShape shape(int[] x) {
     try {
       return shape(x[2], x[3]);
@@ -182,19 +195,19 @@ public final class Conv2d implements Connection {
   @Override
   public void multiply(Tensor x, float[] y, Scope scope) {
     scope
-        .convolution(shape(x.shape()))
+        .convolution(shapeOf(x))
         .forward(x.dim(0), x.data(), weight.data(), bias == null ? null : bias.data(), y);
   }
 
   @Override
   public void backward(Tensor x, float[] gradient, float[] forX, Tape tape) {
-    tape.convolution(shape(x.shape())).backwardData(x.dim(0), gradient, weight.data(), forX);
+    tape.convolution(shapeOf(x)).backwardData(x.dim(0), gradient, weight.data(), forX);
   }
 
   @Override
   public void addGradients(Tensor x, float[] gradient, Tape tape) {
     float[] forBias = bias == null ? null : bias.gradient();
-    tape.convolution(shape(x.shape()))
+    tape.convolution(shapeOf(x))
         .backwardWeights(x.dim(0), x.data(), gradient, weight.gradient(), forBias);
   }
 

@@ -72,10 +72,7 @@ public final class MaxPool2d implements Layer {
     float[] out = y.data();
     Tape tape = scope.tape();
     if (tape == null || !tape.needsGradient(x)) {
-      scope
-          .parallel()
-          .forEach(
-              images, (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
+      scope.run(images, (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
       return y;
     }
     Backward node = new Backward(shape, x, y, scope.takeBytes(y.size()));
@@ -93,9 +90,7 @@ public final class MaxPool2d implements Layer {
     int[] sizes = {x.dim(0), x.dim(1), shape.outputHeight(), shape.outputWidth()};
     Tensor y = scope.spikes(sizes, true, shape.outputSize());
     SpikeRows out = y.bits();
-    scope
-        .parallel()
-        .forEach(in.rows(), (image, worker) -> SpikePool.forward(shape, in, out, image, image + 1));
+    scope.run(in.rows(), (image, worker) -> SpikePool.forward(shape, in, out, image, image + 1));
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
       tape.keep(x);

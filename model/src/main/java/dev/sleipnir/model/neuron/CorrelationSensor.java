@@ -1,8 +1,8 @@
 package dev.sleipnir.model.neuron;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.rule.EulerStep;
-import dev.sleipnir.kernels.rule.Finite;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.NeuronState;
@@ -123,8 +123,8 @@ public final class CorrelationSensor {
               + Shape.text(spikes.shape()));
     }
     float[] values = spikes.data();
-    int other = Finite.firstOther(values, 0, values.length);
-    if (other < values.length) {
+    int other = Reductions.firstNonFinite(values, 0, values.length);
+    if (other >= 0) {
       throw new IllegalArgumentException(
           "correlation_sensor: expected finite "
               + what

@@ -463,7 +463,13 @@ public class Neuron {
     return feedForward;
   }
 
-  NeuronModel recurrentModel() {
+  /**
+   * The equations of neurons whose spikes come back through weights: where they differ from {@link
+   * #model}, it is in whether the gradient flows through the reset.
+   *
+   * @return the model
+   */
+  public NeuronModel recurrentModel() {
     return recurrent;
   }
 
@@ -476,8 +482,21 @@ public class Neuron {
     return dt;
   }
 
-  /** What a cell needs to know besides the equations. */
-  CellSettings settings() {
+  /**
+   * Whether their compartments act on each other.
+   *
+   * @return whether they may have a {@linkplain #coupling coupling}
+   */
+  public boolean isCoupled() {
+    return coupled;
+  }
+
+  /**
+   * What a cell needs to know besides the equations.
+   *
+   * @return the settings
+   */
+  public CellSettings settings() {
     return new CellSettings(
         values,
         learned,

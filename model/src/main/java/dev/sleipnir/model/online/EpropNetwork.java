@@ -4,10 +4,10 @@ import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,7 +34,7 @@ import java.util.List;
  * but one at a time may add gradients.
  */
 public final class EpropNetwork {
-  private final EpropNeuron neuron;
+  private final EpropModel model;
   private final RecurrentWeights weights;
   private final Linear readout;
   private final Feedback feedback;
@@ -56,7 +56,12 @@ public final class EpropNetwork {
    */
   public EpropNetwork(
       EpropNeuron neuron, RecurrentWeights weights, Linear readout, Feedback feedback) {
-    this.neuron = neuron;
+    this(neuron.model(), weights, readout, feedback);
+  }
+
+  private EpropNetwork(
+      EpropModel model, RecurrentWeights weights, Linear readout, Feedback feedback) {
+    this.model = model;
     this.weights = weights;
     this.feedback = feedback;
     hidden = weights.input().shape()[0];
@@ -68,8 +73,30 @@ public final class EpropNetwork {
     feedbackWeight = feedback.weights(readout);
   }
 
-  EpropNeuron neuron() {
-    return neuron;
+  /**
+   * A network of any neurons whose states depend on their own states only: of one compartment,
+   * without chance. Its eligibilities are derived from the neurons' text; what the text detaches
+   * has no part in them. The equations are those of {@link Neuron#recurrentModel}. Random feedback
+   * weights are drawn as the constructor says.
+   *
+   * @param neuron the neurons; the time step is theirs
+   * @param tauOut time constant of the read-out, in the unit of the neurons' time step; 0 for one
+   *     without memory
+   * @param weights input and recurrent weights
+   * @param readout read-out weights, [outputs, hidden], and bias if there is one
+   * @param feedback how errors reach the neurons
+   * @return the network
+   * @throws IllegalArgumentException if the neurons have several inputs or coupled compartments, do
+   *     not spike, draw random numbers, have learned parameters, values for each neuron or the
+   *     adjoint's gradient; if a number is out of range; or if the shapes do not fit
+   */
+  public static EpropNetwork of(
+      Neuron neuron, double tauOut, RecurrentWeights weights, Linear readout, Feedback feedback) {
+    return new EpropNetwork(EpropModel.of(neuron, tauOut), weights, readout, feedback);
+  }
+
+  EpropModel model() {
+    return model;
   }
 
   RecurrentWeights weights() {
@@ -155,10 +182,8 @@ public final class EpropNetwork {
     state.input.arrive(x);
     state.recurrent.arrive(spikes);
     state.neurons.forward(state.current);
-    Arrays.fill(state.psi, 1f);
-    state.neurons.backward(state.psi);
-    state.input.follow(state.psi, state.parallel);
-    state.recurrent.follow(state.psi, state.parallel);
+    state.input.follow(state.parallel);
+    state.recurrent.follow(state.parallel);
     state.readout.follow(state.spikes());
     state.readout.integrate(state.spikes(), state.y);
     state.readout.requireFinite(state.y);

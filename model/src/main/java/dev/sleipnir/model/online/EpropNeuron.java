@@ -58,8 +58,8 @@ public record EpropNeuron(
           state v = 0, a = 0, fired = 0
           input x
           v = decay * v + x - detach(fired) * v_th
-          a = rho * a + fired
           z = spike((v - (v_th + beta * a)) / v_th)
+          a = rho * a + z
           fired = z
           output z
           """);
@@ -140,27 +140,14 @@ public record EpropNeuron(
     return new EpropNeuron(tauMem, tauAdapt, beta, threshold, tauOut, dt, other, (float) steepness);
   }
 
-  boolean isAdaptive() {
-    return beta > 0;
-  }
-
-  double membraneDecay() {
-    return StrictMath.exp(-dt / tauMem);
-  }
-
-  double adaptationDecay() {
-    return StrictMath.exp(-dt / tauAdapt);
-  }
-
-  double readoutDecay() {
-    return StrictMath.exp(-dt / tauOut);
-  }
-
-  SpikingStep neurons(int n) {
-    double decay = membraneDecay();
-    return isAdaptive()
-        ? new SpikingStep(
-            ALIF, surrogate, new double[] {decay, threshold, adaptationDecay(), beta, dt, alpha}, n)
-        : new SpikingStep(LIF, surrogate, new double[] {decay, threshold, dt, alpha}, n);
+  EpropModel model() {
+    double decay = StrictMath.exp(-dt / tauMem);
+    double kappa = StrictMath.exp(-dt / tauOut);
+    double[] parameters =
+        beta > 0
+            ? new double[] {decay, threshold, StrictMath.exp(-dt / tauAdapt), beta}
+            : new double[] {decay, threshold};
+    double none = Double.POSITIVE_INFINITY;
+    return new EpropModel(beta > 0 ? ALIF : LIF, parameters, dt, surrogate, alpha, none, kappa);
   }
 }

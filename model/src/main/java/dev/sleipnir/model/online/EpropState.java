@@ -14,20 +14,20 @@ import java.util.List;
 /**
  * What a network that learns by e-prop carries from step to step, for a batch: neurons, read-out
  * and eligibility traces, and the buffers of a step. Its size does not depend on the number of
- * steps: a number for each sample and synapse, two if the threshold adapts. Made by {@link
+ * steps: a number for each sample and synapse, and one more for each state of a neuron whose
+ * derivatives differ by neuron or time, such as an adaptation that spikes raise. Made by {@link
  * EpropNetwork#initialState}; for one thread at a time.
  */
 public final class EpropState {
-  private static final String KIND = "e-prop state";
+  private static final String KIND = "e-prop state 2";
 
   final EpropNetwork network;
   final int batch;
   final Parallel parallel;
-  final SpikingStep neurons;
+  final EpropStep neurons;
 
   // Of the batch: [batch, hidden], [batch, outputs].
   final float[] current;
-  final float[] psi;
   final float[] signal;
   final float[] y;
   final SynapseTraces input;
@@ -46,17 +46,21 @@ public final class EpropState {
     int hidden = batch * network.hidden();
     long largest = (long) hidden * Math.max(network.inputs(), network.hidden());
     Gemm gemm = StepProducts.of(parallel, largest);
-    neurons = network.neuron().neurons(hidden);
+    EpropModel model = network.model();
+    neurons = new EpropStep(model, hidden);
     current = new float[hidden];
-    psi = new float[hidden];
     signal = new float[hidden];
-    this.readout = new TracedLinear(readout, network.neuron().readoutDecay(), batch, gemm);
+    this.readout = new TracedLinear(readout, model.kappa(), batch, gemm);
     y = new float[this.readout.outputs()];
-    input = new SynapseTraces(network.neuron(), batch, network.inputs(), network.hidden());
-    recurrent = new SynapseTraces(network.neuron(), batch, network.hidden(), network.hidden());
+    input = traces(model, network.inputs());
+    recurrent = traces(model, network.hidden());
     inputWeights = product(network.weights().input(), gemm);
     recurrentWeights = product(network.weights().recurrent(), gemm);
     feedbackWeights = product(network.feedbackWeight(), gemm);
+  }
+
+  private SynapseTraces traces(EpropModel model, int pre) {
+    return new SynapseTraces(model.kernels(), neurons.slopes(), batch, pre, network.hidden());
   }
 
   private StepProduct product(Parameter weight, Gemm gemm) {
@@ -125,7 +129,7 @@ public final class EpropState {
 
   private List<float[]> memory() {
     List<float[]> memory = new ArrayList<>(neurons.memory());
-    memory.addAll(List.of(current, psi, signal, y));
+    memory.add(y);
     memory.addAll(input.memory());
     memory.addAll(recurrent.memory());
     memory.addAll(readout.memory());

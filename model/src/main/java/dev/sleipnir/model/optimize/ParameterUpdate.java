@@ -263,17 +263,22 @@ public abstract class ParameterUpdate implements Optimizer {
 
   /** Updates copies of a block, to see whether they stay finite. */
   private void rehearse(int block, int worker) {
-    Rehearsal copies = rehearsals[worker];
-    if (copies == null) {
-      copies = new Rehearsal();
-      rehearsals[worker] = copies;
-    }
+    Rehearsal copies = rehearsal(worker);
     copies.update(block);
     for (float[] values : copies.results) {
       if (!Reductions.allFinite(values, 0, copies.length)) {
         firstFault.accumulateAndGet(block, Math::min);
       }
     }
+  }
+
+  private Rehearsal rehearsal(int worker) {
+    Rehearsal rehearsal = rehearsals[worker];
+    if (rehearsal == null) {
+      rehearsal = new Rehearsal();
+      rehearsals[worker] = rehearsal;
+    }
+    return rehearsal;
   }
 
   /** Copies of a block after the update. */
@@ -335,7 +340,7 @@ public abstract class ParameterUpdate implements Optimizer {
   private void refuseResult(int block) {
     int p = parameterOf(block);
     int from = from(p, block);
-    var copies = new Rehearsal();
+    Rehearsal copies = rehearsal(0);
     copies.update(block);
     float[][] results = copies.results;
     int index = -1;

@@ -4,9 +4,14 @@ import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.NetworkModule;
-import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.layer.StatefulLayer;
+import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.tensor.Replay;
 import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,30 +39,92 @@ import org.jspecify.annotations.Nullable;
  * <p>What is 0 in the input of a dense layer costs next to nothing, and the weights of such layers
  * are held once more, transposed: a session takes about as much memory as they do.
  *
- * <p>Sessions know sequences of Linear, Conv2d, MaxPool2d, AvgPool2d, Flatten, Scale, Relu,
- * Dropout, neurons and recurrent neurons, without coupled compartments.
+ * <p>A session runs any module, layers of a user's own included: it notes what the operations of a
+ * step do, and {@linkplain Replay replays} it. A kernel of one's own goes through {@link
+ * dev.sleipnir.model.tensor.Scope#run(Runnable)}, a state of one's own overrides {@link
+ * State#with}.
  */
 public final class Session {
-  private static final String KIND = "session";
+  private static final String KIND = "session 2";
 
-  private final Workspace workspace;
+  private final Parallel parallel;
   private final NetworkModule model;
-  private final Values input;
-  private final Values output;
-  private final Stage[] stages;
+  private final int[] inputShape;
+  private final float[] input;
+  private final int[] outputShape;
+  private final float[] output;
+  private final Edits edits;
+  private final Replay replay;
+  private final Carried carried;
+  private final Replay.Sequence first;
+  private final Replay.Sequence next;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  private Session(Workspace workspace, NetworkModule model, int[] shape) {
-    this.workspace = workspace;
+  /** What the next step runs: one branch less, which compiled code would take for impossible. */
+  private Replay.Sequence upcoming;
+
+  private Session(Parallel parallel, NetworkModule model, int[] shape) {
+    this.parallel = parallel;
     this.model = model;
-    input = Values.of(false, shape);
-    try (Scope scope = new Scope(workspace)) {
-      Plan plan = new Plan(input, scope);
-      plan.add(model);
-      plan.rowMajor();
-      output = plan.last();
-      stages = plan.stages();
+    inputShape = shape;
+    input = new float[Shape.size(shape)];
+    edits = new Edits(model.parameters());
+    replay = new Replay(new Workspace(parallel));
+    try {
+      Tensor x = replay.enter(Tensor.of(input, shape));
+      Noted begun = noted(x, null);
+      carried = new Carried(begun.state(), replay);
+      outputShape = begun.output().shape();
+      output = new float[begun.output().size()];
+      noteOutput(begun.output());
+      first = replay.sequence();
+      Noted step = noted(x, carried.state());
+      noteOutput(step.output());
+      carried.feedBack(step.state());
+      next = replay.sequence();
+      replay.start();
+      new Rehearsal(model, inputShape, parallel).require(carried, this::rehearsed);
+      replay.restart(null);
+      upcoming = first;
+    } catch (RuntimeException | Error e) {
+      replay.close();
+      throw e;
     }
+  }
+
+  /** A step of a rehearsal; the first of a trial is from the initial state. */
+  private float[] rehearsed(float[] x, @Nullable RandomStream trial) {
+    System.arraycopy(x, 0, input, 0, x.length);
+    if (trial == null) {
+      next.run();
+    } else {
+      replay.restart(trial);
+      first.run();
+    }
+    return output;
+  }
+
+  /** What a step computes: an output, and the state of a module that has one. */
+  private record Noted(Tensor output, @Nullable State state) {}
+
+  private Noted noted(Tensor x, @Nullable State state) {
+    try {
+      return switch (model) {
+        case Layer layer -> new Noted(layer.forward(x), null);
+        case StatefulLayer layer -> {
+          Step step = layer.run(x, 1, state);
+          yield new Noted(step.output(), step.state());
+        }
+      };
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("session: " + e.getMessage(), e);
+    }
+  }
+
+  private void noteOutput(Tensor last) {
+    Shape.require("session: output", outputShape, last.shape());
+    float[] values = last.rowMajor().data();
+    replay.run(() -> System.arraycopy(values, 0, output, 0, output.length));
   }
 
   /**
@@ -68,7 +135,12 @@ public final class Session {
    * @param sample shape of a sample: 784, say, or 1, 28, 28
    * @return the session, in its initial state
    * @throws IllegalArgumentException if a size is less than 1, the network does not take such
-   *     input, or it has a module that sessions do not know, which the message names
+   *     input, its states are not of one form after every step, or it gives other values in a
+   *     session than by itself: because a layer computes neither by operations on tensors nor in
+   *     {@link dev.sleipnir.model.tensor.Scope#run(Runnable)}
+   * @throws IllegalStateException if a layer looks at the values of tensors outside of such work
+   * @throws UnsupportedOperationException if a state of a user's own does not override {@link
+   *     State#with}
    * @throws ArithmeticException if a parameter is not finite
    */
   public static Session of(NetworkModule model, int batch, int... sample) {
@@ -95,7 +167,7 @@ public final class Session {
             "session: expected sizes of at least 1, got input " + Shape.text(shape));
       }
     }
-    return new Session(new Workspace(parallel), model, shape);
+    return new Session(parallel, model, shape);
   }
 
   /**
@@ -112,9 +184,14 @@ public final class Session {
    *     unchanged then
    */
   public float[] step(float[] x) {
-    if (x.length != input.size()) {
+    if (x.length != input.length) {
       throw new IllegalArgumentException(
-          "session: expected " + input.size() + " floats as in " + input + ", got " + x.length);
+          "session: expected "
+              + input.length
+              + " floats as in "
+              + Shape.text(inputShape)
+              + ", got "
+              + x.length);
     }
     if (!Reductions.allFinite(x, 0, x.length)) {
       // It would stay in the state of every neuron behind it, and look like silence.
@@ -124,12 +201,12 @@ public final class Session {
     }
     enter();
     try {
-      refreshOutOfDate();
-      System.arraycopy(x, 0, input.data(), 0, x.length);
-      for (int s = 0; s < stages.length; s++) {
-        stages[s].run();
-      }
-      return output.data();
+      edits.isNew();
+      System.arraycopy(x, 0, input, 0, x.length);
+      Replay.Sequence step = upcoming;
+      upcoming = next;
+      step.run();
+      return output;
     } finally {
       busy.set(false);
     }
@@ -144,8 +221,7 @@ public final class Session {
   public void reset() {
     enter();
     try {
-      refreshOutOfDate();
-      reset((Scope) null);
+      restart(null);
     } finally {
       busy.set(false);
     }
@@ -163,19 +239,16 @@ public final class Session {
   public void reset(RandomStream random) {
     enter();
     try {
-      refreshOutOfDate();
-      try (Scope scope = new Scope(workspace, random)) {
-        reset(scope);
-      }
+      restart(random);
     } finally {
       busy.set(false);
     }
   }
 
-  private void reset(@Nullable Scope scope) {
-    for (Stage stage : stages) {
-      stage.reset(scope);
-    }
+  private void restart(@Nullable RandomStream random) {
+    edits.isNew();
+    replay.restart(random);
+    upcoming = first;
   }
 
   /**
@@ -188,8 +261,8 @@ public final class Session {
   public Session copy() {
     enter();
     try {
-      Session copy = new Session(new Workspace(workspace.parallel()), model, input.shape().clone());
-      Snapshot.of(stages).restore(copy.stages);
+      Session copy = new Session(parallel, model, inputShape);
+      copy.restore(snapshot());
       return copy;
     } finally {
       busy.set(false);
@@ -207,7 +280,7 @@ public final class Session {
     Snapshot state;
     enter();
     try {
-      state = Snapshot.of(stages);
+      state = snapshot();
     } finally {
       busy.set(false);
     }
@@ -215,8 +288,8 @@ public final class Session {
         file,
         KIND,
         out -> {
-          out.shape(input.shape());
-          state.write(stages, out);
+          out.shape(inputShape);
+          state.write(carried, out);
         });
   }
 
@@ -236,14 +309,15 @@ public final class Session {
             KIND,
             in -> {
               int[] shape = in.shape("input");
-              if (!Arrays.equals(shape, input.shape())) {
-                throw new IOException("expected input " + input + ", got " + Shape.text(shape));
+              if (!Arrays.equals(shape, inputShape)) {
+                throw new IOException(
+                    "expected input " + Shape.text(inputShape) + ", got " + Shape.text(shape));
               }
-              return Snapshot.read(stages, in);
+              return Snapshot.read(carried, in);
             });
     enter();
     try {
-      state.restore(stages);
+      restore(state);
     } finally {
       busy.set(false);
     }
@@ -255,7 +329,7 @@ public final class Session {
    * @return [batch, ...], a copy
    */
   public int[] inputShape() {
-    return input.shape().clone();
+    return inputShape.clone();
   }
 
   /**
@@ -264,21 +338,17 @@ public final class Session {
    * @return [batch, ...], a copy
    */
   public int[] outputShape() {
-    return output.shape().clone();
+    return outputShape.clone();
   }
 
-  private void refreshOutOfDate() {
-    for (int s = 0; s < stages.length; s++) {
-      if (stages[s].isOutOfDate()) {
-        refresh(stages[s]);
-      }
-    }
+  private Snapshot snapshot() {
+    return Snapshot.of(carried, upcoming == first, replay.drawn());
   }
 
-  private void refresh(Stage stage) {
-    try (Scope scope = new Scope(workspace)) {
-      stage.refresh(scope);
-    }
+  private void restore(Snapshot state) {
+    state.restore(carried);
+    replay.drawOn(state.draws());
+    upcoming = state.isFresh() ? first : next;
   }
 
   private void enter() {
@@ -291,6 +361,6 @@ public final class Session {
 
   @Override
   public String toString() {
-    return "session of " + input + " to " + output;
+    return "session of " + Shape.text(inputShape) + " to " + Shape.text(outputShape);
   }
 }

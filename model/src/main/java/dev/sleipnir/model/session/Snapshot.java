@@ -1,98 +1,147 @@
 package dev.sleipnir.model.session;
 
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.model.cell.ResidentNeurons;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
+import dev.sleipnir.model.tensor.Draws;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session carries from step to step: the state of its neurons, and the streams of random
- * numbers they draw from.
+ * What a session carries from step to step: the state of its network, and the random numbers that
+ * are drawn.
  */
 final class Snapshot {
+  private final boolean fresh;
+  private final @Nullable Draws draws;
   private final List<float[]> values = new ArrayList<>();
   private final List<@Nullable RandomStream> random = new ArrayList<>();
 
-  private Snapshot() {}
+  private Snapshot(boolean fresh, @Nullable Draws draws) {
+    this.fresh = fresh;
+    this.draws = draws;
+  }
 
-  /** The state of some stages as it is now. */
-  static Snapshot of(Stage[] stages) {
-    Snapshot snapshot = new Snapshot();
-    for (Stage stage : stages) {
-      memory(stage).forEach(array -> snapshot.values.add(array.clone()));
-      ResidentNeurons neurons = stage.neurons();
-      snapshot.random.add(neurons == null ? null : neurons.random());
+  /**
+   * The state as it is now.
+   *
+   * @param carried its parts
+   * @param fresh whether the next step is the first
+   * @param draws random numbers given to the trial, as far as they were drawn; null if none were
+   */
+  static Snapshot of(Carried carried, boolean fresh, @Nullable Draws draws) {
+    Snapshot snapshot = new Snapshot(fresh, draws);
+    for (NeuronState population : carried.populations()) {
+      for (float[] column : population.columns()) {
+        snapshot.values.add(column.clone());
+      }
+      RandomStream stream = population.random();
+      snapshot.random.add(stream == null ? null : stream.copy());
+    }
+    for (Tensor tensor : carried.tensors()) {
+      snapshot.values.add(tensor.data().clone());
     }
     return snapshot;
   }
 
-  /** Puts the stages into this state. */
-  void restore(Stage[] stages) {
+  /** Whether the next step is the first. */
+  boolean isFresh() {
+    return fresh;
+  }
+
+  /** Random numbers to go on with; null for the neurons' and layers' own. */
+  @Nullable Draws draws() {
+    return draws;
+  }
+
+  /** Puts the parts into this state. */
+  void restore(Carried carried) {
     int next = 0;
-    for (int s = 0; s < stages.length; s++) {
-      for (float[] array : memory(stages[s])) {
-        System.arraycopy(values.get(next++), 0, array, 0, array.length);
+    for (int p = 0; p < random.size(); p++) {
+      NeuronState population = carried.populations().get(p);
+      for (float[] column : population.columns()) {
+        System.arraycopy(values.get(next++), 0, column, 0, column.length);
       }
-      ResidentNeurons neurons = stages[s].neurons();
-      RandomStream stream = random.get(s);
-      if (neurons != null && stream != null) {
-        neurons.setRandom(stream);
+      RandomStream stream = random.get(p);
+      if (stream != null) {
+        population.setRandom(stream);
       }
+    }
+    for (Tensor tensor : carried.tensors()) {
+      float[] place = tensor.data();
+      System.arraycopy(values.get(next++), 0, place, 0, place.length);
     }
   }
 
-  void write(Stage[] stages, ArchiveWriter out) throws IOException {
+  void write(Carried carried, ArchiveWriter out) throws IOException {
     int next = 0;
-    out.number(stages.length);
-    for (int s = 0; s < stages.length; s++) {
-      out.text(kind(stages[s]));
-      for (int m = memory(stages[s]).size(); m > 0; m--) {
+    out.number(fresh ? 1 : 0);
+    out.number(draws == null ? 0 : 1);
+    if (draws != null) {
+      draws.write(out);
+    }
+    out.number(carried.populations().size());
+    out.number(carried.tensors().size());
+    for (int p = 0; p < random.size(); p++) {
+      NeuronState population = carried.populations().get(p);
+      out.text(kind(population));
+      for (int c = population.columns().length; c > 0; c--) {
         out.floats(values.get(next++));
       }
-      out.random(random.get(s));
+      out.random(random.get(p));
+    }
+    for (Tensor tensor : carried.tensors()) {
+      out.text(kind(tensor));
+      out.floats(values.get(next++));
     }
   }
 
-  /** Reads what {@link #write} wrote of such stages. */
-  static Snapshot read(Stage[] stages, ArchiveReader in) throws IOException {
-    Snapshot snapshot = new Snapshot();
-    in.require("stages of the session", stages.length);
-    for (int s = 0; s < stages.length; s++) {
-      String kind = kind(stages[s]);
-      in.require("stage " + s, kind);
-      for (float[] array : memory(stages[s])) {
-        snapshot.values.add(in.floats("stage " + s + ", " + kind, array.length));
+  /** Reads what {@link #write} wrote of such parts. */
+  static Snapshot read(Carried carried, ArchiveReader in) throws IOException {
+    boolean first = in.number("first step", 0, 1) != 0;
+    boolean given = in.number("random numbers given", 0, 1) != 0;
+    Snapshot snapshot = new Snapshot(first, given ? Draws.read(in) : null);
+    in.require("populations of the session", carried.populations().size());
+    in.require("tensors of the session's state", carried.tensors().size());
+    for (int p = 0; p < carried.populations().size(); p++) {
+      NeuronState population = carried.populations().get(p);
+      String what = "population " + p;
+      in.require(what, kind(population));
+      for (float[] column : population.columns()) {
+        snapshot.values.add(in.floats(what, column.length));
       }
-      RandomStream stream = in.random("stage " + s + ", " + kind);
-      ResidentNeurons neurons = stages[s].neurons();
-      boolean draws = neurons != null && neurons.random() != null;
+      RandomStream stream = in.random(what);
+      boolean draws = population.random() != null;
       if (draws != (stream != null)) {
         throw new IOException(
-            "stage "
-                + s
+            what
                 + ": expected "
                 + (draws ? "a stream of random numbers, got none" : "no random numbers, got some"));
       }
       snapshot.random.add(stream);
     }
+    for (int t = 0; t < carried.tensors().size(); t++) {
+      Tensor tensor = carried.tensors().get(t);
+      in.require("tensor " + t, kind(tensor));
+      snapshot.values.add(in.floats("tensor " + t, tensor.size()));
+    }
     return snapshot;
   }
 
-  private static String kind(Stage stage) {
-    ResidentNeurons neurons = stage.neurons();
-    return neurons == null ? "no state" : neurons.toString();
+  private static String kind(NeuronState population) {
+    return population.names() + order(population.isChannelsLast(), population.shape());
   }
 
-  private static List<float[]> memory(Stage stage) {
-    List<float[]> memory = new ArrayList<>(stage.memory());
-    ResidentNeurons neurons = stage.neurons();
-    if (neurons != null) {
-      memory.addAll(List.of(neurons.state()));
-    }
-    return memory;
+  private static String kind(Tensor tensor) {
+    return "tensor" + order(tensor.isChannelsLast(), tensor.shape());
+  }
+
+  private static String order(boolean channelsLast, int[] shape) {
+    return " " + Shape.text(shape) + (channelsLast ? ", channels last" : "");
   }
 }

@@ -21,11 +21,13 @@ final class Arithmetic {
     Scope scope = scope(a, b);
     Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
     int n = out.size();
-    if (sign > 0) {
-      Elementwise.add(a.data(), 0, b.data(), 0, out.data(), 0, n);
-    } else {
-      Elementwise.subtract(a.data(), 0, b.data(), 0, out.data(), 0, n);
-    }
+    float[] x = a.data();
+    float[] y = b.data();
+    float[] to = out.data();
+    scope.run(
+        sign > 0
+            ? () -> Elementwise.add(x, 0, y, 0, to, 0, n)
+            : () -> Elementwise.subtract(x, 0, y, 0, to, 0, n));
     Tape tape = scope.tape();
     if (tape != null && (a.needsGradient() || b.needsGradient())) {
       tape.record(
@@ -47,7 +49,10 @@ final class Arithmetic {
     Scope scope = scope(a, b);
     Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
     int n = out.size();
-    Elementwise.multiply(a.data(), 0, b.data(), 0, out.data(), 0, n);
+    float[] x = a.data();
+    float[] y = b.data();
+    float[] to = out.data();
+    scope.run(() -> Elementwise.multiply(x, 0, y, 0, to, 0, n));
     Tape tape = scope.tape();
     if (tape != null && (a.needsGradient() || b.needsGradient())) {
       a.keep();
@@ -72,7 +77,8 @@ final class Arithmetic {
     float[] in = a.data();
     Tensor out = scope.tensorOver(a);
     int n = out.size();
-    Elementwise.scale(in, 0, factor, out.data(), 0, n);
+    float[] to = out.data();
+    scope.run(() -> Elementwise.scale(in, 0, factor, to, 0, n));
     Tape tape = scope.tape();
     if (tape != null && a.needsGradient()) {
       tape.record(
@@ -95,7 +101,8 @@ final class Arithmetic {
     float[] in = a.data();
     Tensor out = scope.tensorOver(a);
     int n = out.size();
-    Elementwise.relu(in, 0, out.data(), 0, n);
+    float[] to = out.data();
+    scope.run(() -> Elementwise.relu(in, 0, to, 0, n));
     Tape tape = scope.tape();
     if (tape != null && a.needsGradient()) {
       out.keep();

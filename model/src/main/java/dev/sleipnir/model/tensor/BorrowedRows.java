@@ -39,9 +39,15 @@ final class BorrowedRows {
   float[] copy(@Nullable Scope scope) {
     float[] made = copy;
     if (made == null) {
-      made = scope == null ? new float[length] : scope.take(length);
-      System.arraycopy(whole.data(), from, made, 0, length);
-      copy = made;
+      float[] to = scope == null ? new float[length] : scope.take(length);
+      float[] in = whole.data();
+      if (scope == null) {
+        System.arraycopy(in, from, to, 0, length);
+      } else {
+        scope.run(() -> System.arraycopy(in, from, to, 0, length));
+      }
+      made = to;
+      copy = to;
     }
     return made;
   }

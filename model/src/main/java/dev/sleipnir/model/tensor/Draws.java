@@ -1,6 +1,9 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +17,17 @@ public final class Draws {
   /** An odd number with many ones and zeros: it keeps the places of nested networks apart. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
+  /** In a file, so that a damaged one does not ask for more memory than there is. */
+  private static final int MOST_LAYERS = 1 << 16;
+
   private final RandomStream random;
   private final RandomStream populations;
   private final RandomStream layers;
   private final List<Part> parts = new ArrayList<>();
+
+  /** Of parts that drew before this was read from a file, in their order. */
+  private final List<RandomStream> waiting = new ArrayList<>();
+
   private long begun;
   private long place;
 
@@ -38,6 +48,7 @@ public final class Draws {
     for (Part part : other.parts) {
       parts.add(new Part(part.layer, part.place, part.random.copy()));
     }
+    other.waiting.forEach(stream -> waiting.add(stream.copy()));
   }
 
   /** The same, to go on from here independently. */
@@ -63,9 +74,53 @@ public final class Draws {
         return part.random;
       }
     }
-    Part part = new Part(layer, place, layers.split(parts.size()));
+    RandomStream stream = waiting.isEmpty() ? layers.split(parts.size()) : waiting.removeFirst();
+    Part part = new Part(layer, place, stream);
     parts.add(part);
     return part.random;
+  }
+
+  /**
+   * Writes how far they have been drawn.
+   *
+   * @param out takes the values
+   * @throws IOException if they cannot be written
+   */
+  public void write(ArchiveWriter out) throws IOException {
+    out.random(random);
+    out.number(begun);
+    out.number(parts.size() + waiting.size());
+    for (Part part : parts) {
+      out.random(part.random);
+    }
+    for (RandomStream stream : waiting) {
+      out.random(stream);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote: layers go on in the order in which they were first met.
+   *
+   * @param in gives the values
+   * @return the numbers from there on
+   * @throws IOException if the values are not of such numbers
+   */
+  public static Draws read(ArchiveReader in) throws IOException {
+    Draws draws = new Draws(required(in));
+    draws.begun = in.number("populations begun");
+    int layers = in.number("layers that draw", 0, MOST_LAYERS);
+    for (int layer = 0; layer < layers; layer++) {
+      draws.waiting.add(required(in));
+    }
+    return draws;
+  }
+
+  private static RandomStream required(ArchiveReader in) throws IOException {
+    RandomStream stream = in.random("random numbers");
+    if (stream == null) {
+      throw new IOException("random numbers: expected a stream, got none");
+    }
+    return stream;
   }
 
   long place() {

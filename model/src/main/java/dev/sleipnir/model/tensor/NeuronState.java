@@ -30,11 +30,16 @@ public final class NeuronState implements State {
   private final float[][] columns;
   private final Carried carried;
   private boolean consumed;
-  private @Nullable RandomStream random;
 
-  /** Gradients that go from a step's state to that of the step before: all states of a run's. */
+  /**
+   * What all states of a run have in common; gradients go from a step's to that of the one before.
+   */
   private static final class Carried {
     private float @Nullable [][] gradients;
+    private @Nullable RandomStream random;
+
+    /** Its children, one for each draw of a step. */
+    private RandomStream[] parts = {};
   }
 
   NeuronState(List<String> names, int[] shape, boolean channelsLast, @Nullable Scope scope) {
@@ -53,7 +58,6 @@ public final class NeuronState implements State {
     scope = before.scope;
     columns = before.columns;
     carried = before.carried;
-    random = before.random;
   }
 
   /**
@@ -108,6 +112,13 @@ public final class NeuronState implements State {
       state.columns[c] = new float[Shape.size(shape)];
     }
     return state;
+  }
+
+  /** Sets all columns to 0. */
+  void clear() {
+    for (float[] column : columns) {
+      Arrays.fill(column, 0f);
+    }
   }
 
   void setColumn(int c, float[] values) {
@@ -205,7 +216,9 @@ public final class NeuronState implements State {
     int c = index(name);
     scope.admit("state", this.scope);
     Tensor copy = scope.tensor(shape, channelsLast);
-    System.arraycopy(column(c), 0, copy.data(), 0, size());
+    float[] values = column(c);
+    float[] to = copy.data();
+    scope.run(() -> System.arraycopy(values, 0, to, 0, to.length));
     Tape tape = scope.tape();
     if (tape != null) {
       tape.record(
@@ -232,7 +245,28 @@ public final class NeuronState implements State {
    * @return the state's own stream; null for neurons that draw nothing, or before they first do
    */
   public @Nullable RandomStream random() {
-    return random;
+    return carried.random;
+  }
+
+  /**
+   * The children of the {@linkplain #random() stream}, one for each number that a step draws.
+   *
+   * @param count how many
+   * @return the same until the stream is replaced; not to be written to
+   * @throws IllegalStateException if there is no stream
+   */
+  public RandomStream[] randomParts(int count) {
+    RandomStream stream = carried.random;
+    if (stream == null) {
+      throw new IllegalStateException("state: expected one with a stream of random numbers");
+    }
+    if (carried.parts.length != count) {
+      carried.parts = new RandomStream[count];
+      for (int r = 0; r < count; r++) {
+        carried.parts[r] = stream.split(r);
+      }
+    }
+    return carried.parts;
   }
 
   /**
@@ -242,7 +276,8 @@ public final class NeuronState implements State {
    * @param stream the stream, of which the state takes a copy at its position
    */
   public void setRandom(RandomStream stream) {
-    random = stream.copy();
+    carried.random = stream.copy();
+    carried.parts = NO_PARTS;
   }
 
   /**
@@ -365,7 +400,9 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       copy.columns[c] = column(c).clone();
     }
-    copy.random = random == null ? null : random.copy();
+    if (carried.random != null) {
+      copy.setRandom(carried.random);
+    }
     return copy;
   }
 
@@ -383,7 +420,9 @@ public final class NeuronState implements State {
       copy.columns[c] = scope.take(size());
       System.arraycopy(column(c), 0, copy.columns[c], 0, size());
     }
-    copy.random = random == null ? null : random.copy();
+    if (carried.random != null) {
+      copy.setRandom(carried.random);
+    }
     scope.hold(copy);
     return copy;
   }
@@ -401,7 +440,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       out.floats(columns[c].length == size() ? column(c) : Arrays.copyOf(column(c), size()));
     }
-    out.random(random);
+    out.random(carried.random);
   }
 
   /**
@@ -430,7 +469,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < state.columns.length; c++) {
       state.columns[c] = in.floats(neuron + ": " + expected.get(c), state.size());
     }
-    state.random = in.random(neuron);
+    state.carried.random = in.random(neuron);
     return state;
   }
 
@@ -506,6 +545,7 @@ public final class NeuronState implements State {
   }
 
   private static final String KIND_OF_STATE = "neurons";
+  private static final RandomStream[] NO_PARTS = {};
   private static final float[] CLOSED = new float[0];
 
   @Override

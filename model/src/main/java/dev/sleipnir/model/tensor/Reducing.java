@@ -15,9 +15,13 @@ final class Reducing {
     Tensor out = scope.tensor(SCALAR);
     int n = tensor.size();
     SpikeRows spikes = tensor.spikes();
-    float total =
-        spikes != null ? spikes.count(0, spikes.rows()) : Reductions.sum(tensor.data(), 0, n);
-    out.data()[0] = total * factor;
+    float[] to = out.data();
+    if (spikes != null) {
+      scope.run(() -> to[0] = spikes.count(0, spikes.rows()) * factor);
+    } else {
+      float[] in = tensor.data();
+      scope.run(() -> to[0] = Reductions.sum(in, 0, n) * factor);
+    }
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
@@ -49,16 +53,12 @@ final class Reducing {
     int n = out.size();
     float[] in = tensor.data();
     float[] best = out.data();
-    System.arraycopy(in, 0, best, 0, n);
     Tape tape = scope.tape();
     if (tape == null || !tensor.needsGradient()) {
-      for (int t = 1; t < steps; t++) {
-        for (int e = 0; e < n; e++) {
-          best[e] = Math.max(best[e], in[t * n + e]);
-        }
-      }
+      scope.run(() -> max(in, steps, best, n));
       return out;
     }
+    System.arraycopy(in, 0, best, 0, n);
     int[] when = new int[n];
     for (int t = 1; t < steps; t++) {
       for (int e = 0; e < n; e++) {
@@ -82,5 +82,14 @@ final class Reducing {
           }
         });
     return out;
+  }
+
+  private static void max(float[] in, int steps, float[] best, int n) {
+    System.arraycopy(in, 0, best, 0, n);
+    for (int t = 1; t < steps; t++) {
+      for (int e = 0; e < n; e++) {
+        best[e] = Math.max(best[e], in[t * n + e]);
+      }
+    }
   }
 }

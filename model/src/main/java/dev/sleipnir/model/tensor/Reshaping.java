@@ -103,15 +103,13 @@ final class Reshaping {
       int columns = toLast ? channels : pixels;
       int rows = toLast ? pixels : channels;
       int images = Layout.images(shape);
-      scope
-          .parallel()
-          .forEach(
-              (images + IMAGES_AT_ONCE - 1) / IMAGES_AT_ONCE,
-              (task, worker) -> {
-                int first = task * IMAGES_AT_ONCE;
-                int end = Math.min(images, first + IMAGES_AT_ONCE);
-                SpikeMoves.transpose(spikes, columns, rows, to, first, end);
-              });
+      scope.run(
+          (images + IMAGES_AT_ONCE - 1) / IMAGES_AT_ONCE,
+          (task, worker) -> {
+            int first = task * IMAGES_AT_ONCE;
+            int end = Math.min(images, first + IMAGES_AT_ONCE);
+            SpikeMoves.transpose(spikes, columns, rows, to, first, end);
+          });
     }
     return out;
   }
@@ -120,18 +118,15 @@ final class Reshaping {
       Scope scope, float[] in, int from, float[] out, int[] shape, boolean toLast) {
     int channels = Layout.channels(shape);
     int pixels = Layout.pixels(shape);
-    scope
-        .parallel()
-        .forEach(
-            Layout.images(shape),
-            (image, worker) -> {
-              if (toLast) {
-                ChannelsLast.fromChannelsFirst(
-                    in, from, out, 0, channels, pixels, image, image + 1);
-              } else {
-                ChannelsLast.toChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
-              }
-            });
+    scope.run(
+        Layout.images(shape),
+        (image, worker) -> {
+          if (toLast) {
+            ChannelsLast.fromChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
+          } else {
+            ChannelsLast.toChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);
+          }
+        });
   }
 
   static Tensor rows(Tensor tensor, int from, int to) {
@@ -177,12 +172,15 @@ final class Reshaping {
     SpikeRows spikes = tensor.spikes();
     if (spikes == null || spikes.features() == 0 || row % spikes.features() != 0) {
       Tensor out = scope.tensor(shape, tensor.isChannelsLast());
-      System.arraycopy(tensor.data(), from * row, out.data(), 0, out.size());
+      float[] in = tensor.data();
+      float[] to = out.data();
+      scope.run(() -> System.arraycopy(in, from * row, to, 0, to.length));
       return out;
     }
     Tensor out = scope.spikes(shape, tensor.isChannelsLast(), spikes.features());
     int perIndex = row / spikes.features();
-    out.bits().copyRows(0, spikes, from * perIndex, out.bits().rows());
+    SpikeRows to = out.bits();
+    scope.run(() -> to.copyRows(0, spikes, from * perIndex, to.rows()));
     return out;
   }
 
@@ -251,18 +249,24 @@ final class Reshaping {
     if (first == null || !parts.stream().allMatch(p -> isLike(first, p.spikes()))) {
       Tensor out = scope.tensor(shape, channelsLast);
       int at = 0;
+      float[] to = out.data();
       for (Tensor part : parts) {
-        System.arraycopy(part.data(), 0, out.data(), at, part.size());
-        at += part.size();
+        float[] values = part.data();
+        int begin = at;
+        int size = part.size();
+        scope.run(() -> System.arraycopy(values, 0, to, begin, size));
+        at += size;
       }
       return out;
     }
     Tensor out = scope.spikes(shape, channelsLast, first.features());
+    SpikeRows to = out.bits();
     int row = 0;
     for (Tensor part : parts) {
       SpikeRows spikes = part.spikes();
       if (spikes != null) {
-        out.bits().copyRows(row, spikes, 0, spikes.rows());
+        int at = row;
+        scope.run(() -> to.copyRows(at, spikes, 0, spikes.rows()));
         row += spikes.rows();
       }
     }

@@ -33,7 +33,7 @@ public class Scope implements AutoCloseable {
   private final int depth;
   private final Holdings held;
   private @Nullable Scope inside;
-  private final @Nullable Draws draws;
+  private @Nullable Draws draws;
   private boolean closed;
 
   /**
@@ -119,7 +119,7 @@ public class Scope implements AutoCloseable {
    *     none
    */
   public final @Nullable RandomStream newRandom() {
-    return draws == null ? null : draws.next();
+    return draws == null || isNoted() ? null : draws.next();
   }
 
   /**
@@ -179,6 +179,88 @@ public class Scope implements AutoCloseable {
     return draws;
   }
 
+  /** Random numbers from here on. */
+  final void setDraws(@Nullable Draws other) {
+    draws = other;
+  }
+
+  /**
+   * Runs the work of an operation: at once, and, where operations are {@linkplain Replay replayed},
+   * again in every step. It reads and writes arrays that were found before, so that it finds them
+   * again: what depends on values is decided in it. Operations on tensors are not called in it.
+   *
+   * @param action the work; in the steady state it allocates nothing
+   */
+  public final void run(Runnable action) {
+    Replay replay = replay();
+    if (replay == null) {
+      action.run();
+    } else {
+      replay.add(action);
+    }
+  }
+
+  /**
+   * As {@link #run(Runnable)}, of blocks of work on this scope's threads.
+   *
+   * @param blocks number of blocks
+   * @param task what to run for each
+   */
+  public final void run(int blocks, Parallel.Task task) {
+    Parallel parallel = parallel();
+    if (replay() == null) {
+      parallel.forEach(blocks, task);
+    } else {
+      run(() -> parallel.forEach(blocks, task));
+    }
+  }
+
+  /**
+   * Runs what a state begins with: at once, and, where operations are {@linkplain Replay replayed},
+   * at every new beginning.
+   *
+   * @param action sets the values of a state that was made here
+   */
+  public final void begin(Runnable action) {
+    Replay replay = replay();
+    if (replay == null) {
+      action.run();
+    } else {
+      replay.addBeginning(action);
+    }
+  }
+
+  /**
+   * Runs what an operation prepares from parameters alone: at once, and, where operations are
+   * {@linkplain Replay replayed}, after every edit of them.
+   *
+   * @param parameters what the action reads
+   * @param action the work
+   */
+  public final void prepare(List<Parameter> parameters, Runnable action) {
+    Replay replay = replay();
+    if (replay == null) {
+      action.run();
+    } else {
+      replay.addPrepared(parameters, action);
+    }
+  }
+
+  /**
+   * Whether operations here are run again and again, with other values.
+   *
+   * @return true in a {@link Replay}: values must not decide what an operation does outside {@link
+   *     #run(Runnable)}
+   */
+  public final boolean isReplayed() {
+    return replay() != null;
+  }
+
+  /** The replay that operations here belong to, if there is one. */
+  @Nullable Replay replay() {
+    return outer == null ? null : outer.replay();
+  }
+
   /** Whether a scope is open inside this one. */
   final boolean hasInner() {
     return inside != null;
@@ -197,6 +279,9 @@ public class Scope implements AutoCloseable {
    */
   public static Scope of(Tensor tensor) {
     Scope scope = tensor.scope();
+    if (scope == null) {
+      scope = Replay.noting();
+    }
     return scope != null ? scope : new Scope(new Workspace(), false, null, null);
   }
 
@@ -324,6 +409,9 @@ public class Scope implements AutoCloseable {
     for (int c = 0; c < columns.size(); c++) {
       state.setColumn(c, takeZeroed(size));
     }
+    if (isReplayed()) {
+      begin(state::clear);
+    }
     hold(state);
     return state;
   }
@@ -341,6 +429,10 @@ public class Scope implements AutoCloseable {
   }
 
   final void requireOpen() {
+    Replay replay = replay();
+    if (replay != null) {
+      replay.requireNoting();
+    }
     if (closed) {
       throw new IllegalStateException("scope: expected an open one, got one that was closed");
     }
@@ -380,6 +472,10 @@ public class Scope implements AutoCloseable {
    * @return the buffer; its content is whatever was left in it
    */
   public final float[] take(int length) {
+    Replay replay = replay();
+    if (replay != null && replay.isNoting()) {
+      return replay.takeHeld(length);
+    }
     return pooled ? workspace.floats().take(length) : new float[length];
   }
 
@@ -390,7 +486,16 @@ public class Scope implements AutoCloseable {
    * @return the buffer
    */
   public final float[] takeZeroed(int length) {
+    if (isNoted()) {
+      return new float[length];
+    }
     return pooled ? workspace.floats().takeZeroed(length) : new float[length];
+  }
+
+  /** Whether buffers taken now are those of operations that are replayed: they stay theirs. */
+  private boolean isNoted() {
+    Replay replay = replay();
+    return replay != null && replay.isNoting();
   }
 
   /**
@@ -400,7 +505,7 @@ public class Scope implements AutoCloseable {
    * @return the buffer; its content is whatever was left in it
    */
   public final byte[] takeBytes(int length) {
-    return pooled ? workspace.bytes().take(length) : new byte[length];
+    return pooled && !isNoted() ? workspace.bytes().take(length) : new byte[length];
   }
 
   /**
@@ -412,7 +517,7 @@ public class Scope implements AutoCloseable {
    */
   public final SpikeRows takeSpikes(int rows, int features) {
     int length = SpikeRows.length(rows, features);
-    long[] bits = pooled ? workspace.longs().take(length) : new long[length];
+    long[] bits = pooled && !isNoted() ? workspace.longs().take(length) : new long[length];
     return new SpikeRows(rows, features, bits);
   }
 
@@ -422,7 +527,7 @@ public class Scope implements AutoCloseable {
    * @param buffer a buffer nobody uses any more
    */
   public final void giveBack(SpikeRows buffer) {
-    if (pooled) {
+    if (pooled && !isNoted()) {
       workspace.longs().give(buffer.bits());
     }
   }
@@ -433,7 +538,7 @@ public class Scope implements AutoCloseable {
    * @param buffer a buffer nobody uses any more
    */
   public final void giveBack(float[] buffer) {
-    if (pooled) {
+    if (pooled && !isNoted()) {
       workspace.floats().give(buffer);
     }
   }
@@ -444,7 +549,7 @@ public class Scope implements AutoCloseable {
    * @param buffer a buffer nobody uses any more
    */
   public final void giveBack(byte[] buffer) {
-    if (pooled) {
+    if (pooled && !isNoted()) {
       workspace.bytes().give(buffer);
     }
   }
@@ -508,7 +613,7 @@ public class Scope implements AutoCloseable {
    * @param tensor a tensor nobody reads any more
    */
   public final void release(Tensor tensor) {
-    if (pooled && tensor.scope() == this && !tensor.isKept()) {
+    if (pooled && tensor.scope() == this && !tensor.isKept() && !isNoted()) {
       giveBackData(tensor);
     }
   }
@@ -599,7 +704,10 @@ public class Scope implements AutoCloseable {
       Parameter weight,
       float[] c,
       boolean accumulate) {
-    if (isOffloaded(m, n, k)) {
+    Replay replay = replay();
+    if (replay != null && form == Gemm.Form.NT) {
+      replay.product(weight, HeldProduct.Part.ALL, m).multiply(a, aFrom, c, 0, accumulate);
+    } else if (isOffloaded(m, n, k)) {
       product(m, n, k).multiply(form, m, n, k, a, aFrom, weight, c, 0, accumulate);
     } else if (pooled) {
       float[] packed = outermost().held.weights.get(weight, form, n, k, workspace);
@@ -607,6 +715,23 @@ public class Scope implements AutoCloseable {
     } else {
       gemm().multiply(form, m, n, k, a, aFrom, weight.data(), 0, c, 0, accumulate);
     }
+  }
+
+  /**
+   * The product that operations which are replayed have with weights.
+   *
+   * @param weight W, [outputs, inputs]
+   * @param part which part of it
+   * @param rows rows of the other factor
+   * @return the product, which keeps W as it needs it
+   * @throws IllegalStateException if operations here are not replayed
+   */
+  public final HeldProduct heldProduct(Parameter weight, HeldProduct.Part part, int rows) {
+    Replay replay = replay();
+    if (replay == null) {
+      throw new IllegalStateException("scope: expected a replay, got one of another kind");
+    }
+    return replay.product(weight, part, rows);
   }
 
   private Scope outermost() {
@@ -694,7 +819,9 @@ public class Scope implements AutoCloseable {
     closed = true;
     for (int t = 0; t < held.tensors.size(); t++) {
       Tensor tensor = held.tensors.get(t);
-      giveBackData(tensor);
+      if (!isNoted()) {
+        giveBackData(tensor);
+      }
       DeferredGradient deferred = tensor.takeDeferredGradient();
       if (deferred != null) {
         deferred.end(this);

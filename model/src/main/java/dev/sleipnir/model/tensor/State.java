@@ -48,8 +48,8 @@ public interface State {
 
   /**
    * A state like this one, made of other parts: how a checkpoint keeps a state and finds the
-   * gradients at it. A state of one's own overrides this if its module is to be run with
-   * checkpoints or truncation.
+   * gradients at it, and how a session carries it from step to step. A state of one's own overrides
+   * this if its module is to be run with checkpoints, truncation or in sessions.
    *
    * @param parts what to put in the place of each population and each tensor; called for each once,
    *     always in the same order
@@ -58,7 +58,7 @@ public interface State {
    */
   default State with(StateParts parts) {
     throw new UnsupportedOperationException(
-        "state: expected one that overrides State.with, which checkpoints and truncation need, got "
+        "state: expected one that overrides State.with, which checkpoints, truncation and sessions need, got "
             + this);
   }
 }

@@ -259,7 +259,7 @@ public final class Tape extends Scope {
               + " got one that was not: bring inputs in with tape.enter(...)");
     }
     Shape.require("gradient", output.shapeShared(), gradient.shapeShared());
-    begin(output);
+    beginBackward(output);
     Tensor stored = output.isChannelsLast() ? gradient.channelsLast() : gradient.rowMajor();
     float[] seed = take(output.size());
     System.arraycopy(stored.data(), 0, seed, 0, seed.length);
@@ -275,11 +275,11 @@ public final class Tape extends Scope {
    *     would go through was edited since it was recorded; no gradient has changed then
    */
   public void backward() {
-    begin(null);
+    beginBackward(null);
     run();
   }
 
-  private void begin(@Nullable Tensor output) {
+  private void beginBackward(@Nullable Tensor output) {
     requireOpen();
     if (hasInner()) {
       throw new IllegalStateException(

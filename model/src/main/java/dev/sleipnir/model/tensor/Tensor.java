@@ -240,10 +240,13 @@ public final class Tensor {
       data = d;
     }
     if (d == null && bits != null) {
-      d = scope == null ? new float[size()] : scope.take(size());
-      for (int r = 0; r < bits.rows(); r++) {
-        SpikePacking.unpack(bits.bits(), r * bits.words(), bits.features(), d, r * bits.features());
+      float[] values = scope == null ? new float[size()] : scope.take(size());
+      if (scope == null) {
+        unpack(bits, values);
+      } else {
+        scope.run(() -> unpack(bits, values));
       }
+      d = values;
       data = d;
     }
     if (d == null) {
@@ -251,6 +254,13 @@ public final class Tensor {
           "tensor " + Shape.text(shape) + ": its scope is closed; copy() keeps a tensor longer");
     }
     return d;
+  }
+
+  private static void unpack(SpikeRows bits, float[] values) {
+    int features = bits.features();
+    for (int r = 0; r < bits.rows(); r++) {
+      SpikePacking.unpack(bits.bits(), r * bits.words(), features, values, r * features);
+    }
   }
 
   /**
@@ -313,6 +323,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "asSpikes: expected 1 to " + rank() + " axes, got " + axes);
     }
+    requireValues();
     float[] values = data();
     int other = Spikes.firstOther(values, 0, size());
     if (other < size()) {
@@ -337,6 +348,7 @@ public final class Tensor {
    * @return a new array
    */
   public float[] toArray() {
+    requireValues();
     return Layout.rowMajor(data(), shape, channelsLast);
   }
 
@@ -369,6 +381,7 @@ public final class Tensor {
    * @throws IndexOutOfBoundsException if the index lies outside the shape
    */
   public float get(int... index) {
+    requireValues();
     return data()[Layout.offset(shape, channelsLast, index)];
   }
 
@@ -382,6 +395,7 @@ public final class Tensor {
     if (size() != 1) {
       throw new IllegalStateException("item: expected one value, got shape " + Shape.text(shape));
     }
+    requireValues();
     return data()[0];
   }
 
@@ -393,13 +407,29 @@ public final class Tensor {
    * @throws IllegalArgumentException if one is not finite; the message says which
    */
   public Tensor requireFinite(String name) {
-    if (spikes() == null && !Reductions.allFinite(data(), 0, size())) {
+    if (spikes() == null && !isNoted() && !Reductions.allFinite(data(), 0, size())) {
       float[] values = toArray();
       int at = Reductions.firstNonFinite(values, 0, values.length);
       throw new IllegalArgumentException(
           name + ": expected finite numbers, got " + values[at] + " at " + Shape.place(at, shape));
     }
     return this;
+  }
+
+  /** Whether the values are only computed when a replay runs. */
+  private boolean isNoted() {
+    Replay replay = scope == null ? null : scope.replay();
+    return replay != null && replay.isNoting();
+  }
+
+  private void requireValues() {
+    if (isNoted()) {
+      throw new IllegalStateException(
+          "tensor "
+              + Shape.text(shape)
+              + ": expected no look at its values while a replay, such as a session's, notes"
+              + " operations: they are computed when it runs; look at arrays within Scope.run");
+    }
   }
 
   /** Scope this tensor belongs to, if any. */

@@ -26,6 +26,7 @@ public final class RandomSparse implements Connection {
   }
 
   /** Synapses s = i * reached to (i + 1) * reached - 1 lead from input i to targets[s]. */
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Matrix(int inputs, int outputs, int reached, int[] targets, float[] weights) {
     void add(int input, float value, float[] y, int at) {
       for (int s = input * reached; s < (input + 1) * reached; s++) {

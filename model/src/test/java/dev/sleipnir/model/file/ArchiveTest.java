@@ -78,6 +78,50 @@ class ArchiveTest {
   }
 
   @Test
+  void arraysOfWholeNumbersAndOfFiniteOnes() throws IOException {
+    int[] many = new int[ArchiveWriter.BLOCK + 3];
+    Arrays.setAll(many, i -> i - 1);
+    Path numbers = folder.resolve("numbers");
+    Archive.write(
+        numbers,
+        "numbers",
+        out -> {
+          out.ints(many);
+          out.ints();
+          out.floats(VALUES);
+        });
+    Archive.Reading<float[]> reading =
+        in -> {
+          assertArrayEquals(many, in.ints("many", many.length, -1, many.length));
+          assertEquals(0, in.ints("none", 0, 0).length);
+          return in.floats("values", 5);
+        };
+    assertEquals(5, Archive.read(numbers, "numbers", reading).length);
+    wrong(numbers, "many: expected numbers from 0 to 9, got -1 at 0", in -> in.ints("many", 0, 9));
+    wrong(
+        numbers,
+        "many: expected 3 whole numbers, got " + many.length,
+        in -> in.ints("many", 3, -1, many.length));
+    wrong(numbers, "many: expected an array, got whole numbers", in -> in.floats("many"));
+    wrong(
+        numbers,
+        "values: expected finite numbers, got NaN at 2",
+        in -> {
+          assertEquals(many.length, in.ints("many", -1, many.length).length);
+          assertEquals(0, in.ints("none", 0, 0).length);
+          return in.finite("values", 5);
+        });
+  }
+
+  private static void wrong(Path from, String words, Archive.Reading<?> reading) {
+    String message =
+        String.valueOf(
+            assertThrows(IOException.class, () -> Archive.read(from, "numbers", reading))
+                .getMessage());
+    assertTrue(message.endsWith(words), message);
+  }
+
+  @Test
   void everyDamagedByteAndEveryCutIsSaid() throws IOException {
     byte[] good = Files.readAllBytes(file);
     for (int at = 0; at < good.length; at++) {

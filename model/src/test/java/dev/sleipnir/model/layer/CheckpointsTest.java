@@ -252,7 +252,7 @@ class CheckpointsTest {
           assertThrows(
               UnsupportedOperationException.class, () -> lift.checkpointEvery(4).forward(x));
       assertEquals(
-          "state: expected one that overrides State.with, which checkpoints and truncation need,"
+          "state: expected one that overrides State.with, which checkpoints, truncation and sessions need,"
               + " got a counter",
           e.getMessage());
       assertEquals(own, lift.run(x, null).state());

@@ -6,6 +6,7 @@ import static dev.sleipnir.model.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
@@ -13,8 +14,11 @@ import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
@@ -30,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Spike by spike gives what the products with all ones and zeros give. */
 class EventPropagationTest {
   private static final double[] DENSITIES = {0, 0.02, 0.5, 1};
+
+  private static final List<Parameter> NONE = List.of();
 
   /** Blocks of a lifted network are of 7 steps with it. */
   private static final int BATCH = 33;
@@ -130,12 +136,52 @@ class EventPropagationTest {
     }
   }
 
+  /** Their sums go sample by sample, whatever runs as one unit: that differs by vector width. */
+  @ParameterizedTest
+  @EnumSource(names = {"LEARNED", "LEARNED_IMAGES", "STOCHASTIC_IMAGES"})
+  void learnedParametersOfNeuronsHaveTheSameGradientEveryWay(EventCase network) {
+    List<Tensor> inputs = inputs(network, 17, BATCH, 0.2);
+    List<float[]> dense = ofNeurons(network, inputs, Propagation.DENSE);
+    assertFalse(dense.isEmpty());
+    assertSame(network.toString(), dense, ofNeurons(network, inputs, Propagation.EVENT));
+  }
+
+  private static List<float[]> ofNeurons(EventCase network, List<Tensor> inputs, Propagation way) {
+    List<float[]> gradients = network.train(inputs, workspace(way)).gradients();
+    SequentialState module = network.module();
+    List<Parameter> parameters = module.parameters();
+    List<float[]> some = new ArrayList<>();
+    for (NetworkModule part : module.modules()) {
+      for (Parameter parameter : part instanceof NeuronCell cell ? cell.parameters() : NONE) {
+        int p = parameters.indexOf(parameter);
+        some.add(gradients.get(gradients.size() - parameters.size() + p));
+      }
+    }
+    return some;
+  }
+
   @ParameterizedTest
   @EnumSource(
       mode = Mode.MATCH_NONE,
       names = {"RECURRENT_.*"})
   void neuronsFollowTheirConnection(EventCase network) {
     assertTrue(follows(network));
+  }
+
+  @Test
+  void parametersThatDoNotFitAreRefusedBeforeAnythingChanges() {
+    Linear weights = new Linear(9, 12);
+    NeuronCell fitting = new Lif().cell();
+    NeuronCell other = new Lif().with("v_th", Tensor.full(1, 13)).cell();
+    Tensor x = EventCase.LINEAR.input(1, 1, 2, 0.5).reshape(2, 9);
+    State state = new SequentialState(weights, fitting).step(x, null).state();
+    try (Scope scope = new Scope(workspace(Propagation.EVENT))) {
+      Tensor spikes = scope.enter(x);
+      SequentialState network = new SequentialState(weights, other);
+      var e = assertThrows(IllegalArgumentException.class, () -> network.step(spikes, state));
+      assertEquals("v_th: expected a shape that broadcasts to [12], got [13]", e.getMessage());
+      new SequentialState(weights, fitting).step(spikes, state);
+    }
   }
 
   @Test

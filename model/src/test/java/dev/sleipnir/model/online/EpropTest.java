@@ -6,12 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.neuron.Gradient;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifMc;
+import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.optimize.Adam;
+import dev.sleipnir.model.optimize.TextOptimizer;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
@@ -288,6 +296,72 @@ class EpropTest {
             network.addGradients(error, state);
           }
         });
+  }
+
+  @Test
+  void refusesNeuronsWhoseDerivativesAreNotTheirOwn() {
+    assertEquals(
+        "lif_mc: expected neurons of one compartment, whose states depend on their own states only,"
+            + " got coupled ones",
+        refused(new LifMc()));
+    assertEquals(
+        "lif: expected neurons without chance, got stochastic ones",
+        refused(new Lif().surrogate(Surrogate.LOGISTIC)));
+    assertEquals("li: expected neurons that spike, got output v", refused(new Li()));
+    assertEquals(
+        "lif: expected neurons with a surrogate gradient, got the adjoint's",
+        refused(new Lif().gradient(Gradient.ADJOINT)));
+    assertEquals(
+        "lif: expected neurons whose parameters are not learned, got [v_th]",
+        refused(new Lif().learn("v_th")));
+    assertEquals(
+        "lif: expected neurons that have one number for each parameter, got values of v_th",
+        refused(new Lif().with("v_th", Tensor.full(1f, HIDDEN))));
+    assertEquals(
+        "two: expected neurons of one compartment, whose states depend on their own states only,"
+            + " got inputs [x, y]",
+        refused(
+            Neuron.parse(
+                "model two\nstate v = 0\ninput x, y\nv = v + x * y\nz = spike(v - 1)\noutput z")));
+  }
+
+  private String refused(Neuron neuron) {
+    return String.valueOf(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EpropNetwork.of(neuron, 0.02, weights, readout, Feedback.SYMMETRIC))
+            .getMessage());
+  }
+
+  @Test
+  void aStepOfAnyNeuronAllocatesNothingAndKeepsItsBitsOnThreads() {
+    var network = EpropNetwork.of(new Lsnn(), 0.02, weights, readout, Feedback.SYMMETRIC);
+    EpropState state = network.initialState(2);
+    float[] x = spikes(2 * INPUTS);
+    float[] error = new float[2 * OUTPUTS];
+    var adam = new Adam(network.parameters(), 0.01);
+    var text =
+        TextOptimizer.parse(
+            "optimizer text\nstate m = 0\nm = 0.9 * m + gradient\nw = w - learning_rate * m",
+            network.parameters(),
+            0.01);
+    Allocations.assertNone(
+        "lsnn",
+        () -> {
+          network.step(x, state);
+          network.addGradients(error, state);
+          adam.step();
+          text.step();
+        });
+    List<List<float[]>> results = new ArrayList<>();
+    for (int threads : new int[] {1, 3}) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        results.add(gradients(network, network.initialState(2, parallel), x, x, x));
+      }
+    }
+    for (int p = 0; p < results.getFirst().size(); p++) {
+      assertArrayEquals(results.get(0).get(p), results.get(1).get(p));
+    }
   }
 
   @Test

@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.cell.Value;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifAdEx;
+import dev.sleipnir.model.neuron.LifRefrac;
+import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.Parameter;
@@ -16,7 +21,11 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Without recurrence, online gradients are those that a tape gives for the same equations. */
 class OnlineAgainstTapeTest {
@@ -113,6 +122,69 @@ class OnlineAgainstTapeTest {
     assertSame(first.weight(), weights.input().gradient());
     assertSame(readout.weight(), gotWeight);
     assertSame(readout.parameters().get(1), gotBias);
+  }
+
+  /** Neurons of a library or one's own, and what their input is multiplied by to make them fire. */
+  private static Stream<Arguments> neurons() {
+    Neuron own =
+        Neuron.parse(
+            """
+            model own
+            parameters decay = 0.9, rise = 0.2, leak = 0.1, v_th = 1
+            state v = 0.1, w = 0, k = 0
+            input x
+            k = tanh(k * decay + rise * x)
+            dv/dt = (x + k - w * w - v) * 100 : rk4
+            w = w - leak * (w - 0.3 * v)
+            threshold v > v_th
+            reset v = v - v_th, w = w + 0.1
+            refractory 0.002 holds v
+            output z
+            """);
+    return Stream.of(
+        Arguments.of(new Lif(), 8),
+        Arguments.of(new Lif().with("v_th", 0.4).sparseGradient(0.5), 4),
+        Arguments.of(new Lsnn().with("tau_adapt_inv", 5), 8),
+        Arguments.of(new LifAdEx(), 6),
+        Arguments.of(new LifRefrac().with("rho_reset", 2), 8),
+        Arguments.of(own, 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("neurons")
+  void epropOfAnyNeuronIsBackPropagationThroughTime(Neuron kind, float strength) {
+    Neuron neuron = kind.surrogate(Surrogate.SUPER, 3);
+    Tensor strong = input.scale(strength);
+    var weights = new RecurrentWeights(strong, Tensor.zeros(HIDDEN, HIDDEN), false);
+    var network = EpropNetwork.of(neuron, 0.02, weights, readout, Feedback.SYMMETRIC);
+    EpropState state = network.initialState(BATCH);
+    float[] error = new float[BATCH * OUTPUTS];
+    double fired = 0;
+    for (int t = 0; t < STEPS; t++) {
+      StepLosses.squaredError(network.step(at(x, t), state), at(target, t), BATCH, error);
+      network.addGradients(error, state);
+      fired += Arrays.stream(toDoubles(state.spikes())).sum();
+    }
+    assertTrue(fired > HIDDEN && fired < STEPS * BATCH * HIDDEN / 2.0, "spikes: " + fired);
+    readout.parameters().forEach(Parameter::clearGradient);
+    Linear first = new Linear(strong, null);
+    backPropagate(
+        new SequentialState(
+            first, withRecurrentReset(neuron).cell(), readout, leaky(Math.exp(-1.0 / 20)).cell()));
+    assertSame(first.weight(), weights.input().gradient());
+  }
+
+  /**
+   * The same neurons, with the equations of those whose spikes come back, which detach the reset.
+   */
+  private static Neuron withRecurrentReset(Neuron neuron) {
+    var settings = neuron.settings();
+    Neuron same =
+        Neuron.of(neuron.recurrentModel()).surrogate(settings.surrogate(), settings.alpha());
+    for (var value : settings.values().entrySet()) {
+      same = same.with(value.getKey(), ((Value.Uniform) value.getValue()).value());
+    }
+    return Double.isFinite(settings.window()) ? same.sparseGradient(settings.window()) : same;
   }
 
   @Test

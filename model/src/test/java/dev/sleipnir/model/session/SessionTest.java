@@ -12,6 +12,7 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.function.Threshold;
 import dev.sleipnir.model.layer.AvgPool2d;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
@@ -142,6 +143,23 @@ class SessionTest {
   }
 
   @Test
+  void coupledCompartmentsAndNetworksFedBack() {
+    Tensor coupling = Tensor.randn(random, 13, 13).scale(0.1f);
+    assertGivesTheBitsOfTheModel(
+        new SequentialState(
+            new Linear(random, 24, 13, true), new Scale(9f), LifMc.of(coupling).cell()),
+        24);
+    assertGivesTheBitsOfTheModel(new LifMc().recurrentCell(24, 31), 24);
+    assertGivesTheBitsOfTheModel(
+        new RecurrentSequential(
+            new Linear(random, 11, 11, true), new Scale(9f), new Lif().cell(), new Flatten()),
+        11);
+    assertGivesTheBitsOfTheModel(
+        new RecurrentSequential(0, new Scale(0.5f), new Li().cell(), new Threshold(Surrogate.TANH)),
+        9);
+  }
+
+  @Test
   void convolutionalNetworks() {
     assertGivesTheBitsOfTheModel(
         new SequentialState(
@@ -231,20 +249,11 @@ class SessionTest {
   void whatDoesNotFitIsRefusedByName() {
     var conv = new SequentialState(new Conv2d(1, 4, 5), new Lif().cell());
     assertEquals(
-        "session: Conv2d(1, 4, 5x5): expected input [batch, 1, height, width], got shape [1, 784]",
+        "session: Conv2d: expected input [batch, 1, height, width], got shape [1, 784]",
         refused(() -> Session.of(conv, 1, 784)));
     assertEquals(
-        "session: Linear(8, 13): expected input [batch, 8], got shape [2, 9]",
+        "session: Linear: expected input [batch, 8], got shape [2, 9]",
         refused(() -> Session.of(new SequentialState(new Linear(8, 13)), 2, 9)));
-    String message =
-        refused(
-            () -> Session.of(new RecurrentSequential(new Linear(8, 8), new Lif().cell()), 1, 8));
-    assertTrue(
-        message.contains("SequentialState, Linear") && message.contains("got Recurrent"), message);
-    assertTrue(
-        refused(() -> Session.of(LifMc.of(Tensor.zeros(4, 4)).cell(), 1, 4)).contains("lif"));
-    assertTrue(
-        refused(() -> Session.of(new LifMc().recurrentCell(4, 4), 1, 4)).contains("coupled"));
     var twoInputs = "model two\nstate v = 0\ninput x, y\nv = v + x - y\noutput v";
     assertTrue(refused(() -> Session.of(Neuron.parse(twoInputs).cell(), 1, 4)).contains("[x, y]"));
     assertTrue(refused(() -> Session.of(conv, 0, 1, 28, 28)).contains("[0, 1, 28, 28]"));

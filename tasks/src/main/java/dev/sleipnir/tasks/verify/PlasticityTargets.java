@@ -116,12 +116,11 @@ final class PlasticityTargets {
   }
 
   private static StdpSensor sensor(CaseFile c) {
-    return new StdpSensor(
-        c.number("eta_p"),
-        c.number("eta_m"),
-        c.number("tau_ac_inv"),
-        c.number("tau_c_inv"),
-        c.dt());
+    StdpSensor sensor = new StdpSensor();
+    for (String number : List.of("eta_p", "eta_m", "tau_ac_inv", "tau_c_inv")) {
+      sensor = sensor.with(number, c.number(number));
+    }
+    return sensor.dt(c.dt());
   }
 
   private static TraceState initialSensors(CaseFile c) {
