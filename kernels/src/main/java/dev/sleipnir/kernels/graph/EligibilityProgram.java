@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  * taken out of it.
  *
  * <p>The programs' parameters are those of the model, then the time step, the surrogate's alpha,
- * the window and kappa. The arrays of {@link #neurons}: the input; what receives the output; what
- * receives the slopes; carried are the states. Of {@link #traces}, all series: the signal; the
- * traces; what receives the traces after the step; what receives the signal. Of {@link #synapses}:
- * columns are the traces, those after the step and the signal; series, a time step of which is a
- * post-synaptic neuron here, are the matrices, the filtered eligibility and the slopes.
+ * the window and kappa. The arrays of {@link #neurons()}: the input; what receives the output; what
+ * receives the slopes; carried are the states. Of {@link #traces()}, all series: the signal; the
+ * traces; what receives the traces after the step; what receives the signal. Of {@link
+ * #synapses()}: columns are the traces, those after the step and the signal; series, a time step of
+ * which is a post-synaptic neuron here, are the matrices, the filtered eligibility and the slopes.
  *
  * @param neurons the step of the neurons, and its slopes
  * @param traces the step of the traces

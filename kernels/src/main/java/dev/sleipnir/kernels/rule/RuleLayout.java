@@ -28,8 +28,9 @@ final class RuleLayout {
   private static final int BOUNDS_AND_SCALE = 3;
 
   /**
-   * Threads write their invariants at every spike: at the end of an array there is so much room that
-   * no two arrays have what is written on the same cache lines, which come in pairs of 64 bytes.
+   * Threads write their invariants at every spike: at the end of an array there is so much room
+   * that no two arrays have what is written on the same cache lines, which come in pairs of 64
+   * bytes.
    */
   private static final int APART = 128 / Float.BYTES;
 

@@ -75,10 +75,9 @@ public final class EpropNetwork {
 
   /**
    * A network of any neurons whose states depend on their own states only: of one compartment,
-   * without chance. Its eligibilities are derived from the neurons' text, as {@link
-   * dev.sleipnir.kernels.graph.EligibilityProgram} says; what the text detaches has no part in
-   * them. The equations are those of {@link Neuron#recurrentCell}. Random feedback weights are as
-   * for {@link #EpropNetwork}.
+   * without chance. Its eligibilities are derived from the neurons' text; what the text detaches
+   * has no part in them. The equations are those of {@link Neuron#recurrentModel}. Random feedback
+   * weights are drawn as the constructor says.
    *
    * @param neuron the neurons; the time step is theirs
    * @param tauOut time constant of the read-out, in the unit of the neurons' time step; 0 for one

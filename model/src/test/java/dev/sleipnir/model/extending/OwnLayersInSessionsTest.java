@@ -11,6 +11,7 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.function.Threshold;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Linear;
@@ -21,7 +22,6 @@ import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -316,7 +316,8 @@ class OwnLayersInSessionsTest {
     assertTrue(message.contains("Scope.run") && message.contains("at index"), message);
     Layer looks = x -> x.get(0, 0) > 0 ? x.relu() : x.scale(2f);
     var e = assertThrows(IllegalStateException.class, () -> Session.of(looks, 1, 5));
-    assertTrue(String.valueOf(e.getMessage()).contains("expected no look at its values"), e.getMessage());
+    assertTrue(
+        String.valueOf(e.getMessage()).contains("expected no look at its values"), e.getMessage());
   }
 
   @Test
