@@ -103,7 +103,7 @@ final class DrivenSteps extends Node {
     float[][][] all = new float[kernel.firstUnit(kernel.tasks()) * blocks][values][];
     for (int b = 0; b < all.length; b++) {
       for (int s = 0; s < values; s++) {
-        all[b][s] = scope.take(UnitSteps.apart(count(kernel, b % blocks) * kernel.neurons()));
+        all[b][s] = scope.take(count(kernel, b % blocks) * kernel.neurons());
       }
     }
     return all;
