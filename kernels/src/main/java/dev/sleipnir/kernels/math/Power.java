@@ -17,10 +17,12 @@ public final class Power {
    * @return the power, as {@link StrictMath#pow} but for the last bit
    */
   public static double of(double x, double y) {
-    if (x == 0 || y != Math.rint(y) || Math.abs(y) > WHOLE) {
+    if (y != Math.rint(y) || Math.abs(y) > WHOLE) {
       return StrictMath.pow(x, y);
     }
-    double power = whole(x, (long) Math.abs(y));
+    long exponent = (long) Math.abs(y);
+    double size = whole(Math.abs(x), exponent);
+    double power = (exponent & 1) == 0 ? size : Math.copySign(size, x);
     if (Double.isNaN(power)) {
       return StrictMath.pow(x, y); // products of infinities have no rest
     }
