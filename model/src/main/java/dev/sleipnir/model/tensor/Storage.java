@@ -29,6 +29,7 @@ sealed interface Storage permits Storage.Floats, Storage.Bits, BorrowedRows {
   void end(boolean view, FloatPool floats, LongPool longs);
 
   /** An array of the tensor's own, or, of a view, another tensor's. */
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   record Floats(float[] array) implements Storage {
     @Override
     public float[] values(@Nullable Scope scope) {

@@ -203,8 +203,8 @@ class SpikeTensorTest {
     try (Scope scope = new Scope(new Workspace())) {
       for (Tensor bits : List.of(spikes, scope.enter(spikes), scope.enter(spikes).reshape(6))) {
         var e = assertThrows(IllegalStateException.class, bits::data);
-        assertTrue(
-            e.getMessage().contains("expected floats") && e.getMessage().contains("got spikes"));
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("expected floats") && message.contains("got spikes"), message);
         assertArrayEquals(new float[] {0, 1, 1, 0, 0, 1}, bits.values());
         assertArrayEquals(new float[] {0, 1, 1, 0, 0, 1}, bits.toArray());
         assertEquals(3, bits.bits().count(0, bits.bits().rows()));
