@@ -134,6 +134,7 @@ public final class AdaptedThresholds {
     version = threshold.version();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Saved(float[] thresholds, float[] rest) {}
 
   private Saved read(ArchiveReader in) throws IOException {

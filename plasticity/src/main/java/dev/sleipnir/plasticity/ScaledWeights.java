@@ -174,6 +174,7 @@ public final class ScaledWeights {
     System.arraycopy(saved.rates, 0, rates, 0, post);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Saved(int steps, float[] rates) {}
 
   private Saved read(ArchiveReader in) throws IOException {

@@ -379,6 +379,7 @@ public final class SparseSynapses {
     failed = false;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Saved(long steps, float[] weights, SparseMemory memory) {}
 
   private Saved read(ArchiveReader in) throws IOException {
