@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.equation.RuleEquations;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 
@@ -78,17 +79,11 @@ public final class CompiledRule {
   }
 
   /**
-   * Compiles what a convolution needs.
+   * Compiles {@link #apply}.
    *
    * @throws IllegalArgumentException if the equations are too long to be compiled
    */
-  void prepareKernels() {
-    if (acts(Side.PRE)) {
-      fan.prepare();
-    }
-    if (acts(Side.POST)) {
-      rowBesideFans.prepare();
-    }
+  void prepareApply() {
     apply.prepare();
   }
 
@@ -306,37 +301,26 @@ public final class CompiledRule {
 
   /**
    * A row whose neuron spikes, where {@link #fan} sees to the pre-synaptic spikes: adds up the
-   * changes of its weights that fans leave to it.
+   * changes of its weights that fans leave to it. Its columns are the pre-synaptic traces, then the
+   * pre-synaptic spikes, 0 or 1; carried are the weights and the sums of the changes. Given out
+   * itself, since its runs are so short that another call would show.
    *
-   * @param invariants from {@link #invariants}, with the neuron's traces
-   * @param columns the pre-synaptic traces, then the pre-synaptic spikes, 0 or 1
-   * @param weights two arrays: the weights, and the sums of the changes, updated
-   * @param from first synapse
-   * @param to one past the last
-   * @param base the synapse of the columns' first values
-   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   * @throws IllegalArgumentException if the equations are too long to be compiled
    */
-  public void rowBesideFans(
-      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    rowBesideFans.get().runShort(invariants, columns, weights, from, to, base);
+  CompiledLoop rowBesideFans() {
+    return rowBesideFans.get();
   }
 
   /**
    * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up
    * the changes of its weights. Together with {@link #rowBesideFans} of the neurons that spike
-   * these are all changes of a step.
+   * these are all changes of a step. Its columns are the post-synaptic traces, then the
+   * post-synaptic spikes, 0 or 1; carried are the weights and the sums of the changes.
    *
-   * @param invariants from {@link #invariants}, with the neuron's traces
-   * @param columns the post-synaptic traces, then the post-synaptic spikes, 0 or 1
-   * @param weights two arrays: the weights, and the sums of the changes, updated
-   * @param from first synapse
-   * @param to one past the last
-   * @param base the synapse of the columns' first values
-   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   * @throws IllegalArgumentException if the equations are too long to be compiled
    */
-  public void fan(
-      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    fan.get().runShort(invariants, columns, weights, from, to, base);
+  CompiledLoop fan() {
+    return fan.get();
   }
 
   /**
