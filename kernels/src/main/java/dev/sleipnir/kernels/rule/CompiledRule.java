@@ -2,11 +2,7 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.equation.RuleEquations.Trace;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
@@ -32,13 +28,8 @@ public final class CompiledRule {
   private final LazyLoop rowBesideFans;
   private final LazyLoop synapses;
   private final LazyLoop apply;
-  private final LazyLoop active;
+  private final NeuronLoops neurons;
   private final boolean readsWeights;
-
-  /** The traces that follow something; null at the others. */
-  private final @Nullable LazyLoop[] preFollow;
-
-  private final @Nullable LazyLoop[] postFollow;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
     this.equations = equations;
@@ -59,24 +50,8 @@ public final class CompiledRule {
     rowBesideFans = new LazyLoop(name + " row beside fans", loops, RuleLoops::rowBesideFans);
     synapses = new LazyLoop(name + " synapses", loops, RuleLoops::synapses);
     apply = new LazyLoop(name + " apply", loops, RuleLoops::apply);
-    active = new LazyLoop(name + " active", loops, RuleLoops::active);
+    neurons = new NeuronLoops(equations, loops);
     readsWeights = loops.readsWeights();
-    preFollow = follow(loops, Side.PRE);
-    postFollow = follow(loops, Side.POST);
-  }
-
-  private @Nullable LazyLoop[] follow(RuleLoops loops, Side side) {
-    List<Trace> traces = equations.traces(side);
-    @Nullable LazyLoop[] follow = new LazyLoop[traces.size()];
-    for (int k = 0; k < follow.length; k++) {
-      Trace trace = traces.get(k);
-      if (trace.kind() == Kind.FOLLOW) {
-        int at = k;
-        String name = equations.name() + " " + trace.name();
-        follow[k] = new LazyLoop(name, loops, of -> of.follow(side, at));
-      }
-    }
-    return follow;
   }
 
   /**
@@ -100,19 +75,7 @@ public final class CompiledRule {
     if (summed) {
       apply.prepare();
     }
-    if (everyStep) {
-      active.prepare();
-    }
-    prepare(preFollow);
-    prepare(postFollow);
-  }
-
-  private static void prepare(@Nullable LazyLoop[] loops) {
-    for (LazyLoop loop : loops) {
-      if (loop != null) {
-        loop.prepare();
-      }
-    }
+    neurons.prepare();
   }
 
   /**
@@ -250,15 +213,7 @@ public final class CompiledRule {
    */
   public void decay(
       Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
-    @Nullable LazyLoop[] follow = side == Side.PRE ? preFollow : postFollow;
-    for (int k = 0; k < follow.length; k++) {
-      LazyLoop loop = follow[k];
-      if (loop == null) {
-        constants.traces(side).decay(k, columns[k], from, to);
-      } else {
-        loop.get().runVectors(invariants, columns, columns, to, from, to, 0);
-      }
-    }
+    neurons.decay(side, constants, invariants, columns, from, to);
   }
 
   /**
@@ -271,7 +226,7 @@ public final class CompiledRule {
    * @param to one past the last
    */
   public void findActive(float[] invariants, float[][] columns, float[][] flags, int from, int to) {
-    active.get().runVectors(invariants, columns, flags, to, from, to, 0);
+    neurons.findActive(invariants, columns, flags, from, to);
   }
 
   /**
