@@ -29,8 +29,13 @@ sealed interface Storage permits Storage.Floats, Storage.Bits, BorrowedRows {
   void end(boolean view, FloatPool floats, LongPool longs);
 
   /** An array of the tensor's own, or, of a view, another tensor's. */
-  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
-  record Floats(float[] array) implements Storage {
+  final class Floats implements Storage {
+    private final float[] array;
+
+    Floats(float[] array) {
+      this.array = array;
+    }
+
     @Override
     public float[] values(@Nullable Scope scope) {
       return array;
