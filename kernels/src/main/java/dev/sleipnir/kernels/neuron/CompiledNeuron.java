@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.bytecode.CompiledBitLoop;
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.graph.Program;
 import dev.sleipnir.kernels.graph.Programs;
@@ -110,11 +111,14 @@ public final class CompiledNeuron {
 
   /** What the kernels need of the numbers that are the same for all neurons. */
   public static final class Constants {
+    private final Calculation[] calculations;
     private final float[][] ofWay;
 
     private Constants(Kernel[] kernels) {
+      calculations = new Calculation[kernels.length];
       ofWay = new float[kernels.length][];
       for (int way = 0; way < ofWay.length; way++) {
+        calculations[way] = new Calculation(kernels[way].program);
         ofWay[way] = new float[kernels[way].program.invariants().size()];
       }
     }
@@ -157,7 +161,7 @@ public final class CompiledNeuron {
       all[values] = window;
     }
     for (int way = 0; way < kernels.length; way++) {
-      kernels[way].program.invariants(all, constants.ofWay[way]);
+      constants.calculations[way].run(all, constants.ofWay[way]);
     }
   }
 
