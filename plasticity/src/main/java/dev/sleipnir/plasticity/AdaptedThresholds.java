@@ -48,7 +48,7 @@ public final class AdaptedThresholds {
     expected[0] = spikes.rank() == expected.length ? spikes.dim(0) : 1;
     System.arraycopy(neurons, 0, expected, 1, neurons.length);
     Shape.require("spikes", expected, spikes.shape());
-    step(spikes.rowMajor().data());
+    step(spikes.rowMajor().values());
   }
 
   /**

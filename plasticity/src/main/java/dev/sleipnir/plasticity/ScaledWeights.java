@@ -60,7 +60,7 @@ public final class ScaledWeights {
   public void step(Tensor postSpikes) {
     int samples = postSpikes.rank() == 2 ? postSpikes.dim(0) : 1;
     Shape.require("post-synaptic spikes", new int[] {samples, post}, postSpikes.shape());
-    step(postSpikes.rowMajor().data());
+    step(postSpikes.rowMajor().values());
   }
 
   /**

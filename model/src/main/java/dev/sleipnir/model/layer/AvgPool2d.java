@@ -58,7 +58,7 @@ public final class AvgPool2d implements Layer {
     PoolShape shape = Pooling.shape(this, x.shape(), kernel, stride, padding);
     int images = x.dim(0);
     Tensor y = Pooling.output(scope, x, shape);
-    float[] in = x.data();
+    float[] in = x.values();
     float[] out = y.data();
     scope.run(images, (image, worker) -> AvgPool.forward(shape, in, 0, out, 0, image, image + 1));
     Tape tape = scope.tape();

@@ -68,7 +68,7 @@ public final class MaxPool2d implements Layer {
       return pool(x, spikes, shape, scope);
     }
     Tensor y = Pooling.output(scope, x, shape);
-    float[] in = x.data();
+    float[] in = x.values();
     float[] out = y.data();
     Tape tape = scope.tape();
     if (tape == null || !tape.needsGradient(x)) {
@@ -144,7 +144,7 @@ public final class MaxPool2d implements Layer {
     }
 
     Parallel.Task forward() {
-      float[] in = x.data();
+      float[] in = x.values();
       float[] out = output().data();
       return (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, winners, 0, image, image + 1);
     }
