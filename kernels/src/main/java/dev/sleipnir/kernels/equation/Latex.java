@@ -1,6 +1,5 @@
 package dev.sleipnir.kernels.equation;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Expressions as LaTeX mathematics. */

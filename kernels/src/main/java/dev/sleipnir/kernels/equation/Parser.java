@@ -9,10 +9,7 @@ import dev.sleipnir.kernels.equation.Statement.Threshold;
 import dev.sleipnir.kernels.equation.Token.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**

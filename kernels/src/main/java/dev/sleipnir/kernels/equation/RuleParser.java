@@ -1,6 +1,5 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.equation.RuleEquations.Bounds;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;

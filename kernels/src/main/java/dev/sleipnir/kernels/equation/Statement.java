@@ -18,7 +18,7 @@ public sealed interface Statement {
    * @param value its value
    * @param at where the name stands
    */
-  record Assignment(String name, Expression value, Position at) implements Statement {  }
+  record Assignment(String name, Expression value, Position at) implements Statement {}
 
   /**
    * {@code dname/dt = value : integrator}.
@@ -29,7 +29,7 @@ public sealed interface Statement {
    * @param at where the line starts
    */
   record Derivative(String name, Expression value, Integrator integrator, Position at)
-      implements Statement {  }
+      implements Statement {}
 
   /**
    * {@code threshold left > right}: defines the spike {@code z}.

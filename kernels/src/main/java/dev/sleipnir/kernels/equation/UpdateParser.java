@@ -3,10 +3,7 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Reads an elementwise update as people write it.

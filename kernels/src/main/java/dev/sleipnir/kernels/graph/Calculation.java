@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Numbers made of parameters, to be computed again and again: nothing is allocated. For one
- * thread at a time.
+ * Numbers made of parameters, to be computed again and again: nothing is allocated. For one thread
+ * at a time.
  */
 public final class Calculation {
   /** Each after its arguments. */

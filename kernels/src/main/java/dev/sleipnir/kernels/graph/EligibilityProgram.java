@@ -228,7 +228,8 @@ public record EligibilityProgram(
       for (int s = 0; s < step.newStates().size(); s++) {
         lowering.store(carried, s, lowering.of(step.newStates().get(s)));
       }
-      return lowering.program(0, 2 + slopes.size(), step.states().size(), series, carried, /* backwards= */ false);
+      return lowering.program(
+          0, 2 + slopes.size(), step.states().size(), series, carried, /* backwards= */ false);
     }
 
     private Program traceStep() {
@@ -288,7 +289,8 @@ public record EligibilityProgram(
       }
       stores.add(new Loop.Store(matrices.size(), lowering.of(filteredAfter)));
       int series = matrices.size() + 1 + slopes.size();
-      return lowering.program(2 * traces.size() + 1, series, 0, stores, List.of(), /* backwards= */ false);
+      return lowering.program(
+          2 * traces.size() + 1, series, 0, stores, List.of(), /* backwards= */ false);
     }
 
     private boolean isNeeded(Node target) {

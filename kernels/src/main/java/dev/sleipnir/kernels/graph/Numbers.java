@@ -2,10 +2,6 @@ package dev.sleipnir.kernels.graph;
 
 import dev.sleipnir.kernels.math.Power;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
-
 /** Operations on numbers, in double precision. */
 final class Numbers {
   private Numbers() {}

@@ -81,8 +81,10 @@ class ParserTest {
   @Test
   void readsDifferentialForm() {
     List<Statement> step =
-        Plain.of(of("dv/dt = x : rk2\ndw/dt = y\nthreshold v + w > p\nreset v = q, w = w + 1\n"
-                + "refractory 0.005 (s) holds v, w"))
+        Plain.of(
+                of(
+                    "dv/dt = x : rk2\ndw/dt = y\nthreshold v + w > p\nreset v = q, w = w + 1\n"
+                        + "refractory 0.005 (s) holds v, w"))
             .step();
     assertEquals(
         List.of(

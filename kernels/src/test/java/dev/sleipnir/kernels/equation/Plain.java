@@ -32,8 +32,7 @@ public final class Plain {
       }
 
       @Override
-      protected Expression operation(
-          Expression.Operation operation, List<Expression> operands) {
+      protected Expression operation(Expression.Operation operation, List<Expression> operands) {
         return new Expression.Operation(operation.operator(), operands, Position.NONE);
       }
     }.of(expression);

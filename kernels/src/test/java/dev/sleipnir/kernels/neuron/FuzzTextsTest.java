@@ -38,8 +38,7 @@ class FuzzTextsTest {
           input.accept(text);
           Equations equations = Parser.parse(text);
           String written = Text.of(equations);
-          assertEquals(
-              Plain.of(equations), Plain.of(Parser.parse(written)), written);
+          assertEquals(Plain.of(equations), Plain.of(Parser.parse(written)), written);
           Markdown.of(equations);
           NeuronModel model = NeuronModel.of(equations);
           double[] parameters = model.parameterValues(Map.of());

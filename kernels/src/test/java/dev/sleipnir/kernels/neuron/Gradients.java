@@ -29,7 +29,9 @@ final class Gradients {
     inputs = new float[trial.compiled.inputs()][trial.steps * n];
     float[][] carried = carriedBefore(trial);
     float[][] saved = trial.saving().saved;
-    trial.compiled.run(Stepper.Way.BACKWARD, trial.constants(),
+    trial.compiled.run(
+        Stepper.Way.BACKWARD,
+        trial.constants(),
         trial.columns,
         Trial.concat(Trial.concat(saved, atOutput), inputs),
         carried,

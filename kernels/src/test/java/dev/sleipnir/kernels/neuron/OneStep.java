@@ -52,7 +52,9 @@ final class OneStep {
   float forward(float[] state, float... inputs) {
     float[][] carried = arrays(state);
     float[] output = new float[1];
-    compiled.run(Stepper.Way.FORWARD, compiled.constants(values),
+    compiled.run(
+        Stepper.Way.FORWARD,
+        compiled.constants(values),
         Trial.NONE,
         Trial.concat(read(inputs), output),
         carried,
@@ -70,7 +72,9 @@ final class OneStep {
   float[] backward(float[] state, float[] inputs, float atOutput, float[] atState) {
     var constants = compiled.constants(values);
     float[][] saved = new float[compiled.saved()][1];
-    compiled.run(Stepper.Way.SAVING, constants,
+    compiled.run(
+        Stepper.Way.SAVING,
+        constants,
         Trial.NONE,
         Trial.concat(Trial.concat(read(inputs), new float[1]), saved),
         arrays(state),
@@ -82,7 +86,9 @@ final class OneStep {
         0);
     float[][] gradients = new float[inputs.length][1];
     float[][] carried = arrays(atState);
-    compiled.run(Stepper.Way.BACKWARD, constants,
+    compiled.run(
+        Stepper.Way.BACKWARD,
+        constants,
         Trial.NONE,
         Trial.concat(Trial.concat(saved, new float[] {atOutput}), gradients),
         carried,

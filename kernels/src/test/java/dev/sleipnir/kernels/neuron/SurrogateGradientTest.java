@@ -60,11 +60,24 @@ class SurrogateGradientTest {
           compiled.randoms() == 0
               ? new float[][] {x, new float[N]}
               : new float[][] {x, new float[N], new float[N]};
-      compiled.run(Stepper.Way.SAVING, constants, Trial.NONE, Trial.concat(series, saved), Trial.NONE, 0, 1, N, 0, N, 0);
+      compiled.run(
+          Stepper.Way.SAVING,
+          constants,
+          Trial.NONE,
+          Trial.concat(series, saved),
+          Trial.NONE,
+          0,
+          1,
+          N,
+          0,
+          N,
+          0);
       float[] atOutput = new float[N];
       Arrays.fill(atOutput, 0.7f);
       float[] gradient = new float[N];
-      compiled.run(Stepper.Way.BACKWARD, constants,
+      compiled.run(
+          Stepper.Way.BACKWARD,
+          constants,
           Trial.NONE,
           Trial.concat(saved, atOutput, gradient),
           Trial.NONE,
@@ -95,7 +108,9 @@ class SurrogateGradientTest {
       float[] z = new float[N];
       float[][] series =
           surrogate.isStochastic() ? new float[][] {x, random, z} : new float[][] {x, z};
-      compiled.run(Stepper.Way.FORWARD, compiled.constants(new double[] {0.001, alpha}),
+      compiled.run(
+          Stepper.Way.FORWARD,
+          compiled.constants(new double[] {0.001, alpha}),
           Trial.NONE,
           series,
           Trial.NONE,

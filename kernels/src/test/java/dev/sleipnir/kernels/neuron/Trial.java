@@ -140,7 +140,8 @@ final class Trial {
     float[][] series = concat(read, output);
     int from = 0;
     for (int to : withEnd(cuts)) {
-      compiled.run(Stepper.Way.FORWARD, constants(), columns, series, states, 0, steps, n, from, to, 0);
+      compiled.run(
+          Stepper.Way.FORWARD, constants(), columns, series, states, 0, steps, n, from, to, 0);
       from = to;
     }
     return new Run(output, states, NONE);
