@@ -4,32 +4,15 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.EventConvolution;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The two convolutions of the digit classifier, driven by spikes, 4 steps of 32 images: their drive
  * and the gradient of their weights.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class EventConvBenchmark {
+public class EventConvBenchmark extends Threaded {
   private static final int STEPS = 4;
   private static final int BATCH = 32;
 
@@ -41,24 +24,8 @@ public class EventConvBenchmark {
   @Param({"0.01", "0.05", "0.35"})
   public float density;
 
-  /** Threads of one call. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private EventCall call = call(ConvBenchmark.shape(1), SpikeRows.silent(BATCH, 28 * 28), 1);
   private long additions;
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Weights added, or added to, in 10^9; reported per second. */
-    public double gigaAdditions;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public EventConvBenchmark() {}
@@ -101,19 +68,13 @@ public class EventConvBenchmark {
     return Math.min(at, outputs - 1) - Math.max(0, at - kernel + 1) + 1;
   }
 
-  /** Ends the threads. */
-  @TearDown
-  public void end() {
-    parallel.close();
-  }
-
   /**
    * The drive of all steps.
    *
    * @param work counts the additions
    */
   @Benchmark
-  public void forward(Work work) {
+  public void forward(Additions work) {
     call.forward();
     work.gigaAdditions += 1e-9 * additions;
   }
@@ -124,7 +85,7 @@ public class EventConvBenchmark {
    * @param work counts the additions
    */
   @Benchmark
-  public void gradient(Work work) {
+  public void gradient(Additions work) {
     call.gradient();
     work.gigaAdditions += 1e-9 * additions;
   }

@@ -3,32 +3,15 @@ package dev.sleipnir.bench;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A dense layer that spikes drive, 1024 inputs to 1024 outputs, 64 steps of 32 samples: its drive
  * and the gradient of its weights.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class EventLinearBenchmark {
+public class EventLinearBenchmark extends Threaded {
   private static final int STEPS = 64;
   private static final int BATCH = 32;
   private static final int INPUTS = 1024;
@@ -38,24 +21,8 @@ public class EventLinearBenchmark {
   @Param({"0.01", "0.05", "0.2", "0.5"})
   public float density;
 
-  /** Threads of one call. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private EventCall call = call(SpikeRows.silent(BATCH, INPUTS), 1);
   private long additions;
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Weights added, or added to, in 10^9; reported per second. */
-    public double gigaAdditions;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public EventLinearBenchmark() {}
@@ -76,19 +43,13 @@ public class EventLinearBenchmark {
     return new EventCall(kernel, spikes, steps, OUTPUTS * INPUTS, parallel);
   }
 
-  /** Ends the threads. */
-  @TearDown
-  public void end() {
-    parallel.close();
-  }
-
   /**
    * The drive of all steps.
    *
    * @param work counts the additions
    */
   @Benchmark
-  public void forward(Work work) {
+  public void forward(Additions work) {
     call.forward();
     work.gigaAdditions += 1e-9 * additions;
   }
@@ -99,7 +60,7 @@ public class EventLinearBenchmark {
    * @param work counts the additions
    */
   @Benchmark
-  public void gradient(Work work) {
+  public void gradient(Additions work) {
     call.gradient();
     work.gigaAdditions += 1e-9 * additions;
   }
