@@ -124,9 +124,9 @@ public final class OtttNetwork {
       below = state.neurons[l].spikes();
     }
     linears[last].follow(below);
-    linears[last].integrate(below, state.readout());
-    linears[last].requireFinite(state.readout());
-    return state.readout();
+    linears[last].integrate(below, state.y);
+    linears[last].requireFinite(state.y);
+    return state.y;
   }
 
   /**
