@@ -101,14 +101,16 @@ final class Bench implements Callable<Integer> {
       throw Usage.error(spec, "missing benchmark NAME; expected one of " + names);
     }
     return Benchmarks.find(name)
-        .orElseThrow(() -> Usage.error(spec, "unknown benchmark '" + name + "'; expected one of " + names));
+        .orElseThrow(
+            () -> Usage.error(spec, "unknown benchmark '" + name + "'; expected one of " + names));
   }
 
   private CommandLineOptions parsed() {
     try {
       var options = new CommandLineOptions(jmhOptions.toArray(String[]::new));
       if (!options.getIncludes().isEmpty()) {
-        throw Usage.error(spec, 
+        throw Usage.error(
+            spec,
             "unexpected argument '" + options.getIncludes().getFirst() + "'; expected JMH options");
       }
       return options;

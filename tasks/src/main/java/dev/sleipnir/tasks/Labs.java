@@ -132,7 +132,8 @@ final class Labs implements Callable<Integer> {
       return 0;
     }
     if (all == (name != null)) {
-      throw Usage.error(spec, "expected NAME or --all, got " + (all ? "both" : "neither") + known(entries));
+      throw Usage.error(
+          spec, "expected NAME or --all, got " + (all ? "both" : "neither") + known(entries));
     }
     Entry one = all ? null : chosen(entries);
     requireFolder();
@@ -154,7 +155,8 @@ final class Labs implements Callable<Integer> {
   private Entry chosen(List<Entry> entries) {
     String wanted = String.valueOf(name).replace('-', '_');
     Optional<Entry> entry = entries.stream().filter(e -> e.name().equals(wanted)).findFirst();
-    return entry.orElseThrow(() -> Usage.error(spec, "unknown experiment '" + name + "'" + known(entries)));
+    return entry.orElseThrow(
+        () -> Usage.error(spec, "unknown experiment '" + name + "'" + known(entries)));
   }
 
   private static String known(List<Entry> entries) {

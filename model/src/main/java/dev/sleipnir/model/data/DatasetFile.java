@@ -18,11 +18,7 @@ public record DatasetFile(String name, long size, String sha256, String unpacked
 
   private static final int MOST_INFLATION = 1032; // times, of deflate
 
-  /**
-   * The name it is published under.
-   *
-   * @return the name with {@code .gz}
-   */
+  /** {@return the name it is published under, with {@code .gz}} */
   public String gzName() {
     return name + ".gz";
   }

@@ -92,9 +92,8 @@ public final class IdxFile {
   }
 
   /**
-   * The content after the header.
-   *
-   * @return unsigned bytes, the last dimension contiguous; not a copy
+   * {@return the content after the header: unsigned bytes, the last dimension contiguous; not a
+   * copy}
    */
   public byte[] bytes() {
     return bytes;
@@ -120,7 +119,12 @@ public final class IdxFile {
           if (sizes[d] < (d == 0 ? 0 : 1)
               || (total *= sizes[d]) > Integer.MAX_VALUE - 8
               || (each *= d == 0 ? 1 : sizes[d]) > Integer.MAX_VALUE - 8) {
-            throw wrong(file, "dimension %d of %s has an impossible size, %d", d, what, Integer.toUnsignedLong(sizes[d]));
+            throw wrong(
+                file,
+                "dimension %d of %s has an impossible size, %d",
+                d,
+                what,
+                Integer.toUnsignedLong(sizes[d]));
           }
         }
         // Before memory is reserved: a broken header must not ask for gigabytes. A compressed file
@@ -128,15 +132,26 @@ public final class IdxFile {
         long header = 4L + 4L * sizes.length;
         long size = Files.size(file);
         if (!gzip && size != header + total) {
-          throw wrong(file, "expected %d bytes (header and %s), got %d", header + total, what, size);
+          throw wrong(
+              file, "expected %d bytes (header and %s), got %d", header + total, what, size);
         }
         if (gzip && total / MOST_INFLATION > size) {
-          throw wrong(file, "expected %d bytes of %s, which %d compressed ones cannot hold", total, what, size);
+          throw wrong(
+              file,
+              "expected %d bytes of %s, which %d compressed ones cannot hold",
+              total,
+              what,
+              size);
         }
         long memory = Runtime.getRuntime().maxMemory();
         long needed = Math.max(total, Float.BYTES * each); // pixels become floats, image by image
         if (needed > memory / 2) {
-          throw wrong(file, "expected at most %d bytes of %s (half the heap), got %d", memory / 2, what, needed);
+          throw wrong(
+              file,
+              "expected at most %d bytes of %s (half the heap), got %d",
+              memory / 2,
+              what,
+              needed);
         }
         byte[] bytes = new byte[(int) total];
         int got = in.readNBytes(bytes, 0, bytes.length);

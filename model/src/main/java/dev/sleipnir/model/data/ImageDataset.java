@@ -69,20 +69,12 @@ public enum ImageDataset {
     this.source = source;
   }
 
-  /**
-   * The name for people.
-   *
-   * @return for instance Fashion-MNIST
-   */
+  /** {@return the name for people, for instance Fashion-MNIST} */
   public String title() {
     return source.title();
   }
 
-  /**
-   * Name of the folder that holds its files.
-   *
-   * @return for instance fashion-mnist
-   */
+  /** {@return name of the folder that holds its files, for instance fashion-mnist} */
   public String folder() {
     return source.folder();
   }
@@ -108,9 +100,8 @@ public enum ImageDataset {
   }
 
   /**
-   * Addresses of folders that hold the files.
-   *
-   * @return https addresses ending with a slash, in the order they are tried
+   * {@return addresses of folders that hold the files: https addresses ending with a slash, in the
+   * order they are tried}
    */
   public List<URI> mirrors() {
     return source.mirrors();

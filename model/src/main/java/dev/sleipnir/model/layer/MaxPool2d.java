@@ -56,8 +56,7 @@ public final class MaxPool2d extends Pooling {
     scope
         .parallel()
         .forEach(
-            images,
-            (n, worker) -> MaxPool.forward(shape, in, 0, out, 0, winners, 0, n, n + 1));
+            images, (n, worker) -> MaxPool.forward(shape, in, 0, out, 0, winners, 0, n, n + 1));
     tape.record(
         new Node(y, x) {
           @Override

@@ -117,20 +117,15 @@ public final class Families {
     }
 
     /**
-     * The equations where spikes come back through weights.
-     *
-     * @return the model; the same as {@code neuron().model()} where nothing differs
+     * {@return the equations where spikes come back through weights; the same as {@code
+     * neuron().model()} where nothing differs}
      */
     public NeuronModel recurrentModel() {
       return neuron.recurrentModel();
     }
   }
 
-  /**
-   * All families.
-   *
-   * @return unmodifiable list, never empty
-   */
+  /** {@return all families, an unmodifiable list, never empty} */
   public static List<Family> all() {
     return ALL;
   }

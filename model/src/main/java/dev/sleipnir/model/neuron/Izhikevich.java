@@ -101,11 +101,7 @@ public final class Izhikevich extends Neuron {
       this.restingU = restingU;
     }
 
-    /**
-     * Neurons that fire this way.
-     *
-     * @return the neurons
-     */
+    /** {@return neurons that fire this way} */
     public Neuron neuron() {
       return new Izhikevich()
           .with("a", a)

@@ -434,11 +434,7 @@ public class Neuron {
     return new NeuronLayer(recurrentCell(weights));
   }
 
-  /**
-   * The equations of neurons that are given their input current.
-   *
-   * @return the model
-   */
+  /** {@return the equations of neurons that are given their input current} */
   public NeuronModel model() {
     return feedForward;
   }
@@ -453,11 +449,7 @@ public class Neuron {
     return recurrent;
   }
 
-  /**
-   * The time step.
-   *
-   * @return in seconds, or in the unit of the time constants
-   */
+  /** {@return the time step, in seconds, or in the unit of the time constants} */
   public double dt() {
     return set.dt;
   }
@@ -471,11 +463,7 @@ public class Neuron {
     return coupled;
   }
 
-  /**
-   * What a cell needs to know besides the equations.
-   *
-   * @return the settings
-   */
+  /** {@return what a cell needs to know besides the equations} */
   public CellSettings settings() {
     return new CellSettings(
         set.values,

@@ -112,20 +112,16 @@ public final class EpropNetwork {
   }
 
   /**
-   * The weights by which errors reach the neurons.
-   *
-   * @return B transposed, [outputs, hidden]: the read-out weights themselves if feedback is
-   *     symmetric
+   * {@return the weights by which errors reach the neurons, B transposed, [outputs, hidden]: the
+   * read-out weights themselves if feedback is symmetric}
    */
   public Parameter feedbackWeight() {
     return feedbackWeight;
   }
 
   /**
-   * What is learned.
-   *
-   * @return input weights, recurrent weights, those of the read-out and its bias, and feedback
-   *     weights if they are adaptive
+   * {@return what is learned: input weights, recurrent weights, those of the read-out and its bias,
+   * and feedback weights if they are adaptive}
    */
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>(List.of(weights.input(), weights.recurrent()));

@@ -59,11 +59,7 @@ public final class EpropState extends OnlineState<EpropState> {
     return StepProduct.dense(batch, shape[1], shape[0], weight.data(), gemm);
   }
 
-  /**
-   * The spikes of the last step.
-   *
-   * @return 0 or 1, [batch, hidden]; live, not to be written to
-   */
+  /** {@return the spikes of the last step: 0 or 1, [batch, hidden]; live, not to be written to} */
   public float[] spikes() {
     return neurons.spikes();
   }

@@ -38,28 +38,18 @@ abstract sealed class OnlineState<S extends OnlineState<S>> permits EpropState, 
   /** Back to rest, with empty traces: before a new sequence. */
   public abstract void reset();
 
-  /**
-   * Samples in the batch.
-   *
-   * @return at least 1
-   */
+  /** {@return samples in the batch: at least 1} */
   public final int batch() {
     return batch;
   }
 
-  /**
-   * The read-out after the last step.
-   *
-   * @return y, [batch, outputs]; live, not to be written to
-   */
+  /** {@return the read-out after the last step: y, [batch, outputs]; live, not to be written to} */
   public final float[] readout() {
     return y;
   }
 
   /**
-   * A state with the same values and memory of its own, for the same network and threads.
-   *
-   * @return the copy
+   * {@return a state with the same values and memory of its own, for the same network and threads}
    */
   public final S copy() {
     S copy = initial();

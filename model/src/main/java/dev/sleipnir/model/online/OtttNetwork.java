@@ -63,11 +63,7 @@ public final class OtttNetwork {
     return readoutDecay;
   }
 
-  /**
-   * What is learned.
-   *
-   * @return weights and biases, layer by layer
-   */
+  /** {@return what is learned: weights and biases, layer by layer} */
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
     for (Linear layer : layers) {

@@ -148,11 +148,7 @@ public abstract class ParameterUpdate implements Optimizer {
     return arrays;
   }
 
-  /**
-   * The learning rate of the step in progress, by the schedule.
-   *
-   * @return at least 0
-   */
+  /** {@return the learning rate of the step in progress, by the schedule: at least 0} */
   protected final double learningRate() {
     return learningRate;
   }
