@@ -79,34 +79,7 @@ public enum ImageDataset {
     return source.folder();
   }
 
-  /**
-   * The file with the images of one part.
-   *
-   * @param split which part
-   * @return name, size and digests
-   */
-  public DatasetFile images(Split split) {
-    return source.images(split);
-  }
-
-  /**
-   * The file with the labels of one part.
-   *
-   * @param split which part
-   * @return name, size and digests
-   */
-  public DatasetFile labels(Split split) {
-    return source.labels(split);
-  }
-
-  /**
-   * {@return addresses of folders that hold the files: https addresses ending with a slash, in the
-   * order they are tried}
-   */
-  public List<URI> mirrors() {
-    return source.mirrors();
-  }
-
+  /** Where its files are, and how to know them. */
   DatasetSource source() {
     return source;
   }

@@ -17,7 +17,6 @@ import java.util.List;
  * EpropNetwork#initialState}; for one thread at a time.
  */
 public final class EpropState extends OnlineState<EpropState> {
-  final EpropNetwork network;
   final EpropStep neurons;
 
   // Of the batch: [batch, hidden].
@@ -33,8 +32,7 @@ public final class EpropState extends OnlineState<EpropState> {
   final StepProduct feedbackWeights;
 
   EpropState(EpropNetwork network, Linear readout, int batch, Parallel parallel) {
-    super("e-prop state 2", batch, parallel, readout.weight().shape()[0]);
-    this.network = network;
+    super(network, "e-prop state 2", batch, parallel, readout.weight().shape()[0]);
     int hidden = batch * network.hidden();
     long largest = (long) hidden * Math.max(network.inputs(), network.hidden());
     Gemm gemm = StepProducts.of(parallel, largest);
@@ -43,15 +41,15 @@ public final class EpropState extends OnlineState<EpropState> {
     current = new float[hidden];
     signal = new float[hidden];
     this.readout = new TracedLinear(readout, model.kappa(), batch, gemm);
-    input = traces(model, network.inputs());
-    recurrent = traces(model, network.hidden());
+    input = traces(network, network.inputs());
+    recurrent = traces(network, network.hidden());
     inputWeights = product(network.weights().input(), gemm);
     recurrentWeights = product(network.weights().recurrent(), gemm);
     feedbackWeights = product(network.feedbackWeight(), gemm);
   }
 
-  private SynapseTraces traces(EpropModel model, int pre) {
-    return new SynapseTraces(model.kernels(), neurons.slopes(), batch, pre, network.hidden());
+  private SynapseTraces traces(EpropNetwork of, int pre) {
+    return new SynapseTraces(of.model().kernels(), neurons.slopes(), batch, pre, of.hidden());
   }
 
   private StepProduct product(Parameter weight, Gemm gemm) {
@@ -62,11 +60,6 @@ public final class EpropState extends OnlineState<EpropState> {
   /** {@return the spikes of the last step: 0 or 1, [batch, hidden]; live, not to be written to} */
   public float[] spikes() {
     return neurons.spikes();
-  }
-
-  @Override
-  EpropState initial() {
-    return network.initialState(batch, parallel);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.List;
  * @param <S> which network's
  */
 abstract sealed class OnlineState<S extends OnlineState<S>> permits EpropState, OtttState {
+  final OnlineNetwork<S> network;
   final int batch;
   final Parallel parallel;
 
@@ -22,15 +23,14 @@ abstract sealed class OnlineState<S extends OnlineState<S>> permits EpropState, 
 
   private final String kind;
 
-  OnlineState(String kind, int batch, Parallel parallel, int outputs) {
+  OnlineState(
+      OnlineNetwork<S> network, String kind, int batch, Parallel parallel, int outputs) {
+    this.network = network;
     this.kind = kind;
     this.batch = batch;
     this.parallel = parallel;
     y = new float[batch * outputs];
   }
-
-  /** A new state of the same network, batch and threads. */
-  abstract S initial();
 
   /** All that goes from step to step, live. */
   abstract List<float[]> memory();
@@ -52,7 +52,7 @@ abstract sealed class OnlineState<S extends OnlineState<S>> permits EpropState, 
    * {@return a state with the same values and memory of its own, for the same network and threads}
    */
   public final S copy() {
-    S copy = initial();
+    S copy = network.initialState(batch, parallel);
     copy(memory(), copy.memory());
     return copy;
   }

@@ -14,7 +14,6 @@ import java.util.List;
  * OtttNetwork#initialState}; for one thread at a time.
  */
 public final class OtttState extends OnlineState<OtttState> {
-  final OtttNetwork network;
   final TracedLinear[] layers;
   final SpikingStep[] neurons;
 
@@ -22,8 +21,7 @@ public final class OtttState extends OnlineState<OtttState> {
   final float[][] currents;
 
   OtttState(OtttNetwork network, List<Linear> linears, int batch, Parallel parallel) {
-    super("OTTT state", batch, parallel, linears.getLast().weight().shape()[0]);
-    this.network = network;
+    super(network, "OTTT state", batch, parallel, linears.getLast().weight().shape()[0]);
     long largest = linears.stream().mapToLong(l -> l.weight().size()).max().orElseThrow();
     Gemm gemm = StepProducts.of(parallel, batch * largest);
     int spiking = linears.size() - 1;
@@ -47,11 +45,6 @@ public final class OtttState extends OnlineState<OtttState> {
    */
   public float[] spikes(int layer) {
     return neurons[layer].spikes();
-  }
-
-  @Override
-  OtttState initial() {
-    return network.initialState(batch, parallel);
   }
 
   @Override
