@@ -4,7 +4,6 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.EventConvolution;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
@@ -12,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
  * The two convolutions of the digit classifier, driven by spikes, 4 steps of 32 images: their drive
  * and the gradient of their weights.
  */
-public class EventConvBenchmark extends Threaded {
+public class EventConvBenchmark extends EventBenchmark {
   private static final int STEPS = 4;
   private static final int BATCH = 32;
 
@@ -24,11 +23,11 @@ public class EventConvBenchmark extends Threaded {
   @Param({"0.01", "0.05", "0.35"})
   public float density;
 
-  private EventCall call = call(ConvBenchmark.shape(1), SpikeRows.silent(BATCH, 28 * 28), 1);
-  private long additions;
 
   /** Called by JMH. */
-  public EventConvBenchmark() {}
+  public EventConvBenchmark() {
+    super(call(Parallel.of(1), ConvBenchmark.shape(1), SpikeRows.silent(BATCH, 28 * 28), 1));
+  }
 
   /** Starts the threads, draws the spikes, and fails where a result is wrong. */
   @Setup
@@ -36,13 +35,11 @@ public class EventConvBenchmark extends Threaded {
     parallel = Parallel.of(threads);
     ConvShape shape = ConvBenchmark.shape(layer);
     SpikeRows spikes = DrawnSpikes.rows(1, STEPS * BATCH, shape.inputSize(), density);
-    call = call(shape, spikes, STEPS);
-    additions = additions(shape, spikes);
-    // Not at the end: what the check allocates would count as the last iteration's.
-    call.check(additions);
+    EventCall call = call(parallel, shape, spikes, STEPS);
+    begin(call, additions(shape, spikes));
   }
 
-  private EventCall call(ConvShape shape, SpikeRows spikes, int steps) {
+  private static EventCall call(Parallel parallel, ConvShape shape, SpikeRows spikes, int steps) {
     EventConvolution kernel = new EventConvolution(shape, BATCH, parallel);
     return new EventCall(kernel, spikes, steps, shape.weightSize(), parallel);
   }
@@ -66,27 +63,5 @@ public class EventConvBenchmark extends Threaded {
   /** Windows along an axis that a place lies in, at stride 1 and without padding. */
   private static int windows(int at, int kernel, int outputs) {
     return Math.min(at, outputs - 1) - Math.max(0, at - kernel + 1) + 1;
-  }
-
-  /**
-   * The drive of all steps.
-   *
-   * @param work counts the additions
-   */
-  @Benchmark
-  public void forward(Additions work) {
-    call.forward();
-    work.gigaAdditions += 1e-9 * additions;
-  }
-
-  /**
-   * The gradient of the weights.
-   *
-   * @param work counts the additions
-   */
-  @Benchmark
-  public void gradient(Additions work) {
-    call.gradient();
-    work.gigaAdditions += 1e-9 * additions;
   }
 }
