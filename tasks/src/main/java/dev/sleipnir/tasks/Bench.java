@@ -60,8 +60,6 @@ final class Bench implements Callable<Integer> {
       description = "Handed to JMH as they are.")
   private List<String> jmhOptions = List.of();
 
-  Bench() {}
-
   @Override
   public Integer call() throws RunnerException, IOException {
     var out = spec.commandLine().getOut();

@@ -67,8 +67,6 @@ final class Labs implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which; - may stand for _.")
   private @Nullable String name;
 
-  Labs() {}
-
   /**
    * One experiment.
    *

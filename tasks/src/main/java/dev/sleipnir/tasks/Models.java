@@ -55,8 +55,6 @@ final class Models implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which; all if none is named.")
   private List<String> names = List.of();
 
-  Models() {}
-
   @Override
   public Integer call() throws IOException {
     if (out != null) {

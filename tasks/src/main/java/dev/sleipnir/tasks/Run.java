@@ -44,8 +44,6 @@ final class Run implements Callable<Integer> {
       description = "Handed to the program as they are.")
   private List<String> args = List.of();
 
-  Run() {}
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (file == null) {

@@ -5,8 +5,6 @@ final class PlainLi implements PlainFunction {
   private static final double MEMBRANE = 0.1;
   private static final double SYNAPSE = 0.2;
 
-  PlainLi() {}
-
   @Override
   public double[][] forward(double[][] xs) {
     int n = xs[0].length;

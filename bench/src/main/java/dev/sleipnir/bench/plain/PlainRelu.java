@@ -4,8 +4,6 @@ package dev.sleipnir.bench.plain;
 final class PlainRelu implements PlainFunction {
   private double[][] x = {};
 
-  PlainRelu() {}
-
   @Override
   public double[][] forward(double[][] xs) {
     x = xs;

@@ -9,8 +9,6 @@ import dev.sleipnir.kernels.parallel.Parallel;
  * @param <S> its state
  */
 abstract sealed class OnlineNetwork<S extends OnlineState<S>> permits EpropNetwork, OtttNetwork {
-  OnlineNetwork() {}
-
   /** A new state. */
   abstract S state(int batch, Parallel parallel);
 
