@@ -65,7 +65,8 @@ def peer(kind):
 
 
 def sleipnir(kind):
-    done = subprocess.run(["./sleipnir", "bench", "stdp-" + kind, "--", "-wi", "3", "-i", "3"],
+    one = ["-p", "threads=1", "-p", "batch=1"] + (["-p", "n=1000"] if kind == "dense" else [])
+    done = subprocess.run(["./sleipnir", "bench", "stdp-" + kind, "--", "-wi", "3", "-i", "3"] + one,
                           capture_output=True, text=True, check=True)
     return 1e3 / json.loads(done.stdout.strip().splitlines()[-1])["score"]
 

@@ -91,7 +91,7 @@ double[] simulate(double[] means, int neurons, double dt) {
   for (int s = 0; s < steps; s += block) {
     var step = layer.run(input, state);
     state = step.state();
-    var z = step.output().data();
+    var z = step.output().values();
     for (int k = 0; k < z.length; k++) {
       spikes[k / neurons % means.length] += z[k];
     }

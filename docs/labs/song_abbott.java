@@ -177,7 +177,7 @@ List<Outcome> simulate(
     }
     var step = cell.run(inputs, 1, state);
     state = (NeuronState) step.state();
-    System.arraycopy(step.output().data(), 0, output, 0, neurons);
+    System.arraycopy(step.output().values(), 0, output, 0, neurons);
     for (int r = 0; r < rates.length; r++) {
       trains[r].next();
       trains[r].set(spikes, r * group, 1);

@@ -51,6 +51,10 @@ public final class Benchmarks {
               "sparse pair STDP with delays, 10^7 synapses, synaptic events/s",
               SparseStdpBenchmark.class),
           new Entry(
+              "sparse-delivery",
+              "sparse synapses without a rule, and short-term plasticity, 10^7 synapses, events/s",
+              SparseDeliveryBenchmark.class),
+          new Entry(
               "mnist",
               "digit classifier at T = 64: training and inference, images/s",
               TrainingBenchmark.class));

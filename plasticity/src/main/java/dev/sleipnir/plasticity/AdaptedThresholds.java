@@ -48,7 +48,7 @@ public final class AdaptedThresholds {
     expected[0] = spikes.rank() == expected.length ? spikes.dim(0) : 1;
     System.arraycopy(neurons, 0, expected, 1, neurons.length);
     Shape.require("spikes", expected, spikes.shape());
-    step(spikes.rowMajor().data());
+    step(spikes.rowMajor().values());
   }
 
   /**
@@ -134,6 +134,7 @@ public final class AdaptedThresholds {
     version = threshold.version();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Saved(float[] thresholds, float[] rest) {}
 
   private Saved read(ArchiveReader in) throws IOException {

@@ -232,6 +232,7 @@ public final class ConvSynapses {
     return saved.state;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Saved(long steps, float[] weights, TraceState state) {}
 
   private Saved read(ArchiveReader in) throws IOException {

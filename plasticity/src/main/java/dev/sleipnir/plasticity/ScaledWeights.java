@@ -60,7 +60,7 @@ public final class ScaledWeights {
   public void step(Tensor postSpikes) {
     int samples = postSpikes.rank() == 2 ? postSpikes.dim(0) : 1;
     Shape.require("post-synaptic spikes", new int[] {samples, post}, postSpikes.shape());
-    step(postSpikes.rowMajor().data());
+    step(postSpikes.rowMajor().values());
   }
 
   /**
@@ -174,6 +174,7 @@ public final class ScaledWeights {
     System.arraycopy(saved.rates, 0, rates, 0, post);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Saved(int steps, float[] rates) {}
 
   private Saved read(ArchiveReader in) throws IOException {

@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.rule.RuleModel;
@@ -11,6 +12,7 @@ import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +67,7 @@ public final class SparseSynapses {
     weights = connectivity.weights();
     admit("");
     RuleModel model = rule.deliversFirst() ? rule.model().deliveringFirst() : rule.model();
-    update = new SparseUpdate(model, constants, connectivity.rows(), weights, parallel);
+    update = SparseUpdate.of(model, constants, connectivity.rows(), weights, parallel);
     ports = new float[model.ports().size()][];
   }
 
@@ -200,6 +202,53 @@ public final class SparseSynapses {
     return this;
   }
 
+  /**
+   * Sets a signal to one value everywhere. It stays as it is until it is set again; before it is
+   * set for the first time it is 0.
+   *
+   * @param name its name in the rule
+   * @param value its value
+   * @throws IllegalArgumentException if there is no such signal or the value is not finite
+   */
+  public void signal(String name, float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException(name + ": expected a finite signal, got " + value);
+    }
+    int everywhere = rule.model().signals(null).indexOf(name);
+    if (everywhere >= 0) {
+      update.signals()[everywhere] = value;
+    } else {
+      Arrays.fill(neuronSignal(name), value);
+    }
+  }
+
+  /**
+   * Sets a signal of one side: the pre-synaptic neurons' reaches a synapse after its delay.
+   *
+   * @param name its name in the rule
+   * @param values its value at every neuron of the side; copied
+   * @throws IllegalArgumentException if there is no such signal, there are more or fewer values, or
+   *     one is not finite; nothing has changed then
+   */
+  public void signal(String name, float[] values) {
+    float[] column = neuronSignal(name);
+    if (values.length != column.length) {
+      throw new IllegalArgumentException(
+          name + ": expected " + column.length + " floats, got " + values.length);
+    }
+    Checks.finite(name, "signals", values);
+    System.arraycopy(values, 0, column, 0, values.length);
+  }
+
+  private float[] neuronSignal(String name) {
+    int ofPre = rule.model().signals(Side.PRE).indexOf(name);
+    if (ofPre >= 0) {
+      return update.signal(Side.PRE, ofPre);
+    }
+    int ofPost = position("signal of neurons", rule.model().signals(Side.POST), name);
+    return update.signal(Side.POST, ofPost);
+  }
+
   private int position(String what, List<String> names, String name) {
     int at = names.indexOf(name);
     if (at < 0) {
@@ -225,7 +274,7 @@ public final class SparseSynapses {
    */
   public float[] variable(String name) {
     flush();
-    return update.variable(position("variable", rule.model().variables(), name)).clone();
+    return update.variable(position("variable", rule.model().variables(), name));
   }
 
   private ArithmeticException failed(ArithmeticException e) {
@@ -285,10 +334,10 @@ public final class SparseSynapses {
     SparseMemory memory = update.memory();
     out.number(memory.step());
     out.ints(memory.flushed());
-    for (long events : memory.events()) {
+    for (long events : memory.common().events()) {
       out.number(events);
     }
-    for (int[] segments : memory.underWay()) {
+    for (int[] segments : memory.common().underWay()) {
       out.ints(segments);
     }
     out.ints(memory.arrivalSteps());
@@ -299,7 +348,9 @@ public final class SparseSynapses {
     out.ints(memory.historyEnds());
     out.ints(memory.historySteps());
     writeAll(out, memory.historyTraces());
-    writeAll(out, memory.variables());
+    writeAll(out, memory.common().variables());
+    writeAll(out, memory.common().columns());
+    out.floats(memory.common().signals());
   }
 
   private static void writeAll(ArchiveWriter out, float[][] traces) throws IOException {
@@ -328,6 +379,7 @@ public final class SparseSynapses {
     failed = false;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Saved(long steps, float[] weights, SparseMemory memory) {}
 
   private Saved read(ArchiveReader in) throws IOException {
@@ -340,30 +392,31 @@ public final class SparseSynapses {
     int last = Integer.MAX_VALUE;
     int now = in.number("steps since counting began", 0, last);
     int[] flushed = in.ints("flushed steps", like.flushed().length, -1, last);
-    long[] events = new long[like.events().length];
+    long[] events = new long[like.common().events().length];
     for (int p = 0; p < events.length; p++) {
       events[p] = in.number("events");
     }
-    int[][] underWay = new int[like.underWay().length][];
-    int segments = like.arrivalSteps().length;
+    int[][] underWay = new int[like.common().underWay().length][];
+    int segments = update.segments();
     for (int d = 0; d < underWay.length; d++) {
       underWay[d] = in.ints("spikes under way", 0, segments - 1);
     }
-    int[] arrivalSteps = in.ints("steps of arrivals", segments, -1, last);
+    int[] arrivalSteps = in.ints("steps of arrivals", like.arrivalSteps().length, -1, last);
     float[][] arrivalTraces = readAll(in, "traces of arrivals", like.arrivalTraces());
-    int[] spikeSteps = in.ints("steps of spikes", post, -1, last);
-    int[] shownSteps = in.ints("steps of spikes seen", post, -1, last);
+    int[] spikeSteps = in.ints("steps of spikes", like.spikeSteps().length, -1, last);
+    int[] shownSteps = in.ints("steps of spikes seen", like.shownSteps().length, -1, last);
     float[][] spikeTraces = readAll(in, "traces of spikes", like.spikeTraces());
-    int[] historyEnds = in.ints("ends of the history", post, 0, last);
+    int[] historyEnds = in.ints("ends of the history", like.historyEnds().length, 0, last);
     int[] historySteps = in.ints("steps of the history", like.historySteps().length, -1, last);
     float[][] historyTraces = readAll(in, "traces of the history", like.historyTraces());
-    float[][] variables = readAll(in, "variables of synapses", like.variables());
+    float[][] variables = readAll(in, "variables of synapses", like.common().variables());
+    float[][] columns = readAll(in, "what neurons have", like.common().columns());
+    float[] signals = in.finite("signals", like.common().signals().length);
     var memory =
         new SparseMemory(
+            new SparseMemory.Common(events, underWay, variables, columns, signals),
             now,
             flushed,
-            events,
-            underWay,
             arrivalSteps,
             arrivalTraces,
             spikeSteps,
@@ -371,8 +424,7 @@ public final class SparseSynapses {
             spikeTraces,
             historyEnds,
             historySteps,
-            historyTraces,
-            variables);
+            historyTraces);
     return new Saved(step, w, memory);
   }
 

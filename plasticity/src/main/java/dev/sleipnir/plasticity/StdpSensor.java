@@ -108,8 +108,8 @@ public final class StdpSensor {
    *     spikes or traces is not finite; nothing has changed then
    */
   public TraceState step(Tensor preSpikes, Tensor postSpikes, @Nullable TraceState state) {
-    Checks.finite("stdp_sensor", "pre-synaptic spikes", preSpikes.rowMajor().data());
-    Checks.finite("stdp_sensor", "post-synaptic spikes", postSpikes.rowMajor().data());
+    Checks.finite("stdp_sensor", "pre-synaptic spikes", preSpikes.rowMajor().values());
+    Checks.finite("stdp_sensor", "post-synaptic spikes", postSpikes.rowMajor().values());
     if (state != null) {
       state.requireFinite("stdp_sensor", -1);
       state.pre().require("stdp_sensor", state.pre().names(), preSpikes.shape());

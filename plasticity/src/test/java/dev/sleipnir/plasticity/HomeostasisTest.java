@@ -60,7 +60,7 @@ class HomeostasisTest {
         state = step.state();
         plasticity.accept(z);
         for (int e = 0; e < BATCH * NEURONS && t >= 1000 * (seconds - 10); e++) {
-          rates[e % NEURONS] += z.data()[e] / (10 * BATCH);
+          rates[e % NEURONS] += z.values()[e] / (10 * BATCH);
         }
       }
     }

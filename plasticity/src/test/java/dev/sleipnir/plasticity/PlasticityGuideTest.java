@@ -140,6 +140,34 @@ class PlasticityGuideTest {
     float[] now = sparse.weights(); // brought up to date
     // snippet ends
     assertTrue(currents[0] > 0 && now.length == connectivity.size());
+    String text =
+        found(GUIDE, "```text", "```\n").stream()
+            .filter(r -> r.contains("deliver"))
+            .findFirst()
+            .orElseThrow();
+    // snippet begins
+    var ampa = new float[1000];
+    var slow = new float[1000];
+    var tired =
+        LearningRule.parse(text)
+            .jump(TraceJump.UNIT)
+            .sparse(connectivity)
+            .into("ampa", ampa)
+            .into("slow", slow); // raised by every step from now on
+    for (int t = 0; t < 50; t++) {
+      tired.step(spikes(t), spikes(t + 1));
+    }
+    float[] resources = tired.variable("x"); // as of each synapse's last spike
+    // snippet ends
+    assertTrue(resources[0] < 1 && ampa[0] > 0);
+    assertEquals(0.3 * ampa[0], slow[0], 1e-4);
+    // snippet begins
+    var fixed = new FixedSynapses(connectivity, Parallel.common());
+    for (int t = 0; t < 50; t++) {
+      fixed.step(spikes(t), currents); // weights arrive after their delays
+    }
+    // snippet ends
+    assertTrue(fixed.events() > 0);
     // snippet begins
     sparse.save(folder.resolve("synapses")); // weights, traces, spikes under way
     var later = Stdp.additive().jump(TraceJump.UNIT).sparse(connectivity);
@@ -181,7 +209,8 @@ class PlasticityGuideTest {
   void theGuidesRulesRun() throws IOException {
     List<String> rules = new ArrayList<>(found(GUIDE, "```text", "```\n"));
     rules.addAll(found("../README.md", "```text", "```\n"));
-    assertEquals(3, rules.size());
+    assertEquals(4, rules.size());
+    rules.removeIf(text -> text.contains("deliver")); // for sparse synapses: run above
     for (String text : rules) {
       Parameter weights = new Parameter("w", Tensor.full(0.5f, 10, 100));
       DenseSynapses synapses = LearningRule.parse(text).dense(weights);

@@ -122,6 +122,15 @@ class ShortTermPlasticityTest {
     }
   }
 
+  /** All synapses of a neuron with one delay have u and x in common. */
+  @Test
+  void takesLittleMoreThanItsWeights() {
+    var connectivity = SparseConnectivity.random(400, 2000, 1, 1).withDelays(1, 3, 2);
+    SparseSynapses synapses =
+        ShortTermPlasticity.rule(ShortTermPreset.FACILITATING).sparse(connectivity);
+    assertTrue(synapses.bytesPerSynapse() < 9, synapses.bytesPerSynapse() + " bytes");
+  }
+
   @Test
   void reproducesPublishedRatios() {
     double[] rates = {10, 20, 50};

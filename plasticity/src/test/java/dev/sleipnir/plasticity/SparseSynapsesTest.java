@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.Coincidence;
 import dev.sleipnir.kernels.rule.Pairing;
@@ -120,6 +121,115 @@ class SparseSynapsesTest {
         }
       }
     }
+  }
+
+  /** Rewards, voltages, rates: what needs every step, and signals. */
+  @Test
+  void rulesWithSignalsEqualDenseSynapses() {
+    int pre = 9;
+    int post = 6;
+    for (LearningRule rule :
+        List.of(
+            RewardStdp.modulated(),
+            RewardStdp.withEligibility(),
+            RewardStdp.dopamine(),
+            ClopathStdp.rule(),
+            Bcm.rates().with("eta", 5),
+            Bcm.spikes(),
+            LearningRule.parse(
+                """
+                rule resources
+                parameters tau = 0.02 (s), tau_r = 0.1 (s)
+                signal reward
+                trace x of pre decay 1 / tau jump 1
+                synapse r = 1 decay 1 / tau_r follow 0.75
+                on pre r = r - 0.25 * r
+                on post w = w + 0.1 * r * x
+                on step w = w - dt * reward * r * w
+                bounds 0, 1
+                """))) {
+      SparseConnectivity full =
+          SparseConnectivity.random(pre, post, 1, 1).withWeights(0, 1, 2).withDelays(0, 0, 3);
+      float[] first = full.weights();
+      float[] transposed = new float[pre * post];
+      for (int s = 0; s < first.length; s++) {
+        transposed[s % post * pre + s / post] = first[s];
+      }
+      Parameter w = new Parameter("w", Tensor.of(transposed, post, pre));
+      DenseSynapses dense = rule.dense(w);
+      TraceState state = dense.initialState(1);
+      SparseSynapses sparse = rule.sparse(full);
+      Random random = new Random(4);
+      float[] zPre = new float[pre];
+      float[] zPost = new float[post];
+      for (int t = 0; t < 80; t++) {
+        draw(random, zPre);
+        draw(random, zPost);
+        zPre[0] = t % 9 == 0 ? 1 : 0;
+        zPost[0] = t % 6 == 0 ? 1 : 0;
+        for (String name : rule.model().signals(null)) {
+          float value = random.nextFloat();
+          state.signal(name, value);
+          sparse.signal(name, value);
+        }
+        for (Side side : Side.values()) {
+          for (String name : rule.model().signals(side)) {
+            float[] values = new float[side == Side.PRE ? pre : post];
+            for (int n = 0; n < values.length; n++) {
+              values[n] = name.startsWith("u") ? random.nextFloat(-90, 0) : random.nextFloat();
+            }
+            state.signal(name, values);
+            sparse.signal(name, values);
+          }
+        }
+        dense.step(zPre, zPost, state);
+        sparse.step(zPre, zPost);
+      }
+      float[] learned = sparse.weights();
+      for (int s = 0; s < learned.length; s++) {
+        float expected = w.data()[s % post * pre + s / post];
+        assertEquals(expected, learned[s], 1e-5 * Math.max(1, Math.abs(expected)), rule + " " + s);
+      }
+    }
+  }
+
+  @Test
+  void deliversToPortsByName() {
+    LearningRule rule =
+        LearningRule.parse(
+            """
+            rule two_ports
+            parameters share = 0.25
+            synapse n = 0
+            on pre n = n + 1
+            deliver w into ge
+            deliver share * w into nmda
+            """);
+    SparseSynapses synapses =
+        rule.sparse(SparseConnectivity.random(2, 3, 1, 1).withWeights(2, 2, 2).withDelays(0, 0, 3));
+    float[] ge = new float[3];
+    float[] nmda = new float[3];
+    float[] silent = new float[3];
+    synapses.into("ge", ge);
+    synapses.step(new float[] {1, 0}, silent);
+    synapses.into("nmda", nmda);
+    synapses.step(new float[] {1, 1}, silent);
+    assertArrayEquals(new float[] {6, 6, 6}, ge);
+    assertArrayEquals(new float[] {1, 1, 1}, nmda);
+    assertArrayEquals(new float[] {2, 2, 2, 1, 1, 1}, synapses.variable("n"));
+    String port = refused(() -> synapses.into("gi", ge));
+    assertTrue(port.contains("expected a port, one of [ge, nmda], got 'gi'"), port);
+    assertTrue(refused(() -> synapses.into("ge", new float[2])).contains("expected 3 floats"));
+    assertTrue(refused(() -> synapses.variable("m")).contains("one of [n], got 'm'"));
+    assertTrue(refused(() -> synapses.signal("r", 1)).contains("got 'r'"));
+    assertTrue(refused(() -> synapses.step(silent, silent, ge)).contains("expected 2"));
+    String several = refused(() -> synapses.step(new float[2], silent, ge));
+    assertTrue(several.contains("one array for each of [ge, nmda]"), several);
+    assertTrue(
+        refused(() -> rule.dense(new Parameter("w", Tensor.full(1, 3, 2)))).contains("'deliver'"));
+    assertTrue(
+        refused(() -> rule.deliverFirst(true).sparse(SparseConnectivity.random(1, 1, 1, 1)))
+            .contains("'deliver'"));
   }
 
   @Test

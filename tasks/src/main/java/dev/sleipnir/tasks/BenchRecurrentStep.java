@@ -36,7 +36,7 @@ final class BenchRecurrentStep extends BenchCommand {
   private int steps = 10000;
 
   @Option(names = "--warm-up", paramLabel = "N", description = "Steps before.")
-  private int warmUp = 20000;
+  private int warmUp = 300_000;
 
   @Option(
       names = "--weights",

@@ -154,7 +154,7 @@ final class DenseLif {
       return bits.count(0, bits.rows());
     }
     long count = 0;
-    for (float z : spikes.data()) {
+    for (float z : spikes.values()) {
       count += z == 1f ? 1 : 0;
     }
     return count;

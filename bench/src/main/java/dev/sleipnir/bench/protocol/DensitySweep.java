@@ -109,7 +109,7 @@ public record DensitySweep(int rows, int threads, Repeats repeats) implements Pr
 
   private static Tensor spikes(int[] shape, double density) {
     Tensor spikes = Tensor.rand(new RandomStream(1, 2), shape);
-    float[] values = spikes.data();
+    float[] values = spikes.values();
     for (int e = 0; e < values.length; e++) {
       values[e] = values[e] < density ? 1 : 0;
     }
@@ -129,8 +129,8 @@ public record DensitySweep(int rows, int threads, Repeats repeats) implements Pr
   private static void requireSame(Layer layer, Tensor x, Workspace event, Workspace dense) {
     try (Scope one = new Scope(event);
         Scope other = new Scope(dense)) {
-      float[] a = layer.forward(one.enter(x)).data();
-      float[] b = layer.forward(other.enter(x)).data();
+      float[] a = layer.forward(one.enter(x)).values();
+      float[] b = layer.forward(other.enter(x)).values();
       int size = layer.forward(other.enter(x)).size();
       for (int e = 0; e < size; e++) {
         if (a[e] != b[e]) {

@@ -81,7 +81,7 @@ public record LifLayer(
       try (Scope scope = new Scope(workspace)) {
         Tensor z = layer.forward(scope, xs);
         count = DenseLif.count(z);
-        layer.requireSpikes(input, z.data(), steps, batch, batch - 1);
+        layer.requireSpikes(input, z.values(), steps, batch, batch - 1);
       }
       double updates = (double) steps * batch * features;
       out.printf(

@@ -1,5 +1,7 @@
 package dev.sleipnir.kernels.graph;
 
+import dev.sleipnir.kernels.math.Power;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +39,7 @@ final class Numbers {
       case LOG -> StrictMath.log(x);
       case TANH -> StrictMath.tanh(x);
       case FMA -> Math.fma(x, y, z);
-      case POWER -> StrictMath.pow(x, y);
+      case POWER -> Power.of(x, y);
       default -> throw new IllegalArgumentException(op + " is not an operation on numbers");
     };
   }

@@ -1,11 +1,8 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.equation.RuleEquations.Trace;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels of a rule, on plain arrays. They allocate nothing, and their results depend neither
@@ -31,13 +28,8 @@ public final class CompiledRule {
   private final LazyLoop rowBesideFans;
   private final LazyLoop synapses;
   private final LazyLoop apply;
-  private final LazyLoop active;
+  private final NeuronLoops neurons;
   private final boolean readsWeights;
-
-  /** The traces that follow something; null at the others. */
-  private final @Nullable LazyLoop[] preFollow;
-
-  private final @Nullable LazyLoop[] postFollow;
 
   private CompiledRule(RuleEquations equations, RuleLoops loops) {
     this.equations = equations;
@@ -58,24 +50,8 @@ public final class CompiledRule {
     rowBesideFans = new LazyLoop(name + " row beside fans", loops, RuleLoops::rowBesideFans);
     synapses = new LazyLoop(name + " synapses", loops, RuleLoops::synapses);
     apply = new LazyLoop(name + " apply", loops, RuleLoops::apply);
-    active = new LazyLoop(name + " active", loops, RuleLoops::active);
+    neurons = new NeuronLoops(equations, loops);
     readsWeights = loops.readsWeights();
-    preFollow = follow(loops, Side.PRE);
-    postFollow = follow(loops, Side.POST);
-  }
-
-  private @Nullable LazyLoop[] follow(RuleLoops loops, Side side) {
-    List<Trace> traces = equations.traces(side);
-    @Nullable LazyLoop[] follow = new LazyLoop[traces.size()];
-    for (int k = 0; k < follow.length; k++) {
-      Trace trace = traces.get(k);
-      if (trace.kind() == Kind.FOLLOW) {
-        int at = k;
-        String name = equations.name() + " " + trace.name();
-        follow[k] = new LazyLoop(name, loops, of -> of.follow(side, at));
-      }
-    }
-    return follow;
   }
 
   /**
@@ -99,33 +75,15 @@ public final class CompiledRule {
     if (summed) {
       apply.prepare();
     }
-    if (everyStep) {
-      active.prepare();
-    }
-    prepare(preFollow);
-    prepare(postFollow);
-  }
-
-  private static void prepare(@Nullable LazyLoop[] loops) {
-    for (LazyLoop loop : loops) {
-      if (loop != null) {
-        loop.prepare();
-      }
-    }
+    neurons.prepare();
   }
 
   /**
-   * Compiles what a convolution needs.
+   * Compiles {@link #apply}.
    *
    * @throws IllegalArgumentException if the equations are too long to be compiled
    */
-  void prepareKernels() {
-    if (acts(Side.PRE)) {
-      fan.prepare();
-    }
-    if (acts(Side.POST)) {
-      rowBesideFans.prepare();
-    }
+  void prepareApply() {
     apply.prepare();
   }
 
@@ -255,15 +213,7 @@ public final class CompiledRule {
    */
   public void decay(
       Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
-    @Nullable LazyLoop[] follow = side == Side.PRE ? preFollow : postFollow;
-    for (int k = 0; k < follow.length; k++) {
-      LazyLoop loop = follow[k];
-      if (loop == null) {
-        constants.traces(side).decay(k, columns[k], from, to);
-      } else {
-        loop.get().runVectors(invariants, columns, columns, to, from, to, 0);
-      }
-    }
+    neurons.decay(side, constants, invariants, columns, from, to);
   }
 
   /**
@@ -276,7 +226,7 @@ public final class CompiledRule {
    * @param to one past the last
    */
   public void findActive(float[] invariants, float[][] columns, float[][] flags, int from, int to) {
-    active.get().runVectors(invariants, columns, flags, to, from, to, 0);
+    neurons.findActive(invariants, columns, flags, from, to);
   }
 
   /**
@@ -351,37 +301,26 @@ public final class CompiledRule {
 
   /**
    * A row whose neuron spikes, where {@link #fan} sees to the pre-synaptic spikes: adds up the
-   * changes of its weights that fans leave to it.
+   * changes of its weights that fans leave to it. Its columns are the pre-synaptic traces, then the
+   * pre-synaptic spikes, 0 or 1; carried are the weights and the sums of the changes. Given out
+   * itself, since its runs are so short that another call would show.
    *
-   * @param invariants from {@link #invariants}, with the neuron's traces
-   * @param columns the pre-synaptic traces, then the pre-synaptic spikes, 0 or 1
-   * @param weights two arrays: the weights, and the sums of the changes, updated
-   * @param from first synapse
-   * @param to one past the last
-   * @param base the synapse of the columns' first values
-   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   * @throws IllegalArgumentException if the equations are too long to be compiled
    */
-  public void rowBesideFans(
-      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    rowBesideFans.get().runShort(invariants, columns, weights, from, to, base);
+  CompiledLoop rowBesideFans() {
+    return rowBesideFans.get();
   }
 
   /**
    * The fan of a pre-synaptic neuron that spikes, to post-synaptic neurons side by side: adds up
    * the changes of its weights. Together with {@link #rowBesideFans} of the neurons that spike
-   * these are all changes of a step.
+   * these are all changes of a step. Its columns are the post-synaptic traces, then the
+   * post-synaptic spikes, 0 or 1; carried are the weights and the sums of the changes.
    *
-   * @param invariants from {@link #invariants}, with the neuron's traces
-   * @param columns the post-synaptic traces, then the post-synaptic spikes, 0 or 1
-   * @param weights two arrays: the weights, and the sums of the changes, updated
-   * @param from first synapse
-   * @param to one past the last
-   * @param base the synapse of the columns' first values
-   * @throws IndexOutOfBoundsException if the range lies outside the arrays
+   * @throws IllegalArgumentException if the equations are too long to be compiled
    */
-  public void fan(
-      float[] invariants, float[][] columns, float[][] weights, int from, int to, int base) {
-    fan.get().runShort(invariants, columns, weights, from, to, base);
+  CompiledLoop fan() {
+    return fan.get();
   }
 
   /**

@@ -3,14 +3,20 @@ package dev.sleipnir.kernels.rule;
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.RuleEquations;
+import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The kernels of a rule on sparse synapses that were gathered: {@link SparseLoops}, compiled. */
 final class CompiledSparse {
   private final RuleLayout layout;
-  private final CompiledLoop posts;
+  private final boolean waits;
+  private final boolean sweeps;
+  private final boolean looksAtNeurons;
+  private final NeuronLoops neurons;
+  private final CompiledLoop others;
   private final CompiledLoop arrivals;
   private final boolean actsOnPre;
   private final boolean actsOnPost;
@@ -22,10 +28,23 @@ final class CompiledSparse {
   /** The variables that decay. */
   private final int[] decaying;
 
+  private final boolean[] shared;
+  private final boolean changesWeights;
+
   CompiledSparse(RuleEquations equations, Coincidence coincidence) {
     SparseLoops loops = new SparseLoops(equations, coincidence);
     layout = loops.layout();
-    posts = LoopCompiler.compile(equations.name() + " posts", loops.posts());
+    waits = SparseLoops.waits(equations);
+    sweeps =
+        !waits
+            && (equations.onStep().stream().anyMatch(line -> line.when() == null)
+                || equations.variables().stream().anyMatch(v -> v.decay() != null));
+    looksAtNeurons =
+        !equations.signals().isEmpty()
+            || equations.traces().stream().anyMatch(trace -> trace.kind() == Kind.FOLLOW);
+    neurons = new NeuronLoops(equations, new RuleLoops(equations, coincidence));
+    neurons.prepare();
+    others = LoopCompiler.compile(equations.name() + " others", loops.others());
     arrivals = LoopCompiler.compile(equations.name() + " arrivals", loops.arrivals());
     actsOnPre = loops.acts(Side.PRE);
     actsOnPost = loops.acts(Side.POST);
@@ -42,6 +61,40 @@ final class CompiledSparse {
       }
     }
     decaying = Arrays.copyOf(all, count);
+    shared = SharedVariables.of(equations);
+    changesWeights =
+        Stream.of(equations.onPre(), equations.onPost(), equations.onStep())
+            .flatMap(List::stream)
+            .anyMatch(line -> line.name().equals(RuleEquations.WEIGHT));
+  }
+
+  /** Whether synapses wait for the next spike that arrives. */
+  boolean waits() {
+    return waits;
+  }
+
+  /** Whether every step reaches every synapse. */
+  boolean sweeps() {
+    return sweeps;
+  }
+
+  /** Whether neurons have signals or traces that follow something. */
+  boolean looksAtNeurons() {
+    return looksAtNeurons;
+  }
+
+  NeuronLoops neurons() {
+    return neurons;
+  }
+
+  /** Number of signals that are the same for all synapses. */
+  int signals() {
+    return layout.globals();
+  }
+
+  /** Sets the signals that are the same for all synapses. */
+  void setSignals(float[] invariants, float[] signals) {
+    System.arraycopy(signals, 0, invariants, layout.atGlobals(), signals.length);
   }
 
   /** Number of values that a neuron has: its traces, then its signals. */
@@ -52,6 +105,26 @@ final class CompiledSparse {
   /** Number of variables that a synapse has beside its weight. */
   int variables() {
     return layout.variables().size();
+  }
+
+  /** Whether all synapses of a segment have a variable in common. */
+  boolean isShared(int variable) {
+    return shared[variable];
+  }
+
+  /** Whether there are such variables. */
+  boolean shares() {
+    for (boolean one : shared) {
+      if (one) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a line changes the weight. */
+  boolean changesWeights() {
+    return changesWeights;
   }
 
   /** The variables that decay. */
@@ -93,9 +166,9 @@ final class CompiledSparse {
     return SparseLoops.atPorts(layout);
   }
 
-  /** Synapses whose post-synaptic neuron spikes and whose pre-synaptic one does not. */
-  void posts(float[] invariants, float[][] columns, float[][] synapses, int count) {
-    posts.runVectors(invariants, columns, synapses, count, 0, count, 0);
+  /** {@link SparseLoops#others}. */
+  void others(float[] invariants, float[][] columns, float[][] synapses, int count) {
+    others.runVectors(invariants, columns, synapses, count, 0, count, 0);
   }
 
   /** Synapses at which a spike arrives. */

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule at work on the kernels of a convolution, [outChannels][inChannels][kernelHeight]
@@ -35,8 +36,8 @@ public final class ConvUpdate {
   /** One for each thread. */
   private final float[][] invariants;
 
-  private final OutputKernels outputs;
-  private final InputKernels inputs;
+  private final @Nullable OutputKernels outputs;
+  private final @Nullable InputKernels inputs;
   private final int outputsAtOnce;
   private final int inputsAtOnce;
   private final int outputBlocks;
@@ -68,7 +69,7 @@ public final class ConvUpdate {
     this.batch = batch;
     this.parallel = parallel;
     rule = model.compile(constants.settings().coincidence());
-    rule.prepareKernels();
+    rule.prepareApply();
     step = new ConvStep(rule, shape, batch);
     looks = model.canLeaveNumbers(constants);
     spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
@@ -77,8 +78,8 @@ public final class ConvUpdate {
     for (int t = 0; t < invariants.length; t++) {
       invariants[t] = rule.invariants(constants, mean ? 1f / batch : 1f);
     }
-    outputs = new OutputKernels(step);
-    inputs = new InputKernels(step);
+    outputs = rule.acts(Side.POST) ? new OutputKernels(step) : null;
+    inputs = rule.acts(Side.PRE) ? new InputKernels(step) : null;
     outputsAtOnce = SharedWork.channelsAtOnce(shape.outChannels());
     inputsAtOnce = SharedWork.channelsAtOnce(shape.inChannels());
     outputBlocks = SharedWork.blocks(shape.outChannels(), outputsAtOnce);
@@ -229,13 +230,13 @@ public final class ConvUpdate {
   }
 
   private void changeOutputs(int worker, int from, int to) {
-    if (step.isActive(Side.POST)) {
+    if (outputs != null && step.postSpikes.count() > 0) {
       outputs.change(invariants[worker], from, to);
     }
   }
 
   private void changeInputs(int worker, int from, int to) {
-    if (step.isActive(Side.PRE)) {
+    if (inputs != null && step.preSpikes.count() > 0) {
       inputs.change(invariants[worker], from, to);
     }
   }

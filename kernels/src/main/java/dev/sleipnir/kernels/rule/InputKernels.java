@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.layout.Transpose;
 import dev.sleipnir.kernels.math.Elementwise;
@@ -12,6 +13,7 @@ import dev.sleipnir.kernels.math.Elementwise;
 final class InputKernels {
   private final ConvStep step;
   private final CompiledRule rule;
+  private final CompiledLoop fan;
   private final ConvShape shape;
   private final int outChannels;
   private final int kernelHeight;
@@ -26,6 +28,7 @@ final class InputKernels {
   InputKernels(ConvStep step) {
     this.step = step;
     rule = step.rule;
+    fan = rule.fan();
     shape = step.shape;
     outChannels = step.outChannels;
     kernelHeight = step.kernelHeight;
@@ -123,7 +126,7 @@ final class InputKernels {
     if (count > 0) {
       int from = element * outChannels;
       int to = from + count * outChannels;
-      rule.fan(invariants, step.postColumns, kernels, from, to, from - position * outChannels);
+      fan.runShort(invariants, step.postColumns, kernels, from, to, from - position * outChannels);
     }
   }
 }

@@ -16,19 +16,20 @@ final class MemoryCheck {
   }
 
   /** Checks sizes against another memory of the same rows, and all numbers against the step. */
-  void require(Segments segments, SparseMemory like, int post) {
+  void require(Segments segments, SparseMemory like) {
     int step = memory.step();
     range("step", step, 0, mostSteps);
     int last = step - 1;
     ints("flushed steps", memory.flushed(), like.flushed().length, -1, last);
-    length("events", memory.events().length, like.events().length);
-    for (long count : memory.events()) {
+    SparseMemory.Common common = memory.common();
+    length("events", common.events().length, like.common().events().length);
+    for (long count : common.events()) {
       if (count < 0) {
         throw new IllegalArgumentException("events: expected 0 or more, got " + count);
       }
     }
-    length("delays of spikes under way", memory.underWay().length, like.underWay().length);
-    for (int[] arriving : memory.underWay()) {
+    length("delays of spikes under way", common.underWay().length, like.common().underWay().length);
+    for (int[] arriving : common.underWay()) {
       if (arriving.length > segments.count()) {
         throw new IllegalArgumentException(
             "spikes under way: expected at most "
@@ -40,13 +41,15 @@ final class MemoryCheck {
     }
     ints("steps of arrivals", memory.arrivalSteps(), like.arrivalSteps().length, -1, last);
     traces("traces of arrivals", memory.arrivalTraces(), like.arrivalTraces());
-    ints("steps of spikes", memory.spikeSteps(), post, -1, last);
-    ints("steps of spikes seen", memory.shownSteps(), post, -1, last);
+    ints("steps of spikes", memory.spikeSteps(), like.spikeSteps().length, -1, last);
+    ints("steps of spikes seen", memory.shownSteps(), like.shownSteps().length, -1, last);
     traces("traces of spikes", memory.spikeTraces(), like.spikeTraces());
     ints("steps of the history", memory.historySteps(), like.historySteps().length, -1, last);
     traces("traces of the history", memory.historyTraces(), like.historyTraces());
-    traces("variables of synapses", memory.variables(), like.variables());
-    history(post);
+    traces("variables of synapses", common.variables(), like.common().variables());
+    traces("what neurons have", common.columns(), like.common().columns());
+    length("signals", common.signals().length, like.common().signals().length);
+    history(like.historyEnds().length);
   }
 
   /** Rows of the history: a margin without spikes, then steps in order up to the end. */

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.layout.ChannelsLast;
 import dev.sleipnir.kernels.math.Elementwise;
@@ -12,6 +13,7 @@ import dev.sleipnir.kernels.math.Elementwise;
 final class OutputKernels {
   private final ConvStep step;
   private final CompiledRule rule;
+  private final CompiledLoop rowBesideFans;
   private final ConvShape shape;
   private final int inChannels;
   private final int kernelHeight;
@@ -23,6 +25,7 @@ final class OutputKernels {
   OutputKernels(ConvStep step) {
     this.step = step;
     rule = step.rule;
+    rowBesideFans = rule.rowBesideFans();
     shape = step.shape;
     inChannels = step.inChannels;
     kernelHeight = step.kernelHeight;
@@ -95,7 +98,8 @@ final class OutputKernels {
     if (count > 0) {
       int from = element * inChannels;
       int to = from + count * inChannels;
-      rule.rowBesideFans(invariants, step.preColumns, kernels, from, to, from - pixel * inChannels);
+      rowBesideFans.runShort(
+          invariants, step.preColumns, kernels, from, to, from - pixel * inChannels);
     }
   }
 }

@@ -227,12 +227,6 @@ public final class RuleModel {
     return compiled.computeIfAbsent(coincidence, c -> CompiledRule.of(equations, c));
   }
 
-  void requireWaiting() {
-    if (!equations.signals().isEmpty() || !equations.onStep().isEmpty()) {
-      throw new IllegalArgumentException(name() + ": not yet");
-    }
-  }
-
   /** As {@link #compile}, for sparse synapses. */
   CompiledSparse compileSparse(Coincidence coincidence) {
     return sparse.computeIfAbsent(coincidence, c -> new CompiledSparse(equations, c));

@@ -1,38 +1,75 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
 import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
+import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Loop;
 import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The loops of a rule on sparse synapses that were gathered. Carried: the weight, an array that is
  * not touched, the synapse's variables, what is delivered to each port. Columns: what the
- * pre-synaptic neurons have, what the post-synaptic ones have, the post-synaptic spikes, and for
- * each variable that decays what time has left of it since it was last looked at.
+ * pre-synaptic neurons have, what the post-synaptic ones have, the post-synaptic spikes, and, where
+ * synapses wait, for each variable that decays what time has left of it since the synapse's last
+ * event.
  */
 final class SparseLoops {
   private final RuleEquations equations;
   private final boolean added;
+  private final boolean waits;
   private final RuleLayout layout;
   private final Graph graph = new Graph();
   private final RuleLoops loops;
   private final Node zero = graph.constant(0);
 
+  /** The weight and the variables when they are looked at. */
+  private final Map<String, Node> before = new LinkedHashMap<>();
+
   SparseLoops(RuleEquations equations, Coincidence coincidence) {
     this.equations = equations;
     added = coincidence == Coincidence.ADDED;
+    waits = waits(equations);
     layout = new RuleLayout(equations);
     loops = new RuleLoops(equations, coincidence, graph);
+    before.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, RuleLoops.WEIGHT));
+    int column = atDecays(layout);
+    for (int v = 0; v < layout.variables().size(); v++) {
+      Node value = graph.leaf(Op.CARRIED, RuleLoops.VARIABLES + v);
+      if (equations.variables().get(v).decay() != null) {
+        Node share = waits ? graph.leaf(Op.COLUMN, column++) : layout.factor(graph, v);
+        value = loops.decayed(v, value, share);
+      }
+      before.put(layout.variables().get(v), value);
+    }
+  }
+
+  /**
+   * Whether synapses may wait for the next spike that arrives: nothing happens to them in a step
+   * without spikes but decay, and what post-synaptic spikes do depends on nothing but traces of
+   * spikes, which are known later, too.
+   */
+  static boolean waits(RuleEquations equations) {
+    Set<String> momentary = new HashSet<>();
+    equations.signals().forEach(signal -> momentary.add(signal.name()));
+    equations.traces().stream()
+        .filter(trace -> trace.kind() == Kind.FOLLOW)
+        .forEach(trace -> momentary.add(trace.name()));
+    return equations.onStep().isEmpty()
+        && equations.onPost().stream()
+            .map(Assignment::value)
+            .map(Expression::names)
+            .noneMatch(names -> names.stream().anyMatch(momentary::contains));
   }
 
   /** Where the post-synaptic spikes stand among the columns. */
@@ -50,39 +87,54 @@ final class SparseLoops {
     return RuleLoops.VARIABLES + layout.variables().size();
   }
 
-  /** Synapses whose post-synaptic neuron spikes, without a pre-synaptic spike. */
-  Loop posts() {
-    Map<String, Node> before = decayed();
-    Map<String, Node> after = after(equations.onPost(), before);
-    return loop(after, Map.of());
+  /**
+   * Synapses without a pre-synaptic spike: where they wait, those whose post-synaptic neuron
+   * spikes; otherwise those where the column says so, and then what the step changes.
+   */
+  Loop others() {
+    if (waits) {
+      return loop(after(equations.onPost(), before), Map.of());
+    }
+    return loop(afterStep(afterPost(before, List.of())), Map.of());
   }
 
-  /** Synapses with a pre-synaptic spike, and a post-synaptic one where the column says so. */
+  /**
+   * Synapses with a pre-synaptic spike, and a post-synaptic one where the column says so, and then
+   * what the step changes.
+   */
   Loop arrivals() {
-    Map<String, Node> after = afterArrival();
+    Map<String, Node> after = afterStep(afterSpikes());
     Map<Integer, Node> delivered = new LinkedHashMap<>();
     List<String> ports = equations.ports();
     for (int p = 0; p < ports.size(); p++) {
-      Node value = delivered(ports.get(p));
-      if (!value.equals(after.get(RuleEquations.WEIGHT))) {
-        delivered.put(p, value);
+      if (!deliversWeight(ports.get(p))) {
+        delivered.put(p, delivered(ports.get(p)));
       }
     }
     return loop(after, delivered);
   }
 
-  private Map<String, Node> afterArrival() {
-    Map<String, Node> before = decayed();
-    Map<String, Node> start = added ? before : after(equations.onPre(), before);
+  /** Whether what a port receives is the weight as it is stored. */
+  boolean deliversWeight(String port) {
+    return delivered(port).equals(afterStep(afterSpikes()).get(RuleEquations.WEIGHT));
+  }
+
+  /** After a pre-synaptic spike, and a post-synaptic one where there is one. */
+  private Map<String, Node> afterSpikes() {
+    return added
+        ? afterPost(before, equations.onPre())
+        : afterPost(after(equations.onPre(), before), List.of());
+  }
+
+  /** After a post-synaptic spike where there is one, and lines whose changes are added to its. */
+  private Map<String, Node> afterPost(Map<String, Node> state, List<Assignment> beside) {
     Node spikes = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, atSpikes(layout)), zero);
     Map<String, Node> after = new LinkedHashMap<>();
-    start.forEach(
+    state.forEach(
         (name, value) -> {
-          Node byPost = loops.change(equations.onPost(), names(start), name);
-          Node change = loops.select(spikes, byPost, zero);
-          if (added) {
-            change = loops.sum(change, loops.change(equations.onPre(), names(before), name));
-          }
+          Node byPost = loops.change(equations.onPost(), names(state), name);
+          Node byOthers = loops.change(beside, names(state), name);
+          Node change = loops.sum(loops.select(spikes, byPost, zero), byOthers);
           after.put(name, bounded(name, loops.sum(value, change)));
         });
     return after;
@@ -90,13 +142,13 @@ final class SparseLoops {
 
   private Node delivered(String port) {
     if (equations.deliveries().isEmpty()) {
-      return RuleLoops.get(afterArrival(), RuleEquations.WEIGHT);
+      return RuleLoops.get(afterSpikes(), RuleEquations.WEIGHT);
     }
     Node sum = zero;
     for (Delivery delivery : equations.deliveries()) {
       if (delivery.port().equals(port)) {
         List<Assignment> above = equations.onPre().subList(0, delivery.after());
-        Map<String, Node> seen = above.isEmpty() ? decayed() : after(above, decayed());
+        Map<String, Node> seen = above.isEmpty() ? before : after(above, before);
         sum = loops.sum(sum, loops.expression(delivery.value(), names(seen)));
       }
     }
@@ -104,32 +156,36 @@ final class SparseLoops {
   }
 
   /** The synapse after some lines. */
-  private Map<String, Node> after(List<Assignment> lines, Map<String, Node> before) {
+  private Map<String, Node> after(List<Assignment> lines, Map<String, Node> state) {
     Map<String, Node> after = new LinkedHashMap<>();
-    before.forEach(
+    state.forEach(
         (name, value) ->
             after.put(
-                name, bounded(name, loops.sum(value, loops.change(lines, names(before), name)))));
+                name, bounded(name, loops.sum(value, loops.change(lines, names(state), name)))));
+    return after;
+  }
+
+  /** The synapse after the lines of a step, in order. */
+  private Map<String, Node> afterStep(Map<String, Node> state) {
+    if (equations.onStep().isEmpty()) {
+      return state;
+    }
+    Map<String, Node> after = new LinkedHashMap<>(state);
+    for (Assignment line : equations.onStep()) {
+      Map<String, Node> names = names(after);
+      Node value = loops.expression(line.value(), names);
+      if (line.when() != null) {
+        Node holds = loops.expression(line.when(), names);
+        value = loops.select(holds, value, RuleLoops.get(after, line.name()));
+      }
+      after.put(line.name(), value);
+    }
+    after.computeIfPresent(RuleEquations.WEIGHT, (name, w) -> loops.bounded(w));
     return after;
   }
 
   private Node bounded(String name, Node value) {
     return name.equals(RuleEquations.WEIGHT) ? loops.bounded(value) : value;
-  }
-
-  /** The weight, and the variables as time has left them. */
-  private Map<String, Node> decayed() {
-    Map<String, Node> decayed = new LinkedHashMap<>();
-    decayed.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, RuleLoops.WEIGHT));
-    int column = atDecays(layout);
-    for (int v = 0; v < layout.variables().size(); v++) {
-      Node value = graph.leaf(Op.CARRIED, RuleLoops.VARIABLES + v);
-      if (equations.variables().get(v).decay() != null) {
-        value = loops.decayed(v, value, graph.leaf(Op.COLUMN, column++));
-      }
-      decayed.put(layout.variables().get(v), value);
-    }
-    return decayed;
   }
 
   private Map<String, Node> names(Map<String, Node> synapse) {
@@ -141,21 +197,14 @@ final class SparseLoops {
   private Loop loop(Map<String, Node> synapse, Map<Integer, Node> ports) {
     List<Loop.Store> stores = loops.stores(synapse);
     ports.forEach((port, value) -> stores.add(new Loop.Store(atPorts(layout) + port, value)));
-    int decaying =
-        (int) equations.variables().stream().filter(variable -> variable.decay() != null).count();
     return new Loop(
         layout.invariants(),
-        atDecays(layout) + decaying,
+        atDecays(layout) + layout.variables().size(),
         0,
         atPorts(layout) + equations.ports().size(),
         List.of(),
-        new ArrayList<>(stores),
+        stores,
         false);
-  }
-
-  /** Whether what a port receives is the weight after the step. */
-  boolean deliversWeight(String port) {
-    return delivered(port).equals(afterArrival().get(RuleEquations.WEIGHT));
   }
 
   /** Whether spikes of one side change anything. */

@@ -2,12 +2,12 @@ package dev.sleipnir.kernels.rule;
 
 /**
  * All that a {@link SparseUpdate} remembers of the past beside its weights: copies, from which
- * another one on the same rows goes on, bit for bit.
+ * another one on the same rows goes on, bit for bit. What is only remembered where synapses wait is
+ * empty where they do not.
  *
+ * @param common what is remembered in any case
  * @param step the step that comes next
  * @param flushed partition to the last step whose post-synaptic spikes all its synapses have seen
- * @param events partition to number of events
- * @param underWay delay from now to the segments at which spikes arrive then
  * @param arrivalSteps segment to step of the last arrival, -1 before the first
  * @param arrivalTraces trace and segment to value after that arrival
  * @param spikeSteps neuron to step of the last spike, -1 before the first
@@ -17,14 +17,12 @@ package dev.sleipnir.kernels.rule;
  * @param historyEnds neuron to the place after its last remembered spike
  * @param historySteps place to step of the spike, -1 for none
  * @param historyTraces trace and place to the value that weights see at the spike
- * @param variables variable and synapse to value after the synapse's last event
  */
 @SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
 public record SparseMemory(
+    Common common,
     int step,
     int[] flushed,
-    long[] events,
-    int[][] underWay,
     int[] arrivalSteps,
     float[][] arrivalTraces,
     int[] spikeSteps,
@@ -32,5 +30,26 @@ public record SparseMemory(
     float[][] spikeTraces,
     int[] historyEnds,
     int[] historySteps,
-    float[][] historyTraces,
-    float[][] variables) {}
+    float[][] historyTraces) {
+
+  /**
+   * What is remembered in any case.
+   *
+   * @param events partition to number of events
+   * @param underWay delay from now to the segments at which spikes arrive then
+   * @param variables variable and synapse, or segment where it is shared, to value
+   * @param columns what neurons have, where it is kept at every step
+   * @param signals the signals that are the same for all synapses
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Common(
+      long[] events, int[][] underWay, float[][] variables, float[][] columns, float[] signals) {}
+
+  /** The memory of synapses that do not wait. */
+  static SparseMemory of(Common common) {
+    int[] none = {};
+    float[][] nothing = {};
+    return new SparseMemory(
+        common, 0, none, none, nothing, none, none, nothing, none, none, nothing);
+  }
+}

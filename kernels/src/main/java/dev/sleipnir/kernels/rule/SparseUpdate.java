@@ -8,114 +8,105 @@ import dev.sleipnir.kernels.sparse.Segments;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule at work on sparse synapses with delays, event by event. A synapse is only touched when a
- * pre-synaptic spike arrives at it: the post-synaptic spikes since the last arrival are replayed
- * then, so that post-synaptic spikes need no list of the synapses that end at a neuron, and weights
- * are as of the last arrival until {@link #flush}. Traces are computed from the last spike when
- * they are looked at, so that a step costs what its spikes reach.
+ * A rule at work on sparse synapses with delays. Where nothing but spikes and the decay since them
+ * decides, synapses wait for the next spike to arrive, so that a step costs what its spikes reach;
+ * a rule that acts at every step, or needs to know at once what a neuron has, is carried out in the
+ * step.
  *
  * <p>The delay is the axon's: a spike given at step t arrives d steps later, and meets the
- * post-synaptic spikes given at step t + d.
+ * post-synaptic spikes given at step t + d. All that a pre-synaptic neuron has, its signals too,
+ * comes as late.
  *
  * <p>Results are the same bits for every number of threads, and however often weights are flushed.
  * Owns its memory and is not to be used by two threads at once; a step allocates nothing once its
  * lists have grown to the number of spikes under way.
  */
-public final class SparseUpdate {
+public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
   /** From here on steps are counted from a later one. */
   private static final int MOST_STEPS = 1 << 30;
 
-  private final RuleModel model;
-  private final RuleConstants constants;
-  private final CompiledSparse rule;
-  private final int pre;
-  private final int post;
+  final RuleConstants constants;
+  final CompiledSparse rule;
+  final int pre;
+  final int post;
 
   /** Synapse to post-synaptic neuron. */
-  private final int[] targets;
+  final int[] targets;
 
   /** Synapse to weight. */
-  private final float[] weights;
+  final float[] weights;
 
-  /** Variable and synapse to value after the synapse's last event. */
-  private final float[][] variables;
+  /** Variable and synapse, or segment where it is shared, to value. */
+  final float[][] variables;
 
-  private final DecayTable[] variableTables;
-  private final Parallel parallel;
-  private final int mostSteps;
-  private final Segments segments;
-  private final DelayRing ring;
-  private final ArrivalTraces arrivals;
-  private final PostHistory history;
-  private final SpikeList preSpikes;
-  private final SpikeList postSpikes;
+  final Segments segments;
+  final DelayRing ring;
+  final SpikeList preSpikes;
+  final SpikeList postSpikes;
 
-  /** Whether post-synaptic spikes matter. */
-  private final boolean remembers;
+  /** What neurons have, where it is kept at every step; null where it is not. */
+  final @Nullable NeuronColumns preColumns;
 
-  /** One for each thread. */
-  private final SparseBlock[] blocks;
+  final @Nullable NeuronColumns postColumns;
 
-  /** Partition to the last step whose post-synaptic spikes all its synapses have seen. */
-  private final int[] flushed;
-
-  private final boolean[] isFull;
+  /** Whether what changes may be no number. */
+  final boolean looks;
 
   /** Partition to number of events. */
-  private final long[] events;
+  final long[] events;
 
-  private final Parallel.Task arriveTask = this::arrive;
-  private final Parallel.Task flushTask = this::flush;
-  private final Parallel.Task flushFullTask = this::flushFull;
-  private float @Nullable [] @Nullable [] ports;
+  /** What is raised by what is delivered in the current step. */
+  float @Nullable [] @Nullable [] ports;
+
+  private final RuleModel model;
+  private final Parallel parallel;
+  private final int mostSteps;
+
+  /** Segment to pre-synaptic neuron; only if what that has is kept at every step. */
+  private final int[] neurons;
+
+  /** The signals that are the same for all synapses. */
+  private final float[] signals;
 
   private final float[] @Nullable [] onePort = new float[1][];
-  private int step;
 
-  /**
-   * A rule at work.
-   *
-   * @param model the rule
-   * @param constants its numbers; their reduction does not matter, there is no batch
-   * @param rows which synapses there are
-   * @param weights for each synapse its weight, within the bounds; changed in place from now on
-   * @param parallel the threads
-   * @throws IllegalArgumentException if there are not as many weights as synapses
-   */
-  public SparseUpdate(
-      RuleModel model,
-      RuleConstants constants,
-      SparseRows rows,
-      float[] weights,
-      Parallel parallel) {
-    this(model, constants, rows, weights, parallel, 0, MOST_STEPS);
+  SparseUpdate(Setting setting) {
+    model = setting.model;
+    constants = setting.constants;
+    rule = model.compileSparse(constants.settings().coincidence());
+    segments = setting.segments;
+    targets = setting.targets;
+    pre = setting.pre;
+    post = setting.post;
+    weights = setting.weights;
+    parallel = setting.parallel;
+    mostSteps = setting.mostSteps;
+    Bounds.length("weights", weights, targets.length);
+    ring = new DelayRing(segments);
+    preSpikes = new SpikeList("pre-synaptic spikes", pre);
+    postSpikes = new SpikeList("post-synaptic spikes", post);
+    variables = new float[rule.variables()][];
+    for (int v = 0; v < variables.length; v++) {
+      variables[v] = new float[rule.isShared(v) ? segments.count() : targets.length];
+    }
+    setVariables();
+    boolean keeps = !rule.waits() || rule.looksAtNeurons();
+    preColumns =
+        keeps ? new NeuronColumns(rule, constants, Side.PRE, pre, segments.maxDelay()) : null;
+    postColumns = keeps ? new NeuronColumns(rule, constants, Side.POST, post, 0) : null;
+    neurons = keeps ? segments.neurons() : new int[0];
+    signals = new float[rule.signals()];
+    looks = model.canLeaveNumbers(constants);
+    events = new long[segments.partitions()];
   }
 
-  /** With a number of partitions, 0 for what suits, and an even number of steps to count to. */
-  SparseUpdate(
-      RuleModel model,
-      RuleConstants constants,
-      SparseRows rows,
-      float[] weights,
-      Parallel parallel,
-      int partitions,
-      int mostSteps) {
-    this(
-        model,
-        constants,
-        new Segments(rows, partitions),
-        rows.targets(),
-        rows.pre(),
-        rows.post(),
-        weights,
-        parallel,
-        mostSteps);
-  }
-
-  private SparseUpdate(
+  /** What an update is made of. */
+  @SuppressWarnings("ArrayRecordComponent") // carried from one place to another, never compared
+  record Setting(
       RuleModel model,
       RuleConstants constants,
       Segments segments,
@@ -125,47 +116,53 @@ public final class SparseUpdate {
       float[] weights,
       Parallel parallel,
       int mostSteps) {
-    model.requireWaiting();
-    Bounds.length("weights", weights, targets.length);
-    this.model = model;
-    this.constants = constants;
-    this.pre = pre;
-    this.post = post;
-    this.targets = targets;
-    this.weights = weights;
-    this.parallel = parallel;
-    this.mostSteps = mostSteps;
-    this.segments = segments;
-    RuleSettings settings = constants.settings();
-    rule = model.compileSparse(settings.coincidence());
-    ring = new DelayRing(segments);
-    TraceConstants ofPre = constants.traces(Side.PRE);
-    TraceConstants ofPost = constants.traces(Side.POST);
-    DecayTable[] preTables = DecayTable.of(ofPre, mostSteps);
-    DecayTable[] postTables = DecayTable.of(ofPost, mostSteps);
-    variableTables = new DecayTable[rule.decaying().length];
-    for (int k = 0; k < variableTables.length; k++) {
-      variableTables[k] = new DecayTable(constants.factor(rule.decaying()[k]), mostSteps);
+    SparseUpdate update() {
+      return SparseLoops.waits(model.equations())
+          ? new WaitingUpdate(this)
+          : new PromptUpdate(this);
     }
-    variables = new float[rule.variables()][targets.length];
-    for (int v = 0; v < variables.length; v++) {
-      Arrays.fill(variables[v], constants.initial(v));
-    }
-    arrivals = new ArrivalTraces(ofPre, preTables, settings.order(), segments.count());
-    history = new PostHistory(ofPost, postTables, settings.order(), post);
-    preSpikes = new SpikeList("pre-synaptic spikes", pre);
-    postSpikes = new SpikeList("post-synaptic spikes", post);
-    remembers = rule.acts(Side.POST) || rule.columns(Side.POST) > 0;
-    blocks = new SparseBlock[parallel.threads()];
-    boolean looks = model.canLeaveNumbers(constants);
-    for (int b = 0; b < blocks.length; b++) {
-      blocks[b] =
-          new SparseBlock(rule, constants, preTables, postTables, variableTables, history, looks);
-    }
-    flushed = new int[segments.partitions()];
-    Arrays.fill(flushed, -1);
-    isFull = new boolean[segments.partitions()];
-    events = new long[segments.partitions()];
+  }
+
+  /**
+   * A rule at work.
+   *
+   * @param model the rule
+   * @param constants its numbers; their reduction does not matter, there is no batch
+   * @param rows which synapses there are
+   * @param weights for each synapse its weight, within the bounds; changed in place from now on
+   * @param parallel the threads
+   * @return no spikes so far
+   * @throws IllegalArgumentException if there are not as many weights as synapses
+   */
+  public static SparseUpdate of(
+      RuleModel model,
+      RuleConstants constants,
+      SparseRows rows,
+      float[] weights,
+      Parallel parallel) {
+    return of(model, constants, rows, weights, parallel, 0, MOST_STEPS);
+  }
+
+  /** With a number of partitions, 0 for what suits, and an even number of steps to count to. */
+  static SparseUpdate of(
+      RuleModel model,
+      RuleConstants constants,
+      SparseRows rows,
+      float[] weights,
+      Parallel parallel,
+      int partitions,
+      int mostSteps) {
+    return new Setting(
+            model,
+            constants,
+            new Segments(rows, partitions),
+            rows.targets(),
+            rows.pre(),
+            rows.post(),
+            weights,
+            parallel,
+            mostSteps)
+        .update();
   }
 
   /**
@@ -176,30 +173,37 @@ public final class SparseUpdate {
    */
   public SparseUpdate copy(float[] others) {
     SparseUpdate copy =
-        new SparseUpdate(
-            model, constants, segments, targets, pre, post, others, parallel, mostSteps);
+        new Setting(model, constants, segments, targets, pre, post, others, parallel, mostSteps)
+            .update();
     copy.resume(memory());
     return copy;
   }
 
   /**
-   * Forgets all spikes: no trace is left, none is under way, and variables of synapses are as at
-   * the start. The weights stay.
+   * Forgets all spikes: no trace is left, none is under way, and signals and variables of synapses
+   * are as at the start. The weights stay.
    */
   public void reset() {
     flush();
-    int[] never = new int[segments.count()];
-    Arrays.fill(never, -1);
     ring.clear();
-    arrivals.set(never, new float[constants.traces(Side.PRE).count()][segments.count()]);
-    history.reset();
+    setVariables();
+    Arrays.fill(signals, 0);
+    Arrays.fill(events, 0);
+    if (preColumns != null && postColumns != null) {
+      preColumns.reset();
+      postColumns.reset();
+    }
+    forget();
+  }
+
+  private void setVariables() {
     for (int v = 0; v < variables.length; v++) {
       Arrays.fill(variables[v], constants.initial(v));
     }
-    step = 0;
-    Arrays.fill(flushed, -1);
-    Arrays.fill(events, 0);
   }
+
+  /** Forgets what is only remembered where synapses wait. */
+  abstract void forget();
 
   /**
    * What is remembered of the past.
@@ -207,23 +211,18 @@ public final class SparseUpdate {
    * @return copies
    */
   public SparseMemory memory() {
-    return new SparseMemory(
-        step,
-        flushed.clone(),
-        events.clone(),
-        ring.underWay(),
-        arrivals.last().clone(),
-        copy(arrivals.values()),
-        history.last.clone(),
-        history.shown.clone(),
-        copy(history.values),
-        history.end.clone(),
-        history.steps.clone(),
-        copy(history.seen),
-        copy(variables));
+    float[][] ofPre = preColumns == null ? new float[0][] : preColumns.memory();
+    float[][] ofPost = postColumns == null ? new float[0][] : postColumns.memory();
+    float[][] columns = Arrays.copyOf(ofPre, ofPre.length + ofPost.length);
+    System.arraycopy(ofPost, 0, columns, ofPre.length, ofPost.length);
+    return memory(
+        new SparseMemory.Common(
+            events.clone(), ring.underWay(), copy(variables), columns, signals.clone()));
   }
 
-  private static float[][] copy(float[][] values) {
+  abstract SparseMemory memory(SparseMemory.Common common);
+
+  static float[][] copy(float[][] values) {
     float[][] copy = new float[values.length][];
     for (int k = 0; k < copy.length; k++) {
       copy[k] = values[k].clone();
@@ -239,17 +238,23 @@ public final class SparseUpdate {
    *     nothing has changed then
    */
   public void resume(SparseMemory memory) {
-    new MemoryCheck(memory, mostSteps).require(segments, memory(), post);
-    step = memory.step();
-    System.arraycopy(memory.flushed(), 0, flushed, 0, flushed.length);
-    System.arraycopy(memory.events(), 0, events, 0, events.length);
-    ring.set(memory.underWay());
-    arrivals.set(memory.arrivalSteps(), memory.arrivalTraces());
-    history.set(memory);
+    new MemoryCheck(memory, mostSteps).require(segments, memory());
+    SparseMemory.Common common = memory.common();
+    System.arraycopy(common.events(), 0, events, 0, events.length);
+    ring.set(common.underWay());
     for (int v = 0; v < variables.length; v++) {
-      System.arraycopy(memory.variables()[v], 0, variables[v], 0, targets.length);
+      System.arraycopy(common.variables()[v], 0, variables[v], 0, variables[v].length);
     }
+    System.arraycopy(common.signals(), 0, signals, 0, signals.length);
+    if (preColumns != null && postColumns != null) {
+      int next = preColumns.resume(common.columns(), 0);
+      int _ = postColumns.resume(common.columns(), next);
+    }
+    remember(memory);
   }
+
+  /** Goes on from what is only remembered where synapses wait. */
+  abstract void remember(SparseMemory memory);
 
   /**
    * A number that tells the rows of this one from others.
@@ -258,6 +263,35 @@ public final class SparseUpdate {
    */
   public int rowsChecksum() {
     return segments.checksum(targets);
+  }
+
+  /**
+   * Number of segments, at which spikes arrive as a whole.
+   *
+   * @return at least 0
+   */
+  public int segments() {
+    return segments.count();
+  }
+
+  /**
+   * A signal of one side, which stays as it is until it is set again.
+   *
+   * @param side whose it is
+   * @param signal its position among those of the side
+   * @return its value at every neuron; the array itself, to be set before a step
+   */
+  public float[] signal(Side side, int signal) {
+    return Objects.requireNonNull(side == Side.PRE ? preColumns : postColumns).signal(signal);
+  }
+
+  /**
+   * The signals that are the same for all synapses, which stay as they are until they are set.
+   *
+   * @return in the order of the text; the array itself, to be set before a step
+   */
+  public float[] signals() {
+    return signals;
   }
 
   /**
@@ -297,26 +331,22 @@ public final class SparseUpdate {
     if (currents != null) {
       requirePorts(currents);
     }
-    if (step == mostSteps) {
-      rebase();
+    begin();
+    for (SynapseBlock block : blocks()) {
+      rule.setSignals(block.invariants, signals);
     }
-    if (remembers) {
-      rememberPostSpikes();
+    if (preColumns != null && postColumns != null) {
+      preColumns.step(blocks()[0].invariants, preSpikes);
+      postColumns.step(blocks()[0].invariants, postSpikes);
     }
     for (int s = 0; s < preSpikes.count(); s++) {
       ring.send(preSpikes.get(s));
     }
-    if (ring.count() > 0) {
-      arrivals.arrive(ring.arriving(), ring.count(), step);
-      ports = currents;
-      forEachPartition((long) ring.count() * targets.length / segments.count(), arriveTask);
-      ports = null;
-    }
+    ports = currents;
+    arrive();
+    ports = null;
     ring.advance();
-    for (int s = 0; remembers && s < postSpikes.count(); s++) {
-      history.settle(postSpikes.get(s));
-    }
-    step++;
+    end();
   }
 
   private void requirePorts(float[] @Nullable [] currents) {
@@ -331,135 +361,64 @@ public final class SparseUpdate {
     }
   }
 
-  private void forEachPartition(long synapses, Parallel.Task task) {
+  /** Before spikes arrive. */
+  abstract void begin();
+
+  /** Spikes arrive. */
+  abstract void arrive();
+
+  /** After that. */
+  abstract void end();
+
+  /** One for each thread. */
+  abstract SynapseBlock[] blocks();
+
+  final int threads() {
+    return parallel.threads();
+  }
+
+  final void forEachPartition(long synapses, Parallel.Task task) {
     segments.forEachPartition(parallel, synapses, task);
   }
 
-  private void rememberPostSpikes() {
-    boolean any = false;
-    for (int s = 0; s < postSpikes.count(); s++) {
-      int neuron = postSpikes.get(s);
-      if (history.isFull(neuron)) {
-        isFull[segments.partition(neuron)] = true;
-        any = true;
-      }
-    }
-    if (any) {
-      forEachPartition(targets.length, flushFullTask);
-    }
-    for (int s = 0; s < postSpikes.count(); s++) {
-      history.spike(postSpikes.get(s), step);
+  /** About how many synapses spikes arrive at in this step. */
+  final long arriving() {
+    return segments.count() == 0 ? 0 : (long) ring.count() * targets.length / segments.count();
+  }
+
+  /** What the neuron of a segment has, as its synapses see it, goes to a place of some columns. */
+  final void see(NeuronColumns columns, int segment, float[][] into, int place) {
+    float[][] seen = columns.seen(segments.delay(segment));
+    for (int k = 0; k < into.length; k++) {
+      into[k][place] = seen[k][neurons[segment]];
     }
   }
 
   /** Brings all weights up to date with the post-synaptic spikes so far. */
-  public void flush() {
-    forEachPartition(targets.length, flushTask);
-  }
-
-  private void flushFull(int partition, int worker) {
-    if (isFull[partition]) {
-      isFull[partition] = false;
-      flush(partition, worker);
-    }
-  }
-
-  private void flush(int partition, int worker) {
-    if (rule.acts(Side.POST) && flushed[partition] < step - 1) {
-      SparseBlock block = blocks[worker];
-      int[] last = arrivals.last();
-      for (int g = 0; g < segments.count(); g++) {
-        int seen = Math.max(last[g], flushed[partition]);
-        int to = segments.first(g, partition + 1);
-        for (int s = segments.first(g, partition); s < to; ) {
-          s = block.addBehind(targets, weights, variables, s, to, g, seen);
-          if (block.isFull()) {
-            replay(block, partition);
-          }
-        }
-      }
-      replay(block, partition);
-    }
-    flushed[partition] = step - 1;
-    history.forget(segments.cut(partition), segments.cut(partition + 1));
-  }
-
-  private void replay(SparseBlock block, int partition) {
-    block.findEvents(arrivals.last());
-    events[partition] += block.replay(arrivals.last(), arrivals.values());
-    block.scatter(weights, variables, null);
-  }
-
-  private void arrive(int partition, int worker) {
-    SparseBlock block = blocks[worker];
-    int[] arriving = ring.arriving();
-    int count = ring.count();
-    int[] last = arrivals.lastBefore();
-    for (int a = 0; a < count; a++) {
-      int seen = Math.max(last[a], flushed[partition]);
-      int to = segments.first(arriving[a], partition + 1);
-      for (int s = segments.first(arriving[a], partition); s < to; ) {
-        s = block.add(targets, weights, variables, s, to, a, seen);
-        if (block.isFull()) {
-          arrive(block, partition);
-        }
-      }
-    }
-    arrive(block, partition);
-  }
-
-  private void arrive(SparseBlock block, int partition) {
-    long handled = block.count();
-    block.findEvents(arrivals.lastBefore());
-    if (rule.acts(Side.POST)) {
-      handled += block.replay(arrivals.lastBefore(), arrivals.valuesBefore());
-    }
-    long spikes = block.arrive(arrivals.seen(), step);
-    events[partition] += rule.acts(Side.POST) ? handled + spikes : handled;
-    block.scatter(weights, variables, ports);
-  }
-
-  private void rebase() {
-    flush();
-    int shift = mostSteps / 2;
-    for (int k = 0; k < variableTables.length; k++) {
-      rebase(variables[rule.decaying()[k]], rule.decaying()[k], variableTables[k], shift);
-    }
-    arrivals.rebase(shift);
-    history.rebase(shift);
-    step -= shift;
-    for (int p = 0; p < flushed.length; p++) {
-      flushed[p] -= shift;
-    }
-  }
-
-  /** A variable whose last event would be before step -1 decays up to there. */
-  private void rebase(float[] values, int variable, DecayTable table, int shift) {
-    float rest = constants.rest(variable);
-    for (int g = 0; g < segments.count(); g++) {
-      for (int s = segments.first(g, 0); s < segments.first(g + 1, 0); s++) {
-        int shown = rule.acts(Side.POST) ? history.shown[targets[s]] : -1;
-        int early = shift - 1 - Math.max(arrivals.last()[g], shown);
-        if (early > 0) {
-          values[s] = rest + (values[s] - rest) * table.after(early);
-        }
-      }
-    }
-  }
+  public abstract void flush();
 
   /**
    * A variable of the synapses.
    *
    * @param variable its position in the equations
-   * @return for each synapse its value after the synapse's last event; the array itself
+   * @return for each synapse its value, after the synapse's last event where synapses wait; a copy
    */
   public float[] variable(int variable) {
-    return variables[variable];
+    float[] values = variables[variable];
+    if (!rule.isShared(variable)) {
+      return values.clone();
+    }
+    float[] ofSynapses = new float[targets.length];
+    for (int g = 0; g < values.length; g++) {
+      Arrays.fill(ofSynapses, segments.first(g, 0), segments.first(g + 1, 0), values[g]);
+    }
+    return ofSynapses;
   }
 
   /**
    * Number of synaptic events so far: spikes that arrived at a synapse, and post-synaptic spikes
-   * that took effect at one, which they do at the next arrival or {@link #flush}.
+   * that took effect at one, which they do at the next arrival or {@link #flush} where synapses
+   * wait.
    *
    * @return at least 0
    */
@@ -477,12 +436,18 @@ public final class SparseUpdate {
    * @return bytes
    */
   public long bytes() {
-    return 4L * (2 + variables.length) * targets.length // and weights
-        + segments.bytes()
-        + ring.bytes()
-        + arrivals.bytes()
-        + history.bytes()
-        + (long) blocks.length * blocks[0].bytes()
-        + 4L * (pre + post); // spike lists
+    long bytes =
+        8L * targets.length // and weights
+            + segments.bytes()
+            + ring.bytes()
+            + (long) blocks().length * blocks()[0].bytes()
+            + 4L * (pre + post + neurons.length); // spike lists
+    for (float[] values : variables) {
+      bytes += 4L * values.length;
+    }
+    if (preColumns != null && postColumns != null) {
+      bytes += preColumns.bytes() + postColumns.bytes();
+    }
+    return bytes;
   }
 }

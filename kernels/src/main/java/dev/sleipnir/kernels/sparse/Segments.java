@@ -149,6 +149,19 @@ public final class Segments {
   }
 
   /**
+   * The pre-synaptic neurons of all segments.
+   *
+   * @return for each segment its neuron; a new array
+   */
+  public int[] neurons() {
+    int[] neurons = new int[count()];
+    for (int i = 0; i + 1 < firstOf.length; i++) {
+      Arrays.fill(neurons, firstOf[i], firstOf[i + 1], i);
+    }
+    return neurons;
+  }
+
+  /**
    * How long a spike takes to a segment.
    *
    * @param segment which

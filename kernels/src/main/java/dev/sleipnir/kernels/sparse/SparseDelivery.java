@@ -15,6 +15,9 @@ public final class SparseDelivery {
   /** So that a thread that is done early finds more to do. */
   private static final int PARTITIONS_PER_THREAD = 4;
 
+  /** Fewer synapses of a segment in a partition cost more to find than to add. */
+  private static final int RUN = 32;
+
   private final Segments segments;
   private final DelayRing ring;
   private final int pre;
@@ -40,10 +43,7 @@ public final class SparseDelivery {
       throw new IllegalArgumentException(
           "weights: expected " + rows.size() + ", or 1 for all, got " + weights.length);
     }
-    int threads = parallel.threads();
-    segments =
-        new Segments(
-            rows, threads == 1 ? 1 : Math.min(rows.post(), PARTITIONS_PER_THREAD * threads));
+    segments = segments(rows, parallel.threads());
     ring = new DelayRing(segments);
     pre = rows.pre();
     post = rows.post();
@@ -52,6 +52,16 @@ public final class SparseDelivery {
     this.parallel = parallel;
     boolean isUniform = weights.length != targets.length;
     task = isUniform ? this::deliverUniform : this::deliver;
+  }
+
+  private static Segments segments(SparseRows rows, int threads) {
+    Segments whole = new Segments(rows, 1);
+    if (threads == 1 || whole.count() == 0) {
+      return whole;
+    }
+    int runs = rows.size() / whole.count() / RUN;
+    int partitions = Math.clamp(runs, threads, PARTITIONS_PER_THREAD * threads);
+    return new Segments(rows, Math.min(rows.post(), partitions));
   }
 
   /**

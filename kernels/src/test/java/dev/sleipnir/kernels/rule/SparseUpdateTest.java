@@ -25,7 +25,7 @@ class SparseUpdateTest {
       int partitions,
       int mostSteps) {
     RuleConstants constants = model.constants(Map.of(), DT, settings);
-    return new SparseUpdate(model, constants, rows, w, Parallel.of(1), partitions, mostSteps);
+    return SparseUpdate.of(model, constants, rows, w, Parallel.of(1), partitions, mostSteps);
   }
 
   private static SparseUpdate update(
@@ -194,7 +194,7 @@ class SparseUpdateTest {
           SpikeTrains trains = new SpikeTrains(4);
           float[] w = synapses.weights.clone();
           SparseUpdate update =
-              new SparseUpdate(model, constants, synapses.rows, w, parallel, partitions, NO_REBASE);
+              SparseUpdate.of(model, constants, synapses.rows, w, parallel, partitions, NO_REBASE);
           float[] zPre = new float[300];
           float[] zPost = new float[500];
           float[] currents = new float[500];

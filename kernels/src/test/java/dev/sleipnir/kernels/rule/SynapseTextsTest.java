@@ -1,20 +1,24 @@
 package dev.sleipnir.kernels.rule;
 
 import static dev.sleipnir.kernels.SameBits.assertSame;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.equation.EquationException;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseCase;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Texts of sparse synapses: what they deliver, what they have, what happens at every step. */
@@ -75,7 +79,102 @@ class SynapseTextsTest {
       deliver -w into gi
       """;
 
-  private static final List<String> TEXTS = List.of(SHORT_TERM, TAGGED, PORTS, DELIVERS_ONLY);
+  /** Waits: what neurons have counts where pre-synaptic spikes arrive. */
+  private static final String CONDUCTANCE =
+      """
+      rule conductance
+      parameters E = 0.5, tau = 0.03 (s)
+      signal v of post
+      signal gain of pre
+      signal level
+      trace v_mean of post decay 1 / tau follow v * level
+      trace gain_mean of pre decay 1 / tau follow gain + x
+      trace y of post decay 1 / tau jump 1
+      trace x of pre decay 1 / tau jump 1
+      deliver w * (E - v) * gain into ge
+      deliver level * gain_mean into gi
+      on pre w = w - 0.05 * level * y * (v_mean - 0.25)
+      on post w = w + 0.1 * x
+      bounds 0, 1
+      """;
+
+  /** Reaches every synapse at every step. */
+  private static final String REWARD =
+      """
+      rule reward
+      parameters eta = 2, tau = 0.02 (s), tau_c = 0.1 (s), tau_n = 0.05 (s)
+      signal reward
+      trace x of pre decay 1 / tau jump 1
+      trace y of post decay 1 / tau jump 1
+      synapse c = 0.25 decay 1 / tau_c
+      synapse n = 0 decay 1 / tau_n follow 0.5
+      on pre c = c - y
+      on pre n = n + 1
+      on post c = c + x
+      on step w = w + dt * eta * c * reward * n
+      bounds 0, 1
+      """;
+
+  /** Reaches some synapses at every step. */
+  private static final String VOLTAGE =
+      """
+      rule voltage
+      parameters a = 0.2, theta = 0.7, tau = 0.03 (s)
+      signal u of post
+      trace x of pre decay 1 / tau jump 1
+      trace u_mean of post decay 1 / tau follow u
+      synapse changes = 0
+      on pre w = w - 0.1 * relu(u_mean - 0.2)
+      on step when u > theta, w = w + a * x * (u - theta)
+      on step when u > theta and u_mean > 0.1, changes = changes + 1
+      bounds 0, 1
+      """;
+
+  /** Needs to know at once what the neuron has when it spikes. */
+  private static final String GATED =
+      """
+      rule gated
+      parameters a = 0.2, tau = 0.03 (s)
+      signal u of post
+      signal g of pre
+      trace x of pre decay 1 / tau jump 1
+      on pre w = w - 0.1 * w * u
+      deliver w * (1 - u) into first
+      deliver g into second
+      on post w = w + a * x * u * (0.5 + g)
+      bounds 0, 1
+      """;
+
+  private static final List<String> TEXTS =
+      List.of(SHORT_TERM, TAGGED, PORTS, DELIVERS_ONLY, CONDUCTANCE, REWARD, VOLTAGE, GATED);
+
+  private static Map<String, float[]> signals(RuleModel model, SparseRows rows, Random random) {
+    Map<String, float[]> signals = new HashMap<>();
+    model.signals(null).forEach(name -> signals.put(name, drawn(1, random)));
+    model.signals(Side.PRE).forEach(name -> signals.put(name, drawn(rows.pre(), random)));
+    model.signals(Side.POST).forEach(name -> signals.put(name, drawn(rows.post(), random)));
+    return signals;
+  }
+
+  private static float[] drawn(int n, Random random) {
+    float[] drawn = new float[n];
+    for (int i = 0; i < n; i++) {
+      drawn[i] = random.nextFloat();
+    }
+    return drawn;
+  }
+
+  private static void set(SparseUpdate update, RuleModel model, Map<String, float[]> signals) {
+    for (int k = 0; k < model.signals(null).size(); k++) {
+      update.signals()[k] = Objects.requireNonNull(signals.get(model.signals(null).get(k)))[0];
+    }
+    for (Side side : Side.values()) {
+      for (int k = 0; k < model.signals(side).size(); k++) {
+        float[] values = Objects.requireNonNull(signals.get(model.signals(side).get(k)));
+        System.arraycopy(values, 0, update.signal(side, k), 0, values.length);
+      }
+    }
+  }
 
   private static List<RuleSettings> settings() {
     List<RuleSettings> all = new ArrayList<>();
@@ -96,7 +195,7 @@ class SynapseTextsTest {
       int partitions,
       int mostSteps) {
     RuleConstants constants = model.constants(Map.of(), DT, settings);
-    return new SparseUpdate(model, constants, rows, w, parallel, partitions, mostSteps);
+    return SparseUpdate.of(model, constants, rows, w, parallel, partitions, mostSteps);
   }
 
   private static void near(double expected, double got, String what, int step, int at) {
@@ -111,6 +210,8 @@ class SynapseTextsTest {
     SparseRows rows = made.rows;
     String what = model + " " + settings + ", " + rows.pre() + " to " + rows.post();
     SpikeTrains trains = new SpikeTrains(rows.size());
+    Random random = new Random(rows.size());
+    boolean waits = SparseLoops.waits(model.equations());
     PlainSynapses plain = new PlainSynapses(model, settings, rows, DT, made.weights);
     float[] eager = made.weights.clone();
     float[] lazy = made.weights.clone();
@@ -123,7 +224,10 @@ class SynapseTextsTest {
     float[] zPost = new float[rows.post()];
     for (int t = 0; t < steps; t++) {
       trains.next(t, zPre, zPost);
-      plain.step(zPre, zPost, Map.of());
+      Map<String, float[]> signals = signals(model, rows, random);
+      set(eagerly, model, signals);
+      set(lazily, model, signals);
+      plain.step(zPre, zPost, signals);
       eagerly.deliver(Bits.of(zPre), Bits.of(zPost), eagerPorts);
       lazily.deliver(Bits.of(zPre), Bits.of(zPost), lazyPorts);
       eagerly.flush();
@@ -132,7 +236,8 @@ class SynapseTextsTest {
         // Counting anew, variables decay that have been silent for long.
         for (int v = 0; mostSteps == NO_REBASE && v < model.variables().size(); v++) {
           String name = model.variables().get(v);
-          near(plain.stored(s, name), eagerly.variable(v)[s], what + ", " + name, t, s);
+          double expected = waits ? plain.stored(s, name) : plain.now(s, name);
+          near(expected, eagerly.variable(v)[s], what + ", " + name, t, s);
         }
       }
       for (int p = 0; p < eagerPorts.length; p++) {
@@ -197,6 +302,7 @@ class SynapseTextsTest {
         for (int partitions : new int[] {0, 1, 7}) {
           try (var parallel = Parallel.of(threads)) {
             SpikeTrains trains = new SpikeTrains(4);
+            Random random = new Random(5);
             float[] w = made.weights.clone();
             SparseUpdate update =
                 update(model, RuleSettings.DEFAULT, made.rows, w, parallel, partitions, NO_REBASE);
@@ -205,6 +311,7 @@ class SynapseTextsTest {
             float[][] ports = new float[model.ports().size()][500];
             for (int t = 0; t < 100; t++) {
               trains.next(t, zPre, zPost);
+              set(update, model, signals(model, made.rows, random));
               update.deliver(Bits.of(zPre), Bits.of(zPost), ports);
             }
             update.flush();
@@ -226,35 +333,60 @@ class SynapseTextsTest {
   @Test
   void goOnFromWhatIsRemembered() {
     SparseCase made = new SparseCase(9, 5, 12, 3, 1);
-    RuleModel model = RuleModel.parse(TAGGED);
-    Parallel one = Parallel.of(1);
-    float[] w = made.weights.clone();
-    SparseUpdate update = update(model, RuleSettings.DEFAULT, made.rows, w, one, 2, NO_REBASE);
-    SpikeTrains trains = new SpikeTrains(1);
-    float[] zPre = new float[9];
-    float[] zPost = new float[5];
-    for (int t = 0; t < 25; t++) {
-      trains.next(t, zPre, zPost);
-      update.step(Bits.of(zPre), Bits.of(zPost), null);
-      if (t == 10) {
-        update.flush();
+    for (String text : TEXTS) {
+      RuleModel model = RuleModel.parse(text);
+      Parallel one = Parallel.of(1);
+      float[] w = made.weights.clone();
+      SparseUpdate update = update(model, RuleSettings.DEFAULT, made.rows, w, one, 2, NO_REBASE);
+      SpikeTrains trains = new SpikeTrains(1);
+      Random random = new Random(2);
+      float[] zPre = new float[9];
+      float[] zPost = new float[5];
+      for (int t = 0; t < 25; t++) {
+        trains.next(t, zPre, zPost);
+        set(update, model, signals(model, made.rows, random));
+        update.deliver(Bits.of(zPre), Bits.of(zPost), null);
+        if (t == 10) {
+          update.flush();
+        }
       }
+      float[] others = w.clone();
+      SparseUpdate copy = update.copy(others);
+      float[][] ports = new float[model.ports().size()][5];
+      float[][] otherPorts = new float[model.ports().size()][5];
+      for (int t = 25; t < 50; t++) {
+        trains.next(t, zPre, zPost);
+        if (t > 27) {
+          Map<String, float[]> signals = signals(model, made.rows, random);
+          set(update, model, signals);
+          set(copy, model, signals);
+        }
+        update.deliver(Bits.of(zPre), Bits.of(zPost), ports);
+        copy.deliver(Bits.of(zPre), Bits.of(zPost), otherPorts);
+      }
+      update.flush();
+      copy.flush();
+      assertSame(w, others, model + ", weights");
+      for (int p = 0; p < ports.length; p++) {
+        assertSame(ports[p], otherPorts[p], model + ", port " + p);
+      }
+      for (int v = 0; v < model.variables().size(); v++) {
+        assertSame(update.variable(v), copy.variable(v), model + ", variable " + v);
+      }
+      // From the start again: as a new one on the weights as they are.
+      update.reset();
+      float[] fresh = w.clone();
+      SparseUpdate anew = update(model, RuleSettings.DEFAULT, made.rows, fresh, one, 2, NO_REBASE);
+      for (int t = 0; t < 20; t++) {
+        trains.next(t, zPre, zPost);
+        update.deliver(Bits.of(zPre), Bits.of(zPost), null);
+        anew.deliver(Bits.of(zPre), Bits.of(zPost), null);
+      }
+      update.flush();
+      anew.flush();
+      assertSame(fresh, w, model + ", after a reset");
+      assertEquals(anew.events(), update.events());
     }
-    float[] others = w.clone();
-    SparseUpdate copy = update.copy(others);
-    for (int t = 25; t < 50; t++) {
-      trains.next(t, zPre, zPost);
-      update.step(Bits.of(zPre), Bits.of(zPost), null);
-      copy.step(Bits.of(zPre), Bits.of(zPost), null);
-    }
-    update.flush();
-    copy.flush();
-    assertSame(w, others, "weights");
-    for (int v = 0; v < 3; v++) {
-      assertSame(update.variable(v), copy.variable(v), "variable " + v);
-    }
-    update.reset();
-    assertEquals(0.5f, update.variable(0)[0]);
   }
 
   @Test
@@ -273,6 +405,47 @@ class SynapseTextsTest {
       float[][] ports = new float[model.ports().size()][33];
       Allocation.assertNoneOnceCompiled(model.name(), () -> update.deliver(pre, post, ports));
     }
+  }
+
+  @Test
+  void keepWhatIsTheSameForAllOnce() {
+    assertArrayEquals(new boolean[] {true, true}, shared(SHORT_TERM));
+    assertArrayEquals(new boolean[] {false, false, false}, shared(TAGGED));
+    assertArrayEquals(new boolean[] {false}, shared(VOLTAGE));
+    // n has w in it, m has n in it, k has the trace of the pre-synaptic neuron alone.
+    String chain =
+        """
+        rule chain
+        trace x of pre decay 1 jump 1
+        synapse n = 0
+        synapse m = 0 decay 1
+        synapse k = 0 decay 2
+        on pre m = m + n
+        on pre n = n + w
+        on pre k = k + x
+        """;
+    assertArrayEquals(new boolean[] {false, false, true}, shared(chain));
+    SparseRows rows = SparseCase.full(30, 300, 0);
+    SparseUpdate update =
+        update(
+            RuleModel.parse(SHORT_TERM),
+            RuleSettings.DEFAULT,
+            rows,
+            new float[9000],
+            Parallel.of(1),
+            1,
+            NO_REBASE);
+    float[][] ports = new float[1][300];
+    float[] zPre = new float[30];
+    zPre[29] = 1;
+    update.deliver(Bits.of(zPre), Bits.of(new float[300]), ports);
+    float[] u = update.variable(0);
+    assertEquals(9000, u.length);
+    assertTrue(u[8699] == 0 && u[8700] > 0.2f && u[8999] == u[8700]);
+  }
+
+  private static boolean[] shared(String text) {
+    return SharedVariables.of(RuleModel.parse(text).equations());
   }
 
   private static String rejected(String text) {

@@ -39,7 +39,10 @@ final class Coupling {
    */
   void current(float[] v, int batch, float[] into, int at, Scope scope) {
     int n = neurons();
-    scope.gemm().multiply(Gemm.Form.NT, batch, n, n, v, 0, matrix.data(), 0, into, at, false);
+    scope
+        .workspace()
+        .gemm()
+        .multiply(Gemm.Form.NT, batch, n, n, v, 0, matrix.data(), 0, into, at, false);
   }
 
   /**
@@ -54,7 +57,7 @@ final class Coupling {
    */
   void back(float[] atCurrent, float[] v, int vFrom, int batch, float[] atV, Tape tape) {
     int n = neurons();
-    Gemm gemm = tape.gemm();
+    Gemm gemm = tape.workspace().gemm();
     float[] sum = matrix.gradient();
     gemm.multiply(Gemm.Form.TN, n, n, batch, atCurrent, 0, v, vFrom, sum, 0, true);
     gemm.multiply(Gemm.Form.NN, batch, n, n, atCurrent, 0, matrix.data(), 0, atV, 0, true);

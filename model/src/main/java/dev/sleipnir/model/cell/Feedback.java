@@ -24,7 +24,7 @@ final class Feedback {
   Feedback(int batch, int hidden, float[][] weights, float[][] drives, Scope scope) {
     this.drives = drives;
     this.scope = scope;
-    double crossover = scope.propagation().crossover(StepProduct.crossover(batch));
+    double crossover = scope.workspace().propagation().crossover(StepProduct.crossover(batch));
     products = new StepProduct[weights.length];
     for (int k = 0; k < products.length; k++) {
       products[k] =
@@ -34,7 +34,7 @@ final class Feedback {
               hidden,
               weights[k],
               crossover,
-              scope.gemm(),
+              scope.workspace().gemm(),
               scope.parallel(),
               scope::take);
     }

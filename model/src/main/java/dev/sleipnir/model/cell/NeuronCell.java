@@ -248,7 +248,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
     float[][] arrays = new float[all.length][];
     for (int i = 0; i < all.length; i++) {
       all[i] = x.isChannelsLast() ? all[i].channelsLast() : all[i].rowMajor();
-      arrays[i] = all[i].data();
+      arrays[i] = all[i].values();
     }
     Tensor output =
         isSpiking() && !scope.isReplayed()

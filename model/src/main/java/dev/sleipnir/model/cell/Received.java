@@ -46,7 +46,7 @@ final class Received {
     batch = x.dim(0) / steps;
     RecurrentWeights weights = cell.weights();
     hidden = weights.hidden();
-    input = scope.isReplayed() ? x.data() : NOTHING;
+    input = scope.isReplayed() ? x.values() : NOTHING;
     ofInput = new HeldProduct[scope.isReplayed() ? drives.length : 0];
     ofOutputs = new HeldProduct[ofInput.length];
     for (int k = 0; k < ofInput.length; k++) {

@@ -207,7 +207,7 @@ final class RecurrentSteps extends Node {
 
   @Override
   protected void backward(float[] gradient, Tape tape) {
-    Gemm gemm = tape.gemm();
+    Gemm gemm = tape.workspace().gemm();
     float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), tape);
     float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), tape);
     int drives = in.length;

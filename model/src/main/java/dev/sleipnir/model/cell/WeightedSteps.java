@@ -55,7 +55,9 @@ final class WeightedSteps {
     int batch = spikes.rows() / steps;
     Product product = new Product(weights, values);
     SpikeDrive kernel =
-        scope.drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
+        scope
+            .workspace()
+            .drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
     kernel.begin(spikes, steps, new float[][] {values}, weights.version());
     return kernel;
   }
@@ -65,7 +67,7 @@ final class WeightedSteps {
   /** drives[k] = x parts[k]ᵀ. */
   void multiply(float[][] parts, float[][] drives, Scope scope) {
     SpikeRows spikes = events(scope);
-    scope.countPropagation(weights, x.spikes(), spikes != null);
+    scope.workspace().countPropagation(weights, x.spikes(), spikes != null);
     if (spikes != null) {
       for (int k = 0; k < parts.length; k++) {
         SpikeDrive kernel = begin(spikes, k, parts[k], scope);
@@ -112,7 +114,7 @@ final class WeightedSteps {
   /** The values: of spikes, in a buffer to give back. */
   private float[] floats(Scope scope) {
     if (x.spikes() == null) {
-      return x.data();
+      return x.values();
     }
     float[] values = scope.take(x.size());
     copy(x, x.size(), values, 0);
@@ -129,7 +131,7 @@ final class WeightedSteps {
   static void copy(Tensor from, int count, float[] to, int at) {
     SpikeRows spikes = from.spikes();
     if (spikes == null) {
-      System.arraycopy(from.data(), 0, to, at, count);
+      System.arraycopy(from.values(), 0, to, at, count);
       return;
     }
     int features = spikes.features();

@@ -79,7 +79,7 @@ public final class ConstantCurrentLifEncoder implements Encoder {
         .parallel()
         .forEach(
             steps,
-            (t, worker) -> System.arraycopy(x.data(), 0, current.data(), t * x.size(), x.size()));
+            (t, worker) -> System.arraycopy(x.values(), 0, current.data(), t * x.size(), x.size()));
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
       tape.record(

@@ -60,7 +60,7 @@ public final class PoissonEncoder implements Encoder {
         .forEach(
             steps,
             (t, worker) -> {
-              draw(random, first + (long) t * n, x.data(), drawn[worker], n);
+              draw(random, first + (long) t * n, x.values(), drawn[worker], n);
               pack(drawn[worker], spikes, t * (spikes.rows() / steps), spikes.rows() / steps);
             });
     for (float[] buffer : drawn) {

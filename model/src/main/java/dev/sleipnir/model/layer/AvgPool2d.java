@@ -38,7 +38,7 @@ public final class AvgPool2d extends Pooling {
     PoolShape shape = shape(x.shape());
     int images = x.dim(0);
     Tensor y = output(scope, x, shape);
-    float[] in = x.data();
+    float[] in = x.values();
     float[] out = y.data();
     scope.run(images, (image, worker) -> AvgPool.forward(shape, in, 0, out, 0, image, image + 1));
     Tape tape = scope.tape();

@@ -120,7 +120,7 @@ final class CheckpointedSteps extends Node {
 
   private static Tensor copy(Tensor tensor, Tape tape) {
     Tensor copy = tape.tensorLike(tensor);
-    System.arraycopy(tensor.data(), 0, copy.data(), 0, copy.size());
+    System.arraycopy(tensor.values(), 0, copy.data(), 0, copy.size());
     tape.keep(copy);
     return tape.watch(copy);
   }

@@ -81,7 +81,7 @@ public interface Connection extends Layer {
    * @return whether at most half of the neurons spike, or what the scope demands, unless overridden
    */
   default boolean isEventDriven(SpikeRows spikes, Scope scope) {
-    return scope.propagation().isEventDriven(spikes, Tuning.EVENT_LINEAR);
+    return scope.workspace().propagation().isEventDriven(spikes, Tuning.EVENT_LINEAR);
   }
 
   /**
@@ -112,11 +112,11 @@ public interface Connection extends Layer {
     Scope scope = Scope.of(input);
     Drive drive = drive(input, 1);
     if (drive != null) {
-      scope.countPropagation(this, input.spikes(), true);
+      scope.workspace().countPropagation(this, input.spikes(), true);
       return drive.compute();
     }
     int[] output = outputShape(input.shape());
-    scope.countPropagation(this, input.spikes(), false);
+    scope.workspace().countPropagation(this, input.spikes(), false);
     Tensor x = Drive.arranged(input);
     Tensor y = scope.tensor(output, output.length == 4);
     float[] out = y.data();

@@ -187,25 +187,27 @@ public final class Conv2d implements Connection {
   @Override
   public void multiply(Tensor x, float[] y, Scope scope) {
     scope
+        .workspace()
         .convolution(shapeOf(x))
-        .forward(x.dim(0), x.data(), weight.data(), bias == null ? null : bias.data(), y);
+        .forward(x.dim(0), x.values(), weight.data(), bias == null ? null : bias.data(), y);
   }
 
   @Override
   public void backward(Tensor x, float[] gradient, float[] forX, Tape tape) {
-    tape.convolution(shapeOf(x)).backwardData(x.dim(0), gradient, weight.data(), forX);
+    tape.workspace().convolution(shapeOf(x)).backwardData(x.dim(0), gradient, weight.data(), forX);
   }
 
   @Override
   public void addGradients(Tensor x, float[] gradient, Tape tape) {
     float[] forBias = bias == null ? null : bias.gradient();
-    tape.convolution(shapeOf(x))
-        .backwardWeights(x.dim(0), x.data(), gradient, weight.gradient(), forBias);
+    tape.workspace()
+        .convolution(shapeOf(x))
+        .backwardWeights(x.dim(0), x.values(), gradient, weight.gradient(), forBias);
   }
 
   @Override
   public boolean isEventDriven(SpikeRows spikes, Scope scope) {
-    return scope.propagation().isEventDriven(spikes, Tuning.EVENT_CONVOLUTION);
+    return scope.workspace().propagation().isEventDriven(spikes, Tuning.EVENT_CONVOLUTION);
   }
 
   @Override

@@ -50,7 +50,9 @@ public final class Drive {
       step.add(step.isEmpty() ? size / steps : size);
     }
     SpikeDrive kernel =
-        scope.drive(connection, step, () -> connection.kernel(sizes(step), scope.parallel()));
+        scope
+            .workspace()
+            .drive(connection, step, () -> connection.kernel(sizes(step), scope.parallel()));
     return new Drive(connection, kernel, x, steps, shape, 1, null);
   }
 

@@ -54,7 +54,7 @@ public final class Dropout implements Layer {
     long first = random.reserve(n);
     Philox.bernoulli(random.seed(), random.stream(), first, 1f - probability, mask, 0, n);
     Elementwise.scale(mask, 0, 1f / (1f - probability), mask, 0, n);
-    Elementwise.multiply(x.data(), 0, mask, 0, y.data(), 0, n);
+    Elementwise.multiply(x.values(), 0, mask, 0, y.data(), 0, n);
     Tape tape = scope.tape();
     if (tape == null) {
       scope.giveBack(mask);

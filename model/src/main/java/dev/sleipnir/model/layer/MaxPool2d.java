@@ -45,7 +45,7 @@ public final class MaxPool2d extends Pooling {
       return pool(x, spikes, shape, scope);
     }
     Tensor y = output(scope, x, shape);
-    float[] in = x.data();
+    float[] in = x.values();
     float[] out = y.data();
     Tape tape = scope.tape();
     if (tape == null || !tape.needsGradient(x)) {

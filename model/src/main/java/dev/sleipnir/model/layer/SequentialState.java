@@ -133,7 +133,7 @@ public final class SequentialState implements StatefulLayer {
       scope.moveTo(place, m);
       Drive drive = hidden == null ? drive(m, current, steps, states) : null;
       if (drive != null) {
-        scope.countPropagation(module, current.spikes(), true);
+        scope.workspace().countPropagation(module, current.spikes(), true);
         int neurons = neuronsBehind(m);
         Step step = ((DrivenLayer) modules.get(neurons)).run(drive, states.each[neurons]);
         states.each[neurons] = step.state();

@@ -83,7 +83,7 @@ final class StoredOutput {
   private static Tensor asFloats(Tensor spikes, Tape tape) {
     Tensor output = tape.tensor(spikes.shape(), spikes.isChannelsLast());
     tape.keep(output);
-    System.arraycopy(spikes.data(), 0, output.data(), 0, output.size());
+    System.arraycopy(spikes.values(), 0, output.data(), 0, output.size());
     return output;
   }
 
@@ -93,7 +93,7 @@ final class StoredOutput {
     if (spikes != null && to != null) {
       to.copyRows(at / to.features(), spikes, 0, spikes.rows());
     } else {
-      System.arraycopy(part.data(), 0, output.data(), at, part.size());
+      System.arraycopy(part.values(), 0, output.data(), at, part.size());
     }
   }
 
@@ -107,6 +107,7 @@ final class StoredOutput {
       int words = spikes.rows() * spikes.words();
       return Arrays.equals(spikes.bits(), 0, words, to.bits(), word, word + words);
     }
-    return Arrays.mismatch(part.data(), 0, part.size(), output.data(), at, at + part.size()) < 0;
+    return Arrays.mismatch(part.values(), 0, part.size(), output.values(), at, at + part.size())
+        < 0;
   }
 }

@@ -37,7 +37,7 @@ final class TimeBlocks {
 
   /** How much of a sequence to take at once; little where checkpoints are to save memory. */
   static int rows(Tensor xs, boolean checkpoints) {
-    if (!checkpoints && Scope.of(xs).device().isGpu()) {
+    if (!checkpoints && Scope.of(xs).workspace().device().isGpu()) {
       return Tuning.TIME_MOST_ROWS;
     }
     SpikeRows spikes = xs.spikes();

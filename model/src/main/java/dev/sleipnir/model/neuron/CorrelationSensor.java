@@ -118,7 +118,7 @@ public final class CorrelationSensor {
               + ", got shape "
               + Shape.text(spikes.shape()));
     }
-    float[] values = spikes.data();
+    float[] values = spikes.values();
     int other = Reductions.firstNonFinite(values, 0, values.length);
     if (other >= 0) {
       throw new IllegalArgumentException(
@@ -134,7 +134,7 @@ public final class CorrelationSensor {
   private static Tensor pairs(Tensor spikes, int pre, int post, boolean rows) {
     int batch = spikes.dim(0);
     Tensor pairs = Scope.of(spikes).tensor(batch, pre, post);
-    float[] in = spikes.data();
+    float[] in = spikes.values();
     float[] out = pairs.data();
     for (int b = 0; b < batch; b++) {
       for (int i = 0; i < pre; i++) {

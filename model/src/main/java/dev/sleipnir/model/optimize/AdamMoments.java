@@ -1,5 +1,6 @@
 package dev.sleipnir.model.optimize;
 
+import dev.sleipnir.kernels.math.Power;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
@@ -98,7 +99,7 @@ abstract class AdamMoments<S extends AdamMoments<S>> extends ParameterUpdate {
 
   @Override
   protected final void beforeStep(long number) {
-    biasCorrection = 1 - StrictMath.pow(constants.beta1(), (double) number);
+    biasCorrection = 1 - Power.of(constants.beta1(), (double) number);
     step.prepare(learningRate(), number);
   }
 

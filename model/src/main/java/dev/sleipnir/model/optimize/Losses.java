@@ -29,7 +29,7 @@ public final class Losses {
     int rows = x.dim(0);
     int classes = x.dim(1);
     Tensor y = scope.tensor(x.shape());
-    Softmax.logSoftmax(x.data(), 0, y.data(), 0, classes, 0, rows);
+    Softmax.logSoftmax(x.values(), 0, y.data(), 0, classes, 0, rows);
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
       tape.keep(y);
@@ -38,7 +38,7 @@ public final class Losses {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forX = on.take(gradient.length);
-              Softmax.logSoftmaxBackward(y.data(), 0, gradient, 0, forX, 0, classes, 0, rows);
+              Softmax.logSoftmaxBackward(y.values(), 0, gradient, 0, forX, 0, classes, 0, rows);
               on.giveBack(gradient);
               on.addGradient(x, forX);
             }
@@ -74,7 +74,7 @@ public final class Losses {
     Tensor loss = scope.tensor(SCALAR);
     double sum = 0;
     for (int r = 0; r < rows; r++) {
-      sum -= x.data()[r * classes + labels[r]];
+      sum -= x.values()[r * classes + labels[r]];
     }
     loss.data()[0] = (float) (sum / rows);
     Tape tape = scope.tape();
@@ -128,7 +128,7 @@ public final class Losses {
           "output: expected at least one value, got shape " + Arrays.toString(x.shape()));
     }
     Tensor difference = scope.tensor(x.shape(), x.isChannelsLast());
-    Elementwise.subtract(x.data(), 0, wanted.data(), 0, difference.data(), 0, n);
+    Elementwise.subtract(x.values(), 0, wanted.values(), 0, difference.data(), 0, n);
     Tensor loss = scope.tensor(SCALAR);
     loss.data()[0] = (float) (Reductions.sumOfSquaresAsDouble(difference.data(), 0, n) / n);
     Tape tape = scope.tape();

@@ -20,6 +20,7 @@ final class TextStep {
   private volatile List<Arrays> known = List.of();
 
   /** The arrays of one update as the loop takes them. */
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
   private record Arrays(float[] gradient, float[][] memory, float[][] inputs, float[][] states) {
     static Arrays of(float[] data, float[] gradient, float[][] memory) {
       float[][] states = new float[1 + memory.length][];

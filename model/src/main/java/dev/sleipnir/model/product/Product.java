@@ -60,8 +60,9 @@ public final class Product {
    * @return false if it is to be dense, as it is on a GPU
    */
   public boolean isEventDriven(SpikeRows spikes, Scope scope) {
-    Propagation propagation = scope.propagation();
-    return (propagation == Propagation.EVENT || !scope.isOffloaded(spikes.rows(), outputs, inputs))
+    Propagation propagation = scope.workspace().propagation();
+    return (propagation == Propagation.EVENT
+            || !scope.workspace().isOffloaded(spikes.rows(), outputs, inputs))
         && propagation.isEventDriven(spikes, Tuning.EVENT_LINEAR);
   }
 
@@ -116,7 +117,10 @@ public final class Product {
     if (isWhole()) {
       scope.multiply(form, m, n, k, a, aFrom, weight, c, accumulate);
     } else {
-      scope.product(m, n, k).multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
+      scope
+          .workspace()
+          .product(m, n, k)
+          .multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
     }
   }
 
@@ -132,6 +136,7 @@ public final class Product {
    */
   public void addGradient(int rows, float[] g, float[] x, int xFrom, float[] to, Scope scope) {
     scope
+        .workspace()
         .product(outputs, inputs, rows)
         .multiply(Gemm.Form.TN, outputs, inputs, rows, g, 0, x, xFrom, to, 0, true);
   }

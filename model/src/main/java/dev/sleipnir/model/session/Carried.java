@@ -102,7 +102,7 @@ final class Carried {
       Tensor place = place(Carried.this.tensors, tensors++);
       Shape.require("session: state", place.shape(), part.shape());
       Tensor aligned = place.isChannelsLast() ? part.channelsLast() : part.rowMajor();
-      move(aligned.data(), place.data());
+      move(aligned.values(), place.data());
       return part;
     }
 

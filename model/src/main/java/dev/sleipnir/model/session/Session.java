@@ -123,7 +123,7 @@ public final class Session {
 
   private void noteOutput(Tensor last) {
     Shape.require("session: output", outputShape, last.shape());
-    float[] values = last.rowMajor().data();
+    float[] values = last.rowMajor().values();
     replay.run(() -> System.arraycopy(values, 0, output, 0, output.length));
   }
 

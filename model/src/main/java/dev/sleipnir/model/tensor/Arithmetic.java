@@ -21,8 +21,8 @@ final class Arithmetic {
     Scope scope = scope(a, b);
     Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
     int n = out.size();
-    float[] x = a.data();
-    float[] y = b.data();
+    float[] x = a.values();
+    float[] y = b.values();
     float[] to = out.data();
     scope.run(
         sign > 0
@@ -49,8 +49,8 @@ final class Arithmetic {
     Scope scope = scope(a, b);
     Tensor out = scope.tensor(a.shapeShared(), a.isChannelsLast());
     int n = out.size();
-    float[] x = a.data();
-    float[] y = b.data();
+    float[] x = a.values();
+    float[] y = b.values();
     float[] to = out.data();
     scope.run(() -> Elementwise.multiply(x, 0, y, 0, to, 0, n));
     Tape tape = scope.tape();
@@ -62,8 +62,8 @@ final class Arithmetic {
             @Override
             protected void backward(float[] gradient, Tape on) {
               float[] forB = on.take(n);
-              Elementwise.multiply(gradient, 0, a.data(), 0, forB, 0, n);
-              Elementwise.multiply(gradient, 0, b.data(), 0, gradient, 0, n);
+              Elementwise.multiply(gradient, 0, a.values(), 0, forB, 0, n);
+              Elementwise.multiply(gradient, 0, b.values(), 0, gradient, 0, n);
               on.addGradient(b, forB);
               on.addGradient(a, gradient);
             }
@@ -74,7 +74,7 @@ final class Arithmetic {
 
   static Tensor scale(Tensor a, float factor) {
     Scope scope = Scope.of(a);
-    float[] in = a.data();
+    float[] in = a.values();
     Tensor out = scope.tensorOver(a);
     int n = out.size();
     float[] to = out.data();
@@ -98,7 +98,7 @@ final class Arithmetic {
     if (a.spikes() != null) {
       return reluOfSpikes(a, scope);
     }
-    float[] in = a.data();
+    float[] in = a.values();
     Tensor out = scope.tensorOver(a);
     int n = out.size();
     float[] to = out.data();
@@ -111,7 +111,7 @@ final class Arithmetic {
             @Override
             protected void backward(float[] gradient, Tape on) {
               // The output is positive exactly where the input was.
-              Elementwise.reluBackward(out.data(), 0, gradient, 0, gradient, 0, n);
+              Elementwise.reluBackward(out.values(), 0, gradient, 0, gradient, 0, n);
               on.addGradient(a, gradient);
             }
           });

@@ -1,9 +1,11 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.memory.LongPool;
 import org.jspecify.annotations.Nullable;
 
 /** Values that lie in another tensor's storage, and a copy of them once one is asked for. */
-final class BorrowedRows {
+final class BorrowedRows implements Storage {
   private final Tensor whole;
   private final int from;
   private final int length;
@@ -22,21 +24,24 @@ final class BorrowedRows {
     this.length = length;
   }
 
-  /** Whether the values are still read where they are. */
-  boolean isInPlace() {
-    return copy == null;
-  }
-
   Tensor whole() {
     return whole;
   }
 
-  int from() {
-    return from;
+  /** The array of the other tensor, as long as nothing asked for a copy. */
+  @Override
+  public float[] source(@Nullable Scope scope) {
+    return copy == null ? whole.data() : values(scope);
+  }
+
+  @Override
+  public int from() {
+    return copy == null ? from : 0;
   }
 
   /** The copy, made on first use; views of one tensor share it. */
-  float[] copy(@Nullable Scope scope) {
+  @Override
+  public float[] values(@Nullable Scope scope) {
     float[] made = copy;
     if (made == null) {
       float[] to = scope == null ? new float[length] : scope.take(length);
@@ -52,10 +57,12 @@ final class BorrowedRows {
     return made;
   }
 
-  /** The copy that goes back to the pool, if there is one. */
-  float @Nullable [] takeCopy() {
+  @Override
+  public void end(boolean view, FloatPool floats, LongPool longs) {
     float[] made = copy;
-    copy = null;
-    return made;
+    if (made != null && !view) {
+      copy = null;
+      floats.give(made);
+    }
   }
 }

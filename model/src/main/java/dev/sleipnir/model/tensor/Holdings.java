@@ -8,5 +8,4 @@ final class Holdings {
   final List<Tensor> tensors = new ArrayList<>();
   final List<NeuronState> states = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
-  final PackedWeights weights = new PackedWeights();
 }

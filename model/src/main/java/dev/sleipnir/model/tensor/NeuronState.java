@@ -300,7 +300,7 @@ public final class NeuronState implements State {
   public void set(String name, Tensor values) {
     Shape.require("state " + name, shape, values.shapeShared());
     Tensor stored = channelsLast ? values.channelsLast() : values.rowMajor();
-    System.arraycopy(stored.data(), 0, column(name), 0, size());
+    System.arraycopy(stored.values(), 0, column(name), 0, size());
   }
 
   /**
@@ -328,7 +328,7 @@ public final class NeuronState implements State {
   public void setFinalGradient(String name, Tensor gradient, Tape tape) {
     Shape.require("gradient of " + name, shape, gradient.shapeShared());
     Tensor stored = channelsLast ? gradient.channelsLast() : gradient.rowMajor();
-    System.arraycopy(stored.data(), 0, gradientColumns(tape)[index(name)], 0, size());
+    System.arraycopy(stored.values(), 0, gradientColumns(tape)[index(name)], 0, size());
   }
 
   /**

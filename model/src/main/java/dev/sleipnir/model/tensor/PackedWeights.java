@@ -1,14 +1,15 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.gemm.Gemm;
-import dev.sleipnir.kernels.memory.FloatPool;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Weights as matrix products want them, packed when first asked for and once more after an edit:
- * blocks of a few time steps, which all go through the same weights, do not pack them each.
+ * steps and blocks of steps, which all go through the same weights, do not pack them each. It keeps
+ * no parameter alive, and forgets those that are gone.
  */
 final class PackedWeights {
   private final List<Entry> entries = new ArrayList<>();
@@ -20,47 +21,49 @@ final class PackedWeights {
    * @param form how they are read as second operand
    * @param n columns of the product
    * @param k length of its sums
-   * @param workspace who packs them, and where the buffer comes from
+   * @param gemm who packs them
    * @return for {@link Gemm#multiplyPacked}
    */
-  float[] get(Parameter weight, Gemm.Form form, int n, int k, Workspace workspace) {
+  float[] get(Parameter weight, Gemm.Form form, int n, int k, Gemm gemm) {
     Entry entry = find(weight, form);
     if (entry == null) {
-      entry = new Entry(weight, form, workspace.floats().take(Gemm.packedLength(n, k)));
+      entries.removeIf(e -> e.refersTo(null));
+      entry = new Entry(weight, form, new float[Gemm.packedLength(n, k)]);
       entries.add(entry);
     } else if (entry.version == weight.version()) {
       return entry.packed;
     }
     entry.version = weight.version();
-    workspace.gemm().pack(form, n, k, weight.data(), 0, entry.packed);
+    gemm.pack(form, n, k, weight.data(), 0, entry.packed);
     return entry.packed;
   }
 
   private @Nullable Entry find(Parameter weight, Gemm.Form form) {
     for (int e = 0; e < entries.size(); e++) {
       Entry entry = entries.get(e);
-      if (entry.weight == weight && entry.form == form) {
+      if (entry.form == form && entry.refersTo(weight)) {
         return entry;
       }
     }
     return null;
   }
 
-  void giveBack(FloatPool pool) {
-    for (int e = 0; e < entries.size(); e++) {
-      pool.give(entries.get(e).packed);
+  /** Memory of weights that still are there. */
+  long allocatedBytes() {
+    long bytes = 0;
+    for (Entry entry : entries) {
+      bytes += entry.refersTo(null) ? 0 : (long) entry.packed.length * Float.BYTES;
     }
-    entries.clear();
+    return bytes;
   }
 
-  private static final class Entry {
-    final Parameter weight;
+  private static final class Entry extends WeakReference<Parameter> {
     final Gemm.Form form;
     final float[] packed;
     int version;
 
     Entry(Parameter weight, Gemm.Form form, float[] packed) {
-      this.weight = weight;
+      super(weight);
       this.form = form;
       this.packed = packed;
     }

@@ -19,7 +19,7 @@ final class Reducing {
     if (spikes != null) {
       scope.run(() -> to[0] = spikes.count(0, spikes.rows()) * factor);
     } else {
-      float[] in = tensor.data();
+      float[] in = tensor.values();
       scope.run(() -> to[0] = Reductions.sum(in, 0, n) * factor);
     }
     Tape tape = scope.tape();
@@ -51,7 +51,7 @@ final class Reducing {
     Tensor out = scope.tensor(shape, tensor.isChannelsLast());
     int steps = tensor.dim(0);
     int n = out.size();
-    float[] in = tensor.data();
+    float[] in = tensor.values();
     float[] best = out.data();
     Tape tape = scope.tape();
     if (tape == null || !tensor.needsGradient()) {

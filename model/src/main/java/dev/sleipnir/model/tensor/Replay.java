@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * var replay = new Replay(workspace);
  * var x = replay.enter(Tensor.of(input, 1, 784));
- * var y = layer.forward(x).data();
+ * var y = layer.forward(x).values();
  * var step = replay.sequence();
  * replay.start();
  * replay.restart(null);
@@ -209,7 +209,11 @@ public final class Replay extends Scope {
   public Tensor lasting(Tensor like) {
     Tensor tensor =
         new Tensor(
-            new float[like.size()], like.shapeShared(), like.isChannelsLast(), owner(), false);
+            new Storage.Floats(new float[like.size()]),
+            like.shapeShared(),
+            like.isChannelsLast(),
+            owner(),
+            false);
     tensor.keep();
     return tensor;
   }

@@ -172,7 +172,7 @@ final class Reshaping {
     SpikeRows spikes = tensor.spikes();
     if (spikes == null || spikes.features() == 0 || row % spikes.features() != 0) {
       Tensor out = scope.tensor(shape, tensor.isChannelsLast());
-      float[] in = tensor.data();
+      float[] in = tensor.values();
       float[] to = out.data();
       scope.run(() -> System.arraycopy(in, from * row, to, 0, to.length));
       return out;
@@ -251,7 +251,7 @@ final class Reshaping {
       int at = 0;
       float[] to = out.data();
       for (Tensor part : parts) {
-        float[] values = part.data();
+        float[] values = part.values();
         int begin = at;
         int size = part.size();
         scope.run(() -> System.arraycopy(values, 0, to, begin, size));

@@ -1,15 +1,10 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.conv.ConvShape;
-import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
-import dev.sleipnir.kernels.gemm.MatrixProduct;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -282,7 +277,7 @@ public class Scope implements AutoCloseable {
     if (scope == null) {
       scope = Replay.noting();
     }
-    return scope != null ? scope : new Scope(new Workspace(), false, null, null);
+    return scope != null ? scope : new Scope(Workspace.ofThread(), false, null, null);
   }
 
   /**
@@ -314,8 +309,9 @@ public class Scope implements AutoCloseable {
     int[] shape = tensor.shapeShared();
     Tensor entered =
         spikes != null
-            ? new Tensor(spikes, shape, tensor.isChannelsLast(), owner(), true)
-            : new Tensor(tensor.data(), shape, tensor.isChannelsLast(), owner(), true);
+            ? new Tensor(new Storage.Bits(spikes), shape, tensor.isChannelsLast(), owner(), true)
+            : new Tensor(
+                new Storage.Floats(tensor.values()), shape, tensor.isChannelsLast(), owner(), true);
     entered.keep();
     if (pooled) {
       held.tensors.add(entered);
@@ -342,7 +338,9 @@ public class Scope implements AutoCloseable {
    */
   public final Tensor tensor(int[] shape, boolean channelsLast) {
     requireOpen();
-    Tensor tensor = new Tensor(take(Shape.size(shape)), shape, channelsLast, owner(), false);
+    Tensor tensor =
+        new Tensor(
+            new Storage.Floats(take(Shape.size(shape))), shape, channelsLast, owner(), false);
     if (pooled) {
       held.tensors.add(tensor);
     }
@@ -371,7 +369,9 @@ public class Scope implements AutoCloseable {
   public final Tensor spikes(int[] shape, boolean channelsLast, int features) {
     requireOpen();
     int rows = features == 0 ? 0 : Shape.size(shape) / features;
-    Tensor tensor = new Tensor(takeSpikes(rows, features), shape, channelsLast, owner(), false);
+    Tensor tensor =
+        new Tensor(
+            new Storage.Bits(takeSpikes(rows, features)), shape, channelsLast, owner(), false);
     if (pooled) {
       held.tensors.add(tensor);
     }
@@ -579,7 +579,12 @@ public class Scope implements AutoCloseable {
     float[] storage = other.data();
     other.endLoan();
     Tensor tensor =
-        new Tensor(storage, other.shapeShared(), other.isChannelsLast(), owner(), false);
+        new Tensor(
+            new Storage.Floats(storage),
+            other.shapeShared(),
+            other.isChannelsLast(),
+            owner(),
+            false);
     held.tensors.add(tensor);
     return tensor;
   }
@@ -619,14 +624,7 @@ public class Scope implements AutoCloseable {
   }
 
   private void giveBackData(Tensor tensor) {
-    float[] data = tensor.takeData();
-    if (data != null) {
-      workspace.floats().give(data);
-    }
-    long[] bits = tensor.takeBits();
-    if (bits != null) {
-      workspace.longs().give(bits);
-    }
+    tensor.end(workspace.floats(), workspace.longs());
   }
 
   /**
@@ -639,50 +637,8 @@ public class Scope implements AutoCloseable {
   }
 
   /**
-   * The matrix product of the CPU: for what a time step needs at once.
-   *
-   * @return on this scope's threads
-   */
-  public final Gemm gemm() {
-    return workspace.gemm();
-  }
-
-  /**
-   * What computes a matrix product of this size: the workspace's device, or the CPU.
-   *
-   * @param m rows
-   * @param n columns
-   * @param k length of the sums
-   * @return the CPU's on this scope's threads
-   */
-  public final MatrixProduct product(int m, int n, int k) {
-    return workspace.product(m, n, k);
-  }
-
-  /**
-   * Whether a GPU computes a matrix product of this size.
-   *
-   * @param m rows
-   * @param n columns
-   * @param k length of the sums
-   * @return false for the CPU
-   */
-  public final boolean isOffloaded(int m, int n, int k) {
-    return workspace.device().product(m, n, k) != null;
-  }
-
-  /**
-   * Where products of dense layers run.
-   *
-   * @return the workspace's device
-   */
-  public final Device device() {
-    return workspace.device();
-  }
-
-  /**
-   * The product C = op(A) op(W) or C += op(A) op(W) with weights, which are packed once for all
-   * products in this scope and those around it, or stay on the GPU.
+   * The product C = op(A) op(W) or C += op(A) op(W) with weights, which the workspace keeps packed
+   * from edit to edit, or which stay on the GPU.
    *
    * @param form which operand is transposed
    * @param m rows of C
@@ -707,13 +663,11 @@ public class Scope implements AutoCloseable {
     Replay replay = replay();
     if (replay != null && form == Gemm.Form.NT) {
       replay.product(weight, HeldProduct.Part.ALL, m).multiply(a, aFrom, c, 0, accumulate);
-    } else if (isOffloaded(m, n, k)) {
-      product(m, n, k).multiply(form, m, n, k, a, aFrom, weight, c, 0, accumulate);
-    } else if (pooled) {
-      float[] packed = outermost().held.weights.get(weight, form, n, k, workspace);
-      gemm().multiplyPacked(form, m, n, k, a, aFrom, packed, c, 0, accumulate);
+    } else if (workspace.isOffloaded(m, n, k)) {
+      workspace.product(m, n, k).multiply(form, m, n, k, a, aFrom, weight, c, 0, accumulate);
     } else {
-      gemm().multiply(form, m, n, k, a, aFrom, weight.data(), 0, c, 0, accumulate);
+      float[] packed = workspace.packed(weight, form, n, k);
+      workspace.gemm().multiplyPacked(form, m, n, k, a, aFrom, packed, c, 0, accumulate);
     }
   }
 
@@ -734,55 +688,6 @@ public class Scope implements AutoCloseable {
     return replay.product(weight, part, rows);
   }
 
-  private Scope outermost() {
-    return outer == null ? this : outer.outermost();
-  }
-
-  /**
-   * A convolution of these sizes.
-   *
-   * @param shape the sizes
-   * @return on this scope's threads, made on first use
-   */
-  public final Convolution convolution(ConvShape shape) {
-    return workspace.convolution(shape);
-  }
-
-  /**
-   * How spikes go through connections here.
-   *
-   * @return the workspace's choice
-   */
-  public final Propagation propagation() {
-    return workspace.propagation();
-  }
-
-  /**
-   * A connection's event-driven kernel.
-   *
-   * @param connection the layer, compared by identity and not kept alive
-   * @param sizes what else the kernel depends on
-   * @param make makes it, on first use; the kernel must not hold the layer
-   * @return the kernel, on this scope's threads
-   */
-  public final SpikeDrive drive(Object connection, Object sizes, Supplier<SpikeDrive> make) {
-    return workspace.connections().drive(connection, sizes, make);
-  }
-
-  /**
-   * Counts a call of a connection, for {@link Workspace#propagations}.
-   *
-   * @param connection the layer, compared by identity and not kept alive
-   * @param input what came in as spikes; null for floats
-   * @param eventDriven whether spikes were visited one by one
-   */
-  public final void countPropagation(
-      Object connection, @Nullable SpikeRows input, boolean eventDriven) {
-    if (pooled) {
-      workspace.connections().count(connection, input, eventDriven);
-    }
-  }
-
   /**
    * This scope as a tape, if it records.
    *
@@ -795,7 +700,12 @@ public class Scope implements AutoCloseable {
   /** Gives back what a kind of scope holds beside tensors and states. */
   void end() {}
 
-  final Workspace workspace() {
+  /**
+   * What serves the computation: products, kernels, what is kept from call to call.
+   *
+   * @return the scope's workspace; outside any scope, one of the thread
+   */
+  public final Workspace workspace() {
     return workspace;
   }
 
@@ -837,7 +747,6 @@ public class Scope implements AutoCloseable {
       held.states.get(s).giveBack(workspace.floats());
     }
     held.states.clear();
-    held.weights.giveBack(workspace.floats());
     if (outer == null) {
       workspace.close();
     } else {

@@ -262,7 +262,7 @@ public final class Tape extends Scope {
     beginBackward(output);
     Tensor stored = output.isChannelsLast() ? gradient.channelsLast() : gradient.rowMajor();
     float[] seed = take(output.size());
-    System.arraycopy(stored.data(), 0, seed, 0, seed.length);
+    System.arraycopy(stored.values(), 0, seed, 0, seed.length);
     addGradient(output, seed);
     run();
   }

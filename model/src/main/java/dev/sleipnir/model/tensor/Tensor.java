@@ -1,6 +1,8 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * them. Nothing that reads by index or as an array can tell the difference.
  *
  * <p>Spikes are stored as bits, which neurons put out and connections read as they are; floats of
- * them are made when {@link #data} first asks for them.
+ * them are made when {@link #values} first asks for them.
  *
  * <p>A tensor computed from one that entered a {@link Scope} (or {@link Tape}) belongs to that
  * scope and is valid until the scope closes; {@link #copy} keeps one longer. All others are
@@ -29,38 +31,15 @@ public final class Tensor {
   private final boolean channelsLast;
   private final @Nullable Scope scope;
   private final boolean view;
-  private float @Nullable [] data;
-  private @Nullable SpikeRows spikes;
-  private @Nullable BorrowedRows borrowed;
+  private @Nullable Storage storage;
   private float @Nullable [] gradient;
   private @Nullable DeferredGradient deferred;
   private boolean kept;
   private boolean lent;
   private boolean needsGradient;
 
-  Tensor(float[] data, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
-    this.data = data;
-    this.shape = shape;
-    this.channelsLast = channelsLast;
-    this.scope = scope;
-    this.view = view;
-  }
-
-  Tensor(SpikeRows spikes, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
-    this.spikes = spikes;
-    this.shape = shape;
-    this.channelsLast = channelsLast;
-    this.scope = scope;
-    this.view = view;
-  }
-
-  Tensor(
-      BorrowedRows borrowed,
-      int[] shape,
-      boolean channelsLast,
-      @Nullable Scope scope,
-      boolean view) {
-    this.borrowed = borrowed;
+  Tensor(Storage storage, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
+    this.storage = storage;
     this.shape = shape;
     this.channelsLast = channelsLast;
     this.scope = scope;
@@ -88,7 +67,7 @@ public final class Tensor {
               + " rows of "
               + spikes.features());
     }
-    return new Tensor(spikes, shape.clone(), false, null, false);
+    return new Tensor(new Storage.Bits(spikes), shape.clone(), false, null, false);
   }
 
   /**
@@ -111,7 +90,7 @@ public final class Tensor {
               + ", got "
               + data.length);
     }
-    return new Tensor(data, shape.clone(), false, null, false);
+    return new Tensor(new Storage.Floats(data), shape.clone(), false, null, false);
   }
 
   /**
@@ -223,56 +202,55 @@ public final class Tensor {
     return channelsLast;
   }
 
-  /**
-   * The storage itself, in stored order. For kernels: whoever writes to it must know why. Of spikes
-   * stored as bits it is a copy as floats, made once: what is written to that reaches nobody, and
-   * {@link #of(float[], int...)} of an array of one's own makes a tensor that can be written to.
-   *
-   * @return the array
-   * @throws IllegalStateException if the scope this tensor belongs to has closed
-   */
-  public float[] data() {
-    float[] d = data;
-    SpikeRows bits = spikes;
-    BorrowedRows rows = borrowed;
-    if (d == null && rows != null) {
-      d = rows.copy(scope);
-      data = d;
-    }
-    if (d == null && bits != null) {
-      float[] values = scope == null ? new float[size()] : scope.take(size());
-      if (scope == null) {
-        unpack(bits, values);
-      } else {
-        scope.run(() -> unpack(bits, values));
-      }
-      d = values;
-      data = d;
-    }
-    if (d == null) {
+  private Storage open() {
+    Storage open = storage;
+    if (open == null) {
       throw new IllegalStateException(
           "tensor " + Shape.text(shape) + ": its scope is closed; copy() keeps a tensor longer");
     }
-    return d;
-  }
-
-  private static void unpack(SpikeRows bits, float[] values) {
-    int features = bits.features();
-    for (int r = 0; r < bits.rows(); r++) {
-      SpikePacking.unpack(bits.bits(), r * bits.words(), features, values, r * features);
-    }
+    return open;
   }
 
   /**
-   * The array that holds the values from index {@link #sourceFrom} on: for kernels that read a part
-   * of an array where it is. {@link #data} would copy a {@linkplain #slice slice}.
+   * The storage itself, in stored order. For kernels: whoever writes to it must know why. {@link
+   * #values} reads any tensor. Of a {@linkplain #slice slice} it is a copy, made once, which is the
+   * slice's storage from then on.
    *
    * @return the array
+   * @throws IllegalStateException if the scope this tensor belongs to has closed, or if it holds
+   *     spikes as bits: floats of them are a copy, and what is written to that would be lost
+   */
+  public float[] data() {
+    if (open().spikes() != null) {
+      throw new IllegalStateException(
+          "tensor "
+              + Shape.text(shape)
+              + ": expected floats, which may be written to, got spikes stored as bits; values()"
+              + " reads them, toArray() copies them");
+    }
+    return open().values(scope);
+  }
+
+  /**
+   * The values as floats, in stored order, to be read: the storage itself, or, of spikes stored as
+   * bits and of a {@linkplain #slice slice}, a copy that is made once.
+   *
+   * @return the array; not to be written to
+   * @throws IllegalStateException if the scope this tensor belongs to has closed
+   */
+  public float[] values() {
+    return open().values(scope);
+  }
+
+  /**
+   * The array that holds the values from index {@link #sourceFrom} on, to be read: for kernels that
+   * read a part of an array where it is. {@link #values} would copy a {@linkplain #slice slice}.
+   *
+   * @return the array; not to be written to
    * @throws IllegalStateException if the scope this tensor belongs to has closed
    */
   public float[] source() {
-    BorrowedRows rows = borrowed;
-    return rows != null && rows.isInPlace() ? rows.whole().data() : data();
+    return open().source(scope);
   }
 
   /**
@@ -281,8 +259,7 @@ public final class Tensor {
    * @return index of the first value
    */
   public int sourceFrom() {
-    BorrowedRows rows = borrowed;
-    return rows != null && rows.isInPlace() ? rows.from() : 0;
+    return open().from();
   }
 
   /**
@@ -292,7 +269,8 @@ public final class Tensor {
    * @return the bits themselves, or null for floats
    */
   public @Nullable SpikeRows spikes() {
-    return spikes;
+    Storage open = storage;
+    return open == null ? null : open.spikes();
   }
 
   /**
@@ -302,7 +280,7 @@ public final class Tensor {
    * @throws IllegalStateException if it holds floats
    */
   public SpikeRows bits() {
-    SpikeRows bits = spikes;
+    SpikeRows bits = spikes();
     if (bits == null) {
       throw new IllegalStateException("spikes: expected bits, got floats");
     }
@@ -324,7 +302,7 @@ public final class Tensor {
           "asSpikes: expected 1 to " + rank() + " axes, got " + axes);
     }
     requireValues();
-    float[] values = data();
+    float[] values = values();
     int other = Spikes.firstOther(values, 0, size());
     if (other < size()) {
       throw new IllegalArgumentException(
@@ -339,7 +317,7 @@ public final class Tensor {
       int features = bits.features();
       SpikePacking.pack(values, r * features, features, bits.bits(), r * bits.words());
     }
-    return new Tensor(bits, shape, channelsLast, null, false);
+    return new Tensor(new Storage.Bits(bits), shape, channelsLast, null, false);
   }
 
   /**
@@ -349,7 +327,7 @@ public final class Tensor {
    */
   public float[] toArray() {
     requireValues();
-    return Layout.rowMajor(data(), shape, channelsLast);
+    return Layout.rowMajor(values(), shape, channelsLast);
   }
 
   /**
@@ -358,7 +336,7 @@ public final class Tensor {
    * @return the copy, row-major
    */
   public Tensor copy() {
-    return new Tensor(toArray(), shape, false, null, false);
+    return new Tensor(new Storage.Floats(toArray()), shape, false, null, false);
   }
 
   /**
@@ -382,7 +360,7 @@ public final class Tensor {
    */
   public float get(int... index) {
     requireValues();
-    return data()[Layout.offset(shape, channelsLast, index)];
+    return values()[Layout.offset(shape, channelsLast, index)];
   }
 
   /**
@@ -396,7 +374,7 @@ public final class Tensor {
       throw new IllegalStateException("item: expected one value, got shape " + Shape.text(shape));
     }
     requireValues();
-    return data()[0];
+    return values()[0];
   }
 
   /**
@@ -407,7 +385,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if one is not finite; the message says which
    */
   public Tensor requireFinite(String name) {
-    if (spikes() == null && !isNoted() && !Reductions.allFinite(data(), 0, size())) {
+    if (spikes() == null && !isNoted() && !Reductions.allFinite(values(), 0, size())) {
       float[] values = toArray();
       int at = Reductions.firstNonFinite(values, 0, values.length);
       throw new IllegalArgumentException(
@@ -485,16 +463,7 @@ public final class Tensor {
   Tensor viewAs(int[] newShape, boolean asChannelsLast) {
     // The base must outlive the view, which does not know when the base goes.
     kept = true;
-    SpikeRows bits = spikes;
-    BorrowedRows rows = borrowed;
-    Tensor view;
-    if (bits != null) {
-      view = new Tensor(bits, newShape, asChannelsLast, scope, true);
-    } else if (rows != null) {
-      view = new Tensor(rows, newShape, asChannelsLast, scope, true);
-    } else {
-      view = new Tensor(data(), newShape, asChannelsLast, scope, true);
-    }
+    Tensor view = new Tensor(open(), newShape, asChannelsLast, scope, true);
     view.kept = true;
     if (scope != null) {
       scope.held().tensors.add(view);
@@ -657,8 +626,8 @@ public final class Tensor {
 
   void keep() {
     kept = true;
-    if (borrowed != null) {
-      borrowed.whole().keep();
+    if (storage instanceof BorrowedRows rows) {
+      rows.whole().keep();
     }
   }
 
@@ -668,13 +637,13 @@ public final class Tensor {
   }
 
   void lend() {
-    lent = spikes == null;
+    lent = spikes() == null;
   }
 
   /** The storage is another tensor's now. */
   void endLoan() {
     lent = false;
-    data = null;
+    storage = null;
   }
 
   boolean isKept() {
@@ -685,25 +654,13 @@ public final class Tensor {
     return view;
   }
 
-  /** The floats that go back to the pool: a view's are another's, unless made from bits. */
-  float @Nullable [] takeData() {
-    BorrowedRows rows = borrowed;
-    float[] d;
-    if (rows != null) {
-      d = view ? null : rows.takeCopy();
-      borrowed = null;
-    } else {
-      d = view && spikes == null ? null : data;
+  /** Gives the storage back: nothing can be read any more. */
+  void end(FloatPool floats, LongPool longs) {
+    Storage open = storage;
+    storage = null;
+    if (open != null) {
+      open.end(view, floats, longs);
     }
-    data = null;
-    return d;
-  }
-
-  /** The bits that go back to the pool. */
-  long @Nullable [] takeBits() {
-    SpikeRows bits = spikes;
-    spikes = null;
-    return bits == null || view ? null : bits.bits();
   }
 
   @Override

@@ -8,9 +8,12 @@ import dev.sleipnir.kernels.memory.BytePool;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +32,16 @@ public final class Workspace {
   private final Gemm gemm;
   private final List<Convolution> convolutions = new ArrayList<>();
   private final Connections connections = new Connections();
+  private final PackedWeights weights = new PackedWeights();
 
   /** What the open scopes hold, the outermost first. */
   private final List<Holdings> holdings = new ArrayList<>();
 
   /** The thread that opened a scope. */
   private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+
+  /** Of calls outside any scope: they share what is worth keeping. */
+  private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
 
   /** A workspace on the {@linkplain Parallel#common() common} threads. */
   public Workspace() {
@@ -94,7 +101,7 @@ public final class Workspace {
 
   /**
    * Memory ever allocated for buffers, and what is held for connections that still exist: weights
-   * packed for spikes and sums of their gradients. Constant in the steady state.
+   * packed for products and for spikes, and sums of their gradients. Constant in the steady state.
    *
    * @return bytes, on and off the heap
    */
@@ -102,7 +109,8 @@ public final class Workspace {
     return floats.allocatedBytes()
         + bytes.allocatedBytes()
         + longs.allocatedBytes()
-        + connections.allocatedBytes();
+        + connections.allocatedBytes()
+        + weights.allocatedBytes();
   }
 
   /**
@@ -142,17 +150,70 @@ public final class Workspace {
     return longs;
   }
 
-  Gemm gemm() {
+  /**
+   * The matrix product of the CPU: for what a time step needs at once.
+   *
+   * @return on this workspace's threads
+   */
+  public Gemm gemm() {
     return gemm;
   }
 
-  /** What computes a product of this size. */
-  MatrixProduct product(int m, int n, int k) {
+  /**
+   * What computes a matrix product of this size: the device, or the CPU.
+   *
+   * @param m rows
+   * @param n columns
+   * @param k length of the sums
+   * @return the CPU's on this workspace's threads
+   */
+  public MatrixProduct product(int m, int n, int k) {
     MatrixProduct onGpu = device.product(m, n, k);
     return onGpu == null ? gemm : onGpu;
   }
 
-  Convolution convolution(ConvShape shape) {
+  /**
+   * Whether a GPU computes a matrix product of this size.
+   *
+   * @param m rows
+   * @param n columns
+   * @param k length of the sums
+   * @return false for the CPU
+   */
+  public boolean isOffloaded(int m, int n, int k) {
+    return device.product(m, n, k) != null;
+  }
+
+  /**
+   * A connection's event-driven kernel.
+   *
+   * @param connection the layer, compared by identity and not kept alive
+   * @param sizes what else the kernel depends on
+   * @param make makes it, on first use; the kernel must not hold the layer
+   * @return the kernel, on this workspace's threads
+   */
+  public SpikeDrive drive(Object connection, Object sizes, Supplier<SpikeDrive> make) {
+    return connections.drive(connection, sizes, make);
+  }
+
+  /**
+   * Counts a call of a connection, for {@link #propagations}.
+   *
+   * @param connection the layer, compared by identity and not kept alive
+   * @param input what came in as spikes; null for floats
+   * @param eventDriven whether spikes were visited one by one
+   */
+  public void countPropagation(Object connection, @Nullable SpikeRows input, boolean eventDriven) {
+    connections.count(connection, input, eventDriven);
+  }
+
+  /**
+   * A convolution of these sizes.
+   *
+   * @param shape the sizes
+   * @return on this workspace's threads, made on first use
+   */
+  public Convolution convolution(ConvShape shape) {
     for (int c = 0; c < convolutions.size(); c++) {
       if (convolutions.get(c).shape().equals(shape)) {
         return convolutions.get(c);
@@ -163,9 +224,14 @@ public final class Workspace {
     return convolution;
   }
 
-  /** Event-driven kernels of connections, and how often they ran. */
-  Connections connections() {
-    return connections;
+  /** Where a thread computes what belongs to no scope. */
+  static Workspace ofThread() {
+    return OF_THREAD.get();
+  }
+
+  /** Weights as the matrix product wants them, packed anew after an edit. */
+  float[] packed(Parameter weight, Gemm.Form form, int n, int k) {
+    return weights.get(weight, form, n, k, gemm);
   }
 
   /** What a scope inside so many others holds. */

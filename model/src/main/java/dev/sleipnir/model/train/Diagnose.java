@@ -101,7 +101,7 @@ public final class Diagnose {
   }
 
   private static List<String> ofInput(Tensor xs) {
-    float[] values = xs.spikes() == null ? xs.data() : new float[] {xs.sum().item()};
+    float[] values = xs.spikes() == null ? xs.values() : new float[] {xs.sum().item()};
     if (!Reductions.allFinite(values, 0, values.length)) {
       try {
         xs.requireFinite("The input");

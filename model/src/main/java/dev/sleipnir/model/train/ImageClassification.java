@@ -135,7 +135,7 @@ public final class ImageClassification implements TrainingTask {
     int classes = scores.dim(1);
     int right = 0;
     for (int n = 0; n < labels.length; n++) {
-      if (Reductions.argMax(scores.data(), n * classes, classes) == labels[n]) {
+      if (Reductions.argMax(scores.values(), n * classes, classes) == labels[n]) {
         right++;
       }
     }

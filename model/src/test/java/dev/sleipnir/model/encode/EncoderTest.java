@@ -49,7 +49,8 @@ class EncoderTest {
   void poissonSpikesAreTheStreamsNumbersBelowTheRates() {
     // A step is no whole number of blocks of the generator, a row no whole number of words.
     Tensor x = Tensor.rand(new RandomStream(1, 1), 3, 5, 17);
-    float[] spikes = new PoissonEncoder(7, 300f, 0.001).encode(x, new RandomStream(5, 6, 7)).data();
+    float[] spikes =
+        new PoissonEncoder(7, 300f, 0.001).encode(x, new RandomStream(5, 6, 7)).values();
     float[] expected = new float[7 * 255];
     for (int t = 0; t < 7; t++) {
       long first = 7 + t * 255L;
@@ -191,8 +192,8 @@ class EncoderTest {
     for (int e = 0; e < 35; e++) {
       boolean fired = false;
       for (int t = 0; t < 60; t++) {
-        float expected = fired ? 0f : all.data()[t * 35 + e];
-        assertEquals(expected, first.data()[t * 35 + e]);
+        float expected = fired ? 0f : all.values()[t * 35 + e];
+        assertEquals(expected, first.values()[t * 35 + e]);
         fired |= expected > 0f;
       }
       firing += fired ? 1 : 0;

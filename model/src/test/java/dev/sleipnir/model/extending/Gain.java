@@ -42,7 +42,7 @@ public final class Gain implements Connection {
 
   @Override
   public void multiply(Tensor x, float[] y, Scope scope) {
-    float[] in = x.data();
+    float[] in = x.values();
     float[] w = weight.data();
     for (int e = 0; e < x.size(); e++) {
       y[e] = Math.fma(in[e], w[e % w.length], 0f);
@@ -59,7 +59,7 @@ public final class Gain implements Connection {
 
   @Override
   public void addGradients(Tensor x, float[] gradient, Tape tape) {
-    float[] in = x.data();
+    float[] in = x.values();
     float[] sums = weight.gradient();
     for (int e = 0; e < x.size(); e++) {
       sums[e % sums.length] = Math.fma(in[e], gradient[e], sums[e % sums.length]);

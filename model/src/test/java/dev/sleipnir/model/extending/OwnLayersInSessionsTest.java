@@ -161,7 +161,7 @@ class OwnLayersInSessionsTest {
     @Override
     public Tensor forward(Tensor x) {
       Scope scope = Scope.of(x);
-      float[] in = x.data();
+      float[] in = x.values();
       Tensor y = scope.tensor(x.shape());
       float[] out = y.data();
       scope.run(
@@ -306,7 +306,7 @@ class OwnLayersInSessionsTest {
   void aLayerThatComputesBehindTheSessionsBackIsRefused() {
     Layer hidden =
         x -> {
-          float[] y = x.data().clone();
+          float[] y = x.values().clone();
           for (int i = 0; i < y.length; i++) {
             y[i] = y[i] * y[i] + 1;
           }
@@ -372,7 +372,7 @@ class OwnLayersInSessionsTest {
     Layer nested =
         x -> {
           Tensor y = Scope.of(x).tensorLike(x);
-          Scope.of(x).run(() -> System.arraycopy(x.relu().data(), 0, y.data(), 0, y.size()));
+          Scope.of(x).run(() -> System.arraycopy(x.relu().values(), 0, y.data(), 0, y.size()));
           return y;
         };
     var e = assertThrows(IllegalStateException.class, () -> Session.of(nested, 1, 5));

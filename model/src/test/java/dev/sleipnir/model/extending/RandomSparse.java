@@ -54,7 +54,7 @@ public final class RandomSparse implements Connection {
 
   @Override
   public void multiply(Tensor x, float[] y, Scope scope) {
-    float[] in = x.data();
+    float[] in = x.values();
     scope
         .parallel()
         .forEach(

@@ -112,6 +112,33 @@ class LinearTest {
     }
   }
 
+  /** Weights stay packed from call to call there, too. */
+  @Test
+  void callsOutsideAScopeFollowEditsAndKeepThreadsApart() throws InterruptedException {
+    Linear linear = new Linear(new RandomStream(3), 65, 33, true);
+    Tensor x = Tensor.rand(new RandomStream(4), 5, 65);
+    for (int edit = 0; edit < 3; edit++) {
+      float[] expected;
+      try (Scope scope = new Scope(new Workspace())) {
+        expected = linear.forward(scope.enter(x)).toArray();
+      }
+      for (int call = 0; call < 3; call++) {
+        assertArrayEquals(expected, linear.forward(x).toArray());
+      }
+      float[][] others = new float[3][];
+      Thread[] threads = new Thread[others.length];
+      for (int t = 0; t < threads.length; t++) {
+        int own = t;
+        threads[t] = Thread.ofPlatform().start(() -> others[own] = linear.forward(x).toArray());
+      }
+      for (int t = 0; t < threads.length; t++) {
+        threads[t].join();
+        assertArrayEquals(expected, others[t]);
+      }
+      linear.weight().set(linear.weight().value().scale(2f));
+    }
+  }
+
   @Test
   void weightsAreCopied() {
     Tensor weight = Tensor.full(1f, 2, 2);

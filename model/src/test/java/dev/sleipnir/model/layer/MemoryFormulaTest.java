@@ -68,7 +68,7 @@ class MemoryFormulaTest {
     double kept = (network.isRecurrent ? 4.0 * INPUTS : 0) + neuronStep * network.neurons;
     double state = 4.0 * network.columns;
     double ofThread = network.isRecurrent ? 0 : 4 * block * HIDDEN + 4 * 2 * HIDDEN;
-    double passing = (network.isRecurrent ? 20 : 8) * block * HIDDEN;
+    double passing = (network.isRecurrent ? 16 : 8) * block * HIDDEN;
     double always = 2 * state + passing + THREADS * ofThread + packed(network);
     return every == 0
         ? steps * (kept + 12 * OUTPUTS) + always

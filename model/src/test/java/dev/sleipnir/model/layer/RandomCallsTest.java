@@ -222,7 +222,8 @@ class RandomCallsTest {
         draws.add(threshold.forward(scope.enter(Tensor.zeros(3000))).toArray());
       }
       draws.add(threshold.forward(Tensor.zeros(3000)).toArray());
-      draws.add(threshold.forward(Tensor.zeros()).data()[0] >= 0 ? rest(threshold) : new float[0]);
+      draws.add(
+          threshold.forward(Tensor.zeros()).values()[0] >= 0 ? rest(threshold) : new float[0]);
     }
     draws.add(new Threshold(Surrogate.LOGISTIC).forward(Tensor.zeros(3000)).toArray());
     draws.add(new Threshold(Surrogate.LOGISTIC).forward(Tensor.zeros(3000)).toArray());

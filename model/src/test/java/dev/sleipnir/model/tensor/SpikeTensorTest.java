@@ -195,4 +195,20 @@ class SpikeTensorTest {
         "spikes: expected 140 neurons for shape [2, 70], got 3 rows of 70",
         assertThrows(IllegalArgumentException.class, () -> Tensor.of(rows, 2, 70)).getMessage());
   }
+
+  /** What was written to a copy of bits as floats would reach nobody. */
+  @Test
+  void floatsOfBitsAreReadAndNotWrittenTo() {
+    Tensor spikes = Tensor.of(new float[] {0, 1, 1, 0, 0, 1}, 2, 3).asSpikes(1);
+    try (Scope scope = new Scope(new Workspace())) {
+      for (Tensor bits : List.of(spikes, scope.enter(spikes), scope.enter(spikes).reshape(6))) {
+        var e = assertThrows(IllegalStateException.class, bits::data);
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("expected floats") && message.contains("got spikes"), message);
+        assertArrayEquals(new float[] {0, 1, 1, 0, 0, 1}, bits.values());
+        assertArrayEquals(new float[] {0, 1, 1, 0, 0, 1}, bits.toArray());
+        assertEquals(3, bits.bits().count(0, bits.bits().rows()));
+      }
+    }
+  }
 }

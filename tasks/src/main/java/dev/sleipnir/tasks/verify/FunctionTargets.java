@@ -65,7 +65,7 @@ final class FunctionTargets {
     int samples = Comparison.samples(c);
     float[] rows = new float[samples * x.size()];
     for (int s = 0; s < samples; s++) {
-      System.arraycopy(x.data(), 0, rows, s * x.size(), x.size());
+      System.arraycopy(x.values(), 0, rows, s * x.size(), x.size());
     }
     out.statistics(threshold.forward(Tensor.of(rows, samples, x.size())));
     gradients(c, out, List.of("x"), "z", i -> threshold.forward(i[0]));

@@ -1,58 +1,34 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
-import dev.sleipnir.kernels.math.Reductions;
-import java.util.Locale;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some synapses of one partition, gathered, so that their changes are computed with whole vectors.
- * First the post-synaptic spikes that they have not seen are replayed, round by round: the r-th
- * round has the r-th such spike of all synapses that have one. Then a pre-synaptic spike arrives at
- * each. Variables that decay are caught up at each of these events from the one before. The scratch
- * memory of one thread.
+ * Synapses that wait for spikes to arrive. First the post-synaptic spikes that they have not seen
+ * are replayed, round by round: the r-th round has the r-th such spike of all synapses that have
+ * one. Then a pre-synaptic spike arrives at each. Variables that decay are caught up at each of
+ * these events from the one before.
  */
-final class SparseBlock {
-  /** Synapses of a block: what they gather stays in the cache. */
-  static final int SIZE = 1024;
-
-  private final CompiledSparse rule;
+final class WaitingBlock extends SynapseBlock {
   private final DecayTable[] preTables;
   private final DecayTable[] postTables;
   private final DecayTable[] variableTables;
   private final PostHistory history;
+
+  /** What post-synaptic neurons have, where it is kept at every step; null where it is not. */
+  private final @Nullable NeuronColumns postColumns;
+
   private final boolean spikesFirst;
-
-  /** Whether what changes may be no number. */
-  private final boolean looks;
-
-  private final float[] invariants;
-  private final int pre;
-  private final int post;
   private final int decaying;
 
-  // The synapses gathered.
-  private final int[] synapse = new int[SIZE];
-  private final int[] target = new int[SIZE];
-  private final int[] source = new int[SIZE];
+  /** The last step that each of the synapses gathered has seen. */
   private final int[] seen = new int[SIZE];
-  private final float[] w = new float[SIZE];
 
-  /** The variables. */
-  private final float[][] own;
-
-  /** For each port what arrives at the neurons; the weights themselves where that is those. */
-  private final float[][] delivered;
-
-  /** As the kernels have them: the weights, what is not touched, the variables, the ports. */
-  private final float[][] synapses;
-
-  private final float[][] columns;
-
-  /** The step of the last event of each; only if something decays. */
+  /**
+   * The step of the last event of each; only if something decays and it may be a replayed spike.
+   */
   private final int[] event;
-
-  private int count;
 
   // Those that have spikes to replay, with places in the history.
   private final int[] slot = new int[SIZE];
@@ -63,50 +39,86 @@ final class SparseBlock {
   private final float[][] replayed;
   private final float[][] replayColumns;
 
-  SparseBlock(
+  WaitingBlock(
       CompiledSparse rule,
       RuleConstants constants,
       DecayTable[] preTables,
       DecayTable[] postTables,
       DecayTable[] variableTables,
       PostHistory history,
+      @Nullable NeuronColumns postColumns,
       boolean looks) {
-    this.rule = rule;
-    this.looks = looks;
+    super(rule, constants, looks);
     this.preTables = preTables;
     this.postTables = postTables;
     this.variableTables = variableTables;
     this.history = history;
+    this.postColumns = postColumns;
     spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
-    invariants = rule.invariants(constants);
-    pre = rule.columns(Side.PRE);
-    post = rule.columns(Side.POST);
     decaying = variableTables.length;
-    event = new int[decaying > 0 ? SIZE : 0];
-    own = new float[rule.variables()][SIZE];
-    delivered = new float[rule.ports().size()][];
-    for (int p = 0; p < delivered.length; p++) {
-      delivered[p] = rule.deliversWeight(p) ? w : new float[SIZE];
-    }
-    synapses = arrays(w, own, delivered);
+    event = new int[decaying > 0 && rule.acts(Side.POST) ? SIZE : 0];
     replayedOwn = new float[own.length][SIZE];
     replayed = arrays(replayedW, replayedOwn, new float[0][]);
-    columns = new float[rule.atDecays() + decaying][SIZE];
-    replayColumns = new float[rule.atDecays() + decaying][SIZE];
+    replayColumns = new float[columns.length][SIZE];
   }
 
-  private float[][] arrays(float[] weights, float[][] variables, float[][] ports) {
-    float[][] arrays = new float[rule.atPorts() + ports.length][];
-    arrays[0] = weights;
-    arrays[1] = weights;
-    System.arraycopy(variables, 0, arrays, RuleLoops.VARIABLES, variables.length);
-    System.arraycopy(ports, 0, arrays, rule.atPorts(), ports.length);
-    return arrays;
+  /**
+   * Changes what all synapses of a segment have in common, where spikes arrive. The block is empty
+   * before and after.
+   *
+   * @param arriving the segments
+   * @param from the first arrival to be looked at
+   * @param to one past the last
+   * @param sources what each source has, as synapses see it
+   * @param left for each variable that decays what is left of it at each source
+   * @param variables for each variable its value at every segment; changed
+   * @param before for each variable its value at every arrival, before it; set
+   */
+  void share(
+      int[] arriving,
+      int from,
+      int to,
+      float[][] sources,
+      float[][] left,
+      float[][] variables,
+      float[][] before) {
+    count = to - from;
+    for (int i = 0; i < count; i++) {
+      source[i] = from + i;
+      target[i] = 0;
+      w[i] = 0;
+    }
+    for (int v = 0; v < own.length; v++) {
+      for (int i = 0; rule.isShared(v) && i < count; i++) {
+        own[v][i] = variables[v][arriving[from + i]];
+        before[v][from + i] = own[v][i];
+      }
+    }
+    gatherSources(sources, 0, pre);
+    gatherSources(left, rule.atDecays(), decaying);
+    rule.arrivals(invariants, columns, synapses, count);
+    for (int v = 0; v < own.length; v++) {
+      for (int i = 0; rule.isShared(v) && i < count; i++) {
+        variables[v][arriving[from + i]] = own[v][i];
+      }
+    }
+    count = 0;
   }
 
-  /** Gathers synapses of a segment up to the last or till the block is full; returns the next. */
+  /**
+   * Gathers synapses of a segment up to the last or till the block is full; returns the next.
+   *
+   * @param shared for each variable its value at every source, where it is shared
+   */
   int add(
-      int[] targets, float[] all, float[][] variables, int from, int to, int ofSource, int since) {
+      int[] targets,
+      float[] all,
+      float[][] variables,
+      float[][] shared,
+      int from,
+      int to,
+      int ofSource,
+      int since) {
     int stop = Math.min(to, from + SIZE - count);
     int at = count;
     for (int s = from; s < stop; s++) {
@@ -118,7 +130,11 @@ final class SparseBlock {
       at++;
     }
     for (int v = 0; v < own.length; v++) {
-      System.arraycopy(variables[v], from, own[v], count, stop - from);
+      if (rule.isShared(v)) {
+        Arrays.fill(own[v], count, at, shared[v][ofSource]);
+      } else {
+        System.arraycopy(variables[v], from, own[v], count, stop - from);
+      }
     }
     count = at;
     return stop;
@@ -140,29 +156,18 @@ final class SparseBlock {
         at++;
       }
     }
-    for (int v = 0; v < own.length; v++) {
-      float[] to1 = own[v];
-      float[] of = variables[v];
-      for (int i = count; i < at; i++) {
-        to1[i] = of[synapse[i]];
-      }
-    }
+    int first = count;
     count = at;
+    gatherVariables(variables, first);
     return s;
-  }
-
-  boolean isFull() {
-    return count == SIZE;
   }
 
   /** Looks up the last event of each synapse: an arrival, or a spike that it had been shown. */
   void findEvents(int[] last) {
-    if (decaying > 0) {
+    if (event.length > 0) {
       int[] shown = history.shown;
-      boolean both = rule.acts(Side.POST);
       for (int i = 0; i < count; i++) {
-        int arrival = last[source[i]];
-        event[i] = both ? Math.max(arrival, shown[target[i]]) : arrival;
+        event[i] = Math.max(last[source[i]], shown[target[i]]);
       }
     }
   }
@@ -224,7 +229,7 @@ final class SparseBlock {
 
   private void round(int[] last, float[][] traces, int left) {
     int[] steps = history.steps;
-    for (int k = 0; k < pre; k++) {
+    for (int k = 0; k < preTables.length; k++) {
       float[] x = replayColumns[k];
       float[] of = traces[k];
       DecayTable table = preTables[k];
@@ -233,7 +238,7 @@ final class SparseBlock {
         x[q] = of[from] * table.after(steps[next[q]] - last[from]);
       }
     }
-    for (int k = 0; k < post; k++) {
+    for (int k = 0; k < postTables.length; k++) {
       float[] y = replayColumns[pre + k];
       float[] values = history.seen[k];
       for (int q = 0; q < left; q++) {
@@ -254,7 +259,7 @@ final class SparseBlock {
         replayedOwn[v][q] = own[v][slot[q]];
       }
     }
-    rule.posts(invariants, replayColumns, replayed, left);
+    rule.others(invariants, replayColumns, replayed, left);
     for (int v = 0; v < own.length; v++) {
       for (int q = 0; q < left; q++) {
         own[v][slot[q]] = replayedOwn[v][q];
@@ -270,18 +275,42 @@ final class SparseBlock {
   /**
    * Pre-synaptic spikes arrive.
    *
-   * @param traces each source's pre-synaptic traces as weights see them
+   * @param sources what each source has, as synapses see it
+   * @param left for each variable that decays what is left of it at each source, if only arrivals
+   *     are events
    * @param step the step
    * @return number of post-synaptic spikes of the same step
    */
-  long arrive(float[][] traces, int step) {
-    for (int k = 0; k < pre; k++) {
-      float[] x = columns[k];
-      float[] of = traces[k];
-      for (int i = 0; i < count; i++) {
-        x[i] = of[source[i]];
+  long arrive(float[][] sources, float[][] left, int step) {
+    gatherSources(sources, 0, pre);
+    int[] last = history.last;
+    float[] z = columns[rule.atSpikes()];
+    int spikes = 0;
+    for (int i = 0; i < count; i++) {
+      int spike = last[target[i]] == step ? 1 : 0;
+      z[i] = spike;
+      spikes += spike;
+    }
+    if (postColumns != null) {
+      gatherTargets(postColumns.seen(0), pre, post);
+    } else {
+      findPostTraces(z, spikes, step);
+    }
+    if (event.length == 0) {
+      gatherSources(left, rule.atDecays(), decaying);
+    } else {
+      for (int k = 0; k < decaying; k++) {
+        float[] share = columns[rule.atDecays() + k];
+        for (int i = 0; i < count; i++) {
+          share[i] = variableTables[k].after(step - event[i]);
+        }
       }
     }
+    rule.arrivals(invariants, columns, synapses, count);
+    return spikes;
+  }
+
+  private void findPostTraces(float[] z, int spikes, int step) {
     int[] last = history.last;
     for (int k = 0; k < post; k++) {
       float[] y = columns[pre + k];
@@ -292,24 +321,9 @@ final class SparseBlock {
         y[i] = of[j] * table.after(step - last[j]);
       }
     }
-    float[] z = columns[rule.atSpikes()];
-    int spikes = 0;
-    for (int i = 0; i < count; i++) {
-      int spike = last[target[i]] == step ? 1 : 0;
-      z[i] = spike;
-      spikes += spike;
-    }
     if (spikes > 0 && !spikesFirst) {
       seeBeforeSpikes(z);
     }
-    for (int k = 0; k < decaying; k++) {
-      float[] share = columns[rule.atDecays() + k];
-      for (int i = 0; i < count; i++) {
-        share[i] = variableTables[k].after(step - event[i]);
-      }
-    }
-    rule.arrivals(invariants, columns, synapses, count);
-    return spikes;
   }
 
   private void seeBeforeSpikes(float[] z) {
@@ -323,69 +337,10 @@ final class SparseBlock {
     }
   }
 
-  private void requireFinite(String what, float[] values) {
-    int other = Reductions.firstNonFinite(values, 0, count);
-    if (other >= 0) {
-      float got = values[other];
-      int at = synapse[other];
-      count = 0;
-      throw new ArithmeticException(
-          String.format(
-              Locale.ROOT,
-              "expected finite %s after a change, got %s at synapse %d, to neuron %d",
-              what,
-              got,
-              at,
-              target[other]));
-    }
-  }
-
-  /**
-   * Puts the synapses back, adds what is delivered, and empties the block.
-   *
-   * @param all the weights
-   * @param variables the variables
-   * @param ports for each port what is raised; null if nothing is, or a null array for a port of
-   *     which nothing is wanted
-   */
-  void scatter(float[] all, float[][] variables, float @Nullable [] @Nullable [] ports) {
-    if (looks) {
-      requireFinite("weights", w);
-      for (float[] values : own) {
-        requireFinite("variables of synapses", values);
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      all[synapse[i]] = w[i];
-    }
-    for (int v = 0; v < own.length; v++) {
-      float[] to = variables[v];
-      float[] of = own[v];
-      for (int i = 0; i < count; i++) {
-        to[synapse[i]] = of[i];
-      }
-    }
-    for (int p = 0; ports != null && p < delivered.length; p++) {
-      float[] to = ports[p];
-      if (to != null) {
-        float[] of = delivered[p];
-        if (looks && of != w) {
-          requireFinite("deliveries", of);
-        }
-        for (int i = 0; i < count; i++) {
-          to[target[i]] += of[i];
-        }
-      }
-    }
-    count = 0;
-  }
-
-  int count() {
-    return count;
-  }
-
+  @Override
   long bytes() {
-    return 4L * SIZE * (9 + columns.length + replayColumns.length + own.length)
-        + 4L * (event.length + SIZE * (replayedOwn.length + synapses.length));
+    return super.bytes()
+        + 4L * SIZE * (4 + replayColumns.length + replayed.length)
+        + 4L * event.length;
   }
 }
