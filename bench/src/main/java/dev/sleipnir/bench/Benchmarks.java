@@ -70,11 +70,7 @@ public final class Benchmarks {
    */
   public record Entry(String name, String description, Class<?> type) {}
 
-  /**
-   * All benchmarks, in the order to list them.
-   *
-   * @return unmodifiable list, never empty
-   */
+  /** {@return all benchmarks, in the order to list them; unmodifiable, never empty} */
   public static List<Entry> all() {
     return ALL;
   }

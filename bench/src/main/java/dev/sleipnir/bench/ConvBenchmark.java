@@ -5,57 +5,24 @@ import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** The two convolutions of the digit classifier, 128 images, in all three directions. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class ConvBenchmark {
+public class ConvBenchmark extends Threaded {
   private static final int IMAGES = 128;
 
   /** 1: 1 to 32 channels on 28x28; 2: 32 to 64 channels on 12x12; kernels 5x5. */
   @Param({"1", "2"})
   public int layer;
 
-  /** Threads of one call. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private ConvShape shape = shape(1);
   private Convolution convolution = new Convolution(shape, parallel, new FloatPool());
   private float[] input = {};
   private float[] output = {};
   private float[] weights = {};
   private float[] bias = {};
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Floating-point operations, in 10^9; reported per second. */
-    public double gigaflops;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public ConvBenchmark() {}
@@ -82,12 +49,6 @@ public class ConvBenchmark {
     Arrays.fill(weights, 1e-3f);
   }
 
-  /** Ends the threads. */
-  @TearDown
-  public void end() {
-    parallel.close();
-  }
-
   private double work() {
     return 2e-9 * IMAGES * shape.positions() * shape.depth() * shape.outChannels();
   }
@@ -98,7 +59,7 @@ public class ConvBenchmark {
    * @param work counts the operations
    */
   @Benchmark
-  public void forward(Work work) {
+  public void forward(Flops work) {
     convolution.forward(IMAGES, input, weights, bias, output);
     work.gigaflops += work();
   }
@@ -109,7 +70,7 @@ public class ConvBenchmark {
    * @param work counts the operations
    */
   @Benchmark
-  public void backwardData(Work work) {
+  public void backwardData(Flops work) {
     convolution.backwardData(IMAGES, output, weights, input);
     work.gigaflops += work();
   }
@@ -120,7 +81,7 @@ public class ConvBenchmark {
    * @param work counts the operations
    */
   @Benchmark
-  public void backwardWeights(Work work) {
+  public void backwardWeights(Flops work) {
     Arrays.fill(weights, 0f);
     Arrays.fill(bias, 0f);
     convolution.backwardWeights(IMAGES, input, output, weights, bias);

@@ -3,32 +3,14 @@ package dev.sleipnir.bench;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A dense layer that spikes drive, 1024 inputs to 1024 outputs, 64 steps of 32 samples: its drive
  * and the gradient of its weights.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class EventLinearBenchmark {
+public class EventLinearBenchmark extends EventBenchmark {
   private static final int STEPS = 64;
   private static final int BATCH = 32;
   private static final int INPUTS = 1024;
@@ -38,69 +20,23 @@ public class EventLinearBenchmark {
   @Param({"0.01", "0.05", "0.2", "0.5"})
   public float density;
 
-  /** Threads of one call. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
-  private EventCall call = call(SpikeRows.silent(BATCH, INPUTS), 1);
-  private long additions;
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Weights added, or added to, in 10^9; reported per second. */
-    public double gigaAdditions;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
-  public EventLinearBenchmark() {}
+  public EventLinearBenchmark() {
+    super(call(Parallel.of(1), SpikeRows.silent(BATCH, INPUTS), 1));
+  }
 
   /** Starts the threads, draws the spikes, and fails where a result is wrong. */
   @Setup
   public void start() {
     parallel = Parallel.of(threads);
     SpikeRows spikes = DrawnSpikes.rows(1, STEPS * BATCH, INPUTS, density);
-    call = call(spikes, STEPS);
-    additions = spikes.count(0, spikes.rows()) * OUTPUTS;
-    // Not at the end: what the check allocates would count as the last iteration's.
-    call.check(additions);
+    EventCall call = call(parallel, spikes, STEPS);
+    begin(call, spikes.count(0, spikes.rows()) * OUTPUTS);
   }
 
-  private EventCall call(SpikeRows spikes, int steps) {
+  private static EventCall call(Parallel parallel, SpikeRows spikes, int steps) {
     EventLinear kernel = new EventLinear(INPUTS, OUTPUTS, BATCH, parallel);
     return new EventCall(kernel, spikes, steps, OUTPUTS * INPUTS, parallel);
-  }
-
-  /** Ends the threads. */
-  @TearDown
-  public void end() {
-    parallel.close();
-  }
-
-  /**
-   * The drive of all steps.
-   *
-   * @param work counts the additions
-   */
-  @Benchmark
-  public void forward(Work work) {
-    call.forward();
-    work.gigaAdditions += 1e-9 * additions;
-  }
-
-  /**
-   * The gradient of the weights.
-   *
-   * @param work counts the additions
-   */
-  @Benchmark
-  public void gradient(Work work) {
-    call.gradient();
-    work.gigaAdditions += 1e-9 * additions;
   }
 }

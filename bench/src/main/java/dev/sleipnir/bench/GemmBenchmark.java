@@ -4,29 +4,13 @@ import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Square single-precision matrix products. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class GemmBenchmark {
+public class GemmBenchmark extends Threaded {
   /** Rows and columns. */
   @Param({"1000"})
   public int n;
@@ -35,26 +19,10 @@ public class GemmBenchmark {
   @Param({"NN", "NT", "TN"})
   public Gemm.Form form;
 
-  /** Threads of one product. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private Gemm gemm = new Gemm(parallel, new FloatPool());
   private float[] a = {};
   private float[] b = {};
   private float[] c = {};
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Floating-point operations, in 10^9; reported per second. */
-    public double gigaflops;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public GemmBenchmark() {}
@@ -74,10 +42,9 @@ public class GemmBenchmark {
     Arrays.fill(c, Float.NaN);
   }
 
-  /** Ends the threads, and fails where the last product was wrong. */
+  /** Fails where the last product was wrong. */
   @TearDown
-  public void end() {
-    parallel.close();
+  public void check() {
     double expected = 0;
     for (int k = 0; k < n; k++) {
       expected +=
@@ -96,7 +63,7 @@ public class GemmBenchmark {
    * @return the result
    */
   @Benchmark
-  public float[] multiply(Work work) {
+  public float[] multiply(Flops work) {
     gemm.multiply(form, n, n, n, a, 0, b, 0, c, 0, false);
     work.gigaflops += 2e-9 * n * n * n;
     return c;

@@ -7,29 +7,19 @@ import dev.sleipnir.plasticity.SparseConnectivity;
 import dev.sleipnir.plasticity.SparseSynapses;
 import dev.sleipnir.plasticity.Stdp;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Sparse pair STDP with delays: 10,000 to 10,000 neurons that spike at 10 Hz, steps of 1 ms. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 4)
-@Fork(1)
-public class SparseStdpBenchmark {
+public class SparseStdpBenchmark extends Threaded {
   private static final int NEURONS = 10_000;
   private static final double RATE = 10;
   private static final double DT = 1e-3;
@@ -45,11 +35,6 @@ public class SparseStdpBenchmark {
   @Param({"1", "16"})
   public int maxDelay;
 
-  /** Threads. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private SparseSynapses synapses =
       Stdp.additive().sparse(SparseConnectivity.random(1, 1, 0, 0), parallel);
   private final float[] currents = new float[NEURONS];
@@ -95,12 +80,6 @@ public class SparseStdpBenchmark {
       }
     }
     return spikes;
-  }
-
-  /** Ends the threads. */
-  @TearDown
-  public void end() {
-    parallel.close();
   }
 
   /**

@@ -3,29 +3,13 @@ package dev.sleipnir.bench;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Spikes from floats to bits and back, in cache and from memory, on one thread. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class SpikePackingBenchmark {
+public class SpikePackingBenchmark extends PerSecond {
   private static final float DENSITY = 0.05f;
 
   /** Number of neurons: 16 KiB of floats, or 64 MiB. */
@@ -35,17 +19,6 @@ public class SpikePackingBenchmark {
   private float[] values = {};
   private float[] drawn = {};
   private long[] bits = {};
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Neurons, in 10^9; reported per second. */
-    public double gigaNeurons;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public SpikePackingBenchmark() {}
@@ -77,7 +50,7 @@ public class SpikePackingBenchmark {
    * @return the bits
    */
   @Benchmark
-  public long[] pack(Work work) {
+  public long[] pack(Neurons work) {
     SpikePacking.pack(values, 0, neurons, bits, 0);
     work.gigaNeurons += 1e-9 * neurons;
     return bits;
@@ -90,7 +63,7 @@ public class SpikePackingBenchmark {
    * @return the floats
    */
   @Benchmark
-  public float[] unpack(Work work) {
+  public float[] unpack(Neurons work) {
     SpikePacking.unpack(bits, 0, neurons, values, 0);
     work.gigaNeurons += 1e-9 * neurons;
     return values;
@@ -103,7 +76,7 @@ public class SpikePackingBenchmark {
    * @return the floats
    */
   @Benchmark
-  public float[] keep(Work work) {
+  public float[] keep(Neurons work) {
     SpikePacking.keep(bits, 0, neurons, values, 0);
     work.gigaNeurons += 1e-9 * neurons;
     return values;

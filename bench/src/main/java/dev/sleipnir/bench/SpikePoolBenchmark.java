@@ -6,28 +6,12 @@ import dev.sleipnir.kernels.pool.SpikePool;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Pooling of spikes, 2x2, behind the convolutions of the digit classifier, 128 images. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class SpikePoolBenchmark {
+public class SpikePoolBenchmark extends PerSecond {
   private static final int IMAGES = 128;
   private static final float DENSITY = 0.05f;
 
@@ -40,17 +24,6 @@ public class SpikePoolBenchmark {
   private SpikeRows out = SpikeRows.silent(0, 0);
   private float[] gradOut = {};
   private float[] gradIn = {};
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Neurons that are pooled, in 10^9; reported per second. */
-    public double gigaNeurons;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public SpikePoolBenchmark() {}
@@ -110,7 +83,7 @@ public class SpikePoolBenchmark {
    * @return the spikes
    */
   @Benchmark
-  public long[] forward(Work work) {
+  public long[] forward(Neurons work) {
     forward();
     work.gigaNeurons += work();
     return out.bits();
@@ -127,7 +100,7 @@ public class SpikePoolBenchmark {
    * @return the gradient
    */
   @Benchmark
-  public float[] backward(Work work) {
+  public float[] backward(Neurons work) {
     backward();
     work.gigaNeurons += work();
     return gradIn;

@@ -6,31 +6,16 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.plasticity.ConvSynapses;
 import dev.sleipnir.plasticity.Stdp;
 import dev.sleipnir.plasticity.TraceState;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Time steps of additive STDP on the kernels of a convolution: traces and weights; 2 % of the
  * neurons of either side spike in a step.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class StdpConvBenchmark {
+public class StdpConvBenchmark extends Threaded {
   private static final int IN = 16;
   private static final int OUT = 32;
   private static final int SIZE = 28;
@@ -41,11 +26,6 @@ public class StdpConvBenchmark {
   @Param({"1", "8"})
   public int batch;
 
-  /** Threads. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private Conv2d layer = new Conv2d(Tensor.zeros(1, 1, 1, 1), null, 1, 0, 1);
   private float[] before = {};
   private ConvSynapses synapses = Stdp.additive().conv(layer, 1, 1);
@@ -69,11 +49,10 @@ public class StdpConvBenchmark {
     state = synapses.initialState(batch);
   }
 
-  /** Fails where the weights are not such as STDP leaves; ends the threads. */
+  /** Fails where the weights are not such as STDP leaves. */
   @TearDown
-  public void end() {
+  public void check() {
     DrawnSpikes.check(before, layer.weight());
-    parallel.close();
   }
 
   /**

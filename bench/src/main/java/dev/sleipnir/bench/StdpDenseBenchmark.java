@@ -6,31 +6,16 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.plasticity.DenseSynapses;
 import dev.sleipnir.plasticity.Stdp;
 import dev.sleipnir.plasticity.TraceState;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Time steps of additive STDP on a dense matrix: traces and weights; 2 % of the neurons of either
  * side spike in a step.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class StdpDenseBenchmark {
+public class StdpDenseBenchmark extends Threaded {
   /** Neurons on either side. */
   @Param({"1000", "2000"})
   public int n;
@@ -39,11 +24,6 @@ public class StdpDenseBenchmark {
   @Param({"1"})
   public int batch;
 
-  /** Threads. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private Parameter weights = new Parameter("w", Tensor.zeros(0));
   private float[] before = {};
   private DenseSynapses synapses = Stdp.additive().dense(new Parameter("w", Tensor.zeros(1, 1)));
@@ -67,11 +47,10 @@ public class StdpDenseBenchmark {
     state = synapses.initialState(batch);
   }
 
-  /** Fails where the weights are not such as STDP leaves; ends the threads. */
+  /** Fails where the weights are not such as STDP leaves. */
   @TearDown
-  public void end() {
+  public void check() {
     DrawnSpikes.check(before, weights);
-    parallel.close();
   }
 
   /**

@@ -15,30 +15,20 @@ import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Batch;
 import dev.sleipnir.model.train.ImageClassification;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** The digit classifier 32C5-64C5-1024-10 on built-in digits: training steps and inference. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
 // The read-out's loops are short: they reach the optimising compiler after some 35 steps.
 @Warmup(iterations = 12, time = 5)
 @Measurement(iterations = 5, time = 5)
-@Fork(1)
-public class TrainingBenchmark {
+public class TrainingBenchmark extends Threaded {
   private static final LabeledImages IMAGES = Strokes.generate(1, 256);
 
   /** Time steps for each image. */
@@ -49,11 +39,6 @@ public class TrainingBenchmark {
   @Param({"32"})
   public int batch;
 
-  /** Threads. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private Workspace workspace = new Workspace(parallel);
   private SequentialState network = ConvNet4.create(1, 28, 10f);
   private ImageClassification task = task(1);
@@ -83,12 +68,6 @@ public class TrainingBenchmark {
     network = ConvNet4.create(1, 28, 10f);
     task = task(steps);
     optimizer = new Adam(network.parameters(), 1e-4).parallel(parallel);
-  }
-
-  /** Ends the threads. */
-  @TearDown
-  public void end() {
-    parallel.close();
   }
 
   private ImageClassification task(int timeSteps) {

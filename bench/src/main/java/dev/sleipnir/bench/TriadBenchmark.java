@@ -1,31 +1,18 @@
 package dev.sleipnir.bench;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * STREAM triad {@code a[i] = b[i] + s c[i]} on one core: the bandwidth no elementwise kernel can
  * beat. As STREAM does, it counts 12 bytes per element and not the read of {@code a}'s cache line
  * that most processors do before they write it.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class TriadBenchmark {
+public class TriadBenchmark extends PerSecond {
   private static final double GIGABYTES_PER_ELEMENT = 3 * Float.BYTES / 1e9;
 
   /** Floats per array: 24 KiB in all stays in the first-level cache, 384 MiB in no cache. */

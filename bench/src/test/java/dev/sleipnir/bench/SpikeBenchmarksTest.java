@@ -17,7 +17,7 @@ class SpikeBenchmarksTest {
     benchmark.density = 0.01f;
     benchmark.threads = 2;
     benchmark.start();
-    var work = new EventLinearBenchmark.Work();
+    var work = new PerSecond.Additions();
     benchmark.forward(work);
     double forward = work.gigaAdditions;
     benchmark.gradient(work);
@@ -35,7 +35,7 @@ class SpikeBenchmarksTest {
       benchmark.density = 0.02f;
       benchmark.threads = 1;
       benchmark.start();
-      var work = new EventConvBenchmark.Work();
+      var work = new PerSecond.Additions();
       benchmark.forward(work);
       benchmark.gradient(work);
       benchmark.end();
@@ -49,7 +49,7 @@ class SpikeBenchmarksTest {
       var benchmark = new SpikePoolBenchmark();
       benchmark.layer = layer;
       benchmark.start();
-      var work = new SpikePoolBenchmark.Work();
+      var work = new PerSecond.Neurons();
       benchmark.forward(work);
       benchmark.backward(work);
       int neurons = layer == 1 ? 32 * 24 * 24 : 64 * 8 * 8;
@@ -62,7 +62,7 @@ class SpikeBenchmarksTest {
     var benchmark = new SpikePackingBenchmark();
     benchmark.neurons = 1000;
     benchmark.start();
-    var work = new SpikePackingBenchmark.Work();
+    var work = new PerSecond.Neurons();
     benchmark.pack(work);
     benchmark.unpack(work);
     float[] kept = benchmark.keep(work);

@@ -13,7 +13,6 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -61,8 +60,6 @@ final class Bench implements Callable<Integer> {
       description = "Handed to JMH as they are.")
   private List<String> jmhOptions = List.of();
 
-  Bench() {}
-
   @Override
   public Integer call() throws RunnerException, IOException {
     var out = spec.commandLine().getOut();
@@ -99,26 +96,24 @@ final class Bench implements Callable<Integer> {
     all.addAll(spec.subcommands().keySet());
     var names = String.join(", ", all);
     if (name == null) {
-      throw usage("missing benchmark NAME; expected one of " + names);
+      throw Usage.error(spec, "missing benchmark NAME; expected one of " + names);
     }
     return Benchmarks.find(name)
-        .orElseThrow(() -> usage("unknown benchmark '" + name + "'; expected one of " + names));
+        .orElseThrow(
+            () -> Usage.error(spec, "unknown benchmark '" + name + "'; expected one of " + names));
   }
 
   private CommandLineOptions parsed() {
     try {
       var options = new CommandLineOptions(jmhOptions.toArray(String[]::new));
       if (!options.getIncludes().isEmpty()) {
-        throw usage(
+        throw Usage.error(
+            spec,
             "unexpected argument '" + options.getIncludes().getFirst() + "'; expected JMH options");
       }
       return options;
     } catch (CommandLineOptionException e) {
-      throw usage("JMH options: " + e.getMessage());
+      throw Usage.error(spec, "JMH options: " + e.getMessage());
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

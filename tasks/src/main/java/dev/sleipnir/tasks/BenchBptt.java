@@ -45,8 +45,6 @@ final class BenchBptt extends BenchCommand {
   @Option(names = "--runs", paramLabel = "N", description = "Runs that count.")
   private int runs = 3;
 
-  BenchBptt() {}
-
   @Override
   Protocol protocol() {
     return new Bptt(neurons, batch, steps, threads, checkpointed, new Repeats(warmUp, runs));

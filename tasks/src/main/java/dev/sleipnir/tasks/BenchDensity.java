@@ -42,8 +42,6 @@ final class BenchDensity extends BenchCommand {
   @Option(names = "--plot", paramLabel = "FILE", description = "Also draw the curves (PNG).")
   private @Nullable Path plot;
 
-  BenchDensity() {}
-
   @Override
   Protocol protocol() throws IOException {
     if (plot != null) {

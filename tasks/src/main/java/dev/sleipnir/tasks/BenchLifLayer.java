@@ -58,8 +58,6 @@ final class BenchLifLayer extends BenchCommand {
       description = "Input spikes: steps x batch x N raw little-endian floats.")
   private @Nullable Path spikes;
 
-  BenchLifLayer() {}
-
   @Override
   Protocol protocol() {
     require("--rate", spikes == null, "no --spikes", "--spikes " + spikes);

@@ -52,8 +52,6 @@ final class BenchLinearLif extends BenchCommand {
           "Input: steps x batch x N raw little-endian floats. Default: uniform in [0, 1).")
   private @Nullable Path input;
 
-  BenchLinearLif() {}
-
   @Override
   Protocol protocol() {
     device.check();

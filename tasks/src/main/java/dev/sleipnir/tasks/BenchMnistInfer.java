@@ -14,8 +14,6 @@ import picocli.CommandLine.Command;
       "A batch a run."
     })
 final class BenchMnistInfer extends BenchDigits {
-  BenchMnistInfer() {}
-
   @Override
   Protocol protocol() throws IOException {
     return protocol(/* training= */ false, Double.POSITIVE_INFINITY);

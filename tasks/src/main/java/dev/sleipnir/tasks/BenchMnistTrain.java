@@ -17,8 +17,6 @@ import picocli.CommandLine.Mixin;
 final class BenchMnistTrain extends BenchDigits {
   @Mixin private GradientOption gradient = new GradientOption();
 
-  BenchMnistTrain() {}
-
   @Override
   Protocol protocol() throws IOException {
     return protocol(/* training= */ true, gradient.window());

@@ -51,8 +51,6 @@ final class BenchRecurrentStep extends BenchCommand {
       description = "Input spikes: steps x inputs raw little-endian floats.")
   private @Nullable Path spikes;
 
-  BenchRecurrentStep() {}
-
   @Override
   Protocol protocol() {
     require("--density", spikes == null, "no --spikes", "--spikes " + spikes);

@@ -34,8 +34,6 @@ final class BenchSgemm extends BenchCommand {
   @Option(names = "--runs", paramLabel = "N", description = "Runs that count.")
   private int runs = 10;
 
-  BenchSgemm() {}
-
   @Override
   Protocol protocol() {
     device.check();

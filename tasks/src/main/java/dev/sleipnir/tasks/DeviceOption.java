@@ -30,8 +30,6 @@ final class DeviceOption {
           "Bits of the factors of a GPU's products: ${COMPLETION-CANDIDATES} (24, 11, 8).")
   private ComputeMode mode = ComputeMode.FLOAT32;
 
-  DeviceOption() {}
-
   /** What a checkpoint keeps of the device that was opened: a GPU's products differ in bits. */
   String setting(Device opened) {
     return opened.isGpu() ? device + " (" + opened + "), " + mode : "cpu";

@@ -47,8 +47,6 @@ record DigitData(
 
   /** Reads a source as it is written on the command line. */
   static final class Converter implements ITypeConverter<Source> {
-    Converter() {}
-
     @Override
     public Source convert(String value) {
       return switch (value.toLowerCase(Locale.ROOT)) {

@@ -29,8 +29,6 @@ final class Doctor implements Runnable {
 
   private final Map<String, String> environment = System.getenv();
 
-  Doctor() {}
-
   @Override
   public void run() {
     device.check();

@@ -52,8 +52,6 @@ final class FileOptions {
               + " network in the checkpoint.")
   private boolean diagnose;
 
-  FileOptions() {}
-
   void check() throws IOException {
     if (resume && checkpoint == null) {
       throw Usage.error(spec, "--resume: expected --checkpoint FILE to resume from, got none");

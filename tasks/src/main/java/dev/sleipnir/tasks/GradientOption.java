@@ -36,8 +36,6 @@ final class GradientOption {
       description = "How near, for the sparse gradient: distance of the potential.")
   private double window = 0.2;
 
-  GradientOption() {}
-
   /** What a checkpoint keeps of it. */
   String setting() {
     return kind == Kind.SPARSE ? kind + ", window " + window : kind.toString();

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
@@ -67,8 +66,6 @@ final class Labs implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "Which; - may stand for _.")
   private @Nullable String name;
-
-  Labs() {}
 
   /**
    * One experiment.
@@ -133,7 +130,8 @@ final class Labs implements Callable<Integer> {
       return 0;
     }
     if (all == (name != null)) {
-      throw usage("expected NAME or --all, got " + (all ? "both" : "neither") + known(entries));
+      throw Usage.error(
+          spec, "expected NAME or --all, got " + (all ? "both" : "neither") + known(entries));
     }
     Entry one = all ? null : chosen(entries);
     requireFolder();
@@ -155,7 +153,8 @@ final class Labs implements Callable<Integer> {
   private Entry chosen(List<Entry> entries) {
     String wanted = String.valueOf(name).replace('-', '_');
     Optional<Entry> entry = entries.stream().filter(e -> e.name().equals(wanted)).findFirst();
-    return entry.orElseThrow(() -> usage("unknown experiment '" + name + "'" + known(entries)));
+    return entry.orElseThrow(
+        () -> Usage.error(spec, "unknown experiment '" + name + "'" + known(entries)));
   }
 
   private static String known(List<Entry> entries) {
@@ -221,9 +220,5 @@ final class Labs implements Callable<Integer> {
 
   private void print(String line) {
     spec.commandLine().getOut().println(line);
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -56,8 +55,6 @@ final class Models implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "NAME", description = "Which; all if none is named.")
   private List<String> names = List.of();
 
-  Models() {}
-
   @Override
   public Integer call() throws IOException {
     if (out != null) {
@@ -79,7 +76,7 @@ final class Models implements Callable<Integer> {
       return 0;
     }
     if (!names.isEmpty()) {
-      throw usage("expected NAME or --file, got both");
+      throw Usage.error(spec, "expected NAME or --file, got both");
     }
     try {
       write(ModelReference.of(NeuronModel.parse(TextFile.read("--file", file))));
@@ -95,7 +92,7 @@ final class Models implements Callable<Integer> {
 
   private List<Family> chosen() {
     return names.stream()
-        .map(name -> Families.find(name).orElseThrow(() -> usage(unknown(name))))
+        .map(name -> Families.find(name).orElseThrow(() -> Usage.error(spec, unknown(name))))
         .toList();
   }
 
@@ -111,9 +108,5 @@ final class Models implements Callable<Integer> {
       spec.commandLine().getOut().print(markdown);
       spec.commandLine().getOut().flush();
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -13,8 +13,6 @@ final class PropagationOption {
               + " of gradients are taken in another order. --verbose shows the way taken.")
   private Propagation propagation = Propagation.AUTO;
 
-  PropagationOption() {}
-
   Propagation value() {
     return propagation;
   }

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,24 +44,18 @@ final class Run implements Callable<Integer> {
       description = "Handed to the program as they are.")
   private List<String> args = List.of();
 
-  Run() {}
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (file == null) {
-      throw usage("missing FILE.java");
+      throw Usage.error(spec, "missing FILE.java");
     }
     // Without the suffix the launcher would take it for the name of a class.
     if (!file.toString().endsWith(".java")) {
-      throw usage("expected a file that ends in .java, got " + file);
+      throw Usage.error(spec, "expected a file that ends in .java, got " + file);
     }
     if (!Files.isRegularFile(file)) {
-      throw usage("expected a file, found none at " + file);
+      throw Usage.error(spec, "expected a file, found none at " + file);
     }
     return Script.run(file, args);
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -32,8 +32,6 @@ final class TimeOptions {
       description = "Let no gradient go back through the state every K steps; 0 for never.")
   private int truncate = 0;
 
-  TimeOptions() {}
-
   void check() {
     Usage.atLeast(spec, "--checkpoint-every", checkpointEvery, 0);
     Usage.atLeast(spec, "--truncate", truncate, 0);

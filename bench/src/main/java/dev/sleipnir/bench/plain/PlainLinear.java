@@ -4,7 +4,7 @@ import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 
 /** y = W x + b. */
-public final class PlainLinear implements PlainLayer, Learned {
+public final class PlainLinear implements PlainFunction, Learned {
   private final Linear layer;
   private final int inputs;
   private final int outputs;
@@ -26,16 +26,6 @@ public final class PlainLinear implements PlainLayer, Learned {
   }
 
   @Override
-  public void requireOutputs(double[][] xs, double[][] got) {
-    Difference.require(toString(), forward(xs), got);
-  }
-
-  /**
-   * Forward, without a comparison.
-   *
-   * @param xs inputs, [time][inputs]
-   * @return outputs, [time][outputs]
-   */
   public double[][] forward(double[][] xs) {
     x = xs;
     float[] w = layer.weight().data();

@@ -1,17 +1,11 @@
 package dev.sleipnir.bench.plain;
 
 /** max(x, 0). */
-final class PlainRelu implements PlainLayer {
+final class PlainRelu implements PlainFunction {
   private double[][] x = {};
 
-  PlainRelu() {}
-
   @Override
-  public void requireOutputs(double[][] xs, double[][] got) {
-    Difference.require(toString(), forward(xs), got);
-  }
-
-  private double[][] forward(double[][] xs) {
+  public double[][] forward(double[][] xs) {
     x = xs;
     return where(xs);
   }

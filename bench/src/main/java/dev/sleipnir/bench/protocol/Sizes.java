@@ -12,12 +12,6 @@ final class Sizes {
     }
   }
 
-  static void positive(String name, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(name + ": expected a positive number, got " + value);
-    }
-  }
-
   /** Checks that arrays of so many values can be had. */
   static void product(String names, long... sizes) {
     long product = 1;

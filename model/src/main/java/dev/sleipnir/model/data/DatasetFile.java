@@ -14,16 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 digest as published, 64 lower-case hex digits
  * @param unpackedSha256 digest of what is in it
  */
-public record DatasetFile(String name, long size, String sha256, String unpackedSha256) {
+record DatasetFile(String name, long size, String sha256, String unpackedSha256) {
 
   private static final int MOST_INFLATION = 1032; // times, of deflate
 
-  /**
-   * The name it is published under.
-   *
-   * @return the name with {@code .gz}
-   */
-  public String gzName() {
+  /** {@return the name it is published under, with {@code .gz}} */
+  String gzName() {
     return name + ".gz";
   }
 

@@ -92,9 +92,8 @@ public final class IdxFile {
   }
 
   /**
-   * The content after the header.
-   *
-   * @return unsigned bytes, the last dimension contiguous; not a copy
+   * {@return the content after the header: unsigned bytes, the last dimension contiguous; not a
+   * copy}
    */
   public byte[] bytes() {
     return bytes;
@@ -109,14 +108,7 @@ public final class IdxFile {
       try (var in = new DataInputStream(gzip ? new GZIPInputStream(raw, 1 << 16) : raw)) {
         int found = in.readInt();
         if (found != magic) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: expected magic number %d (%s), got %d",
-                  file,
-                  magic,
-                  what,
-                  found));
+          throw wrong(file, "expected magic number %d (%s), got %d", magic, what, found);
         }
         int[] sizes = new int[magic & 0xFF];
         long total = 1;
@@ -127,14 +119,12 @@ public final class IdxFile {
           if (sizes[d] < (d == 0 ? 0 : 1)
               || (total *= sizes[d]) > Integer.MAX_VALUE - 8
               || (each *= d == 0 ? 1 : sizes[d]) > Integer.MAX_VALUE - 8) {
-            throw new IOException(
-                String.format(
-                    Locale.ROOT,
-                    "%s: dimension %d of %s has an impossible size, %d",
-                    file,
-                    d,
-                    what,
-                    Integer.toUnsignedLong(sizes[d])));
+            throw wrong(
+                file,
+                "dimension %d of %s has an impossible size, %d",
+                d,
+                what,
+                Integer.toUnsignedLong(sizes[d]));
           }
         }
         // Before memory is reserved: a broken header must not ask for gigabytes. A compressed file
@@ -142,57 +132,34 @@ public final class IdxFile {
         long header = 4L + 4L * sizes.length;
         long size = Files.size(file);
         if (!gzip && size != header + total) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: expected %d bytes (header and %s), got %d",
-                  file,
-                  header + total,
-                  what,
-                  size));
+          throw wrong(
+              file, "expected %d bytes (header and %s), got %d", header + total, what, size);
         }
         if (gzip && total / MOST_INFLATION > size) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: expected %d bytes of %s, which %d compressed ones cannot hold",
-                  file,
-                  total,
-                  what,
-                  size));
+          throw wrong(
+              file,
+              "expected %d bytes of %s, which %d compressed ones cannot hold",
+              total,
+              what,
+              size);
         }
         long memory = Runtime.getRuntime().maxMemory();
         long needed = Math.max(total, Float.BYTES * each); // pixels become floats, image by image
         if (needed > memory / 2) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: expected at most %d bytes of %s (half the heap), got %d",
-                  file,
-                  memory / 2,
-                  what,
-                  needed));
+          throw wrong(
+              file,
+              "expected at most %d bytes of %s (half the heap), got %d",
+              memory / 2,
+              what,
+              needed);
         }
         byte[] bytes = new byte[(int) total];
         int got = in.readNBytes(bytes, 0, bytes.length);
         if (got < total) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: truncated: expected %d bytes of %s, got %d",
-                  file,
-                  total,
-                  what,
-                  got));
+          throw wrong(file, "truncated: expected %d bytes of %s, got %d", total, what, got);
         }
         if (in.read() != -1) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: expected the end after %d bytes of %s, got more",
-                  file,
-                  total,
-                  what));
+          throw wrong(file, "expected the end after %d bytes of %s, got more", total, what);
         }
         return new IdxFile(sizes, bytes);
       }
@@ -201,6 +168,10 @@ public final class IdxFile {
     } catch (ZipException e) {
       throw new IOException(file + ": corrupt gzip data: " + e.getMessage(), e);
     }
+  }
+
+  private static IOException wrong(Path file, String message, Object... values) {
+    return new IOException(file + ": " + String.format(Locale.ROOT, message, values));
   }
 
   /** Looks at the first two bytes and puts them back. */

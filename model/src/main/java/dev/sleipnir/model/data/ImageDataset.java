@@ -69,53 +69,17 @@ public enum ImageDataset {
     this.source = source;
   }
 
-  /**
-   * The name for people.
-   *
-   * @return for instance Fashion-MNIST
-   */
+  /** {@return the name for people, for instance Fashion-MNIST} */
   public String title() {
     return source.title();
   }
 
-  /**
-   * Name of the folder that holds its files.
-   *
-   * @return for instance fashion-mnist
-   */
+  /** {@return name of the folder that holds its files, for instance fashion-mnist} */
   public String folder() {
     return source.folder();
   }
 
-  /**
-   * The file with the images of one part.
-   *
-   * @param split which part
-   * @return name, size and digests
-   */
-  public DatasetFile images(Split split) {
-    return source.images(split);
-  }
-
-  /**
-   * The file with the labels of one part.
-   *
-   * @param split which part
-   * @return name, size and digests
-   */
-  public DatasetFile labels(Split split) {
-    return source.labels(split);
-  }
-
-  /**
-   * Addresses of folders that hold the files.
-   *
-   * @return https addresses ending with a slash, in the order they are tried
-   */
-  public List<URI> mirrors() {
-    return source.mirrors();
-  }
-
+  /** Where its files are, and how to know them. */
   DatasetSource source() {
     return source;
   }

@@ -48,47 +48,27 @@ public final class LabeledImages {
     }
   }
 
-  /**
-   * What the images are.
-   *
-   * @return a name for messages
-   */
+  /** {@return what the images are: a name for messages} */
   public String name() {
     return name;
   }
 
-  /**
-   * Channels per image.
-   *
-   * @return 1 or more
-   */
+  /** {@return channels per image: 1 or more} */
   public int channels() {
     return channels;
   }
 
-  /**
-   * Rows per channel.
-   *
-   * @return 1 or more
-   */
+  /** {@return rows per channel: 1 or more} */
   public int height() {
     return height;
   }
 
-  /**
-   * Pixels per row.
-   *
-   * @return 1 or more
-   */
+  /** {@return pixels per row: 1 or more} */
   public int width() {
     return width;
   }
 
-  /**
-   * How many images there are.
-   *
-   * @return 0 or more
-   */
+  /** {@return how many images there are: 0 or more} */
   public int size() {
     return labels.length;
   }

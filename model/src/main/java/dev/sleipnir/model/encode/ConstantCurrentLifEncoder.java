@@ -48,13 +48,7 @@ public final class ConstantCurrentLifEncoder implements Encoder {
     cell = neuron.cell();
   }
 
-  /**
-   * Encodes a batch. Nothing is drawn at random, unless the neurons are stochastic.
-   *
-   * @param values the values, [batch, ...]
-   * @return spikes, 0 or 1, [time, batch, ...]
-   * @throws IllegalArgumentException if a value is not finite: it would be taken for silence
-   */
+  /** Encodes a batch. Nothing is drawn at random, unless the neurons are stochastic. */
   @Override
   public Tensor encode(Tensor values) {
     return run(values, null);
@@ -88,33 +82,22 @@ public final class ConstantCurrentLifEncoder implements Encoder {
             (t, worker) -> System.arraycopy(x.values(), 0, current.data(), t * x.size(), x.size()));
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
-      tape.record(new Repeated(current, x, steps));
+      tape.record(
+          new Node(current, x) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              int n = x.size();
+              float[] sum = on.take(n);
+              System.arraycopy(gradient, 0, sum, 0, n);
+              for (int t = 1; t < steps; t++) {
+                Elementwise.add(sum, 0, gradient, t * n, sum, 0, n);
+              }
+              on.giveBack(gradient);
+              on.addGradient(x, sum);
+            }
+          });
     }
     scope.lend(current);
     return cell.run(current, steps, state).output().reshape(SpikeTrains.shape(steps, x));
-  }
-
-  /** The values as they are in each step: their gradient is the sum over the steps. */
-  private static final class Repeated extends Node {
-    private final Tensor x;
-    private final int steps;
-
-    Repeated(Tensor current, Tensor x, int steps) {
-      super(current, x);
-      this.x = x;
-      this.steps = steps;
-    }
-
-    @Override
-    protected void backward(float[] gradient, Tape tape) {
-      int n = x.size();
-      float[] sum = tape.take(n);
-      System.arraycopy(gradient, 0, sum, 0, n);
-      for (int t = 1; t < steps; t++) {
-        Elementwise.add(sum, 0, gradient, t * n, sum, 0, n);
-      }
-      tape.giveBack(gradient);
-      tape.addGradient(x, sum);
-    }
   }
 }

@@ -46,13 +46,7 @@ public final class SpikeLatencyLifEncoder implements Encoder {
     encoder = new ConstantCurrentLifEncoder(steps, neuron);
   }
 
-  /**
-   * Encodes a batch. Nothing is drawn at random, unless the neurons are stochastic.
-   *
-   * @param values the values, [batch, ...]
-   * @return spikes, 0 or 1, [time, batch, ...]
-   * @throws IllegalArgumentException if a value is not finite: it would be taken for silence
-   */
+  /** Encodes a batch. Nothing is drawn at random, unless the neurons are stochastic. */
   @Override
   public Tensor encode(Tensor values) {
     return firsts(encoder.encode(values));

@@ -64,11 +64,7 @@ public final class Reset {
     return new Reset(neuron.learn(neuron.model().parameters().getFirst()));
   }
 
-  /**
-   * What is learned.
-   *
-   * @return the reset's number if it is {@link #learned}, else nothing
-   */
+  /** {@return what is learned: the reset's number if it is {@link #learned}, else nothing} */
   public List<Parameter> parameters() {
     return equation.parameters();
   }

@@ -90,12 +90,7 @@ public final class Threshold implements Layer {
     return new Threshold(SIGN, surrogate, alpha, null);
   }
 
-  /**
-   * Applies the threshold to every value.
-   *
-   * @param x any shape
-   * @return the same shape
-   */
+  /** Applies the threshold to every value of any shape. */
   @Override
   public Tensor forward(Tensor x) {
     return equation.of(x);

@@ -8,11 +8,7 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 
 /** Mean over windows of an image; padding counts as zeros. */
-public final class AvgPool2d implements Layer {
-  private final int kernel;
-  private final int stride;
-  private final int padding;
-
+public final class AvgPool2d extends Pooling {
   /**
    * Square windows side by side.
    *
@@ -32,32 +28,16 @@ public final class AvgPool2d implements Layer {
    * @throws IllegalArgumentException if a number is out of range
    */
   public AvgPool2d(int kernel, int stride, int padding) {
-    Pooling.require(kernel, stride, padding);
-    this.kernel = kernel;
-    this.stride = stride;
-    this.padding = padding;
-  }
-
-  /**
-   * The sizes for images of a number of channels, a height and a width.
-   *
-   * @param channels channels of an image
-   * @param height rows of an image
-   * @param width columns of an image
-   * @return sizes of input, output and windows
-   * @throws IllegalArgumentException if the window does not fit into the padded image
-   */
-  public PoolShape shape(int channels, int height, int width) {
-    return Pooling.shape(channels, height, width, kernel, stride, padding);
+    super(kernel, stride, padding);
   }
 
   @Override
   public Tensor forward(Tensor input) {
-    Tensor x = Pooling.images("AvgPool2d", input);
+    Tensor x = images(input);
     Scope scope = Scope.of(x);
-    PoolShape shape = Pooling.shape(this, x.shape(), kernel, stride, padding);
+    PoolShape shape = shape(x.shape());
     int images = x.dim(0);
-    Tensor y = Pooling.output(scope, x, shape);
+    Tensor y = output(scope, x, shape);
     float[] in = x.values();
     float[] out = y.data();
     scope.run(images, (image, worker) -> AvgPool.forward(shape, in, 0, out, 0, image, image + 1));
@@ -79,10 +59,5 @@ public final class AvgPool2d implements Layer {
           });
     }
     return y;
-  }
-
-  @Override
-  public String toString() {
-    return "AvgPool2d(" + kernel + ")";
   }
 }

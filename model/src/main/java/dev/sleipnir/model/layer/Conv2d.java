@@ -119,20 +119,12 @@ public final class Conv2d implements Connection {
     return bias == null ? List.of(weight) : List.of(weight, bias);
   }
 
-  /**
-   * The kernels.
-   *
-   * @return [outChannels, inChannels, kernelHeight, kernelWidth]
-   */
+  /** {@return the kernels: [outChannels, inChannels, kernelHeight, kernelWidth]} */
   public Parameter weight() {
     return weight;
   }
 
-  /**
-   * The bias.
-   *
-   * @return [outChannels], or null if there is none
-   */
+  /** {@return the bias: [outChannels], or null if there is none} */
   public @Nullable Parameter bias() {
     return bias;
   }

@@ -119,65 +119,37 @@ public final class Drive {
     tape.addGradient(x, forX);
   }
 
-  /**
-   * The spikes that come in.
-   *
-   * @return the connection's input
-   */
+  /** {@return the spikes that come in: the connection's input} */
   public Tensor input() {
     return x;
   }
 
-  /**
-   * Number of time steps.
-   *
-   * @return at least 1
-   */
+  /** {@return number of time steps: at least 1} */
   public int steps() {
     return steps;
   }
 
-  /**
-   * Shape of the output.
-   *
-   * @return [steps * batch, ...]; shared, not to be written to
-   */
+  /** {@return shape of the output: [steps * batch, ...]; shared, not to be written to} */
   public int[] shape() {
     return shape;
   }
 
-  /**
-   * Whether the output is stored channels-last.
-   *
-   * @return true of images
-   */
+  /** {@return whether the output is stored channels-last: true of images} */
   public boolean isChannelsLast() {
     return shape.length == 4;
   }
 
-  /**
-   * What the kernel's sums are to be multiplied by.
-   *
-   * @return 1 unless scaled
-   */
+  /** {@return what the kernel's sums are to be multiplied by: 1 unless scaled} */
   public float factor() {
     return factor;
   }
 
-  /**
-   * The pooling behind the neurons.
-   *
-   * @return its sizes, or null for none
-   */
+  /** {@return the pooling behind the neurons: its sizes, or null for none} */
   public @Nullable PoolShape pool() {
     return pool;
   }
 
-  /**
-   * What the connection learns.
-   *
-   * @return its parameters, in their order
-   */
+  /** {@return what the connection learns: its parameters, in their order} */
   public List<Parameter> parameters() {
     return connection.parameters();
   }

@@ -80,11 +80,7 @@ public final class Lift {
     return new Lift(module, checkpointEvery, steps);
   }
 
-  /**
-   * What is lifted.
-   *
-   * @return the module
-   */
+  /** {@return what is lifted} */
   public NetworkModule module() {
     return module;
   }

@@ -103,20 +103,12 @@ public final class Linear implements Connection {
     return bias == null ? List.of(weight) : List.of(weight, bias);
   }
 
-  /**
-   * The weights.
-   *
-   * @return [outputs, inputs]
-   */
+  /** {@return the weights: [outputs, inputs]} */
   public Parameter weight() {
     return weight;
   }
 
-  /**
-   * The bias.
-   *
-   * @return [outputs], or null if there is none
-   */
+  /** {@return the bias: [outputs], or null if there is none} */
   public @Nullable Parameter bias() {
     return bias;
   }

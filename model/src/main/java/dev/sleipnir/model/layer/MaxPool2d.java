@@ -1,6 +1,5 @@
 package dev.sleipnir.model.layer;
 
-import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.pool.MaxPool;
 import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.pool.SpikePool;
@@ -12,13 +11,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Maximum over windows of an image; ties go to the first element of the window. */
-public final class MaxPool2d implements Layer {
-  private static final float[] NONE = {};
-
-  private final int kernel;
-  private final int stride;
-  private final int padding;
-
+public final class MaxPool2d extends Pooling {
   /**
    * Square windows side by side.
    *
@@ -38,36 +31,20 @@ public final class MaxPool2d implements Layer {
    * @throws IllegalArgumentException if a number is out of range
    */
   public MaxPool2d(int kernel, int stride, int padding) {
-    Pooling.require(kernel, stride, padding);
-    this.kernel = kernel;
-    this.stride = stride;
-    this.padding = padding;
-  }
-
-  /**
-   * The sizes for images of a number of channels, a height and a width.
-   *
-   * @param channels channels of an image
-   * @param height rows of an image
-   * @param width columns of an image
-   * @return sizes of input, output and windows
-   * @throws IllegalArgumentException if the window does not fit into the padded image
-   */
-  public PoolShape shape(int channels, int height, int width) {
-    return Pooling.shape(channels, height, width, kernel, stride, padding);
+    super(kernel, stride, padding);
   }
 
   @Override
   public Tensor forward(Tensor input) {
-    Tensor x = Pooling.images("MaxPool2d", input);
+    Tensor x = images(input);
     Scope scope = Scope.of(x);
-    PoolShape shape = Pooling.shape(this, x.shape(), kernel, stride, padding);
+    PoolShape shape = shape(x.shape());
     int images = x.dim(0);
     SpikeRows spikes = x.spikes();
     if (spikes != null && spikes.features() == shape.inputSize()) {
       return pool(x, spikes, shape, scope);
     }
-    Tensor y = Pooling.output(scope, x, shape);
+    Tensor y = output(scope, x, shape);
     float[] in = x.values();
     float[] out = y.data();
     Tape tape = scope.tape();
@@ -75,15 +52,32 @@ public final class MaxPool2d implements Layer {
       scope.run(images, (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, image, image + 1));
       return y;
     }
-    Backward node = new Backward(shape, x, y, scope.takeBytes(y.size()));
-    scope.parallel().forEach(images, node.forward());
-    tape.record(node);
+    byte[] winners = scope.takeBytes(y.size());
+    scope
+        .parallel()
+        .forEach(
+            images, (n, worker) -> MaxPool.forward(shape, in, 0, out, 0, winners, 0, n, n + 1));
+    tape.record(
+        new Node(y, x) {
+          @Override
+          protected void backward(float[] gradient, Tape on) {
+            float[] forX = on.take(x.size());
+            on.parallel()
+                .forEach(
+                    images,
+                    (n, worker) ->
+                        MaxPool.backward(shape, gradient, 0, winners, 0, forX, 0, n, n + 1));
+            on.addGradient(x, forX);
+            on.giveBack(gradient);
+            on.giveBack(winners);
+          }
+        });
     return y;
   }
 
   @Override
   public @Nullable PoolShape pooling(int[] x) {
-    return x.length == 4 ? Pooling.shape(this, x, kernel, stride, padding) : null;
+    return x.length == 4 ? shape(x) : null;
   }
 
   private static Tensor pool(Tensor x, SpikeRows in, PoolShape shape, Scope scope) {
@@ -95,78 +89,23 @@ public final class MaxPool2d implements Layer {
     if (tape != null && tape.needsGradient(x)) {
       tape.keep(x);
       tape.keep(y);
-      tape.record(new SpikesBackward(shape, x, in, y, out));
+      // Finds the winners again from the spikes: a bit for each instead of a byte for each window.
+      tape.record(
+          new Node(y, x) {
+            @Override
+            protected void backward(float[] gradient, Tape on) {
+              float[] forX = on.take(x.size());
+              int size = shape.inputSize();
+              on.parallel()
+                  .forEach(
+                      in.rows(),
+                      (n, worker) ->
+                          SpikePool.backward(shape, in, out, n, gradient, forX, n * size));
+              on.addGradient(x, forX);
+              on.giveBack(gradient);
+            }
+          });
     }
     return y;
-  }
-
-  /** Finds the winners again from the spikes: a bit for each instead of a byte for each window. */
-  private static final class SpikesBackward extends Node {
-    private final PoolShape shape;
-    private final Tensor x;
-    private final SpikeRows in;
-    private final SpikeRows out;
-
-    SpikesBackward(PoolShape shape, Tensor x, SpikeRows in, Tensor y, SpikeRows out) {
-      super(y, x);
-      this.shape = shape;
-      this.x = x;
-      this.in = in;
-      this.out = out;
-    }
-
-    @Override
-    protected void backward(float[] gradient, Tape tape) {
-      float[] forX = tape.take(x.size());
-      tape.parallel()
-          .forEach(
-              in.rows(),
-              (image, worker) ->
-                  SpikePool.backward(
-                      shape, in, out, image, gradient, forX, image * shape.inputSize()));
-      tape.addGradient(x, forX);
-      tape.giveBack(gradient);
-    }
-  }
-
-  private static final class Backward extends Node implements Parallel.Task {
-    private final PoolShape shape;
-    private final Tensor x;
-    private final byte[] winners;
-    private float[] gradient = NONE;
-    private float[] forX = NONE;
-
-    Backward(PoolShape shape, Tensor x, Tensor y, byte[] winners) {
-      super(y, x);
-      this.shape = shape;
-      this.x = x;
-      this.winners = winners;
-    }
-
-    Parallel.Task forward() {
-      float[] in = x.values();
-      float[] out = output().data();
-      return (image, worker) -> MaxPool.forward(shape, in, 0, out, 0, winners, 0, image, image + 1);
-    }
-
-    @Override
-    protected void backward(float[] gradient, Tape tape) {
-      this.gradient = gradient;
-      forX = tape.take(x.size());
-      tape.parallel().forEach(x.dim(0), this);
-      tape.addGradient(x, forX);
-      tape.giveBack(gradient);
-      tape.giveBack(winners);
-    }
-
-    @Override
-    public void run(int image, int worker) {
-      MaxPool.backward(shape, gradient, 0, winners, 0, forX, 0, image, image + 1);
-    }
-  }
-
-  @Override
-  public String toString() {
-    return "MaxPool2d(" + kernel + ")";
   }
 }

@@ -6,43 +6,62 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 
 /** What the pooling layers share. */
-final class Pooling {
-  private Pooling() {}
+abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
+  private final int kernel;
+  private final int stride;
+  private final int padding;
 
-  static Tensor images(String layer, Tensor x) {
-    if (x.rank() != 4) {
-      throw new IllegalArgumentException(
-          layer
-              + ": expected input [batch, channels, height, width], got shape "
-              + Shape.text(x.shape()));
-    }
-    return x.channelsLast();
-  }
-
-  static void require(int kernel, int stride, int padding) {
+  Pooling(int kernel, int stride, int padding) {
     AtLeast.require("kernel", 1, kernel);
     AtLeast.require("stride", 1, stride);
     if (padding < 0 || padding > kernel / 2) {
       throw new IllegalArgumentException(
           "padding: expected 0 to " + kernel / 2 + ", got " + padding);
     }
+    this.kernel = kernel;
+    this.stride = stride;
+    this.padding = padding;
   }
 
-  static PoolShape shape(int channels, int height, int width, int kernel, int stride, int padding) {
+  /**
+   * The sizes for images of a number of channels, a height and a width.
+   *
+   * @param channels channels of an image
+   * @param height rows of an image
+   * @param width columns of an image
+   * @return sizes of input, output and windows
+   * @throws IllegalArgumentException if the window does not fit into the padded image
+   */
+  public final PoolShape shape(int channels, int height, int width) {
     return new PoolShape(
         channels, height, width, kernel, kernel, stride, stride, padding, padding, 1, 1);
   }
 
-  static PoolShape shape(Layer layer, int[] x, int kernel, int stride, int padding) {
+  final PoolShape shape(int[] x) {
     try {
-      return shape(x[1], x[2], x[3], kernel, stride, padding);
+      return shape(x[1], x[2], x[3]);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(layer + " of " + Shape.text(x) + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(this + " of " + Shape.text(x) + ": " + e.getMessage(), e);
     }
+  }
+
+  final Tensor images(Tensor x) {
+    if (x.rank() != 4) {
+      throw new IllegalArgumentException(
+          getClass().getSimpleName()
+              + ": expected input [batch, channels, height, width], got shape "
+              + Shape.text(x.shape()));
+    }
+    return x.channelsLast();
   }
 
   static Tensor output(Scope scope, Tensor x, PoolShape shape) {
     return scope.tensor(
         new int[] {x.dim(0), x.dim(1), shape.outputHeight(), shape.outputWidth()}, true);
+  }
+
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + "(" + kernel + ")";
   }
 }

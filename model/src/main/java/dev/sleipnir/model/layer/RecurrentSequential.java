@@ -77,11 +77,7 @@ public final class RecurrentSequential implements StatefulLayer {
     return modules.parameters();
   }
 
-  /**
-   * The modules.
-   *
-   * @return first to last
-   */
+  /** {@return the modules: first to last} */
   public List<NetworkModule> modules() {
     return modules.modules();
   }

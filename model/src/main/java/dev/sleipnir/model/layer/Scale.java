@@ -19,11 +19,7 @@ public final class Scale implements Layer {
     this.factor = factor;
   }
 
-  /**
-   * What it multiplies by.
-   *
-   * @return the factor
-   */
+  /** {@return what it multiplies by} */
   public float factor() {
     return factor;
   }

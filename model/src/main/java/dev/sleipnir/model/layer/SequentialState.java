@@ -35,11 +35,7 @@ public final class SequentialState implements StatefulLayer {
     this.modules = List.of(modules);
   }
 
-  /**
-   * The modules.
-   *
-   * @return first to last
-   */
+  /** {@return the modules: first to last} */
   public List<NetworkModule> modules() {
     return modules;
   }

@@ -85,11 +85,7 @@ public final class CorrelationSensor {
     return cell.read(in);
   }
 
-  /**
-   * The time step.
-   *
-   * @return in seconds
-   */
+  /** {@return the time step, in seconds} */
   public double dt() {
     return dt;
   }

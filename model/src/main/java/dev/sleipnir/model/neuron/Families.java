@@ -6,53 +6,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of neuron that are built in, in the order to list them. */
 public final class Families {
   private static final List<Family> ALL =
       List.of(
-          new Family(
-              "lif",
-              "new Lif()",
-              "Leaky integrate-and-fire with a synaptic current",
-              new Lif(),
-              Map.of("Lif.bio()", Lif.bio())),
-          new Family(
-              "lif_box",
-              "new LifBox()",
-              "Leaky integrate-and-fire without a synaptic current, reset to a value",
-              new LifBox(),
-              Map.of()),
+          of("Leaky integrate-and-fire with a synaptic current", new Lif(), Lif.bio()),
+          of("Leaky integrate-and-fire without a synaptic current, reset to a value", new LifBox()),
           new Family(
               "lif_box_subtract",
               "new LifBox(LifBox.Reset.SUBTRACT)",
               "Leaky integrate-and-fire without a synaptic current, reset by subtraction",
               new LifBox(LifBox.Reset.SUBTRACT),
               Map.of()),
-          new Family(
-              "lif_refrac",
-              "new LifRefrac()",
+          of(
               "Leaky integrate-and-fire with an absolute refractory period",
               new LifRefrac(),
-              Map.of("LifRefrac.bio()", LifRefrac.bio())),
-          new Family(
-              "lif_ex",
-              "new LifEx()",
+              LifRefrac.bio()),
+          of(
               "Exponential integrate-and-fire (Fourcaud-Trocmé et al. 2003)",
               new LifEx(),
-              Map.of("LifEx.bio()", LifEx.bio())),
-          new Family(
-              "lif_adex",
-              "new LifAdEx()",
+              LifEx.bio()),
+          of(
               "Adaptive exponential integrate-and-fire (Brette & Gerstner 2005)",
               new LifAdEx(),
-              Map.of("LifAdEx.bio()", LifAdEx.bio())),
-          new Family(
-              "lif_adex_refrac",
-              "new LifAdExRefrac()",
+              LifAdEx.bio()),
+          of(
               "Adaptive exponential integrate-and-fire with an absolute refractory period",
-              new LifAdExRefrac(),
-              Map.of()),
+              new LifAdExRefrac()),
           new Family(
               "lif_mc",
               "LifMc.of(coupling)",
@@ -65,72 +47,34 @@ public final class Families {
               "Coupled compartments with an absolute refractory period",
               new LifMcRefrac(),
               Map.of()),
-          new Family(
-              "coba_lif",
-              "new CobaLif()",
-              "Leaky integrate-and-fire driven by conductances",
-              new CobaLif(),
-              Map.of("CobaLif.bio()", CobaLif.bio())),
-          new Family(
-              "iaf",
-              "new Iaf()",
-              "Integrate-and-fire without a leak",
-              new Iaf(),
-              Map.of("Iaf.bio()", Iaf.bio())),
+          of("Leaky integrate-and-fire driven by conductances", new CobaLif(), CobaLif.bio()),
+          of("Integrate-and-fire without a leak", new Iaf(), Iaf.bio()),
           new Family(
               "izhikevich",
               "new Izhikevich()",
               "Quadratic integrate-and-fire with recovery (Izhikevich 2003, 2004)",
               new Izhikevich(),
               izhikevichPresets()),
-          new Family(
-              "lsnn",
-              "new Lsnn()",
+          of(
               "Leaky integrate-and-fire with an adaptive threshold (Bellec et al. 2018)",
               new Lsnn(),
-              Map.of("Lsnn.bio()", Lsnn.bio())),
-          new Family(
-              "ada_lif",
-              "new AdaLif()",
+              Lsnn.bio()),
+          of(
               "Leaky integrate-and-fire with an adaptation current, reset by subtraction",
-              new AdaLif(),
-              Map.of()),
-          new Family(
-              "li",
-              "new Li()",
+              new AdaLif()),
+          of(
               "Leaky integrator with a synaptic current: a read-out that does not spike",
               new Li(),
-              Map.of("Li.bio()", Li.bio())),
-          new Family(
-              "li_box",
-              "new LiBox()",
-              "Leaky integrator without a synaptic current",
-              new LiBox(),
-              Map.of()),
-          new Family(
-              "lif_current_encoder",
-              "new LifCurrentEncoder()",
-              "Leaky integrate-and-fire that encodes its input current",
-              new LifCurrentEncoder(),
-              Map.of()),
-          new Family(
-              "lif_ex_current_encoder",
-              "new LifExCurrentEncoder()",
+              Li.bio()),
+          of("Leaky integrator without a synaptic current", new LiBox()),
+          of("Leaky integrate-and-fire that encodes its input current", new LifCurrentEncoder()),
+          of(
               "Exponential integrate-and-fire that encodes its input current",
-              new LifExCurrentEncoder(),
-              Map.of()),
-          new Family(
-              "lif_adex_current_encoder",
-              "new LifAdExCurrentEncoder()",
+              new LifExCurrentEncoder()),
+          of(
               "Adaptive exponential integrate-and-fire that encodes its input current",
-              new LifAdExCurrentEncoder(),
-              Map.of()),
-          new Family(
-              "exp_filter",
-              "new ExpFilter()",
-              "Exponential filter by its time constant",
-              new ExpFilter(),
-              Map.of()),
+              new LifAdExCurrentEncoder()),
+          of("Exponential filter by its time constant", new ExpFilter()),
           new Family(
               "exp_filter_decay",
               "ExpFilter.withDecay(0.5)",
@@ -139,6 +83,21 @@ public final class Families {
               Map.of()));
 
   private Families() {}
+
+  /** A family named as its equations, of neurons with default or else biological parameters. */
+  private static Family of(String description, Neuron neuron) {
+    return of(description, neuron, null);
+  }
+
+  private static Family of(String description, Neuron neuron, @Nullable Neuron bio) {
+    String type = neuron.getClass().getSimpleName();
+    return new Family(
+        neuron.model().name(),
+        "new " + type + "()",
+        description,
+        neuron,
+        bio == null ? Map.of() : Map.of(type + ".bio()", bio));
+  }
 
   /**
    * One kind of neuron.
@@ -158,20 +117,15 @@ public final class Families {
     }
 
     /**
-     * The equations where spikes come back through weights.
-     *
-     * @return the model; the same as {@code neuron().model()} where nothing differs
+     * {@return the equations where spikes come back through weights; the same as {@code
+     * neuron().model()} where nothing differs}
      */
     public NeuronModel recurrentModel() {
       return neuron.recurrentModel();
     }
   }
 
-  /**
-   * All families.
-   *
-   * @return unmodifiable list, never empty
-   */
+  /** {@return all families, an unmodifiable list, never empty} */
   public static List<Family> all() {
     return ALL;
   }

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.neuron;
 
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import java.util.List;
 
 /**
  * Izhikevich neurons (Izhikevich 2003, 2004). State: membrane potential {@code v} [mV], recovery
@@ -70,53 +71,23 @@ public final class Izhikevich extends Neuron {
     /** Inhibition induced bursting. */
     INHIBITION_INDUCED_BURSTING(-0.026, -1, -45, -2, 5, 140, 250, -63.8, 63.8);
 
-    private final double a;
-    private final double b;
-    private final double c;
-    private final double d;
-    private final double mn;
-    private final double bias;
-    private final double tauInv;
-    private final double restingV;
-    private final double restingU;
+    private static final List<String> NAMES =
+        List.of("a", "b", "c", "d", "mn", "bias", "tau_inv", "v_rest", "u_rest");
 
-    Preset(
-        double a,
-        double b,
-        double c,
-        double d,
-        double mn,
-        double bias,
-        double tauInv,
-        double restingV,
-        double restingU) {
-      this.a = a;
-      this.b = b;
-      this.c = c;
-      this.d = d;
-      this.mn = mn;
-      this.bias = bias;
-      this.tauInv = tauInv;
-      this.restingV = restingV;
-      this.restingU = restingU;
+    @SuppressWarnings("ImmutableEnumChecker") // never written to
+    private final double[] values;
+
+    Preset(double... values) {
+      this.values = values;
     }
 
-    /**
-     * Neurons that fire this way.
-     *
-     * @return the neurons
-     */
+    /** {@return neurons that fire this way} */
     public Neuron neuron() {
-      return new Izhikevich()
-          .with("a", a)
-          .with("b", b)
-          .with("c", c)
-          .with("d", d)
-          .with("mn", mn)
-          .with("bias", bias)
-          .with("tau_inv", tauInv)
-          .with("v_rest", restingV)
-          .with("u_rest", restingU);
+      Neuron neuron = new Izhikevich();
+      for (int p = 0; p < values.length; p++) {
+        neuron = neuron.with(NAMES.get(p), values[p]);
+      }
+      return neuron;
     }
   }
 

@@ -26,11 +26,7 @@ public final class Li extends Neuron {
     super(MODEL, MODEL);
   }
 
-  /**
-   * Biological parameters: potentials in mV, time constants in ms.
-   *
-   * @return neurons with a time step of 0.1 ms
-   */
+  /** {@return biological neurons: potentials in mV, time constants in ms, a time step of 0.1 ms} */
   public static Neuron bio() {
     return Biological.of(new Li());
   }

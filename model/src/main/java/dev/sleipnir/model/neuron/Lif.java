@@ -41,11 +41,7 @@ public final class Lif extends Neuron {
     super(MODEL, RECURRENT);
   }
 
-  /**
-   * Biological parameters: potentials in mV, time constants in ms.
-   *
-   * @return neurons with a time step of 0.1 ms
-   */
+  /** {@return biological neurons: potentials in mV, time constants in ms, a time step of 0.1 ms} */
   public static Neuron bio() {
     return Biological.of(new Lif());
   }

@@ -49,21 +49,10 @@ public class Neuron {
   private final NeuronModel feedForward;
   private final NeuronModel recurrent;
   private final boolean coupled;
-  private final Map<String, Value> values;
-  private final Map<String, Range> learned;
-  private final Surrogate surrogate;
-  private final float alpha;
-  private final double dt;
-  private final Gradient gradient;
-  private final double window;
-  private final @Nullable Long seed;
-  private final @Nullable Tensor coupling;
+  private final Settings set;
 
-  /** What is set of neurons before they are made. */
-  private static final class Draft {
-    final NeuronModel feedForward;
-    final NeuronModel recurrent;
-    final boolean coupled;
+  /** What can be changed of neurons: changed in copies that nobody has seen yet. */
+  private static final class Settings {
     Map<String, Value> values = Map.of();
     Map<String, Range> learned = Map.of();
     Surrogate surrogate = Surrogate.SUPER;
@@ -74,10 +63,18 @@ public class Neuron {
     @Nullable Long seed;
     @Nullable Tensor coupling;
 
-    Draft(NeuronModel feedForward, NeuronModel recurrent, boolean coupled) {
-      this.feedForward = feedForward;
-      this.recurrent = recurrent;
-      this.coupled = coupled;
+    Settings() {}
+
+    Settings(Settings other) {
+      values = other.values;
+      learned = other.learned;
+      surrogate = other.surrogate;
+      alpha = other.alpha;
+      dt = other.dt;
+      gradient = other.gradient;
+      window = other.window;
+      seed = other.seed;
+      coupling = other.coupling;
     }
   }
 
@@ -102,37 +99,20 @@ public class Neuron {
    *     where the equations have two, else after the step
    */
   Neuron(NeuronModel feedForward, NeuronModel recurrent, boolean coupled) {
-    this(new Draft(feedForward, recurrent, coupled));
+    this(feedForward, recurrent, coupled, new Settings());
   }
 
-  private Neuron(Draft draft) {
-    feedForward = draft.feedForward;
-    recurrent = draft.recurrent;
-    coupled = draft.coupled;
-    values = Map.copyOf(draft.values);
-    learned = Map.copyOf(draft.learned);
-    surrogate = draft.surrogate;
-    alpha = draft.alpha;
-    dt = draft.dt;
-    gradient = draft.gradient;
-    window = draft.window;
-    seed = draft.seed;
-    coupling = draft.coupling;
+  private Neuron(NeuronModel feedForward, NeuronModel recurrent, boolean coupled, Settings set) {
+    this.feedForward = feedForward;
+    this.recurrent = recurrent;
+    this.coupled = coupled;
+    this.set = set;
   }
 
-  private Neuron changed(Consumer<Draft> change) {
-    Draft draft = new Draft(feedForward, recurrent, coupled);
-    draft.values = values;
-    draft.learned = learned;
-    draft.surrogate = surrogate;
-    draft.alpha = alpha;
-    draft.dt = dt;
-    draft.gradient = gradient;
-    draft.window = window;
-    draft.seed = seed;
-    draft.coupling = coupling;
-    change.accept(draft);
-    return new Neuron(draft);
+  private Neuron changed(Consumer<Settings> change) {
+    Settings changed = new Settings(set);
+    change.accept(changed);
+    return new Neuron(feedForward, recurrent, coupled, changed);
   }
 
   /**
@@ -203,9 +183,9 @@ public class Neuron {
 
   private Neuron with(String parameter, Value value) {
     feedForward.parameter(parameter);
-    Map<String, Value> all = new HashMap<>(values);
+    Map<String, Value> all = new HashMap<>(set.values);
     all.put(parameter, value);
-    return changed(draft -> draft.values = all);
+    return changed(to -> to.values = all);
   }
 
   /**
@@ -218,12 +198,12 @@ public class Neuron {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public Neuron learn(String... parameters) {
-    Map<String, Range> all = new HashMap<>(learned);
+    Map<String, Range> all = new HashMap<>(set.learned);
     for (String parameter : parameters) {
       feedForward.parameter(parameter);
       all.put(parameter, Range.ALL);
     }
-    return changed(draft -> draft.learned = all);
+    return changed(to -> to.learned = all);
   }
 
   /**
@@ -247,9 +227,9 @@ public class Neuron {
               least,
               most));
     }
-    Map<String, Range> all = new HashMap<>(learned);
+    Map<String, Range> all = new HashMap<>(set.learned);
     all.put(parameter, new Range(least, most));
-    return changed(draft -> draft.learned = all);
+    return changed(to -> to.learned = all);
   }
 
   /**
@@ -273,9 +253,9 @@ public class Neuron {
   public Neuron surrogate(Surrogate kind, float steepness) {
     kind.requireAlpha(steepness);
     return changed(
-        draft -> {
-          draft.surrogate = kind;
-          draft.alpha = steepness;
+        to -> {
+          to.surrogate = kind;
+          to.alpha = steepness;
         });
   }
 
@@ -294,7 +274,7 @@ public class Neuron {
       throw new IllegalArgumentException(
           feedForward.name() + ": expected a window > 0, got " + distance);
     }
-    return changed(draft -> draft.window = distance);
+    return changed(to -> to.window = distance);
   }
 
   /**
@@ -306,7 +286,7 @@ public class Neuron {
    */
   public Neuron dt(double seconds) {
     Positive.require("dt", (float) seconds);
-    return changed(draft -> draft.dt = seconds);
+    return changed(to -> to.dt = seconds);
   }
 
   /**
@@ -321,7 +301,7 @@ public class Neuron {
       throw new IllegalArgumentException(
           feedForward.name() + ": expected a model with adjoint equations, got one without");
     }
-    return changed(draft -> draft.gradient = kind);
+    return changed(to -> to.gradient = kind);
   }
 
   /**
@@ -336,7 +316,7 @@ public class Neuron {
    * @return changed neurons
    */
   public Neuron seed(long number) {
-    return changed(draft -> draft.seed = number);
+    return changed(to -> to.seed = number);
   }
 
   /**
@@ -356,7 +336,7 @@ public class Neuron {
           "coupling: expected [neurons, neurons], got shape " + Shape.text(matrix.shape()));
     }
     Tensor copy = matrix.copy();
-    return changed(draft -> draft.coupling = copy);
+    return changed(to -> to.coupling = copy);
   }
 
   /**
@@ -370,12 +350,12 @@ public class Neuron {
   }
 
   private Tensor givenCoupling() {
-    if (coupling == null) {
+    if (set.coupling == null) {
       throw new IllegalArgumentException(
           feedForward.name()
               + ": expected a coupling matrix, got none; give one with coupling(...)");
     }
-    return coupling;
+    return set.coupling;
   }
 
   /** Normal, of standard deviation 1 / sqrt(neurons). */
@@ -427,7 +407,7 @@ public class Neuron {
   public RecurrentCell recurrentCell(RecurrentWeights weights) {
     Tensor compartments = null;
     if (coupled) {
-      compartments = coupling != null ? coupling : randomCoupling(weights.hidden());
+      compartments = set.coupling != null ? set.coupling : randomCoupling(weights.hidden());
     }
     return new RecurrentCell(new NeuronCell(settings(), recurrent, null), weights, compartments);
   }
@@ -454,11 +434,7 @@ public class Neuron {
     return new NeuronLayer(recurrentCell(weights));
   }
 
-  /**
-   * The equations of neurons that are given their input current.
-   *
-   * @return the model
-   */
+  /** {@return the equations of neurons that are given their input current} */
   public NeuronModel model() {
     return feedForward;
   }
@@ -473,13 +449,9 @@ public class Neuron {
     return recurrent;
   }
 
-  /**
-   * The time step.
-   *
-   * @return in seconds, or in the unit of the time constants
-   */
+  /** {@return the time step, in seconds, or in the unit of the time constants} */
   public double dt() {
-    return dt;
+    return set.dt;
   }
 
   /**
@@ -491,21 +463,17 @@ public class Neuron {
     return coupled;
   }
 
-  /**
-   * What a cell needs to know besides the equations.
-   *
-   * @return the settings
-   */
+  /** {@return what a cell needs to know besides the equations} */
   public CellSettings settings() {
     return new CellSettings(
-        values,
-        learned,
-        surrogate,
-        alpha,
-        dt,
-        gradient == Gradient.ADJOINT,
-        window,
-        seed,
+        set.values,
+        set.learned,
+        set.surrogate,
+        set.alpha,
+        set.dt,
+        set.gradient == Gradient.ADJOINT,
+        set.window,
+        set.seed,
         toString());
   }
 
@@ -513,22 +481,22 @@ public class Neuron {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(feedForward.name()).append('(');
-    new TreeMap<>(values)
+    new TreeMap<>(set.values)
         .forEach((name, value) -> text.append(name).append(" = ").append(value).append(", "));
-    if (!learned.isEmpty()) {
+    if (!set.learned.isEmpty()) {
       Set<String> names = new TreeSet<>();
-      learned.forEach((name, range) -> names.add(name + range));
+      set.learned.forEach((name, range) -> names.add(name + range));
       text.append("learned ").append(names).append(", ");
     }
-    if (surrogate != Surrogate.SUPER || alpha != DEFAULT_ALPHA) {
-      text.append("surrogate ").append(surrogate).append(' ').append(alpha).append(", ");
+    if (set.surrogate != Surrogate.SUPER || set.alpha != DEFAULT_ALPHA) {
+      text.append("surrogate ").append(set.surrogate).append(' ').append(set.alpha).append(", ");
     }
-    if (Double.isFinite(window)) {
-      text.append("sparse gradient within ").append(window).append(", ");
+    if (Double.isFinite(set.window)) {
+      text.append("sparse gradient within ").append(set.window).append(", ");
     }
-    if (gradient != Gradient.SURROGATE) {
+    if (set.gradient != Gradient.SURROGATE) {
       text.append("adjoint gradient, ");
     }
-    return text.append("dt = ").append(dt).append(')').toString();
+    return text.append("dt = ").append(set.dt).append(')').toString();
   }
 }

@@ -33,7 +33,7 @@ import java.util.List;
  * <p>The network holds parameters only; several threads may run it, each with a state of its own,
  * but one at a time may add gradients.
  */
-public final class EpropNetwork {
+public final class EpropNetwork extends OnlineNetwork<EpropState> {
   private final EpropModel model;
   private final RecurrentWeights weights;
   private final Linear readout;
@@ -112,20 +112,16 @@ public final class EpropNetwork {
   }
 
   /**
-   * The weights by which errors reach the neurons.
-   *
-   * @return B transposed, [outputs, hidden]: the read-out weights themselves if feedback is
-   *     symmetric
+   * {@return the weights by which errors reach the neurons, B transposed, [outputs, hidden]: the
+   * read-out weights themselves if feedback is symmetric}
    */
   public Parameter feedbackWeight() {
     return feedbackWeight;
   }
 
   /**
-   * What is learned.
-   *
-   * @return input weights, recurrent weights, those of the read-out and its bias, and feedback
-   *     weights if they are adaptive
+   * {@return what is learned: input weights, recurrent weights, those of the read-out and its bias,
+   * and feedback weights if they are adaptive}
    */
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>(List.of(weights.input(), weights.recurrent()));
@@ -136,27 +132,8 @@ public final class EpropNetwork {
     return Parameter.distinct(all);
   }
 
-  /**
-   * Neurons at rest and empty traces, for runs on the common threads.
-   *
-   * @param batch number of samples, at least 1
-   * @return a new state
-   * @throws IllegalArgumentException if {@code batch} is less than 1
-   */
-  public EpropState initialState(int batch) {
-    return initialState(batch, Parallel.common());
-  }
-
-  /**
-   * Neurons at rest and empty traces.
-   *
-   * @param batch number of samples, at least 1
-   * @param parallel the threads; results do not depend on their number
-   * @return a new state
-   * @throws IllegalArgumentException if {@code batch} is less than 1
-   */
-  public EpropState initialState(int batch, Parallel parallel) {
-    Require.atLeastOne("batch", batch);
+  @Override
+  EpropState state(int batch, Parallel parallel) {
     return new EpropState(this, readout, batch, parallel);
   }
 
@@ -226,14 +203,5 @@ public final class EpropNetwork {
       Require.finite("parameter " + weights.recurrent(), weights.recurrent().data());
       Require.finite("current of the neurons", current);
     }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // whether it is this very network's state is the question
-  private EpropState require(EpropState state) {
-    if (state.network != this) {
-      throw new IllegalArgumentException(
-          "state: expected one made by this network's initialState, got another network's");
-    }
-    return state;
   }
 }

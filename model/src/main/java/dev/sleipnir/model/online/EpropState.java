@@ -5,8 +5,6 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.StepProduct;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,18 +16,12 @@ import java.util.List;
  * derivatives differ by neuron or time, such as an adaptation that spikes raise. Made by {@link
  * EpropNetwork#initialState}; for one thread at a time.
  */
-public final class EpropState {
-  private static final String KIND = "e-prop state 2";
-
-  final EpropNetwork network;
-  final int batch;
-  final Parallel parallel;
+public final class EpropState extends OnlineState<EpropState> {
   final EpropStep neurons;
 
-  // Of the batch: [batch, hidden], [batch, outputs].
+  // Of the batch: [batch, hidden].
   final float[] current;
   final float[] signal;
-  final float[] y;
   final SynapseTraces input;
   final SynapseTraces recurrent;
   final TracedLinear readout;
@@ -40,9 +32,7 @@ public final class EpropState {
   final StepProduct feedbackWeights;
 
   EpropState(EpropNetwork network, Linear readout, int batch, Parallel parallel) {
-    this.network = network;
-    this.batch = batch;
-    this.parallel = parallel;
+    super(network, "e-prop state 2", batch, parallel, readout.weight().shape()[0]);
     int hidden = batch * network.hidden();
     long largest = (long) hidden * Math.max(network.inputs(), network.hidden());
     Gemm gemm = StepProducts.of(parallel, largest);
@@ -51,16 +41,15 @@ public final class EpropState {
     current = new float[hidden];
     signal = new float[hidden];
     this.readout = new TracedLinear(readout, model.kappa(), batch, gemm);
-    y = new float[this.readout.outputs()];
-    input = traces(model, network.inputs());
-    recurrent = traces(model, network.hidden());
+    input = traces(network, network.inputs());
+    recurrent = traces(network, network.hidden());
     inputWeights = product(network.weights().input(), gemm);
     recurrentWeights = product(network.weights().recurrent(), gemm);
     feedbackWeights = product(network.feedbackWeight(), gemm);
   }
 
-  private SynapseTraces traces(EpropModel model, int pre) {
-    return new SynapseTraces(model.kernels(), neurons.slopes(), batch, pre, network.hidden());
+  private SynapseTraces traces(EpropNetwork of, int pre) {
+    return new SynapseTraces(of.model().kernels(), neurons.slopes(), batch, pre, of.hidden());
   }
 
   private StepProduct product(Parameter weight, Gemm gemm) {
@@ -68,66 +57,13 @@ public final class EpropState {
     return StepProduct.dense(batch, shape[1], shape[0], weight.data(), gemm);
   }
 
-  /**
-   * Samples in the batch.
-   *
-   * @return at least 1
-   */
-  public int batch() {
-    return batch;
-  }
-
-  /**
-   * The spikes of the last step.
-   *
-   * @return 0 or 1, [batch, hidden]; live, not to be written to
-   */
+  /** {@return the spikes of the last step: 0 or 1, [batch, hidden]; live, not to be written to} */
   public float[] spikes() {
     return neurons.spikes();
   }
 
-  /**
-   * The read-out after the last step.
-   *
-   * @return y, [batch, outputs]; live, not to be written to
-   */
-  public float[] readout() {
-    return y;
-  }
-
-  /**
-   * A state with the same values and memory of its own, for the same network and threads.
-   *
-   * @return the copy
-   */
-  public EpropState copy() {
-    EpropState copy = network.initialState(batch, parallel);
-    Memory.copy(memory(), copy.memory());
-    return copy;
-  }
-
-  /**
-   * Writes the state to a file; not the network's parameters.
-   *
-   * @param file where; replaced if it exists, untouched if writing fails
-   * @throws IOException if it cannot be written; the message names the file
-   */
-  public void save(Path file) throws IOException {
-    Memory.save(file, KIND, memory());
-  }
-
-  /**
-   * Reads what {@link #save} wrote. If anything does not fit, nothing changes.
-   *
-   * @param file the file
-   * @throws IOException if it is not the whole and undamaged state of such a network and batch; the
-   *     message names the file, what was expected and what came
-   */
-  public void load(Path file) throws IOException {
-    Memory.load(file, KIND, memory());
-  }
-
-  private List<float[]> memory() {
+  @Override
+  List<float[]> memory() {
     List<float[]> memory = new ArrayList<>(neurons.memory());
     memory.add(y);
     memory.addAll(input.memory());
@@ -136,7 +72,7 @@ public final class EpropState {
     return memory;
   }
 
-  /** Back to rest, with empty traces: before a new sequence. */
+  @Override
   public void reset() {
     neurons.reset();
     input.reset();

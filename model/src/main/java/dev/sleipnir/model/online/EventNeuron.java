@@ -69,9 +69,8 @@ public record EventNeuron(double tauMem, double tauSyn, double threshold) {
   }
 
   /**
-   * When the potential is highest, from now on.
-   *
-   * @return time until then [s]; 0 if it is falling, infinite if it rises for ever
+   * {@return when the potential is highest, from now on: time until then [s]; 0 if it is falling,
+   * infinite if it rises for ever}
    */
   double peak(double v, double i) {
     if (i <= v) {
@@ -91,9 +90,8 @@ public record EventNeuron(double tauMem, double tauSyn, double threshold) {
   }
 
   /**
-   * When the neuron fires if nothing arrives before.
-   *
-   * @return time until then [s], infinite if it does not
+   * {@return when the neuron fires if nothing arrives before: time until then [s], infinite if it
+   * does not}
    */
   double crossing(double v, double i) {
     // The potential runs after the current, which only shrinks.

@@ -77,11 +77,7 @@ public final class EventPropLayer {
     inputs = shape[1];
   }
 
-  /**
-   * What is learned.
-   *
-   * @return the weights, and the recurrent ones if there are any
-   */
+  /** {@return what is learned: the weights, and the recurrent ones if there are any} */
   public List<Parameter> parameters() {
     return recurrent == null
         ? List.of(weight)

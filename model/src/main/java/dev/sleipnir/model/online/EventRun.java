@@ -61,11 +61,7 @@ public final class EventRun {
     return events[e] >= 0 ? input.time(events[e]) : spikes.time(~events[e]);
   }
 
-  /**
-   * The spikes of the layer.
-   *
-   * @return in order of time
-   */
+  /** {@return the spikes of the layer: in order of time} */
   public SpikeEvents spikes() {
     return spikes;
   }

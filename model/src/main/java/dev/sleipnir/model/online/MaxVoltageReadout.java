@@ -44,11 +44,7 @@ public final class MaxVoltageReadout {
     inputs = weight.dim(1);
   }
 
-  /**
-   * What is learned.
-   *
-   * @return the weights
-   */
+  /** {@return what is learned: the weights} */
   public List<Parameter> parameters() {
     return List.of(weight);
   }
@@ -76,9 +72,8 @@ public final class MaxVoltageReadout {
     }
 
     /**
-     * The highest potential of each output.
-     *
-     * @return scores, at least 0 as the potential begins at rest; a copy
+     * {@return the highest potential of each output: scores, at least 0 as the potential begins at
+     * rest; a copy}
      */
     public float[] scores() {
       float[] copy = new float[scores.length];

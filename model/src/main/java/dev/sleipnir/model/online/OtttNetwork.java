@@ -28,7 +28,7 @@ import java.util.List;
  * <p>The network holds parameters only; several threads may run it, each with a state of its own,
  * but one at a time may add gradients.
  */
-public final class OtttNetwork {
+public final class OtttNetwork extends OnlineNetwork<OtttState> {
   private final OtttNeuron neuron;
   private final double readoutDecay;
   private final List<Linear> layers;
@@ -63,11 +63,7 @@ public final class OtttNetwork {
     return readoutDecay;
   }
 
-  /**
-   * What is learned.
-   *
-   * @return weights and biases, layer by layer
-   */
+  /** {@return what is learned: weights and biases, layer by layer} */
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
     for (Linear layer : layers) {
@@ -76,27 +72,8 @@ public final class OtttNetwork {
     return Parameter.distinct(all);
   }
 
-  /**
-   * Neurons at rest and empty traces, for runs on the common threads.
-   *
-   * @param batch number of samples, at least 1
-   * @return a new state
-   * @throws IllegalArgumentException if {@code batch} is less than 1
-   */
-  public OtttState initialState(int batch) {
-    return initialState(batch, Parallel.common());
-  }
-
-  /**
-   * Neurons at rest and empty traces.
-   *
-   * @param batch number of samples, at least 1
-   * @param parallel the threads; results do not depend on their number
-   * @return a new state
-   * @throws IllegalArgumentException if {@code batch} is less than 1
-   */
-  public OtttState initialState(int batch, Parallel parallel) {
-    Require.atLeastOne("batch", batch);
+  @Override
+  OtttState state(int batch, Parallel parallel) {
     return new OtttState(this, layers, batch, parallel);
   }
 
@@ -124,9 +101,9 @@ public final class OtttNetwork {
       below = state.neurons[l].spikes();
     }
     linears[last].follow(below);
-    linears[last].integrate(below, state.readout());
-    linears[last].requireFinite(state.readout());
-    return state.readout();
+    linears[last].integrate(below, state.y);
+    linears[last].requireFinite(state.y);
+    return state.y;
   }
 
   /**
@@ -154,14 +131,5 @@ public final class OtttNetwork {
         g = below;
       }
     }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // whether it is this very network's state is the question
-  private OtttState require(OtttState state) {
-    if (state.network != this) {
-      throw new IllegalArgumentException(
-          "state: expected one made by this network's initialState, got another network's");
-    }
-    return state;
   }
 }

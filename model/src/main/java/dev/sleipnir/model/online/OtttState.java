@@ -3,8 +3,6 @@ package dev.sleipnir.model.online;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Linear;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,24 +13,15 @@ import java.util.List;
  * trace is a number for each sample and pre-synaptic neuron. Made by {@link
  * OtttNetwork#initialState}; for one thread at a time.
  */
-public final class OtttState {
-  private static final String KIND = "OTTT state";
-
-  final OtttNetwork network;
+public final class OtttState extends OnlineState<OtttState> {
   final TracedLinear[] layers;
   final SpikingStep[] neurons;
 
   /** For each layer, the current into its neurons and then the gradient there, [batch, outputs]. */
   final float[][] currents;
 
-  private final int batch;
-  private final Parallel parallel;
-  private final float[] readout;
-
   OtttState(OtttNetwork network, List<Linear> linears, int batch, Parallel parallel) {
-    this.network = network;
-    this.batch = batch;
-    this.parallel = parallel;
+    super(network, "OTTT state", batch, parallel, linears.getLast().weight().shape()[0]);
     long largest = linears.stream().mapToLong(l -> l.weight().size()).max().orElseThrow();
     Gemm gemm = StepProducts.of(parallel, batch * largest);
     int spiking = linears.size() - 1;
@@ -45,16 +34,6 @@ public final class OtttState {
       neurons[l] = network.neuron().neurons(currents[l].length);
     }
     layers[spiking] = new TracedLinear(linears.get(spiking), network.readoutDecay(), batch, gemm);
-    readout = new float[layers[spiking].outputs()];
-  }
-
-  /**
-   * Samples in the batch.
-   *
-   * @return at least 1
-   */
-  public int batch() {
-    return batch;
   }
 
   /**
@@ -68,48 +47,8 @@ public final class OtttState {
     return neurons[layer].spikes();
   }
 
-  /**
-   * The read-out after the last step.
-   *
-   * @return y, [batch, outputs]; live, not to be written to
-   */
-  public float[] readout() {
-    return readout;
-  }
-
-  /**
-   * A state with the same values and memory of its own, for the same network and threads.
-   *
-   * @return the copy
-   */
-  public OtttState copy() {
-    OtttState copy = network.initialState(batch, parallel);
-    Memory.copy(memory(), copy.memory());
-    return copy;
-  }
-
-  /**
-   * Writes the state to a file; not the network's parameters.
-   *
-   * @param file where; replaced if it exists, untouched if writing fails
-   * @throws IOException if it cannot be written; the message names the file
-   */
-  public void save(Path file) throws IOException {
-    Memory.save(file, KIND, memory());
-  }
-
-  /**
-   * Reads what {@link #save} wrote. If anything does not fit, nothing changes.
-   *
-   * @param file the file
-   * @throws IOException if it is not the whole and undamaged state of such a network and batch; the
-   *     message names the file, what was expected and what came
-   */
-  public void load(Path file) throws IOException {
-    Memory.load(file, KIND, memory());
-  }
-
-  private List<float[]> memory() {
+  @Override
+  List<float[]> memory() {
     List<float[]> memory = new ArrayList<>();
     for (SpikingStep layer : neurons) {
       memory.addAll(layer.memory());
@@ -118,11 +57,11 @@ public final class OtttState {
       memory.addAll(layer.memory());
     }
     memory.addAll(List.of(currents));
-    memory.add(readout);
+    memory.add(y);
     return memory;
   }
 
-  /** Back to rest, with empty traces: before a new sequence. */
+  @Override
   public void reset() {
     for (SpikingStep layer : neurons) {
       layer.reset();
@@ -130,6 +69,6 @@ public final class OtttState {
     for (TracedLinear layer : layers) {
       layer.reset();
     }
-    Arrays.fill(readout, 0f);
+    Arrays.fill(y, 0f);
   }
 }

@@ -60,11 +60,7 @@ public final class SpikeEvents {
     neurons[size++] = neuron;
   }
 
-  /**
-   * Number of spikes.
-   *
-   * @return at least 0
-   */
+  /** {@return number of spikes: at least 0} */
   public int size() {
     return size;
   }

@@ -10,18 +10,10 @@ import java.util.Map;
 
 /** Updates parameters from their gradients. */
 public interface Optimizer {
-  /**
-   * Name in reports and checkpoints.
-   *
-   * @return such as {@code adam}
-   */
+  /** {@return name in reports and checkpoints, such as {@code adam}} */
   String name();
 
-  /**
-   * What it updates.
-   *
-   * @return the parameters, each once, in a fixed order
-   */
+  /** {@return what it updates: the parameters, each once, in a fixed order} */
   List<Parameter> parameters();
 
   /**
@@ -71,11 +63,7 @@ public interface Optimizer {
    */
   List<float[]> memory();
 
-  /**
-   * Number of steps taken.
-   *
-   * @return 0 at first
-   */
+  /** {@return number of steps taken: 0 at first} */
   long steps();
 
   /** Back to the beginning: forgets its memory and the number of steps; parameters stay. */

@@ -101,16 +101,12 @@ public abstract class ParameterUpdate implements Optimizer {
       for (int p = 0; p < moments.length; p++) {
         for (int r = 0; r < remembered; r++) {
           moments[p][r] = new float[parameters.get(p).size()];
-          fillInitially(moments[p][r], r);
+          Arrays.fill(moments[p][r], initialMemory(r));
         }
       }
       memory = moments;
     }
     return moments;
-  }
-
-  private void fillInitially(float[] moment, int remembered) {
-    Arrays.fill(moment, initialMemory(remembered));
   }
 
   /**
@@ -127,14 +123,10 @@ public abstract class ParameterUpdate implements Optimizer {
   public final void reset() {
     for (float[][] ofParameter : moments()) {
       for (int r = 0; r < remembered; r++) {
-        fillInitially(ofParameter[r], r);
+        Arrays.fill(ofParameter[r], initialMemory(r));
       }
     }
     setSteps(0);
-  }
-
-  private float[][] moments(int parameter) {
-    return moments()[parameter];
   }
 
   @Override
@@ -148,11 +140,7 @@ public abstract class ParameterUpdate implements Optimizer {
     return arrays;
   }
 
-  /**
-   * The learning rate of the step in progress, by the schedule.
-   *
-   * @return at least 0
-   */
+  /** {@return the learning rate of the step in progress, by the schedule: at least 0} */
   protected final double learningRate() {
     return learningRate;
   }
@@ -311,7 +299,7 @@ public abstract class ParameterUpdate implements Optimizer {
       length = to(p, from) - from;
       System.arraycopy(parameters.get(p).data(), from, results[0], 0, length);
       System.arraycopy(parameters.get(p).gradient(), from, gradient, 0, length);
-      float[][] remembers = moments(p);
+      float[][] remembers = moments()[p];
       for (int r = 0; r < remembered; r++) {
         System.arraycopy(remembers[r], from, moments[r], 0, length);
       }
@@ -427,7 +415,7 @@ public abstract class ParameterUpdate implements Optimizer {
     Parameter parameter = parameters.get(p);
     int from = from(p, block);
     int to = to(p, from);
-    float[][] moments = moments(p);
+    float[][] moments = moments()[p];
     update(parameter.data(), parameter.gradient(), moments, from, to);
     Arrays.fill(parameter.gradient(), from, to, 0f);
     // While they are in the cache.

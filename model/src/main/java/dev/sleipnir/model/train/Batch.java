@@ -23,11 +23,7 @@ public final class Batch {
     this.samples = samples;
   }
 
-  /**
-   * Where the batch is computed.
-   *
-   * @return a tape in training
-   */
+  /** {@return where the batch is computed: a tape in training} */
   public Scope scope() {
     return scope;
   }
@@ -48,11 +44,7 @@ public final class Batch {
     return random;
   }
 
-  /**
-   * How many samples there are.
-   *
-   * @return 1 or more
-   */
+  /** {@return how many samples there are: 1 or more} */
   public int size() {
     return samples.length;
   }

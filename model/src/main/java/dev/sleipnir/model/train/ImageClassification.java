@@ -83,11 +83,7 @@ public final class ImageClassification implements TrainingTask {
     }
   }
 
-  /**
-   * The samples.
-   *
-   * @return the images
-   */
+  /** {@return the samples} */
   public LabeledImages images() {
     return images;
   }

@@ -10,11 +10,7 @@ package dev.sleipnir.model.train;
  * @param seconds time taken
  */
 public record PassResult(int samples, double loss, double metric, double seconds) {
-  /**
-   * Throughput.
-   *
-   * @return samples per second
-   */
+  /** {@return throughput: samples per second} */
   public double samplesPerSecond() {
     return samples / seconds;
   }

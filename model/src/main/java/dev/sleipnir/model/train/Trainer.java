@@ -128,11 +128,7 @@ public final class Trainer {
     return new Trainer(optimizer, workspace, batchSize, seed, clipNorm, hears);
   }
 
-  /**
-   * What updates the parameters.
-   *
-   * @return the optimiser
-   */
+  /** {@return what updates the parameters} */
   public Optimizer optimizer() {
     return optimizer;
   }

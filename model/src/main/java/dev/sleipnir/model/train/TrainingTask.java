@@ -24,17 +24,14 @@ public interface TrainingTask {
   String name();
 
   /**
-   * What is trained.
-   *
-   * @return a network over time, with {@linkplain Lift#checkpointEvery checkpoints} or truncation
-   *     if wanted
+   * {@return what is trained: a network over time, with {@linkplain Lift#checkpointEvery
+   * checkpoints} or truncation if wanted}
    */
   Lift network();
 
   /**
-   * How many samples a pass takes, each once, in an order of the epoch's own in training.
-   *
-   * @return 1 or more
+   * {@return how many samples a pass takes, each once, in an order of the epoch's own in training:
+   * 1 or more}
    */
   int samples();
 
@@ -89,9 +86,8 @@ public interface TrainingTask {
   }
 
   /**
-   * What of the samples keeps any network from learning; asked once in a training.
-   *
-   * @return a sentence each; none unless overridden
+   * {@return what of the samples keeps any network from learning; asked once in a training: a
+   * sentence each; none unless overridden}
    */
   default List<String> warnings() {
     return List.of();

@@ -147,13 +147,13 @@ class ImageDatasetsTest {
   @Test
   void publishedSourcesAreComplete() {
     for (var dataset : ImageDataset.values()) {
-      assertFalse(dataset.mirrors().isEmpty());
-      for (var mirror : dataset.mirrors()) {
+      assertFalse(dataset.source().mirrors().isEmpty());
+      for (var mirror : dataset.source().mirrors()) {
         assertEquals("https", mirror.getScheme());
         assertTrue(mirror.toString().endsWith("/"), mirror.toString());
       }
       for (var split : Split.values()) {
-        for (var file : List.of(dataset.images(split), dataset.labels(split))) {
+        for (var file : List.of(dataset.source().images(split), dataset.source().labels(split))) {
           assertTrue(file.sha256().matches("[0-9a-f]{64}"));
           assertTrue(file.unpackedSha256().matches("[0-9a-f]{64}"));
           assertTrue(file.name().startsWith(split == Split.TRAIN ? "train-" : "t10k-"));

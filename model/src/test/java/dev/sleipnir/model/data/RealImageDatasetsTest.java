@@ -65,7 +65,8 @@ class RealImageDatasetsTest {
     Path packed = dataFolder(ImageDataset.MNIST).resolve("mnist");
     for (var file :
         new DatasetFile[] {
-          ImageDataset.MNIST.images(Split.TEST), ImageDataset.MNIST.labels(Split.TEST)
+          ImageDataset.MNIST.source().images(Split.TEST),
+          ImageDataset.MNIST.source().labels(Split.TEST)
         }) {
       assertEquals(file.size(), Files.size(packed.resolve(file.gzName())));
       try (var in = new GZIPInputStream(Files.newInputStream(packed.resolve(file.gzName())))) {

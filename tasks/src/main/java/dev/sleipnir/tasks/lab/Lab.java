@@ -121,11 +121,7 @@ public final class Lab {
     }
   }
 
-  /**
-   * Whether the shorter version was asked for.
-   *
-   * @return true after {@code --fast}
-   */
+  /** {@return whether the shorter version was asked for: true after {@code --fast}} */
   public boolean isFast() {
     return fast;
   }

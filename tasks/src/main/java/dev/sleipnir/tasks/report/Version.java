@@ -15,11 +15,7 @@ public final class Version implements IVersionProvider {
     return new String[] {"sleipnir " + number()};
   }
 
-  /**
-   * The number alone, for reports.
-   *
-   * @return such as {@code 1.0.0}
-   */
+  /** {@return the number alone, for reports, such as {@code 1.0.0}} */
   public static String number() {
     try (var in =
         Objects.requireNonNull(Version.class.getResourceAsStream("version.txt"), "version.txt")) {

@@ -148,6 +148,11 @@ final class CaseFile {
     return !json.at(pointer).isMissingNode();
   }
 
+  /** The names of a group of entries; none if there is no such group. */
+  Iterable<String> names(String pointer) {
+    return json.at(pointer).propertyNames();
+  }
+
   /** A group of entries; nothing if there is no such group. */
   Iterable<Map.Entry<String, JsonNode>> entries(String pointer) {
     return json.at(pointer).properties();

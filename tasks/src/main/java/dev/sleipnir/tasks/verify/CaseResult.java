@@ -48,11 +48,6 @@ record CaseResult(
     }
   }
 
-  /** What a file is that counts as failed without having been run. */
-  static CaseResult refused(Path file, String message) {
-    return unread(file, message);
-  }
-
   /** Why a file is no JSON, in one line. */
   static String reason(JacksonException e) {
     return "unreadable JSON: " + e.getOriginalMessage().lines().findFirst().orElse("");
@@ -114,7 +109,8 @@ record CaseResult(
         c.target(), c.name(), verdict, out.largestError(), out.largestAbsoluteError(), message);
   }
 
-  private static CaseResult unread(Path file, @Nullable String message) {
+  /** What a file is that counts as failed without having been run. */
+  static CaseResult unread(Path file, @Nullable String message) {
     String name = name(file);
     return new CaseResult(
         name.substring(0, name.indexOf('/')), name, Verdict.FAILED, 0, 0, file + ": " + message);

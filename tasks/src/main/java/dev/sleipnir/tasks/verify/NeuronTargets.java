@@ -226,8 +226,7 @@ final class NeuronTargets {
       Step step = of.cell().step(of.drive(Comparison.step(x, t)), state);
       state = (NeuronState) step.state();
       out.step("/expected/" + output, t, step.output());
-      for (Map.Entry<String, JsonNode> variable : c.entries("/expected/state")) {
-        String name = variable.getKey();
+      for (String name : c.names("/expected/state")) {
         out.step("/expected/state/" + name, t, state.get(name));
       }
     }
@@ -246,15 +245,13 @@ final class NeuronTargets {
               : Lift.of(of.cell()).run(drive, state).output();
       out.series("/expected/" + output, outputs);
       int last = x.dim(0) - 1;
-      for (Map.Entry<String, JsonNode> variable : c.entries("/expected/state")) {
-        String name = variable.getKey();
+      for (String name : c.names("/expected/state")) {
         out.step("/expected/state/" + name, last, state.get(name));
       }
       if (!c.has("/vjp")) {
         return;
       }
-      for (Map.Entry<String, JsonNode> cotangent : c.entries("/vjp/cotangents/state_final")) {
-        String name = cotangent.getKey();
+      for (String name : c.names("/vjp/cotangents/state_final")) {
         state.setFinalGradient(
             name, c.tensor("/vjp/cotangents/state_final/" + name).toTensor(), tape);
       }
@@ -263,8 +260,7 @@ final class NeuronTargets {
       if (c.has(atInput)) {
         out.series(atInput, x.gradient());
       }
-      for (Map.Entry<String, JsonNode> variable : c.entries("/vjp/expected/initial_state")) {
-        String name = variable.getKey();
+      for (String name : c.names("/vjp/expected/initial_state")) {
         out.value("/vjp/expected/initial_state/" + name, state.gradient(name));
       }
       for (Map.Entry<String, JsonNode> parameter : c.entries("/vjp/expected/parameters")) {

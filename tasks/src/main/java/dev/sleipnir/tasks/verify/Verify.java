@@ -130,7 +130,7 @@ public final class Verify implements Callable<Integer> {
       CaseResult result =
           first == null
               ? CaseResult.of(file)
-              : CaseResult.refused(file, "expected each case once, got it in " + first + ", too");
+              : CaseResult.unread(file, "expected each case once, got it in " + first + ", too");
       byTarget.computeIfAbsent(result.target(), target -> new ArrayList<>()).add(result);
     }
     return byTarget.entrySet().stream()
