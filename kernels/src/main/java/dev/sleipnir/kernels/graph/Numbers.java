@@ -1,7 +1,6 @@
 package dev.sleipnir.kernels.graph;
 
 import dev.sleipnir.kernels.math.Power;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
