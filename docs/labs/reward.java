@@ -70,7 +70,7 @@ Run simulate(int seconds, List<Integer> given) {
     }
     var step = cell.step(Tensor.of(input, 1, POST), neurons);
     neurons = (NeuronState) step.state();
-    var post = step.output().data();
+    var post = step.output().values();
     dopamine *= (float) (1 - 0.001 / TAU_DOPAMINE);
     for (; !due.isEmpty() && due.peek() <= t; due.poll()) dopamine += RELEASE;
     state.signal("dopamine", dopamine);

@@ -135,8 +135,7 @@ public final class CublasContext implements AutoCloseable {
     enter();
     try {
       upload(from, at, count, to.address("to", this, toFrom, count));
-      lane(0).finish();
-      lane(1).finish();
+      finish();
     } catch (RuntimeException e) {
       abandon(e);
       throw e;
@@ -310,8 +309,7 @@ public final class CublasContext implements AutoCloseable {
   public void synchronize() {
     enter();
     try {
-      lane(0).finish();
-      lane(1).finish();
+      finish();
     } finally {
       exit();
     }
@@ -343,6 +341,11 @@ public final class CublasContext implements AutoCloseable {
       int part = Math.min(PIECE, count - done);
       lane.download(address + (long) done * Float.BYTES, to, at + done, part, accumulate);
     }
+    finish();
+  }
+
+  /** Waits until both lanes have done what they were given. */
+  void finish() {
     lane(0).finish();
     lane(1).finish();
   }

@@ -33,13 +33,7 @@ final class CublasFunctions {
   /** 1 and 0, where cuBLAS reads its scalars. */
   private final MemorySegment scalars;
 
-  /**
-   * Binds all functions.
-   *
-   * @param library libcublas
-   * @param file its name
-   * @throws CudaException if a symbol is missing
-   */
+  /** Binds all functions of a library; the file is its name, for messages. */
   CublasFunctions(SymbolLookup library, String file) {
     create = new NativeFunction(library, file, "cublasCreate_v2", "J");
     destroy = new NativeFunction(library, file, "cublasDestroy_v2", "J");

@@ -151,8 +151,7 @@ public final class CublasProduct implements MatrixProduct {
       context.products().multiply(lane, form, count, n, k, chunk, factor, product, false);
       lane.download(product, c, cFrom + first * n, count * n, accumulate);
     }
-    context.lane(0).finish();
-    context.lane(1).finish();
+    context.finish();
   }
 
   /** C = Aᵀ B: chunks of the depth, which are rows of both, give terms of the sums. */

@@ -7,11 +7,7 @@ package dev.sleipnir.kernels.cublas;
 public final class CudaException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /**
-   * An error.
-   *
-   * @param message what was called, and what it answered, by name
-   */
+  /** The message is what was called, and what it answered, by name. */
   CudaException(String message) {
     super(message);
   }

@@ -51,13 +51,7 @@ final class CudaRuntime {
   private final MethodHandle getErrorName;
   private final MethodHandle getErrorString;
 
-  /**
-   * Binds all functions.
-   *
-   * @param library libcudart
-   * @param file its name
-   * @throws CudaException if a symbol is missing
-   */
+  /** Binds all functions of a library; the file is its name, for messages. */
   CudaRuntime(SymbolLookup library, String file) {
     getDeviceCount = new NativeFunction(library, file, "cudaGetDeviceCount", "J");
     setDevice = new NativeFunction(library, file, "cudaSetDevice", "I");

@@ -27,11 +27,7 @@ final class Lane {
   private int expected;
   private boolean add;
 
-  /**
-   * A lane; whatever is created is registered with the context at once.
-   *
-   * @throws CudaException if something cannot be created
-   */
+  /** A lane; whatever is created is registered with the context at once. */
   Lane(CublasContext context, CudaLibraries libraries, ComputeMode mode) {
     cuda = libraries.cuda();
     CublasFunctions cublas = libraries.cublas();

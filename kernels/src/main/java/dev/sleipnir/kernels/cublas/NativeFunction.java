@@ -16,12 +16,8 @@ final class NativeFunction {
   private final MethodHandle handle;
 
   /**
-   * Looks a function up.
+   * Looks a symbol up in a library of that file. Its arguments: I for int, J for long and pointer.
    *
-   * @param library where it should be
-   * @param file the library's name, for messages
-   * @param name its symbol
-   * @param arguments its arguments: I for int, J for long and pointer
    * @throws CudaException if the library has no such symbol
    */
   NativeFunction(SymbolLookup library, String file, String name, String arguments) {

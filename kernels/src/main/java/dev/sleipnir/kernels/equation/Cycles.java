@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -23,18 +24,23 @@ final class Cycles {
     parameters.forEach(parameter -> definitions.put(parameter.name(), parameter));
   }
 
-  /** The names of the first cycle, its first name once more at the end; empty if there is none. */
-  static List<String> find(List<Definition> parameters) {
+  /** No default may depend on itself. */
+  static void refuse(List<Definition> parameters, Place place) {
     var cycles = new Cycles(parameters);
     for (Definition parameter : parameters) {
       List<String> cycle = cycles.visit(parameter);
       if (!cycle.isEmpty()) {
-        return cycle;
+        Definition first = Objects.requireNonNull(cycles.definitions.get(cycle.getFirst()));
+        place.enter("parameters " + Text.of(first));
+        throw place.expected(
+            first.at(),
+            "defaults that do not depend on themselves",
+            "the cycle " + String.join(" -> ", cycle));
       }
     }
-    return List.of();
   }
 
+  /** The names of a cycle, its first name once more at the end; empty if there is none. */
   private List<String> visit(Definition root) {
     enter(root.name());
     while (!path.isEmpty()) {

@@ -33,20 +33,6 @@ final class Definitions {
     }
   }
 
-  /** No default may depend on itself. */
-  void acyclic(List<Definition> parameters) {
-    List<String> cycle = Cycles.find(parameters);
-    for (Definition parameter : parameters) {
-      if (!cycle.isEmpty() && parameter.name().equals(cycle.getFirst())) {
-        place.enter("parameters " + Text.of(parameter));
-        throw place.expected(
-            parameter.at(),
-            "defaults that do not depend on themselves",
-            "the cycle " + String.join(" -> ", cycle));
-      }
-    }
-  }
-
   /** What is required may speak of the time step too, where there is one. */
   void requirement(Expression requirement) {
     place.enter("require " + Text.of(requirement));

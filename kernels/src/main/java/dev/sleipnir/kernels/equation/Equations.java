@@ -50,11 +50,7 @@ public record Equations(
    * @param unit its unit as written, empty if it has none
    * @param at where the name stands
    */
-  public record Definition(String name, Expression value, String unit, Position at) {
-    Definition withoutPositions() {
-      return new Definition(name, value.withoutPositions(), unit, Position.NONE);
-    }
-  }
+  public record Definition(String name, Expression value, String unit, Position at) {}
 
   /**
    * Checks the equations; takes copies of the lists.
@@ -130,23 +126,5 @@ public record Equations(
       }
     }
     return left.stream().filter(equations::contains).toList();
-  }
-
-  /**
-   * The same equations as if they had not come from text: two models that differ only in how their
-   * text is laid out are then equal.
-   *
-   * @return a copy with every position {@link Position#NONE}
-   */
-  public Equations withoutPositions() {
-    return new Equations(
-        name,
-        parameters.stream().map(Definition::withoutPositions).toList(),
-        requirements.stream().map(Expression::withoutPositions).toList(),
-        states.stream().map(Definition::withoutPositions).toList(),
-        inputs,
-        step.stream().map(Statement::withoutPositions).toList(),
-        output,
-        adjoint.stream().map(Assignment::withoutPositions).toList());
   }
 }

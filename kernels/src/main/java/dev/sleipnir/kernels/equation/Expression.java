@@ -58,26 +58,13 @@ public sealed interface Expression {
   }
 
   /**
-   * The same expression as if it had not come from text: two expressions that differ only in where
-   * they stand are then equal.
-   *
-   * @return a copy with every position {@link Position#NONE}
-   */
-  Expression withoutPositions();
-
-  /**
    * A number. In valid equations it is finite and not negative: the text writes a negative number
    * as the negation of one.
    *
    * @param value the number
    * @param at where it stands
    */
-  record Literal(double value, Position at) implements Expression {
-    @Override
-    public Literal withoutPositions() {
-      return new Literal(value, Position.NONE);
-    }
-  }
+  record Literal(double value, Position at) implements Expression {}
 
   /**
    * A parameter, state variable, input or intermediate value; or {@code dt}. In a hand-written
@@ -86,12 +73,7 @@ public sealed interface Expression {
    * @param name the name
    * @param at where it stands
    */
-  record Name(String name, Position at) implements Expression {
-    @Override
-    public Name withoutPositions() {
-      return new Name(name, Position.NONE);
-    }
-  }
+  record Name(String name, Position at) implements Expression {}
 
   /**
    * An operation on other expressions.
@@ -118,22 +100,6 @@ public sealed interface Expression {
                 operator.arity(),
                 operands.size()));
       }
-    }
-
-    @Override
-    public Operation withoutPositions() {
-      return (Operation)
-          new Fold<Expression>() {
-            @Override
-            protected Expression leaf(Expression leaf) {
-              return leaf.withoutPositions();
-            }
-
-            @Override
-            protected Expression operation(Operation operation, List<Expression> operands) {
-              return new Operation(operation.operator, operands, Position.NONE);
-            }
-          }.of(this);
     }
 
     // The next two are what a record would have, without its recursion: trees may be deep.

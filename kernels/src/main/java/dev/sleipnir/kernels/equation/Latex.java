@@ -1,6 +1,5 @@
 package dev.sleipnir.kernels.equation;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Expressions as LaTeX mathematics. */
@@ -57,7 +56,7 @@ final class Latex {
       }
       default ->
           operator.isFunction()
-              ? call(function(operator), operands)
+              ? Writing.call(function(operator) + "\\left(", operands, "\\right)")
               : List.of(
                   operand(first, operator.precedence() - 1),
                   " " + sign(operator) + " ",
@@ -74,19 +73,6 @@ final class Latex {
         " \\\\ ",
         operands.get(2),
         " & \\text{otherwise} \\end{cases}");
-  }
-
-  private static List<Object> call(String function, List<Expression> operands) {
-    List<Object> pieces = new ArrayList<>();
-    pieces.add(function + "\\left(");
-    for (Expression operand : operands) {
-      if (pieces.size() > 1) {
-        pieces.add(", ");
-      }
-      pieces.add(operand);
-    }
-    pieces.add("\\right)");
-    return pieces;
   }
 
   private static String function(Operator operator) {

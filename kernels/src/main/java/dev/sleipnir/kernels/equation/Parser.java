@@ -9,10 +9,7 @@ import dev.sleipnir.kernels.equation.Statement.Threshold;
 import dev.sleipnir.kernels.equation.Token.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -49,15 +46,7 @@ import java.util.stream.Collectors;
  * <p>Expressions: numbers, names, {@code + - * /}, {@code ^} with a constant exponent (or {@code
  * pow(x, c)}), {@code < <= > >= == !=}, {@code and or not}, and the functions of {@link Operator}.
  */
-public final class Parser {
-  private final Tokens tokens;
-  private final ExpressionParser expressions;
-
-  /** Where names stand that the tree keeps without a position, by the text of their statement. */
-  private final Map<String, Position> places = new HashMap<>();
-
-  private final List<Definition> parameters = new ArrayList<>();
-  private final List<Expression> requirements = new ArrayList<>();
+public final class Parser extends TextParser {
   private final List<Definition> states = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
   private final List<Statement> step = new ArrayList<>();
@@ -65,8 +54,7 @@ public final class Parser {
   private String output = "";
 
   private Parser(String text) {
-    tokens = new Tokens(text);
-    expressions = new ExpressionParser(tokens);
+    super(text);
   }
 
   /**
@@ -82,32 +70,15 @@ public final class Parser {
   }
 
   private Equations equations() {
-    tokens.expect("model", "'model' and its name");
-    Token name = tokens.expectName("the model's name");
-    tokens.model(name.text());
-    places.put("model " + name.text(), name.at());
-    tokens.expectEndOfLine("end of line");
-    while (tokens.peek().kind() != Kind.END_OF_TEXT) {
-      if (tokens.skip("adjoint")) {
-        adjoint();
-      } else {
-        line();
-      }
-    }
+    Token name = lines("model", this::line);
     if (output.isEmpty()) {
       throw tokens.expected("a line 'output ...'");
     }
-    try {
-      return new Equations(
-          name.text(), parameters, requirements, states, inputs, step, output, adjoint);
-    } catch (EquationException e) {
-      boolean located = e.line() > 0;
-      Position at =
-          located
-              ? new Position(e.line(), e.column())
-              : places.getOrDefault(e.statement(), name.at());
-      throw e.inText(tokens.lines(), at);
-    }
+    return made(
+        name,
+        () ->
+            new Equations(
+                name.text(), parameters, requirements, states, inputs, step, output, adjoint));
   }
 
   private void adjoint() {
@@ -123,11 +94,15 @@ public final class Parser {
   }
 
   private void line() {
+    if (tokens.skip("adjoint")) {
+      adjoint();
+      return;
+    }
     Token first = tokens.expectName("a statement");
     switch (first.text()) {
       case "model" -> throw tokens.expected("one model", first, "");
-      case "parameters" -> parameters.addAll(list(this::definition));
-      case "require" -> requirements.addAll(list(expressions::expression));
+      case "parameters" -> parameters();
+      case "require" -> requirements();
       case "state" -> states.addAll(list(this::definition));
       case "input" -> inputs.addAll(list(() -> name("an input's name", "input ")));
       case "output" -> output(first);
@@ -137,31 +112,6 @@ public final class Parser {
       default -> step.add(equation(first));
     }
     endOfExpression();
-  }
-
-  private void endOfExpression() {
-    tokens.expectEndOfLine("an operator or end of line");
-  }
-
-  private <T> List<T> list(Supplier<T> element) {
-    var list = new ArrayList<T>();
-    do {
-      list.add(element.get());
-    } while (tokens.skip(","));
-    return list;
-  }
-
-  private String name(String expected, String statement) {
-    Token name = tokens.expectName(expected);
-    places.put(statement + name.text(), name.at());
-    return name.text();
-  }
-
-  private Definition definition() {
-    Token name = tokens.expectName("a name");
-    tokens.expect("=");
-    Expression value = expressions.expressionBeforeUnit();
-    return new Definition(name.text(), value, tokens.unit(), name.at());
   }
 
   private void output(Token word) {
@@ -200,13 +150,7 @@ public final class Parser {
   }
 
   private Assignment assignment(Token name) {
-    if (!tokens.peek().is("=")) {
-      String hint =
-          tokens.peek().kind() == Kind.NAME ? Nearest.hint(name.text(), Words.KEYWORDS) : "";
-      throw tokens.expected("'=' after '" + name.text() + "'", tokens.peek(), hint);
-    }
-    tokens.take();
-    return new Assignment(name.text(), expressions.expression(), name.at());
+    return assignment(name, Words.KEYWORDS);
   }
 
   private Derivative derivative(Token first) {

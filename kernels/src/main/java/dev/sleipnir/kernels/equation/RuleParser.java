@@ -1,6 +1,5 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.equation.RuleEquations.Bounds;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
@@ -67,11 +66,7 @@ import org.jspecify.annotations.Nullable;
  * the others of the one before. A variable that decays, and a line {@code on step} without a
  * condition, cost as much as there are synapses; everything else as much as there are spikes.
  */
-public final class RuleParser {
-  private final Tokens tokens;
-  private final ExpressionParser expressions;
-  private final List<Definition> parameters = new ArrayList<>();
-  private final List<Expression> requirements = new ArrayList<>();
+public final class RuleParser extends TextParser {
   private final List<Trace> traces = new ArrayList<>();
   private final List<Signal> signals = new ArrayList<>();
   private final List<Variable> variables = new ArrayList<>();
@@ -82,8 +77,7 @@ public final class RuleParser {
   private @Nullable Bounds bounds;
 
   private RuleParser(String text) {
-    tokens = new Tokens(text);
-    expressions = new ExpressionParser(tokens);
+    super(text);
   }
 
   /**
@@ -99,31 +93,22 @@ public final class RuleParser {
   }
 
   private RuleEquations equations() {
-    tokens.expect("rule", "'rule' and its name");
-    Token name = tokens.expectName("the rule's name");
-    tokens.model(name.text());
-    tokens.expectEndOfLine("end of line");
-    while (tokens.peek().kind() != Token.Kind.END_OF_TEXT) {
-      line();
-      tokens.expectEndOfLine("an operator or end of line");
-    }
-    try {
-      return new RuleEquations(
-          name.text(),
-          parameters,
-          requirements,
-          signals,
-          traces,
-          variables,
-          onPre,
-          onPost,
-          onStep,
-          deliveries,
-          bounds);
-    } catch (EquationException e) {
-      boolean located = e.line() > 0;
-      throw e.inText(tokens.lines(), located ? new Position(e.line(), e.column()) : name.at());
-    }
+    Token name = lines("rule", this::line);
+    return made(
+        name,
+        () ->
+            new RuleEquations(
+                name.text(),
+                parameters,
+                requirements,
+                signals,
+                traces,
+                variables,
+                onPre,
+                onPost,
+                onStep,
+                deliveries,
+                bounds));
   }
 
   private void line() {
@@ -143,21 +128,7 @@ public final class RuleParser {
               first,
               Nearest.hint(first.text(), RuleValidation.WORDS));
     }
-  }
-
-  private void parameters() {
-    do {
-      Token name = tokens.expectName("a name");
-      tokens.expect("=");
-      Expression value = expressions.expressionBeforeUnit();
-      parameters.add(new Definition(name.text(), value, tokens.unit(), name.at()));
-    } while (tokens.skip(","));
-  }
-
-  private void requirements() {
-    do {
-      requirements.add(expressions.expression());
-    } while (tokens.skip(","));
+    endOfExpression();
   }
 
   private Signal signal() {
@@ -195,17 +166,21 @@ public final class RuleParser {
   }
 
   private Side side() {
+    return side("'pre' or 'post'");
+  }
+
+  private Side side(String expected) {
     for (Side side : Side.values()) {
       if (tokens.skip(side.spelling())) {
         return side;
       }
     }
-    throw tokens.expected("'pre' or 'post'");
+    throw tokens.expected(expected);
   }
 
   private void changes() {
     if (!tokens.skip("step")) {
-      List<Assignment> changes = event() == Side.PRE ? onPre : onPost;
+      List<Assignment> changes = side("'pre', 'post' or 'step'") == Side.PRE ? onPre : onPost;
       changes.add(assignment(null));
       return;
     }
@@ -215,15 +190,6 @@ public final class RuleParser {
       tokens.expect(",", "',' and what changes");
     }
     onStep.add(assignment(when));
-  }
-
-  private Side event() {
-    for (Side side : Side.values()) {
-      if (tokens.skip(side.spelling())) {
-        return side;
-      }
-    }
-    throw tokens.expected("'pre', 'post' or 'step'");
   }
 
   private Assignment assignment(@Nullable Expression when) {

@@ -65,7 +65,7 @@ final class RuleValidation {
     for (Side side : Side.values()) {
       ofSide.put(side, new HashSet<>(Set.of(Equations.TIME_STEP)));
     }
-    name(name);
+    place.enterHeading("rule ", name);
   }
 
   void check(
@@ -107,14 +107,6 @@ final class RuleValidation {
     }
   }
 
-  private void name(String name) {
-    place.enter(header);
-    if (!Words.isName(name)) {
-      throw place.expected(
-          Position.NONE, "a name (a letter, then letters, digits or _)", "'" + name + "'");
-    }
-  }
-
   private void parameters(List<Definition> definitions) {
     for (Definition definition : definitions) {
       place.enter("parameters " + Text.of(definition));
@@ -126,16 +118,7 @@ final class RuleValidation {
       Units.check(definition.unit(), place, definition.at());
       constants.demandNumber(definition.value());
     }
-    List<String> cycle = Cycles.find(definitions);
-    for (Definition definition : definitions) {
-      if (!cycle.isEmpty() && definition.name().equals(cycle.getFirst())) {
-        place.enter("parameters " + Text.of(definition));
-        throw place.expected(
-            definition.at(),
-            "defaults that do not depend on themselves",
-            "the cycle " + String.join(" -> ", cycle));
-      }
-    }
+    Cycles.refuse(definitions, place);
   }
 
   private void signal(Signal signal) {

@@ -12,26 +12,13 @@ public sealed interface Statement {
   Position at();
 
   /**
-   * The same statement as if it had not come from text: two statements that differ only in where
-   * they stand are then equal.
-   *
-   * @return a copy with every position {@link Position#NONE}
-   */
-  Statement withoutPositions();
-
-  /**
    * {@code name = value}: a new intermediate value, or a state variable's new one.
    *
    * @param name what is assigned
    * @param value its value
    * @param at where the name stands
    */
-  record Assignment(String name, Expression value, Position at) implements Statement {
-    @Override
-    public Assignment withoutPositions() {
-      return new Assignment(name, value.withoutPositions(), Position.NONE);
-    }
-  }
+  record Assignment(String name, Expression value, Position at) implements Statement {}
 
   /**
    * {@code dname/dt = value : integrator}.
@@ -42,12 +29,7 @@ public sealed interface Statement {
    * @param at where the line starts
    */
   record Derivative(String name, Expression value, Integrator integrator, Position at)
-      implements Statement {
-    @Override
-    public Derivative withoutPositions() {
-      return new Derivative(name, value.withoutPositions(), integrator, Position.NONE);
-    }
-  }
+      implements Statement {}
 
   /**
    * {@code threshold left > right}: defines the spike {@code z}.
@@ -59,11 +41,6 @@ public sealed interface Statement {
   record Threshold(Expression left, Expression right, Position at) implements Statement {
     /** The name a threshold defines: 1 where the neuron spikes, else 0. */
     public static final String SPIKE = "z";
-
-    @Override
-    public Threshold withoutPositions() {
-      return new Threshold(left.withoutPositions(), right.withoutPositions(), Position.NONE);
-    }
   }
 
   /**
@@ -76,12 +53,6 @@ public sealed interface Statement {
     /** Takes a copy of the list. */
     public Reset {
       assignments = List.copyOf(assignments);
-    }
-
-    @Override
-    public Reset withoutPositions() {
-      return new Reset(
-          assignments.stream().map(Assignment::withoutPositions).toList(), Position.NONE);
     }
   }
 
@@ -102,22 +73,6 @@ public sealed interface Statement {
     /** Takes a copy of the list. */
     public Refractory {
       held = List.copyOf(held);
-    }
-
-    /**
-     * Without a unit.
-     *
-     * @param duration the time, in the unit of dt: seconds
-     * @param held the state variables held; empty for those that {@link Equations#held} names
-     * @param at where the line starts
-     */
-    public Refractory(Expression duration, List<String> held, Position at) {
-      this(duration, "", held, at);
-    }
-
-    @Override
-    public Refractory withoutPositions() {
-      return new Refractory(duration.withoutPositions(), unit, held, Position.NONE);
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.sleipnir.kernels.equation.Statement.Derivative;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Reset;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -124,7 +123,7 @@ public final class Text {
     String spelling = operator.spelling();
     int own = operator.precedence();
     if (operator.isFunction()) {
-      return call(spelling, operands);
+      return Writing.call(spelling + "(", operands, ")");
     }
     return switch (operator) {
       case NOT -> List.of("not ", operand(operands.getFirst(), own - 1));
@@ -140,19 +139,6 @@ public final class Text {
               " " + spelling + " ",
               operand(operands.getLast(), own));
     };
-  }
-
-  private static List<Object> call(String function, List<Expression> operands) {
-    List<Object> pieces = new ArrayList<>();
-    pieces.add(function + "(");
-    for (Expression operand : operands) {
-      if (pieces.size() > 1) {
-        pieces.add(", ");
-      }
-      pieces.add(operand);
-    }
-    pieces.add(")");
-    return pieces;
   }
 
   /** In parentheses, unless it binds tighter than the given precedence. */

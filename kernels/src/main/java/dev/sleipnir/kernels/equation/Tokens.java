@@ -39,11 +39,6 @@ final class Tokens {
     return tokens.get(next);
   }
 
-  /** The token after the next ones; the end of the text if there are no more. */
-  Token peek(int ahead) {
-    return tokens.get(Math.min(next + ahead, tokens.size() - 1));
-  }
-
   Token take() {
     Token token = peek();
     if (token.kind() != Kind.END_OF_TEXT) {

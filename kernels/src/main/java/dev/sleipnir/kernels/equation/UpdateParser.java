@@ -3,10 +3,7 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Reads an elementwise update as people write it.
@@ -38,23 +35,14 @@ import java.util.function.Supplier;
  * precision and rounded once, and its exponents may have names in them: {@code 1 - beta ^ step}.
  * Operations on elements are carried out as written, each rounded to single precision.
  */
-public final class UpdateParser {
-  private final Tokens tokens;
-  private final ExpressionParser expressions;
-
-  /** Where names stand that the tree keeps without a position, by the text of their statement. */
-  private final Map<String, Position> places = new HashMap<>();
-
-  private final List<Definition> parameters = new ArrayList<>();
-  private final List<Expression> requirements = new ArrayList<>();
+public final class UpdateParser extends TextParser {
   private final List<String> scalars = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
   private final List<Definition> states = new ArrayList<>();
   private final List<Assignment> lines = new ArrayList<>();
 
   private UpdateParser(String text) {
-    tokens = new Tokens(text);
-    expressions = new ExpressionParser(tokens);
+    super(text);
   }
 
   /**
@@ -91,68 +79,22 @@ public final class UpdateParser {
   }
 
   private Update update(String heading) {
-    tokens.expect(heading, "'" + heading + "' and its name");
-    Token name = tokens.expectName("the " + heading + "'s name");
-    tokens.model(name.text());
-    tokens.expectEndOfLine("end of line");
-    while (tokens.peek().kind() != Token.Kind.END_OF_TEXT) {
-      line();
-      tokens.expectEndOfLine("an operator or end of line");
-    }
-    try {
-      return new Update(name.text(), parameters, requirements, scalars, inputs, states, lines);
-    } catch (EquationException e) {
-      boolean located = e.line() > 0;
-      Position at =
-          located
-              ? new Position(e.line(), e.column())
-              : places.getOrDefault(e.statement(), name.at());
-      throw e.inText(tokens.lines(), at);
-    }
+    Token name = lines(heading, this::line);
+    return made(
+        name,
+        () -> new Update(name.text(), parameters, requirements, scalars, inputs, states, lines));
   }
 
   private void line() {
     Token first = tokens.expectName("a statement");
     switch (first.text()) {
-      case "parameters" -> parameters.addAll(list(this::definition));
-      case "require" -> requirements.addAll(list(expressions::expression));
-      case "scalar" -> scalars.addAll(list(() -> name("scalar ")));
-      case "input" -> inputs.addAll(list(() -> name("input ")));
+      case "parameters" -> parameters();
+      case "require" -> requirements();
+      case "scalar" -> scalars.addAll(list(() -> name("a name", "scalar ")));
+      case "input" -> inputs.addAll(list(() -> name("a name", "input ")));
       case "state" -> states.addAll(list(this::definition));
-      default -> lines.add(assignment(first));
+      default -> lines.add(assignment(first, UpdateValidation.WORDS));
     }
-  }
-
-  private <T> List<T> list(Supplier<T> element) {
-    var list = new ArrayList<T>();
-    do {
-      list.add(element.get());
-    } while (tokens.skip(","));
-    return list;
-  }
-
-  private String name(String statement) {
-    Token name = tokens.expectName("a name");
-    places.put(statement + name.text(), name.at());
-    return name.text();
-  }
-
-  private Definition definition() {
-    Token name = tokens.expectName("a name");
-    tokens.expect("=");
-    Expression value = expressions.expressionBeforeUnit();
-    return new Definition(name.text(), value, tokens.unit(), name.at());
-  }
-
-  private Assignment assignment(Token name) {
-    if (!tokens.peek().is("=")) {
-      String hint =
-          tokens.peek().kind() == Token.Kind.NAME
-              ? Nearest.hint(name.text(), UpdateValidation.WORDS)
-              : "";
-      throw tokens.expected("'=' after '" + name.text() + "'", tokens.peek(), hint);
-    }
-    tokens.take();
-    return new Assignment(name.text(), expressions.expression(), name.at());
+    endOfExpression();
   }
 }

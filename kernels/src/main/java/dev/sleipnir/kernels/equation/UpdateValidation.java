@@ -19,11 +19,7 @@ final class UpdateValidation {
     place = new Place(name);
     scope = new Scope(place);
     header = "update " + name;
-    place.enter(header);
-    if (!Words.isName(name)) {
-      throw place.expected(
-          Position.NONE, "a name (a letter, then letters, digits or _)", "'" + name + "'");
-    }
+    place.enterHeading("update ", name);
   }
 
   void check(
@@ -40,7 +36,7 @@ final class UpdateValidation {
     define("input ", inputs, Kind.INPUT);
     definitions.define("state ", states, Kind.STATE);
     definitions.values("parameters ", parameters);
-    definitions.acyclic(parameters);
+    Cycles.refuse(parameters, place);
     requirements.forEach(definitions::requirement);
     definitions.values("state ", states);
     var types = new Types(place, scope::isCondition, /* random= */ false, this::isSameEverywhere);

@@ -25,13 +25,7 @@ final class Validation {
   }
 
   private void check() {
-    place.enter("model " + equations.name());
-    if (!Words.isName(equations.name())) {
-      throw place.expected(
-          Position.NONE,
-          "a name (a letter, then letters, digits or _)",
-          "'" + equations.name() + "'");
-    }
+    place.enterHeading("model ", equations.name());
     if (equations.inputs().isEmpty()) {
       throw place.expected(Position.NONE, "at least one input", "none");
     }
@@ -43,7 +37,7 @@ final class Validation {
       scope.define(input, Kind.INPUT, false, Position.NONE);
     }
     definitions.values("parameters ", equations.parameters());
-    definitions.acyclic(equations.parameters());
+    Cycles.refuse(equations.parameters(), place);
     equations.requirements().forEach(definitions::requirement);
     definitions.values("state ", equations.states());
     new StepValidation(equations, place, scope, definitions.constants).check();

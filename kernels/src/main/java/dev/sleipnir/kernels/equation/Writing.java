@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.equation;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -46,6 +47,20 @@ final class Writing {
           };
     }
     return (String) first;
+  }
+
+  /** A call of a function, opened by its name and a parenthesis. */
+  static List<Object> call(String open, List<Expression> operands, String close) {
+    List<Object> pieces = new ArrayList<>();
+    pieces.add(open);
+    for (Expression operand : operands) {
+      if (pieces.size() > 1) {
+        pieces.add(", ");
+      }
+      pieces.add(operand);
+    }
+    pieces.add(close);
+    return pieces;
   }
 
   private static void push(List<?> pieces, Deque<Object> open) {

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * Numbers made of parameters, to be computed again and again: nothing is allocated, and the bits
- * are those of {@link Program#invariants}. For one thread at a time.
+ * Numbers made of parameters, to be computed again and again: nothing is allocated. For one thread
+ * at a time.
  */
 public final class Calculation {
   /** Each after its arguments. */
@@ -30,8 +31,12 @@ public final class Calculation {
    * @param program whose invariants are computed
    */
   public Calculation(Program program) {
+    this(program.invariants());
+  }
+
+  private Calculation(List<Node> roots) {
     Set<Node> reached = new TreeSet<>(Comparator.comparingInt(Node::id));
-    program.invariants().forEach(root -> Traversal.visit(root, reached::contains, reached::add));
+    roots.forEach(root -> Traversal.visit(root, reached::contains, reached::add));
     nodes = List.copyOf(reached);
     Map<Node, Integer> places = new HashMap<>();
     nodes.forEach(node -> places.put(node, places.size()));
@@ -44,7 +49,7 @@ public final class Calculation {
         arguments[3 * i + a] = Objects.requireNonNull(places.get(node.argument(a)));
       }
     }
-    results = program.invariants().stream().mapToInt(places::get).toArray();
+    results = roots.stream().mapToInt(places::get).toArray();
   }
 
   /**
@@ -54,6 +59,20 @@ public final class Calculation {
    * @param into receives the numbers
    */
   public void run(double[] parameters, float[] into) {
+    evaluate(parameters);
+    for (int k = 0; k < results.length; k++) {
+      into[k] = (float) values[results[k]];
+    }
+  }
+
+  /** The values of expressions in parameters, in double precision. */
+  static double[] of(List<Node> roots, double... parameters) {
+    var calculation = new Calculation(roots);
+    calculation.evaluate(parameters);
+    return IntStream.of(calculation.results).mapToDouble(r -> calculation.values[r]).toArray();
+  }
+
+  private void evaluate(double[] parameters) {
     for (int i = 0; i < values.length; i++) {
       double x = values[arguments[3 * i]];
       double y = values[arguments[3 * i + 1]];
@@ -71,9 +90,6 @@ public final class Calculation {
             default ->
                 op.isCondition() ? Numbers.compare(op, x, y) ? 1 : 0 : Numbers.apply(op, x, y, z);
           };
-    }
-    for (int k = 0; k < results.length; k++) {
-      into[k] = (float) values[results[k]];
     }
   }
 }

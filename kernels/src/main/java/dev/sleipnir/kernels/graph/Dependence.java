@@ -10,11 +10,7 @@ final class Dependence {
   private final Predicate<Node> source;
   private final Map<Node, Boolean> known = new HashMap<>();
 
-  /**
-   * Dependence on some nodes.
-   *
-   * @param source which
-   */
+  /** Dependence on these nodes. */
   Dependence(Predicate<Node> source) {
     this.source = source;
   }

@@ -226,12 +226,10 @@ public record EligibilityProgram(
       }
       List<Loop.Store> carried = new ArrayList<>();
       for (int s = 0; s < step.newStates().size(); s++) {
-        Node after = lowering.of(step.newStates().get(s));
-        if (!after.equals(lowering.leaf(Op.CARRIED, s))) {
-          carried.add(new Loop.Store(s, after));
-        }
+        lowering.store(carried, s, lowering.of(step.newStates().get(s)));
       }
-      return program(lowering, 0, 2 + slopes.size(), step.states().size(), series, carried);
+      return lowering.program(
+          0, 2 + slopes.size(), step.states().size(), series, carried, /* backwards= */ false);
     }
 
     private Program traceStep() {
@@ -253,7 +251,7 @@ public record EligibilityProgram(
       }
       int signal = 1 + 2 * traces.size();
       stores.add(new Loop.Store(signal, lowering.of(input)));
-      return program(lowering, 0, signal + 1, 0, stores, List.of());
+      return lowering.program(0, signal + 1, 0, stores, List.of(), /* backwards= */ false);
     }
 
     private Program synapseStep() {
@@ -291,7 +289,8 @@ public record EligibilityProgram(
       }
       stores.add(new Loop.Store(matrices.size(), lowering.of(filteredAfter)));
       int series = matrices.size() + 1 + slopes.size();
-      return program(lowering, 2 * traces.size() + 1, series, 0, stores, List.of());
+      return lowering.program(
+          2 * traces.size() + 1, series, 0, stores, List.of(), /* backwards= */ false);
     }
 
     private boolean isNeeded(Node target) {
@@ -344,25 +343,6 @@ public record EligibilityProgram(
         slopes.add(derivative);
       }
       return graph.leaf(Op.STEP, matrices.size() + 1 + s);
-    }
-
-    private static Program program(
-        Lowering lowering,
-        int columns,
-        int series,
-        int carried,
-        List<Loop.Store> seriesStores,
-        List<Loop.Store> carriedStores) {
-      Loop loop =
-          new Loop(
-              lowering.invariants().size(),
-              columns,
-              series,
-              carried,
-              seriesStores,
-              carriedStores,
-              /* backwards= */ false);
-      return new Program(loop, lowering.invariants());
     }
   }
 }

@@ -35,36 +35,15 @@ final class ExpressionTranslation extends Fold<Node> {
     Node zero = graph.constant(0);
     Node one = graph.constant(1);
     return switch (o.operator()) {
-      case ADD -> node(Op.ADD, a);
-      case SUBTRACT -> node(Op.SUBTRACT, a);
-      case MULTIPLY -> node(Op.MULTIPLY, a);
-      case DIVIDE -> node(Op.DIVIDE, a);
-      case NEGATE -> node(Op.NEGATE, a);
-      case MIN -> node(Op.MIN, a);
-      case MAX -> node(Op.MAX, a);
-      case ABS -> node(Op.ABS, a);
-      case EXP -> node(Op.EXP, a);
-      case LOG -> node(Op.LOG, a);
-      case TANH -> node(Op.TANH, a);
-      case SQRT -> node(Op.SQRT, a);
-      case FMA -> node(Op.FMA, a);
-      case LESS -> node(Op.LESS, a);
-      case LESS_EQUAL -> node(Op.LESS_EQUAL, a);
-      case GREATER -> node(Op.GREATER, a);
-      case GREATER_EQUAL -> node(Op.GREATER_EQUAL, a);
-      case EQUAL -> node(Op.EQUAL, a);
-      case NOT_EQUAL -> node(Op.NOT_EQUAL, a);
-      case AND -> node(Op.AND, a);
-      case OR -> node(Op.OR, a);
-      case NOT -> node(Op.NOT, a);
       case WHERE -> node(Op.SELECT, a);
-      case DETACH -> node(Op.DETACH, a);
       case POWER -> power(a.get(0), a.get(1));
       case RELU -> graph.node(Op.SELECT, above(a.get(0)), a.get(0), zero);
       case HEAVISIDE -> graph.node(Op.SELECT, above(a.get(0)), one, zero);
       case SPIKE -> spike.apply(a.get(0));
       case BERNOULLI ->
           graph.node(Op.SELECT, graph.node(Op.LESS, random.get(), a.get(0)), one, zero);
+      // The others are called the same there.
+      default -> node(Op.valueOf(o.operator().name()), a);
     };
   }
 
@@ -79,7 +58,7 @@ final class ExpressionTranslation extends Fold<Node> {
   private Node power(Node x, Node exponent) {
     return new Dependence(n -> n.op() == Op.PARAMETER).of(exponent)
         ? graph.node(Op.POWER, x, exponent)
-        : power(x, Numbers.evaluate(exponent, new double[0]));
+        : power(x, Calculation.of(List.of(exponent))[0]);
   }
 
   private Node power(Node x, double exponent) {

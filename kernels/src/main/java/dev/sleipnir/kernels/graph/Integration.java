@@ -33,12 +33,8 @@ final class Integration {
   }
 
   /**
-   * Advances a system.
-   *
-   * @param system the equations
-   * @param slopes their right-hand sides at the old values
-   * @param old the old value of each variable, a node of its own
-   * @return the new value of each variable, in order
+   * The new value of each variable of a system, in order, from the right-hand sides at the old
+   * values, each a node of its own.
    */
   Map<String, Node> advance(
       List<Statement.Derivative> system, List<Node> slopes, Map<String, Node> old) {

@@ -67,6 +67,27 @@ final class Lowering {
     return graph.leaf(op, index);
   }
 
+  /** Adds the store of a carried column, unless its value stays. */
+  void store(List<Loop.Store> stores, int index, Node value) {
+    if (!value.equals(leaf(Op.CARRIED, index))) {
+      stores.add(new Loop.Store(index, value));
+    }
+  }
+
+  /** The program that stores these. */
+  Program program(
+      int columns,
+      int series,
+      int carried,
+      List<Loop.Store> seriesStores,
+      List<Loop.Store> carriedStores,
+      boolean backwards) {
+    int count = invariants.size();
+    return new Program(
+        new Loop(count, columns, series, carried, seriesStores, carriedStores, backwards),
+        invariants);
+  }
+
   /** What the loop evaluates for a node. */
   Node of(Node node) {
     return hoist(lower(node));
@@ -84,11 +105,6 @@ final class Lowering {
   /** What the loop evaluates for a node added to something it carries. */
   Node added(Node leaf, Node node) {
     return graph.node(Op.ADD, leaf, of(node));
-  }
-
-  /** The invariants that the nodes so far read. */
-  List<Node> invariants() {
-    return invariants;
   }
 
   private Node lower(Node node) {

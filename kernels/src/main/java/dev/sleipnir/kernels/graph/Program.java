@@ -21,10 +21,7 @@ public record Program(Loop loop, List<Node> invariants) {
    * @param into receives the values
    */
   public void invariants(double[] parameters, float[] into) {
-    Numbers numbers = new Numbers(parameters);
-    for (int k = 0; k < invariants.size(); k++) {
-      into[k] = (float) numbers.evaluate(invariants.get(k));
-    }
+    new Calculation(this).run(parameters, into);
   }
 
   /**
@@ -34,6 +31,6 @@ public record Program(Loop loop, List<Node> invariants) {
    * @return the values
    */
   public double[] invariants(double[] parameters) {
-    return invariants.stream().mapToDouble(new Numbers(parameters)::evaluate).toArray();
+    return Calculation.of(invariants, parameters);
   }
 }

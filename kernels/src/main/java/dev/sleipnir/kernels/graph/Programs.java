@@ -202,10 +202,10 @@ public record Programs(
     }
     List<Loop.Store> carried = new ArrayList<>();
     for (int s = 0; s < step.newStates().size(); s++) {
-      store(carried, s, lowering, lowering.of(step.newStates().get(s)));
+      lowering.store(carried, s, lowering.of(step.newStates().get(s)));
     }
-    return program(
-        lowering, columns, output + 1 + saved.size(), step.states().size(), series, carried, false);
+    return lowering.program(
+        count(columns), output + 1 + saved.size(), step.states().size(), series, carried, false);
   }
 
   private static Program backward(
@@ -221,49 +221,22 @@ public record Programs(
       lowering.place(gradients.atStates.get(s), lowering.leaf(Op.CARRIED, s));
     }
     for (int s = 0; s < states; s++) {
-      store(carried, s, lowering, lowering.of(gradients.states.get(s)));
+      lowering.store(carried, s, lowering.of(gradients.states.get(s)));
     }
     for (int p = 0; p < gradients.learned.size(); p++) {
       Node sum = lowering.leaf(Op.CARRIED, states + p);
-      store(carried, states + p, lowering, lowering.added(sum, gradients.learned.get(p)));
+      lowering.store(carried, states + p, lowering.added(sum, gradients.learned.get(p)));
     }
     List<Loop.Store> series = new ArrayList<>();
     for (int i = 0; i < gradients.inputs.size(); i++) {
       series.add(new Loop.Store(saved.size() + 1 + i, lowering.of(gradients.inputs.get(i))));
     }
-    return program(
-        lowering,
-        columns,
+    return lowering.program(
+        count(columns),
         saved.size() + 1 + gradients.inputs.size(),
         states + gradients.learned.size(),
         series,
         carried,
         true);
-  }
-
-  private static void store(List<Loop.Store> stores, int index, Lowering lowering, Node value) {
-    if (!value.equals(lowering.leaf(Op.CARRIED, index))) {
-      stores.add(new Loop.Store(index, value));
-    }
-  }
-
-  private static Program program(
-      Lowering lowering,
-      int[] columns,
-      int series,
-      int carried,
-      List<Loop.Store> seriesStores,
-      List<Loop.Store> carriedStores,
-      boolean backwards) {
-    Loop loop =
-        new Loop(
-            lowering.invariants().size(),
-            count(columns),
-            series,
-            carried,
-            seriesStores,
-            carriedStores,
-            backwards);
-    return new Program(loop, lowering.invariants());
   }
 }

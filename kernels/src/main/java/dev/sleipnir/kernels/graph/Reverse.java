@@ -58,14 +58,9 @@ final class Reverse {
   }
 
   /**
-   * Differentiates.
-   *
-   * @param graph where nodes are made
-   * @param alpha steepness of the surrogates
-   * @param window distance from the threshold beyond which spikes have no gradient; null for none
-   * @param seeds gradient of a scalar at some nodes
-   * @return gradient of that scalar at all nodes these depend on; nodes it does not depend on are
-   *     missing
+   * The gradient of a scalar at all nodes that it depends on, from that at some; nodes it does not
+   * depend on are missing. Alpha is the steepness of the surrogates; beyond the window, if there is
+   * one, spikes have no gradient.
    */
   static Map<Node, Node> gradients(
       Graph graph, Node alpha, @Nullable Node window, List<Map.Entry<Node, Node>> seeds) {

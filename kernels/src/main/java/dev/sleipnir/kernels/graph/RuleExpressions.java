@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.graph;
 
 import dev.sleipnir.kernels.equation.Expression;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Expressions of plasticity rules: nothing in them is differentiated or random. */
@@ -39,7 +40,7 @@ public final class RuleExpressions {
    */
   public static double number(Expression expression, Map<String, Double> values) {
     Graph graph = new Graph();
-    return Numbers.evaluate(constants(graph, values).of(expression), new double[0]);
+    return Calculation.of(List.of(constants(graph, values).of(expression)))[0];
   }
 
   /**
@@ -51,9 +52,7 @@ public final class RuleExpressions {
    */
   public static boolean holds(Expression expression, Map<String, Double> values) {
     Graph graph = new Graph();
-    Node condition = constants(graph, values).of(expression);
-    Node bit = graph.node(Op.SELECT, condition, graph.constant(1), graph.constant(0));
-    return Numbers.evaluate(bit, new double[0]) != 0;
+    return Calculation.of(List.of(constants(graph, values).of(expression)))[0] != 0;
   }
 
   private static RuleExpressions constants(Graph graph, Map<String, Double> values) {

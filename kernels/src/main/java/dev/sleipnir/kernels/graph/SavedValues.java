@@ -40,11 +40,8 @@ final class SavedValues {
   }
 
   /**
-   * Chooses.
-   *
-   * @param roots what the backward step computes
-   * @param firstBackward id from which on nodes belong to the backward step
-   * @return forward nodes to save, in a fixed order
+   * The forward nodes to save, in a fixed order, for what the backward step computes; its nodes
+   * have ids from the first backward one on.
    */
   static List<Node> of(Collection<Node> roots, int firstBackward) {
     Dependence varying = new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES);

@@ -14,12 +14,7 @@ final class Slopes {
   private final Node leaf;
   private final Map<Node, @Nullable Node> slopes = new HashMap<>();
 
-  /**
-   * Slopes along a leaf.
-   *
-   * @param graph where the new nodes are made
-   * @param leaf the leaf
-   */
+  /** Slopes along a leaf; new nodes are made in the graph. */
   Slopes(Graph graph, Node leaf) {
     this.graph = graph;
     this.leaf = leaf;

@@ -10,12 +10,7 @@ final class Substitution {
   private final Graph graph;
   private final Map<Node, Node> replaced;
 
-  /**
-   * A substitution.
-   *
-   * @param graph where the new nodes are made
-   * @param replacements what stands for what
-   */
+  /** New nodes are made in the graph; the map says what stands for what. */
   Substitution(Graph graph, Map<Node, Node> replacements) {
     this.graph = graph;
     replaced = new HashMap<>(replacements);

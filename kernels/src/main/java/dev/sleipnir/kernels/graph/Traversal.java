@@ -15,11 +15,8 @@ final class Traversal {
   private Traversal() {}
 
   /**
-   * Visits what a node is made of, and the node.
-   *
-   * @param root the node
-   * @param done nodes that need not be visited, nor what they are made of
-   * @param visitor called with arguments before what is made of them
+   * Visits what a node is made of, arguments before what is made of them, and the node; what is
+   * done need not be visited, nor what it is made of.
    */
   static void visit(Node root, Predicate<Node> done, Consumer<Node> visitor) {
     List<Node> nodes = new ArrayList<>();

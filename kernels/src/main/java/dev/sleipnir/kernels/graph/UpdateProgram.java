@@ -34,21 +34,11 @@ public final class UpdateProgram {
     Lowering lowering = Lowering.asWritten(graph);
     List<Loop.Store> stores = new ArrayList<>();
     for (int s = 0; s < states.size(); s++) {
-      Node value = lowering.of(Objects.requireNonNull(names.get(states.get(s))));
-      if (!value.equals(lowering.leaf(Op.CARRIED, s))) {
-        stores.add(new Loop.Store(s, value));
-      }
+      lowering.store(stores, s, lowering.of(Objects.requireNonNull(names.get(states.get(s)))));
     }
-    Loop loop =
-        new Loop(
-            lowering.invariants().size(),
-            /* columns= */ 0,
-            update.inputs().size(),
-            states.size(),
-            List.of(),
-            stores,
-            /* backwards= */ false);
-    return new Program(loop, lowering.invariants());
+    int inputs = update.inputs().size();
+    return lowering.program(
+        /* columns= */ 0, inputs, states.size(), List.of(), stores, /* backwards= */ false);
   }
 
   private static void put(Graph graph, Op kind, List<String> all, Map<String, Node> names) {

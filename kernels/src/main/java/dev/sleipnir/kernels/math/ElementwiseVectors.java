@@ -17,10 +17,7 @@ final class ElementwiseVectors {
   private ElementwiseVectors() {}
 
   static void add(float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("b", b.length, bFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    check(a, aFrom, b, bFrom, out, outFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {
@@ -35,10 +32,7 @@ final class ElementwiseVectors {
 
   static void subtract(
       float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("b", b.length, bFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    check(a, aFrom, b, bFrom, out, outFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {
@@ -53,10 +47,7 @@ final class ElementwiseVectors {
 
   static void multiply(
       float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("b", b.length, bFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    check(a, aFrom, b, bFrom, out, outFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {
@@ -145,5 +136,13 @@ final class ElementwiseVectors {
     for (; i < n; i++) {
       out[outFrom + i] = Math.min(Math.max(x[xFrom + i], low), high);
     }
+  }
+
+  private static void check(
+      float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
+    Bounds.count("n", n);
+    Bounds.array("a", a.length, aFrom, n);
+    Bounds.array("b", b.length, bFrom, n);
+    Bounds.array("out", out.length, outFrom, n);
   }
 }

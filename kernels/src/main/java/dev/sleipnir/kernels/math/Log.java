@@ -12,11 +12,9 @@ import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.SQRT_HALF_BITS;
 import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.UP;
 import static dev.sleipnir.kernels.math.polynomial.LogPolynomial.UP_EXPONENT;
 
-import dev.sleipnir.kernels.simd.VectorApi;
-
 /**
- * Natural logarithm in single precision, within 2 ulp, for single numbers and arrays with the same
- * bits.
+ * Natural logarithm in single precision, within 2 ulp. Compiled loops have the same bits, by
+ * vectors too.
  *
  * <p>x = 2<sup>k</sup> (1 + f) with sqrt(1/2) &lt;= 1 + f &lt; sqrt(2). With s = f / (2 + f) the
  * logarithm of 1 + f is that of (1 + s) / (1 - s): 2s + s (2/3 s<sup>2</sup> + 2/5 s<sup>4</sup> +
@@ -57,21 +55,5 @@ public final class Log {
       return Float.NEGATIVE_INFINITY;
     }
     return x == Float.POSITIVE_INFINITY ? Float.POSITIVE_INFINITY : y;
-  }
-
-  /**
-   * out = ln in, elementwise. The output may be the input array at the same offset.
-   *
-   * @param in numbers
-   * @param inFrom offset in in
-   * @param out result
-   * @param outFrom offset in out
-   * @param n number of elements
-   * @throws IllegalArgumentException if n is negative
-   * @throws IndexOutOfBoundsException if a range lies outside its array
-   */
-  public static void log(float[] in, int inFrom, float[] out, int outFrom, int n) {
-    VectorApi.require();
-    LogVectors.log(in, inFrom, out, outFrom, n);
   }
 }

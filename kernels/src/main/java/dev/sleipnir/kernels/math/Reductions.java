@@ -29,21 +29,6 @@ public final class Reductions {
   }
 
   /**
-   * Sum of squares, each square added with one rounding (fused multiply-add).
-   *
-   * @param a array
-   * @param from first index
-   * @param n number of elements
-   * @return the sum of squares, 0 if n is 0
-   * @throws IllegalArgumentException if n is negative
-   * @throws IndexOutOfBoundsException if the range lies outside the array
-   */
-  public static float sumOfSquares(float[] a, int from, int n) {
-    VectorApi.require();
-    return ReductionsVectors.sumOfSquares(a, from, n);
-  }
-
-  /**
    * Sum of squares in double precision, for norms of long arrays. Taken in four lanes: element
    * {@code i} goes to lane {@code i % 4}; the result is {@code (0 + 2) + (1 + 3)}.
    *
@@ -101,7 +86,7 @@ public final class Reductions {
    */
   public static boolean allFinite(float[] a, int from, int n) {
     VectorApi.require();
-    return ReductionsVectors.allFinite(a, from, n);
+    return ReductionsVectors.allBelow(a, from, n, 128);
   }
 
   /**

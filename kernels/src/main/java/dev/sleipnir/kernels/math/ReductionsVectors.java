@@ -69,50 +69,6 @@ final class ReductionsVectors {
     return sum;
   }
 
-  static float sumOfSquares(float[] a, int from, int n) {
-    check(a, from, n);
-    var acc0 = FloatVector.zero(F);
-    var acc1 = FloatVector.zero(F);
-    var acc2 = FloatVector.zero(F);
-    var acc3 = FloatVector.zero(F);
-    int end = from + n;
-    int i = from;
-    for (; i <= end - VIRTUAL; i += VIRTUAL) {
-      var x0 = FloatVector.fromArray(F, a, i);
-      acc0 = x0.fma(x0, acc0);
-      if (LANES <= 8) {
-        var x1 = FloatVector.fromArray(F, a, i + LANES);
-        acc1 = x1.fma(x1, acc1);
-      }
-      if (LANES == 4) {
-        var x2 = FloatVector.fromArray(F, a, i + 2 * LANES);
-        acc2 = x2.fma(x2, acc2);
-        var x3 = FloatVector.fromArray(F, a, i + 3 * LANES);
-        acc3 = x3.fma(x3, acc3);
-      }
-    }
-    if (LANES == 4) {
-      acc0 = acc0.add(acc2);
-      acc1 = acc1.add(acc3);
-    }
-    if (LANES <= 8) {
-      acc0 = acc0.add(acc1);
-    }
-    if (LANES == 16) {
-      acc0 = acc0.add(acc0.rearrange(DOWN_8));
-    }
-    if (LANES >= 8) {
-      acc0 = acc0.add(acc0.rearrange(DOWN_4));
-    }
-    acc0 = acc0.add(acc0.rearrange(DOWN_2));
-    acc0 = acc0.add(acc0.rearrange(DOWN_1));
-    float sum = acc0.lane(0);
-    for (; i < end; i++) {
-      sum = Math.fma(a[i], a[i], sum);
-    }
-    return sum;
-  }
-
   static double sumOfSquaresAsDouble(float[] a, int from, int n) {
     check(a, from, n);
     double acc0 = 0;
@@ -185,28 +141,6 @@ final class ReductionsVectors {
     return i;
   }
 
-  static boolean allFinite(float[] a, int from, int n) {
-    check(a, from, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    // 0 * x is a zero for finite x and NaN otherwise, and a NaN stays in the sum.
-    if (main > 0) {
-      var zeros = FloatVector.zero(F);
-      var acc = zeros;
-      for (; i < main; i += LANES) {
-        acc = FloatVector.fromArray(F, a, from + i).fma(zeros, acc);
-      }
-      if (!acc.compare(VectorOperators.EQ, 0f).allTrue()) {
-        return false;
-      }
-    }
-    float acc = 0f;
-    for (; i < n; i++) {
-      acc = Math.fma(a[from + i], 0f, acc);
-    }
-    return acc == 0f;
-  }
-
   static int firstNonFinite(float[] a, int from, int n) {
     check(a, from, n);
     int main = F.loopBound(n);
@@ -230,7 +164,8 @@ final class ReductionsVectors {
     if (exponent < 1 || exponent > 128) {
       throw new IllegalArgumentException("exponent: expected 1 to 128, got " + exponent);
     }
-    // What reaches the bound is scaled to infinity, exactly; the rest is as for allFinite.
+    // What reaches the bound is scaled to infinity, exactly. 0 * x is a zero for finite x and NaN
+    // otherwise, and a NaN stays in the sum.
     float scale = Math.scalb(1f, 128 - exponent);
     int main = F.loopBound(n);
     int i = 0;

@@ -20,36 +20,6 @@ public final class Softmax {
   private Softmax() {}
 
   /**
-   * ln of the sum of e<sup>x</sup> over each row.
-   *
-   * @param in matrix [rows][columns]
-   * @param inFrom index of its row 0
-   * @param columns columns of the matrix, at least 1
-   * @param out result [rows]
-   * @param outFrom index in out of row 0
-   * @param from first row
-   * @param to one past the last row
-   * @throws IllegalArgumentException if columns is less than 1
-   * @throws IndexOutOfBoundsException if a range lies outside its array
-   */
-  public static void logSumExp(
-      float[] in, int inFrom, int columns, float[] out, int outFrom, int from, int to) {
-    Bounds.positive("columns", columns);
-    Bounds.range("rows", from, to);
-    Bounds.items("in", in.length, inFrom, columns, from, to);
-    Bounds.items("out", out.length, outFrom, 1, from, to);
-    for (int row = from; row < to; row++) {
-      int at = inFrom + row * columns;
-      float max = Reductions.max(in, at, columns);
-      double sum = 0;
-      for (int i = at; i < at + columns; i++) {
-        sum += Exp.exp(in[i] - max);
-      }
-      out[outFrom + row] = max + Log.log((float) sum);
-    }
-  }
-
-  /**
    * Softmax of each row: e<sup>x</sup> divided by its sum over the row. The output may be the input
    * array at the same offset.
    *
@@ -77,7 +47,7 @@ public final class Softmax {
   }
 
   /**
-   * Logarithm of the softmax of each row: x minus the row's {@link #logSumExp}.
+   * Logarithm of the softmax of each row: x minus the logarithm of its row's sum of e<sup>x</sup>.
    *
    * @param in matrix [rows][columns]
    * @param inFrom index of its row 0
@@ -100,7 +70,7 @@ public final class Softmax {
       float logSum = Log.log((float) sum(out, outAt, columns));
       float max = Reductions.max(in, inAt, columns);
       for (int i = 0; i < columns; i++) {
-        // Not x minus the whole logSumExp, whose rounding would show where the maximum is large.
+        // Not x minus the whole logarithm, whose rounding would show where the maximum is large.
         out[outAt + i] = (in[inAt + i] - max) - logSum;
       }
     }

@@ -4,11 +4,14 @@ import dev.sleipnir.kernels.bytecode.CompiledBitLoop;
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.graph.Program;
 import dev.sleipnir.kernels.graph.Programs;
+import dev.sleipnir.kernels.neuron.Stepper.Way;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,49 +35,92 @@ public final class CompiledNeuron {
   /** A number like the parameters, behind them; infinite where the programs have none. */
   private final double window;
 
-  private final Loops loops;
+  /** By way; the same for all windows. */
+  private final Kernel[] kernels;
 
   private CompiledNeuron(
-      Equations equations, Programs programs, int values, double window, Loops loops) {
+      Equations equations, Programs programs, int values, double window, Kernel[] kernels) {
     this.equations = equations;
     this.programs = programs;
     this.values = values;
     this.window = window;
-    this.loops = loops;
+    this.kernels = kernels;
   }
 
-  /** Each made when first used; the same for all windows. */
-  private static final class Loops {
-    volatile @Nullable CompiledLoop forward;
-    volatile @Nullable CompiledLoop saving;
-    volatile @Nullable CompiledLoop backward;
-    volatile @Nullable CompiledBitLoop bits;
-    volatile @Nullable CompiledBitLoop savingBits;
+  /** Loops, each made when first used. */
+  private static final class Kernel {
+    private final Equations equations;
+    private final String name;
+    private final Program program;
+    private volatile @Nullable CompiledLoop loop;
+    private volatile @Nullable CompiledBitLoop bits;
+
+    Kernel(Equations equations, String step, Program program) {
+      this.equations = equations;
+      name = equations.name() + " " + step;
+      this.program = program;
+    }
+
+    // Two threads that come first compile the same loop twice: harmless, and no lock later.
+
+    CompiledLoop loop() {
+      CompiledLoop made = loop;
+      if (made == null) {
+        made = compile(() -> LoopCompiler.compile(name, program.loop()));
+        loop = made;
+      }
+      return made;
+    }
+
+    CompiledBitLoop bits() {
+      CompiledBitLoop made = bits;
+      if (made == null) {
+        // The output is the first of the stores.
+        made = compile(() -> LoopCompiler.compileBits(name + " to bits", program.loop(), 0));
+        bits = made;
+      }
+      return made;
+    }
+
+    private <L> L compile(Supplier<L> compiler) {
+      try {
+        return compiler.get();
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(e.getMessage() + LongestLine.of(equations), e);
+      }
+    }
   }
 
   static CompiledNeuron of(Equations equations, NeuronForm form) {
+    Programs programs = Programs.of(equations, form);
+    Kernel[] kernels = {
+      new Kernel(equations, "forward", programs.forward()),
+      new Kernel(equations, "forward, saving", programs.saving()),
+      new Kernel(equations, "backward", programs.backward())
+    };
     int values = equations.parameters().size() + 2;
-    return new CompiledNeuron(
-        equations, Programs.of(equations, form), values, form.window(), new Loops());
+    return new CompiledNeuron(equations, programs, values, form.window(), kernels);
   }
 
   /** The same with another window, if it has one at all. */
   CompiledNeuron withWindow(double other) {
     return Double.isInfinite(window) || window == other
         ? this
-        : new CompiledNeuron(equations, programs, values, other, loops);
+        : new CompiledNeuron(equations, programs, values, other, kernels);
   }
 
   /** What the kernels need of the numbers that are the same for all neurons. */
   public static final class Constants {
-    private final float[] forward;
-    private final float[] saving;
-    private final float[] backward;
+    private final Calculation[] calculations;
+    private final float[][] ofWay;
 
-    private Constants(Programs programs) {
-      forward = new float[programs.forward().invariants().size()];
-      saving = new float[programs.saving().invariants().size()];
-      backward = new float[programs.backward().invariants().size()];
+    private Constants(Kernel[] kernels) {
+      calculations = new Calculation[kernels.length];
+      ofWay = new float[kernels.length][];
+      for (int way = 0; way < ofWay.length; way++) {
+        calculations[way] = new Calculation(kernels[way].program);
+        ofWay[way] = new float[kernels[way].program.invariants().size()];
+      }
     }
   }
 
@@ -88,7 +134,7 @@ public final class CompiledNeuron {
    * @throws IllegalArgumentException if there are fewer values than that
    */
   public Constants constants(double[] parameters) {
-    Constants constants = new Constants(programs);
+    Constants constants = new Constants(kernels);
     update(constants, parameters);
     return constants;
   }
@@ -109,14 +155,14 @@ public final class CompiledNeuron {
               + " values (parameters, time step, alpha), got "
               + parameters.length);
     }
-    programs.forward().invariants(parameters, constants.forward);
-    programs.saving().invariants(parameters, constants.saving);
     double[] all = parameters;
     if (Double.isFinite(window)) {
       all = Arrays.copyOf(parameters, values + 1);
       all[values] = window;
     }
-    programs.backward().invariants(all, constants.backward);
+    for (int way = 0; way < kernels.length; way++) {
+      constants.calculations[way].run(all, constants.ofWay[way]);
+    }
   }
 
   /**
@@ -174,11 +220,20 @@ public final class CompiledNeuron {
   }
 
   /**
-   * Steps neurons {@code from} to {@code to - 1}. Series are the inputs; the random numbers,
-   * uniform in [0, 1); and what receives the output, which may be an input's array. Carried are the
-   * state variables. Columns begin with the parameters of neuron {@code base}.
+   * Steps neurons {@code from} to {@code to - 1}. Columns begin with the parameters of neuron
+   * {@code base}.
+   *
+   * <p>Forward, series are the inputs; the random numbers, uniform in [0, 1); what receives the
+   * output, which may be an input's array; and, if saving, what receives the values that the steps
+   * backwards need. Carried are the state variables.
+   *
+   * <p>Backwards, series are the saved values; the gradient at the output; and what receives the
+   * gradients at the inputs, the first of which may be the output's array. Carried are the
+   * gradients at the state variables and, for each learned parameter, a column to which its
+   * gradient is added.
    */
-  void forward(
+  void run(
+      Way way,
       Constants constants,
       float[][] columns,
       float[][] series,
@@ -189,19 +244,17 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    CompiledLoop loop = loops.forward;
-    if (loop == null) {
-      loop = compile(programs.forward(), "forward");
-      loops.forward = loop;
-    }
-    loop.run(constants.forward, columns, series, carried, first, steps, n, from, to, base);
+    float[] numbers = constants.ofWay[way.ordinal()];
+    CompiledLoop loop = kernels[way.ordinal()].loop();
+    loop.run(numbers, columns, series, carried, first, steps, n, from, to, base);
   }
 
   /**
-   * As {@link #forward}, the spikes as bits: there is no array for the output, and {@code from} is
-   * a multiple of 64.
+   * As {@link #run}, forward, the spikes as bits: what would receive the output is not touched, and
+   * {@code from} is a multiple of 64.
    */
-  void forwardBits(
+  void runBits(
+      Way way,
       Constants constants,
       float[][] columns,
       float[][] series,
@@ -213,102 +266,8 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    CompiledBitLoop loop = loops.bits;
-    if (loop == null) {
-      loop = compileBits(programs.forward(), "forward");
-      loops.bits = loop;
-    }
-    loop.run(constants.forward, columns, series, carried, spikes, first, steps, n, from, to, base);
-  }
-
-  /** As {@link #forward}, saving what {@link #backward} needs into series behind the output. */
-  void forwardSaving(
-      Constants constants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      int first,
-      int steps,
-      int n,
-      int from,
-      int to,
-      int base) {
-    CompiledLoop loop = loops.saving;
-    if (loop == null) {
-      loop = compile(programs.saving(), "forward, saving");
-      loops.saving = loop;
-    }
-    loop.run(constants.saving, columns, series, carried, first, steps, n, from, to, base);
-  }
-
-  /**
-   * As {@link #forwardSaving}, the spikes as bits; what would receive the output is not touched.
-   */
-  void forwardSavingBits(
-      Constants constants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      long[] spikes,
-      int first,
-      int steps,
-      int n,
-      int from,
-      int to,
-      int base) {
-    CompiledBitLoop loop = loops.savingBits;
-    if (loop == null) {
-      loop = compileBits(programs.saving(), "forward, saving");
-      loops.savingBits = loop;
-    }
-    loop.run(constants.saving, columns, series, carried, spikes, first, steps, n, from, to, base);
-  }
-
-  /**
-   * The steps of {@link #forwardSaving} backwards. Series are the saved values; the gradient at the
-   * output; and what receives the gradients at the inputs, the first of which may be the output's
-   * array. Carried are the gradients at the state variables and, for each learned parameter, a
-   * column to which its gradient is added.
-   */
-  void backward(
-      Constants constants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      int first,
-      int steps,
-      int n,
-      int from,
-      int to,
-      int base) {
-    CompiledLoop loop = loops.backward;
-    if (loop == null) {
-      loop = compile(programs.backward(), "backward");
-      loops.backward = loop;
-    }
-    loop.run(constants.backward, columns, series, carried, first, steps, n, from, to, base);
-  }
-
-  // Two threads that come first compile the same loop twice: harmless, and no lock later.
-  private CompiledLoop compile(Program program, String step) {
-    try {
-      return LoopCompiler.compile(equations.name() + " " + step, program.loop());
-    } catch (IllegalArgumentException e) {
-      throw tooLarge(e);
-    }
-  }
-
-  private CompiledBitLoop compileBits(Program program, String step) {
-    try {
-      // The output is the first of the stores.
-      return LoopCompiler.compileBits(
-          equations.name() + " " + step + " to bits", program.loop(), 0);
-    } catch (IllegalArgumentException e) {
-      throw tooLarge(e);
-    }
-  }
-
-  private IllegalArgumentException tooLarge(IllegalArgumentException e) {
-    return new IllegalArgumentException(e.getMessage() + LongestLine.of(equations), e);
+    float[] numbers = constants.ofWay[way.ordinal()];
+    CompiledBitLoop loop = kernels[way.ordinal()].bits();
+    loop.run(numbers, columns, series, carried, spikes, first, steps, n, from, to, base);
   }
 }

@@ -16,13 +16,7 @@ final class Evaluation extends Fold<Double> {
     this.random = random;
   }
 
-  /**
-   * The value of an expression.
-   *
-   * @param e the expression
-   * @param names values of the names in it
-   * @param random numbers uniform in [0, 1)
-   */
+  /** The value of an expression; random numbers are uniform in [0, 1). */
   static double of(Expression e, Function<String, Double> names, DoubleSupplier random) {
     return new Evaluation(names, random).of(e);
   }

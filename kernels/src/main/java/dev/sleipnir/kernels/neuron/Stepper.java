@@ -159,15 +159,7 @@ public final class Stepper {
    * @throws IndexOutOfBoundsException if the range lies outside the population
    */
   public void run(int first, int steps, int from, int to, int base) {
-    switch (way) {
-      case FORWARD ->
-          compiled.forward(constants, columns, series, carried, first, steps, n, from, to, base);
-      case SAVING ->
-          compiled.forwardSaving(
-              constants, columns, series, carried, first, steps, n, from, to, base);
-      case BACKWARD ->
-          compiled.backward(constants, columns, series, carried, first, steps, n, from, to, base);
-    }
+    compiled.run(way, constants, columns, series, carried, first, steps, n, from, to, base);
   }
 
   /**
@@ -195,13 +187,8 @@ public final class Stepper {
   public void runBits(long[] spikes, int first, int steps) {
     for (int from = 0; from < n; from += AT_ONCE) {
       int to = Math.min(n, from + AT_ONCE);
-      if (way == Way.SAVING) {
-        compiled.forwardSavingBits(
-            constants, columns, series, carried, spikes, first, steps, n, from, to, 0);
-      } else {
-        compiled.forwardBits(
-            constants, columns, series, carried, spikes, first, steps, n, from, to, 0);
-      }
+      compiled.runBits(
+          way, constants, columns, series, carried, spikes, first, steps, n, from, to, 0);
     }
   }
 }

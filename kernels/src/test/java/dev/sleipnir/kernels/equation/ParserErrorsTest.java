@@ -328,8 +328,8 @@ class ParserErrorsTest {
           random.nextBoolean() ? model.substring(at, Math.min(at + 3, model.length())) : "";
       String text = model.substring(0, from) + piece + model.substring(to);
       try {
-        Equations equations = Parser.parse(text).withoutPositions();
-        assertEquals(equations, Parser.parse(Text.of(equations)).withoutPositions());
+        Equations equations = Plain.of(Parser.parse(text));
+        assertEquals(equations, Plain.of(Parser.parse(Text.of(equations))));
       } catch (EquationException e) {
         rejected++;
         List<String> lines = text.lines().toList();

@@ -82,7 +82,8 @@ class CompileTimeTest {
     CompiledNeuron compiled = model.compile(form);
     double p = model.parameterValues(Map.of())[0];
     float[][] series = {{2}, {0}};
-    compiled.forward(
+    compiled.run(
+        Stepper.Way.FORWARD,
         compiled.constants(new double[] {p, Trial.DT, 1}),
         Trial.NONE,
         series,

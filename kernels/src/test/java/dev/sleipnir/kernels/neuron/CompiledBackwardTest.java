@@ -130,8 +130,18 @@ class CompiledBackwardTest {
     for (int t = trial.steps - 1; t >= 0; t--) {
       int from = 0;
       for (int to : trial.withEnd(1, 33, 200)) {
-        trial.compiled.backward(
-            trial.constants(), trial.columns, series, carried, t, 1, trial.n, from, to, 0);
+        trial.compiled.run(
+            Stepper.Way.BACKWARD,
+            trial.constants(),
+            trial.columns,
+            series,
+            carried,
+            t,
+            1,
+            trial.n,
+            from,
+            to,
+            0);
         from = to;
       }
     }

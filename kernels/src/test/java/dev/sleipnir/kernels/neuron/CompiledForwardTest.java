@@ -117,8 +117,18 @@ class CompiledForwardTest {
               .map(c -> Arrays.copyOfRange(c, base, base + 350))
               .toArray(float[][]::new);
       for (int t = 0; t < trial.steps; t++) {
-        trial.compiled.forward(
-            constants, block, series, states, t, 1, trial.n, from, from + 350, base);
+        trial.compiled.run(
+            Stepper.Way.FORWARD,
+            constants,
+            block,
+            series,
+            states,
+            t,
+            1,
+            trial.n,
+            from,
+            from + 350,
+            base);
       }
     }
     SameBits.assertSame(whole.output, output, "output");
@@ -158,7 +168,8 @@ class CompiledForwardTest {
         float[][] series = Trial.concat(Trial.concat(trial.read, new float[0]), saved);
         int half = n / 128 * 64;
         for (int[] range : new int[][] {{0, half}, {half, n}}) {
-          trial.compiled.forwardBits(
+          trial.compiled.runBits(
+              Stepper.Way.FORWARD,
               trial.constants(),
               trial.columns,
               trial.read,
@@ -170,7 +181,8 @@ class CompiledForwardTest {
               range[0],
               range[1],
               0);
-          trial.compiled.forwardSavingBits(
+          trial.compiled.runBits(
+              Stepper.Way.SAVING,
               trial.constants(),
               trial.columns,
               series,

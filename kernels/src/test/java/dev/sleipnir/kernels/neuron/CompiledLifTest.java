@@ -63,7 +63,8 @@ class CompiledLifTest {
           float[][] twinState = {state[0].clone(), state[1].clone()};
           float[][] series = {x, new float[x.length], new float[x.length]};
           float[][] twin = {x, new float[x.length], new float[x.length]};
-          compiled.forwardSaving(constants, none, series, state, 0, steps, n, from, to, from);
+          compiled.run(
+              Stepper.Way.SAVING, constants, none, series, state, 0, steps, n, from, to, from);
           LifTwin.forward(k, steps, n, x, twinState[0], twinState[1], twin[1], twin[2], from, to);
           SameBits.assertSame(twin[1], series[1], "spikes");
           SameBits.assertSame(twin[2], series[2], "potential before the reset");
@@ -75,7 +76,18 @@ class CompiledLifTest {
           float[][] twinGradients = {gradients[0].clone(), gradients[1].clone()};
           float[][] backward = {series[2], atSpikes, new float[x.length]};
           float[] twinAtInput = new float[x.length];
-          compiled.backward(constants, none, backward, gradients, 0, steps, n, from, to, from);
+          compiled.run(
+              Stepper.Way.BACKWARD,
+              constants,
+              none,
+              backward,
+              gradients,
+              0,
+              steps,
+              n,
+              from,
+              to,
+              from);
           LifTwin.backward(
               k,
               steps,

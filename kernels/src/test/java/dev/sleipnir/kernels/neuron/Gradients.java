@@ -29,7 +29,8 @@ final class Gradients {
     inputs = new float[trial.compiled.inputs()][trial.steps * n];
     float[][] carried = carriedBefore(trial);
     float[][] saved = trial.saving().saved;
-    trial.compiled.backward(
+    trial.compiled.run(
+        Stepper.Way.BACKWARD,
         trial.constants(),
         trial.columns,
         Trial.concat(Trial.concat(saved, atOutput), inputs),

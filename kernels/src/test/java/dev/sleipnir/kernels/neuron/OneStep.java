@@ -52,7 +52,8 @@ final class OneStep {
   float forward(float[] state, float... inputs) {
     float[][] carried = arrays(state);
     float[] output = new float[1];
-    compiled.forward(
+    compiled.run(
+        Stepper.Way.FORWARD,
         compiled.constants(values),
         Trial.NONE,
         Trial.concat(read(inputs), output),
@@ -71,7 +72,8 @@ final class OneStep {
   float[] backward(float[] state, float[] inputs, float atOutput, float[] atState) {
     var constants = compiled.constants(values);
     float[][] saved = new float[compiled.saved()][1];
-    compiled.forwardSaving(
+    compiled.run(
+        Stepper.Way.SAVING,
         constants,
         Trial.NONE,
         Trial.concat(Trial.concat(read(inputs), new float[1]), saved),
@@ -84,7 +86,8 @@ final class OneStep {
         0);
     float[][] gradients = new float[inputs.length][1];
     float[][] carried = arrays(atState);
-    compiled.backward(
+    compiled.run(
+        Stepper.Way.BACKWARD,
         constants,
         Trial.NONE,
         Trial.concat(Trial.concat(saved, new float[] {atOutput}), gradients),

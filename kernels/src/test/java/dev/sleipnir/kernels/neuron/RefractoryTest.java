@@ -49,7 +49,7 @@ class RefractoryTest {
     float[][] series = {{1}, {0}};
     double[][] rows = new double[steps][];
     for (int t = 0; t < steps; t++) {
-      compiled.forward(constants, columns, series, state, 0, 1, 1, 0, 1, 0);
+      compiled.run(Stepper.Way.FORWARD, constants, columns, series, state, 0, 1, 1, 0, 1, 0);
       rows[t] = new double[] {series[1][0], state[0][0], state[1][0], state[2][0]};
     }
     return rows;

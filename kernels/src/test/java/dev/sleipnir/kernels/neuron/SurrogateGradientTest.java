@@ -60,12 +60,23 @@ class SurrogateGradientTest {
           compiled.randoms() == 0
               ? new float[][] {x, new float[N]}
               : new float[][] {x, new float[N], new float[N]};
-      compiled.forwardSaving(
-          constants, Trial.NONE, Trial.concat(series, saved), Trial.NONE, 0, 1, N, 0, N, 0);
+      compiled.run(
+          Stepper.Way.SAVING,
+          constants,
+          Trial.NONE,
+          Trial.concat(series, saved),
+          Trial.NONE,
+          0,
+          1,
+          N,
+          0,
+          N,
+          0);
       float[] atOutput = new float[N];
       Arrays.fill(atOutput, 0.7f);
       float[] gradient = new float[N];
-      compiled.backward(
+      compiled.run(
+          Stepper.Way.BACKWARD,
           constants,
           Trial.NONE,
           Trial.concat(saved, atOutput, gradient),
@@ -97,7 +108,8 @@ class SurrogateGradientTest {
       float[] z = new float[N];
       float[][] series =
           surrogate.isStochastic() ? new float[][] {x, random, z} : new float[][] {x, z};
-      compiled.forward(
+      compiled.run(
+          Stepper.Way.FORWARD,
           compiled.constants(new double[] {0.001, alpha}),
           Trial.NONE,
           series,

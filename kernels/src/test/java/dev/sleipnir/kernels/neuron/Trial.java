@@ -140,7 +140,8 @@ final class Trial {
     float[][] series = concat(read, output);
     int from = 0;
     for (int to : withEnd(cuts)) {
-      compiled.forward(constants(), columns, series, states, 0, steps, n, from, to, 0);
+      compiled.run(
+          Stepper.Way.FORWARD, constants(), columns, series, states, 0, steps, n, from, to, 0);
       from = to;
     }
     return new Run(output, states, NONE);
@@ -157,7 +158,7 @@ final class Trial {
     float[][] states = copies(initial);
     float[][] saved = new float[compiled.saved()][steps * n];
     float[][] series = concat(concat(read, output), saved);
-    compiled.forwardSaving(constants(), columns, series, states, 0, steps, n, 0, n, 0);
+    compiled.run(Stepper.Way.SAVING, constants(), columns, series, states, 0, steps, n, 0, n, 0);
     return new Run(output, states, saved);
   }
 

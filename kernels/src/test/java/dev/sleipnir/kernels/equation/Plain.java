@@ -1,0 +1,62 @@
+package dev.sleipnir.kernels.equation;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.Statement.Assignment;
+import java.util.List;
+
+/** Trees as if they had not come from text, so that those that differ only in layout are equal. */
+public final class Plain {
+  private Plain() {}
+
+  /** The same equations, without positions. */
+  public static Equations of(Equations e) {
+    return new Equations(
+        e.name(),
+        e.parameters().stream().map(Plain::of).toList(),
+        e.requirements().stream().map(Plain::of).toList(),
+        e.states().stream().map(Plain::of).toList(),
+        e.inputs(),
+        e.step().stream().map(Plain::of).toList(),
+        e.output(),
+        e.adjoint().stream().map(Plain::of).toList());
+  }
+
+  /** The same expression, without positions. */
+  public static Expression of(Expression expression) {
+    return new Fold<Expression>() {
+      @Override
+      protected Expression leaf(Expression leaf) {
+        return leaf instanceof Expression.Name name
+            ? new Expression.Name(name.name(), Position.NONE)
+            : new Expression.Literal(((Expression.Literal) leaf).value(), Position.NONE);
+      }
+
+      @Override
+      protected Expression operation(Expression.Operation operation, List<Expression> operands) {
+        return new Expression.Operation(operation.operator(), operands, Position.NONE);
+      }
+    }.of(expression);
+  }
+
+  private static Definition of(Definition d) {
+    return new Definition(d.name(), of(d.value()), d.unit(), Position.NONE);
+  }
+
+  private static Assignment of(Assignment a) {
+    return new Assignment(a.name(), of(a.value()), Position.NONE);
+  }
+
+  private static Statement of(Statement statement) {
+    return switch (statement) {
+      case Assignment a -> of(a);
+      case Statement.Derivative d ->
+          new Statement.Derivative(d.name(), of(d.value()), d.integrator(), Position.NONE);
+      case Statement.Threshold t ->
+          new Statement.Threshold(of(t.left()), of(t.right()), Position.NONE);
+      case Statement.Reset r ->
+          new Statement.Reset(r.assignments().stream().map(Plain::of).toList(), Position.NONE);
+      case Statement.Refractory r ->
+          new Statement.Refractory(of(r.duration()), r.unit(), r.held(), Position.NONE);
+    };
+  }
+}
