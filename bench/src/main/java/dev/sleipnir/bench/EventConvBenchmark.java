@@ -23,7 +23,6 @@ public class EventConvBenchmark extends EventBenchmark {
   @Param({"0.01", "0.05", "0.35"})
   public float density;
 
-
   /** Called by JMH. */
   public EventConvBenchmark() {
     super(call(Parallel.of(1), ConvBenchmark.shape(1), SpikeRows.silent(BATCH, 28 * 28), 1));

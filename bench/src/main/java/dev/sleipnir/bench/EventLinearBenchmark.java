@@ -20,7 +20,6 @@ public class EventLinearBenchmark extends EventBenchmark {
   @Param({"0.01", "0.05", "0.2", "0.5"})
   public float density;
 
-
   /** Called by JMH. */
   public EventLinearBenchmark() {
     super(call(Parallel.of(1), SpikeRows.silent(BATCH, INPUTS), 1));

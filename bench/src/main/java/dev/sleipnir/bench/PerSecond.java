@@ -54,4 +54,15 @@ public abstract class PerSecond {
     /** Called by JMH. */
     public Neurons() {}
   }
+
+  /** What JMH divides by the time. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Events {
+    /** Synaptic events: spikes at a synapse; reported per second. */
+    public double events;
+
+    /** Called by JMH. */
+    public Events() {}
+  }
 }

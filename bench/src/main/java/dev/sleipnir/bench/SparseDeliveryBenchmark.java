@@ -7,31 +7,18 @@ import dev.sleipnir.plasticity.ShortTermPlasticity;
 import dev.sleipnir.plasticity.ShortTermPreset;
 import dev.sleipnir.plasticity.SparseConnectivity;
 import dev.sleipnir.plasticity.SparseSynapses;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Sparse synapses that do not learn: 10,000 to 10,000 neurons that spike at 10 Hz, steps of 1 ms.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(1)
-public class SparseDeliveryBenchmark {
+public class SparseDeliveryBenchmark extends Threaded {
   private static final int NEURONS = 10_000;
   private static final double SPIKES_PER_STEP = 0.01;
 
@@ -46,11 +33,6 @@ public class SparseDeliveryBenchmark {
   @Param({"1", "16"})
   public int maxDelay;
 
-  /** Threads. */
-  @Param({"1", "2"})
-  public int threads;
-
-  private Parallel parallel = Parallel.of(1);
   private SparseConnectivity connectivity = SparseConnectivity.random(1, 1, 0, 0);
   private FixedSynapses fixed = new FixedSynapses(connectivity);
   private SparseSynapses shortTerm =
@@ -59,17 +41,6 @@ public class SparseDeliveryBenchmark {
   private final float[] silent = new float[NEURONS];
   private float[][] spikes = {};
   private int next;
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Spikes that arrive at a synapse; reported per second. */
-    public double events;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public SparseDeliveryBenchmark() {}
@@ -94,12 +65,6 @@ public class SparseDeliveryBenchmark {
     }
   }
 
-  /** Ends the threads. */
-  @TearDown
-  public void end() {
-    parallel.close();
-  }
-
   private float[] nextSpikes() {
     next = next + 1 == STEPS ? 0 : next + 1;
     return spikes[next];
@@ -112,7 +77,7 @@ public class SparseDeliveryBenchmark {
    * @return a current
    */
   @Benchmark
-  public float fixed(Work work) {
+  public float fixed(Events work) {
     long before = fixed.events();
     fixed.step(nextSpikes(), currents);
     work.events += fixed.events() - before;
@@ -126,7 +91,7 @@ public class SparseDeliveryBenchmark {
    * @return a current
    */
   @Benchmark
-  public float shortTerm(Work work) {
+  public float shortTerm(Events work) {
     long before = shortTerm.events();
     shortTerm.step(nextSpikes(), silent, currents);
     work.events += shortTerm.events() - before;

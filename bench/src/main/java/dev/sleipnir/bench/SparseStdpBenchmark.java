@@ -7,13 +7,10 @@ import dev.sleipnir.plasticity.SparseConnectivity;
 import dev.sleipnir.plasticity.SparseSynapses;
 import dev.sleipnir.plasticity.Stdp;
 import java.util.Locale;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Sparse pair STDP with delays: 10,000 to 10,000 neurons that spike at 10 Hz, steps of 1 ms. */
@@ -41,17 +38,6 @@ public class SparseStdpBenchmark extends Threaded {
   private float[][] preSpikes = {};
   private float[][] postSpikes = {};
   private int next;
-
-  /** What JMH divides by the time. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  public static class Work {
-    /** Synaptic events: spikes at a synapse, from either side; reported per second. */
-    public double events;
-
-    /** Called by JMH. */
-    public Work() {}
-  }
 
   /** Called by JMH. */
   public SparseStdpBenchmark() {}
@@ -89,7 +75,7 @@ public class SparseStdpBenchmark extends Threaded {
    * @return a current
    */
   @Benchmark
-  public float step(Work work) {
+  public float step(Events work) {
     long before = synapses.events();
     synapses.step(preSpikes[next], postSpikes[next], currents);
     next = next + 1 == STEPS ? 0 : next + 1;

@@ -23,8 +23,7 @@ abstract sealed class OnlineState<S extends OnlineState<S>> permits EpropState, 
 
   private final String kind;
 
-  OnlineState(
-      OnlineNetwork<S> network, String kind, int batch, Parallel parallel, int outputs) {
+  OnlineState(OnlineNetwork<S> network, String kind, int batch, Parallel parallel, int outputs) {
     this.network = network;
     this.kind = kind;
     this.batch = batch;
