@@ -38,4 +38,9 @@ module dev.sleipnir.kernels {
       dev.sleipnir.model,
       dev.sleipnir.bench,
       dev.sleipnir.tasks;
+  exports dev.sleipnir.kernels.require to
+      dev.sleipnir.model,
+      dev.sleipnir.plasticity,
+      dev.sleipnir.bench,
+      dev.sleipnir.tasks;
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.rule.EulerStep;
 import dev.sleipnir.kernels.spikes.Spikes;
 import dev.sleipnir.model.tensor.Parameter;
@@ -9,12 +10,6 @@ import java.util.Locale;
 /** Checks of what synapses are given. Messages are only built on failure. */
 final class Checks {
   private Checks() {}
-
-  static void positive(String name, int size) {
-    if (size < 1) {
-      throw new IllegalArgumentException(name + ": expected at least 1, got " + size);
-    }
-  }
 
   /** Checks spikes of some samples; returns how many. */
   static int batch(String name, float[] spikes, int neurons) {
@@ -31,23 +26,9 @@ final class Checks {
     return samples;
   }
 
-  static void positive(String name, double value) {
-    require(name, "a positive number", value, value > 0 && Double.isFinite(value));
-  }
-
-  static void notNegative(String name, double value) {
-    require(name, "a number from 0 on", value, value >= 0 && Double.isFinite(value));
-  }
-
   static void timeConstant(String name, double value, double dt) {
-    positive(name, value);
+    Require.positive(name, value);
     double _ = EulerStep.factor(name, 1 / value, dt);
-  }
-
-  private static void require(String name, String expected, double value, boolean holds) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + ": expected " + expected + ", got " + value);
-    }
   }
 
   /** What is thrown where there is no number of such a name. */

@@ -3,6 +3,7 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.rule.ConvUpdate;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -67,7 +68,7 @@ public final class ConvSynapses {
    * @throws IllegalArgumentException if there is no sample
    */
   public TraceState initialState(int samples) {
-    Checks.positive("samples", samples);
+    Require.positive("samples", samples);
     return new TraceState(
         NeuronState.zeros(rule.model().traces(Side.PRE), inputShape(samples)),
         NeuronState.zeros(rule.model().traces(Side.POST), outputShape(samples)));

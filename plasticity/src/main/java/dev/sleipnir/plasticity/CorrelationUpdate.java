@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -31,9 +32,7 @@ public final class CorrelationUpdate {
       throw new IllegalArgumentException(
           "learningRate: expected a finite number, got " + learningRate);
     }
-    if (every < 1) {
-      throw new IllegalArgumentException("every: expected at least 1, got " + every);
-    }
+    Require.atLeast("every", 1, every);
     this.layer = layer;
     this.learningRate = learningRate;
     this.every = every;

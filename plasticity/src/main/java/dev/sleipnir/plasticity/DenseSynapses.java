@@ -2,6 +2,7 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.rule.DenseUpdate;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.rule.RuleModel;
@@ -74,7 +75,7 @@ public final class DenseSynapses {
    * @throws IllegalArgumentException if there is no sample
    */
   public TraceState initialState(int samples) {
-    Checks.positive("samples", samples);
+    Require.positive("samples", samples);
     RuleModel model = rule.model();
     NeuronState variables = NeuronState.zeros(model.variables(), post, pre);
     for (int v = 0; v < variables.columns().length; v++) {

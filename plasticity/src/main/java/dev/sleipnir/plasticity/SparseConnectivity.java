@@ -2,6 +2,7 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.model.file.Archive;
 import dev.sleipnir.model.file.ArchiveReader;
@@ -83,8 +84,8 @@ public final class SparseConnectivity {
    */
   public static SparseConnectivity of(
       int preNeurons, int postNeurons, int[] pre, int[] post, float[] weights, int[] delays) {
-    Checks.positive("preNeurons", preNeurons);
-    Checks.positive("postNeurons", postNeurons);
+    Require.positive("preNeurons", preNeurons);
+    Require.positive("postNeurons", postNeurons);
     requireLength("post", post.length, pre.length);
     requireLength("weights", weights.length, pre.length);
     requireLength("delays", delays.length, pre.length);
@@ -181,8 +182,8 @@ public final class SparseConnectivity {
 
   private static SparseConnectivity drawn(
       int preNeurons, int postNeurons, double probability, Supplier<RandomStream> random) {
-    Checks.positive("preNeurons", preNeurons);
-    Checks.positive("postNeurons", postNeurons);
+    Require.positive("preNeurons", preNeurons);
+    Require.positive("postNeurons", postNeurons);
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException("probability: expected 0 to 1, got " + probability);
     }
@@ -242,8 +243,8 @@ public final class SparseConnectivity {
 
   private static SparseConnectivity drawnInDegree(
       int preNeurons, int postNeurons, int inDegree, Supplier<RandomStream> random) {
-    Checks.positive("preNeurons", preNeurons);
-    Checks.positive("postNeurons", postNeurons);
+    Require.positive("preNeurons", preNeurons);
+    Require.positive("postNeurons", postNeurons);
     if (inDegree < 0 || inDegree > preNeurons) {
       throw new IllegalArgumentException(
           "inDegree: expected 0 to " + preNeurons + ", got " + inDegree);

@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Parameter;
 
 /**
@@ -59,7 +60,7 @@ public final class SynapticScaling {
    * @throws IllegalArgumentException if the target is not a positive number
    */
   public static SynapticScaling toRate(double target) {
-    Checks.positive("target", target);
+    Require.positive("target", target);
     return new SynapticScaling(target, 0.01, 1, 0.001, 100, NONE);
   }
 
@@ -76,15 +77,15 @@ public final class SynapticScaling {
   public SynapticScaling with(String parameter, double value) {
     return switch (parameter) {
       case "target" -> {
-        Checks.positive(parameter, value);
+        Require.positive(parameter, value);
         yield new SynapticScaling(value, eta, tau, dt, every, bounds);
       }
       case "eta" -> {
-        Checks.notNegative(parameter, value);
+        Require.notNegative(parameter, value);
         yield new SynapticScaling(target, value, tau, dt, every, bounds);
       }
       case "tau" -> {
-        Checks.positive(parameter, value);
+        Require.positive(parameter, value);
         yield new SynapticScaling(target, eta, value, dt, every, bounds);
       }
       default -> throw Checks.noParameter("SynapticScaling", "[target, eta, tau]", parameter);
@@ -99,7 +100,7 @@ public final class SynapticScaling {
    * @throws IllegalArgumentException if it is not a positive number
    */
   public SynapticScaling dt(double seconds) {
-    Checks.positive("dt", seconds);
+    Require.positive("dt", seconds);
     return new SynapticScaling(target, eta, tau, seconds, every, bounds);
   }
 
@@ -111,7 +112,7 @@ public final class SynapticScaling {
    * @throws IllegalArgumentException if it is less than 1
    */
   public SynapticScaling every(int steps) {
-    Checks.positive("every", steps);
+    Require.positive("every", steps);
     return new SynapticScaling(target, eta, tau, dt, steps, bounds);
   }
 

@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Parameter;
 
 /**
@@ -46,7 +47,7 @@ public final class ThresholdAdaptation {
    * @throws IllegalArgumentException if the target is not a positive number
    */
   public static ThresholdAdaptation toRate(double target) {
-    Checks.positive("target", target);
+    Require.positive("target", target);
     return new ThresholdAdaptation(target, 0.01, 0, DEFAULT_DT);
   }
 
@@ -62,8 +63,8 @@ public final class ThresholdAdaptation {
    * @throws IllegalArgumentException if a number is outside its range
    */
   public static ThresholdAdaptation decaying(double jump, double tau) {
-    Checks.notNegative("jump", jump);
-    Checks.positive("tau", tau);
+    Require.notNegative("jump", jump);
+    Require.positive("tau", tau);
     return new ThresholdAdaptation(0, jump, tau, DEFAULT_DT);
   }
 
@@ -75,7 +76,7 @@ public final class ThresholdAdaptation {
    * @throws IllegalArgumentException if it is outside its range
    */
   public ThresholdAdaptation eta(double value) {
-    Checks.notNegative("eta", value);
+    Require.notNegative("eta", value);
     return new ThresholdAdaptation(target, value, tau, dt);
   }
 
@@ -87,7 +88,7 @@ public final class ThresholdAdaptation {
    * @throws IllegalArgumentException if it is not a positive number
    */
   public ThresholdAdaptation dt(double seconds) {
-    Checks.positive("dt", seconds);
+    Require.positive("dt", seconds);
     return new ThresholdAdaptation(target, jump, tau, seconds);
   }
 

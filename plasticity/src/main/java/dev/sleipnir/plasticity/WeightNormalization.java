@@ -2,6 +2,7 @@ package dev.sleipnir.plasticity;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 
@@ -35,9 +36,9 @@ public final class WeightNormalization {
       throw new IllegalArgumentException(
           weights.name() + ": expected weights [post, ...], got shape " + Shape.text(shape));
     }
-    Checks.positive("sum", sum);
+    Require.positive("sum", sum);
     this.weights = weights;
-    Checks.positive("sum, in single precision", (float) sum);
+    Require.positive("sum, in single precision", (float) sum);
     this.sum = (float) sum;
     rows = shape[0];
     rowLength = weights.size() / rows;

@@ -7,7 +7,7 @@ import dev.sleipnir.kernels.cublas.DeviceBuffer;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
 import dev.sleipnir.kernels.gemm.MatrixProduct;
-import dev.sleipnir.kernels.gemm.Weights;
+import dev.sleipnir.kernels.gemm.SharedMatrix;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.Philox;
@@ -183,7 +183,7 @@ public record Sgemm(int size, Supplier<Device> device, int threads, int shapes, 
   }
 
   /** The second factor, as a layer's weights are. */
-  private record Factor(float[] data) implements Weights {
+  private record Factor(float[] data) implements SharedMatrix {
     @Override
     public int version() {
       return 0;

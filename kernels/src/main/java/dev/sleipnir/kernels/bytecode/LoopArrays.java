@@ -1,9 +1,9 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.graph.Loop;
 import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.require.Require;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -60,11 +60,11 @@ final class LoopArrays {
       int from,
       int to,
       int base) {
-    Bounds.count("first", first);
-    Bounds.count("steps", steps);
-    Bounds.count("n", n);
-    Bounds.range("neurons", from, to);
-    Bounds.array("neurons", n, from, to - from);
+    Require.count("first", first);
+    Require.count("steps", steps);
+    Require.count("n", n);
+    Require.range("neurons", from, to);
+    Require.array("neurons", n, from, to - from);
     if (base > from) {
       throw new IndexOutOfBoundsException(
           "base: expected at most the first neuron, " + from + ", got " + base);

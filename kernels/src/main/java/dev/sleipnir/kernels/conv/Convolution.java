@@ -1,12 +1,12 @@
 package dev.sleipnir.kernels.conv;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.MicroKernel;
 import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.VectorApi;
 import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
@@ -109,7 +109,7 @@ public final class Convolution {
    */
   public void forward(
       int images, float[] input, float[] weights, float @Nullable [] bias, float[] output) {
-    Bounds.count("images", images);
+    Require.count("images", images);
     require("input", input, images, shape.inputSize());
     require("weights", weights, 1, shape.weightSize());
     if (bias != null) {
@@ -139,7 +139,7 @@ public final class Convolution {
    * @throws IllegalArgumentException if {@code images} is negative or an array is too short
    */
   public void backwardData(int images, float[] gradOutput, float[] weights, float[] gradInput) {
-    Bounds.count("images", images);
+    Require.count("images", images);
     require("gradOutput", gradOutput, images, shape.outputSize());
     require("weights", weights, 1, shape.weightSize());
     require("gradInput", gradInput, images, shape.inputSize());
@@ -183,7 +183,7 @@ public final class Convolution {
       float[] gradOutput,
       float[] gradWeights,
       float @Nullable [] gradBias) {
-    Bounds.count("images", images);
+    Require.count("images", images);
     require("input", input, images, shape.inputSize());
     require("gradOutput", gradOutput, images, shape.outputSize());
     require("gradWeights", gradWeights, 1, shape.weightSize());

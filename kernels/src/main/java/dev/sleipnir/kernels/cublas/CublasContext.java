@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.cublas;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
+import dev.sleipnir.kernels.require.Require;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,8 +130,8 @@ public final class CublasContext implements AutoCloseable {
    * @throws CudaException if the device fails
    */
   public void upload(float[] from, int at, int count, DeviceBuffer to, long toFrom) {
-    Bounds.count("count", count);
-    Bounds.array("from", from.length, at, count);
+    Require.count("count", count);
+    Require.array("from", from.length, at, count);
     enter();
     try {
       upload(from, at, count, to.address("to", this, toFrom, count));
@@ -158,8 +158,8 @@ public final class CublasContext implements AutoCloseable {
    * @throws CudaException if the device fails
    */
   public void download(DeviceBuffer from, long fromAt, float[] to, int at, int count) {
-    Bounds.count("count", count);
-    Bounds.array("to", to.length, at, count);
+    Require.count("count", count);
+    Require.array("to", to.length, at, count);
     enter();
     try {
       download(from.address("from", this, fromAt, count), to, at, count, false);
@@ -243,7 +243,7 @@ public final class CublasContext implements AutoCloseable {
       DeviceBuffer b,
       DeviceBuffer c,
       boolean accumulate) {
-    Bounds.positive("batch", batch);
+    Require.positive("batch", batch);
     sizes(m, n, k);
     long strideA = (long) m * k;
     long strideB = (long) k * n;
@@ -295,9 +295,9 @@ public final class CublasContext implements AutoCloseable {
   }
 
   private static void sizes(int m, int n, int k) {
-    Bounds.positive("m", m);
-    Bounds.positive("n", n);
-    Bounds.positive("k", k);
+    Require.positive("m", m);
+    Require.positive("n", n);
+    Require.positive("k", k);
   }
 
   /**

@@ -1,17 +1,17 @@
 package dev.sleipnir.kernels.cublas;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
 import dev.sleipnir.kernels.gemm.MatrixProduct;
-import dev.sleipnir.kernels.gemm.Weights;
+import dev.sleipnir.kernels.gemm.SharedMatrix;
+import dev.sleipnir.kernels.require.Require;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Products of arrays on a GPU. A long A goes in chunks of rows, on two lanes in turn: while one
  * multiplies, the next chunk is uploaded on the other and the one before downloaded. {@link
- * Weights} stay on the device until they change. What is added to C is added by the host, so that C
- * itself is never uploaded.
+ * SharedMatrix} stay on the device until they change. What is added to C is added by the host, so
+ * that C itself is never uploaded.
  *
  * <p>Any thread may call it; one product runs at a time. After a {@link CudaException} C holds
  * anything.
@@ -54,9 +54,9 @@ public final class CublasProduct implements MatrixProduct {
       float[] c,
       int cFrom,
       boolean accumulate) {
-    Bounds.count("n", n);
-    Bounds.count("k", k);
-    Bounds.matrix("B", b.length, bFrom, k, n);
+    Require.count("n", n);
+    Require.count("k", k);
+    Require.matrix("B", b.length, bFrom, k, n);
     multiply(form, m, n, k, a, aFrom, b, bFrom, null, c, cFrom, accumulate);
   }
 
@@ -68,13 +68,13 @@ public final class CublasProduct implements MatrixProduct {
       int k,
       float[] a,
       int aFrom,
-      Weights b,
+      SharedMatrix b,
       float[] c,
       int cFrom,
       boolean accumulate) {
-    Bounds.count("n", n);
-    Bounds.count("k", k);
-    Bounds.matrix("B", b.data().length, 0, k, n);
+    Require.count("n", n);
+    Require.count("k", k);
+    Require.matrix("B", b.data().length, 0, k, n);
     multiply(form, m, n, k, a, aFrom, b.data(), 0, b, c, cFrom, accumulate);
   }
 
@@ -87,13 +87,13 @@ public final class CublasProduct implements MatrixProduct {
       int aFrom,
       float[] b,
       int bFrom,
-      @Nullable Weights weights,
+      @Nullable SharedMatrix weights,
       float[] c,
       int cFrom,
       boolean accumulate) {
-    Bounds.count("m", m);
-    Bounds.matrix("A", a.length, aFrom, m, k);
-    Bounds.matrix("C", c.length, cFrom, m, n);
+    Require.count("m", m);
+    Require.matrix("A", a.length, aFrom, m, k);
+    Require.matrix("C", c.length, cFrom, m, n);
     if (m == 0 || n == 0 || k == 0) {
       if (k == 0 && !accumulate) {
         Arrays.fill(c, cFrom, cFrom + m * n, 0f);
@@ -126,7 +126,7 @@ public final class CublasProduct implements MatrixProduct {
       int aFrom,
       float[] b,
       int bFrom,
-      @Nullable Weights weights,
+      @Nullable SharedMatrix weights,
       float[] c,
       int cFrom,
       boolean accumulate) {
@@ -163,7 +163,7 @@ public final class CublasProduct implements MatrixProduct {
       int aFrom,
       float[] b,
       int bFrom,
-      @Nullable Weights weights,
+      @Nullable SharedMatrix weights,
       float[] c,
       int cFrom,
       boolean accumulate) {

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.cublas;
 
-import dev.sleipnir.kernels.gemm.Weights;
+import dev.sleipnir.kernels.gemm.SharedMatrix;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -14,14 +14,14 @@ import java.util.List;
 final class ResidentWeights {
   private final CublasContext context;
   private final List<Entry> entries = new ArrayList<>();
-  private final ReferenceQueue<Weights> gone = new ReferenceQueue<>();
+  private final ReferenceQueue<SharedMatrix> gone = new ReferenceQueue<>();
 
-  private static final class Entry extends WeakReference<Weights> {
+  private static final class Entry extends WeakReference<SharedMatrix> {
     final DeviceBuffer buffer;
     boolean uploaded;
     int version;
 
-    Entry(Weights weights, ReferenceQueue<Weights> gone, DeviceBuffer buffer) {
+    Entry(SharedMatrix weights, ReferenceQueue<SharedMatrix> gone, DeviceBuffer buffer) {
       super(weights, gone);
       this.buffer = buffer;
     }
@@ -32,7 +32,7 @@ final class ResidentWeights {
   }
 
   /** Where the weights are, as they are now; at least so many floats, and not none. */
-  long address(Weights weights, long floats) {
+  long address(SharedMatrix weights, long floats) {
     Entry entry = entry(weights);
     if (entry.buffer.floats() < floats) {
       throw new IllegalArgumentException(
@@ -56,7 +56,7 @@ final class ResidentWeights {
     return entry.buffer.address();
   }
 
-  private Entry entry(Weights weights) {
+  private Entry entry(SharedMatrix weights) {
     for (Entry entry : entries) {
       if (entry.refersTo(weights)) {
         return entry;

@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
-import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.HashSet;
 import java.util.Set;
@@ -10,13 +10,13 @@ import java.util.Set;
 final class AdjointValidation {
   private final Equations equations;
   private final Place place;
-  private final Scope scope;
+  private final Names scope;
   private final Types types;
   private final Set<String> states = new HashSet<>();
   private final Set<String> inputs = new HashSet<>();
 
   /** Takes the scope as it is after the step. */
-  AdjointValidation(Equations equations, Place place, Scope scope) {
+  AdjointValidation(Equations equations, Place place, Names scope) {
     this.equations = equations;
     this.place = place;
     this.scope = scope;

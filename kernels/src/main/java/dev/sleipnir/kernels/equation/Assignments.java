@@ -1,15 +1,15 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 
 /** Checks lines that assign: a state variable, or a new intermediate value once. */
 final class Assignments {
   private final Place place;
-  private final Scope scope;
+  private final Names scope;
   private final Types types;
 
-  Assignments(Place place, Scope scope, Types types) {
+  Assignments(Place place, Names scope, Types types) {
     this.place = place;
     this.scope = scope;
     this.types = types;

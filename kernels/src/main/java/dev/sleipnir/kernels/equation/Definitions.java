@@ -1,18 +1,18 @@
 package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
-import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Names.Kind;
 import java.util.List;
 
 /** Checks names with a default or initial value, and conditions on parameters. */
 final class Definitions {
   private final Place place;
-  private final Scope scope;
+  private final Names scope;
 
   /** Of expressions in parameters. */
   final Types constants;
 
-  Definitions(Place place, Scope scope) {
+  Definitions(Place place, Names scope) {
     this.place = place;
     this.scope = scope;
     constants = new Types(place, scope::isConstantCondition, /* random= */ false);

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
@@ -13,7 +13,7 @@ import java.util.Set;
 final class StepValidation {
   private final Equations equations;
   private final Place place;
-  private final Scope scope;
+  private final Names scope;
   private final Types constants;
   private final Types types;
   private final Assignments assignments;
@@ -21,7 +21,7 @@ final class StepValidation {
   /** What may be said only once and has been. */
   private final Set<String> said = new HashSet<>();
 
-  StepValidation(Equations equations, Place place, Scope scope, Types constants) {
+  StepValidation(Equations equations, Place place, Names scope, Types constants) {
     this.equations = equations;
     this.place = place;
     this.scope = scope;

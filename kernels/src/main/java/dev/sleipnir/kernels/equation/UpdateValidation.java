@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
-import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.List;
 
@@ -12,12 +12,12 @@ final class UpdateValidation {
       List.of("update", "optimizer", "parameters", "require", "scalar", "input", "state");
 
   private final Place place;
-  private final Scope scope;
+  private final Names scope;
   private final String header;
 
   UpdateValidation(String name) {
     place = new Place(name);
-    scope = new Scope(place);
+    scope = new Names(place);
     header = "update " + name;
     place.enterHeading("update ", name);
   }

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.Scope.Kind;
+import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
@@ -9,13 +9,13 @@ import dev.sleipnir.kernels.equation.Statement.Threshold;
 final class Validation {
   private final Equations equations;
   private final Place place;
-  private final Scope scope;
+  private final Names scope;
   private final Definitions definitions;
 
   private Validation(Equations equations) {
     this.equations = equations;
     this.place = new Place(equations.name());
-    this.scope = new Scope(place);
+    this.scope = new Names(place);
     scope.put(Equations.TIME_STEP, Kind.TIME_STEP);
     this.definitions = new Definitions(place, scope);
   }

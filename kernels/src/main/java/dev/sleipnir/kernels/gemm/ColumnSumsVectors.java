@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.gemm;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,8 +15,8 @@ final class ColumnSumsVectors {
   private ColumnSumsVectors() {}
 
   static void add(float[] m, int rows, int columns, float[] sums) {
-    Bounds.count("rows", rows);
-    Bounds.count("columns", columns);
+    Require.count("rows", rows);
+    Require.count("columns", columns);
     if (m.length < (long) rows * columns) {
       throw new IllegalArgumentException(
           "m: expected " + rows + " x " + columns + " floats, got " + m.length);

@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.gemm;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.VectorApi;
 import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
@@ -96,12 +96,12 @@ public final class Gemm implements MatrixProduct {
       float[] c,
       int cFrom,
       boolean accumulate) {
-    Bounds.count("m", m);
-    Bounds.count("n", n);
-    Bounds.count("k", k);
-    Bounds.matrix("A", a.length, aFrom, m, k);
-    Bounds.matrix("B", b.length, bFrom, k, n);
-    Bounds.matrix("C", c.length, cFrom, m, n);
+    Require.count("m", m);
+    Require.count("n", n);
+    Require.count("k", k);
+    Require.matrix("A", a.length, aFrom, m, k);
+    Require.matrix("B", b.length, bFrom, k, n);
+    Require.matrix("C", c.length, cFrom, m, n);
     if (!begin(form, m, n, k, a, aFrom, c, cFrom, accumulate)) {
       return;
     }
@@ -138,10 +138,10 @@ public final class Gemm implements MatrixProduct {
       float[] c,
       int cFrom,
       boolean accumulate) {
-    Bounds.count("m", m);
+    Require.count("m", m);
     requirePacked(n, k, packed);
-    Bounds.matrix("A", a.length, aFrom, m, k);
-    Bounds.matrix("C", c.length, cFrom, m, n);
+    Require.matrix("A", a.length, aFrom, m, k);
+    Require.matrix("C", c.length, cFrom, m, n);
     if (!begin(form, m, n, k, a, aFrom, c, cFrom, accumulate)) {
       return;
     }
@@ -161,8 +161,8 @@ public final class Gemm implements MatrixProduct {
    */
   public static int packedLength(int n, int k) {
     VectorApi.require();
-    Bounds.count("n", n);
-    Bounds.count("k", k);
+    Require.count("n", n);
+    Require.count("k", k);
     long length = (long) Tile.count(n, Tile.COLUMNS) * Tile.COLUMNS * k;
     if (length > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -184,7 +184,7 @@ public final class Gemm implements MatrixProduct {
    */
   public void pack(Form form, int n, int k, float[] b, int bFrom, float[] packed) {
     requirePacked(n, k, packed);
-    Bounds.matrix("B", b.length, bFrom, k, n);
+    Require.matrix("B", b.length, bFrom, k, n);
     if (n == 0 || k == 0) {
       return;
     }

@@ -59,7 +59,7 @@ public interface MatrixProduct {
       int k,
       float[] a,
       int aFrom,
-      Weights b,
+      SharedMatrix b,
       float[] c,
       int cFrom,
       boolean accumulate) {

@@ -122,7 +122,7 @@ final class Lowering {
       case COPY, DETACH -> lower(node.argument(0));
       case SPIKE -> spike(node);
       case MIX -> {
-        Node condition = Spikes.condition(graph, lower(node.argument(0)));
+        Node condition = SpikeNodes.condition(graph, lower(node.argument(0)));
         yield graph.node(Op.SELECT, condition, lower(node.argument(2)), lower(node.argument(1)));
       }
       default ->

@@ -80,7 +80,7 @@ public record Programs(
         step.inputs(),
         step.randoms(),
         saved.size(),
-        Spikes.isBinary(step.output()),
+        SpikeNodes.isBinary(step.output()),
         forward(step, columns, List.of()),
         forward(step, columns, saved),
         backward(step, columns, saved, gradients));

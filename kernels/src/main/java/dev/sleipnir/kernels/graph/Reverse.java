@@ -271,7 +271,7 @@ final class Reverse {
     if (g.op() == Op.MULTIPLY && risk == Risk.IN_TIME) {
       for (int side = 0; side < 2; side++) {
         Node spike = g.argument(side);
-        if (spike.op() != Op.CONSTANT && Spikes.isBinary(spike)) {
+        if (spike.op() != Op.CONSTANT && SpikeNodes.isBinary(spike)) {
           return graph.node(Op.MULTIPLY, spike, function.apply(g.argument(1 - side)));
         }
       }

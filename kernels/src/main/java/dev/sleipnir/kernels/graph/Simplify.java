@@ -44,8 +44,8 @@ final class Simplify {
     if (a.op() == Op.NEGATE) {
       return graph.node(Op.SUBTRACT, b, a.argument(0));
     }
-    Node mix = Spikes.mix(graph, a, b);
-    return mix != null ? mix : Spikes.mergeSelections(graph, a, b);
+    Node mix = SpikeNodes.mix(graph, a, b);
+    return mix != null ? mix : SpikeNodes.mergeSelections(graph, a, b);
   }
 
   private static @Nullable Node subtract(Graph graph, Node a, Node b) {
@@ -58,7 +58,7 @@ final class Simplify {
     if (b.op() == Op.NEGATE) {
       return graph.node(Op.ADD, a, b.argument(0));
     }
-    if (a.isConstant(1) && Spikes.isSelection(b)) {
+    if (a.isConstant(1) && SpikeNodes.isSelection(b)) {
       return graph.node(
           Op.SELECT,
           b.argument(0),
@@ -84,10 +84,10 @@ final class Simplify {
     if (b.op() == Op.NEGATE) {
       return graph.node(Op.NEGATE, graph.node(Op.MULTIPLY, a, b.argument(0)));
     }
-    if (Spikes.isSelection(a)) {
-      return Spikes.times(graph, a, b);
+    if (SpikeNodes.isSelection(a)) {
+      return SpikeNodes.times(graph, a, b);
     }
-    return Spikes.isSelection(b) ? Spikes.times(graph, b, a) : null;
+    return SpikeNodes.isSelection(b) ? SpikeNodes.times(graph, b, a) : null;
   }
 
   private static @Nullable Node select(Graph graph, Node condition, Node yes, Node no) {

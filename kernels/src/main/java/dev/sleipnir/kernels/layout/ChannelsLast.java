@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.layout;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * Conversion of image batches between channels-first [n][channels][pixels] and channels-last
@@ -80,12 +80,12 @@ public final class ChannelsLast {
       int pixels,
       int imagesFrom,
       int imagesTo) {
-    Bounds.positive("channels", channels);
-    Bounds.positive("pixels", pixels);
-    Bounds.range("images", imagesFrom, imagesTo);
+    Require.positive("channels", channels);
+    Require.positive("pixels", pixels);
+    Require.range("images", imagesFrom, imagesTo);
     long size = (long) channels * pixels;
-    Bounds.items("in", in.length, inFrom, size, imagesFrom, imagesTo);
-    Bounds.items("out", out.length, outFrom, size, imagesFrom, imagesTo);
-    Bounds.disjoint(in, inFrom, out, outFrom, (imagesTo - imagesFrom) * size);
+    Require.items("in", in.length, inFrom, size, imagesFrom, imagesTo);
+    Require.items("out", out.length, outFrom, size, imagesFrom, imagesTo);
+    Require.disjoint(in, inFrom, out, outFrom, (imagesTo - imagesFrom) * size);
   }
 }

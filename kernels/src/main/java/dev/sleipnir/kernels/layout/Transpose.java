@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.layout;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 
 /** Transposition of row-major matrices. */
 public final class Transpose {
@@ -63,16 +63,16 @@ public final class Transpose {
       int outRow,
       int rows,
       int columns) {
-    Bounds.count("rows", rows);
-    Bounds.count("columns", columns);
+    Require.count("rows", rows);
+    Require.count("columns", columns);
     if (rows == 0 || columns == 0) {
       return;
     }
     long inSize = (rows - 1L) * inRow + columns;
     long outSize = (columns - 1L) * outRow + rows;
-    Bounds.array("in", in.length, inFrom, inSize);
-    Bounds.array("out", out.length, outFrom, outSize);
-    Bounds.disjoint(in, inFrom, out, outFrom, Math.max(inSize, outSize));
+    Require.array("in", in.length, inFrom, inSize);
+    Require.array("out", out.length, outFrom, outSize);
+    Require.disjoint(in, inFrom, out, outFrom, Math.max(inSize, outSize));
     for (int row = 0; row < rows; row += BLOCK) {
       int rowTo = Math.min(row + BLOCK, rows);
       for (int column = 0; column < columns; column += BLOCK) {

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.math;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -61,9 +61,9 @@ final class ElementwiseVectors {
   }
 
   static void scale(float[] a, int aFrom, float s, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    Require.count("n", n);
+    Require.array("a", a.length, aFrom, n);
+    Require.array("out", out.length, outFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {
@@ -76,15 +76,15 @@ final class ElementwiseVectors {
   }
 
   static void fill(float value, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("out", out.length, outFrom, n);
+    Require.count("n", n);
+    Require.array("out", out.length, outFrom, n);
     Arrays.fill(out, outFrom, outFrom + n, value);
   }
 
   static void relu(float[] x, int xFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("x", x.length, xFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    Require.count("n", n);
+    Require.array("x", x.length, xFrom, n);
+    Require.array("out", out.length, outFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {
@@ -104,10 +104,10 @@ final class ElementwiseVectors {
       float[] gradIn,
       int gradInFrom,
       int n) {
-    Bounds.count("n", n);
-    Bounds.array("x", x.length, xFrom, n);
-    Bounds.array("gradOut", gradOut.length, gradOutFrom, n);
-    Bounds.array("gradIn", gradIn.length, gradInFrom, n);
+    Require.count("n", n);
+    Require.array("x", x.length, xFrom, n);
+    Require.array("gradOut", gradOut.length, gradOutFrom, n);
+    Require.array("gradIn", gradIn.length, gradInFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {
@@ -121,12 +121,12 @@ final class ElementwiseVectors {
   }
 
   static void clamp(float[] x, int xFrom, float low, float high, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
+    Require.count("n", n);
     if (!(low <= high)) {
       throw new IllegalArgumentException("low: expected at most high (" + high + "), got " + low);
     }
-    Bounds.array("x", x.length, xFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    Require.array("x", x.length, xFrom, n);
+    Require.array("out", out.length, outFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {
@@ -140,9 +140,9 @@ final class ElementwiseVectors {
 
   private static void check(
       float[] a, int aFrom, float[] b, int bFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, aFrom, n);
-    Bounds.array("b", b.length, bFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    Require.count("n", n);
+    Require.array("a", a.length, aFrom, n);
+    Require.array("b", b.length, bFrom, n);
+    Require.array("out", out.length, outFrom, n);
   }
 }

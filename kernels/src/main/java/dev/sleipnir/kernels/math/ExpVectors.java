@@ -14,7 +14,7 @@ import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.LOW;
 import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.ROUNDER;
 import static dev.sleipnir.kernels.math.polynomial.ExpPolynomial.ROUNDER_BITS;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -28,9 +28,9 @@ final class ExpVectors {
   private ExpVectors() {}
 
   static void exp(float[] in, int inFrom, float[] out, int outFrom, int n) {
-    Bounds.count("n", n);
-    Bounds.array("in", in.length, inFrom, n);
-    Bounds.array("out", out.length, outFrom, n);
+    Require.count("n", n);
+    Require.array("in", in.length, inFrom, n);
+    Require.array("out", out.length, outFrom, n);
     int main = F.loopBound(n);
     int i = 0;
     for (; i < main; i += LANES) {

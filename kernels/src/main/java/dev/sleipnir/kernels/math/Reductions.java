@@ -120,4 +120,38 @@ public final class Reductions {
     VectorApi.require();
     return ReductionsVectors.firstNonFinite(a, from, n);
   }
+
+  /**
+   * Checks values that would be taken for silence, before anything changes.
+   *
+   * @param name what they are
+   * @param values the values
+   * @throws ArithmeticException if one is NaN or infinite; the message names it and its index
+   */
+  public static void requireFinite(String name, float[] values) {
+    if (!allFinite(values, 0, values.length)) {
+      int at = firstNonFinite(values, 0, values.length);
+      throw notFinite(name, values[at], at);
+    }
+  }
+
+  /**
+   * The same for values in double precision.
+   *
+   * @param name what they are
+   * @param values the values
+   * @throws ArithmeticException if one is NaN or infinite; the message names it and its index
+   */
+  public static void requireFinite(String name, double[] values) {
+    for (int at = 0; at < values.length; at++) {
+      if (!Double.isFinite(values[at])) {
+        throw notFinite(name, values[at], at);
+      }
+    }
+  }
+
+  private static ArithmeticException notFinite(String name, Number value, int at) {
+    return new ArithmeticException(
+        name + ": expected finite numbers, got " + value + " at index " + at);
+  }
 }

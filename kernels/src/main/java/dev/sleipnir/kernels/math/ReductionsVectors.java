@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.math;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -123,7 +123,7 @@ final class ReductionsVectors {
   }
 
   static int argMax(float[] a, int from, int n) {
-    Bounds.positive("n", n);
+    Require.positive("n", n);
     float max = max(a, from, n);
     boolean nan = Float.isNaN(max);
     int main = F.loopBound(n);
@@ -187,7 +187,7 @@ final class ReductionsVectors {
   }
 
   private static void check(float[] a, int from, int n) {
-    Bounds.count("n", n);
-    Bounds.array("a", a.length, from, n);
+    Require.count("n", n);
+    Require.array("a", a.length, from, n);
   }
 }

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.math;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * Softmax of the rows of row-major matrices of shape [rows][columns], and its logarithm. Each row's
@@ -62,7 +62,7 @@ public final class Softmax {
   public static void logSoftmax(
       float[] in, int inFrom, float[] out, int outFrom, int columns, int from, int to) {
     check("in", in, inFrom, "out", out, outFrom, columns, from, to);
-    Bounds.disjoint(in, inFrom, out, outFrom, (long) (to - from) * columns);
+    Require.disjoint(in, inFrom, out, outFrom, (long) (to - from) * columns);
     expOfShifted(in, inFrom, out, outFrom, columns, from, to);
     for (int row = from; row < to; row++) {
       int inAt = inFrom + row * columns;
@@ -105,8 +105,8 @@ public final class Softmax {
       int to) {
     check(
         "logSoftmax", logSoftmax, logSoftmaxFrom, "gradIn", gradIn, gradInFrom, columns, from, to);
-    Bounds.items("gradOut", gradOut.length, gradOutFrom, columns, from, to);
-    Bounds.disjoint(logSoftmax, logSoftmaxFrom, gradIn, gradInFrom, (long) (to - from) * columns);
+    Require.items("gradOut", gradOut.length, gradOutFrom, columns, from, to);
+    Require.disjoint(logSoftmax, logSoftmaxFrom, gradIn, gradInFrom, (long) (to - from) * columns);
     for (int row = from; row < to; row++) {
       int logSoftmaxAt = logSoftmaxFrom + row * columns;
       int gradOutAt = gradOutFrom + row * columns;
@@ -159,9 +159,9 @@ public final class Softmax {
       int columns,
       int from,
       int to) {
-    Bounds.positive("columns", columns);
-    Bounds.range("rows", from, to);
-    Bounds.items(inName, in.length, inFrom, columns, from, to);
-    Bounds.items(outName, out.length, outFrom, columns, from, to);
+    Require.positive("columns", columns);
+    Require.range("rows", from, to);
+    Require.items(inName, in.length, inFrom, columns, from, to);
+    Require.items(outName, out.length, outFrom, columns, from, to);
   }
 }

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.memory;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ public abstract sealed class ArrayPool<A> permits BytePool, FloatPool, LongPool 
    * @throws IllegalArgumentException if {@code length} is negative
    */
   public final A take(int length) {
-    Bounds.count("length", length);
+    Require.count("length", length);
     List<A> slot = slot(length);
     taken += length;
     if (!slot.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.online;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -23,11 +23,11 @@ final class EligibilityVectors {
       int pre,
       int from,
       int to) {
-    Bounds.count("pre", pre);
-    Bounds.range("rows", from, to);
-    Bounds.items("signal", signal.length, signalFrom, 1, from, to);
-    Bounds.items("filtered", filtered.length, filteredFrom, pre, from, to);
-    Bounds.items("gradient", gradient.length, 0, pre, from, to);
+    Require.count("pre", pre);
+    Require.range("rows", from, to);
+    Require.items("signal", signal.length, signalFrom, 1, from, to);
+    Require.items("filtered", filtered.length, filteredFrom, pre, from, to);
+    Require.items("gradient", gradient.length, 0, pre, from, to);
     int main = F.loopBound(pre);
     for (int j = from; j < to; j++) {
       float factor = signal[signalFrom + j];

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.parallel;
 
+import dev.sleipnir.kernels.require.Require;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -129,9 +130,7 @@ public final class Parallel implements AutoCloseable {
    *     not begun may then never run
    */
   public void forEach(int blocks, Task work) {
-    if (blocks < 0) {
-      throw new IllegalArgumentException("blocks: expected at least 0, got " + blocks);
-    }
+    Require.atLeast("blocks", 0, blocks);
     if (blocks <= 1 || workers.length == 0 || !busy.compareAndSet(false, true)) {
       runHere(blocks, work);
       return;

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.pool;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -17,9 +17,9 @@ final class AvgPoolVectors {
 
   static void forward(
       PoolShape s, float[] in, int inFrom, float[] out, int outFrom, int imagesFrom, int imagesTo) {
-    Bounds.range("images", imagesFrom, imagesTo);
-    Bounds.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
-    Bounds.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
+    Require.range("images", imagesFrom, imagesTo);
+    Require.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
+    Require.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
     float taps = (float) s.kernelHeight() * s.kernelWidth();
     int channels = s.channels();
     int rowStep = s.dilationHeight() * s.width() * channels;
@@ -54,9 +54,9 @@ final class AvgPoolVectors {
       int gradInFrom,
       int imagesFrom,
       int imagesTo) {
-    Bounds.range("images", imagesFrom, imagesTo);
-    Bounds.items("gradOut", gradOut.length, gradOutFrom, s.outputSize(), imagesFrom, imagesTo);
-    Bounds.items("gradIn", gradIn.length, gradInFrom, s.inputSize(), imagesFrom, imagesTo);
+    Require.range("images", imagesFrom, imagesTo);
+    Require.items("gradOut", gradOut.length, gradOutFrom, s.outputSize(), imagesFrom, imagesTo);
+    Require.items("gradIn", gradIn.length, gradInFrom, s.inputSize(), imagesFrom, imagesTo);
     float taps = (float) s.kernelHeight() * s.kernelWidth();
     int channels = s.channels();
     int rowStep = s.dilationHeight() * s.width() * channels;

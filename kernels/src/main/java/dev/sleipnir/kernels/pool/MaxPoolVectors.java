@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.pool;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
@@ -32,9 +32,9 @@ final class MaxPoolVectors {
 
   static void forward(
       PoolShape s, float[] in, int inFrom, float[] out, int outFrom, int imagesFrom, int imagesTo) {
-    Bounds.range("images", imagesFrom, imagesTo);
-    Bounds.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
-    Bounds.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
+    Require.range("images", imagesFrom, imagesTo);
+    Require.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
+    Require.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
     int channels = s.channels();
     int rowStep = s.dilationHeight() * s.width() * channels;
     int columnStep = s.dilationWidth() * channels;
@@ -71,10 +71,10 @@ final class MaxPoolVectors {
       int imagesFrom,
       int imagesTo) {
     checkTaps(s);
-    Bounds.range("images", imagesFrom, imagesTo);
-    Bounds.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
-    Bounds.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
-    Bounds.items("argMax", argMax.length, argFrom, s.outputSize(), imagesFrom, imagesTo);
+    Require.range("images", imagesFrom, imagesTo);
+    Require.items("in", in.length, inFrom, s.inputSize(), imagesFrom, imagesTo);
+    Require.items("out", out.length, outFrom, s.outputSize(), imagesFrom, imagesTo);
+    Require.items("argMax", argMax.length, argFrom, s.outputSize(), imagesFrom, imagesTo);
     int channels = s.channels();
     int rowStep = s.dilationHeight() * s.width() * channels;
     int columnStep = s.dilationWidth() * channels;
@@ -127,10 +127,10 @@ final class MaxPoolVectors {
       int imagesFrom,
       int imagesTo) {
     checkTaps(s);
-    Bounds.range("images", imagesFrom, imagesTo);
-    Bounds.items("gradOut", gradOut.length, gradOutFrom, s.outputSize(), imagesFrom, imagesTo);
-    Bounds.items("argMax", argMax.length, argFrom, s.outputSize(), imagesFrom, imagesTo);
-    Bounds.items("gradIn", gradIn.length, gradInFrom, s.inputSize(), imagesFrom, imagesTo);
+    Require.range("images", imagesFrom, imagesTo);
+    Require.items("gradOut", gradOut.length, gradOutFrom, s.outputSize(), imagesFrom, imagesTo);
+    Require.items("argMax", argMax.length, argFrom, s.outputSize(), imagesFrom, imagesTo);
+    Require.items("gradIn", gradIn.length, gradInFrom, s.inputSize(), imagesFrom, imagesTo);
     int channels = s.channels();
     int rowStep = s.dilationHeight() * s.width() * channels;
     int columnStep = s.dilationWidth() * channels;

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.pool;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * Sizes of a two-dimensional pooling. An input image is [height][width][channels], an output image
@@ -42,15 +42,15 @@ public record PoolShape(
    *     image, or an image has more than 2<sup>31</sup> - 1 elements
    */
   public PoolShape {
-    Bounds.positive("channels", channels);
-    Bounds.positive("height", height);
-    Bounds.positive("width", width);
-    Bounds.positive("kernelHeight", kernelHeight);
-    Bounds.positive("kernelWidth", kernelWidth);
-    Bounds.positive("strideHeight", strideHeight);
-    Bounds.positive("strideWidth", strideWidth);
-    Bounds.positive("dilationHeight", dilationHeight);
-    Bounds.positive("dilationWidth", dilationWidth);
+    Require.positive("channels", channels);
+    Require.positive("height", height);
+    Require.positive("width", width);
+    Require.positive("kernelHeight", kernelHeight);
+    Require.positive("kernelWidth", kernelWidth);
+    Require.positive("strideHeight", strideHeight);
+    Require.positive("strideWidth", strideWidth);
+    Require.positive("dilationHeight", dilationHeight);
+    Require.positive("dilationWidth", dilationWidth);
     padding("paddingHeight", paddingHeight, "kernelHeight", kernelHeight);
     padding("paddingWidth", paddingWidth, "kernelWidth", kernelWidth);
     fits("height", height, kernelHeight, paddingHeight, dilationHeight);

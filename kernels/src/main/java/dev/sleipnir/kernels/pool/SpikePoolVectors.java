@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.pool;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
@@ -19,8 +19,8 @@ final class SpikePoolVectors {
 
   static void forward(PoolShape s, SpikeRows in, SpikeRows out, int imagesFrom, int imagesTo) {
     check(s, in, imagesFrom, imagesTo);
-    Bounds.array("out", out.features(), 0, s.outputSize());
-    Bounds.array("out", out.rows(), imagesFrom, imagesTo - imagesFrom);
+    Require.array("out", out.features(), 0, s.outputSize());
+    Require.array("out", out.rows(), imagesFrom, imagesTo - imagesFrom);
     int channels = s.channels();
     if (s.isWithinImage() && channels % 64 == 0) {
       wholeWords(s, in, out, imagesFrom, imagesTo);
@@ -93,9 +93,9 @@ final class SpikePoolVectors {
   }
 
   private static void check(PoolShape s, SpikeRows in, int imagesFrom, int imagesTo) {
-    Bounds.range("images", imagesFrom, imagesTo);
-    Bounds.array("in", in.features(), 0, s.inputSize());
-    Bounds.array("in", in.rows(), imagesFrom, imagesTo - imagesFrom);
+    Require.range("images", imagesFrom, imagesTo);
+    Require.array("in", in.features(), 0, s.inputSize());
+    Require.array("in", in.rows(), imagesFrom, imagesTo - imagesFrom);
   }
 
   /** Which of some channels spike at any tap of a window. */
@@ -127,10 +127,10 @@ final class SpikePoolVectors {
       float[] gradIn,
       int at) {
     check(s, in, image, image + 1);
-    Bounds.array("out", out.features(), 0, s.outputSize());
-    Bounds.array("out", out.rows(), image, 1);
-    Bounds.items("gradOut", gradOut.length, 0, s.outputSize(), image, image + 1);
-    Bounds.array("gradIn", gradIn.length, at, s.inputSize());
+    Require.array("out", out.features(), 0, s.outputSize());
+    Require.array("out", out.rows(), image, 1);
+    Require.items("gradOut", gradOut.length, 0, s.outputSize(), image, image + 1);
+    Require.array("gradIn", gradIn.length, at, s.inputSize());
     boolean add = !s.isTiling();
     if (add) {
       Arrays.fill(gradIn, at, at + s.inputSize(), 0f);

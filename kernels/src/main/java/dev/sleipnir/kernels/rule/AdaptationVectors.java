@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -24,11 +24,11 @@ final class AdaptationVectors {
       int from,
       int to) {
     int neurons = value.length;
-    Bounds.range("neurons", from, to);
-    Bounds.array("value", neurons, from, to - from);
-    Bounds.positive("batch", batch);
-    Bounds.length("rest", rest, neurons);
-    Bounds.length("spikes", spikes, batch * neurons);
+    Require.range("neurons", from, to);
+    Require.array("value", neurons, from, to - from);
+    Require.positive("batch", batch);
+    Require.length("rest", rest, neurons);
+    Require.length("spikes", spikes, batch * neurons);
     var decays = FloatVector.broadcast(F, decay);
     var jumps = FloatVector.broadcast(F, jump);
     int main = from + F.loopBound(to - from);

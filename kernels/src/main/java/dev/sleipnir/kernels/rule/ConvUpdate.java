@@ -1,12 +1,12 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.layout.ChannelsLast;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +62,7 @@ public final class ConvUpdate {
    */
   public ConvUpdate(
       RuleModel model, RuleConstants constants, ConvShape shape, int batch, Parallel parallel) {
-    Bounds.positive("batch", batch);
+    Require.positive("batch", batch);
     model.requireEventDriven("convolutions");
     this.constants = constants;
     this.shape = shape;
@@ -99,13 +99,13 @@ public final class ConvUpdate {
    */
   public void step(
       float[] w, SpikeRows zPre, SpikeRows zPost, float[][] preTraces, float[][] postTraces) {
-    Bounds.length("weights", w, shape.weightSize());
+    Require.length("weights", w, shape.weightSize());
     step.preSpikes.find(zPre);
     step.postSpikes.find(zPost);
     int ofInput = batch * shape.inputSize();
     int ofOutput = batch * shape.outputSize();
-    Bounds.lengths("pre-synaptic traces", preTraces, rule.columns(Side.PRE), ofInput);
-    Bounds.lengths("post-synaptic traces", postTraces, rule.columns(Side.POST), ofOutput);
+    Require.lengths("pre-synaptic traces", preTraces, rule.columns(Side.PRE), ofInput);
+    Require.lengths("post-synaptic traces", postTraces, rule.columns(Side.POST), ofOutput);
     other = -1;
     step.weights[0] = w;
     step.preTraces = preTraces;

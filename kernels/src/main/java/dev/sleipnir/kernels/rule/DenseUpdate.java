@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Arrays;
 import java.util.Locale;
@@ -52,9 +52,9 @@ public final class DenseUpdate {
    */
   public DenseUpdate(
       RuleModel model, RuleConstants constants, int pre, int post, int batch, Parallel parallel) {
-    Bounds.positive("pre", pre);
-    Bounds.positive("post", post);
-    Bounds.positive("batch", batch);
+    Require.positive("pre", pre);
+    Require.positive("post", post);
+    Require.positive("batch", batch);
     if (batch > 1 && !model.variables().isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
@@ -122,13 +122,13 @@ public final class DenseUpdate {
       float[][] preColumns,
       float[][] postColumns,
       float[][] signals) {
-    Bounds.length("weights", w, post * pre);
-    Bounds.lengths("variables of synapses", variables, rule.variables(), post * pre);
+    Require.length("weights", w, post * pre);
+    Require.lengths("variables of synapses", variables, rule.variables(), post * pre);
     preSpikes.find(zPre);
     postSpikes.find(zPost);
-    Bounds.lengths("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
-    Bounds.lengths("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
-    Bounds.lengths("signals", signals, rule.signals(), batch);
+    Require.lengths("pre-synaptic traces", preColumns, rule.columns(Side.PRE), batch * pre);
+    Require.lengths("post-synaptic traces", postColumns, rule.columns(Side.POST), batch * post);
+    Require.lengths("signals", signals, rule.signals(), batch);
     for (DenseRows ofThread : rows) {
       ofThread.begin();
     }

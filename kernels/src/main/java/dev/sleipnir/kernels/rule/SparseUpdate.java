@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.sparse.DelayRing;
 import dev.sleipnir.kernels.sparse.Segments;
 import dev.sleipnir.kernels.sparse.SparseRows;
@@ -85,7 +85,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
     weights = setting.weights;
     parallel = setting.parallel;
     mostSteps = setting.mostSteps;
-    Bounds.length("weights", weights, targets.length);
+    Require.length("weights", weights, targets.length);
     ring = new DelayRing(segments);
     preSpikes = new SpikeList("pre-synaptic spikes", pre);
     postSpikes = new SpikeList("post-synaptic spikes", post);
@@ -356,7 +356,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
     }
     for (float[] port : currents) {
       if (port != null) {
-        Bounds.length("currents", port, post);
+        Require.length("currents", port, post);
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.rule;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -28,8 +28,8 @@ final class TraceDecay {
    * @throws IndexOutOfBoundsException if the range lies outside the array
    */
   static void run(float[] x, int from, int to, double factor) {
-    Bounds.range("neurons", from, to);
-    Bounds.array("x", x.length, from, to - from);
+    Require.range("neurons", from, to);
+    Require.array("x", x.length, from, to - from);
     float high = (float) factor;
     float low = (float) (factor - high);
     var highs = FloatVector.broadcast(F, high);

@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.sparse;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * Static synapses: a spike raises the currents of the neurons it reaches, after its delay, by the
@@ -80,9 +80,9 @@ public final class SparseDelivery {
       throw new IllegalArgumentException(
           "currents: expected " + post + " floats, got " + into.length);
     }
-    Bounds.array("spikes", spikes.length, 0, count);
+    Require.array("spikes", spikes.length, 0, count);
     for (int s = 0; s < count; s++) {
-      Bounds.array("pre-synaptic neurons", pre, spikes[s], 1);
+      Require.array("pre-synaptic neurons", pre, spikes[s], 1);
     }
     for (int s = 0; s < count; s++) {
       ring.send(spikes[s]);

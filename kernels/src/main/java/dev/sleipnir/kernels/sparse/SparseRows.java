@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.sparse;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * Which synapses there are: rows of pre-synaptic neurons (compressed sparse rows), each with its
@@ -24,8 +24,8 @@ public final class SparseRows {
    *     synapses are not in order
    */
   public SparseRows(int post, int[] rowStart, int[] target, char[] delay) {
-    Bounds.positive("post", post);
-    Bounds.positive("pre", rowStart.length - 1);
+    Require.positive("post", post);
+    Require.positive("pre", rowStart.length - 1);
     if (delay.length != target.length) {
       throw new IllegalArgumentException(
           "delays: expected " + target.length + " values, got " + delay.length);

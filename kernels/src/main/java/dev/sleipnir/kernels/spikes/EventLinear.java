@@ -1,10 +1,10 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Lanes;
 import dev.sleipnir.kernels.simd.VectorApi;
 import dev.sleipnir.kernels.tuning.Tuning;
@@ -70,9 +70,9 @@ public final class EventLinear extends SpikeDrive {
    */
   public EventLinear(int inputs, int outputs, int batch, Parallel parallel) {
     VectorApi.require();
-    Bounds.positive("inputs", inputs);
-    Bounds.positive("outputs", outputs);
-    Bounds.positive("batch", batch);
+    Require.positive("inputs", inputs);
+    Require.positive("outputs", outputs);
+    Require.positive("batch", batch);
     this.inputs = inputs;
     this.outputs = outputs;
     this.batch = batch;

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -20,9 +20,9 @@ final class RowSumsVectors {
   private RowSumsVectors() {}
 
   static int active(float[] x, int xFrom, int inputs, int[] active) {
-    Bounds.count("inputs", inputs);
-    Bounds.array("x", x.length, xFrom, inputs);
-    Bounds.array("active", active.length, 0, inputs);
+    Require.count("inputs", inputs);
+    Require.array("x", x.length, xFrom, inputs);
+    Require.array("active", active.length, 0, inputs);
     int count = 0;
     int k = 0;
     if (SpikeLists.COMPRESSES) {
@@ -43,8 +43,8 @@ final class RowSumsVectors {
   }
 
   static int count(float[] x, int xFrom, int inputs) {
-    Bounds.count("inputs", inputs);
-    Bounds.array("x", x.length, xFrom, inputs);
+    Require.count("inputs", inputs);
+    Require.array("x", x.length, xFrom, inputs);
     int count = 0;
     int k = 0;
     for (; k < F.loopBound(inputs); k += LANES) {
@@ -67,12 +67,12 @@ final class RowSumsVectors {
       int yFrom,
       int from,
       int to) {
-    Bounds.count("columns", columns);
-    Bounds.count("count", count);
-    Bounds.array("active", active.length, 0, count);
-    Bounds.range("columns", from, to);
-    Bounds.array("columns", columns, from, to - from);
-    Bounds.array("y", y.length, yFrom, columns);
+    Require.count("columns", columns);
+    Require.count("count", count);
+    Require.array("active", active.length, 0, count);
+    Require.range("columns", from, to);
+    Require.array("columns", columns, from, to - from);
+    Require.array("y", y.length, yFrom, columns);
     int j = from;
     for (; j + WIDE <= to; j += WIDE) {
       wide(x, xFrom, active, count, w, columns, y, yFrom, j);

@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
 import dev.sleipnir.kernels.gemm.Tile;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.tuning.Tuning;
 
 /**
@@ -22,8 +22,8 @@ public abstract class SampleDrive extends SpikeDrive {
    * @throws IllegalArgumentException if a size is not positive
    */
   protected SampleDrive(int outputs, int batch) {
-    Bounds.positive("outputs", outputs);
-    Bounds.positive("batch", batch);
+    Require.positive("outputs", outputs);
+    Require.positive("batch", batch);
     this.outputs = outputs;
     this.batch = batch;
     samplesOfTask = Tile.count(batch, Tuning.EVENT_IMAGE_GROUPS);

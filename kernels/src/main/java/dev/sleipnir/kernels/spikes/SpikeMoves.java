@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 
 /** Spikes to other places. */
 public final class SpikeMoves {
@@ -66,7 +66,7 @@ public final class SpikeMoves {
               + " rows of "
               + out.features());
     }
-    Bounds.array("rows", in.rows(), fromRow, toRow - fromRow);
+    Require.array("rows", in.rows(), fromRow, toRow - fromRow);
     int words = in.words();
     long[] from = in.bits();
     long[] to = out.bits();

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,8 +18,8 @@ final class SpikePackingVectors {
   private SpikePackingVectors() {}
 
   static void pack(float[] values, int at, int count, long[] bits, int word) {
-    Bounds.array("values", values.length, at, count);
-    Bounds.array("bits", bits.length, word, SpikeRows.words(count));
+    Require.array("values", values.length, at, count);
+    Require.array("bits", bits.length, word, SpikeRows.words(count));
     int whole = count >>> 6;
     for (int w = 0; w < whole; w++) {
       int from = at + (w << 6);
@@ -49,8 +49,8 @@ final class SpikePackingVectors {
   }
 
   static void unpack(long[] bits, int word, int count, float[] values, int at) {
-    Bounds.array("values", values.length, at, count);
-    Bounds.array("bits", bits.length, word, SpikeRows.words(count));
+    Require.array("values", values.length, at, count);
+    Require.array("bits", bits.length, word, SpikeRows.words(count));
     FloatVector zero = FloatVector.zero(F);
     int main = F.loopBound(count);
     for (int f = 0; f < main; f += LANES) {
@@ -63,8 +63,8 @@ final class SpikePackingVectors {
   }
 
   static void keep(long[] bits, int word, int count, float[] values, int at) {
-    Bounds.array("values", values.length, at, count);
-    Bounds.array("bits", bits.length, word, SpikeRows.words(count));
+    Require.array("values", values.length, at, count);
+    Require.array("bits", bits.length, word, SpikeRows.words(count));
     int main = F.loopBound(count);
     for (int f = 0; f < main; f += LANES) {
       VectorMask<Float> silent = VectorMask.fromLong(F, ~(bits[word + (f >>> 6)] >>> f));

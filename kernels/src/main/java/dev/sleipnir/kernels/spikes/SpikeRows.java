@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import java.util.Arrays;
 
 /**
@@ -63,8 +63,8 @@ public final class SpikeRows {
    * @throws IllegalArgumentException if a size is negative or the array would be too long
    */
   public static int length(int rows, int features) {
-    Bounds.count("rows", rows);
-    Bounds.count("features", features);
+    Require.count("rows", rows);
+    Require.count("features", features);
     long length = (long) rows * words(features);
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -232,8 +232,8 @@ public final class SpikeRows {
       throw new IllegalArgumentException(
           "from: expected rows of " + features + " neurons, got " + from.features);
     }
-    Bounds.array("rows", rows, row, count);
-    Bounds.array("from", from.rows, fromRow, count);
+    Require.array("rows", rows, row, count);
+    Require.array("from", from.rows, fromRow, count);
     System.arraycopy(from.bits, fromRow * words(), bits, row * words(), count * words());
   }
 

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.spikes;
 
-import dev.sleipnir.kernels.bounds.Bounds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -12,8 +12,8 @@ final class SpikesVectors {
   private SpikesVectors() {}
 
   static int firstOther(float[] z, int from, int to) {
-    Bounds.range("neurons", from, to);
-    Bounds.array("z", z.length, from, to - from);
+    Require.range("neurons", from, to);
+    Require.array("z", z.length, from, to - from);
     int main = from + F.loopBound(to - from);
     int n = from;
     while (n < main) {

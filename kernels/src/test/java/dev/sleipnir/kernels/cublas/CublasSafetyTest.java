@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.gemm.Gemm.Form;
-import dev.sleipnir.kernels.gemm.Weights;
+import dev.sleipnir.kernels.gemm.SharedMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -85,8 +85,8 @@ class CublasSafetyTest {
     FakeCuda fake = FakeCuda.get();
     try (CublasContext context = CublasContext.open(fake.libraries(), 0, ComputeMode.FLOAT32)) {
       int[] asked = {0};
-      Weights growing =
-          new Weights() {
+      SharedMatrix growing =
+          new SharedMatrix() {
             @Override
             public float[] data() {
               return new float[asked[0]++ < 3 ? 4 : 4000];

@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.cublas;
 
 import dev.sleipnir.kernels.Fuzz;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
-import dev.sleipnir.kernels.gemm.Weights;
+import dev.sleipnir.kernels.gemm.SharedMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -162,7 +162,7 @@ class FuzzCublasTest {
   }
 
   /** Weights that are not the same array each time they are asked. */
-  private static final class Shifting implements Weights {
+  private static final class Shifting implements SharedMatrix {
     private float[] values = new float[64];
     private int version;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sleipnir.kernels.TestArrays;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
 import dev.sleipnir.kernels.gemm.MatrixProduct;
-import dev.sleipnir.kernels.gemm.Weights;
+import dev.sleipnir.kernels.gemm.SharedMatrix;
 import java.util.Random;
 
 /** A product at random offsets, and what it should be, in double precision. */
@@ -38,8 +38,8 @@ final class Reference {
     c = TestArrays.normal(random, cFrom + m * n + random.nextInt(MOST));
   }
 
-  /** Weights that begin at index 0, as all do. */
-  static final class Constant implements Weights {
+  /** SharedMatrix that begin at index 0, as all do. */
+  static final class Constant implements SharedMatrix {
     final float[] values;
     int version;
 
@@ -64,7 +64,7 @@ final class Reference {
     return out;
   }
 
-  float[] by(MatrixProduct product, Weights weights) {
+  float[] by(MatrixProduct product, SharedMatrix weights) {
     float[] out = c.clone();
     product.multiply(form, m, n, k, a, aFrom, weights, out, cFrom, accumulate);
     return out;
@@ -79,7 +79,7 @@ final class Reference {
     require(out, bound, b, bFrom);
   }
 
-  void requireWithWeightsOf(float[] out, double bound, Weights weights) {
+  void requireWithWeightsOf(float[] out, double bound, SharedMatrix weights) {
     require(out, bound, weights.data(), 0);
   }
 

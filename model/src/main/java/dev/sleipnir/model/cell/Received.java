@@ -26,7 +26,7 @@ final class Received {
   private final HeldProduct[] ofOutputs;
   private float[][] in = NO_PARTS;
   private float[][] back = NO_PARTS;
-  private Feedback feedback;
+  private RecurrentDrive feedback;
 
   /**
    * What goes to recurrent neurons.
@@ -53,7 +53,7 @@ final class Received {
       ofInput[k] = scope.heldProduct(weights.input(), part(k), steps * batch);
       ofOutputs[k] = scope.heldProduct(weights.recurrent(), part(k), batch);
     }
-    feedback = new Feedback(batch, hidden, back, drives, scope);
+    feedback = new RecurrentDrive(batch, hidden, back, drives, scope);
   }
 
   private Part part(int k) {
@@ -70,7 +70,7 @@ final class Received {
       in = Rectified.split(weights.input(), cell.splitsWeights(), scope);
       back = Rectified.split(weights.recurrent(), cell.splitsWeights(), scope);
       new WeightedSteps(x, steps, weights.input()).multiply(in, drives, scope);
-      feedback = new Feedback(batch, hidden, back, drives, scope);
+      feedback = new RecurrentDrive(batch, hidden, back, drives, scope);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Neuron;
@@ -41,9 +42,7 @@ public final class ConstantCurrentLifEncoder implements Encoder {
    *     with other parameters or {@link dev.sleipnir.model.neuron.LifExCurrentEncoder}
    */
   public ConstantCurrentLifEncoder(int steps, Neuron neuron) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps: expected at least 1, got " + steps);
-    }
+    Require.atLeast("steps", 1, steps);
     this.steps = steps;
     cell = neuron.cell();
   }

@@ -2,6 +2,7 @@ package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Scope;
@@ -33,9 +34,7 @@ public final class PoissonEncoder implements Encoder {
    * @param dt time step [s]
    */
   public PoissonEncoder(int steps, float fMax, double dt) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps: expected at least 1, got " + steps);
-    }
+    Require.atLeast("steps", 1, steps);
     if (!(fMax >= 0f && dt > 0 && dt * fMax < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "fMax, dt: expected a rate >= 0 and a time step > 0, got " + fMax + " and " + dt);

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.spikes.EventConvolution;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -83,16 +84,16 @@ public final class Conv2d implements Connection {
           "weight: expected [outChannels, inChannels, height, width], got shape "
               + Shape.text(weight.shape()));
     }
-    AtLeast.require("stride", 1, stride);
-    AtLeast.require("padding", 0, padding);
-    AtLeast.require("dilation", 1, dilation);
+    Require.atLeast("stride", 1, stride);
+    Require.atLeast("padding", 0, padding);
+    Require.atLeast("dilation", 1, dilation);
     outChannels = weight.dim(0);
     inChannels = weight.dim(1);
     kernelHeight = weight.dim(2);
     kernelWidth = weight.dim(3);
-    AtLeast.require("outChannels", 1, outChannels);
-    AtLeast.require("inChannels", 1, inChannels);
-    AtLeast.require("kernel", 1, Math.min(kernelHeight, kernelWidth));
+    Require.atLeast("outChannels", 1, outChannels);
+    Require.atLeast("inChannels", 1, inChannels);
+    Require.atLeast("kernel", 1, Math.min(kernelHeight, kernelWidth));
     this.stride = stride;
     this.padding = padding;
     this.dilation = dilation;

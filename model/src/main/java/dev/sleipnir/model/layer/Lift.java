@@ -1,5 +1,6 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
@@ -54,7 +55,7 @@ public final class Lift {
    * @throws IllegalArgumentException if {@code steps} is not positive
    */
   public Lift checkpointEvery(int steps) {
-    AtLeast.require("checkpointEvery", 1, steps);
+    Require.atLeast("checkpointEvery", 1, steps);
     return new Lift(module, steps, truncateEvery);
   }
 
@@ -76,7 +77,7 @@ public final class Lift {
    * @throws IllegalArgumentException if {@code steps} is not positive
    */
   public Lift truncateEvery(int steps) {
-    AtLeast.require("truncateEvery", 1, steps);
+    Require.atLeast("truncateEvery", 1, steps);
     return new Lift(module, checkpointEvery, steps);
   }
 

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.product.Product;
@@ -78,8 +79,8 @@ public final class Linear implements Connection {
     }
     outputs = weight.dim(0);
     inputs = weight.dim(1);
-    AtLeast.require("outputs", 1, outputs);
-    AtLeast.require("inputs", 1, inputs);
+    Require.atLeast("outputs", 1, outputs);
+    Require.atLeast("inputs", 1, inputs);
     this.weight = new Parameter("weight", weight);
     product = new Product(this.weight);
     if (bias != null) {

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.pool.PoolShape;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -12,8 +13,8 @@ abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
   private final int padding;
 
   Pooling(int kernel, int stride, int padding) {
-    AtLeast.require("kernel", 1, kernel);
-    AtLeast.require("stride", 1, stride);
+    Require.atLeast("kernel", 1, kernel);
+    Require.atLeast("stride", 1, stride);
     if (padding < 0 || padding > kernel / 2) {
       throw new IllegalArgumentException(
           "padding: expected 0 to " + kernel / 2 + ", got " + padding);

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.cell.CellSettings;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.cell.NeuronLayer;
@@ -285,7 +286,7 @@ public class Neuron {
    * @throws IllegalArgumentException if it is not positive
    */
   public Neuron dt(double seconds) {
-    Positive.require("dt", (float) seconds);
+    Require.positive("dt", (float) seconds);
     return changed(to -> to.dt = seconds);
   }
 

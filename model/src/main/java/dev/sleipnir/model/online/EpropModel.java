@@ -3,6 +3,7 @@ package dev.sleipnir.model.online;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.online.EligibilityKernels;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.cell.CellSettings;
 import dev.sleipnir.model.cell.Value;
 import dev.sleipnir.model.neuron.Neuron;

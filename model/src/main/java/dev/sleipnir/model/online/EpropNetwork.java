@@ -2,6 +2,7 @@ package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.neuron.Neuron;
@@ -151,7 +152,7 @@ public final class EpropNetwork extends OnlineNetwork<EpropState> {
   public float[] step(float[] x, EpropState state) {
     int batch = require(state).batch;
     Require.length("x", batch * inputs, "[batch, inputs]", x.length);
-    Require.finite("x", x);
+    Reductions.requireFinite("x", x);
     float[] spikes = state.spikes();
     state.inputWeights.multiply(x, 0, state.current, 0, false);
     state.recurrentWeights.multiply(spikes, 0, state.current, 0, true);
@@ -179,7 +180,7 @@ public final class EpropNetwork extends OnlineNetwork<EpropState> {
   public void addGradients(float[] error, EpropState state) {
     int batch = require(state).batch;
     Require.length("error", batch * outputs, "[batch, outputs]", error.length);
-    Require.finite("error", error);
+    Reductions.requireFinite("error", error);
     float[] signal = state.signal;
     state.feedbackWeights.backward(error, 0, signal, 0, false);
     state.input.addTo(weights.input().gradient(), signal, state.parallel);
@@ -199,9 +200,9 @@ public final class EpropNetwork extends OnlineNetwork<EpropState> {
   /** A current that is not finite would be taken for silence. */
   private void requireFinite(float[] current) {
     if (!Reductions.allFinite(current, 0, current.length)) {
-      Require.finite("parameter " + weights.input(), weights.input().data());
-      Require.finite("parameter " + weights.recurrent(), weights.recurrent().data());
-      Require.finite("current of the neurons", current);
+      Reductions.requireFinite("parameter " + weights.input(), weights.input().data());
+      Reductions.requireFinite("parameter " + weights.recurrent(), weights.recurrent().data());
+      Reductions.requireFinite("current of the neurons", current);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * The neurons of a network that learns by e-prop (Bellec et al. 2020, eqs. 6 to 11), with alpha =

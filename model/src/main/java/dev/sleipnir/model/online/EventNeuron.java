@@ -1,5 +1,7 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.require.Require;
+
 /**
  * LIF neurons with exponential synaptic current, solved exactly between events (Wunderlich &amp;
  * Pehle 2021, table 1):

@@ -1,5 +1,7 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
@@ -114,7 +116,7 @@ public final class EventPropLayer {
    */
   public EventRun forward(SpikeEvents input, double duration, int spikeLimit) {
     Require.positive("duration", duration);
-    Require.atLeastOne("spikeLimit", spikeLimit);
+    Require.atLeast("spikeLimit", 1, spikeLimit);
     input.requireNeurons(inputs);
     EventRun run = new EventRun(this, input);
     EventSimulation neurons = new EventSimulation(neuron, size);
@@ -182,7 +184,7 @@ public final class EventPropLayer {
     }
     Require.length(
         "gradients", run.spikes().size(), "one for each of the layer's spikes", gradients.length);
-    Require.finite("gradients", gradients);
+    Reductions.requireFinite("gradients", gradients);
     for (int spike = 0; spike < gradients.length; spike++) {
       if (!(run.current(spike) > neuron.threshold())) {
         throw new ArithmeticException(

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.require.Require;
 import java.util.Arrays;
 
 /**

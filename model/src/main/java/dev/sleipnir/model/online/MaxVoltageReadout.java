@@ -1,5 +1,7 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.math.Reductions;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -101,7 +103,7 @@ public final class MaxVoltageReadout {
   public Maxima forward(SpikeEvents input, double duration) {
     Require.positive("duration", duration);
     input.requireNeurons(inputs);
-    Require.finite("parameter " + weight, weight.data());
+    Reductions.requireFinite("parameter " + weight, weight.data());
     Maxima maxima = new Maxima(this, input);
     for (int k = 0; k < outputs; k++) {
       findMaximum(k, duration, maxima);
@@ -150,7 +152,7 @@ public final class MaxVoltageReadout {
       throw new IllegalArgumentException("maxima: expected those of this read-out, got another's");
     }
     Require.length("gradients", outputs, "one for each output", gradients.length);
-    Require.finite("gradients", gradients);
+    Reductions.requireFinite("gradients", gradients);
     SpikeEvents input = maxima.input;
     double[] forInput = new double[input.size()];
     for (int k = 0; k < outputs; k++) {

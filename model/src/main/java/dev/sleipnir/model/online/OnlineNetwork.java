@@ -1,6 +1,7 @@
 package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * A network that learns online: it holds parameters only; several threads may run it, each with a
@@ -32,7 +33,7 @@ abstract sealed class OnlineNetwork<S extends OnlineState<S>> permits EpropNetwo
    * @throws IllegalArgumentException if {@code batch} is less than 1
    */
   public final S initialState(int batch, Parallel parallel) {
-    Require.atLeastOne("batch", batch);
+    Require.atLeast("batch", 1, batch);
     return state(batch, parallel);
   }
 

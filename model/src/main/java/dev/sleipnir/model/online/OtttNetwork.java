@@ -1,6 +1,8 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
@@ -43,8 +45,8 @@ public final class OtttNetwork extends OnlineNetwork<OtttState> {
    *     decay is not in its range
    */
   public OtttNetwork(OtttNeuron neuron, double readoutDecay, Linear... layers) {
-    Require.atLeastOne("layers", layers.length);
-    Require.decay("readoutDecay", readoutDecay);
+    Require.atLeast("layers", 1, layers.length);
+    Require.fraction("readoutDecay", readoutDecay);
     for (int l = 1; l < layers.length; l++) {
       int[] shape = layers[l].weight().shape();
       int below = layers[l - 1].weight().shape()[0];
@@ -90,7 +92,7 @@ public final class OtttNetwork extends OnlineNetwork<OtttState> {
   public float[] step(float[] x, OtttState state) {
     TracedLinear[] linears = require(state).layers;
     Require.length("x", linears[0].inputs(), "[batch, inputs]", x.length);
-    Require.finite("x", x);
+    Reductions.requireFinite("x", x);
     float[] below = x;
     int last = linears.length - 1;
     for (int l = 0; l < last; l++) {
@@ -120,7 +122,7 @@ public final class OtttNetwork extends OnlineNetwork<OtttState> {
     TracedLinear[] linears = require(state).layers;
     int last = linears.length - 1;
     Require.length("error", linears[last].outputs(), "[batch, outputs]", error.length);
-    Require.finite("error", error);
+    Reductions.requireFinite("error", error);
     float[] g = error;
     for (int l = last; l >= 0; l--) {
       linears[l].addGradients(g);

@@ -2,6 +2,7 @@ package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * The neurons of a network that learns by OTTT (Xiao et al. 2022, section 3):
@@ -39,7 +40,7 @@ public record OtttNeuron(double decay, double threshold, Surrogate surrogate, fl
    *     positive, or the surrogate draws spikes at random
    */
   public OtttNeuron {
-    Require.decay("lambda", decay);
+    Require.fraction("lambda", decay);
     Require.positive("v_th", threshold);
     surrogate.requireAlpha(alpha);
     SpikingStep.requireDeterministic(surrogate);

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.online;
 
+import dev.sleipnir.kernels.require.Require;
 import java.util.Arrays;
 
 /**
@@ -49,9 +50,7 @@ public final class SpikeEvents {
       throw new IllegalArgumentException(
           "time: expected a finite one of at least " + last + ", got " + time);
     }
-    if (neuron < 0) {
-      throw new IllegalArgumentException("neuron: expected at least 0, got " + neuron);
-    }
+    Require.atLeast("neuron", 0, neuron);
     if (size == times.length) {
       times = Arrays.copyOf(times, 2 * size);
       neurons = Arrays.copyOf(neurons, 2 * size);

@@ -3,6 +3,7 @@ package dev.sleipnir.model.online;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.math.Softmax;
+import dev.sleipnir.kernels.require.Require;
 
 /**
  * Losses of a single time step on arrays, the mean over the batch, with their gradient: what online
@@ -25,8 +26,8 @@ public final class StepLosses {
   public static double squaredError(float[] y, float[] target, int batch, float[] error) {
     Require.length("target", y.length, "as many as outputs", target.length);
     requireRows(y, batch, error);
-    Require.finite("y", y);
-    Require.finite("target", target);
+    Reductions.requireFinite("y", y);
+    Reductions.requireFinite("target", target);
     Elementwise.subtract(y, 0, target, 0, error, 0, y.length);
     double loss = 0.5 * Reductions.sumOfSquaresAsDouble(error, 0, error.length) / batch;
     Elementwise.scale(error, 0, 1f / batch, error, 0, error.length);
@@ -53,7 +54,7 @@ public final class StepLosses {
             "labels: expected classes 0 to " + (classes - 1) + ", got " + label);
       }
     }
-    Require.finite("y", y);
+    Reductions.requireFinite("y", y);
     Softmax.softmax(y, 0, error, 0, classes, 0, batch);
     double loss = 0;
     for (int b = 0; b < batch; b++) {

@@ -73,11 +73,11 @@ final class TracedLinear {
   /** Checks what came out, as a NaN would be taken for silence; the message names the weights. */
   void requireFinite(float[] out) {
     if (!Reductions.allFinite(out, 0, out.length)) {
-      Require.finite("parameter " + weight, weight.data());
+      Reductions.requireFinite("parameter " + weight, weight.data());
       if (bias != null) {
-        Require.finite("parameter " + bias, bias.data());
+        Reductions.requireFinite("parameter " + bias, bias.data());
       }
-      Require.finite("output behind parameter " + weight, out);
+      Reductions.requireFinite("output behind parameter " + weight, out);
     }
   }
 

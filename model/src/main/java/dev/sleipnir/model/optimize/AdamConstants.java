@@ -1,5 +1,6 @@
 package dev.sleipnir.model.optimize;
 
+import dev.sleipnir.kernels.require.Require;
 import java.util.Map;
 
 /**
@@ -14,14 +15,14 @@ record AdamConstants(double beta1, double beta2, double epsilon, double weightDe
   AdamConstants {
     requireBeta("beta1", beta1);
     requireBeta("beta2", beta2);
-    Rates.require("epsilon", epsilon);
+    Require.notNegative("epsilon", epsilon);
     if ((float) epsilon == 0f) {
       throw new IllegalArgumentException(
           "epsilon: expected a number > 0 in single precision, got "
               + epsilon
               + ": a gradient of 0 would divide 0 by 0");
     }
-    Rates.require("weightDecay", weightDecay);
+    Require.notNegative("weightDecay", weightDecay);
   }
 
   /** The usual ones, with this weight decay. */

@@ -2,6 +2,7 @@ package dev.sleipnir.model.optimize;
 
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,14 +72,12 @@ public abstract class ParameterUpdate implements Optimizer {
    */
   protected ParameterUpdate(
       List<Parameter> parameters, double learningRate, int remembered, Parallel parallel) {
-    Rates.require("learningRate", learningRate);
+    Require.notNegative("learningRate", learningRate);
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException(
           "parameters: expected at least one, got none: nothing would be learned");
     }
-    if (remembered < 0) {
-      throw new IllegalArgumentException("remembered: expected at least 0, got " + remembered);
-    }
+    Require.atLeast("remembered", 0, remembered);
     baseLearningRate = learningRate;
     this.remembered = remembered;
     // Two blocks of one parameter, once for each place it has in a list, would run at once.
@@ -169,7 +168,7 @@ public abstract class ParameterUpdate implements Optimizer {
   @Override
   public final void step() {
     double factor = schedule.factor(steps);
-    Rates.require("schedule's factor", factor);
+    Require.notNegative("schedule's factor", factor);
     learningRate = baseLearningRate * factor;
     beforeStep(steps + 1);
     moments(); // before other threads ask for them
@@ -471,9 +470,7 @@ public abstract class ParameterUpdate implements Optimizer {
 
   @Override
   public final void setSteps(long steps) {
-    if (steps < 0) {
-      throw new IllegalArgumentException("steps: expected at least 0, got " + steps);
-    }
+    Require.atLeast("steps", 0, steps);
     this.steps = steps;
     ordinary = false; // weights and moments may come from a file
   }

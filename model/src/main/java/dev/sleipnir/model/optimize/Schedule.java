@@ -1,5 +1,7 @@
 package dev.sleipnir.model.optimize;
 
+import dev.sleipnir.kernels.require.Require;
+
 /**
  * How the learning rate changes during training: a function of the number of steps taken alone, so
  * that a training that is resumed goes on as if it had not been interrupted.
@@ -46,9 +48,7 @@ public interface Schedule {
    * @throws IllegalArgumentException if steps is less than 1
    */
   static Schedule cosine(long steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps: expected at least 1, got " + steps);
-    }
+    Require.atLeast("steps", 1, steps);
     return new CosineSchedule(steps);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.optimize;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.update.UpdateModel;
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
@@ -53,8 +54,8 @@ public final class Sgd extends ParameterUpdate {
       double momentum,
       double weightDecay,
       Parallel parallel) {
-    Rates.require("momentum", momentum);
-    Rates.require("weightDecay", weightDecay);
+    Require.notNegative("momentum", momentum);
+    Require.notNegative("weightDecay", weightDecay);
     Map<String, Double> values =
         momentum == 0
             ? Map.of("weight_decay", weightDecay)

@@ -1,6 +1,6 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.gemm.Weights;
+import dev.sleipnir.kernels.gemm.SharedMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Values that are learned, with the gradient that accumulates for them. */
-public final class Parameter implements Weights {
+public final class Parameter implements SharedMatrix {
   private final String name;
   private final int[] shape;
   private final float[] data;

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.train;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Parameter;
@@ -48,9 +49,7 @@ public record Checkpoint(
   /** Copies the collections; the settings are in the order of their names. */
   public Checkpoint {
     Objects.requireNonNull(description, "description");
-    if (epoch < 0) {
-      throw new IllegalArgumentException("epoch: expected at least 0, got " + epoch);
-    }
+    Require.atLeast("epoch", 0, epoch);
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     history = List.copyOf(history);
   }

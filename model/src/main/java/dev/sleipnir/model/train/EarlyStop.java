@@ -1,5 +1,7 @@
 package dev.sleipnir.model.train;
 
+import dev.sleipnir.kernels.require.Require;
+
 /** Ends training when a figure has not improved for a number of epochs. */
 public final class EarlyStop {
   private final int patience;
@@ -13,9 +15,7 @@ public final class EarlyStop {
    * @throws IllegalArgumentException if it is negative
    */
   public EarlyStop(int patience) {
-    if (patience < 0) {
-      throw new IllegalArgumentException("patience: expected at least 0, got " + patience);
-    }
+    Require.atLeast("patience", 0, patience);
     this.patience = patience;
   }
 

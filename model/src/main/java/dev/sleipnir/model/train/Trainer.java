@@ -1,6 +1,7 @@
 package dev.sleipnir.model.train;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.optimize.GradientClipping;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Scope;
@@ -87,9 +88,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if it is less than 1
    */
   public Trainer batchSize(int samples) {
-    if (samples < 1) {
-      throw new IllegalArgumentException("batchSize: expected at least 1, got " + samples);
-    }
+    Require.atLeast("batchSize", 1, samples);
     return new Trainer(optimizer, workspace, samples, seed, clipNorm, listener);
   }
 

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.train;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.OutputLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,9 +71,7 @@ public final class TrainingRun {
    * @throws IllegalArgumentException if it is less than 1
    */
   public TrainingRun epochs(int number) {
-    if (number < 1) {
-      throw new IllegalArgumentException("epochs: expected at least 1, got " + number);
-    }
+    Require.atLeast("epochs", 1, number);
     return new TrainingRun(trainer, training, test, number, patience, file, listener);
   }
 
@@ -85,9 +84,7 @@ public final class TrainingRun {
    * @throws IllegalArgumentException if it is negative
    */
   public TrainingRun patience(int number) {
-    if (number < 0) {
-      throw new IllegalArgumentException("patience: expected at least 0, got " + number);
-    }
+    Require.atLeast("patience", 0, number);
     return new TrainingRun(trainer, training, test, epochs, number, file, listener);
   }
 

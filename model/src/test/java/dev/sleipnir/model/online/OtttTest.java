@@ -194,7 +194,7 @@ class OtttTest {
     assertThrows(IllegalArgumentException.class, () -> new OtttNetwork(neuron, 0));
     assertThrows(IllegalArgumentException.class, () -> new OtttNetwork(neuron, 1, layers));
     assertEquals(
-        "lambda: expected a decay in [0, 1), got 1.0",
+        "lambda: expected a number in [0, 1), got 1.0",
         assertThrows(
                 IllegalArgumentException.class, () -> new OtttNeuron(1, 1, Surrogate.SIGMOID, 4))
             .getMessage());

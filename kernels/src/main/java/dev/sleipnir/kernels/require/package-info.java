@@ -1,5 +1,5 @@
 /** The argument checks of the kernels; not exported. */
 @NullMarked
-package dev.sleipnir.kernels.bounds;
+package dev.sleipnir.kernels.require;
 
 import org.jspecify.annotations.NullMarked;

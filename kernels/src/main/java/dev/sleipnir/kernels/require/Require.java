@@ -1,12 +1,11 @@
-package dev.sleipnir.kernels.bounds;
+package dev.sleipnir.kernels.require;
 
 /**
- * Checks of counts and array ranges, made before a kernel changes anything. Each takes the name of
- * the argument it speaks of; messages are only built on failure, so a passed check allocates
- * nothing.
+ * Checks of arguments, made before a kernel changes anything. Each takes the name of the argument
+ * it speaks of; messages are only built on failure, so a passed check allocates nothing.
  */
-public final class Bounds {
-  private Bounds() {}
+public final class Require {
+  private Require() {}
 
   /**
    * Checks a number of elements.
@@ -175,6 +174,75 @@ public final class Bounds {
               + ", "
               + count
               + " elements each");
+    }
+  }
+
+  /**
+   * Checks a number that has a least value.
+   *
+   * @param name the argument's name
+   * @param least the least value
+   * @param value the number given
+   * @throws IllegalArgumentException if it is less
+   */
+  public static void atLeast(String name, long least, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + ": expected at least " + least + ", got " + value);
+    }
+  }
+
+  /**
+   * Checks a number such as a time constant.
+   *
+   * @param name the argument's name
+   * @param value the number given
+   * @throws IllegalArgumentException unless it is greater than 0 and finite
+   */
+  public static void positive(String name, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + ": expected a positive number, got " + value);
+    }
+  }
+
+  /**
+   * Checks a number such as a rate.
+   *
+   * @param name the argument's name
+   * @param value the number given
+   * @throws IllegalArgumentException unless it is 0 or greater, and finite
+   */
+  public static void notNegative(String name, double value) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + ": expected a number >= 0, got " + value);
+    }
+  }
+
+  /**
+   * Checks a share or a decay.
+   *
+   * @param name the argument's name
+   * @param value the number given
+   * @throws IllegalArgumentException unless it is in [0, 1)
+   */
+  public static void fraction(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + ": expected a number in [0, 1), got " + value);
+    }
+  }
+
+  /**
+   * Checks how many values were given.
+   *
+   * @param name the argument's name
+   * @param expected how many are expected
+   * @param meaning what they are, such as "[batch, inputs]"
+   * @param got how many were given
+   * @throws IllegalArgumentException if they are more or fewer
+   */
+  public static void length(String name, int expected, String meaning, int got) {
+    if (got != expected) {
+      throw new IllegalArgumentException(
+          name + ": expected " + expected + " values, " + meaning + ", got " + got);
     }
   }
 }

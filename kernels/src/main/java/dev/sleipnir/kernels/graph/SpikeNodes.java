@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that are 0 or 1: arithmetic with them is selection. */
-final class Spikes {
-  private Spikes() {}
+final class SpikeNodes {
+  private SpikeNodes() {}
 
   /** Whether a node is 1 where a condition holds and 0 elsewhere, or the other way round. */
   static boolean isSelection(Node node) {

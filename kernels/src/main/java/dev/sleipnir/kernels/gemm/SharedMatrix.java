@@ -4,7 +4,7 @@ package dev.sleipnir.kernels.gemm;
  * A matrix that many products read and few edits change. Copies of it are kept by the object, not
  * by its content, and no longer than the object lives.
  */
-public interface Weights {
+public interface SharedMatrix {
   /**
    * The values, row-major.
    *

@@ -7,7 +7,7 @@ import dev.sleipnir.model.tensor.Scope;
  * What neurons send each other from one step to the next: the drive grows by their outputs of the
  * step before times the recurrent weights.
  */
-final class Feedback {
+final class RecurrentDrive {
   private final StepProduct[] products;
   private final float[][] drives;
   private final Scope scope;
@@ -21,7 +21,7 @@ final class Feedback {
    * @param drives what each adds to, the steps one behind the other
    * @param scope threads and scratch
    */
-  Feedback(int batch, int hidden, float[][] weights, float[][] drives, Scope scope) {
+  RecurrentDrive(int batch, int hidden, float[][] weights, float[][] drives, Scope scope) {
     this.drives = drives;
     this.scope = scope;
     double crossover = scope.workspace().propagation().crossover(StepProduct.crossover(batch));

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names that are defined so far, with what they are. */
-final class Scope {
+final class Names {
   enum Kind {
     TIME_STEP("time step"),
     PARAMETER("parameter"),
@@ -38,7 +38,7 @@ final class Scope {
   /** Names that are taken without being known to expressions, with what they are. */
   private final Map<String, String> reserved = new HashMap<>();
 
-  Scope(Place place) {
+  Names(Place place) {
     this.place = place;
   }
 
