@@ -244,8 +244,8 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    float[] numbers = constants.ofWay[way.ordinal()];
-    CompiledLoop loop = kernels[way.ordinal()].loop();
+    float[] numbers = constants.ofWay[way.place];
+    CompiledLoop loop = kernels[way.place].loop();
     loop.run(numbers, columns, series, carried, first, steps, n, from, to, base);
   }
 
@@ -266,8 +266,8 @@ public final class CompiledNeuron {
       int from,
       int to,
       int base) {
-    float[] numbers = constants.ofWay[way.ordinal()];
-    CompiledBitLoop loop = kernels[way.ordinal()].bits();
+    float[] numbers = constants.ofWay[way.place];
+    CompiledBitLoop loop = kernels[way.place].bits();
     loop.run(numbers, columns, series, carried, spikes, first, steps, n, from, to, base);
   }
 }

@@ -22,16 +22,23 @@ public final class Stepper {
   /** Which kernel. */
   public enum Way {
     /** The steps. */
-    FORWARD,
+    FORWARD(0),
 
     /** The steps, saving what the steps backwards need. */
-    SAVING,
+    SAVING(1),
 
     /**
      * The steps backwards: turns gradients at the outputs and at the state after the last step into
      * gradients at the inputs and at the state before the first.
      */
-    BACKWARD
+    BACKWARD(2);
+
+    /** Where the kernel of this way stands. */
+    final int place;
+
+    Way(int place) {
+      this.place = place;
+    }
   }
 
   private final CompiledNeuron compiled;

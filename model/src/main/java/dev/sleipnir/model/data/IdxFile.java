@@ -170,6 +170,7 @@ public final class IdxFile {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is of a library that is not used
   private static IOException wrong(Path file, String message, Object... values) {
     return new IOException(file + ": " + String.format(Locale.ROOT, message, values));
   }
