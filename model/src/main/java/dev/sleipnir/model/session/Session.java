@@ -229,8 +229,8 @@ public final class Session {
 
   /**
    * Back to the initial state, for a trial whose random numbers come from this stream: those that
-   * the network draws in a {@link Scope} given the same stream at the same position. A trial is
-   * repeated with a stream made anew from the same numbers.
+   * the network draws in a {@link dev.sleipnir.model.tensor.Scope} given the same stream at the
+   * same position. A trial is repeated with a stream made anew from the same numbers.
    *
    * @param random where the numbers come from; its position moves, so that the next trial given it
    *     draws others
