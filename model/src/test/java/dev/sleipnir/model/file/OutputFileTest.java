@@ -154,7 +154,8 @@ class OutputFileTest {
 
   @Test
   void whatOneMayNotWriteToIsRefused() throws Exception {
-    assumeFalse("root".equals(System.getProperty("user.name")), "root may write everywhere");
+    assumeFalse(
+        "root".equals(System.getProperty("user.name")), NOT_HERE + "a user who may not write");
     Path file = Files.writeString(folder.resolve("c.txt"), "old");
     assertTrue(file.toFile().setReadOnly());
     refused(file, "permission denied for " + file);
