@@ -6,11 +6,11 @@ package dev.sleipnir.kernels.rule;
  */
 final class SharedWork {
   /**
-   * So many changes of synapses, about 1 ns each, are worth a second thread: it would pay from
-   * 10,000 on where the threads are awake, and does not before 35,000 where they sleep between
-   * steps.
+   * So many changes of synapses, about 1 ns each, are worth a second thread. It would pay from
+   * 10,000 on where the threads are awake, but on a machine that others use, too, steps of 40,000
+   * took up to twice as long on two threads as on one ({@code bench stdp-dense}).
    */
-  private static final int PAYS = 1 << 15;
+  private static final int PAYS = 100_000;
 
   /** Weights handed to a thread at a time: enough of them that handing over costs nothing. */
   static final int WEIGHTS_AT_ONCE = 1 << 16;
