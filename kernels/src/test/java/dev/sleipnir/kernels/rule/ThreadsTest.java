@@ -36,8 +36,8 @@ class ThreadsTest {
   /** Of several blocks of rows, with so many spikes that they are shared out. */
   private static float[] dense(
       RuleModel model, RuleSettings settings, int batch, Parallel parallel) {
-    int pre = 601;
-    int post = 331;
+    int pre = 1201;
+    int post = 661;
     RuleConstants constants = model.constants(Map.of(), DT, settings);
     DenseUpdate update = new DenseUpdate(model, constants, pre, post, batch, parallel);
     SpikeTrains trains = new SpikeTrains(5);
@@ -59,8 +59,8 @@ class ThreadsTest {
         Parallel seven = Parallel.of(7)) {
       for (ConvShape shape :
           new ConvShape[] {
-            new ConvShape(5, 12, 11, 23, 3, 5, 1, 1, 1, 2, 1, 1),
-            new ConvShape(1, 17, 13, 37, 3, 3, 2, 1, 1, 1, 1, 2)
+            new ConvShape(7, 22, 21, 37, 3, 5, 1, 1, 1, 2, 1, 1),
+            new ConvShape(3, 37, 33, 61, 3, 3, 2, 1, 1, 1, 1, 2)
           }) {
         for (Rules.Case rule : Rules.ALL) {
           RuleModel model = rule.model();
@@ -97,7 +97,7 @@ class ThreadsTest {
     try (Parallel two = Parallel.of(2)) {
       RuleModel model = Rules.SOFT.model();
       RuleConstants constants = model.constants(Map.of(), DT, RuleSettings.DEFAULT);
-      int n = 400;
+      int n = 800;
       SpikeTrains trains = new SpikeTrains(3);
       float[] w = trains.weights(n * n);
       float[] z = new float[n];
