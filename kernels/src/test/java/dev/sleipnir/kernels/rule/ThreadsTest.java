@@ -59,8 +59,8 @@ class ThreadsTest {
         Parallel seven = Parallel.of(7)) {
       for (ConvShape shape :
           new ConvShape[] {
-            new ConvShape(7, 22, 21, 37, 3, 5, 1, 1, 1, 2, 1, 1),
-            new ConvShape(3, 37, 33, 61, 3, 3, 2, 1, 1, 1, 1, 2)
+            new ConvShape(5, 17, 16, 29, 3, 5, 1, 1, 1, 2, 1, 1),
+            new ConvShape(2, 25, 23, 41, 3, 3, 2, 1, 1, 1, 1, 2)
           }) {
         for (Rules.Case rule : Rules.ALL) {
           RuleModel model = rule.model();
@@ -97,7 +97,7 @@ class ThreadsTest {
     try (Parallel two = Parallel.of(2)) {
       RuleModel model = Rules.SOFT.model();
       RuleConstants constants = model.constants(Map.of(), DT, RuleSettings.DEFAULT);
-      int n = 800;
+      int n = 520;
       SpikeTrains trains = new SpikeTrains(3);
       float[] w = trains.weights(n * n);
       float[] z = new float[n];
