@@ -16,10 +16,6 @@ final class Edits {
     requireFinite();
   }
 
-  static Edits none() {
-    return new Edits(List.of());
-  }
-
   /**
    * Whether there were edits since the last answer.
    *

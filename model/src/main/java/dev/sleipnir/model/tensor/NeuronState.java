@@ -523,10 +523,6 @@ public final class NeuronState implements State {
     return c;
   }
 
-  @Nullable Scope scope() {
-    return scope;
-  }
-
   void giveBack(FloatPool pool) {
     for (int c = 0; c < columns.length; c++) {
       pool.give(columns[c]);

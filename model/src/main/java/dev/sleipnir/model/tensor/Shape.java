@@ -72,23 +72,4 @@ public final class Shape {
           name + ": expected shape " + text(expected) + ", got " + text(actual));
     }
   }
-
-  /**
-   * Checks the number of axes and one of the sizes.
-   *
-   * @param name what is checked
-   * @param axes what the axes are, such as {@code [batch, features]}
-   * @param tensor the tensor
-   * @param rank number of axes expected
-   * @param axis axis whose size is checked
-   * @param size size expected there
-   * @throws IllegalArgumentException if one differs
-   */
-  public static void require(
-      String name, String axes, Tensor tensor, int rank, int axis, int size) {
-    if (tensor.rank() != rank || axis >= rank || tensor.dim(axis) != size) {
-      throw new IllegalArgumentException(
-          name + ": expected " + axes + ", got shape " + text(tensor.shapeShared()));
-    }
-  }
 }
