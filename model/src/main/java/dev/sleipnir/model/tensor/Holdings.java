@@ -8,4 +8,28 @@ final class Holdings {
   final List<Tensor> tensors = new ArrayList<>();
   final List<NeuronState> states = new ArrayList<>();
   final List<Node> nodes = new ArrayList<>();
+
+  /** Ends the tensors and states of a scope, which they return their memory to. */
+  void end(Scope scope, Memory memory) {
+    for (int t = 0; t < tensors.size(); t++) {
+      Tensor tensor = tensors.get(t);
+      if (!memory.isLasting()) {
+        tensor.end(memory);
+      }
+      DeferredGradient deferred = tensor.takeDeferredGradient();
+      if (deferred != null) {
+        deferred.end(scope);
+      }
+      float[] gradient = tensor.gradientData();
+      if (gradient != null) {
+        tensor.setGradient(null);
+        memory.give(gradient);
+      }
+    }
+    tensors.clear();
+    for (int s = 0; s < states.size(); s++) {
+      states.get(s).giveBack(memory);
+    }
+    states.clear();
+  }
 }

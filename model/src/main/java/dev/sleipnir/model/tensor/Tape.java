@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tape extends Scope {
-  private final Draws draws;
   private boolean spent;
   private final List<NeuronState> withGradients = new ArrayList<>();
 
@@ -51,13 +50,11 @@ public final class Tape extends Scope {
    */
   public Tape(Workspace workspace, RandomStream random) {
     super(workspace, random);
-    draws = Objects.requireNonNull(draws());
   }
 
   /** Opens a tape inside another, whose random numbers go on from here. */
   private Tape(Tape outer, Draws draws) {
     super(outer, draws);
-    this.draws = draws;
   }
 
   /**
@@ -80,17 +77,17 @@ public final class Tape extends Scope {
    *     #drawRandom}
    */
   public RandomStream random() {
-    return draws.random();
+    return Objects.requireNonNull(draws().random());
   }
 
   @Override
   public RandomStream random(Object layer) {
-    return draws.of(layer);
+    return Objects.requireNonNull(draws().of(layer));
   }
 
   @Override
   public Draws drawn() {
-    return draws.copy();
+    return draws().copy();
   }
 
   /**
@@ -101,7 +98,7 @@ public final class Tape extends Scope {
    * @return index of the first in the {@linkplain #random() stream}
    */
   public long drawRandom(int count) {
-    return draws.random().reserve(count);
+    return random().reserve(count);
   }
 
   /**
@@ -336,7 +333,7 @@ public final class Tape extends Scope {
     }
     nodes.clear();
     for (NeuronState state : withGradients) {
-      state.giveBackGradients(workspace().floats());
+      state.giveBackGradients(this);
     }
     withGradients.clear();
   }

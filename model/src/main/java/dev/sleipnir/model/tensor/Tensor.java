@@ -1,8 +1,6 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Reductions;
-import dev.sleipnir.kernels.memory.FloatPool;
-import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -655,11 +653,11 @@ public final class Tensor {
   }
 
   /** Gives the storage back: nothing can be read any more. */
-  void end(FloatPool floats, LongPool longs) {
+  void end(Memory memory) {
     Storage open = storage;
     storage = null;
     if (open != null) {
-      open.end(view, floats, longs);
+      open.end(view, memory);
     }
   }
 
