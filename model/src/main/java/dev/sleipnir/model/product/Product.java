@@ -118,13 +118,9 @@ public final class Product {
       Scope scope) {
     Workspace workspace = scope.workspace();
     if (!isWhole()) {
-      workspace
-          .product(m, n, k)
-          .multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
+      workspace.product(m, n, k).multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
     } else if (scope.isReplayed() && form == Gemm.Form.NT) {
-      workspace
-          .heldProduct(weight, HeldProduct.Part.ALL, m)
-          .multiply(a, aFrom, c, 0, accumulate);
+      workspace.heldProduct(weight, HeldProduct.Part.ALL, m).multiply(a, aFrom, c, 0, accumulate);
     } else {
       workspace.multiply(form, m, n, k, a, aFrom, weight, c, accumulate);
     }

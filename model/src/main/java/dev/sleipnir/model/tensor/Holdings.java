@@ -16,14 +16,9 @@ final class Holdings {
       if (!memory.isLasting()) {
         tensor.end(memory);
       }
-      DeferredGradient deferred = tensor.takeDeferredGradient();
-      if (deferred != null) {
-        deferred.end(scope);
-      }
-      float[] gradient = tensor.gradientData();
-      if (gradient != null) {
-        tensor.setGradient(null);
-        memory.give(gradient);
+      ArrivingGradient arriving = tensor.arriving();
+      if (arriving != null) {
+        arriving.end(scope);
       }
     }
     tensors.clear();

@@ -225,10 +225,6 @@ public final class Replay extends Scope {
     prepared.add(new Prepared(parameters, action));
   }
 
-  boolean isNoting() {
-    return noting;
-  }
-
   void requireNoting() {
     if (!noting) {
       throw new IllegalStateException(

@@ -1,6 +1,5 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ public final class Tape extends Scope {
    */
   public Tensor watch(Tensor tensor) {
     Tensor watched = enter(tensor);
-    watched.setNeedsGradient();
+    watched.wantGradient();
     return watched;
   }
 
@@ -138,7 +137,7 @@ public final class Tape extends Scope {
           "tape: expected no operation on its tensors while a scope is open inside it, got one;"
               + " with checkpoints a module computes from its input, state and parameters only");
     }
-    node.output().setNeedsGradient();
+    node.output().wantGradient();
     node.rememberParameters();
     held().nodes.add(node);
   }
@@ -150,16 +149,11 @@ public final class Tape extends Scope {
    * @param gradient what to add, in the tensor's storage order; the buffer passes to the tape
    */
   public void addGradient(Tensor tensor, float[] gradient) {
-    if (!tensor.needsGradient()) {
+    ArrivingGradient arriving = tensor.arriving();
+    if (arriving == null) {
       giveBack(gradient);
-      return;
-    }
-    float[] sum = tensor.gradientData();
-    if (sum == null) {
-      tensor.setGradient(gradient);
     } else {
-      Elementwise.add(sum, 0, gradient, 0, sum, 0, sum.length);
-      giveBack(gradient);
+      arriving.add(gradient, this);
     }
   }
 
@@ -170,12 +164,11 @@ public final class Tape extends Scope {
    * @param gradient as many values as the tensor has; passes to the tape
    */
   public void addGradient(Tensor tensor, DeferredGradient gradient) {
-    if (!tensor.needsGradient()) {
+    ArrivingGradient arriving = tensor.arriving();
+    if (arriving == null) {
       gradient.end(this);
-    } else if (tensor.hasGradient()) {
-      addGradient(tensor, gradient.write(tensor.size(), this));
     } else {
-      tensor.setDeferredGradient(gradient);
+      arriving.add(gradient, this);
     }
   }
 
@@ -187,17 +180,12 @@ public final class Tape extends Scope {
    * @param gradient what to add; the buffer passes to the tape
    */
   public void addGradient(Tensor tensor, int at, float[] gradient) {
-    if (!tensor.needsGradient() || gradient.length == tensor.size()) {
-      addGradient(tensor, gradient);
-      return;
+    ArrivingGradient arriving = tensor.arriving();
+    if (arriving == null) {
+      giveBack(gradient);
+    } else {
+      arriving.add(at, gradient, this);
     }
-    float[] sum = tensor.gradientData();
-    if (sum == null) {
-      sum = takeZeroed(tensor.size());
-      tensor.setGradient(sum);
-    }
-    Elementwise.add(sum, at, gradient, 0, sum, at, gradient.length);
-    giveBack(gradient);
   }
 
   /**
@@ -208,9 +196,8 @@ public final class Tape extends Scope {
    *     arrived
    */
   public float @Nullable [] takeGradient(Tensor tensor) {
-    float[] gradient = tensor.gradientData();
-    tensor.setGradient(null);
-    return gradient;
+    ArrivingGradient arriving = tensor.arriving();
+    return arriving == null ? null : arriving.take(this);
   }
 
   /**
@@ -294,18 +281,18 @@ public final class Tape extends Scope {
     for (int n = nodes.size() - 1; n >= 0; n--) {
       Node node = nodes.get(n);
       Tensor out = node.output();
-      DeferredGradient deferred = out.takeDeferredGradient();
+      ArrivingGradient arriving = out.wantGradient();
+      DeferredGradient deferred = arriving.takeDeferred();
       if (deferred != null && node.backward(deferred, this)) {
         continue;
       }
-      float[] g = deferred != null ? deferred.write(out.size(), this) : out.gradientData();
+      float[] g = deferred != null ? deferred.write(out.size(), this) : arriving.take(this);
       if (g == null) {
         if (!node.hasOtherGradient()) {
           continue;
         }
         g = takeZeroed(out.size());
       }
-      out.setGradient(null);
       node.backward(g, this);
     }
     nodes.clear();
