@@ -64,14 +64,14 @@ public record FormulaPrograms(
 
   private static final class Building {
     private final Graph graph = new Graph();
-    private final List<Node> inputs = new ArrayList<>();
-    private final List<Node> outputs = new ArrayList<>();
+    private final List<Value> inputs = new ArrayList<>();
+    private final List<Value> outputs = new ArrayList<>();
     private final List<Op> places;
-    private final Node alpha;
+    private final Value alpha;
 
     Building(Formula formula, Surrogate surrogate, List<Op> places) {
       this.places = places;
-      Map<String, Node> names = new HashMap<>();
+      Map<String, Value> names = new HashMap<>();
       List<String> numbers = formula.numbers();
       for (int n = 0; n < numbers.size(); n++) {
         names.put(numbers.get(n), graph.leaf(Op.PARAMETER, n));
@@ -90,26 +90,26 @@ public record FormulaPrograms(
       formula.outputs().forEach(o -> outputs.add(Objects.requireNonNull(names.get(o))));
     }
 
-    private static Node noRandom() {
+    private static Value noRandom() {
       throw new IllegalArgumentException("expected no bernoulli(...) in a function, got one");
     }
 
     FormulaPrograms programs(List<Boolean> wanted) {
       int firstBackward = graph.size();
-      List<Node> atOutputs = new ArrayList<>();
-      List<Map.Entry<Node, Node>> seeds = new ArrayList<>();
+      List<Value> atOutputs = new ArrayList<>();
+      List<Map.Entry<Value, Value>> seeds = new ArrayList<>();
       for (int o = 0; o < outputs.size(); o++) {
-        Node at = graph.leaf(Op.SERIES, inputs.size() + o);
+        Value at = graph.leaf(Op.SERIES, inputs.size() + o);
         atOutputs.add(at);
         seeds.add(Map.entry(outputs.get(o), at));
       }
-      Map<Node, Node> all =
+      Map<Value, Value> all =
           wanted.contains(true) ? Reverse.gradients(graph, alpha, null, seeds) : Map.of();
-      List<@Nullable Node> gradients = new ArrayList<>();
-      List<Node> computed = new ArrayList<>();
+      List<@Nullable Value> gradients = new ArrayList<>();
+      List<Value> computed = new ArrayList<>();
       List<Integer> passed = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {
-        Node gradient = wanted.get(i) ? all.get(inputs.get(i)) : null;
+        Value gradient = wanted.get(i) ? all.get(inputs.get(i)) : null;
         int from = gradient == null ? NO_GRADIENT : atOutputs.indexOf(gradient);
         gradients.add(gradient);
         passed.add(from);
@@ -117,8 +117,8 @@ public record FormulaPrograms(
           computed.add(gradient);
         }
       }
-      List<Node> saved = SavedValues.of(computed, firstBackward);
-      List<Node> beside =
+      List<Value> saved = SavedValues.of(computed, firstBackward);
+      List<Value> beside =
           saved.stream().filter(s -> !inputs.contains(s) && !outputs.contains(s)).toList();
       List<Boolean> read = new ArrayList<>();
       inputs.forEach(input -> read.add(saved.contains(input)));
@@ -141,42 +141,42 @@ public record FormulaPrograms(
       return lowering;
     }
 
-    private Program forward(List<Node> beside) {
+    private Program forward(List<Value> beside) {
       Lowering lowering = lowering();
       List<Loop.Store> stores = new ArrayList<>();
       int at = inputs.size();
-      for (Node output : outputs) {
+      for (Value output : outputs) {
         stores.add(new Loop.Store(at++, lowering.of(output)));
       }
-      for (Node value : beside) {
+      for (Value value : beside) {
         stores.add(new Loop.Store(at++, lowering.of(value)));
       }
       return lowering.program(inputs.size(), at, 0, stores, List.of(), /* backwards= */ false);
     }
 
     private Program backward(
-        List<Node> saved,
-        List<Node> beside,
-        List<Node> atOutputs,
-        List<@Nullable Node> gradients,
+        List<Value> saved,
+        List<Value> beside,
+        List<Value> atOutputs,
+        List<@Nullable Value> gradients,
         List<Integer> passed) {
       Lowering lowering = lowering();
       int at = inputs.size();
-      for (Node output : outputs) {
+      for (Value output : outputs) {
         if (saved.contains(output) && !inputs.contains(output)) {
           lowering.place(output, lowering.leaf(Op.SERIES, at));
         }
         at++;
       }
-      for (Node value : beside) {
+      for (Value value : beside) {
         lowering.place(value, lowering.leaf(Op.SERIES, at++));
       }
-      for (Node gradient : atOutputs) {
+      for (Value gradient : atOutputs) {
         lowering.place(gradient, lowering.leaf(Op.SERIES, at++));
       }
       List<Loop.Store> stores = new ArrayList<>();
       for (int i = 0; i < gradients.size(); i++) {
-        Node gradient = gradients.get(i);
+        Value gradient = gradients.get(i);
         if (gradient != null && passed.get(i) < 0) {
           stores.add(new Loop.Store(at + i, lowering.of(gradient)));
         }

@@ -58,7 +58,7 @@ final class Lowering {
   }
 
   /** The same of nodes with spikes, whose surrogates have this steepness. */
-  static Lowering asWritten(Node alpha) {
+  static Lowering asWritten(Value alpha) {
     return new Lowering(alpha, /* exact= */ true);
   }
 
