@@ -9,6 +9,7 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Updates shared out among threads leave the bits that one thread leaves. */
@@ -93,6 +94,7 @@ class ThreadsTest {
   }
 
   @Test
+  @Tag("jit")
   void aSharedStepAllocatesNothing() {
     try (Parallel two = Parallel.of(2)) {
       RuleModel model = Rules.SOFT.model();
