@@ -54,7 +54,12 @@ final class Lowering {
 
   /** A lowering of nodes without spikes in which every operation on what varies stays. */
   static Lowering asWritten(Graph source) {
-    return new Lowering(source.constant(0), /* exact= */ true);
+    return asWritten(source.constant(0));
+  }
+
+  /** The same of nodes with spikes, whose surrogates have this steepness. */
+  static Lowering asWritten(Node alpha) {
+    return new Lowering(alpha, /* exact= */ true);
   }
 
   /** Says where a node is found instead of computing it. */
