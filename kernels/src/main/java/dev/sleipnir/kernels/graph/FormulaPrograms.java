@@ -66,12 +66,12 @@ public record FormulaPrograms(
 
   private static final class Building {
     private final Graph graph = new Graph();
-    private final List<Node> inputs = new ArrayList<>();
-    private final List<Node> outputs = new ArrayList<>();
+    private final List<Value> inputs = new ArrayList<>();
+    private final List<Value> outputs = new ArrayList<>();
     private final List<Op> places;
-    private final Node alpha;
+    private final Value alpha;
     private final Formula formula;
-    private final Map<String, Node> names = new HashMap<>();
+    private final Map<String, Value> names = new HashMap<>();
 
     Building(Formula formula, Surrogate surrogate, List<Op> places) {
       this.formula = formula;
@@ -89,33 +89,33 @@ public record FormulaPrograms(
       formula.outputs().forEach(o -> outputs.add(Objects.requireNonNull(names.get(o))));
     }
 
-    private void translate(List<Assignment> lines, UnaryOperator<Node> spike) {
+    private void translate(List<Assignment> lines, UnaryOperator<Value> spike) {
       var translation = new ExpressionTranslation(graph, names, spike, Building::noRandom);
       for (Assignment line : lines) {
         names.put(line.name(), translation.of(line.value()));
       }
     }
 
-    private static Node noSpike(Node x) {
+    private static Value noSpike(Value x) {
       throw new IllegalArgumentException("expected no spike(...) in an adjoint, got one");
     }
 
-    private static Node noRandom() {
+    private static Value noRandom() {
       throw new IllegalArgumentException("expected no bernoulli(...) in a function, got one");
     }
 
     FormulaPrograms programs(List<Boolean> wanted) {
       int firstBackward = graph.size();
-      List<Node> atOutputs = new ArrayList<>();
+      List<Value> atOutputs = new ArrayList<>();
       for (int o = 0; o < outputs.size(); o++) {
         atOutputs.add(graph.leaf(Op.SERIES, inputs.size() + o));
       }
-      Map<Node, Node> all = wanted.contains(true) ? gradients(atOutputs) : Map.of();
-      List<@Nullable Node> gradients = new ArrayList<>();
-      List<Node> computed = new ArrayList<>();
+      Map<Value, Value> all = wanted.contains(true) ? gradients(atOutputs) : Map.of();
+      List<@Nullable Value> gradients = new ArrayList<>();
+      List<Value> computed = new ArrayList<>();
       List<Integer> passed = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {
-        Node gradient = wanted.get(i) ? all.get(inputs.get(i)) : null;
+        Value gradient = wanted.get(i) ? all.get(inputs.get(i)) : null;
         int from = gradient == null ? NO_GRADIENT : atOutputs.indexOf(gradient);
         gradients.add(gradient);
         passed.add(from);
@@ -123,8 +123,8 @@ public record FormulaPrograms(
           computed.add(gradient);
         }
       }
-      List<Node> saved = SavedValues.of(computed, firstBackward);
-      List<Node> beside =
+      List<Value> saved = SavedValues.of(computed, firstBackward);
+      List<Value> beside =
           saved.stream().filter(s -> !inputs.contains(s) && !outputs.contains(s)).toList();
       List<Boolean> read = new ArrayList<>();
       inputs.forEach(input -> read.add(saved.contains(input)));
@@ -140,23 +140,23 @@ public record FormulaPrograms(
     }
 
     /** The gradients at the inputs that have one, from those at the outputs. */
-    private Map<Node, Node> gradients(List<Node> atOutputs) {
+    private Map<Value, Value> gradients(List<Value> atOutputs) {
       if (!formula.adjoint().isEmpty()) {
         return adjoint(atOutputs);
       }
-      List<Map.Entry<Node, Node>> seeds = new ArrayList<>();
+      List<Map.Entry<Value, Value>> seeds = new ArrayList<>();
       for (int o = 0; o < outputs.size(); o++) {
         seeds.add(Map.entry(outputs.get(o), atOutputs.get(o)));
       }
       return Reverse.gradients(graph, alpha, null, seeds);
     }
 
-    private Map<Node, Node> adjoint(List<Node> atOutputs) {
+    private Map<Value, Value> adjoint(List<Value> atOutputs) {
       for (int o = 0; o < atOutputs.size(); o++) {
         names.put(Equations.GRADIENT + formula.outputs().get(o), atOutputs.get(o));
       }
       translate(formula.adjoint(), Building::noSpike);
-      Map<Node, Node> all = new HashMap<>();
+      Map<Value, Value> all = new HashMap<>();
       for (int i = 0; i < inputs.size(); i++) {
         String name = Equations.GRADIENT + formula.inputs().get(i);
         all.put(inputs.get(i), Objects.requireNonNull(names.get(name)));
@@ -172,42 +172,42 @@ public record FormulaPrograms(
       return lowering;
     }
 
-    private Program forward(List<Node> beside) {
+    private Program forward(List<Value> beside) {
       Lowering lowering = lowering();
       List<Loop.Store> stores = new ArrayList<>();
       int at = inputs.size();
-      for (Node output : outputs) {
+      for (Value output : outputs) {
         stores.add(new Loop.Store(at++, lowering.of(output)));
       }
-      for (Node value : beside) {
+      for (Value value : beside) {
         stores.add(new Loop.Store(at++, lowering.of(value)));
       }
       return lowering.program(inputs.size(), at, 0, stores, List.of(), /* backwards= */ false);
     }
 
     private Program backward(
-        List<Node> saved,
-        List<Node> beside,
-        List<Node> atOutputs,
-        List<@Nullable Node> gradients,
+        List<Value> saved,
+        List<Value> beside,
+        List<Value> atOutputs,
+        List<@Nullable Value> gradients,
         List<Integer> passed) {
       Lowering lowering = lowering();
       int at = inputs.size();
-      for (Node output : outputs) {
+      for (Value output : outputs) {
         if (saved.contains(output) && !inputs.contains(output)) {
           lowering.place(output, lowering.leaf(Op.SERIES, at));
         }
         at++;
       }
-      for (Node value : beside) {
+      for (Value value : beside) {
         lowering.place(value, lowering.leaf(Op.SERIES, at++));
       }
-      for (Node gradient : atOutputs) {
+      for (Value gradient : atOutputs) {
         lowering.place(gradient, lowering.leaf(Op.SERIES, at++));
       }
       List<Loop.Store> stores = new ArrayList<>();
       for (int i = 0; i < gradients.size(); i++) {
-        Node gradient = gradients.get(i);
+        Value gradient = gradients.get(i);
         if (gradient != null && passed.get(i) < 0) {
           stores.add(new Loop.Store(at + i, lowering.of(gradient)));
         }
