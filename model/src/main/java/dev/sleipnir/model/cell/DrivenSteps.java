@@ -48,7 +48,7 @@ final class DrivenSteps extends Node {
    */
   DrivenSteps(
       NeuronCell cell,
-      Population population,
+      NeuronBlocks population,
       Drive drive,
       Tensor spikes,
       Tensor output,

@@ -136,12 +136,12 @@ public final class Download {
     }
   }
 
-  private interface Received {
+  private interface Progress {
     void bytes(long done);
   }
 
   /** Appends to the part until it has all bytes, or throws and leaves what arrived. */
-  private void request(HttpClient client, URI url, PartFile part, long size, Received received)
+  private void request(HttpClient client, URI url, PartFile part, long size, Progress progress)
       throws IOException {
     if (part.size() > size) {
       part.clear();
@@ -187,11 +187,11 @@ public final class Download {
       if (status == 200) {
         part.clear();
       }
-      copy(body, part, size, received);
+      copy(body, part, size, progress);
     }
   }
 
-  private void copy(InputStream body, PartFile part, long size, Received received)
+  private void copy(InputStream body, PartFile part, long size, Progress progress)
       throws IOException {
     var arrived = new AtomicLong(part.size());
     var slow = new AtomicLong(FAST);
@@ -205,7 +205,7 @@ public final class Download {
           throw new IOException("expected " + size + " bytes, the server sends more");
         }
         part.append(buffer, n);
-        received.bytes(arrived.addAndGet(n));
+        progress.bytes(arrived.addAndGet(n));
       }
     } catch (IOException e) {
       if (slow.get() == FAST) {
