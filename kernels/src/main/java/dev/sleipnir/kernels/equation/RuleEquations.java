@@ -31,9 +31,9 @@ public record RuleEquations(
     List<Signal> signals,
     List<Trace> traces,
     List<Variable> variables,
-    List<Assignment> onPre,
-    List<Assignment> onPost,
-    List<Assignment> onStep,
+    List<Change> onPre,
+    List<Change> onPost,
+    List<Change> onStep,
     List<Delivery> deliveries,
     @Nullable Bounds bounds) {
 
@@ -142,7 +142,7 @@ public record RuleEquations(
    * @param when on which condition on the post-synaptic neuron; null if always
    * @param at where the name stands
    */
-  public record Assignment(String name, Expression value, @Nullable Expression when, Position at) {}
+  public record Change(String name, Expression value, @Nullable Expression when, Position at) {}
 
   /**
    * {@code deliver w * u into ge}: what a spike of the pre-synaptic neuron adds to an input of the

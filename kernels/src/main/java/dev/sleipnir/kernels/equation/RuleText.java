@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Signal;
@@ -79,7 +79,7 @@ final class RuleText {
     }
   }
 
-  private static String of(Assignment line) {
+  private static String of(Change line) {
     String when = line.when() == null ? "" : "when " + Text.of(line.when()) + ", ";
     return when + line.name() + " = " + Text.of(line.value());
   }

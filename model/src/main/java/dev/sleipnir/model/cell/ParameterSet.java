@@ -189,7 +189,8 @@ final class ParameterSet {
     for (int p = 0; p < fixed.length; p++) {
       Tensor tensor = fixed[p];
       if (tensor != null) {
-        indices[p] = ParameterIndices.indices(model.parameters().get(p), tensor.shape(), population);
+        indices[p] =
+            ParameterIndices.indices(model.parameters().get(p), tensor.shape(), population);
       }
     }
     if (!differByNeuron()) {
