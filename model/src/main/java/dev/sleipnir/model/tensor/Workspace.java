@@ -219,7 +219,7 @@ public final class Workspace {
         return convolutions.get(c);
       }
     }
-    Convolution convolution = new Convolution(shape, parallel, floats);
+    Convolution convolution = Convolution.of(shape, parallel, floats);
     convolutions.add(convolution);
     return convolution;
   }
