@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.Coincidence;
 import dev.sleipnir.kernels.rule.Pairing;
@@ -9,9 +10,11 @@ import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.rule.RuleSettings;
 import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.kernels.rule.TraceOrder;
+import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Parameter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -391,8 +394,31 @@ public final class LearningRule {
     return model.constants(values, dt, settings);
   }
 
-  /** All that decides what the rule does, for saved states: they go on under the same rule only. */
+  /**
+   * All that decides what the rule does, for saved states, which go on under the same rule only:
+   * its text with numbers for parameters, and a line for each option. Layout, comments and units
+   * are not in it.
+   */
   String identity() {
+    String delivery = deliversFirst ? "before weights change" : "after weights change";
+    return Text.of(model.equations().withValues(model.values(values)))
+        + ("dt = " + dt + "\n")
+        + ("jump = " + settings.jump() + "\n")
+        + ("pairing = " + settings.pairing() + "\n")
+        + ("order = " + settings.order() + "\n")
+        + ("coincidence = " + settings.coincidence() + "\n")
+        + ("reduction = " + settings.reduction() + "\n")
+        + ("hardBounds = " + settings.hardBounds() + "\n")
+        + ("delivery = " + delivery + "\n");
+  }
+
+  /** Reads the rule of a saved state. */
+  void require(ArchiveReader in) throws IOException {
+    in.require("rule", identity(), formerIdentity());
+  }
+
+  /** What earlier versions wrote in its place, which depends on the text's layout. */
+  private String formerIdentity() {
     CRC32C crc = new CRC32C();
     crc.update(model.equations().toString().getBytes(StandardCharsets.UTF_8));
     String delivers = deliversFirst ? ", weights delivered before they change" : "";

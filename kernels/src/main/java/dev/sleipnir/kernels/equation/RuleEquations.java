@@ -2,6 +2,8 @@ package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,6 +223,35 @@ public record RuleEquations(
         onStep,
         others,
         bounds);
+  }
+
+  /**
+   * The same rule with numbers for its parameters, which have met what it requires.
+   *
+   * @param values a finite number for each parameter
+   * @return the rule without units and requirements: rules of the same text do the same
+   */
+  public RuleEquations withValues(Map<String, Double> values) {
+    return new RuleEquations(
+        name,
+        parameters.stream().map(parameter -> fixed(parameter.name(), values)).toList(),
+        List.of(),
+        signals,
+        traces,
+        variables,
+        onPre,
+        onPost,
+        onStep,
+        deliveries,
+        bounds);
+  }
+
+  private static Definition fixed(String name, Map<String, Double> values) {
+    double value = Objects.requireNonNull(values.get(name), name);
+    Expression size = new Expression.Literal(Math.abs(value), Position.NONE);
+    Expression number =
+        value < 0 ? new Expression.Operation(Operator.NEGATE, List.of(size), Position.NONE) : size;
+    return new Definition(name, number, "", Position.NONE);
   }
 
   /**

@@ -26,6 +26,11 @@ public final class Tuning {
   /** Neurons whose values stay in the first-level cache from step to step. */
   public static final int NEURONS_AT_ONCE = 2048;
 
+  // Elementwise functions of tensors: bench functions.
+
+  /** Elements that one thread computes at a time. */
+  public static final int ELEMENTS_AT_ONCE = 1 << 15;
+
   // Matrix products: bench gemm, bench sgemm.
 
   /**

@@ -100,6 +100,10 @@ public final class NeuronCell implements Cell, DrivenLayer {
     return parameters;
   }
 
+  @Nullable Coupling coupling() {
+    return coupling;
+  }
+
   CompiledNeuron compiled() {
     return compiled;
   }
@@ -179,9 +183,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   @Override
   public Step run(Tensor x, int steps, @Nullable State state) {
-    return coupling == null
-        ? run(List.of(x), steps, state)
-        : CompartmentSteps.run(this, coupling, x, steps, state);
+    return run(List.of(x), steps, state);
   }
 
   @Override
@@ -225,7 +227,8 @@ public final class NeuronCell implements Cell, DrivenLayer {
   /**
    * Several time steps of neurons with more than one input.
    *
-   * @param inputs the inputs in the order of the equations, each [steps * batch, ...]
+   * @param inputs the inputs in the order of the equations, each [steps * batch, ...]; without the
+   *     current of the coupling, if there is one
    * @param steps number of time steps
    * @param given state from the step before, consumed; null for the initial state
    * @return the outputs of all steps, [steps * batch, ...], and the state after the last
@@ -271,12 +274,23 @@ public final class NeuronCell implements Cell, DrivenLayer {
   }
 
   private void requireInputs(List<Tensor> inputs) {
-    if (inputs.size() != model.inputs().size()) {
+    List<String> names = model.inputs();
+    int given = coupling != null && Coupling.isInput(model) ? names.size() - 1 : names.size();
+    if (inputs.size() != given) {
       throw new IllegalArgumentException(
-          name() + ": expected inputs " + model.inputs() + ", got " + inputs.size());
+          name() + ": expected inputs " + names.subList(0, given) + ", got " + inputs.size());
     }
     for (Tensor input : inputs) {
       Shape.require(name() + ": input", inputs.getFirst().shape(), input.shape());
+    }
+    int[] x = inputs.getFirst().shape();
+    if (coupling != null && (x.length != 2 || x[1] != coupling.neurons())) {
+      throw new IllegalArgumentException(
+          name()
+              + ": expected input [steps * batch, "
+              + coupling.neurons()
+              + "], as the coupling matrix has it, got shape "
+              + Shape.text(x));
     }
   }
 
