@@ -11,6 +11,7 @@ import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Updates shared out among threads leave the bits that one thread leaves. */
@@ -121,6 +122,7 @@ class ThreadsTest {
   }
 
   @Test
+  @Tag("jit")
   void aSharedStepAllocatesNothing() {
     try (Parallel two = Parallel.of(2)) {
       RuleModel model = Rules.SOFT.model();
