@@ -206,7 +206,7 @@ public record RuleEquations(
   }
 
   /** What an arriving spike changes, with what it delivers in between, in the text's order. */
-  void forEachAtArrival(Consumer<Assignment> changes, Consumer<Delivery> delivers) {
+  void forEachAtArrival(Consumer<Change> changes, Consumer<Delivery> delivers) {
     for (int after = 0; after <= onPre.size(); after++) {
       for (Delivery delivery : deliveries) {
         if (delivery.after() == after) {
