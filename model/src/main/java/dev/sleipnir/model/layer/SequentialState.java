@@ -10,7 +10,9 @@ import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,15 @@ public final class SequentialState implements StatefulLayer {
   /** {@return the modules: first to last} */
   public List<NetworkModule> modules() {
     return modules;
+  }
+
+  @Override
+  public Map<String, NetworkModule> children() {
+    Map<String, NetworkModule> children = new LinkedHashMap<>();
+    for (NetworkModule module : modules) {
+      children.put(Integer.toString(children.size()), module);
+    }
+    return children;
   }
 
   @Override

@@ -49,6 +49,19 @@ public final class Tape extends Scope {
    */
   public Tape(Workspace workspace, RandomStream random) {
     super(workspace, random);
+    setTraining(true);
+  }
+
+  /**
+   * From here on, layers compute on this tape as in evaluation: nothing is left out, and batches
+   * are normalised by the statistics that were kept. For gradients at the input of a network that
+   * is done, or to train what is in front of or behind one that is.
+   *
+   * @return this tape
+   */
+  public Tape evaluating() {
+    setTraining(false);
+    return this;
   }
 
   /** Opens a tape inside another, whose random numbers go on from here. */
@@ -304,11 +317,6 @@ public final class Tape extends Scope {
 
   @Override
   public @Nullable Tape tape() {
-    return this;
-  }
-
-  @Override
-  public @Nullable Tape drawing() {
     return this;
   }
 
