@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.graph;
 
 /** What a node of an expression graph computes. */
 public enum Op {
-  /** A number, the same for every neuron and model: {@link Node#value}. */
+  /** A number, the same for every neuron and model: {@link Value#value}. */
   CONSTANT,
   /** A number passed to the kernel, the same for every neuron and time step. */
   INVARIANT,

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class Interpreter {
   private final Loop loop;
-  private final List<Node> order;
+  private final List<Value> order;
 
   /** For each node in order, where in the order its arguments are. */
   private final int[][] arguments;
@@ -34,7 +34,7 @@ public final class Interpreter {
     carriedStored = positions(loop.carriedStores().stream().map(Loop.Store::value).toList());
   }
 
-  private int[] positions(List<Node> nodes) {
+  private int[] positions(List<Value> nodes) {
     return nodes.stream().mapToInt(order::indexOf).toArray();
   }
 
@@ -68,7 +68,7 @@ public final class Interpreter {
       for (int step = 0; step < steps; step++) {
         int at = (loop.backwards() ? steps - 1 - step : step) * n + e;
         for (int i = 0; i < numbers.length; i++) {
-          Node node = order.get(i);
+          Value node = order.get(i);
           int[] a = arguments[i];
           switch (node.op()) {
             case INVARIANT -> numbers[i] = invariants[node.index()];
@@ -94,7 +94,7 @@ public final class Interpreter {
     }
   }
 
-  private static float number(Node node, int[] a, float[] numbers, boolean[] conditions) {
+  private static float number(Value node, int[] a, float[] numbers, boolean[] conditions) {
     return switch (node.op()) {
       case CONSTANT -> (float) node.value();
       case ADD -> numbers[a[0]] + numbers[a[1]];
@@ -159,7 +159,7 @@ public final class Interpreter {
       for (int step = 0; step < steps; step++) {
         int at = (loop.backwards() ? steps - 1 - step : step) * n + e;
         for (int i = 0; i < numbers.length; i++) {
-          Node node = order.get(i);
+          Value node = order.get(i);
           int[] a = arguments[i];
           switch (node.op()) {
             case INVARIANT -> numbers[i] = invariants[node.index()];
@@ -185,7 +185,7 @@ public final class Interpreter {
     }
   }
 
-  private static double number(Node node, int[] a, double[] numbers, boolean[] conditions) {
+  private static double number(Value node, int[] a, double[] numbers, boolean[] conditions) {
     return switch (node.op()) {
       case CONSTANT -> node.value();
       case SELECT -> conditions[a[0]] ? numbers[a[1]] : numbers[a[2]];

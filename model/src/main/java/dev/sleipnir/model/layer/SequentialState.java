@@ -10,7 +10,9 @@ import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,15 @@ public final class SequentialState implements StatefulLayer {
   /** {@return the modules: first to last} */
   public List<NetworkModule> modules() {
     return modules;
+  }
+
+  @Override
+  public Map<String, NetworkModule> children() {
+    Map<String, NetworkModule> children = new LinkedHashMap<>();
+    for (NetworkModule module : modules) {
+      children.put(Integer.toString(children.size()), module);
+    }
+    return children;
   }
 
   @Override
@@ -112,7 +123,7 @@ public final class SequentialState implements StatefulLayer {
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
     States states = state == null ? new States(new State[modules.size()]) : next(state);
     Scope scope = Scope.of(x);
-    long place = scope.place();
+    long place = scope.draws().place();
     try {
       Step step = run(x, steps, states, hidden, scope, place);
       if (state instanceof States given) {
@@ -120,7 +131,7 @@ public final class SequentialState implements StatefulLayer {
       }
       return step;
     } finally {
-      scope.moveBack(place);
+      scope.draws().moveBack(place);
     }
   }
 
@@ -130,7 +141,7 @@ public final class SequentialState implements StatefulLayer {
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
       NetworkModule module = modules.get(m);
-      scope.moveTo(place, m);
+      scope.draws().moveTo(place, m);
       Drive drive = hidden == null ? drive(m, current, steps, states) : null;
       if (drive != null) {
         scope.workspace().countPropagation(module, current.spikes(), true);
