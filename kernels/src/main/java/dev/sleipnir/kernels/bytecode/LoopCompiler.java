@@ -8,7 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import dev.sleipnir.kernels.equation.OwnStack;
 import dev.sleipnir.kernels.graph.EvaluationOrder;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Value;
 import dev.sleipnir.kernels.simd.VectorApi;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -71,7 +71,7 @@ public final class LoopCompiler {
    * @throws IllegalArgumentException if the loop cannot be run or is too large
    */
   public static CompiledLoop compile(String name, Loop loop) {
-    List<Node> order = EvaluationOrder.of(loop);
+    List<Value> order = EvaluationOrder.of(loop);
     LoopArrays arrays = LoopArrays.of(loop, loop.seriesStores(), order);
     return CompiledLoop.class.cast(
         OwnStack.call(
@@ -98,7 +98,7 @@ public final class LoopCompiler {
               + ", got "
               + store);
     }
-    List<Node> order = EvaluationOrder.of(loop);
+    List<Value> order = EvaluationOrder.of(loop);
     List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
     floats.remove(store);
     LoopArrays arrays = LoopArrays.of(loop, floats, order);
@@ -113,7 +113,7 @@ public final class LoopCompiler {
   private static Object define(
       String name,
       Loop loop,
-      List<Node> order,
+      List<Value> order,
       Class<?> parent,
       MethodTypeDesc type,
       LoopArrays arrays,

@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -38,7 +38,7 @@ final class LoopMethod {
   private final ExpressionCode expressions;
 
   LoopMethod(
-      CodeBuilder code, Loop loop, List<Node> order, Places places, ExpressionCode expressions) {
+      CodeBuilder code, Loop loop, List<Value> order, Places places, ExpressionCode expressions) {
     this.code = code;
     this.loop = loop;
     this.places = places;
@@ -92,9 +92,9 @@ final class LoopMethod {
   /** One step; one of the stores to series, given by its position, to bits from a word on. */
   void bits(int store) {
     List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
-    Node spikes = floats.remove(store).value();
+    Value spikes = floats.remove(store).value();
     List<Assignment> assignments = assignments(floats);
-    Node condition = condition(spikes);
+    Value condition = condition(spikes);
     expressions.use(condition != null ? condition : spikes);
     int word = code.allocateLocal(TypeKind.LONG);
     int row = code.allocateLocal(TypeKind.INT);
@@ -125,7 +125,7 @@ final class LoopMethod {
   }
 
   /** The condition for a spike, where the value says so. */
-  private static @Nullable Node condition(Node spikes) {
+  private static @Nullable Value condition(Value spikes) {
     boolean choice =
         spikes.op() == Op.SELECT
             && isConstant(spikes.argument(1), 1)
@@ -133,7 +133,7 @@ final class LoopMethod {
     return choice ? spikes.argument(0) : null;
   }
 
-  private static boolean isConstant(Node node, double number) {
+  private static boolean isConstant(Value node, double number) {
     return node.op() == Op.CONSTANT && node.value() == number;
   }
 
@@ -204,7 +204,7 @@ final class LoopMethod {
 
   /** A store of a step, and where to. */
   private final class Assignment {
-    private final Node value;
+    private final Value value;
     private final int array;
     private final int index;
 

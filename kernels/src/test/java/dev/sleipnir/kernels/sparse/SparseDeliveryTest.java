@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SparseDeliveryTest {
@@ -117,6 +118,7 @@ class SparseDeliveryTest {
   }
 
   @Test
+  @Tag("jit")
   void allocatesNothing() {
     SparseCase made = new SparseCase(65, 33, 40, 3, 6);
     var synapses = new SparseDelivery(made.rows, made.weights, Parallel.of(1));

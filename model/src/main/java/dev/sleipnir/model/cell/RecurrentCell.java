@@ -83,7 +83,7 @@ public final class RecurrentCell implements Cell {
 
   /** Whether the coupling's current is an input of the equations. */
   boolean takesCoupling() {
-    return coupling != null && neurons.model().inputs().size() > 1;
+    return coupling != null && Coupling.isInput(neurons.model());
   }
 
   /** Whether weights act on two conductances, by their sign. */

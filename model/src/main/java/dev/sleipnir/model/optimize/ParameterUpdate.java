@@ -86,7 +86,8 @@ public abstract class ParameterUpdate implements Optimizer {
     this.parallel = parallel;
     firstBlock = new int[each.size() + 1];
     for (int p = 0; p < each.size(); p++) {
-      firstBlock[p + 1] = firstBlock[p] + (each.get(p).size() + BLOCK - 1) / BLOCK;
+      int size = each.get(p).isLearned() ? each.get(p).size() : 0;
+      firstBlock[p + 1] = firstBlock[p] + (size + BLOCK - 1) / BLOCK;
     }
     versions = new int[this.parameters.size()];
     rehearsals = new Rehearsal[parallel.threads()];
@@ -176,7 +177,9 @@ public abstract class ParameterUpdate implements Optimizer {
     steps++;
     parallel.forEach(firstBlock[parameters.size()], update);
     for (int p = 0; p < parameters.size(); p++) {
-      parameters.get(p).edited(name());
+      if (parameters.get(p).isLearned()) {
+        parameters.get(p).edited(name());
+      }
       versions[p] = parameters.get(p).version();
     }
   }
@@ -228,7 +231,7 @@ public abstract class ParameterUpdate implements Optimizer {
 
   private boolean wereEdited() {
     for (int p = 0; p < versions.length; p++) {
-      if (parameters.get(p).version() != versions[p]) {
+      if (parameters.get(p).isLearned() && parameters.get(p).version() != versions[p]) {
         return true;
       }
     }

@@ -1,7 +1,6 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Elementwise;
-import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.file.ArchiveWriter;
@@ -376,7 +375,7 @@ public final class NeuronState implements State {
    * @param tape the tape that goes backward through this state
    */
   public void stopGradient(Tape tape) {
-    giveBackGradients(tape.workspace().floats());
+    giveBackGradients(tape);
   }
 
   /**
@@ -523,18 +522,18 @@ public final class NeuronState implements State {
     return c;
   }
 
-  void giveBack(FloatPool pool) {
+  void giveBack(Memory memory) {
     for (int c = 0; c < columns.length; c++) {
-      pool.give(columns[c]);
+      memory.give(columns[c]);
       columns[c] = CLOSED;
     }
   }
 
-  void giveBackGradients(FloatPool pool) {
+  void giveBackGradients(Scope to) {
     float[][] g = carried.gradients;
     if (g != null) {
       for (float[] column : g) {
-        pool.give(column);
+        to.giveBack(column);
       }
       carried.gradients = null;
     }

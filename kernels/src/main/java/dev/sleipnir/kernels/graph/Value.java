@@ -5,19 +5,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value in an expression graph. Nodes of one {@link Graph} that compute the same thing are the
- * same object, and a node's arguments have smaller ids than the node.
+ * A value in an expression graph. Those of one {@link Graph} that are computed in the same way are
+ * the same object, and a value's arguments have smaller ids than the value.
  */
-public final class Node {
+public final class Value {
   private final int id;
   private final Op op;
-  private final List<Node> arguments;
+  private final List<Value> arguments;
   private final double value;
   private final int index;
   private final @Nullable Surrogate surrogate;
 
-  Node(
-      int id, Op op, List<Node> arguments, double value, int index, @Nullable Surrogate surrogate) {
+  Value(
+      int id,
+      Op op,
+      List<Value> arguments,
+      double value,
+      int index,
+      @Nullable Surrogate surrogate) {
     this.id = id;
     this.op = op;
     this.arguments = arguments;
@@ -36,7 +41,7 @@ public final class Node {
   }
 
   /**
-   * What the node computes.
+   * What computes it.
    *
    * @return the operation
    */
@@ -45,11 +50,11 @@ public final class Node {
   }
 
   /**
-   * What it computes it from.
+   * What it is computed from.
    *
    * @return the arguments, none for leaves
    */
-  public List<Node> arguments() {
+  public List<Value> arguments() {
     return arguments;
   }
 
@@ -59,14 +64,14 @@ public final class Node {
    * @param a its position
    * @return the argument
    */
-  public Node argument(int a) {
+  public Value argument(int a) {
     return arguments.get(a);
   }
 
   /**
    * The number of a {@link Op#CONSTANT}.
    *
-   * @return the number, 0 for other nodes
+   * @return the number, 0 for others
    */
   public double value() {
     return value;
@@ -84,7 +89,7 @@ public final class Node {
   /**
    * The surrogate of a {@link Op#SPIKE}.
    *
-   * @return the surrogate, null for other nodes
+   * @return the surrogate, null for others
    */
   public @Nullable Surrogate surrogate() {
     return surrogate;

@@ -7,25 +7,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that are 0 or 1: arithmetic with them is selection. */
-final class SpikeNodes {
-  private SpikeNodes() {}
+final class SpikeValues {
+  private SpikeValues() {}
 
   /** Whether a node is 1 where a condition holds and 0 elsewhere, or the other way round. */
-  static boolean isSelection(Node node) {
+  static boolean isSelection(Value node) {
     return node.op() == Op.SELECT && isBit(node.argument(1)) && isBit(node.argument(2));
   }
 
-  private static boolean isBit(Node node) {
+  private static boolean isBit(Value node) {
     return node.isConstant(0) || node.isConstant(1);
   }
 
   /** Whether a node is always 0 or 1: no node on the way to what it is made of says otherwise. */
-  static boolean isBinary(Node root) {
-    Set<Node> seen = new HashSet<>();
-    Deque<Node> open = new ArrayDeque<>();
+  static boolean isBinary(Value root) {
+    Set<Value> seen = new HashSet<>();
+    Deque<Value> open = new ArrayDeque<>();
     open.push(root);
     while (!open.isEmpty()) {
-      Node node = open.pop();
+      Value node = open.pop();
       if (!seen.add(node)) {
         continue;
       }
@@ -49,8 +49,8 @@ final class SpikeNodes {
   }
 
   /** A selection between 0 and 1 times a number. */
-  static Node times(Graph graph, Node selection, Node x) {
-    Node zero = graph.constant(0);
+  static Value times(Graph graph, Value selection, Value x) {
+    Value zero = graph.constant(0);
     return graph.node(
         Op.SELECT,
         selection.argument(0),
@@ -59,21 +59,21 @@ final class SpikeNodes {
   }
 
   /** (1 - z) a + z b as one node, in either order, if z is a spike. */
-  static @Nullable Node mix(Graph graph, Node first, Node second) {
-    Node mix = mixInOrder(graph, first, second);
+  static @Nullable Value mix(Graph graph, Value first, Value second) {
+    Value mix = mixInOrder(graph, first, second);
     return mix != null ? mix : mixInOrder(graph, second, first);
   }
 
-  private static @Nullable Node mixInOrder(Graph graph, Node silent, Node fired) {
+  private static @Nullable Value mixInOrder(Graph graph, Value silent, Value fired) {
     if (silent.op() != Op.MULTIPLY || fired.op() != Op.MULTIPLY) {
       return null;
     }
     for (int s = 0; s < 2; s++) {
-      Node complement = silent.argument(s);
+      Value complement = silent.argument(s);
       if (complement.op() != Op.SUBTRACT || !complement.argument(0).isConstant(1)) {
         continue;
       }
-      Node z = complement.argument(1);
+      Value z = complement.argument(1);
       for (int f = 0; f < 2; f++) {
         if (fired.argument(f).equals(z) && isBinary(z)) {
           return graph.node(Op.MIX, z, silent.argument(1 - s), fired.argument(1 - f));
@@ -84,7 +84,7 @@ final class SpikeNodes {
   }
 
   /** The sum of two selections on one condition of which one is 0 on each side. */
-  static @Nullable Node mergeSelections(Graph graph, Node a, Node b) {
+  static @Nullable Value mergeSelections(Graph graph, Value a, Value b) {
     if (a.op() != Op.SELECT || b.op() != Op.SELECT || !a.argument(0).equals(b.argument(0))) {
       return null;
     }
@@ -98,9 +98,9 @@ final class SpikeNodes {
   }
 
   /** The condition under which a number that is 0 or 1 is 1. */
-  static Node condition(Graph graph, Node binary) {
-    Deque<Node> all = new ArrayDeque<>();
-    Node rest = binary;
+  static Value condition(Graph graph, Value binary) {
+    Deque<Value> all = new ArrayDeque<>();
+    Value rest = binary;
     while (rest.op() == Op.SELECT && !isChoice(rest)) {
       if (rest.argument(1).isConstant(0)) {
         all.push(graph.node(Op.NOT, rest.argument(0)));
@@ -112,7 +112,7 @@ final class SpikeNodes {
         break;
       }
     }
-    Node condition;
+    Value condition;
     if (isChoice(rest)) {
       boolean direct = rest.argument(1).isConstant(1);
       condition = direct ? rest.argument(0) : graph.node(Op.NOT, rest.argument(0));
@@ -126,7 +126,7 @@ final class SpikeNodes {
   }
 
   /** Whether a node is 1 or 0 as a condition says. */
-  private static boolean isChoice(Node node) {
+  private static boolean isChoice(Value node) {
     return isSelection(node) && !node.argument(1).equals(node.argument(2));
   }
 }
