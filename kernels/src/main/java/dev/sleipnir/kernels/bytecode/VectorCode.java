@@ -8,8 +8,8 @@ import java.lang.classfile.TypeKind;
 import java.util.List;
 
 /** As many neurons at a time as a vector has lanes: numbers are vectors, conditions are masks. */
-final class VectorCode extends ExpressionCode {
-  private final VectorCalls calls;
+class VectorCode extends ExpressionCode {
+  final VectorCalls calls;
   private final VectorFunctions functions;
 
   VectorCode(CodeBuilder code, Places places, List<Node> order) {
@@ -135,17 +135,13 @@ final class VectorCode extends ExpressionCode {
   }
 
   @Override
-  void pushBits(Node condition) {
-    push(condition);
-    calls.toLong();
+  void numberIsPositive() {
+    calls.compare("GT", 0f);
   }
 
   @Override
-  void pushPositive(Node number) {
-    push(number);
-    calls.comparison("GT");
-    code.fconst_0();
-    calls.compare(true);
+  void conditionToBits() {
     calls.toLong();
+    code.iload(places.neuron).lshl();
   }
 }
