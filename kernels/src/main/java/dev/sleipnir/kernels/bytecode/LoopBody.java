@@ -7,9 +7,9 @@ import java.util.Arrays;
  * The parent of generated classes: one loop thrice, in methods of which any may run: the results
  * are the same.
  *
- * <p>Arguments are always: the arrays; the words of spikes, not touched by a loop without; the
- * number of steps; neurons in the population; the first neuron and the one past the last; the
- * neuron of the columns' first values; the first step.
+ * <p>Arguments are always: the arrays; the number of steps; neurons in the population; the first
+ * neuron and the one past the last; the neuron of the columns' first values; the first step; the
+ * words of spikes, not touched by a loop without.
  */
 abstract class LoopBody {
   /** As many zeros as a vector has lanes, then as many ones. */
@@ -33,17 +33,17 @@ abstract class LoopBody {
       float[][] columns,
       float[][] series,
       float[][] carried,
-      long[] bits,
       int steps,
       int n,
       int from,
       int to,
       int base,
-      int first) {
+      int first,
+      long[] bits) {
     if (warmth.choosesVectors(steps, to - from, Lanes.whole(to - from) / Lanes.COUNT)) {
-      runVectors(invariants, columns, series, carried, bits, steps, n, from, to, base, first);
+      runVectors(invariants, columns, series, carried, steps, n, from, to, base, first, bits);
     } else if (from < to) {
-      scalars(invariants, columns, series, carried, bits, steps, n, from, to, base, first);
+      scalars(invariants, columns, series, carried, steps, n, from, to, base, first, bits);
     }
   }
 
@@ -53,24 +53,24 @@ abstract class LoopBody {
       float[][] columns,
       float[][] series,
       float[][] carried,
-      long[] bits,
       int steps,
       int n,
       int from,
       int to,
       int base,
-      int first) {
+      int first,
+      long[] bits) {
     int main = from + Lanes.whole(to - from);
     boolean byOneVector = from < main && to - main >= FEWEST && warmth.choosesLast(steps);
     if (byOneVector) {
       // First, while it is nowhere near what whole vectors have just stored: it need not wait.
-      last(invariants, columns, series, carried, bits, steps, n, main, to, base, first);
+      last(invariants, columns, series, carried, steps, n, main, to, base, first, bits);
     }
     if (from < main) {
-      vectors(invariants, columns, series, carried, bits, steps, n, from, main, base, first);
+      vectors(invariants, columns, series, carried, steps, n, from, main, base, first, bits);
     }
     if (main < to && !byOneVector) {
-      scalars(invariants, columns, series, carried, bits, steps, n, main, to, base, first);
+      scalars(invariants, columns, series, carried, steps, n, main, to, base, first, bits);
     }
   }
 
@@ -80,13 +80,13 @@ abstract class LoopBody {
       float[][] columns,
       float[][] series,
       float[][] carried,
-      long[] bits,
       int steps,
       int n,
       int from,
       int to,
       int base,
-      int first);
+      int first,
+      long[] bits);
 
   /**
    * Fewer neurons than a vector has lanes, after such as fill one, which may have been run or not.
@@ -97,14 +97,14 @@ abstract class LoopBody {
       float[][] columns,
       float[][] series,
       float[][] carried,
-      long[] bits,
       int steps,
       int n,
       int from,
       int to,
       int base,
-      int first) {
-    scalars(invariants, columns, series, carried, bits, steps, n, from, to, base, first);
+      int first,
+      long[] bits) {
+    scalars(invariants, columns, series, carried, steps, n, from, to, base, first, bits);
   }
 
   /** Neuron by neuron. */
@@ -113,11 +113,11 @@ abstract class LoopBody {
       float[][] columns,
       float[][] series,
       float[][] carried,
-      long[] bits,
       int steps,
       int n,
       int from,
       int to,
       int base,
-      int first);
+      int first,
+      long[] bits);
 }

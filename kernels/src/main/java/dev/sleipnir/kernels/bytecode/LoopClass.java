@@ -48,13 +48,13 @@ final class LoopClass {
           ARRAYS,
           ARRAYS,
           ARRAYS,
-          CD_long.arrayType(),
           CD_int,
           CD_int,
           CD_int,
           CD_int,
           CD_int,
-          CD_int);
+          CD_int,
+          CD_long.arrayType());
 
   private static final String LAST = "last";
 

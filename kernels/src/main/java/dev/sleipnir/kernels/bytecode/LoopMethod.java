@@ -21,14 +21,14 @@ import java.util.function.IntConsumer;
  */
 final class LoopMethod {
   /** Positions of the parameters after the arrays. */
-  static final int BITS = 4;
+  private static final int STEPS = 4;
 
-  private static final int STEPS = 5;
-  static final int N = 6;
-  static final int FROM = 7;
-  static final int TO = 8;
-  private static final int BASE = 9;
-  private static final int FIRST = 10;
+  static final int N = 5;
+  static final int FROM = 6;
+  static final int TO = 7;
+  private static final int BASE = 8;
+  private static final int FIRST = 9;
+  static final int BITS = 10;
 
   private final CodeBuilder code;
   private final Loop loop;
@@ -82,24 +82,30 @@ final class LoopMethod {
   /** The loop over time steps; the body is told the local that holds the step. */
   private void steps(IntConsumer body) {
     int step = code.allocateLocal(TypeKind.INT);
-    int left = code.allocateLocal(TypeKind.INT);
+    int done = code.allocateLocal(TypeKind.INT);
     parameter(FIRST);
     if (loop.backwards()) {
       parameter(STEPS);
       code.iadd().iconst_1().isub();
     }
-    code.istore(step);
-    parameter(STEPS);
-    code.istore(left);
+    code.dup().istore(step);
+    parameter(N);
+    code.imul().istore(row).iconst_0().istore(done);
     Label nextStep = code.newBoundLabel();
     Label end = code.newLabel();
-    code.iload(left).ifle(end);
-    code.iload(step);
-    parameter(N);
-    code.imul().istore(row);
+    code.iload(done);
+    parameter(STEPS);
+    code.if_icmpge(end);
     places.enterStep(code, step);
     body.accept(step);
-    code.iinc(step, loop.backwards() ? -1 : 1).iinc(left, -1);
+    code.iload(row);
+    parameter(N);
+    if (loop.backwards()) {
+      code.isub();
+    } else {
+      code.iadd();
+    }
+    code.istore(row).iinc(step, loop.backwards() ? -1 : 1).iinc(done, 1);
     code.goto_(nextStep).labelBinding(end).return_();
   }
 

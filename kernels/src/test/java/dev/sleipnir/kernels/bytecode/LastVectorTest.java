@@ -189,13 +189,13 @@ class LastVectorTest {
         data.columns,
         data.series,
         data.carried,
-        bits,
         steps,
         n,
         from,
         to,
         base,
-        0);
+        0,
+        bits);
   }
 
   private static void last(
@@ -205,12 +205,12 @@ class LastVectorTest {
         data.columns,
         data.series,
         data.carried,
-        bits,
         steps,
         n,
         from,
         to,
         base,
-        0);
+        0,
+        bits);
   }
 }
