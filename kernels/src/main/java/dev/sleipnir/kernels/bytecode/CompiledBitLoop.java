@@ -59,6 +59,6 @@ public final class CompiledBitLoop {
         bits[step * words + (to >>> 6)] = 0;
       }
     }
-    body.run(invariants, columns, series, carried, steps, n, from, to, base, first, bits);
+    body.run(false, invariants, columns, series, carried, steps, n, from, to, base, first, bits);
   }
 }

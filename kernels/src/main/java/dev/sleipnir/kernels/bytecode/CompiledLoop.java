@@ -43,7 +43,7 @@ public final class CompiledLoop {
       int to,
       int base) {
     arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
-    body.run(invariants, columns, series, carried, steps, n, from, to, base, first, NO_BITS);
+    body.run(false, invariants, columns, series, carried, steps, n, from, to, base, first, NO_BITS);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class CompiledLoop {
   public void runVectors(
       float[] invariants, float[][] columns, float[][] carried, int n, int from, int to, int base) {
     arrays.check(invariants, columns, NO_SERIES, carried, 0, 1, n, from, to, base);
-    body.runVectors(invariants, columns, NO_SERIES, carried, 1, n, from, to, base, 0, NO_BITS);
+    body.run(true, invariants, columns, NO_SERIES, carried, 1, n, from, to, base, 0, NO_BITS);
   }
 
   /**
@@ -81,6 +81,6 @@ public final class CompiledLoop {
    */
   public void runShort(
       float[] invariants, float[][] columns, float[][] carried, int from, int to, int base) {
-    body.runVectors(invariants, columns, NO_SERIES, carried, 1, 0, from, to, base, 0, NO_BITS);
+    body.run(true, invariants, columns, NO_SERIES, carried, 1, 0, from, to, base, 0, NO_BITS);
   }
 }

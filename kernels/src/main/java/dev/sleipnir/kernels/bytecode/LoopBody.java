@@ -19,36 +19,20 @@ abstract class LoopBody {
     Arrays.fill(ZEROS_THEN_ONES, Lanes.COUNT, 2 * Lanes.COUNT, 1f);
   }
 
-  /**
-   * So many neurons and more that whole vectors leave over are faster by one vector; it takes as
-   * long for any number.
-   */
-  private static final int FEWEST = 3;
-
+  private final int fewest;
   private final Warmth warmth = new Warmth();
 
-  /** All neurons, by vectors or not as is best for so many. */
-  final void run(
-      float[] invariants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      int steps,
-      int n,
-      int from,
-      int to,
-      int base,
-      int first,
-      long[] bits) {
-    if (warmth.choosesVectors(steps, to - from, Lanes.whole(to - from) / Lanes.COUNT)) {
-      runVectors(invariants, columns, series, carried, steps, n, from, to, base, first, bits);
-    } else if (from < to) {
-      scalars(invariants, columns, series, carried, steps, n, from, to, base, first, bits);
-    }
+  /** From so many neurons that whole vectors leave over on, one more vector is faster. */
+  LoopBody(int fewest) {
+    this.fewest = fewest;
   }
 
-  /** All neurons, by vectors if there are enough for one. */
-  final void runVectors(
+  /**
+   * All neurons, by vectors if there are enough for one, and if vectors are wanted or else best for
+   * so many. All in one method: further calls with these arguments take as long as the work.
+   */
+  final void run(
+      boolean vectors,
       float[] invariants,
       float[][] columns,
       float[][] series,
@@ -60,17 +44,22 @@ abstract class LoopBody {
       int base,
       int first,
       long[] bits) {
-    int main = from + Lanes.whole(to - from);
-    boolean byOneVector = from < main && to - main >= FEWEST && warmth.choosesLast(steps);
-    if (byOneVector) {
+    int whole = Lanes.whole(to - from);
+    int main = from;
+    if (vectors || warmth.choosesVectors(steps, to - from, whole / Lanes.COUNT)) {
+      main += whole;
+    }
+    int rest = main;
+    if (from < main && to - main >= fewest && warmth.choosesLast(steps)) {
       // First, while it is nowhere near what whole vectors have just stored: it need not wait.
       last(invariants, columns, series, carried, steps, n, main, to, base, first, bits);
+      rest = to;
     }
     if (from < main) {
       vectors(invariants, columns, series, carried, steps, n, from, main, base, first, bits);
     }
-    if (main < to && !byOneVector) {
-      scalars(invariants, columns, series, carried, steps, n, main, to, base, first, bits);
+    if (rest < to) {
+      scalars(invariants, columns, series, carried, steps, n, rest, to, base, first, bits);
     }
   }
 

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.sleipnir.kernels.graph.Loop;
 import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Op;
 import dev.sleipnir.kernels.simd.VectorApi;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -57,6 +58,16 @@ final class LoopClass {
           CD_long.arrayType());
 
   private static final String LAST = "last";
+  private static final MethodTypeDesc CONSTRUCTOR = MethodTypeDesc.of(CD_void, CD_int);
+
+  /**
+   * From so many neurons left over on, one vector more is faster than these one by one. It takes
+   * what one of the whole vectors takes, and a call, for any number of them.
+   */
+  private static final int FEWEST = 6;
+
+  /** The same of loops with functions, which one by one take five times as long. */
+  private static final int FEWEST_FUNCTIONS = 2;
 
   private final String name;
   private final Loop loop;
@@ -107,11 +118,17 @@ final class LoopClass {
       MethodHandles.Lookup defined = LOOKUP.defineHiddenClass(bytes, true);
       return LoopBody.class.cast(
           defined
-              .findConstructor(defined.lookupClass(), MethodType.methodType(void.class))
-              .invoke());
+              .findConstructor(defined.lookupClass(), MethodType.methodType(void.class, int.class))
+              .invoke(hasFunctions() ? FEWEST_FUNCTIONS : FEWEST));
     } catch (Throwable e) {
       throw new LinkageError(name + ": the generated class was refused", e);
     }
+  }
+
+  private boolean hasFunctions() {
+    return order.stream()
+        .map(Node::op)
+        .anyMatch(op -> op == Op.EXP || op == Op.LOG || op == Op.TANH);
   }
 
   private Consumer<CodeBuilder> method(Expressions expressions) {
@@ -130,11 +147,12 @@ final class LoopClass {
               .withSuperclass(BODY)
               .withMethodBody(
                   ConstantDescs.INIT_NAME,
-                  ConstantDescs.MTD_void,
+                  CONSTRUCTOR,
                   0,
                   code ->
                       code.aload(0)
-                          .invokespecial(BODY, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                          .iload(1)
+                          .invokespecial(BODY, ConstantDescs.INIT_NAME, CONSTRUCTOR)
                           .return_());
           methods.forEach((method, code) -> builder.withMethodBody(method, TYPE, 0, code));
         });
