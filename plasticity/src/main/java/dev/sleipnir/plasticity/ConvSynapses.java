@@ -237,7 +237,7 @@ public final class ConvSynapses {
   private record Saved(long steps, float[] weights, TraceState state) {}
 
   private Saved read(ArchiveReader in) throws IOException {
-    in.require("rule", rule.identity());
+    rule.require(in);
     in.require("convolution", shape.toString());
     long step = in.number("step");
     float[] w = in.finite("weights", weights.size());

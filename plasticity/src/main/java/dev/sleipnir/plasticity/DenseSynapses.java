@@ -257,7 +257,7 @@ public final class DenseSynapses {
   private record Saved(long steps, float[] weights, TraceState state) {}
 
   private Saved read(ArchiveReader in) throws IOException {
-    in.require("rule", rule.identity());
+    rule.require(in);
     in.require("post-synaptic neurons", post);
     in.require("pre-synaptic neurons", pre);
     long step = in.number("step");

@@ -1,5 +1,7 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.equation.Markdown;
+import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.Coincidence;
 import dev.sleipnir.kernels.rule.Pairing;
@@ -9,14 +11,18 @@ import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.rule.RuleSettings;
 import dev.sleipnir.kernels.rule.TraceJump;
 import dev.sleipnir.kernels.rule.TraceOrder;
+import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Parameter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -386,13 +392,68 @@ public final class LearningRule {
     return model;
   }
 
+  /**
+   * The rule as a section of documentation: its equations with their defaults, then what this rule
+   * has otherwise.
+   *
+   * @return Markdown under a heading of the second level, its formulas in {@code math} blocks and
+   *     between dollar signs
+   */
+  public String markdown() {
+    Map<String, Object> options = new LinkedHashMap<>(new TreeMap<>(values));
+    options.put("dt", dt);
+    RuleSettings usual = RuleSettings.DEFAULT;
+    putOther(options, "jump", settings.jump(), usual.jump());
+    putOther(options, "pairing", settings.pairing(), usual.pairing());
+    putOther(options, "order", settings.order(), usual.order());
+    putOther(options, "coincidence", settings.coincidence(), usual.coincidence());
+    putOther(options, "reduction", settings.reduction(), usual.reduction());
+    putOther(options, "hardBounds", settings.hardBounds(), usual.hardBounds());
+    putOther(options, "clipWeights", clips, false);
+    putOther(options, "deliverFirst", deliversFirst, false);
+    return Markdown.of(model.equations())
+        + options.entrySet().stream()
+            .map(option -> "`" + option.getKey() + "` " + option.getValue())
+            .collect(Collectors.joining(", ", "\nWith ", ".\n"));
+  }
+
+  private static void putOther(
+      Map<String, Object> options, String name, Object value, Object usual) {
+    if (!value.equals(usual)) {
+      options.put(name, value);
+    }
+  }
+
   /** The numbers for the kernels. */
   RuleConstants constants() {
     return model.constants(values, dt, settings);
   }
 
-  /** All that decides what the rule does, for saved states: they go on under the same rule only. */
+  /**
+   * All that decides what the rule does, for saved states, which go on under the same rule only:
+   * its text with numbers for parameters, and a line for each option. Layout, comments and units
+   * are not in it.
+   */
   String identity() {
+    String delivery = deliversFirst ? "before weights change" : "after weights change";
+    return Text.of(model.equations().withValues(model.values(values)))
+        + ("dt = " + dt + "\n")
+        + ("jump = " + settings.jump() + "\n")
+        + ("pairing = " + settings.pairing() + "\n")
+        + ("order = " + settings.order() + "\n")
+        + ("coincidence = " + settings.coincidence() + "\n")
+        + ("reduction = " + settings.reduction() + "\n")
+        + ("hardBounds = " + settings.hardBounds() + "\n")
+        + ("delivery = " + delivery + "\n");
+  }
+
+  /** Reads the rule of a saved state. */
+  void require(ArchiveReader in) throws IOException {
+    in.require("rule", identity(), formerIdentity());
+  }
+
+  /** What earlier versions wrote in its place, which depends on the text's layout. */
+  private String formerIdentity() {
     CRC32C crc = new CRC32C();
     crc.update(model.equations().toString().getBytes(StandardCharsets.UTF_8));
     String delivers = deliversFirst ? ", weights delivered before they change" : "";

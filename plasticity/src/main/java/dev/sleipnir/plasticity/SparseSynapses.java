@@ -383,7 +383,7 @@ public final class SparseSynapses {
   private record Saved(long steps, float[] weights, SparseMemory memory) {}
 
   private Saved read(ArchiveReader in) throws IOException {
-    in.require("rule", rule.identity());
+    rule.require(in);
     in.require("connectivity", pre + " to " + post + ", " + weights.length + " synapses");
     in.require("checksum of the connectivity", update.rowsChecksum());
     long step = in.number("step");

@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -22,19 +22,19 @@ abstract class ExpressionCode {
 
   final CodeBuilder code;
   final Places places;
-  private final Map<Node, Integer> uses = new HashMap<>();
-  private final Map<Node, Integer> locals = new HashMap<>();
+  private final Map<Value, Integer> uses = new HashMap<>();
+  private final Map<Value, Integer> locals = new HashMap<>();
 
   /** What is evaluated before what is made of it, each after those it is made of. */
-  private final List<Node> landings = new ArrayList<>();
+  private final List<Value> landings = new ArrayList<>();
 
-  ExpressionCode(CodeBuilder code, Places places, List<Node> order) {
+  ExpressionCode(CodeBuilder code, Places places, List<Value> order) {
     this.code = code;
     this.places = places;
-    Map<Node, Integer> heights = new HashMap<>();
-    for (Node node : order) {
+    Map<Value, Integer> heights = new HashMap<>();
+    for (Value node : order) {
       int height = 0;
-      for (Node argument : node.arguments()) {
+      for (Value argument : node.arguments()) {
         uses.merge(argument, 1, Integer::sum);
         height = Math.max(height, heights.getOrDefault(argument, 0) + 1);
       }
@@ -46,12 +46,12 @@ abstract class ExpressionCode {
   }
 
   /** Says that a node is needed once more than as an argument of others: call before any code. */
-  final void use(Node node) {
+  final void use(Value node) {
     uses.merge(node, 1, Integer::sum);
   }
 
   /** Emits code that pushes a node's value, computed where it is first needed. */
-  final void push(Node node) {
+  final void push(Value node) {
     Integer known = locals.get(node);
     if (known != null) {
       code.loadLocal(kind(node), known);
@@ -70,7 +70,7 @@ abstract class ExpressionCode {
   }
 
   /** Emits code that evaluates a node, for later. */
-  final void evaluate(Node node) {
+  final void evaluate(Value node) {
     if (!locals.containsKey(node)) {
       compute(node);
       locals.put(node, pop(kind(node)));
@@ -88,22 +88,22 @@ abstract class ExpressionCode {
   abstract int lanes();
 
   /** How a node's value is held. */
-  abstract TypeKind kind(Node node);
+  abstract TypeKind kind(Value node);
 
   /** Emits code that pushes a node's value. */
-  abstract void compute(Node node);
+  abstract void compute(Value node);
 
   /** Emits code that stores a node's value; the array and the index are locals. */
-  abstract void store(Node node, int array, int index);
+  abstract void store(Value node, int array, int index);
 
   /** Emits code that pushes, as a long, the bits that a condition sets in its neurons' word. */
-  final void pushBits(Node condition) {
+  final void pushBits(Value condition) {
     push(condition);
     conditionToBits();
   }
 
   /** As {@link #pushBits}, of the condition that a number is above 0. */
-  final void pushPositive(Node number) {
+  final void pushPositive(Value number) {
     push(number);
     numberIsPositive();
     conditionToBits();

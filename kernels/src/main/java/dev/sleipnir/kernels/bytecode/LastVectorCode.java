@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
 final class LastVectorCode extends VectorCode {
   private final int mask;
 
-  LastVectorCode(CodeBuilder code, Places places, List<Node> order) {
+  LastVectorCode(CodeBuilder code, Places places, List<Value> order) {
     super(code, places, order);
     mask = code.allocateLocal(TypeKind.REFERENCE);
   }
@@ -32,7 +32,7 @@ final class LastVectorCode extends VectorCode {
   }
 
   @Override
-  void store(Node node, int array, int index) {
+  void store(Value node, int array, int index) {
     calls.load(array, index);
     push(node);
     code.aload(mask);

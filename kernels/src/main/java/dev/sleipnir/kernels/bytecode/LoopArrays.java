@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import dev.sleipnir.kernels.require.Require;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +29,7 @@ final class LoopArrays {
     this.carried = carried;
   }
 
-  static LoopArrays of(Loop loop, List<Loop.Store> seriesStores, List<Node> order) {
+  static LoopArrays of(Loop loop, List<Loop.Store> seriesStores, List<Value> order) {
     return new LoopArrays(
         loop.invariants(),
         read(order, Op.COLUMN).distinct().toArray(),
@@ -38,11 +38,11 @@ final class LoopArrays {
         touched(order, Op.CARRIED, loop.carriedStores()));
   }
 
-  private static IntStream read(List<Node> order, Op kind) {
-    return order.stream().filter(node -> node.op() == kind).mapToInt(Node::index);
+  private static IntStream read(List<Value> order, Op kind) {
+    return order.stream().filter(node -> node.op() == kind).mapToInt(Value::index);
   }
 
-  private static int[] touched(List<Node> order, Op kind, List<Loop.Store> stores) {
+  private static int[] touched(List<Value> order, Op kind, List<Loop.Store> stores) {
     return IntStream.concat(read(order, kind), stores.stream().mapToInt(Loop.Store::index))
         .distinct()
         .sorted()

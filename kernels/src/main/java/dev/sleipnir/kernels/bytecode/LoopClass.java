@@ -6,8 +6,8 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import dev.sleipnir.kernels.simd.VectorApi;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -18,9 +18,11 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The class that is generated for a loop: a {@link LoopBody}. */
@@ -66,16 +68,18 @@ final class LoopClass {
    */
   private static final int FEWEST = 6;
 
+  private static final Set<Op> FUNCTIONS = EnumSet.of(Op.EXP, Op.LOG, Op.TANH, Op.SIN, Op.COS);
+
   /** The same of loops with functions, which one by one take five times as long. */
   private static final int FEWEST_FUNCTIONS = 2;
 
   private final String name;
   private final Loop loop;
-  private final List<Node> order;
+  private final List<Value> order;
   private final Consumer<LoopMethod> stores;
 
   /** The stores emit one of the methods, be it of vectors or not. */
-  LoopClass(String name, Loop loop, List<Node> order, Consumer<LoopMethod> stores) {
+  LoopClass(String name, Loop loop, List<Value> order, Consumer<LoopMethod> stores) {
     this.name = name;
     this.loop = loop;
     this.order = order;
@@ -83,7 +87,7 @@ final class LoopClass {
   }
 
   private interface Expressions {
-    ExpressionCode of(CodeBuilder code, Places places, List<Node> order);
+    ExpressionCode of(CodeBuilder code, Places places, List<Value> order);
   }
 
   /** Generates it. */
@@ -126,9 +130,7 @@ final class LoopClass {
   }
 
   private boolean hasFunctions() {
-    return order.stream()
-        .map(Node::op)
-        .anyMatch(op -> op == Op.EXP || op == Op.LOG || op == Op.TANH);
+    return order.stream().anyMatch(value -> FUNCTIONS.contains(value.op()));
   }
 
   private Consumer<CodeBuilder> method(Expressions expressions) {

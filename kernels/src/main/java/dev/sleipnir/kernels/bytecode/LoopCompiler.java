@@ -3,7 +3,7 @@ package dev.sleipnir.kernels.bytecode;
 import dev.sleipnir.kernels.equation.OwnStack;
 import dev.sleipnir.kernels.graph.EvaluationOrder;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
+import dev.sleipnir.kernels.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,7 +21,7 @@ public final class LoopCompiler {
    * @throws IllegalArgumentException if the loop cannot be run or is too large
    */
   public static CompiledLoop compile(String name, Loop loop) {
-    List<Node> order = EvaluationOrder.of(loop);
+    List<Value> order = EvaluationOrder.of(loop);
     LoopArrays arrays = LoopArrays.of(loop, loop.seriesStores(), order);
     return new CompiledLoop(arrays, define(name, loop, order, LoopMethod::floats));
   }
@@ -45,7 +45,7 @@ public final class LoopCompiler {
               + ", got "
               + store);
     }
-    List<Node> order = EvaluationOrder.of(loop);
+    List<Value> order = EvaluationOrder.of(loop);
     List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
     floats.remove(store);
     LoopArrays arrays = LoopArrays.of(loop, floats, order);
@@ -53,7 +53,7 @@ public final class LoopCompiler {
   }
 
   private static LoopBody define(
-      String name, Loop loop, List<Node> order, Consumer<LoopMethod> stores) {
+      String name, Loop loop, List<Value> order, Consumer<LoopMethod> stores) {
     return OwnStack.call("compiler", () -> new LoopClass(name, loop, order, stores).define());
   }
 }

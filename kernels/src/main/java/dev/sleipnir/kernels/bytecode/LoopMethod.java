@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -39,7 +39,7 @@ final class LoopMethod {
   private final int row;
 
   LoopMethod(
-      CodeBuilder code, Loop loop, List<Node> order, Places places, ExpressionCode expressions) {
+      CodeBuilder code, Loop loop, List<Value> order, Places places, ExpressionCode expressions) {
     this.code = code;
     this.loop = loop;
     this.places = places;
@@ -128,7 +128,7 @@ final class LoopMethod {
 
   /** A store of a step, and where to. */
   private final class Assignment {
-    private final Node value;
+    private final Value value;
     private final int array;
     private final int index;
 

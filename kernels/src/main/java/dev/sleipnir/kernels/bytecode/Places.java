@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ConstantDesc;
@@ -55,8 +55,8 @@ final class Places {
   }
 
   /** Fetches all that the nodes read. */
-  void fetch(CodeBuilder code, List<Node> nodes) {
-    for (Node node : nodes) {
+  void fetch(CodeBuilder code, List<Value> nodes) {
+    for (Value node : nodes) {
       switch (node.op()) {
         case INVARIANT, COLUMN, SERIES, CARRIED -> fetch(code, node.op(), node.index());
         case STEP -> {

@@ -1,9 +1,10 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import dev.sleipnir.kernels.math.Exp;
 import dev.sleipnir.kernels.math.Log;
+import dev.sleipnir.kernels.math.Sine;
 import dev.sleipnir.kernels.math.Tanh;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -26,7 +27,7 @@ final class ScalarCode extends ExpressionCode {
   private static final MethodTypeDesc DOUBLE_OF_DOUBLE =
       MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_double);
 
-  ScalarCode(CodeBuilder code, Places places, List<Node> order) {
+  ScalarCode(CodeBuilder code, Places places, List<Value> order) {
     super(code, places, order);
   }
 
@@ -36,12 +37,12 @@ final class ScalarCode extends ExpressionCode {
   }
 
   @Override
-  TypeKind kind(Node node) {
+  TypeKind kind(Value node) {
     return node.op().isCondition() ? TypeKind.INT : TypeKind.FLOAT;
   }
 
   @Override
-  void compute(Node node) {
+  void compute(Value node) {
     switch (node.op()) {
       case CONSTANT -> code.loadConstant((float) node.value());
       case STEP -> code.fload(places.step(node.index()));
@@ -74,6 +75,10 @@ final class ScalarCode extends ExpressionCode {
           code.invokestatic(Log.class.describeConstable().orElseThrow(), "log", FLOAT_OF_FLOAT);
       case TANH ->
           code.invokestatic(Tanh.class.describeConstable().orElseThrow(), "tanh", FLOAT_OF_FLOAT);
+      case SIN ->
+          code.invokestatic(Sine.class.describeConstable().orElseThrow(), "sin", FLOAT_OF_FLOAT);
+      case COS ->
+          code.invokestatic(Sine.class.describeConstable().orElseThrow(), "cos", FLOAT_OF_FLOAT);
       // The comparison of floats is chosen so that with NaN the condition does not hold.
       case LESS -> holds(code.fcmpg(), Opcode.IFLT);
       case LESS_EQUAL -> holds(code.fcmpg(), Opcode.IFLE);
@@ -96,7 +101,7 @@ final class ScalarCode extends ExpressionCode {
     code.labelBinding(yes).iconst_1().labelBinding(end);
   }
 
-  private void select(Node node) {
+  private void select(Value node) {
     // Both are evaluated, as in vectors, and one of them is kept.
     push(node.argument(1));
     push(node.argument(2));
@@ -106,7 +111,7 @@ final class ScalarCode extends ExpressionCode {
   }
 
   @Override
-  void store(Node node, int array, int index) {
+  void store(Value node, int array, int index) {
     code.aload(array).iload(index);
     push(node);
     code.fastore();

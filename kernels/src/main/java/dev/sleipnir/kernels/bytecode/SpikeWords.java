@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -13,7 +13,7 @@ final class SpikeWords {
   private final ExpressionCode expressions;
 
   /** The condition for a spike, or else a number that is above 0 for one. */
-  private final Node spikes;
+  private final Value spikes;
 
   private final int bits;
 
@@ -23,7 +23,7 @@ final class SpikeWords {
   /** The local that holds where the words of a step begin. */
   private final int row;
 
-  SpikeWords(CodeBuilder code, Places places, ExpressionCode expressions, Node spikes) {
+  SpikeWords(CodeBuilder code, Places places, ExpressionCode expressions, Value spikes) {
     this.code = code;
     this.places = places;
     this.expressions = expressions;
@@ -38,7 +38,7 @@ final class SpikeWords {
     row = code.allocateLocal(TypeKind.INT);
   }
 
-  private static boolean isConstant(Node node, double number) {
+  private static boolean isConstant(Value node, double number) {
     return node.op() == Op.CONSTANT && node.value() == number;
   }
 

@@ -1,7 +1,8 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
+import dev.sleipnir.kernels.math.polynomial.SinePolynomial;
 import dev.sleipnir.kernels.simd.Species;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -12,7 +13,7 @@ class VectorCode extends ExpressionCode {
   final VectorCalls calls;
   private final VectorFunctions functions;
 
-  VectorCode(CodeBuilder code, Places places, List<Node> order) {
+  VectorCode(CodeBuilder code, Places places, List<Value> order) {
     super(code, places, order);
     calls = new VectorCalls(code);
     functions = new VectorFunctions(code, calls);
@@ -24,16 +25,16 @@ class VectorCode extends ExpressionCode {
   }
 
   @Override
-  TypeKind kind(Node node) {
+  TypeKind kind(Value node) {
     return TypeKind.REFERENCE;
   }
 
   /** Whether all neurons of a step have the same value, which is better passed as a float. */
-  private static boolean isUniform(Node node) {
+  private static boolean isUniform(Value node) {
     return node.op() == Op.CONSTANT || node.op() == Op.INVARIANT || node.op() == Op.STEP;
   }
 
-  private void pushUniform(Node node) {
+  private void pushUniform(Value node) {
     switch (node.op()) {
       case CONSTANT -> code.loadConstant((float) node.value());
       case STEP -> code.fload(places.step(node.index()));
@@ -42,7 +43,7 @@ class VectorCode extends ExpressionCode {
   }
 
   @Override
-  void compute(Node node) {
+  void compute(Value node) {
     switch (node.op()) {
       // Broadcast where it is used: the compiler moves it before the loop.
       case CONSTANT, INVARIANT, STEP -> calls.broadcast(() -> pushUniform(node));
@@ -62,6 +63,10 @@ class VectorCode extends ExpressionCode {
       case TANH -> {
         push(node.argument(0));
         functions.tanh();
+      }
+      case SIN, COS -> {
+        push(node.argument(0));
+        functions.sine(node.op() == Op.COS ? SinePolynomial.QUARTER_TURN : 0);
       }
       case FMA -> {
         node.arguments().forEach(this::push);
@@ -96,7 +101,7 @@ class VectorCode extends ExpressionCode {
   }
 
   /** Pushes a float where that is enough, else a vector; returns whether it is a float. */
-  private boolean pushEither(Node node) {
+  private boolean pushEither(Value node) {
     boolean uniform = isUniform(node);
     if (uniform) {
       pushUniform(node);
@@ -106,30 +111,30 @@ class VectorCode extends ExpressionCode {
     return uniform;
   }
 
-  private void unary(String name, Node node) {
+  private void unary(String name, Value node) {
     push(node.argument(0));
     calls.unary(name);
   }
 
-  private void binary(String name, Node node) {
+  private void binary(String name, Value node) {
     push(node.argument(0));
     calls.binary(name, pushEither(node.argument(1)));
   }
 
-  private void compare(String operator, Node node) {
+  private void compare(String operator, Value node) {
     push(node.argument(0));
     calls.comparison(operator);
     calls.compare(pushEither(node.argument(1)));
   }
 
-  private void combine(String name, Node node) {
+  private void combine(String name, Value node) {
     push(node.argument(0));
     push(node.argument(1));
     calls.combine(name);
   }
 
   @Override
-  void store(Node node, int array, int index) {
+  void store(Value node, int array, int index) {
     push(node);
     calls.store(array, index);
   }

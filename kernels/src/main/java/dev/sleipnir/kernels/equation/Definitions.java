@@ -25,6 +25,14 @@ final class Definitions {
     }
   }
 
+  /** Names without a value of their own. */
+  void names(String line, List<String> names, Kind kind) {
+    for (String name : names) {
+      place.enter(line + name);
+      scope.define(name, kind, /* condition= */ false, Position.NONE);
+    }
+  }
+
   void values(String line, List<Definition> definitions) {
     for (Definition definition : definitions) {
       place.enter(line + Text.of(definition));

@@ -2,6 +2,9 @@ package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +32,9 @@ public record RuleEquations(
     List<Signal> signals,
     List<Trace> traces,
     List<Variable> variables,
-    List<Assignment> onPre,
-    List<Assignment> onPost,
-    List<Assignment> onStep,
+    List<Change> onPre,
+    List<Change> onPost,
+    List<Change> onStep,
     List<Delivery> deliveries,
     @Nullable Bounds bounds) {
 
@@ -140,7 +143,7 @@ public record RuleEquations(
    * @param when on which condition on the post-synaptic neuron; null if always
    * @param at where the name stands
    */
-  public record Assignment(String name, Expression value, @Nullable Expression when, Position at) {}
+  public record Change(String name, Expression value, @Nullable Expression when, Position at) {}
 
   /**
    * {@code deliver w * u into ge}: what a spike of the pre-synaptic neuron adds to an input of the
@@ -202,6 +205,20 @@ public record RuleEquations(
         : deliveries.stream().map(Delivery::port).distinct().toList();
   }
 
+  /** What an arriving spike changes, with what it delivers in between, in the text's order. */
+  void forEachAtArrival(Consumer<Change> changes, Consumer<Delivery> delivers) {
+    for (int after = 0; after <= onPre.size(); after++) {
+      for (Delivery delivery : deliveries) {
+        if (delivery.after() == after) {
+          delivers.accept(delivery);
+        }
+      }
+      if (after < onPre.size()) {
+        changes.accept(onPre.get(after));
+      }
+    }
+  }
+
   /**
    * The same rule with other deliveries.
    *
@@ -221,6 +238,35 @@ public record RuleEquations(
         onStep,
         others,
         bounds);
+  }
+
+  /**
+   * The same rule with numbers for its parameters, which have met what it requires.
+   *
+   * @param values a finite number for each parameter
+   * @return the rule without units and requirements: rules of the same text do the same
+   */
+  public RuleEquations withValues(Map<String, Double> values) {
+    return new RuleEquations(
+        name,
+        parameters.stream().map(parameter -> fixed(parameter.name(), values)).toList(),
+        List.of(),
+        signals,
+        traces,
+        variables,
+        onPre,
+        onPost,
+        onStep,
+        deliveries,
+        bounds);
+  }
+
+  private static Definition fixed(String name, Map<String, Double> values) {
+    double value = Objects.requireNonNull(values.get(name), name);
+    Expression size = new Expression.Literal(Math.abs(value), Position.NONE);
+    Expression number =
+        value < 0 ? new Expression.Operation(Operator.NEGATE, List.of(size), Position.NONE) : size;
+    return new Definition(name, number, "", Position.NONE);
   }
 
   /**

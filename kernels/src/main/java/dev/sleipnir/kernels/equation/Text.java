@@ -6,12 +6,13 @@ import dev.sleipnir.kernels.equation.Statement.Derivative;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Reset;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Equations as text that {@link Parser} reads back as the same equations. */
+/** Equations as text that their parser reads back as the same equations. */
 public final class Text {
   private static final int WIDTH = 100;
   private static final Writing WRITING = new Writing(Text::pieces);
@@ -25,26 +26,48 @@ public final class Text {
    * @return lines that parse to equal equations, positions aside
    */
   public static String of(Equations equations) {
-    var text = new StringBuilder("model " + equations.name() + "\n");
-    text.append(list("parameters ", equations.parameters()));
-    equations.requirements().forEach(r -> text.append("require ").append(of(r)).append('\n'));
-    text.append(list("state ", equations.states()));
-    text.append("input ").append(String.join(", ", equations.inputs())).append('\n');
-    equations.step().forEach(line -> text.append(of(line)).append('\n'));
-    text.append("output ").append(equations.output()).append('\n');
+    List<String> lines = new ArrayList<>();
+    lines.add("model " + equations.name());
+    addList(lines, "parameters ", equations.parameters());
+    equations.requirements().forEach(condition -> lines.add("require " + of(condition)));
+    addList(lines, "state ", equations.states());
+    lines.add("input " + String.join(", ", equations.inputs()));
+    equations.step().forEach(line -> lines.add(of(line)));
+    lines.add("output " + equations.output());
     if (!equations.adjoint().isEmpty()) {
-      text.append("adjoint\n");
-      equations.adjoint().forEach(line -> text.append(of(line)).append('\n'));
+      lines.add("adjoint");
+      equations.adjoint().forEach(line -> lines.add(of(line)));
     }
-    return text.toString();
+    return String.join("\n", lines) + "\n";
   }
 
-  private static String list(String word, List<Definition> definitions) {
-    if (definitions.isEmpty()) {
-      return "";
+  /**
+   * The text of a plasticity rule, each thing in its usual place.
+   *
+   * @param rule the rule
+   * @return lines that {@link RuleParser} reads back as an equal rule, positions aside
+   */
+  public static String of(RuleEquations rule) {
+    return RuleText.of(rule);
+  }
+
+  /**
+   * The text of an elementwise update, each thing in its usual place.
+   *
+   * @param update the update
+   * @return lines that {@link UpdateParser} reads back as an equal update, positions aside: as an
+   *     optimiser if it is one
+   */
+  public static String of(Update update) {
+    return UpdateText.of(update);
+  }
+
+  /** Adds a list of definitions, if there are any: on one line, if it is not too long. */
+  static void addList(List<String> lines, String word, List<Definition> definitions) {
+    if (!definitions.isEmpty()) {
+      String line = word + joined(definitions, Text::of, ", ");
+      lines.add(line.length() <= WIDTH ? line : word + joined(definitions, Text::of, ",\n    "));
     }
-    String line = word + joined(definitions, Text::of, ", ");
-    return (line.length() <= WIDTH ? line : word + joined(definitions, Text::of, ",\n    ")) + "\n";
   }
 
   private static <T> String joined(List<T> things, Function<T, String> text, String between) {

@@ -25,15 +25,26 @@ abstract class TextParser {
 
   /** Reads the first line, the word and a name, and then the others. */
   final Token lines(String word, Runnable line) {
+    Token name = heading(word);
+    rest(line);
+    return name;
+  }
+
+  /** Reads the first line, the word and a name. */
+  final Token heading(String word) {
     tokens.expect(word, "'" + word + "' and its name");
     Token name = tokens.expectName("the " + word + "'s name");
     tokens.model(name.text());
     places.put(word + " " + name.text(), name.at());
     tokens.expectEndOfLine("end of line");
+    return name;
+  }
+
+  /** Reads all lines to the end. */
+  final void rest(Runnable line) {
     while (tokens.peek().kind() != Token.Kind.END_OF_TEXT) {
       line.run();
     }
-    return name;
   }
 
   /** What is made of the lines, whose errors are given their place in the text. */

@@ -39,6 +39,10 @@ public record Update(
   /** What an optimiser calls the number of the step, from 1; its second scalar. */
   public static final String STEP = "step";
 
+  /** The weights of an optimiser, which are there before it begins. */
+  static final Definition WEIGHTS =
+      new Definition(WEIGHT, new Expression.Literal(0, Position.NONE), "", Position.NONE);
+
   /**
    * Checks the update; takes copies of the lists.
    *
@@ -52,6 +56,18 @@ public record Update(
     states = List.copyOf(states);
     lines = List.copyOf(lines);
     new UpdateValidation(name).check(parameters, requirements, scalars, inputs, states, lines);
+  }
+
+  /**
+   * Whether it is an optimiser: has all that one has without saying so.
+   *
+   * @return true if {@link UpdateParser#parseOptimizer} reads its {@link Text}
+   */
+  public boolean isOptimizer() {
+    return scalars.equals(List.of(LEARNING_RATE, STEP))
+        && inputs.equals(List.of(GRADIENT))
+        && !states.isEmpty()
+        && states.getFirst().equals(WEIGHTS);
   }
 
   /**

@@ -72,8 +72,7 @@ public final class UpdateParser extends TextParser {
           var parser = new UpdateParser(text);
           parser.scalars.addAll(List.of(Update.LEARNING_RATE, Update.STEP));
           parser.inputs.add(Update.GRADIENT);
-          var zero = new Expression.Literal(0, Position.NONE);
-          parser.states.add(new Definition(Update.WEIGHT, zero, "", Position.NONE));
+          parser.states.add(Update.WEIGHTS);
           return parser.update("optimizer");
         });
   }

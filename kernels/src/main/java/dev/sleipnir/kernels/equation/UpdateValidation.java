@@ -32,8 +32,8 @@ final class UpdateValidation {
     var definitions = new Definitions(place, scope);
     lines.forEach(line -> scope.announce(line.name()));
     definitions.define("parameters ", parameters, Kind.PARAMETER);
-    define("scalar ", scalars, Kind.SCALAR);
-    define("input ", inputs, Kind.INPUT);
+    definitions.names("scalar ", scalars, Kind.SCALAR);
+    definitions.names("input ", inputs, Kind.INPUT);
     definitions.define("state ", states, Kind.STATE);
     definitions.values("parameters ", parameters);
     Cycles.refuse(parameters, place);
@@ -48,13 +48,6 @@ final class UpdateValidation {
     place.enter(header);
     if (lines.stream().noneMatch(line -> scope.kind(line.name()) == Kind.STATE)) {
       throw place.expected(Position.NONE, "a line that updates a state", "none");
-    }
-  }
-
-  private void define(String line, List<String> names, Kind kind) {
-    for (String name : names) {
-      place.enter(line + name);
-      scope.define(name, kind, /* condition= */ false, Position.NONE);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Calculation {
   /** Each after its arguments. */
-  private final List<Node> nodes;
+  private final List<Value> nodes;
 
   /** Of each node, where its arguments stand; three of each, those it does not have the first. */
   private final int[] arguments;
@@ -34,16 +34,16 @@ public final class Calculation {
     this(program.invariants());
   }
 
-  private Calculation(List<Node> roots) {
-    Set<Node> reached = new TreeSet<>(Comparator.comparingInt(Node::id));
+  private Calculation(List<Value> roots) {
+    Set<Value> reached = new TreeSet<>(Comparator.comparingInt(Value::id));
     roots.forEach(root -> Traversal.visit(root, reached::contains, reached::add));
     nodes = List.copyOf(reached);
-    Map<Node, Integer> places = new HashMap<>();
+    Map<Value, Integer> places = new HashMap<>();
     nodes.forEach(node -> places.put(node, places.size()));
     values = new double[nodes.size()];
     arguments = new int[3 * nodes.size()];
     for (int i = 0; i < values.length; i++) {
-      Node node = nodes.get(i);
+      Value node = nodes.get(i);
       values[i] = node.value();
       for (int a = 0; a < node.arguments().size(); a++) {
         arguments[3 * i + a] = Objects.requireNonNull(places.get(node.argument(a)));
@@ -66,7 +66,7 @@ public final class Calculation {
   }
 
   /** The values of expressions in parameters, in double precision. */
-  static double[] of(List<Node> roots, double... parameters) {
+  static double[] of(List<Value> roots, double... parameters) {
     var calculation = new Calculation(roots);
     calculation.evaluate(parameters);
     return IntStream.of(calculation.results).mapToDouble(r -> calculation.values[r]).toArray();

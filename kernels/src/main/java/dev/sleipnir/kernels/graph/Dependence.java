@@ -7,16 +7,16 @@ import java.util.function.Predicate;
 
 /** Which nodes depend on leaves (or other nodes) of some kind. */
 final class Dependence {
-  private final Predicate<Node> source;
-  private final Map<Node, Boolean> known = new HashMap<>();
+  private final Predicate<Value> source;
+  private final Map<Value, Boolean> known = new HashMap<>();
 
   /** Dependence on these nodes. */
-  Dependence(Predicate<Node> source) {
+  Dependence(Predicate<Value> source) {
     this.source = source;
   }
 
   /** Whether a node is one of the sources or depends on one. */
-  boolean of(Node node) {
+  boolean of(Value node) {
     Boolean cached = known.get(node);
     if (cached == null) {
       Traversal.visit(node, known::containsKey, n -> known.put(n, compute(n)));
@@ -25,11 +25,11 @@ final class Dependence {
     return cached;
   }
 
-  private boolean compute(Node node) {
+  private boolean compute(Value node) {
     return source.test(node) || node.arguments().stream().anyMatch(this::known);
   }
 
-  private boolean known(Node node) {
+  private boolean known(Value node) {
     return Objects.requireNonNull(known.get(node));
   }
 }

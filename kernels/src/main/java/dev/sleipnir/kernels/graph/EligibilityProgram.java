@@ -71,29 +71,29 @@ public record EligibilityProgram(
     return new Derivation(equations, surrogate, windowed).program();
   }
 
-  private static final Comparator<Node> BY_ID = Comparator.comparingInt(Node::id);
+  private static final Comparator<Value> BY_ID = Comparator.comparingInt(Value::id);
 
   /** The way from the step to the programs. */
   private static final class Derivation {
     private final StepGraph step;
     private final Graph graph;
-    private final Node input;
-    private final Node output;
-    private final Node kappa;
+    private final Value input;
+    private final Value output;
+    private final Value kappa;
     private final int parameters;
 
     /** Of each new state and the output, its derivatives by old states, input and new states. */
-    private final Map<Node, Map<Node, Node>> terms = new LinkedHashMap<>();
+    private final Map<Value, Map<Value, Value>> terms = new LinkedHashMap<>();
 
     /** The states' old values, by their new ones. */
-    private final Map<Node, Node> before = new HashMap<>();
+    private final Map<Value, Value> before = new HashMap<>();
 
     private final Dependence local =
         new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES);
 
-    private final List<Node> traces = new ArrayList<>();
-    private final List<Node> matrices = new ArrayList<>();
-    private final List<Node> slopes = new ArrayList<>();
+    private final List<Value> traces = new ArrayList<>();
+    private final List<Value> matrices = new ArrayList<>();
+    private final List<Value> slopes = new ArrayList<>();
 
     Derivation(Equations equations, Surrogate surrogate, boolean windowed) {
       step = Translation.of(equations, surrogate);
@@ -102,18 +102,18 @@ public record EligibilityProgram(
       input = graph.leaf(Op.SERIES, 0);
       output = step.output();
       kappa = graph.leaf(Op.PARAMETER, parameters + 3);
-      Set<Node> targets = new TreeSet<>(BY_ID);
+      Set<Value> targets = new TreeSet<>(BY_ID);
       for (int s = 0; s < step.newStates().size(); s++) {
-        Node after = step.newStates().get(s);
-        Node old = graph.leaf(Op.CARRIED, s);
+        Value after = step.newStates().get(s);
+        Value old = graph.leaf(Op.CARRIED, s);
         if (!after.equals(old)) {
           targets.add(after);
           before.put(after, old);
         }
       }
       targets.add(output);
-      Node window = windowed ? graph.leaf(Op.PARAMETER, parameters + 2) : null;
-      for (Node target : targets) {
+      Value window = windowed ? graph.leaf(Op.PARAMETER, parameters + 2) : null;
+      for (Value target : targets) {
         terms.put(target, derivatives(target, targets, window));
       }
       keepWhatTheInputReaches();
@@ -122,13 +122,14 @@ public record EligibilityProgram(
       separateTraces();
     }
 
-    private Map<Node, Node> derivatives(Node target, Set<Node> targets, @Nullable Node window) {
-      Set<Node> held = new HashSet<>(targets);
+    private Map<Value, Value> derivatives(
+        Value target, Set<Value> targets, @Nullable Value window) {
+      Set<Value> held = new HashSet<>(targets);
       held.remove(target);
-      Map<Node, Node> all =
+      Map<Value, Value> all =
           Reverse.gradients(
               graph, step.alpha(), window, List.of(Map.entry(target, graph.constant(1))), held);
-      Map<Node, Node> derivatives = new LinkedHashMap<>();
+      Map<Value, Value> derivatives = new LinkedHashMap<>();
       held.addAll(before.values());
       held.add(input);
       held.stream()
@@ -141,7 +142,7 @@ public record EligibilityProgram(
 
     /** What does not depend on the input has no eligibility. */
     private void keepWhatTheInputReaches() {
-      Set<Node> reached = new HashSet<>(Set.of(input));
+      Set<Value> reached = new HashSet<>(Set.of(input));
       boolean more = true;
       while (more) {
         more = false;
@@ -149,7 +150,7 @@ public record EligibilityProgram(
           if (!reached.contains(target.getKey())
               && target.getValue().keySet().stream().anyMatch(reached::contains)) {
             reached.add(target.getKey());
-            Node old = before.get(target.getKey());
+            Value old = before.get(target.getKey());
             if (old != null) {
               reached.add(old);
             }
@@ -162,12 +163,12 @@ public record EligibilityProgram(
     }
 
     private void keepWhatTheOutputNeeds() {
-      Set<Node> needed = new HashSet<>(Set.of(output));
+      Set<Value> needed = new HashSet<>(Set.of(output));
       boolean more = true;
       while (more) {
         more = false;
         for (var target : terms.entrySet()) {
-          Node old = before.get(target.getKey());
+          Value old = before.get(target.getKey());
           if (needed.contains(target.getKey()) || (old != null && needed.contains(old))) {
             more |= needed.add(target.getKey());
             more |= needed.addAll(target.getValue().keySet());
@@ -179,16 +180,16 @@ public record EligibilityProgram(
 
     /** Takes out of the matrices what is the same for all post-synaptic neurons. */
     private void separateTraces() {
-      Set<Node> same = new HashSet<>(Set.of(input));
-      for (Node target : matrices) {
+      Set<Value> same = new HashSet<>(Set.of(input));
+      for (Value target : matrices) {
         same.add(target);
         same.add(get(before, target));
       }
       boolean fewer = true;
       while (fewer) {
         fewer = false;
-        for (Node target : matrices) {
-          Map<Node, Node> derivatives = get(terms, target);
+        for (Value target : matrices) {
+          Map<Value, Value> derivatives = get(terms, target);
           if (same.contains(target)
               && (!same.containsAll(derivatives.keySet())
                   || derivatives.values().stream().anyMatch(local::of))) {
@@ -235,15 +236,15 @@ public record EligibilityProgram(
     private Program traceStep() {
       Lowering lowering = Lowering.asWritten(graph);
       List<Loop.Store> stores = new ArrayList<>();
-      Map<Node, Node> values = new HashMap<>();
+      Map<Value, Value> values = new HashMap<>();
       values.put(input, graph.leaf(Op.SERIES, 0));
       for (int t = 0; t < traces.size(); t++) {
         values.put(get(before, traces.get(t)), graph.leaf(Op.SERIES, 1 + t));
       }
       for (int t = 0; t < traces.size(); t++) {
-        Node sum = graph.constant(0);
+        Value sum = graph.constant(0);
         for (var term : get(terms, traces.get(t)).entrySet()) {
-          Node product = graph.node(Op.MULTIPLY, get(values, term.getKey()), term.getValue());
+          Value product = graph.node(Op.MULTIPLY, get(values, term.getKey()), term.getValue());
           sum = graph.node(Op.ADD, sum, product);
         }
         values.put(traces.get(t), sum);
@@ -255,7 +256,7 @@ public record EligibilityProgram(
     }
 
     private Program synapseStep() {
-      Map<Node, Node> values = new HashMap<>();
+      Map<Value, Value> values = new HashMap<>();
       values.put(input, graph.leaf(Op.COLUMN, 2 * traces.size()));
       for (int t = 0; t < traces.size(); t++) {
         values.put(get(before, traces.get(t)), graph.leaf(Op.COLUMN, t));
@@ -264,18 +265,18 @@ public record EligibilityProgram(
       for (int m = 0; m < matrices.size(); m++) {
         values.put(get(before, matrices.get(m)), graph.leaf(Op.SERIES, m));
       }
-      Node filtered = graph.leaf(Op.SERIES, matrices.size());
-      Node filteredAfter = null;
+      Value filtered = graph.leaf(Op.SERIES, matrices.size());
+      Value filteredAfter = null;
       for (var target : terms.entrySet()) {
         if (!traces.contains(target.getKey())) {
-          Node factor = Factors.common(graph, target.getValue().values(), local);
-          Node sum = sum(target.getValue(), factor, values);
+          Value factor = Factors.common(graph, target.getValue().values(), local);
+          Value sum = sum(target.getValue(), factor, values);
           if (factor != null && target.getKey().equals(output) && !isNeeded(output)) {
             // Rounded once instead of twice, as a product that nothing else needs.
-            Node kept = graph.node(Op.MULTIPLY, filtered, kappa);
+            Value kept = graph.node(Op.MULTIPLY, filtered, kappa);
             filteredAfter = graph.node(Op.FMA, sum, slope(factor), kept);
           }
-          Node value = factor == null ? sum : graph.node(Op.MULTIPLY, sum, slope(factor));
+          Value value = factor == null ? sum : graph.node(Op.MULTIPLY, sum, slope(factor));
           values.put(target.getKey(), value);
         }
       }
@@ -293,18 +294,19 @@ public record EligibilityProgram(
           2 * traces.size() + 1, series, 0, stores, List.of(), /* backwards= */ false);
     }
 
-    private boolean isNeeded(Node target) {
+    private boolean isNeeded(Value target) {
       return matrices.contains(target)
           || terms.values().stream().anyMatch(derivatives -> derivatives.containsKey(target));
     }
 
-    private static <T> T get(Map<Node, T> map, Node key) {
+    private static <T> T get(Map<Value, T> map, Value key) {
       return Objects.requireNonNull(map.get(key));
     }
 
     /** The sum of all terms, divided by the factor; the first with derivative 1 is rounded once. */
-    private Node sum(Map<Node, Node> derivatives, @Nullable Node factor, Map<Node, Node> values) {
-      Map<Node, Node> rest = new LinkedHashMap<>();
+    private Value sum(
+        Map<Value, Value> derivatives, @Nullable Value factor, Map<Value, Value> values) {
+      Map<Value, Value> rest = new LinkedHashMap<>();
       derivatives.forEach(
           (variable, derivative) ->
               rest.put(
@@ -313,16 +315,16 @@ public record EligibilityProgram(
       if (rest.isEmpty()) {
         return graph.constant(0);
       }
-      Node first =
+      Value first =
           rest.keySet().stream()
               .filter(variable -> get(rest, variable).isConstant(1))
               .findFirst()
               .orElse(rest.keySet().iterator().next());
-      Node coefficient = sameOrSlope(get(rest, first));
-      Node sum = graph.node(Op.MULTIPLY, get(values, first), coefficient);
+      Value coefficient = sameOrSlope(get(rest, first));
+      Value sum = graph.node(Op.MULTIPLY, get(values, first), coefficient);
       rest.remove(first);
       for (var term : rest.entrySet()) {
-        Node value = get(values, term.getKey());
+        Value value = get(values, term.getKey());
         sum =
             term.getValue().isConstant(1)
                 ? graph.node(Op.ADD, sum, value)
@@ -331,12 +333,12 @@ public record EligibilityProgram(
       return sum;
     }
 
-    private Node sameOrSlope(Node derivative) {
+    private Value sameOrSlope(Value derivative) {
       return local.of(derivative) ? slope(derivative) : derivative;
     }
 
     /** A slope as the synapses read it. */
-    private Node slope(Node derivative) {
+    private Value slope(Value derivative) {
       int s = slopes.indexOf(derivative);
       if (s < 0) {
         s = slopes.size();

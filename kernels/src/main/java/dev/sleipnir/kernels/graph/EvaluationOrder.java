@@ -21,23 +21,23 @@ public final class EvaluationOrder {
    * @throws IllegalArgumentException if the loop cannot be run: a node is not an operation on
    *     numbers and conditions, or a place does not exist
    */
-  public static List<Node> of(Loop loop) {
+  public static List<Value> of(Loop loop) {
     checkStores(loop.seriesStores(), "series", loop.series());
     checkStores(loop.carriedStores(), "carried", loop.carried());
-    Set<Node> seen = new HashSet<>();
-    Deque<Node> open = new ArrayDeque<>();
+    Set<Value> seen = new HashSet<>();
+    Deque<Value> open = new ArrayDeque<>();
     Stream.concat(loop.seriesStores().stream(), loop.carriedStores().stream())
         .map(Loop.Store::value)
         .forEach(open::push);
     while (!open.isEmpty()) {
-      Node node = open.pop();
+      Value node = open.pop();
       if (seen.add(node)) {
         checkNode(node, loop);
         node.arguments().forEach(open::push);
       }
     }
-    List<Node> order = new ArrayList<>(seen);
-    order.sort(Comparator.comparingInt(Node::id));
+    List<Value> order = new ArrayList<>(seen);
+    order.sort(Comparator.comparingInt(Value::id));
     return List.copyOf(order);
   }
 
@@ -53,7 +53,7 @@ public final class EvaluationOrder {
     }
   }
 
-  private static void checkNode(Node node, Loop loop) {
+  private static void checkNode(Value node, Loop loop) {
     switch (node.op()) {
       case CONSTANT -> {}
       case INVARIANT -> checkIndex("invariant", node.index(), loop.invariants());
@@ -84,7 +84,7 @@ public final class EvaluationOrder {
     }
   }
 
-  private static void checkKind(String what, Node node, boolean condition) {
+  private static void checkKind(String what, Value node, boolean condition) {
     if (node.op().isCondition() != condition) {
       throw new IllegalArgumentException(
           what + ": expected a " + (condition ? "condition" : "number") + ", got " + node.op());

@@ -9,14 +9,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** From an expression as written to a graph node. */
-final class ExpressionTranslation extends Fold<Node> {
+final class ExpressionTranslation extends Fold<Value> {
   private final Graph graph;
-  private final Map<String, Node> names;
-  private final UnaryOperator<Node> spike;
-  private final Supplier<Node> random;
+  private final Map<String, Value> names;
+  private final UnaryOperator<Value> spike;
+  private final Supplier<Value> random;
 
   ExpressionTranslation(
-      Graph graph, Map<String, Node> names, UnaryOperator<Node> spike, Supplier<Node> random) {
+      Graph graph, Map<String, Value> names, UnaryOperator<Value> spike, Supplier<Value> random) {
     this.graph = graph;
     this.names = names;
     this.spike = spike;
@@ -24,16 +24,16 @@ final class ExpressionTranslation extends Fold<Node> {
   }
 
   @Override
-  protected Node leaf(Expression leaf) {
+  protected Value leaf(Expression leaf) {
     return leaf instanceof Expression.Name name
         ? Objects.requireNonNull(names.get(name.name()), () -> "undefined name " + name.name())
         : graph.constant(((Expression.Literal) leaf).value());
   }
 
   @Override
-  protected Node operation(Expression.Operation o, List<Node> a) {
-    Node zero = graph.constant(0);
-    Node one = graph.constant(1);
+  protected Value operation(Expression.Operation o, List<Value> a) {
+    Value zero = graph.constant(0);
+    Value one = graph.constant(1);
     return switch (o.operator()) {
       case WHERE -> node(Op.SELECT, a);
       case POWER -> power(a.get(0), a.get(1));
@@ -47,21 +47,21 @@ final class ExpressionTranslation extends Fold<Node> {
     };
   }
 
-  private Node node(Op op, List<Node> a) {
-    return graph.node(op, a.toArray(Node[]::new));
+  private Value node(Op op, List<Value> a) {
+    return graph.node(op, a.toArray(Value[]::new));
   }
 
-  private Node above(Node x) {
+  private Value above(Value x) {
     return graph.node(Op.GREATER, x, graph.constant(0));
   }
 
-  private Node power(Node x, Node exponent) {
+  private Value power(Value x, Value exponent) {
     return new Dependence(n -> n.op() == Op.PARAMETER).of(exponent)
         ? graph.node(Op.POWER, x, exponent)
         : power(x, Calculation.of(List.of(exponent))[0]);
   }
 
-  private Node power(Node x, double exponent) {
+  private Value power(Value x, double exponent) {
     if (exponent < 0) {
       return graph.node(Op.DIVIDE, graph.constant(1), power(x, -exponent));
     }
@@ -70,25 +70,25 @@ final class ExpressionTranslation extends Fold<Node> {
     if (exponent != whole && !half) {
       return realPower(x, exponent);
     }
-    Node product = whole == 0 ? graph.constant(1) : product(x, whole);
+    Value product = whole == 0 ? graph.constant(1) : product(x, whole);
     return half ? graph.node(Op.MULTIPLY, product, graph.node(Op.SQRT, x)) : product;
   }
 
-  private Node realPower(Node x, double exponent) {
+  private Value realPower(Value x, double exponent) {
     // At 0 the logarithm's slope has no value, while that of the power is 0.
-    Node zero = graph.constant(0);
-    Node isZero = graph.node(Op.EQUAL, x, zero);
-    Node log = graph.node(Op.LOG, graph.node(Op.SELECT, isZero, graph.constant(1), x));
-    Node power = graph.node(Op.EXP, graph.node(Op.MULTIPLY, graph.constant(exponent), log));
+    Value zero = graph.constant(0);
+    Value isZero = graph.node(Op.EQUAL, x, zero);
+    Value log = graph.node(Op.LOG, graph.node(Op.SELECT, isZero, graph.constant(1), x));
+    Value power = graph.node(Op.EXP, graph.node(Op.MULTIPLY, graph.constant(exponent), log));
     return graph.node(Op.SELECT, isZero, zero, power);
   }
 
-  private Node product(Node x, int exponent) {
+  private Value product(Value x, int exponent) {
     if (exponent == 1) {
       return x;
     }
-    Node half = product(x, exponent / 2);
-    Node square = graph.node(Op.MULTIPLY, half, half);
+    Value half = product(x, exponent / 2);
+    Value square = graph.node(Op.MULTIPLY, half, half);
     return exponent % 2 == 0 ? square : graph.node(Op.MULTIPLY, square, x);
   }
 }

@@ -20,37 +20,37 @@ final class Factors {
    * @param local what a factor must depend on to be worth it
    * @return the factor, or null if there is none that depends on it
    */
-  static @Nullable Node common(Graph graph, Collection<Node> nodes, Dependence local) {
-    List<Node> shared = null;
-    for (Node node : nodes) {
-      List<Node> own = of(node);
+  static @Nullable Value common(Graph graph, Collection<Value> nodes, Dependence local) {
+    List<Value> shared = null;
+    for (Value node : nodes) {
+      List<Value> own = of(node);
       shared = shared == null ? own : intersection(shared, own);
     }
     return shared == null || shared.stream().noneMatch(local::of) ? null : product(graph, shared);
   }
 
   /** What is left of a node without a factor that {@link #common} found in it. */
-  static Node without(Graph graph, Node node, Node factor) {
-    Node rest = node;
-    for (Node each : of(factor)) {
+  static Value without(Graph graph, Value node, Value factor) {
+    Value rest = node;
+    for (Value each : of(factor)) {
       rest = divided(graph, rest, each);
     }
     return rest;
   }
 
-  private static Node product(Graph graph, List<Node> factors) {
-    Node product = factors.getFirst();
-    for (Node factor : factors.subList(1, factors.size())) {
+  private static Value product(Graph graph, List<Value> factors) {
+    Value product = factors.getFirst();
+    for (Value factor : factors.subList(1, factors.size())) {
       product = graph.node(Op.MULTIPLY, product, factor);
     }
     return product;
   }
 
-  private static List<Node> of(Node node) {
+  private static List<Value> of(Value node) {
     return of(node, DEEPEST);
   }
 
-  private static List<Node> of(Node node, int depth) {
+  private static List<Value> of(Value node, int depth) {
     if (depth == 0) {
       return List.of(node);
     }
@@ -60,20 +60,20 @@ final class Factors {
       case MULTIPLY ->
           node.arguments().stream().flatMap(factor -> of(factor, depth - 1).stream()).toList();
       case ADD, SUBTRACT -> {
-        List<Node> first = of(node.argument(0), depth - 1);
-        List<Node> both = intersection(first, of(node.argument(1), depth - 1));
+        List<Value> first = of(node.argument(0), depth - 1);
+        List<Value> both = intersection(first, of(node.argument(1), depth - 1));
         yield both.isEmpty() ? List.of(node) : both;
       }
       default -> List.of(node);
     };
   }
 
-  private static List<Node> intersection(List<Node> a, List<Node> b) {
-    List<Node> rest = new ArrayList<>(b);
+  private static List<Value> intersection(List<Value> a, List<Value> b) {
+    List<Value> rest = new ArrayList<>(b);
     return a.stream().filter(rest::remove).toList();
   }
 
-  private static Node divided(Graph graph, Node node, Node factor) {
+  private static Value divided(Graph graph, Value node, Value factor) {
     if (node.equals(factor)) {
       return graph.constant(1);
     }
@@ -81,7 +81,7 @@ final class Factors {
       case NEGATE -> graph.node(Op.NEGATE, divided(graph, node.argument(0), factor));
       case MULTIPLY -> {
         int side = of(node.argument(0)).contains(factor) ? 0 : 1;
-        Node other = node.argument(1 - side);
+        Value other = node.argument(1 - side);
         yield graph.node(Op.MULTIPLY, divided(graph, node.argument(side), factor), other);
       }
       case ADD, SUBTRACT ->

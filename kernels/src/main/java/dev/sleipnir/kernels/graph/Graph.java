@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Graph {
   private record Key(
-      Op op, List<Node> arguments, long bits, int index, @Nullable Surrogate surrogate) {}
+      Op op, List<Value> arguments, long bits, int index, @Nullable Surrogate surrogate) {}
 
-  private final Map<Key, Node> nodes = new HashMap<>();
+  private final Map<Key, Value> nodes = new HashMap<>();
   private int size;
 
   /** An empty graph. */
@@ -26,7 +26,7 @@ public final class Graph {
    * @param value the number
    * @return its node
    */
-  public Node constant(double value) {
+  public Value constant(double value) {
     return intern(Op.CONSTANT, List.of(), value, 0, null);
   }
 
@@ -37,7 +37,7 @@ public final class Graph {
    * @param index which of the kind
    * @return its node
    */
-  public Node leaf(Op op, int index) {
+  public Value leaf(Op op, int index) {
     return intern(op, List.of(), 0, index, null);
   }
 
@@ -49,8 +49,8 @@ public final class Graph {
    * @param random a value uniform in [0, 1), read by stochastic surrogates only
    * @return its node
    */
-  public Node spike(Node x, Surrogate surrogate, @Nullable Node random) {
-    List<Node> arguments = random == null ? List.of(x) : List.of(x, random);
+  public Value spike(Value x, Surrogate surrogate, @Nullable Value random) {
+    List<Value> arguments = random == null ? List.of(x) : List.of(x, random);
     return intern(Op.SPIKE, arguments, 0, 0, surrogate);
   }
 
@@ -60,7 +60,7 @@ public final class Graph {
    * @param x the argument
    * @return a new node
    */
-  public Node copy(Node x) {
+  public Value copy(Value x) {
     return intern(Op.COPY, List.of(x), 0, size, null);
   }
 
@@ -69,12 +69,12 @@ public final class Graph {
     return size;
   }
 
-  private Node intern(
-      Op op, List<Node> arguments, double value, int index, @Nullable Surrogate surrogate) {
+  private Value intern(
+      Op op, List<Value> arguments, double value, int index, @Nullable Surrogate surrogate) {
     Key key = new Key(op, arguments, Double.doubleToLongBits(value), index, surrogate);
-    Node known = nodes.get(key);
+    Value known = nodes.get(key);
     if (known == null) {
-      known = new Node(size++, op, arguments, value, index, surrogate);
+      known = new Value(size++, op, arguments, value, index, surrogate);
       nodes.put(key, known);
     }
     return known;
@@ -87,8 +87,8 @@ public final class Graph {
    * @param a its arguments
    * @return a node with the same value
    */
-  public Node node(Op op, Node... a) {
-    Node simple = Simplify.apply(this, op, a);
+  public Value node(Op op, Value... a) {
+    Value simple = Simplify.apply(this, op, a);
     return simple != null ? simple : intern(op, List.of(a), 0, 0, null);
   }
 }

@@ -22,10 +22,10 @@ final class Integration {
 
   private final Equations equations;
   private final Graph graph;
-  private final Node dt;
-  private final Node alpha;
+  private final Value dt;
+  private final Value alpha;
 
-  Integration(Equations equations, Graph graph, Node dt, Node alpha) {
+  Integration(Equations equations, Graph graph, Value dt, Value alpha) {
     this.equations = equations;
     this.graph = graph;
     this.dt = dt;
@@ -36,17 +36,17 @@ final class Integration {
    * The new value of each variable of a system, in order, from the right-hand sides at the old
    * values, each a node of its own.
    */
-  Map<String, Node> advance(
-      List<Statement.Derivative> system, List<Node> slopes, Map<String, Node> old) {
-    Map<String, Node> advanced = new LinkedHashMap<>();
+  Map<String, Value> advance(
+      List<Statement.Derivative> system, List<Value> slopes, Map<String, Value> old) {
+    Map<String, Value> advanced = new LinkedHashMap<>();
     for (Integrator integrator : Integrator.values()) {
-      Map<Node, Node> group = new LinkedHashMap<>();
+      Map<Value, Value> group = new LinkedHashMap<>();
       for (int e = 0; e < system.size(); e++) {
         if (system.get(e).integrator() == integrator) {
           group.put(variable(old, system.get(e)), slopes.get(e));
         }
       }
-      Map<Node, Node> after =
+      Map<Value, Value> after =
           switch (integrator) {
             case EULER -> moved(group, dt, group);
             case EXPONENTIAL_EULER -> exponential(group, system, old);
@@ -60,48 +60,48 @@ final class Integration {
     return advanced;
   }
 
-  private static Node variable(Map<String, Node> old, Statement.Derivative equation) {
+  private static Value variable(Map<String, Value> old, Statement.Derivative equation) {
     return Objects.requireNonNull(old.get(equation.name()));
   }
 
   /** Variables moved along slopes for a time. */
-  private Map<Node, Node> moved(Map<Node, Node> group, Node time, Map<Node, Node> slopes) {
-    Map<Node, Node> moved = new LinkedHashMap<>();
+  private Map<Value, Value> moved(Map<Value, Value> group, Value time, Map<Value, Value> slopes) {
+    Map<Value, Value> moved = new LinkedHashMap<>();
     group.keySet().forEach(v -> moved.put(v, plus(v, times(time, slope(slopes, v)))));
     return moved;
   }
 
-  private static Node slope(Map<Node, Node> slopes, Node variable) {
+  private static Value slope(Map<Value, Value> slopes, Value variable) {
     return Objects.requireNonNull(slopes.get(variable));
   }
 
   /** The slopes where the variables have moved along other slopes for a time. */
-  private Map<Node, Node> stage(Map<Node, Node> group, Node time, Map<Node, Node> along) {
+  private Map<Value, Value> stage(Map<Value, Value> group, Value time, Map<Value, Value> along) {
     Substitution there = new Substitution(graph, moved(group, time, along));
-    Map<Node, Node> slopes = new LinkedHashMap<>();
+    Map<Value, Value> slopes = new LinkedHashMap<>();
     group.forEach((v, f) -> slopes.put(v, there.of(f)));
     return slopes;
   }
 
-  private Map<Node, Node> rungeKutta4(Map<Node, Node> first) {
-    Node half = times(graph.constant(0.5), dt);
-    Map<Node, Node> second = stage(first, half, first);
-    Map<Node, Node> third = stage(first, half, second);
-    Map<Node, Node> fourth = stage(first, dt, third);
-    Map<Node, Node> mean = new HashMap<>();
-    for (Node v : first.keySet()) {
-      Node inner = times(graph.constant(2), plus(slope(second, v), slope(third, v)));
+  private Map<Value, Value> rungeKutta4(Map<Value, Value> first) {
+    Value half = times(graph.constant(0.5), dt);
+    Map<Value, Value> second = stage(first, half, first);
+    Map<Value, Value> third = stage(first, half, second);
+    Map<Value, Value> fourth = stage(first, dt, third);
+    Map<Value, Value> mean = new HashMap<>();
+    for (Value v : first.keySet()) {
+      Value inner = times(graph.constant(2), plus(slope(second, v), slope(third, v)));
       mean.put(v, plus(plus(slope(first, v), inner), slope(fourth, v)));
     }
     return moved(first, times(graph.constant(1.0 / 6), dt), mean);
   }
 
-  private Map<Node, Node> exponential(
-      Map<Node, Node> group, List<Statement.Derivative> system, Map<String, Node> old) {
-    Map<Node, Node> after = new LinkedHashMap<>();
+  private Map<Value, Value> exponential(
+      Map<Value, Value> group, List<Statement.Derivative> system, Map<String, Value> old) {
+    Map<Value, Value> after = new LinkedHashMap<>();
     group.forEach(
         (v, f) -> {
-          Node rate = Reverse.derivative(graph, alpha, f, v);
+          Value rate = Reverse.derivative(graph, alpha, f, v);
           if (rate == null) {
             after.put(v, plus(v, times(dt, f)));
             return;
@@ -115,7 +115,7 @@ final class Integration {
   }
 
   private EquationException nonlinear(
-      List<Statement.Derivative> system, Map<String, Node> old, Node variable) {
+      List<Statement.Derivative> system, Map<String, Value> old, Value variable) {
     for (Statement.Derivative d : system) {
       if (variable(old, d).equals(variable)) {
         return EquationException.of(
@@ -130,24 +130,24 @@ final class Integration {
   }
 
   /** (exp(x) - 1) / x. */
-  private Node relativeExponential(Node x) {
-    Node series = graph.constant(1);
+  private Value relativeExponential(Value x) {
+    Value series = graph.constant(1);
     for (int term = SERIES_TERMS; term > 1; term--) {
       series = plus(graph.constant(1), times(times(graph.constant(1.0 / term), x), series));
     }
-    Node small = graph.node(Op.LESS, graph.node(Op.ABS, x), graph.constant(SERIES_BELOW));
+    Value small = graph.node(Op.LESS, graph.node(Op.ABS, x), graph.constant(SERIES_BELOW));
     // Where the series is used the quotient must be finite too, or its gradient is 0 times NaN.
-    Node safe = graph.node(Op.SELECT, small, graph.constant(1), x);
-    Node difference = graph.node(Op.SUBTRACT, graph.node(Op.EXP, safe), graph.constant(1));
-    Node quotient = graph.node(Op.DIVIDE, difference, safe);
+    Value safe = graph.node(Op.SELECT, small, graph.constant(1), x);
+    Value difference = graph.node(Op.SUBTRACT, graph.node(Op.EXP, safe), graph.constant(1));
+    Value quotient = graph.node(Op.DIVIDE, difference, safe);
     return graph.node(Op.SELECT, small, series, quotient);
   }
 
-  private Node plus(Node a, Node b) {
+  private Value plus(Value a, Value b) {
     return graph.node(Op.ADD, a, b);
   }
 
-  private Node times(Node a, Node b) {
+  private Value times(Value a, Value b) {
     return graph.node(Op.MULTIPLY, a, b);
   }
 }

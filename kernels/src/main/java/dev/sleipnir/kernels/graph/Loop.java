@@ -41,5 +41,5 @@ public record Loop(
    * @param index which series or carried column receives it
    * @param value what is stored
    */
-  public record Store(int index, Node value) {}
+  public record Store(int index, Value value) {}
 }

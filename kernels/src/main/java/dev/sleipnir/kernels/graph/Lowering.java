@@ -16,14 +16,14 @@ final class Lowering {
   private static final int MAX_FACTORS = 8;
 
   private final Graph graph = new Graph();
-  private final Node alpha;
+  private final Value alpha;
 
   /** Whether operations on what varies are kept as they are, divisions included. */
   private final boolean exact;
 
-  private final Map<Node, Node> lowered = new HashMap<>();
-  private final List<Node> invariants = new ArrayList<>();
-  private final Map<Node, Node> hoisted = new HashMap<>();
+  private final Map<Value, Value> lowered = new HashMap<>();
+  private final List<Value> invariants = new ArrayList<>();
+  private final Map<Value, Value> hoisted = new HashMap<>();
   private final Dependence varying =
       new Dependence(
           n ->
@@ -47,28 +47,33 @@ final class Lowering {
     }
   }
 
-  private Lowering(Node alpha, boolean exact) {
+  private Lowering(Value alpha, boolean exact) {
     this.alpha = alpha;
     this.exact = exact;
   }
 
   /** A lowering of nodes without spikes in which every operation on what varies stays. */
   static Lowering asWritten(Graph source) {
-    return new Lowering(source.constant(0), /* exact= */ true);
+    return asWritten(source.constant(0));
+  }
+
+  /** The same of nodes with spikes, whose surrogates have this steepness. */
+  static Lowering asWritten(Value alpha) {
+    return new Lowering(alpha, /* exact= */ true);
   }
 
   /** Says where a node is found instead of computing it. */
-  void place(Node node, Node leaf) {
+  void place(Value node, Value leaf) {
     lowered.put(node, leaf);
   }
 
   /** A leaf of the loop. */
-  Node leaf(Op op, int index) {
+  Value leaf(Op op, int index) {
     return graph.leaf(op, index);
   }
 
   /** Adds the store of a carried column, unless its value stays. */
-  void store(List<Loop.Store> stores, int index, Node value) {
+  void store(List<Loop.Store> stores, int index, Value value) {
     if (!value.equals(leaf(Op.CARRIED, index))) {
       stores.add(new Loop.Store(index, value));
     }
@@ -89,32 +94,32 @@ final class Lowering {
   }
 
   /** What the loop evaluates for a node. */
-  Node of(Node node) {
+  Value of(Value node) {
     return hoist(lower(node));
   }
 
   /** As {@link #of}; a quotient is rounded before it is scaled, as a gradient through one is. */
-  Node ofSlope(Node node) {
+  Value ofSlope(Value node) {
     if (node.op() != Op.DIVIDE || varying.of(lower(node.argument(1)))) {
       return of(node);
     }
-    Node inverse = graph.node(Op.DIVIDE, graph.constant(1), lower(node.argument(1)));
+    Value inverse = graph.node(Op.DIVIDE, graph.constant(1), lower(node.argument(1)));
     return graph.node(Op.MULTIPLY, of(node.argument(0)), hoist(inverse));
   }
 
   /** What the loop evaluates for a node added to something it carries. */
-  Node added(Node leaf, Node node) {
+  Value added(Value leaf, Value node) {
     return graph.node(Op.ADD, leaf, of(node));
   }
 
-  private Node lower(Node node) {
+  private Value lower(Value node) {
     if (!lowered.containsKey(node)) {
       Traversal.visit(node, lowered::containsKey, n -> lowered.put(n, lowerNew(n)));
     }
     return Objects.requireNonNull(lowered.get(node));
   }
 
-  private Node lowerNew(Node node) {
+  private Value lowerNew(Value node) {
     return switch (node.op()) {
       case CONSTANT -> graph.constant(node.value());
       case INVARIANT, COLUMN, SERIES, CARRIED, STEP, PARAMETER ->
@@ -122,19 +127,19 @@ final class Lowering {
       case COPY, DETACH -> lower(node.argument(0));
       case SPIKE -> spike(node);
       case MIX -> {
-        Node condition = SpikeNodes.condition(graph, lower(node.argument(0)));
+        Value condition = SpikeValues.condition(graph, lower(node.argument(0)));
         yield graph.node(Op.SELECT, condition, lower(node.argument(2)), lower(node.argument(1)));
       }
       default ->
-          graph.node(node.op(), node.arguments().stream().map(this::lower).toArray(Node[]::new));
+          graph.node(node.op(), node.arguments().stream().map(this::lower).toArray(Value[]::new));
     };
   }
 
-  private Node spike(Node node) {
-    Node x = lower(node.argument(0));
-    Node fires;
+  private Value spike(Value node) {
+    Value x = lower(node.argument(0));
+    Value fires;
     if (node.arguments().size() > 1) {
-      Node probability =
+      Value probability =
           Slope.probability(Objects.requireNonNull(node.surrogate()), graph, x, lower(alpha));
       fires = graph.node(Op.LESS, lower(node.argument(1)), probability);
     } else {
@@ -143,14 +148,14 @@ final class Lowering {
     return graph.node(Op.SELECT, fires, graph.constant(1), graph.constant(0));
   }
 
-  private Node hoist(Node node) {
+  private Value hoist(Value node) {
     if (!hoisted.containsKey(node)) {
       Traversal.visit(node, hoisted::containsKey, n -> hoisted.put(n, hoistNew(n)));
     }
     return Objects.requireNonNull(hoisted.get(node));
   }
 
-  private Node hoistNew(Node node) {
+  private Value hoistNew(Value node) {
     if (node.op() == Op.CONSTANT) {
       return node;
     }
@@ -166,7 +171,7 @@ final class Lowering {
     }
     if (node.op() == Op.DIVIDE && !varying.of(node.argument(1))) {
       // One division outside the loop instead of one for each neuron and step.
-      Node inverse = graph.node(Op.DIVIDE, graph.constant(1), node.argument(1));
+      Value inverse = graph.node(Op.DIVIDE, graph.constant(1), node.argument(1));
       return hoist(graph.node(Op.MULTIPLY, node.argument(0), inverse));
     }
     if (node.op() == Op.MULTIPLY) {
@@ -175,12 +180,12 @@ final class Lowering {
     return hoistArguments(node);
   }
 
-  private Node hoistArguments(Node node) {
-    return graph.node(node.op(), node.arguments().stream().map(this::hoist).toArray(Node[]::new));
+  private Value hoistArguments(Value node) {
+    return graph.node(node.op(), node.arguments().stream().map(this::hoist).toArray(Value[]::new));
   }
 
-  private Node hoistProduct(Node product) {
-    Node gathered = product;
+  private Value hoistProduct(Value product) {
+    Value gathered = product;
     for (int factor = 0; factor < MAX_FACTORS; factor++) {
       gathered = gatherFactor(gathered);
       if (gathered.op() != Op.MULTIPLY) {
@@ -191,15 +196,15 @@ final class Lowering {
   }
 
   /** (x a) b as x (a b) where a and b are the same for every neuron and step. */
-  private Node gatherFactor(Node product) {
+  private Value gatherFactor(Value product) {
     for (int outer = 0; outer < 2; outer++) {
-      Node b = product.argument(outer);
-      Node inner = product.argument(1 - outer);
+      Value b = product.argument(outer);
+      Value inner = product.argument(1 - outer);
       if (varying.of(b)) {
         continue;
       }
       if (inner.op() == Op.DIVIDE && !varying.of(inner.argument(1))) {
-        Node inverse = graph.node(Op.DIVIDE, b, inner.argument(1));
+        Value inverse = graph.node(Op.DIVIDE, b, inner.argument(1));
         return graph.node(Op.MULTIPLY, inner.argument(0), inverse);
       }
       if (inner.op() != Op.MULTIPLY) {
@@ -207,7 +212,7 @@ final class Lowering {
       }
       for (int a = 0; a < 2; a++) {
         if (!varying.of(inner.argument(a)) && varying.of(inner.argument(1 - a))) {
-          Node factor = graph.node(Op.MULTIPLY, inner.argument(a), b);
+          Value factor = graph.node(Op.MULTIPLY, inner.argument(a), b);
           return graph.node(Op.MULTIPLY, inner.argument(1 - a), factor);
         }
       }

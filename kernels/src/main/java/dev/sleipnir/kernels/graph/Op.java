@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.graph;
 
 /** What a node of an expression graph computes. */
 public enum Op {
-  /** A number, the same for every neuron and model: {@link Node#value}. */
+  /** A number, the same for every neuron and model: {@link Value#value}. */
   CONSTANT,
   /** A number passed to the kernel, the same for every neuron and time step. */
   INVARIANT,
@@ -50,6 +50,10 @@ public enum Op {
   LOG,
   /** Hyperbolic tangent. */
   TANH,
+  /** Sine of an angle in radians. */
+  SIN,
+  /** Cosine of an angle in radians. */
+  COS,
   /** The first argument times the second, plus the third, rounded once. */
   FMA,
   /** The first argument to the power of the second: of what is the same everywhere, only. */

@@ -8,7 +8,7 @@ import java.util.List;
  * @param loop what is done for each neuron and time step
  * @param invariants the loop's invariants as expressions in the model's parameters
  */
-public record Program(Loop loop, List<Node> invariants) {
+public record Program(Loop loop, List<Value> invariants) {
   /** Copies the list. */
   public Program {
     invariants = List.copyOf(invariants);

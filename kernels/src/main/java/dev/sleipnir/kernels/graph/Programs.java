@@ -73,14 +73,14 @@ public record Programs(
               + operations);
     }
     Gradients gradients = gradients(equations, step, form);
-    List<Node> saved = SavedValues.of(gradients.all(), firstBackward);
+    List<Value> saved = SavedValues.of(gradients.all(), firstBackward);
     int[] columns = columns(form);
     return new Programs(
         step.states(),
         step.inputs(),
         step.randoms(),
         saved.size(),
-        SpikeNodes.isBinary(step.output()),
+        SpikeValues.isBinary(step.output()),
         forward(step, columns, List.of()),
         forward(step, columns, saved),
         backward(step, columns, saved, gradients));
@@ -88,23 +88,23 @@ public record Programs(
 
   private static int varying(StepGraph step) {
     Dependence varying = new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES);
-    Set<Node> seen = new HashSet<>();
-    List<Node> roots = new ArrayList<>(step.newStates());
+    Set<Value> seen = new HashSet<>();
+    List<Value> roots = new ArrayList<>(step.newStates());
     roots.add(step.output());
-    for (Node root : roots) {
+    for (Value root : roots) {
       Traversal.visit(root, n -> seen.contains(n) || !varying.of(n), seen::add);
     }
     return seen.size();
   }
 
   private record Gradients(
-      Node atOutput,
-      List<Node> atStates,
-      List<Node> states,
-      List<Node> inputs,
-      List<Node> learned) {
-    List<Node> all() {
-      List<Node> all = new ArrayList<>(states);
+      Value atOutput,
+      List<Value> atStates,
+      List<Value> states,
+      List<Value> inputs,
+      List<Value> learned) {
+    List<Value> all() {
+      List<Value> all = new ArrayList<>(states);
       all.addAll(inputs);
       all.addAll(learned);
       return all;
@@ -113,8 +113,8 @@ public record Programs(
 
   private static Gradients gradients(Equations equations, StepGraph step, NeuronForm form) {
     Graph graph = step.graph();
-    Node atOutput = graph.leaf(Op.SERIES, step.inputs() + step.randoms());
-    List<Node> atStates = new ArrayList<>();
+    Value atOutput = graph.leaf(Op.SERIES, step.inputs() + step.randoms());
+    List<Value> atStates = new ArrayList<>();
     for (int s = 0; s < step.states().size(); s++) {
       atStates.add(graph.leaf(Op.CARRIED, step.states().size() + s));
     }
@@ -124,26 +124,26 @@ public record Programs(
   }
 
   private static Gradients derived(
-      StepGraph step, NeuronForm form, Node atOutput, List<Node> atStates) {
+      StepGraph step, NeuronForm form, Value atOutput, List<Value> atStates) {
     Graph graph = step.graph();
-    List<Map.Entry<Node, Node>> seeds = new ArrayList<>();
+    List<Map.Entry<Value, Value>> seeds = new ArrayList<>();
     seeds.add(Map.entry(step.output(), atOutput));
     for (int s = 0; s < atStates.size(); s++) {
       seeds.add(Map.entry(step.newStates().get(s), atStates.get(s)));
     }
     // A number of the model's, behind alpha: all windows share one program.
-    Node window = form.isWindowed() ? graph.leaf(Op.PARAMETER, form.columns().size() + 2) : null;
-    Map<Node, Node> all = Reverse.gradients(graph, step.alpha(), window, seeds);
-    Node zero = graph.constant(0);
-    List<Node> states = new ArrayList<>();
+    Value window = form.isWindowed() ? graph.leaf(Op.PARAMETER, form.columns().size() + 2) : null;
+    Map<Value, Value> all = Reverse.gradients(graph, step.alpha(), window, seeds);
+    Value zero = graph.constant(0);
+    List<Value> states = new ArrayList<>();
     for (int s = 0; s < atStates.size(); s++) {
       states.add(all.getOrDefault(graph.leaf(Op.CARRIED, s), zero));
     }
-    List<Node> inputs = new ArrayList<>();
+    List<Value> inputs = new ArrayList<>();
     for (int i = 0; i < step.inputs(); i++) {
       inputs.add(all.getOrDefault(graph.leaf(Op.SERIES, i), zero));
     }
-    List<Node> learned = new ArrayList<>();
+    List<Value> learned = new ArrayList<>();
     for (int p = 0; p < form.learned().size(); p++) {
       if (form.learned().get(p)) {
         learned.add(all.getOrDefault(graph.leaf(Op.PARAMETER, p), zero));
@@ -153,17 +153,17 @@ public record Programs(
   }
 
   private static Gradients adjoint(
-      Equations equations, StepGraph step, Node atOutput, List<Node> atStates) {
-    Map<String, Node> given = new HashMap<>();
+      Equations equations, StepGraph step, Value atOutput, List<Value> atStates) {
+    Map<String, Value> given = new HashMap<>();
     given.put(Equations.GRADIENT + equations.output(), atOutput);
     for (int s = 0; s < atStates.size(); s++) {
-      Node atState = atStates.get(s);
+      Value atState = atStates.get(s);
       given.merge(
           Equations.GRADIENT + step.states().get(s),
           atState,
           (output, state) -> step.graph().node(Op.ADD, output, state));
     }
-    Map<String, Node> names = Translation.adjoint(equations, step, given);
+    Map<String, Value> names = Translation.adjoint(equations, step, given);
     return new Gradients(
         atOutput,
         atStates,
@@ -172,7 +172,7 @@ public record Programs(
         List.of());
   }
 
-  private static Node gradient(Map<String, Node> names, String of) {
+  private static Value gradient(Map<String, Value> names, String of) {
     return Objects.requireNonNull(names.get(Equations.GRADIENT + of));
   }
 
@@ -192,7 +192,7 @@ public record Programs(
     return (int) Arrays.stream(columns).filter(c -> c >= 0).count();
   }
 
-  private static Program forward(StepGraph step, int[] columns, List<Node> saved) {
+  private static Program forward(StepGraph step, int[] columns, List<Value> saved) {
     Lowering lowering = new Lowering(step, columns);
     int output = step.inputs() + step.randoms();
     List<Loop.Store> series = new ArrayList<>();
@@ -209,7 +209,7 @@ public record Programs(
   }
 
   private static Program backward(
-      StepGraph step, int[] columns, List<Node> saved, Gradients gradients) {
+      StepGraph step, int[] columns, List<Value> saved, Gradients gradients) {
     Lowering lowering = new Lowering(step, columns);
     for (int s = 0; s < saved.size(); s++) {
       lowering.place(saved.get(s), lowering.leaf(Op.SERIES, s));
@@ -224,7 +224,7 @@ public record Programs(
       lowering.store(carried, s, lowering.of(gradients.states.get(s)));
     }
     for (int p = 0; p < gradients.learned.size(); p++) {
-      Node sum = lowering.leaf(Op.CARRIED, states + p);
+      Value sum = lowering.leaf(Op.CARRIED, states + p);
       lowering.store(carried, states + p, lowering.added(sum, gradients.learned.get(p)));
     }
     List<Loop.Store> series = new ArrayList<>();

@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reverse {
   private final Graph graph;
-  private final Node alpha;
-  private final @Nullable Node window;
-  private final Map<Node, Node> gradients = new HashMap<>();
-  private final PriorityQueue<Node> open =
-      new PriorityQueue<>(Comparator.comparingInt(Node::id).reversed());
+  private final Value alpha;
+  private final @Nullable Value window;
+  private final Map<Value, Value> gradients = new HashMap<>();
+  private final PriorityQueue<Value> open =
+      new PriorityQueue<>(Comparator.comparingInt(Value::id).reversed());
 
   /** Nodes that may have no gradient because another number is chosen. */
-  private final Set<Node> optional = new HashSet<>();
+  private final Set<Value> optional = new HashSet<>();
 
   /** Nodes that may have no gradient because of a spike, or for want of one. */
-  private final Set<Node> reset = new HashSet<>();
+  private final Set<Value> reset = new HashSet<>();
 
   /** Whether the node whose gradient goes on is optional, or reset. */
   private boolean fromOptional;
@@ -51,7 +51,7 @@ final class Reverse {
     IN_TIME
   }
 
-  private Reverse(Graph graph, Node alpha, @Nullable Node window) {
+  private Reverse(Graph graph, Value alpha, @Nullable Value window) {
     this.graph = graph;
     this.alpha = alpha;
     this.window = window;
@@ -62,21 +62,21 @@ final class Reverse {
    * depend on are missing. Alpha is the steepness of the surrogates; beyond the window, if there is
    * one, spikes have no gradient.
    */
-  static Map<Node, Node> gradients(
-      Graph graph, Node alpha, @Nullable Node window, List<Map.Entry<Node, Node>> seeds) {
+  static Map<Value, Value> gradients(
+      Graph graph, Value alpha, @Nullable Value window, List<Map.Entry<Value, Value>> seeds) {
     return gradients(graph, alpha, window, seeds, Set.of());
   }
 
   /** As above, with nodes that are held: they have a gradient, what they depend on has none. */
-  static Map<Node, Node> gradients(
+  static Map<Value, Value> gradients(
       Graph graph,
-      Node alpha,
-      @Nullable Node window,
-      List<Map.Entry<Node, Node>> seeds,
-      Set<Node> held) {
+      Value alpha,
+      @Nullable Value window,
+      List<Map.Entry<Value, Value>> seeds,
+      Set<Value> held) {
     Reverse reverse = new Reverse(graph, alpha, window);
     seeds.forEach(seed -> reverse.add(seed.getKey(), seed.getValue()));
-    for (Node node = reverse.open.poll(); node != null; node = reverse.open.poll()) {
+    for (Value node = reverse.open.poll(); node != null; node = reverse.open.poll()) {
       if (held.contains(node)) {
         continue;
       }
@@ -85,7 +85,7 @@ final class Reverse {
     return reverse.gradients;
   }
 
-  private void add(Node node, Node gradient) {
+  private void add(Value node, Value gradient) {
     if (node.op().isCondition() || node.op() == Op.CONSTANT) {
       return;
     }
@@ -95,7 +95,7 @@ final class Reverse {
     if (fromReset) {
       reset.add(node);
     }
-    Node before = gradients.get(node);
+    Value before = gradients.get(node);
     if (before == null) {
       gradients.put(node, gradient);
       open.add(node);
@@ -104,8 +104,8 @@ final class Reverse {
     }
   }
 
-  private void propagate(Node node, Node g) {
-    List<Node> a = node.arguments();
+  private void propagate(Value node, Value g) {
+    List<Value> a = node.arguments();
     fromOptional = optional.contains(node);
     fromReset = reset.contains(node);
     switch (node.op()) {
@@ -122,7 +122,7 @@ final class Reverse {
         add(a.get(1), times(g, a.get(0)));
       }
       case DIVIDE -> {
-        Node share = scaled(g, x -> graph.node(Op.DIVIDE, x, a.get(1)), risk(node));
+        Value share = scaled(g, x -> graph.node(Op.DIVIDE, x, a.get(1)), risk(node));
         add(a.get(0), share);
         add(a.get(1), negated(times(share, node)));
       }
@@ -141,11 +141,13 @@ final class Reverse {
         add(a.get(2), g);
       }
       case TANH -> add(a.get(0), times(g, graph.node(Op.SUBTRACT, one(), times(node, node))));
+      case SIN -> add(a.get(0), times(g, graph.node(Op.COS, a.get(0))));
+      case COS -> add(a.get(0), negated(times(g, graph.node(Op.SIN, a.get(0)))));
       case SPIKE -> {
-        Node slope = Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);
+        Value slope = Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);
         if (slope != null) {
           // Bounded wherever the potential is a number.
-          Node product = scaled(g, x -> graph.node(Op.MULTIPLY, x, slope), Risk.NONE);
+          Value product = scaled(g, x -> graph.node(Op.MULTIPLY, x, slope), Risk.NONE);
           add(a.get(0), within(a.get(0), product));
         }
       }
@@ -163,7 +165,7 @@ final class Reverse {
   }
 
   /** a - b; where a is b + d, as after a reset by a step, that is d, which needs neither. */
-  private Node difference(Node a, Node b) {
+  private Value difference(Value a, Value b) {
     if (a.op() == Op.ADD) {
       for (int side = 0; side < 2; side++) {
         if (a.argument(side).equals(b)) {
@@ -176,23 +178,23 @@ final class Reverse {
   }
 
   /** The gradient where x is within the window, else 0. */
-  private Node within(Node x, Node g) {
+  private Value within(Value x, Value g) {
     if (window == null) {
       return g;
     }
-    Node near = graph.node(Op.LESS, graph.node(Op.ABS, x), window);
+    Value near = graph.node(Op.LESS, graph.node(Op.ABS, x), window);
     return graph.node(Op.SELECT, near, g, graph.constant(0));
   }
 
-  private void choose(Node condition, Node yes, Node no, Node g) {
-    Node zero = graph.constant(0);
+  private void choose(Value condition, Value yes, Value no, Value g) {
+    Value zero = graph.constant(0);
     fromOptional = true;
     add(yes, graph.node(Op.SELECT, condition, g, zero));
     add(no, graph.node(Op.SELECT, condition, zero, g));
   }
 
-  private Node sign(Node x) {
-    Node zero = graph.constant(0);
+  private Value sign(Value x) {
+    Value zero = graph.constant(0);
     return graph.node(
         Op.SELECT,
         graph.node(Op.GREATER, x, zero),
@@ -200,12 +202,12 @@ final class Reverse {
         graph.node(Op.SELECT, graph.node(Op.LESS, x, zero), graph.constant(-1), zero));
   }
 
-  private Node one() {
+  private Value one() {
     return graph.constant(1);
   }
 
   /** The gradient g times a factor. */
-  private Node times(Node g, Node factor) {
+  private Value times(Value g, Value factor) {
     Risk risk =
         unboundedInTime.of(factor)
             ? Risk.IN_TIME
@@ -213,7 +215,7 @@ final class Reverse {
     return scaled(g, x -> graph.node(Op.MULTIPLY, x, factor), risk);
   }
 
-  private Risk risk(Node node) {
+  private Risk risk(Value node) {
     boolean time =
         switch (node.op()) {
           case EXP, LOG, SQRT -> varying.of(node);
@@ -233,20 +235,20 @@ final class Reverse {
   }
 
   /** A gradient through a slope that is infinite somewhere: 0 stays 0. */
-  private Node steep(Node g, UnaryOperator<Node> slope) {
-    Node chosen = inside(g, x -> steep(x, slope), Risk.IN_TIME);
+  private Value steep(Value g, UnaryOperator<Value> slope) {
+    Value chosen = inside(g, x -> steep(x, slope), Risk.IN_TIME);
     return chosen != null ? chosen : unlessZero(g, slope.apply(g));
   }
 
   /** A gradient through a slope, as far as it was chosen. */
-  private Node scaled(Node g, UnaryOperator<Node> slope, Risk risk) {
-    Node chosen = inside(g, x -> scaledInside(x, slope, risk), risk);
+  private Value scaled(Value g, UnaryOperator<Value> slope, Risk risk) {
+    Value chosen = inside(g, x -> scaledInside(x, slope, risk), risk);
     return chosen != null ? chosen : guarded(g, slope, risk);
   }
 
   /** As {@link #scaled}, where something was chosen: only a sum may still be of what was not. */
-  private Node scaledInside(Node g, UnaryOperator<Node> slope, Risk risk) {
-    Node chosen = inside(g, x -> scaledInside(x, slope, risk), risk);
+  private Value scaledInside(Value g, UnaryOperator<Value> slope, Risk risk) {
+    Value chosen = inside(g, x -> scaledInside(x, slope, risk), risk);
     if (chosen != null) {
       return chosen;
     }
@@ -254,14 +256,14 @@ final class Reverse {
     return sum ? guarded(g, slope, risk) : slope.apply(g);
   }
 
-  private Node guarded(Node g, UnaryOperator<Node> slope, Risk risk) {
-    Node product = slope.apply(g);
+  private Value guarded(Value g, UnaryOperator<Value> slope, Risk risk) {
+    Value product = slope.apply(g);
     boolean may = (fromOptional && risk != Risk.NONE) || (fromReset && risk == Risk.IN_TIME);
     return may ? unlessZero(g, product) : product;
   }
 
   /** What a function makes of the number that a choice or a spike lets through; null if none. */
-  private @Nullable Node inside(Node g, UnaryOperator<Node> function, Risk risk) {
+  private @Nullable Value inside(Value g, UnaryOperator<Value> function, Risk risk) {
     if (g.op() == Op.SELECT && g.argument(2).isConstant(0)) {
       return graph.node(Op.SELECT, g.argument(0), function.apply(g.argument(1)), g.argument(2));
     }
@@ -270,8 +272,8 @@ final class Reverse {
     }
     if (g.op() == Op.MULTIPLY && risk == Risk.IN_TIME) {
       for (int side = 0; side < 2; side++) {
-        Node spike = g.argument(side);
-        if (spike.op() != Op.CONSTANT && SpikeNodes.isBinary(spike)) {
+        Value spike = g.argument(side);
+        if (spike.op() != Op.CONSTANT && SpikeValues.isBinary(spike)) {
           return graph.node(Op.MULTIPLY, spike, function.apply(g.argument(1 - side)));
         }
       }
@@ -279,17 +281,17 @@ final class Reverse {
     return null;
   }
 
-  private Node unlessZero(Node g, Node product) {
-    Node some = graph.node(Op.NOT_EQUAL, g, graph.constant(0));
+  private Value unlessZero(Value g, Value product) {
+    Value some = graph.node(Op.NOT_EQUAL, g, graph.constant(0));
     return graph.node(Op.SELECT, some, product, graph.constant(0));
   }
 
-  private Node negated(Node a) {
+  private Value negated(Value a) {
     return graph.node(Op.NEGATE, a);
   }
 
   /** The derivative of one node by another, others held; null if it does not depend on it. */
-  static @Nullable Node derivative(Graph graph, Node alpha, Node of, Node by) {
+  static @Nullable Value derivative(Graph graph, Value alpha, Value of, Value by) {
     return gradients(graph, alpha, null, new ArrayList<>(List.of(Map.entry(of, graph.constant(1)))))
         .get(by);
   }

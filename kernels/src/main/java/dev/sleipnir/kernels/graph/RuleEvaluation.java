@@ -43,15 +43,15 @@ public final class RuleEvaluation {
   private final List<String> states;
 
   /** Conditions on parameters. */
-  private final List<Node> requirements;
+  private final List<Value> requirements;
 
   /** What is left of each variable after a step; null if nothing is, or it does not matter. */
-  private final @Nullable Node[] factors;
+  private final @Nullable Value[] factors;
 
-  private final @Nullable Node pause;
+  private final @Nullable Value pause;
 
   /** Comparisons that have a margin, in order. */
-  private final List<Node> strict;
+  private final List<Value> strict;
 
   /** For each node, the index of its margin, or {@link #NONE}. */
   private final int[] marginOf;
@@ -73,10 +73,10 @@ public final class RuleEvaluation {
       String name,
       List<String> parameters,
       List<String> states,
-      List<Node> requirements,
-      @Nullable Node[] factors,
-      @Nullable Node pause,
-      List<Node> strict,
+      List<Value> requirements,
+      @Nullable Value[] factors,
+      @Nullable Value pause,
+      List<Value> strict,
       int size) {
     this.name = name;
     this.parameters = parameters;
@@ -92,28 +92,28 @@ public final class RuleEvaluation {
     }
     numbers = new double[size];
     given = new double[parameters.size() + 1];
-    List<Node> operations = new ArrayList<>();
-    List<Node> reads = new ArrayList<>();
-    for (Node node : ordered(roots())) {
+    List<Value> operations = new ArrayList<>();
+    List<Value> reads = new ArrayList<>();
+    for (Value node : ordered(roots())) {
       switch (node.op()) {
         case CONSTANT -> numbers[node.id()] = node.value();
         case PARAMETER -> reads.add(node);
         default -> operations.add(node);
       }
     }
-    ops = operations.stream().map(Node::op).toArray(Op[]::new);
-    results = operations.stream().mapToInt(Node::id).toArray();
+    ops = operations.stream().map(Value::op).toArray(Op[]::new);
+    results = operations.stream().mapToInt(Value::id).toArray();
     operands =
         operations.stream()
-            .map(node -> node.arguments().stream().mapToInt(Node::id).toArray())
+            .map(node -> node.arguments().stream().mapToInt(Value::id).toArray())
             .toArray(int[][]::new);
-    leaves = reads.stream().mapToInt(Node::id).toArray();
-    leafParameters = reads.stream().mapToInt(Node::index).toArray();
+    leaves = reads.stream().mapToInt(Value::id).toArray();
+    leafParameters = reads.stream().mapToInt(Value::index).toArray();
   }
 
-  private List<Node> roots() {
-    List<Node> roots = new ArrayList<>(requirements);
-    for (Node factor : factors) {
+  private List<Value> roots() {
+    List<Value> roots = new ArrayList<>(requirements);
+    for (Value factor : factors) {
       if (factor != null) {
         roots.add(factor);
       }
@@ -124,9 +124,9 @@ public final class RuleEvaluation {
     return roots;
   }
 
-  private static List<Node> ordered(List<Node> roots) {
-    Map<Integer, Node> all = new TreeMap<>();
-    for (Node root : roots) {
+  private static List<Value> ordered(List<Value> roots) {
+    Map<Integer, Value> all = new TreeMap<>();
+    for (Value root : roots) {
       Traversal.visit(root, n -> all.containsKey(n.id()), n -> all.put(n.id(), n));
     }
     return List.copyOf(all.values());
@@ -145,7 +145,7 @@ public final class RuleEvaluation {
         equations.parameters().stream().map(Equations.Definition::name).toList();
     StepGraph step = Translation.of(equations, Surrogate.HEAVISIDE);
     Graph graph = step.graph();
-    Map<String, Node> names = new HashMap<>();
+    Map<String, Value> names = new HashMap<>();
     for (int p = 0; p < parameters.size(); p++) {
       names.put(parameters.get(p), graph.leaf(Op.PARAMETER, p));
     }
@@ -153,25 +153,25 @@ public final class RuleEvaluation {
     ExpressionTranslation constants =
         new ExpressionTranslation(
             graph, names, RuleEvaluation::notConstant, RuleEvaluation::notConstant);
-    List<Node> requirements = equations.requirements().stream().map(constants::of).toList();
-    List<Node> strict = new ArrayList<>();
+    List<Value> requirements = equations.requirements().stream().map(constants::of).toList();
+    List<Value> strict = new ArrayList<>();
     requirements.forEach(r -> findStrict(r, true, strict));
     Statement.@Nullable Refractory refractory = equations.refractory();
-    Node pause = refractory == null ? null : constants.of(refractory.duration());
-    Map<Node, Node> rest = new HashMap<>();
+    Value pause = refractory == null ? null : constants.of(refractory.duration());
+    Map<Value, Value> rest = new HashMap<>();
     for (int s = 0; s < step.states().size(); s++) {
       boolean counter = s >= equations.states().size();
-      Node initial = counter ? graph.constant(0) : constants.of(equations.states().get(s).value());
+      Value initial = counter ? graph.constant(0) : constants.of(equations.states().get(s).value());
       rest.put(graph.leaf(Op.CARRIED, s), initial);
     }
     for (int i = 0; i < step.inputs() + step.randoms(); i++) {
       // Random numbers are so large that nothing happens by chance.
       rest.put(graph.leaf(Op.SERIES, i), graph.constant(i < step.inputs() ? 0 : 1));
     }
-    @Nullable Node[] factors = new Node[step.states().size()];
+    @Nullable Value[] factors = new Value[step.states().size()];
     for (int s = 0; s < factors.length; s++) {
-      Node after = new Substitution(graph, silence(graph, step)).of(step.newStates().get(s));
-      Node factor = new Slopes(graph, graph.leaf(Op.CARRIED, s)).of(after);
+      Value after = new Substitution(graph, silence(graph, step)).of(step.newStates().get(s));
+      Value factor = new Slopes(graph, graph.leaf(Op.CARRIED, s)).of(after);
       factors[s] = factor == null ? null : new Substitution(graph, rest).of(factor);
     }
     return new RuleEvaluation(
@@ -185,18 +185,18 @@ public final class RuleEvaluation {
         graph.size());
   }
 
-  private static Node notConstant() {
+  private static Value notConstant() {
     throw new AssertionError("a random number among constants");
   }
 
-  private static Node notConstant(Node x) {
+  private static Value notConstant(Value x) {
     throw new AssertionError("a spike among constants: " + x);
   }
 
   /** Nothing spikes. */
-  private static Map<Node, Node> silence(Graph graph, StepGraph step) {
-    Map<Node, Node> silent = new HashMap<>();
-    for (Node node : ordered(step.newStates())) {
+  private static Map<Value, Value> silence(Graph graph, StepGraph step) {
+    Map<Value, Value> silent = new HashMap<>();
+    for (Value node : ordered(step.newStates())) {
       if (node.op() == Op.SPIKE) {
         silent.put(node, graph.constant(0));
       }
@@ -205,7 +205,7 @@ public final class RuleEvaluation {
   }
 
   /** Comparisons that must hold, or must not, with something to spare. */
-  private static void findStrict(Node condition, boolean holds, List<Node> found) {
+  private static void findStrict(Value condition, boolean holds, List<Value> found) {
     switch (condition.op()) {
       case AND, OR -> condition.arguments().forEach(a -> findStrict(a, holds, found));
       case NOT -> findStrict(condition.argument(0), !holds, found);
@@ -230,9 +230,9 @@ public final class RuleEvaluation {
   public RuleEvaluation about(boolean[] which) {
     Dependence dependence =
         new Dependence(n -> n.op() == Op.PARAMETER && n.index() < which.length && which[n.index()]);
-    @Nullable Node[] some = new Node[factors.length];
+    @Nullable Value[] some = new Value[factors.length];
     for (int s = 0; s < some.length; s++) {
-      Node factor = factors[s];
+      Value factor = factors[s];
       some[s] = factor != null && dependence.of(factor) ? factor : null;
     }
     return new RuleEvaluation(
@@ -266,7 +266,7 @@ public final class RuleEvaluation {
     take(values);
     evaluate(null);
     for (int k = 0; k < strict.size(); k++) {
-      Node comparison = strict.get(k);
+      Value comparison = strict.get(k);
       int left = comparison.argument(0).id();
       int right = comparison.argument(1).id();
       into[k] = Math.max(0, gap(comparison.op(), numbers[left], numbers[right]));
@@ -325,7 +325,7 @@ public final class RuleEvaluation {
     if (state == NONE) {
       return null;
     }
-    Node factor = factors[state];
+    Value factor = factors[state];
     double shortest = factor == null ? dt : shortStep(factor, dt);
     double bound = factor == null ? dt : bound(factor, shortest, dt);
     double tiny = shortest * 1e-3;
@@ -343,7 +343,7 @@ public final class RuleEvaluation {
   }
 
   /** The parameters that a variable's decay depends on, with their values. */
-  private String which(@Nullable Node factor) {
+  private String which(@Nullable Value factor) {
     Map<String, String> found = new TreeMap<>();
     Set<Integer> read = new HashSet<>();
     if (factor != null) {
@@ -371,7 +371,7 @@ public final class RuleEvaluation {
   /** The first variable that overshoots, or none; what was evaluated last is with this dt. */
   private int overshooting() {
     for (int s = 0; s < factors.length; s++) {
-      Node factor = factors[s];
+      Value factor = factors[s];
       if (factor != null && leavesRange(numbers[factor.id()])) {
         double dt = given[parameters.size()];
         double shorter = shortStep(factor, dt);
@@ -389,7 +389,7 @@ public final class RuleEvaluation {
   }
 
   /** A time step in which a variable decays without overshooting, 0 if there is none. */
-  private double shortStep(Node factor, double dt) {
+  private double shortStep(Value factor, double dt) {
     double shorter = dt;
     for (int tries = 0; tries < 8; tries++) {
       shorter *= 1e-2;
@@ -402,7 +402,7 @@ public final class RuleEvaluation {
   }
 
   /** The longest time step in which a variable does not overshoot. */
-  private double bound(Node factor, double from, double dt) {
+  private double bound(Value factor, double from, double dt) {
     double fine = from;
     double not = dt;
     for (int halvings = 0; halvings < 60; halvings++) {
@@ -418,7 +418,7 @@ public final class RuleEvaluation {
   }
 
   /** What is left of a variable after a step of some length. */
-  private double factor(Node factor, double dt) {
+  private double factor(Value factor, double dt) {
     given[parameters.size()] = dt;
     evaluate(null);
     return numbers[factor.id()];

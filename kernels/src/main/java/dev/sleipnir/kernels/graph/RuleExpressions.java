@@ -15,7 +15,7 @@ public final class RuleExpressions {
    * @param graph where the nodes are made
    * @param names the node of each name
    */
-  public RuleExpressions(Graph graph, Map<String, Node> names) {
+  public RuleExpressions(Graph graph, Map<String, Value> names) {
     translation =
         new ExpressionTranslation(
             graph, names, RuleExpressions::noSpike, RuleExpressions::noRandom);
@@ -27,7 +27,7 @@ public final class RuleExpressions {
    * @param expression a number or a condition
    * @return the node with its value
    */
-  public Node of(Expression expression) {
+  public Value of(Expression expression) {
     return translation.of(expression);
   }
 
@@ -56,16 +56,16 @@ public final class RuleExpressions {
   }
 
   private static RuleExpressions constants(Graph graph, Map<String, Double> values) {
-    Map<String, Node> names = new HashMap<>();
+    Map<String, Value> names = new HashMap<>();
     values.forEach((name, value) -> names.put(name, graph.constant(value)));
     return new RuleExpressions(graph, names);
   }
 
-  private static Node noSpike(Node x) {
+  private static Value noSpike(Value x) {
     throw new IllegalArgumentException("expected no spike(...) in a plasticity rule, got one");
   }
 
-  private static Node noRandom() {
+  private static Value noRandom() {
     throw new IllegalArgumentException("expected no bernoulli(...) in a plasticity rule, got one");
   }
 }

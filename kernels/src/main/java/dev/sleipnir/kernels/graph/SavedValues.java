@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  * entrance and an exit, joined by an edge of capacity 1.
  */
 final class SavedValues {
-  private record Port(Node node, boolean exit) {}
+  private record Port(Value node, boolean exit) {}
 
   private final Dependence varying;
-  private final Set<Node> needed;
-  private final Map<Node, List<Node>> users = new HashMap<>();
-  private final List<Node> sources = new ArrayList<>();
+  private final Set<Value> needed;
+  private final Map<Value, List<Value>> users = new HashMap<>();
+  private final List<Value> sources = new ArrayList<>();
 
   /** Flow between ports; missing is 0. */
   private final Map<Port, Map<Port, Integer>> flow = new HashMap<>();
 
-  private SavedValues(Set<Node> needed, Dependence varying) {
+  private SavedValues(Set<Value> needed, Dependence varying) {
     this.needed = needed;
     this.varying = varying;
     explore();
@@ -43,13 +43,13 @@ final class SavedValues {
    * The forward nodes to save, in a fixed order, for what the backward step computes; its nodes
    * have ids from the first backward one on.
    */
-  static List<Node> of(Collection<Node> roots, int firstBackward) {
+  static List<Value> of(Collection<Value> roots, int firstBackward) {
     Dependence varying = new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES);
-    Set<Node> needed = new LinkedHashSet<>();
-    Set<Node> seen = new HashSet<>();
-    Deque<Node> open = new ArrayDeque<>(roots);
+    Set<Value> needed = new LinkedHashSet<>();
+    Set<Value> seen = new HashSet<>();
+    Deque<Value> open = new ArrayDeque<>(roots);
     while (!open.isEmpty()) {
-      Node node = open.remove();
+      Value node = open.remove();
       if (!seen.add(node)) {
         continue;
       }
@@ -63,17 +63,17 @@ final class SavedValues {
   }
 
   private void explore() {
-    Set<Node> seen = new HashSet<>();
-    Deque<Node> open = new ArrayDeque<>(needed);
+    Set<Value> seen = new HashSet<>();
+    Deque<Value> open = new ArrayDeque<>(needed);
     while (!open.isEmpty()) {
-      Node node = open.remove();
+      Value node = open.remove();
       if (!seen.add(node)) {
         continue;
       }
       if (node.op().isLeaf()) {
         sources.add(node);
       }
-      for (Node argument : node.arguments()) {
+      for (Value argument : node.arguments()) {
         if (varying.of(argument)) {
           users.computeIfAbsent(argument, a -> new ArrayList<>()).add(node);
           open.add(argument);
@@ -82,22 +82,22 @@ final class SavedValues {
     }
   }
 
-  private List<Node> cut() {
-    sources.sort(Comparator.comparingInt(Node::id));
+  private List<Value> cut() {
+    sources.sort(Comparator.comparingInt(Value::id));
     while (augment()) {
       // One more value must be saved.
     }
     Set<Port> reachesNeeded = reachingNeeded();
-    Set<Node> saved = new LinkedHashSet<>();
-    Set<Node> all = new HashSet<>(users.keySet());
+    Set<Value> saved = new LinkedHashSet<>();
+    Set<Value> all = new HashSet<>(users.keySet());
     all.addAll(needed);
-    for (Node node : all) {
+    for (Value node : all) {
       if (reachesNeeded.contains(new Port(node, true))
           && !reachesNeeded.contains(new Port(node, false))) {
         saved.add(node);
       }
     }
-    return saved.stream().sorted(Comparator.comparingInt(Node::id)).toList();
+    return saved.stream().sorted(Comparator.comparingInt(Value::id)).toList();
   }
 
   /** Room left on the edge from one port to another. */
@@ -130,7 +130,7 @@ final class SavedValues {
     if (port.exit) {
       users.getOrDefault(port.node, List.of()).forEach(u -> ports.add(new Port(u, false)));
     } else {
-      for (Node argument : port.node.arguments()) {
+      for (Value argument : port.node.arguments()) {
         if (varying.of(argument)) {
           ports.add(new Port(argument, true));
         }
@@ -142,7 +142,7 @@ final class SavedValues {
   private boolean augment() {
     Map<Port, @Nullable Port> cameFrom = new HashMap<>();
     Deque<Port> queue = new ArrayDeque<>();
-    for (Node source : sources) {
+    for (Value source : sources) {
       Port port = new Port(source, false);
       cameFrom.put(port, null);
       queue.add(port);
@@ -173,7 +173,7 @@ final class SavedValues {
   private Set<Port> reachingNeeded() {
     Set<Port> reached = new HashSet<>();
     Deque<Port> queue = new ArrayDeque<>();
-    for (Node node : needed) {
+    for (Value node : needed) {
       Port port = new Port(node, true);
       reached.add(port);
       queue.add(port);

@@ -11,7 +11,7 @@ final class Simplify {
   private Simplify() {}
 
   /** A simpler node with the same value, or null if there is none. */
-  static @Nullable Node apply(Graph graph, Op op, Node[] a) {
+  static @Nullable Value apply(Graph graph, Op op, Value[] a) {
     if (isNumeric(op) && allConstant(a)) {
       return graph.constant(Numbers.apply(op, values(a)));
     }
@@ -31,7 +31,7 @@ final class Simplify {
     return !op.isLeaf() && !op.isCondition() && op.compareTo(Op.ADD) >= 0 && op != Op.SELECT;
   }
 
-  private static @Nullable Node add(Graph graph, Node a, Node b) {
+  private static @Nullable Value add(Graph graph, Value a, Value b) {
     if (a.isConstant(0)) {
       return b;
     }
@@ -44,11 +44,11 @@ final class Simplify {
     if (a.op() == Op.NEGATE) {
       return graph.node(Op.SUBTRACT, b, a.argument(0));
     }
-    Node mix = SpikeNodes.mix(graph, a, b);
-    return mix != null ? mix : SpikeNodes.mergeSelections(graph, a, b);
+    Value mix = SpikeValues.mix(graph, a, b);
+    return mix != null ? mix : SpikeValues.mergeSelections(graph, a, b);
   }
 
-  private static @Nullable Node subtract(Graph graph, Node a, Node b) {
+  private static @Nullable Value subtract(Graph graph, Value a, Value b) {
     if (b.isConstant(0)) {
       return a;
     }
@@ -58,7 +58,7 @@ final class Simplify {
     if (b.op() == Op.NEGATE) {
       return graph.node(Op.ADD, a, b.argument(0));
     }
-    if (a.isConstant(1) && SpikeNodes.isSelection(b)) {
+    if (a.isConstant(1) && SpikeValues.isSelection(b)) {
       return graph.node(
           Op.SELECT,
           b.argument(0),
@@ -68,7 +68,7 @@ final class Simplify {
     return null;
   }
 
-  private static @Nullable Node multiply(Graph graph, Node a, Node b) {
+  private static @Nullable Value multiply(Graph graph, Value a, Value b) {
     if (a.isConstant(1)) {
       return b;
     }
@@ -84,21 +84,21 @@ final class Simplify {
     if (b.op() == Op.NEGATE) {
       return graph.node(Op.NEGATE, graph.node(Op.MULTIPLY, a, b.argument(0)));
     }
-    if (SpikeNodes.isSelection(a)) {
-      return SpikeNodes.times(graph, a, b);
+    if (SpikeValues.isSelection(a)) {
+      return SpikeValues.times(graph, a, b);
     }
-    return SpikeNodes.isSelection(b) ? SpikeNodes.times(graph, b, a) : null;
+    return SpikeValues.isSelection(b) ? SpikeValues.times(graph, b, a) : null;
   }
 
-  private static @Nullable Node select(Graph graph, Node condition, Node yes, Node no) {
+  private static @Nullable Value select(Graph graph, Value condition, Value yes, Value no) {
     if (yes.equals(no)) {
       return yes;
     }
     return condition.op() == Op.NOT ? graph.node(Op.SELECT, condition.argument(0), no, yes) : null;
   }
 
-  private static boolean allConstant(Node[] a) {
-    for (Node node : a) {
+  private static boolean allConstant(Value[] a) {
+    for (Value node : a) {
       if (node.op() != Op.CONSTANT) {
         return false;
       }
@@ -106,7 +106,7 @@ final class Simplify {
     return true;
   }
 
-  private static double[] values(Node[] a) {
+  private static double[] values(Value[] a) {
     double[] values = new double[a.length];
     for (int i = 0; i < a.length; i++) {
       values[i] = a[i].value();

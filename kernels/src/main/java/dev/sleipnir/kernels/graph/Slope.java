@@ -9,10 +9,10 @@ final class Slope {
   private static final double SIDE_WIDTH = 6;
 
   private final Graph graph;
-  private final Node x;
-  private final Node alpha;
+  private final Value x;
+  private final Value alpha;
 
-  private Slope(Graph graph, Node x, Node alpha) {
+  private Slope(Graph graph, Value x, Value alpha) {
     this.graph = graph;
     this.x = x;
     this.alpha = alpha;
@@ -23,7 +23,7 @@ final class Slope {
    *
    * @return the node, or null where no gradient goes through the spike
    */
-  static @Nullable Node of(Surrogate surrogate, Graph graph, Node x, Node alpha) {
+  static @Nullable Value of(Surrogate surrogate, Graph graph, Value x, Value alpha) {
     Slope slope = new Slope(graph, x, alpha);
     return switch (surrogate) {
       case SUPER, FAST_SIGMOID -> slope.superSpike();
@@ -40,92 +40,92 @@ final class Slope {
   }
 
   /** The probability of a spike that is drawn at random. */
-  static Node probability(Surrogate surrogate, Graph graph, Node x, Node alpha) {
+  static Value probability(Surrogate surrogate, Graph graph, Value x, Value alpha) {
     Slope slope = new Slope(graph, x, alpha);
-    Node odd =
+    Value odd =
         surrogate == Surrogate.LOGISTIC
             ? graph.node(Op.TANH, slope.times(alpha, x))
             : slope.over(x, graph.node(Op.SQRT, slope.plus(slope.square(x), slope.square(alpha))));
     return slope.plus(slope.number(0.5), slope.times(slope.number(0.5), odd));
   }
 
-  private Node superSpike() {
-    Node width = plus(times(graph.node(Op.ABS, x), alpha), number(1));
+  private Value superSpike() {
+    Value width = plus(times(graph.node(Op.ABS, x), alpha), number(1));
     return over(number(1), square(width));
   }
 
-  private Node triangle() {
-    Node height = minus(number(1), graph.node(Op.ABS, x));
+  private Value triangle() {
+    Value height = minus(number(1), graph.node(Op.ABS, x));
     return times(alpha, graph.node(Op.MAX, number(0), height));
   }
 
-  private Node tanh() {
+  private Value tanh() {
     return minus(number(1), square(graph.node(Op.TANH, times(alpha, x))));
   }
 
-  private Node circ() {
+  private Value circ() {
     // With the width taken out, as powers of a large alpha would lose or overflow digits.
-    Node ratio = over(x, alpha);
-    Node distance = plus(number(1), square(ratio));
-    Node height = over(number(1), times(distance, graph.node(Op.SQRT, distance)));
+    Value ratio = over(x, alpha);
+    Value distance = plus(number(1), square(ratio));
+    Value height = over(number(1), times(distance, graph.node(Op.SQRT, distance)));
     // Without a width there is no slope, not even at 0, where the ratio has no value.
     return graph.node(Op.SELECT, graph.node(Op.GREATER, alpha, number(0)), height, number(0));
   }
 
-  private Node erfc() {
-    Node gauss = graph.node(Op.EXP, negated(square(times(alpha, x))));
+  private Value erfc() {
+    Value gauss = graph.node(Op.EXP, negated(square(times(alpha, x))));
     return times(number(2 / Math.sqrt(Math.PI)), gauss);
   }
 
-  private Node sigmoid() {
+  private Value sigmoid() {
     // Symmetric in x: the exponent's sign is chosen so that nothing overflows.
-    Node e = graph.node(Op.EXP, negated(graph.node(Op.ABS, times(alpha, x))));
+    Value e = graph.node(Op.EXP, negated(graph.node(Op.ABS, times(alpha, x))));
     return over(times(alpha, e), square(plus(number(1), e)));
   }
 
-  private Node arctan() {
-    Node scaled = times(times(number(Math.PI / 2), alpha), x);
+  private Value arctan() {
+    Value scaled = times(times(number(Math.PI / 2), alpha), x);
     return over(times(number(0.5), alpha), plus(number(1), square(scaled)));
   }
 
-  private Node multiGaussian() {
-    Node wide = times(number(SIDE_WIDTH), alpha);
-    Node centre = times(number(1 + SIDE_WEIGHT), normal(x, alpha));
-    Node sides = plus(normal(minus(x, alpha), wide), normal(plus(x, alpha), wide));
+  private Value multiGaussian() {
+    Value wide = times(number(SIDE_WIDTH), alpha);
+    Value centre = times(number(1 + SIDE_WEIGHT), normal(x, alpha));
+    Value sides = plus(normal(minus(x, alpha), wide), normal(plus(x, alpha), wide));
     return times(number(0.5), minus(centre, times(number(SIDE_WEIGHT), sides)));
   }
 
-  private Node normal(Node distance, Node deviation) {
-    Node exponent = times(number(-0.5), square(over(distance, deviation)));
-    Node peak = over(number(1 / Math.sqrt(2 * Math.PI)), deviation);
+  private Value normal(Value distance, Value deviation) {
+    Value exponent = times(number(-0.5), square(over(distance, deviation)));
+    Value peak = over(number(1 / Math.sqrt(2 * Math.PI)), deviation);
     return times(peak, graph.node(Op.EXP, exponent));
   }
 
-  private Node number(double value) {
+  private Value number(double value) {
     return graph.constant(value);
   }
 
-  private Node plus(Node a, Node b) {
+  private Value plus(Value a, Value b) {
     return graph.node(Op.ADD, a, b);
   }
 
-  private Node minus(Node a, Node b) {
+  private Value minus(Value a, Value b) {
     return graph.node(Op.SUBTRACT, a, b);
   }
 
-  private Node times(Node a, Node b) {
+  private Value times(Value a, Value b) {
     return graph.node(Op.MULTIPLY, a, b);
   }
 
-  private Node over(Node a, Node b) {
+  private Value over(Value a, Value b) {
     return graph.node(Op.DIVIDE, a, b);
   }
 
-  private Node negated(Node a) {
+  private Value negated(Value a) {
     return graph.node(Op.NEGATE, a);
   }
 
-  private Node square(Node a) {
+  private Value square(Value a) {
     return times(a, a);
   }
 }

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slopes {
   private final Graph graph;
-  private final Node leaf;
-  private final Map<Node, @Nullable Node> slopes = new HashMap<>();
+  private final Value leaf;
+  private final Map<Value, @Nullable Value> slopes = new HashMap<>();
 
   /** Slopes along a leaf; new nodes are made in the graph. */
-  Slopes(Graph graph, Node leaf) {
+  Slopes(Graph graph, Value leaf) {
     this.graph = graph;
     this.leaf = leaf;
   }
 
   /** The slope of a node, or null if it is 0. */
-  @Nullable Node of(Node node) {
+  @Nullable Value of(Value node) {
     Traversal.visit(node, slopes::containsKey, n -> slopes.put(n, slope(n)));
     return slopes.get(node);
   }
 
-  private @Nullable Node slope(Node node) {
+  private @Nullable Value slope(Value node) {
     if (node.equals(leaf)) {
       return graph.constant(1);
     }
@@ -53,8 +53,8 @@ final class Slopes {
       case MAX -> unclipped(Op.GREATER_EQUAL, node);
       case NEGATE -> negated(along(node, 0));
       case ABS -> {
-        Node x = along(node, 0);
-        Node negative = graph.node(Op.LESS, node.argument(0), graph.constant(0));
+        Value x = along(node, 0);
+        Value negative = graph.node(Op.LESS, node.argument(0), graph.constant(0));
         yield x == null ? null : chosen(negative, negated(x), x);
       }
       case SQRT -> over(times(along(node, 0), graph.constant(0.5)), node);
@@ -63,50 +63,52 @@ final class Slopes {
           times(
               along(node, 0),
               graph.node(Op.SUBTRACT, graph.constant(1), graph.node(Op.MULTIPLY, node, node)));
+      case SIN -> times(along(node, 0), graph.node(Op.COS, node.argument(0)));
+      case COS -> negated(times(along(node, 0), graph.node(Op.SIN, node.argument(0))));
       default -> null;
     };
   }
 
-  private @Nullable Node along(Node node, int argument) {
+  private @Nullable Value along(Value node, int argument) {
     return slopes.get(node.argument(argument));
   }
 
-  private @Nullable Node mixed(Node node) {
-    Node fired = graph.node(Op.GREATER, node.argument(0), graph.constant(0));
+  private @Nullable Value mixed(Value node) {
+    Value fired = graph.node(Op.GREATER, node.argument(0), graph.constant(0));
     return chosen(fired, along(node, 2), along(node, 1));
   }
 
-  private @Nullable Node chosen(Node condition, @Nullable Node yes, @Nullable Node no) {
+  private @Nullable Value chosen(Value condition, @Nullable Value yes, @Nullable Value no) {
     if (yes == null && no == null) {
       return null;
     }
-    Node zero = graph.constant(0);
+    Value zero = graph.constant(0);
     return graph.node(Op.SELECT, condition, yes == null ? zero : yes, no == null ? zero : no);
   }
 
   /** Where one side is a bound for the other, the slope of the other. */
-  private @Nullable Node unclipped(Op op, Node node) {
-    Node a = along(node, 0);
-    Node b = along(node, 1);
+  private @Nullable Value unclipped(Op op, Value node) {
+    Value a = along(node, 0);
+    Value b = along(node, 1);
     if (a == null || b == null) {
       return a == null ? b : a;
     }
     return chosen(graph.node(op, node.argument(0), node.argument(1)), a, b);
   }
 
-  private @Nullable Node sum(@Nullable Node a, @Nullable Node b) {
+  private @Nullable Value sum(@Nullable Value a, @Nullable Value b) {
     return a == null ? b : b == null ? a : graph.node(Op.ADD, a, b);
   }
 
-  private @Nullable Node negated(@Nullable Node a) {
+  private @Nullable Value negated(@Nullable Value a) {
     return a == null ? null : graph.node(Op.NEGATE, a);
   }
 
-  private @Nullable Node times(@Nullable Node slope, Node factor) {
+  private @Nullable Value times(@Nullable Value slope, Value factor) {
     return slope == null ? null : graph.node(Op.MULTIPLY, slope, factor);
   }
 
-  private @Nullable Node over(@Nullable Node slope, Node divisor) {
+  private @Nullable Value over(@Nullable Value slope, Value divisor) {
     return slope == null ? null : graph.node(Op.DIVIDE, slope, divisor);
   }
 }

@@ -20,9 +20,9 @@ import java.util.Map;
 record StepGraph(
     Graph graph,
     List<String> states,
-    List<Node> newStates,
-    Node output,
+    List<Value> newStates,
+    Value output,
     int inputs,
     int randoms,
-    Node alpha,
-    Map<String, Node> names) {}
+    Value alpha,
+    Map<String, Value> names) {}

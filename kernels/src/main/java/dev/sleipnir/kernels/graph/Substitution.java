@@ -8,29 +8,29 @@ import java.util.Objects;
 /** Expressions with some nodes replaced by others. */
 final class Substitution {
   private final Graph graph;
-  private final Map<Node, Node> replaced;
+  private final Map<Value, Value> replaced;
 
   /** New nodes are made in the graph; the map says what stands for what. */
-  Substitution(Graph graph, Map<Node, Node> replacements) {
+  Substitution(Graph graph, Map<Value, Value> replacements) {
     this.graph = graph;
     replaced = new HashMap<>(replacements);
   }
 
   /** An expression with the replacements made. */
-  Node of(Node node) {
+  Value of(Value node) {
     Traversal.visit(node, replaced::containsKey, n -> replaced.put(n, rebuilt(n)));
     return replacement(node);
   }
 
-  private Node replacement(Node node) {
+  private Value replacement(Value node) {
     return Objects.requireNonNull(replaced.get(node));
   }
 
-  private Node rebuilt(Node node) {
+  private Value rebuilt(Value node) {
     if (node.op().isLeaf()) {
       return node;
     }
-    Node[] arguments = node.arguments().stream().map(this::replacement).toArray(Node[]::new);
+    Value[] arguments = node.arguments().stream().map(this::replacement).toArray(Value[]::new);
     if (List.of(arguments).equals(node.arguments())) {
       return node;
     }
@@ -47,7 +47,7 @@ final class Substitution {
   }
 
   /** A spike that is known by now makes a choice. */
-  private Node mix(Node[] arguments) {
+  private Value mix(Value[] arguments) {
     if (arguments[0].op() == Op.CONSTANT) {
       return arguments[arguments[0].isConstant(0) ? 1 : 2];
     }

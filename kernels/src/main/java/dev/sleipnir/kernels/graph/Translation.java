@@ -16,10 +16,10 @@ final class Translation {
   private final Graph graph = new Graph();
   private final Equations equations;
   private final Surrogate surrogate;
-  private final Node dt;
-  private final Node alpha;
+  private final Value dt;
+  private final Value alpha;
   private final List<String> states;
-  private final Map<String, Node> names = new HashMap<>();
+  private final Map<String, Value> names = new HashMap<>();
   private final Statement.@Nullable Refractory refractory;
   private int randoms;
 
@@ -50,7 +50,7 @@ final class Translation {
 
   private StepGraph translate() {
     List<Statement> step = equations.step();
-    Node before = names.getOrDefault(Statement.Refractory.COUNTER, graph.constant(0));
+    Value before = names.getOrDefault(Statement.Refractory.COUNTER, graph.constant(0));
     for (int s = 0; s < step.size(); s++) {
       switch (step.get(s)) {
         case Statement.Assignment a -> assign(a.name(), expression(a.value()));
@@ -84,13 +84,13 @@ final class Translation {
         Map.copyOf(names));
   }
 
-  private void integrate(List<Statement.Derivative> system, Node before) {
-    Map<String, Node> old = new HashMap<>();
+  private void integrate(List<Statement.Derivative> system, Value before) {
+    Map<String, Value> old = new HashMap<>();
     // Each has an identity of its own, so that an integrator can put another value in its place,
     // also where intermediate values were made of it.
     system.forEach(d -> old.put(d.name(), value(d.name())));
-    List<Node> slopes = system.stream().map(d -> expression(d.value())).toList();
-    Map<String, Node> advanced =
+    List<Value> slopes = system.stream().map(d -> expression(d.value())).toList();
+    Map<String, Value> advanced =
         new Integration(equations, graph, dt, alpha).advance(system, slopes, old);
     advanced.forEach(
         (name, value) -> {
@@ -99,17 +99,17 @@ final class Translation {
         });
   }
 
-  private static Node node(Map<String, Node> nodes, String name) {
+  private static Value node(Map<String, Value> nodes, String name) {
     return Objects.requireNonNull(nodes.get(name));
   }
 
-  private Node active(Node before) {
+  private Value active(Value before) {
     // Durations that are whole steps but for rounding are whole steps.
     return graph.node(Op.LESS, before, graph.constant(0.5));
   }
 
-  private void threshold(Statement.Threshold t, Node before) {
-    Node z = spike(graph.node(Op.SUBTRACT, expression(t.left()), expression(t.right())));
+  private void threshold(Statement.Threshold t, Value before) {
+    Value z = spike(graph.node(Op.SUBTRACT, expression(t.left()), expression(t.right())));
     if (refractory != null) {
       z = graph.node(Op.MULTIPLY, select(active(before), graph.constant(1), graph.constant(0)), z);
     }
@@ -117,53 +117,53 @@ final class Translation {
   }
 
   private void reset(Statement.Reset r) {
-    Node z = value(Statement.Threshold.SPIKE);
-    Node silent = graph.node(Op.SUBTRACT, graph.constant(1), z);
-    Map<String, Node> after = new HashMap<>();
+    Value z = value(Statement.Threshold.SPIKE);
+    Value silent = graph.node(Op.SUBTRACT, graph.constant(1), z);
+    Map<String, Value> after = new HashMap<>();
     for (Statement.Assignment a : r.assignments()) {
-      Node unchanged = graph.node(Op.MULTIPLY, silent, value(a.name()));
-      Node reset = graph.node(Op.MULTIPLY, z, expression(a.value()));
+      Value unchanged = graph.node(Op.MULTIPLY, silent, value(a.name()));
+      Value reset = graph.node(Op.MULTIPLY, z, expression(a.value()));
       after.put(a.name(), graph.node(Op.ADD, unchanged, reset));
     }
     r.assignments().forEach(a -> assign(a.name(), node(after, a.name())));
   }
 
-  private void countDown(Statement.Refractory r, Node before) {
-    Node zero = graph.constant(0);
-    Node steps = graph.node(Op.DIVIDE, expression(r.duration()), dt);
-    Node left = graph.node(Op.MAX, graph.node(Op.SUBTRACT, before, graph.constant(1)), zero);
-    Node fired = graph.node(Op.GREATER, value(Statement.Threshold.SPIKE), zero);
+  private void countDown(Statement.Refractory r, Value before) {
+    Value zero = graph.constant(0);
+    Value steps = graph.node(Op.DIVIDE, expression(r.duration()), dt);
+    Value left = graph.node(Op.MAX, graph.node(Op.SUBTRACT, before, graph.constant(1)), zero);
+    Value fired = graph.node(Op.GREATER, value(Statement.Threshold.SPIKE), zero);
     names.put(Statement.Refractory.COUNTER, select(fired, steps, left));
   }
 
-  private Node select(Node condition, Node yes, Node no) {
+  private Value select(Value condition, Value yes, Value no) {
     return graph.node(Op.SELECT, condition, yes, no);
   }
 
-  private void assign(String name, Node value) {
+  private void assign(String name, Value value) {
     names.put(name, states.contains(name) ? graph.copy(value) : value);
   }
 
-  private Node value(String name) {
+  private Value value(String name) {
     return node(names, name);
   }
 
-  private Node spike(Node x) {
+  private Value spike(Value x) {
     return graph.spike(x, surrogate, surrogate.isStochastic() ? random() : null);
   }
 
-  private Node random() {
+  private Value random() {
     return graph.leaf(Op.SERIES, equations.inputs().size() + randoms++);
   }
 
-  private Node expression(Expression e) {
+  private Value expression(Expression e) {
     return new ExpressionTranslation(graph, names, this::spike, this::random).of(e);
   }
 
   /** The lines of a hand-written backward step, on the step's graph: the values of its names. */
-  static Map<String, Node> adjoint(
-      Equations equations, StepGraph step, Map<String, Node> gradients) {
-    Map<String, Node> names = new HashMap<>(step.names());
+  static Map<String, Value> adjoint(
+      Equations equations, StepGraph step, Map<String, Value> gradients) {
+    Map<String, Value> names = new HashMap<>(step.names());
     for (int s = 0; s < step.states().size(); s++) {
       names.put(step.states().get(s), step.graph().leaf(Op.CARRIED, s));
       names.put(step.states().get(s) + "'", step.newStates().get(s));
@@ -178,11 +178,11 @@ final class Translation {
     return names;
   }
 
-  private static Node noSpike(Node x) {
+  private static Value noSpike(Value x) {
     throw new AssertionError("a spike in an adjoint: " + x);
   }
 
-  private static Node noRandom() {
+  private static Value noRandom() {
     throw new AssertionError("a random number in an adjoint");
   }
 }

@@ -18,19 +18,19 @@ final class Traversal {
    * Visits what a node is made of, arguments before what is made of them, and the node; what is
    * done need not be visited, nor what it is made of.
    */
-  static void visit(Node root, Predicate<Node> done, Consumer<Node> visitor) {
-    List<Node> nodes = new ArrayList<>();
-    Set<Node> seen = new HashSet<>();
-    Deque<Node> open = new ArrayDeque<>();
+  static void visit(Value root, Predicate<Value> done, Consumer<Value> visitor) {
+    List<Value> nodes = new ArrayList<>();
+    Set<Value> seen = new HashSet<>();
+    Deque<Value> open = new ArrayDeque<>();
     open.push(root);
     while (!open.isEmpty()) {
-      Node node = open.pop();
+      Value node = open.pop();
       if (!done.test(node) && seen.add(node)) {
         nodes.add(node);
         node.arguments().forEach(open::push);
       }
     }
-    nodes.sort(Comparator.comparingInt(Node::id));
+    nodes.sort(Comparator.comparingInt(Value::id));
     nodes.forEach(visitor);
   }
 }

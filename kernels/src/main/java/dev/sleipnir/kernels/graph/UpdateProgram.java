@@ -23,7 +23,7 @@ public final class UpdateProgram {
    */
   public static Program of(Update update) {
     Graph graph = new Graph();
-    Map<String, Node> names = new HashMap<>();
+    Map<String, Value> names = new HashMap<>();
     put(graph, Op.PARAMETER, update.numbers(), names);
     put(graph, Op.SERIES, update.inputs(), names);
     List<String> states = update.states().stream().map(state -> state.name()).toList();
@@ -41,7 +41,7 @@ public final class UpdateProgram {
         /* columns= */ 0, inputs, states.size(), List.of(), stores, /* backwards= */ false);
   }
 
-  private static void put(Graph graph, Op kind, List<String> all, Map<String, Node> names) {
+  private static void put(Graph graph, Op kind, List<String> all, Map<String, Value> names) {
     for (int i = 0; i < all.size(); i++) {
       names.put(all.get(i), graph.leaf(kind, i));
     }

@@ -32,6 +32,7 @@ public final class ConvUpdate {
   private final ConvShape shape;
   private final int batch;
   private final Parallel parallel;
+  private final SharedWork sharing;
 
   /** One for each thread. */
   private final float[][] invariants;
@@ -62,12 +63,24 @@ public final class ConvUpdate {
    */
   public ConvUpdate(
       RuleModel model, RuleConstants constants, ConvShape shape, int batch, Parallel parallel) {
+    this(model, constants, shape, batch, parallel, SharedWork.USUAL);
+  }
+
+  /** With another way to share. */
+  ConvUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      ConvShape shape,
+      int batch,
+      Parallel parallel,
+      SharedWork sharing) {
     Require.positive("batch", batch);
     model.requireEventDriven("convolutions");
     this.constants = constants;
     this.shape = shape;
     this.batch = batch;
     this.parallel = parallel;
+    this.sharing = sharing;
     rule = model.compile(constants.settings().coincidence());
     rule.prepareApply();
     step = new ConvStep(rule, shape, batch);
@@ -83,7 +96,7 @@ public final class ConvUpdate {
     outputsAtOnce = SharedWork.channelsAtOnce(shape.outChannels());
     inputsAtOnce = SharedWork.channelsAtOnce(shape.inChannels());
     outputBlocks = SharedWork.blocks(shape.outChannels(), outputsAtOnce);
-    weightBlocks = SharedWork.blocks(shape.weightSize(), SharedWork.WEIGHTS_AT_ONCE);
+    weightBlocks = SharedWork.blocks(shape.weightSize(), sharing.weightsAtOnce());
   }
 
   /**
@@ -110,7 +123,7 @@ public final class ConvUpdate {
     step.weights[0] = w;
     step.preTraces = preTraces;
     step.postTraces = postTraces;
-    boolean shared = SharedWork.pays(step.reached());
+    boolean shared = sharing.pays(step.reached());
     forEach(shared, 2 * batch, prepareTask);
     if (step.isActive(Side.PRE) || step.isActive(Side.POST)) {
       change(shared);
@@ -242,8 +255,9 @@ public final class ConvUpdate {
   }
 
   private void apply(int block, int worker) {
-    int from = block * SharedWork.WEIGHTS_AT_ONCE;
-    apply(worker, from, Math.min(shape.weightSize(), from + SharedWork.WEIGHTS_AT_ONCE));
+    int atOnce = sharing.weightsAtOnce();
+    int from = block * atOnce;
+    apply(worker, from, Math.min(shape.weightSize(), from + atOnce));
   }
 
   private void apply(int worker, int from, int to) {

@@ -27,6 +27,7 @@ public final class DenseUpdate {
   private final int post;
   private final int batch;
   private final Parallel parallel;
+  private final SharedWork sharing;
   private final float[] invariants;
   private final SpikeList preSpikes;
   private final SpikeList postSpikes;
@@ -52,6 +53,18 @@ public final class DenseUpdate {
    */
   public DenseUpdate(
       RuleModel model, RuleConstants constants, int pre, int post, int batch, Parallel parallel) {
+    this(model, constants, pre, post, batch, parallel, SharedWork.USUAL);
+  }
+
+  /** With another way to share. */
+  DenseUpdate(
+      RuleModel model,
+      RuleConstants constants,
+      int pre,
+      int post,
+      int batch,
+      Parallel parallel,
+      SharedWork sharing) {
     Require.positive("pre", pre);
     Require.positive("post", post);
     Require.positive("batch", batch);
@@ -72,17 +85,18 @@ public final class DenseUpdate {
     this.post = post;
     this.batch = batch;
     this.parallel = parallel;
+    this.sharing = sharing;
     invariants = step.invariants();
     preSpikes = step.preSpikes;
     postSpikes = new SpikeList("post-synaptic spikes", batch * post);
     active = new float[1][batch * post];
-    boolean shares = SharedWork.pays((long) batch * post * pre);
+    boolean shares = sharing.pays((long) batch * post * pre);
     rows = new DenseRows[shares ? parallel.threads() : 1];
     boolean looks = model.canLeaveNumbers(constants);
     for (int r = 0; r < rows.length; r++) {
       rows[r] = new DenseRows(step, looks);
     }
-    rowsAtOnce = SharedWork.rowsAtOnce(pre);
+    rowsAtOnce = sharing.rowsAtOnce(pre);
   }
 
   /**
@@ -216,7 +230,7 @@ public final class DenseUpdate {
     float[] spikes = columns[columns.length - 1];
     System.arraycopy(step.preColumns, 0, columns, 0, columns.length - 1);
     preSpikes.mark(spikes, 1);
-    if (rows.length > 1 && SharedWork.pays(step.reached())) {
+    if (rows.length > 1 && sharing.pays(step.reached())) {
       parallel.forEach(SharedWork.blocks(post, rowsAtOnce), task);
     } else {
       rows[0].change(0, post);

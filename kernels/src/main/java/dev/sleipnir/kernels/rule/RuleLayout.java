@@ -7,8 +7,8 @@ import dev.sleipnir.kernels.equation.RuleEquations.Signal;
 import dev.sleipnir.kernels.equation.RuleEquations.Trace;
 import dev.sleipnir.kernels.equation.RuleEquations.Variable;
 import dev.sleipnir.kernels.graph.Graph;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,41 +142,41 @@ final class RuleLayout {
     return atPre() + pre.size();
   }
 
-  Node low(Graph graph) {
+  Value low(Graph graph) {
     return graph.leaf(Op.INVARIANT, atLow());
   }
 
-  Node high(Graph graph) {
+  Value high(Graph graph) {
     return graph.leaf(Op.INVARIANT, atHigh());
   }
 
-  Node scale(Graph graph) {
+  Value scale(Graph graph) {
     return graph.leaf(Op.INVARIANT, atScale());
   }
 
-  Node factor(Graph graph, int variable) {
+  Value factor(Graph graph, int variable) {
     return graph.leaf(Op.INVARIANT, atFactors() + variable);
   }
 
-  Node rest(Graph graph, int variable) {
+  Value rest(Graph graph, int variable) {
     return graph.leaf(Op.INVARIANT, atRests() + variable);
   }
 
-  Node gain(Graph graph, Side side, int trace) {
+  Value gain(Graph graph, Side side, int trace) {
     return graph.leaf(Op.INVARIANT, atGain(side, trace));
   }
 
   /** Names in rows; those of the synapse itself are left out. */
-  Map<String, Node> rowNames(Graph graph) {
-    Map<String, Node> names = everywhere(graph);
+  Map<String, Value> rowNames(Graph graph) {
+    Map<String, Value> names = everywhere(graph);
     add(names, graph, pre, Op.COLUMN, 0);
     add(names, graph, post, Op.INVARIANT, atPost());
     return names;
   }
 
   /** Names where pre-synaptic spikes arrive: the weight and the variables as they are. */
-  Map<String, Node> eventNames(Graph graph) {
-    Map<String, Node> names = everywhere(graph);
+  Map<String, Value> eventNames(Graph graph) {
+    Map<String, Value> names = everywhere(graph);
     add(names, graph, pre, Op.COLUMN, 0);
     add(names, graph, post, Op.COLUMN, pre.size());
     names.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, 0));
@@ -185,8 +185,8 @@ final class RuleLayout {
   }
 
   /** Names in fans, whose synapses have a pre-synaptic neuron in common. */
-  Map<String, Node> fanNames(Graph graph) {
-    Map<String, Node> names = everywhere(graph);
+  Map<String, Value> fanNames(Graph graph) {
+    Map<String, Value> names = everywhere(graph);
     add(names, graph, pre, Op.INVARIANT, atPre());
     add(names, graph, post, Op.COLUMN, 0);
     names.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, 0));
@@ -195,21 +195,21 @@ final class RuleLayout {
   }
 
   /** Names of what is about one neuron, whose values are columns. */
-  Map<String, Node> neuronNames(Graph graph, Side side) {
-    Map<String, Node> names = everywhere(graph);
+  Map<String, Value> neuronNames(Graph graph, Side side) {
+    Map<String, Value> names = everywhere(graph);
     add(names, graph, side == Side.PRE ? pre : post, Op.COLUMN, 0);
     return names;
   }
 
-  private Map<String, Node> everywhere(Graph graph) {
-    Map<String, Node> names = new HashMap<>();
+  private Map<String, Value> everywhere(Graph graph) {
+    Map<String, Value> names = new HashMap<>();
     add(names, graph, parameters, Op.INVARIANT, 0);
     add(names, graph, globals, Op.INVARIANT, atGlobals());
     return names;
   }
 
   private static void add(
-      Map<String, Node> names, Graph graph, List<String> added, Op kind, int first) {
+      Map<String, Value> names, Graph graph, List<String> added, Op kind, int first) {
     for (int k = 0; k < added.size(); k++) {
       names.put(added.get(k), graph.leaf(kind, first + k));
     }

@@ -2,13 +2,13 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
 import dev.sleipnir.kernels.graph.RuleExpressions;
+import dev.sleipnir.kernels.graph.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,11 +32,11 @@ final class RuleLoops {
   private final Graph graph;
 
   /** The weight and the variables before a step, by name. */
-  private final Map<String, Node> old = new LinkedHashMap<>();
+  private final Map<String, Value> old = new LinkedHashMap<>();
 
-  private final Node weight;
-  private final Node sum;
-  private final Node zero;
+  private final Value weight;
+  private final Value sum;
+  private final Value zero;
 
   RuleLoops(RuleEquations equations, Coincidence coincidence) {
     this(equations, coincidence, new Graph());
@@ -68,11 +68,11 @@ final class RuleLoops {
 
   /** As {@link #row}, the change of the weight added to the sum. */
   Loop change(boolean spikes, boolean active) {
-    Node change = weightChange(spikes);
+    Value change = weightChange(spikes);
     if (active) {
-      Map<String, Node> before = afterSpikes(spikes);
+      Map<String, Value> before = afterSpikes(spikes);
       bound(before);
-      Node after = get(afterStep(before), RuleEquations.WEIGHT);
+      Value after = get(afterStep(before), RuleEquations.WEIGHT);
       change = sum(change, difference(after, get(before, RuleEquations.WEIGHT)));
     }
     return loop(layout.rowColumns(), List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, change))));
@@ -80,7 +80,7 @@ final class RuleLoops {
 
   /** What pre-synaptic spikes add to weights, post-synaptic values in columns. */
   Loop events() {
-    Node change = change(equations.onPre(), layout.eventNames(graph), RuleEquations.WEIGHT);
+    Value change = change(equations.onPre(), layout.eventNames(graph), RuleEquations.WEIGHT);
     return loop(layout.eventColumns(), List.of(new Loop.Store(SUM, change)));
   }
 
@@ -90,10 +90,10 @@ final class RuleLoops {
    */
   Loop fan() {
     int columns = layout.columns(Side.POST) + 1;
-    Node onPre = change(equations.onPre(), layout.fanNames(graph), RuleEquations.WEIGHT);
-    Node postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
+    Value onPre = change(equations.onPre(), layout.fanNames(graph), RuleEquations.WEIGHT);
+    Value postSpike = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, columns - 1), zero);
     boolean all = coincidence == Coincidence.ADDED || equations.onPost().isEmpty();
-    Node added = all ? onPre : select(postSpike, zero, onPre);
+    Value added = all ? onPre : select(postSpike, zero, onPre);
     return loop(columns, List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, added))));
   }
 
@@ -102,9 +102,9 @@ final class RuleLoops {
     if (coincidence != Coincidence.ADDED) {
       return change(true, false);
     }
-    Map<String, Node> names = layout.rowNames(graph);
+    Map<String, Value> names = layout.rowNames(graph);
     names.putAll(old);
-    Node change = change(equations.onPost(), names, RuleEquations.WEIGHT);
+    Value change = change(equations.onPost(), names, RuleEquations.WEIGHT);
     return loop(layout.rowColumns(), List.of(new Loop.Store(SUM, graph.node(Op.ADD, sum, change))));
   }
 
@@ -117,14 +117,14 @@ final class RuleLoops {
     return loop.carriedStores().stream().anyMatch(store -> depends(store.value()));
   }
 
-  private boolean depends(Node node) {
+  private boolean depends(Value node) {
     return node.equals(weight) || node.arguments().stream().anyMatch(this::depends);
   }
 
   /** As {@link #events}, the changes made. */
   Loop synapses() {
-    Map<String, Node> names = layout.eventNames(graph);
-    Map<String, Node> after = new LinkedHashMap<>();
+    Map<String, Value> names = layout.eventNames(graph);
+    Map<String, Value> after = new LinkedHashMap<>();
     for (String name : old.keySet()) {
       after.put(name, sum(get(old, name), change(equations.onPre(), names, name)));
     }
@@ -133,17 +133,17 @@ final class RuleLoops {
   }
 
   Loop apply() {
-    Node scaled = graph.node(Op.MULTIPLY, layout.scale(graph), sum);
-    Node applied = bounded(graph.node(Op.ADD, weight, scaled));
+    Value scaled = graph.node(Op.MULTIPLY, layout.scale(graph), sum);
+    Value applied = bounded(graph.node(Op.ADD, weight, scaled));
     return loop(0, List.of(new Loop.Store(WEIGHT, applied), new Loop.Store(SUM, zero)));
   }
 
   /** What a trace follows: it moves towards it by its gain. */
   Loop follow(Side side, int trace) {
-    Map<String, Node> names = layout.neuronNames(graph, side);
-    Node target = expression(equations.traces(side).get(trace).value(), names);
-    Node value = graph.leaf(Op.CARRIED, trace);
-    Node moved =
+    Map<String, Value> names = layout.neuronNames(graph, side);
+    Value target = expression(equations.traces(side).get(trace).value(), names);
+    Value value = graph.leaf(Op.CARRIED, trace);
+    Value moved =
         graph.node(
             Op.ADD,
             value,
@@ -163,16 +163,16 @@ final class RuleLoops {
 
   /** 1 for post-synaptic neurons at whose synapses something changes in this step, 0 for others. */
   Loop active() {
-    Map<String, Node> names = layout.neuronNames(graph, Side.POST);
-    Node any = graph.node(Op.GREATER, zero, zero);
-    for (Assignment assignment : equations.onStep()) {
-      Node holds =
+    Map<String, Value> names = layout.neuronNames(graph, Side.POST);
+    Value any = graph.node(Op.GREATER, zero, zero);
+    for (Change assignment : equations.onStep()) {
+      Value holds =
           assignment.when() == null
               ? graph.node(Op.EQUAL, zero, zero)
               : expression(assignment.when(), names);
       any = graph.node(Op.OR, any, holds);
     }
-    Node flag = graph.node(Op.SELECT, any, graph.constant(1), zero);
+    Value flag = graph.node(Op.SELECT, any, graph.constant(1), zero);
     return new Loop(
         layout.invariants(),
         layout.columns(Side.POST),
@@ -183,8 +183,8 @@ final class RuleLoops {
         false);
   }
 
-  private Map<String, Node> afterRow(boolean spikes, boolean active) {
-    Map<String, Node> state = afterSpikes(spikes);
+  private Map<String, Value> afterRow(boolean spikes, boolean active) {
+    Map<String, Value> state = afterSpikes(spikes);
     bound(state);
     if (active) {
       state = afterStep(state);
@@ -194,14 +194,14 @@ final class RuleLoops {
   }
 
   /** What every step changes; the weight not yet within the bounds. */
-  private Map<String, Node> afterStep(Map<String, Node> before) {
-    Map<String, Node> state = new LinkedHashMap<>(before);
-    Map<String, Node> names = layout.rowNames(graph);
-    for (Assignment assignment : equations.onStep()) {
+  private Map<String, Value> afterStep(Map<String, Value> before) {
+    Map<String, Value> state = new LinkedHashMap<>(before);
+    Map<String, Value> names = layout.rowNames(graph);
+    for (Change assignment : equations.onStep()) {
       names.putAll(state);
-      Node value = expression(assignment.value(), names);
+      Value value = expression(assignment.value(), names);
       if (assignment.when() != null) {
-        Node holds = expression(assignment.when(), names);
+        Value holds = expression(assignment.when(), names);
         value = select(holds, value, get(names, assignment.name()));
       }
       state.put(assignment.name(), value);
@@ -210,13 +210,13 @@ final class RuleLoops {
   }
 
   /** The synapse after decay and spikes; the weight not yet within the bounds. */
-  private Map<String, Node> afterSpikes(boolean spikes) {
-    Map<String, Node> state = new LinkedHashMap<>();
-    Map<String, Node> between = coincidence == Coincidence.ADDED ? decayed() : afterPre();
-    Map<String, Node> names = layout.rowNames(graph);
+  private Map<String, Value> afterSpikes(boolean spikes) {
+    Map<String, Value> state = new LinkedHashMap<>();
+    Map<String, Value> between = coincidence == Coincidence.ADDED ? decayed() : afterPre();
+    Map<String, Value> names = layout.rowNames(graph);
     names.putAll(between);
     for (String name : old.keySet()) {
-      Node change =
+      Value change =
           coincidence == Coincidence.ADDED
               ? addedChange(name, spikes)
               : spikes ? change(equations.onPost(), names, name) : zero;
@@ -226,26 +226,26 @@ final class RuleLoops {
   }
 
   /** What spikes add to the weight. */
-  private Node weightChange(boolean spikes) {
+  private Value weightChange(boolean spikes) {
     if (coincidence == Coincidence.ADDED) {
       return addedChange(RuleEquations.WEIGHT, spikes);
     }
-    Map<String, Node> between = afterPre();
-    Map<String, Node> names = layout.rowNames(graph);
+    Map<String, Value> between = afterPre();
+    Map<String, Value> names = layout.rowNames(graph);
     names.putAll(between);
-    Node byPost = spikes ? change(equations.onPost(), names, RuleEquations.WEIGHT) : zero;
-    Node byPre = graph.node(Op.SUBTRACT, get(between, RuleEquations.WEIGHT), weight);
+    Value byPost = spikes ? change(equations.onPost(), names, RuleEquations.WEIGHT) : zero;
+    Value byPre = graph.node(Op.SUBTRACT, get(between, RuleEquations.WEIGHT), weight);
     return sum(byPre, byPost);
   }
 
   /** The synapse after decay and the pre-synaptic spike, where there is one. */
-  private Map<String, Node> afterPre() {
-    Map<String, Node> names = layout.rowNames(graph);
+  private Map<String, Value> afterPre() {
+    Map<String, Value> names = layout.rowNames(graph);
     names.putAll(decayed());
-    Map<String, Node> state = new LinkedHashMap<>();
+    Map<String, Value> state = new LinkedHashMap<>();
     for (String name : old.keySet()) {
-      Node before = get(names, name);
-      Node after = sum(before, change(equations.onPre(), names, name));
+      Value before = get(names, name);
+      Value after = sum(before, change(equations.onPre(), names, name));
       after = name.equals(RuleEquations.WEIGHT) ? bounded(after) : after;
       state.put(name, select(preSpike(), after, before));
     }
@@ -253,15 +253,15 @@ final class RuleLoops {
   }
 
   /** What the spikes of both neurons, each from the old values, add to a variable. */
-  private Node addedChange(String name, boolean spikes) {
-    Map<String, Node> names = layout.rowNames(graph);
+  private Value addedChange(String name, boolean spikes) {
+    Map<String, Value> names = layout.rowNames(graph);
     names.putAll(decayed());
-    Node byPre = select(preSpike(), change(equations.onPre(), names, name), zero);
+    Value byPre = select(preSpike(), change(equations.onPre(), names, name), zero);
     return spikes ? sum(change(equations.onPost(), names, name), byPre) : byPre;
   }
 
-  private Map<String, Node> decayed() {
-    Map<String, Node> decayed = new LinkedHashMap<>(old);
+  private Map<String, Value> decayed() {
+    Map<String, Value> decayed = new LinkedHashMap<>(old);
     for (int v = 0; v < layout.variables().size(); v++) {
       String name = layout.variables().get(v);
       if (equations.variables().get(v).decay() != null) {
@@ -272,35 +272,35 @@ final class RuleLoops {
   }
 
   /** A variable of which some time has left a share. */
-  Node decayed(int variable, Node value, Node factor) {
+  Value decayed(int variable, Value value, Value factor) {
     if (equations.variables().get(variable).rest() != null) {
-      Node rest = layout.rest(graph, variable);
-      Node distance = graph.node(Op.SUBTRACT, value, rest);
+      Value rest = layout.rest(graph, variable);
+      Value distance = graph.node(Op.SUBTRACT, value, rest);
       return graph.node(Op.ADD, rest, graph.node(Op.MULTIPLY, distance, factor));
     }
-    Node left = graph.node(Op.MULTIPLY, value, factor);
+    Value left = graph.node(Op.MULTIPLY, value, factor);
     // As traces: numbers so small that they lose digits take a hundred times as long.
-    Node isNothing =
+    Value isNothing =
         graph.node(Op.LESS, graph.node(Op.ABS, left), graph.constant(TraceDecay.NOTHING));
     return select(isNothing, zero, left);
   }
 
-  Node sum(Node left, Node right) {
+  Value sum(Value left, Value right) {
     return right.equals(zero) ? left : left.equals(zero) ? right : graph.node(Op.ADD, left, right);
   }
 
-  static Node get(Map<String, Node> state, String name) {
+  static Value get(Map<String, Value> state, String name) {
     return Objects.requireNonNull(state.get(name));
   }
 
-  private void bound(Map<String, Node> state) {
+  private void bound(Map<String, Value> state) {
     state.computeIfPresent(RuleEquations.WEIGHT, (name, w) -> bounded(w));
   }
 
-  List<Loop.Store> stores(Map<String, Node> state) {
+  List<Loop.Store> stores(Map<String, Value> state) {
     List<Loop.Store> stores = new ArrayList<>();
     int v = VARIABLES;
-    for (Map.Entry<String, Node> entry : state.entrySet()) {
+    for (Map.Entry<String, Value> entry : state.entrySet()) {
       boolean isWeight = entry.getKey().equals(RuleEquations.WEIGHT);
       stores.add(new Loop.Store(isWeight ? WEIGHT : v++, entry.getValue()));
     }
@@ -312,19 +312,19 @@ final class RuleLoops {
     return new Loop(layout.invariants(), columns, 0, carried, List.of(), stores, false);
   }
 
-  Node expression(Expression expression, Map<String, Node> names) {
+  Value expression(Expression expression, Map<String, Value> names) {
     return new RuleExpressions(graph, names).of(expression);
   }
 
-  private Node preSpike() {
+  private Value preSpike() {
     return graph.node(Op.GREATER, graph.leaf(Op.COLUMN, layout.rowColumns() - 1), zero);
   }
 
-  Node select(Node condition, Node yes, Node no) {
+  Value select(Value condition, Value yes, Value no) {
     return yes.equals(no) ? yes : graph.node(Op.SELECT, condition, yes, no);
   }
 
-  Node bounded(Node x) {
+  Value bounded(Value x) {
     return graph.node(Op.MIN, graph.node(Op.MAX, x, layout.low(graph)), layout.high(graph));
   }
 
@@ -333,37 +333,37 @@ final class RuleLoops {
    *
    * @param names the values before the event
    */
-  Node change(List<Assignment> event, Map<String, Node> names, String variable) {
-    Map<String, Node> state = new HashMap<>(names);
-    for (Assignment assignment : event) {
+  Value change(List<Change> event, Map<String, Value> names, String variable) {
+    Map<String, Value> state = new HashMap<>(names);
+    for (Change assignment : event) {
       state.put(assignment.name(), expression(assignment.value(), state));
     }
     return difference(get(state, variable), get(names, variable));
   }
 
-  private Node difference(Node after, Node before) {
-    Node change = without(after, before);
+  private Value difference(Value after, Value before) {
+    Value change = without(after, before);
     return change != null ? change : graph.node(Op.SUBTRACT, after, before);
   }
 
   /** A sum without one of its terms; null if it is not such a sum. */
-  private @Nullable Node without(Node node, Node term) {
+  private @Nullable Value without(Value node, Value term) {
     if (node.equals(term)) {
       return zero;
     }
     if (node.op() == Op.SELECT) {
-      Node yes = without(node.argument(1), term);
-      Node no = without(node.argument(2), term);
+      Value yes = without(node.argument(1), term);
+      Value no = without(node.argument(2), term);
       return yes == null || no == null ? null : select(node.argument(0), yes, no);
     }
     if (node.op() != Op.ADD && node.op() != Op.SUBTRACT) {
       return null;
     }
-    Node left = without(node.argument(0), term);
+    Value left = without(node.argument(0), term);
     if (left != null) {
       return graph.node(node.op(), left, node.argument(1));
     }
-    Node right = node.op() == Op.ADD ? without(node.argument(1), term) : null;
+    Value right = node.op() == Op.ADD ? without(node.argument(1), term) : null;
     return right == null ? null : graph.node(Op.ADD, node.argument(0), right);
   }
 }

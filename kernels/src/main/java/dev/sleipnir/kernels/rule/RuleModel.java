@@ -182,10 +182,24 @@ public final class RuleModel {
    *     or what the rule requires does not hold; the message names what was expected and what came
    */
   public RuleConstants constants(Map<String, Double> given, double dt, RuleSettings settings) {
-    given.keySet().forEach(this::requireParameter);
+    Map<String, Double> values = values(given);
     if (!(dt > 0 && Double.isFinite(dt))) {
       throw new IllegalArgumentException(name() + ": expected a positive dt, got " + dt);
     }
+    return new RuleConstants(equations, values, dt, settings);
+  }
+
+  /**
+   * The numbers that parameters stand for.
+   *
+   * @param given values of parameters by name; the others take their defaults, which may be
+   *     expressions in the given ones
+   * @return parameter to value, by name
+   * @throws IllegalArgumentException if there is no such parameter, a value is not finite, or what
+   *     the rule requires does not hold; the message names what was expected and what came
+   */
+  public Map<String, Double> values(Map<String, Double> given) {
+    given.keySet().forEach(this::requireParameter);
     Map<String, Double> values = new TreeMap<>();
     Map<String, Double> known = new HashMap<>(given);
     for (String name : parameters()) {
@@ -198,12 +212,13 @@ public final class RuleModel {
     }
     for (Expression requirement : equations.requirements()) {
       if (!RuleExpressions.holds(requirement, values)) {
-        values.keySet().retainAll(requirement.names());
+        Map<String, Double> involved = new TreeMap<>(values);
+        involved.keySet().retainAll(requirement.names());
         throw new IllegalArgumentException(
-            name() + ": expected " + Text.of(requirement) + ", got " + values);
+            name() + ": expected " + Text.of(requirement) + ", got " + involved);
       }
     }
-    return new RuleConstants(equations, values, dt, settings);
+    return values;
   }
 
   private double value(String name, Map<String, Double> known) {

@@ -4,7 +4,7 @@ package dev.sleipnir.kernels.rule;
  * How the synapses of a step are shared out among threads: by the shape and the spikes alone, never
  * by the number of threads.
  */
-final class SharedWork {
+class SharedWork {
   /**
    * So many changes of synapses, about 1 ns each, are worth a second thread. It would pay from
    * 10,000 on where the threads are awake, but on a machine that others use, too, steps of 40,000
@@ -13,21 +13,41 @@ final class SharedWork {
   private static final int PAYS = 100_000;
 
   /** Weights handed to a thread at a time: enough of them that handing over costs nothing. */
-  static final int WEIGHTS_AT_ONCE = 1 << 16;
+  private static final int WEIGHTS_AT_ONCE = 1 << 16;
 
   /** Blocks of channels: so many that threads end at about the same time. */
   private static final int BLOCKS = 16;
 
-  private SharedWork() {}
+  /** As it pays on machines of today. */
+  static final SharedWork USUAL = new SharedWork(PAYS, WEIGHTS_AT_ONCE);
+
+  private final int worth;
+  private final int weightsAtOnce;
+
+  /**
+   * Another way to share.
+   *
+   * @param worth synapses that are worth a second thread
+   * @param weightsAtOnce weights handed to a thread at a time
+   */
+  SharedWork(int worth, int weightsAtOnce) {
+    this.worth = worth;
+    this.weightsAtOnce = weightsAtOnce;
+  }
 
   /** Whether so many synapses are worth a second thread. */
-  static boolean pays(long synapses) {
-    return synapses >= PAYS;
+  boolean pays(long synapses) {
+    return synapses >= worth;
+  }
+
+  /** Weights handed to a thread at a time. */
+  final int weightsAtOnce() {
+    return weightsAtOnce;
   }
 
   /** Rows of weights handed to a thread at a time. */
-  static int rowsAtOnce(int length) {
-    return Math.max(1, WEIGHTS_AT_ONCE / length);
+  final int rowsAtOnce(int length) {
+    return Math.max(1, weightsAtOnce / length);
   }
 
   /** Channels of kernels handed to a thread at a time. */

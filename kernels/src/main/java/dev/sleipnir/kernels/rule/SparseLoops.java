@@ -2,14 +2,14 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,10 +31,10 @@ final class SparseLoops {
   private final RuleLayout layout;
   private final Graph graph = new Graph();
   private final RuleLoops loops;
-  private final Node zero = graph.constant(0);
+  private final Value zero = graph.constant(0);
 
   /** The weight and the variables when they are looked at. */
-  private final Map<String, Node> before = new LinkedHashMap<>();
+  private final Map<String, Value> before = new LinkedHashMap<>();
 
   SparseLoops(RuleEquations equations, Coincidence coincidence) {
     this.equations = equations;
@@ -45,9 +45,9 @@ final class SparseLoops {
     before.put(RuleEquations.WEIGHT, graph.leaf(Op.CARRIED, RuleLoops.WEIGHT));
     int column = atDecays(layout);
     for (int v = 0; v < layout.variables().size(); v++) {
-      Node value = graph.leaf(Op.CARRIED, RuleLoops.VARIABLES + v);
+      Value value = graph.leaf(Op.CARRIED, RuleLoops.VARIABLES + v);
       if (equations.variables().get(v).decay() != null) {
-        Node share = waits ? graph.leaf(Op.COLUMN, column++) : layout.factor(graph, v);
+        Value share = waits ? graph.leaf(Op.COLUMN, column++) : layout.factor(graph, v);
         value = loops.decayed(v, value, share);
       }
       before.put(layout.variables().get(v), value);
@@ -67,7 +67,7 @@ final class SparseLoops {
         .forEach(trace -> momentary.add(trace.name()));
     return equations.onStep().isEmpty()
         && equations.onPost().stream()
-            .map(Assignment::value)
+            .map(Change::value)
             .map(Expression::names)
             .noneMatch(names -> names.stream().anyMatch(momentary::contains));
   }
@@ -103,8 +103,8 @@ final class SparseLoops {
    * what the step changes.
    */
   Loop arrivals() {
-    Map<String, Node> after = afterStep(afterSpikes());
-    Map<Integer, Node> delivered = new LinkedHashMap<>();
+    Map<String, Value> after = afterStep(afterSpikes());
+    Map<Integer, Value> delivered = new LinkedHashMap<>();
     List<String> ports = equations.ports();
     for (int p = 0; p < ports.size(); p++) {
       if (!deliversWeight(ports.get(p))) {
@@ -120,35 +120,35 @@ final class SparseLoops {
   }
 
   /** After a pre-synaptic spike, and a post-synaptic one where there is one. */
-  private Map<String, Node> afterSpikes() {
+  private Map<String, Value> afterSpikes() {
     return added
         ? afterPost(before, equations.onPre())
         : afterPost(after(equations.onPre(), before), List.of());
   }
 
   /** After a post-synaptic spike where there is one, and lines whose changes are added to its. */
-  private Map<String, Node> afterPost(Map<String, Node> state, List<Assignment> beside) {
-    Node spikes = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, atSpikes(layout)), zero);
-    Map<String, Node> after = new LinkedHashMap<>();
+  private Map<String, Value> afterPost(Map<String, Value> state, List<Change> beside) {
+    Value spikes = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, atSpikes(layout)), zero);
+    Map<String, Value> after = new LinkedHashMap<>();
     state.forEach(
         (name, value) -> {
-          Node byPost = loops.change(equations.onPost(), names(state), name);
-          Node byOthers = loops.change(beside, names(state), name);
-          Node change = loops.sum(loops.select(spikes, byPost, zero), byOthers);
+          Value byPost = loops.change(equations.onPost(), names(state), name);
+          Value byOthers = loops.change(beside, names(state), name);
+          Value change = loops.sum(loops.select(spikes, byPost, zero), byOthers);
           after.put(name, bounded(name, loops.sum(value, change)));
         });
     return after;
   }
 
-  private Node delivered(String port) {
+  private Value delivered(String port) {
     if (equations.deliveries().isEmpty()) {
       return RuleLoops.get(afterSpikes(), RuleEquations.WEIGHT);
     }
-    Node sum = zero;
+    Value sum = zero;
     for (Delivery delivery : equations.deliveries()) {
       if (delivery.port().equals(port)) {
-        List<Assignment> above = equations.onPre().subList(0, delivery.after());
-        Map<String, Node> seen = above.isEmpty() ? before : after(above, before);
+        List<Change> above = equations.onPre().subList(0, delivery.after());
+        Map<String, Value> seen = above.isEmpty() ? before : after(above, before);
         sum = loops.sum(sum, loops.expression(delivery.value(), names(seen)));
       }
     }
@@ -156,8 +156,8 @@ final class SparseLoops {
   }
 
   /** The synapse after some lines. */
-  private Map<String, Node> after(List<Assignment> lines, Map<String, Node> state) {
-    Map<String, Node> after = new LinkedHashMap<>();
+  private Map<String, Value> after(List<Change> lines, Map<String, Value> state) {
+    Map<String, Value> after = new LinkedHashMap<>();
     state.forEach(
         (name, value) ->
             after.put(
@@ -166,16 +166,16 @@ final class SparseLoops {
   }
 
   /** The synapse after the lines of a step, in order. */
-  private Map<String, Node> afterStep(Map<String, Node> state) {
+  private Map<String, Value> afterStep(Map<String, Value> state) {
     if (equations.onStep().isEmpty()) {
       return state;
     }
-    Map<String, Node> after = new LinkedHashMap<>(state);
-    for (Assignment line : equations.onStep()) {
-      Map<String, Node> names = names(after);
-      Node value = loops.expression(line.value(), names);
+    Map<String, Value> after = new LinkedHashMap<>(state);
+    for (Change line : equations.onStep()) {
+      Map<String, Value> names = names(after);
+      Value value = loops.expression(line.value(), names);
       if (line.when() != null) {
-        Node holds = loops.expression(line.when(), names);
+        Value holds = loops.expression(line.when(), names);
         value = loops.select(holds, value, RuleLoops.get(after, line.name()));
       }
       after.put(line.name(), value);
@@ -184,17 +184,17 @@ final class SparseLoops {
     return after;
   }
 
-  private Node bounded(String name, Node value) {
+  private Value bounded(String name, Value value) {
     return name.equals(RuleEquations.WEIGHT) ? loops.bounded(value) : value;
   }
 
-  private Map<String, Node> names(Map<String, Node> synapse) {
-    Map<String, Node> names = new HashMap<>(layout.eventNames(graph));
+  private Map<String, Value> names(Map<String, Value> synapse) {
+    Map<String, Value> names = new HashMap<>(layout.eventNames(graph));
     names.putAll(synapse);
     return names;
   }
 
-  private Loop loop(Map<String, Node> synapse, Map<Integer, Node> ports) {
+  private Loop loop(Map<String, Value> synapse, Map<Integer, Value> ports) {
     List<Loop.Store> stores = loops.stores(synapse);
     ports.forEach((port, value) -> stores.add(new Loop.Store(atPorts(layout) + port, value)));
     return new Loop(

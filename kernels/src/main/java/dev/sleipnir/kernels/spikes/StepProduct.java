@@ -192,12 +192,13 @@ public final class StepProduct implements Parallel.Task {
    * Adds the gradient of the weights, gᵀ x.
    *
    * @param g gradient at y, [rows, outputs]
+   * @param gFrom where it begins
    * @param x [rows, inputs]
    * @param xFrom where they begin
    * @param to gradient of W, [outputs, inputs]
    */
-  public void addGradient(float[] g, float[] x, int xFrom, float[] to) {
-    gemm.multiply(Gemm.Form.TN, outputs, inputs, rows, g, 0, x, xFrom, to, 0, true);
+  public void addGradient(float[] g, int gFrom, float[] x, int xFrom, float[] to) {
+    gemm.multiply(Gemm.Form.TN, outputs, inputs, rows, g, gFrom, x, xFrom, to, 0, true);
   }
 
   /**

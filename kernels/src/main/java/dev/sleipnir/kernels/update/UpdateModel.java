@@ -2,20 +2,15 @@ package dev.sleipnir.kernels.update;
 
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.bytecode.LoopCompiler;
-import dev.sleipnir.kernels.equation.Equations.Definition;
-import dev.sleipnir.kernels.equation.Expression;
-import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.equation.Update;
 import dev.sleipnir.kernels.equation.UpdateParser;
 import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.Program;
 import dev.sleipnir.kernels.graph.RuleExpressions;
 import dev.sleipnir.kernels.graph.UpdateProgram;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,41 +73,9 @@ public final class UpdateModel {
    *     the text requires does not hold; the message names what was expected and what came
    */
   public double[] numbers(Map<String, Double> given) {
-    List<String> names = update.parameters().stream().map(Definition::name).toList();
-    for (String name : given.keySet()) {
-      if (!names.contains(name)) {
-        throw new IllegalArgumentException(
-            update.name() + ": expected one of the parameters " + names + ", got '" + name + "'");
-      }
-    }
-    Map<String, Double> known = new HashMap<>(given);
-    double[] numbers = new double[update.numbers().size()];
-    for (int p = 0; p < names.size(); p++) {
-      numbers[p] = value(names.get(p), known);
-      if (!Double.isFinite(numbers[p])) {
-        throw new IllegalArgumentException(
-            update.name() + ": expected a finite " + names.get(p) + ", got " + numbers[p]);
-      }
-    }
-    for (Expression requirement : update.requirements()) {
-      if (!RuleExpressions.holds(requirement, known)) {
-        Map<String, Double> values = new TreeMap<>(known);
-        values.keySet().retainAll(requirement.names());
-        throw new IllegalArgumentException(
-            update.name() + ": expected " + Text.excerpt(requirement) + ", got " + values);
-      }
-    }
-    return numbers;
-  }
-
-  private double value(String name, Map<String, Double> known) {
-    for (Definition definition : update.parameters()) {
-      if (definition.name().equals(name) && !known.containsKey(name)) {
-        definition.value().names().forEach(other -> value(other, known));
-        known.put(name, RuleExpressions.number(definition.value(), known));
-      }
-    }
-    return Objects.requireNonNull(known.get(name));
+    return Arrays.copyOf(
+        ParameterValues.of(update.name(), update.parameters(), update.requirements(), given),
+        update.numbers().size());
   }
 
   /**

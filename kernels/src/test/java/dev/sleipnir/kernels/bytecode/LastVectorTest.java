@@ -9,8 +9,8 @@ import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Interpreter;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import dev.sleipnir.kernels.simd.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +143,7 @@ class LastVectorTest {
 
   private static Loop sum(int terms, int stores) {
     var graph = new Graph();
-    Node sum = graph.leaf(Op.CARRIED, 0);
+    Value sum = graph.leaf(Op.CARRIED, 0);
     for (int i = 0; i < terms; i++) {
       sum = graph.node(Op.ADD, graph.node(Op.NEGATE, sum), graph.leaf(Op.CARRIED, 0));
     }

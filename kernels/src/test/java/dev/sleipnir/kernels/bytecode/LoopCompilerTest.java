@@ -9,8 +9,8 @@ import dev.sleipnir.kernels.TestArrays;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Interpreter;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,7 +101,7 @@ class LoopCompilerTest {
   @ValueSource(booleans = {false, true})
   void aValueOfAStepIsThatOfAllItsNeurons(boolean backwards) {
     var graph = new Graph();
-    Node sum =
+    Value sum =
         graph.node(
             Op.SUBTRACT,
             graph.node(Op.MULTIPLY, graph.leaf(Op.CARRIED, 0), graph.leaf(Op.STEP, 1)),
@@ -213,8 +213,8 @@ class LoopCompilerTest {
   @Test
   void aChoiceOfOneOrZeroGivesItsCondition() {
     var graph = new Graph();
-    Node above = graph.node(Op.GREATER, graph.leaf(Op.SERIES, 0), graph.leaf(Op.COLUMN, 0));
-    Node spikes = graph.node(Op.SELECT, above, graph.constant(1), graph.constant(0));
+    Value above = graph.node(Op.GREATER, graph.leaf(Op.SERIES, 0), graph.leaf(Op.COLUMN, 0));
+    Value spikes = graph.node(Op.SELECT, above, graph.constant(1), graph.constant(0));
     var loop = new Loop(0, 1, 2, 0, List.of(new Loop.Store(1, spikes)), List.of(), false);
     CompiledBitLoop compiled = LoopCompiler.compileBits("threshold", loop, 0);
     var random = new Random(3);
@@ -244,9 +244,9 @@ class LoopCompilerTest {
   @Test
   void theDoubleInterpreterIsClose() {
     var graph = new Graph();
-    Node v = graph.leaf(Op.CARRIED, 0);
-    Node x = graph.leaf(Op.SERIES, 0);
-    Node next =
+    Value v = graph.leaf(Op.CARRIED, 0);
+    Value x = graph.leaf(Op.SERIES, 0);
+    Value next =
         graph.node(Op.TANH, graph.node(Op.ADD, graph.node(Op.EXP, graph.node(Op.NEGATE, v)), x));
     var loop = new Loop(0, 0, 1, 1, List.of(), List.of(new Loop.Store(0, next)), false);
     int n = 10;
@@ -291,7 +291,7 @@ class LoopCompilerTest {
 
   private static Loop sum() {
     var graph = new Graph();
-    Node all =
+    Value all =
         graph.node(
             Op.ADD,
             graph.node(Op.ADD, graph.leaf(Op.INVARIANT, 0), graph.leaf(Op.COLUMN, 0)),
@@ -371,7 +371,7 @@ class LoopCompilerTest {
     assertEquals("store: expected a position from 0 to 0, got 1", e.getMessage());
   }
 
-  private static String refused(Node stored) {
+  private static String refused(Value stored) {
     var loop = new Loop(1, 1, 1, 1, List.of(), List.of(new Loop.Store(0, stored)), false);
     return ""
         + assertThrows(IllegalArgumentException.class, () -> LoopCompiler.compile("refused", loop))
@@ -381,7 +381,7 @@ class LoopCompilerTest {
   @Test
   void loopsThatCannotBeRunAreRejected() {
     var graph = new Graph();
-    Node x = graph.leaf(Op.SERIES, 0);
+    Value x = graph.leaf(Op.SERIES, 0);
     assertEquals(
         "expected numbers, comparisons and choices only, got COPY", refused(graph.copy(x)));
     assertEquals("series: expected an index from 0 to 0, got 1", refused(graph.leaf(Op.SERIES, 1)));
@@ -403,9 +403,9 @@ class LoopCompilerTest {
     assertTrue(message.endsWith("operations"), message);
   }
 
-  private static Node sumOfExponentials(int terms) {
+  private static Value sumOfExponentials(int terms) {
     var graph = new Graph();
-    Node sum = graph.leaf(Op.SERIES, 0);
+    Value sum = graph.leaf(Op.SERIES, 0);
     for (int i = 0; i < terms; i++) {
       sum = graph.node(Op.ADD, graph.node(Op.EXP, sum), graph.leaf(Op.COLUMN, 0));
     }

@@ -2,8 +2,8 @@ package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +15,9 @@ final class RandomLoops {
   static final int SERIES = 4;
   static final int CARRIED = 3;
 
-  private static final Op[] UNARY = {Op.NEGATE, Op.ABS, Op.SQRT, Op.EXP, Op.LOG, Op.TANH};
+  private static final Op[] UNARY = {
+    Op.NEGATE, Op.ABS, Op.SQRT, Op.EXP, Op.LOG, Op.TANH, Op.SIN, Op.COS
+  };
   private static final Op[] BINARY = {Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.MIN, Op.MAX};
   private static final Op[] COMPARISONS = {
     Op.LESS, Op.LESS_EQUAL, Op.GREATER, Op.GREATER_EQUAL, Op.EQUAL, Op.NOT_EQUAL
@@ -24,8 +26,8 @@ final class RandomLoops {
 
   private final Random random;
   private final Graph graph = new Graph();
-  private final List<Node> numbers = new ArrayList<>();
-  private final List<Node> conditions = new ArrayList<>();
+  private final List<Value> numbers = new ArrayList<>();
+  private final List<Value> conditions = new ArrayList<>();
 
   private RandomLoops(Random random) {
     this.random = random;
@@ -74,11 +76,11 @@ final class RandomLoops {
     return new Loop(INVARIANTS, COLUMNS, SERIES, CARRIED, series, carried, random.nextBoolean());
   }
 
-  private Node compare() {
+  private Value compare() {
     return graph.node(COMPARISONS[random.nextInt(COMPARISONS.length)], number(), number());
   }
 
-  private Node combine() {
+  private Value combine() {
     return switch (random.nextInt(3)) {
       case 0 -> graph.node(Op.AND, condition(), condition());
       case 1 -> graph.node(Op.OR, condition(), condition());
@@ -87,15 +89,15 @@ final class RandomLoops {
   }
 
   /** Any number so far; the latest are likelier, so that expressions grow deep. */
-  private Node number() {
+  private Value number() {
     return any(numbers);
   }
 
-  private Node condition() {
+  private Value condition() {
     return any(conditions);
   }
 
-  private Node any(List<Node> nodes) {
+  private Value any(List<Value> nodes) {
     int size = nodes.size();
     return nodes.get(
         random.nextBoolean() ? random.nextInt(size) : size - 1 - random.nextInt(Math.min(4, size)));

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Trees as if they had not come from text, so that those that differ only in layout are equal. */
 public final class Plain {
@@ -36,6 +37,62 @@ public final class Plain {
         return new Expression.Operation(operation.operator(), operands, Position.NONE);
       }
     }.of(expression);
+  }
+
+  /** The same rule, without positions. */
+  public static RuleEquations of(RuleEquations r) {
+    return new RuleEquations(
+        r.name(),
+        r.parameters().stream().map(Plain::of).toList(),
+        r.requirements().stream().map(Plain::of).toList(),
+        r.signals().stream()
+            .map(s -> new RuleEquations.Signal(s.name(), s.side(), Position.NONE))
+            .toList(),
+        r.traces().stream()
+            .map(
+                t ->
+                    new RuleEquations.Trace(
+                        t.name(), t.side(), of(t.decay()), t.kind(), of(t.value()), Position.NONE))
+            .toList(),
+        r.variables().stream()
+            .map(
+                v ->
+                    new RuleEquations.Variable(
+                        v.name(),
+                        of(v.initial()),
+                        orNull(v.decay()),
+                        orNull(v.rest()),
+                        Position.NONE))
+            .toList(),
+        r.onPre().stream().map(Plain::of).toList(),
+        r.onPost().stream().map(Plain::of).toList(),
+        r.onStep().stream().map(Plain::of).toList(),
+        r.deliveries().stream()
+            .map(d -> new RuleEquations.Delivery(of(d.value()), d.port(), d.after(), Position.NONE))
+            .toList(),
+        r.bounds() == null
+            ? null
+            : new RuleEquations.Bounds(of(r.bounds().low()), of(r.bounds().high())));
+  }
+
+  private static RuleEquations.Change of(RuleEquations.Change a) {
+    return new RuleEquations.Change(a.name(), of(a.value()), orNull(a.when()), Position.NONE);
+  }
+
+  private static @Nullable Expression orNull(@Nullable Expression expression) {
+    return expression == null ? null : of(expression);
+  }
+
+  /** The same update, without positions. */
+  public static Update of(Update u) {
+    return new Update(
+        u.name(),
+        u.parameters().stream().map(Plain::of).toList(),
+        u.requirements().stream().map(Plain::of).toList(),
+        u.scalars(),
+        u.inputs(),
+        u.states().stream().map(Plain::of).toList(),
+        u.lines().stream().map(Plain::of).toList());
   }
 
   private static Definition of(Definition d) {

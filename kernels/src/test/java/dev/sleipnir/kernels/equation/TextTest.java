@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,95 @@ class TextTest {
         Models.LIF.replace("(v_leak - v) + j", "v_leak - v + j"),
         Text.of(Parser.parse(Models.LIF)));
     assertEquals(Models.ADJOINT, Text.of(Parser.parse(Models.ADJOINT)));
+  }
+
+  private static final String RULE =
+      """
+      rule all
+      parameters a = -1 (mV), tau = 0.02 (s), low = 0
+      require tau > 0
+      require low < 1 or a < 0
+      signal reward
+      signal u of post
+      trace x of pre decay 1 / tau jump 1
+      trace y of post decay 1 / tau set a
+      trace m of post decay 50 follow u + y
+      synapse c = 0
+      synapse e = 1 decay 1 / tau
+      synapse r = 1 decay 2 follow 1 - low
+      deliver w into first
+      on pre c = c + x
+      deliver w * c into second
+      deliver 2 * w into first
+      on pre w = w - y
+      on post w = w + a * x
+      on step w = w + dt * reward
+      on step when u > m and not u > 2, e = e - (x - (y - 1))
+      bounds low, 1
+      """;
+
+  @Test
+  void rulesReadBack() {
+    assertEquals(RULE, Text.of(RuleParser.parse(RULE)));
+    RuleEquations rule =
+        RuleParser.parse(
+            """
+            rule  r   # with a comment
+            bounds 0 , 1
+
+            on post w=w+(1*x)
+            deliver w into current
+            trace x of pre decay (1/0.02) jump 1.0
+            parameters p = 20e-3(s)
+            """);
+    assertEquals(
+        """
+        rule r
+        parameters p = 0.02 (s)
+        trace x of pre decay 1 / 0.02 jump 1
+        deliver w into current
+        on post w = w + 1 * x
+        bounds 0, 1
+        """,
+        Text.of(rule));
+    assertEquals(Plain.of(rule), Plain.of(RuleParser.parse(Text.of(rule))));
+  }
+
+  @Test
+  void rulesWithValuesAreOfNumbersAlone() {
+    RuleEquations rule = RuleParser.parse(RULE);
+    String text = Text.of(rule.withValues(Map.of("a", -2.5, "tau", 0.01, "low", -0.0)));
+    assertEquals("parameters a = -2.5, tau = 0.01, low = 0", text.lines().toList().get(1));
+    assertEquals("signal reward", text.lines().toList().get(2));
+    assertEquals(text, Text.of(RuleParser.parse(text)));
+    assertThrows(NullPointerException.class, () -> rule.withValues(Map.of("a", 1.0)));
+  }
+
+  @Test
+  void updatesReadBack() {
+    String smooth =
+        """
+        update smooth
+        parameters tau = 10 (steps), first = 1
+        require tau > 0
+        scalar now, later
+        input x, z
+        state y = first
+        rate = now / tau + later * z
+        y = fma(rate, x - y, y)
+        """;
+    assertEquals(smooth, Text.of(UpdateParser.parse(smooth)));
+    String lion =
+        """
+        optimizer lion
+        parameters beta = 0.9
+        state m = 0
+        w = w - learning_rate * (m / step)
+        m = beta * m + (1 - beta) * gradient
+        """;
+    Update update = UpdateParser.parseOptimizer(lion);
+    assertEquals(lion, Text.of(update));
+    assertEquals(Plain.of(update), Plain.of(UpdateParser.parseOptimizer(Text.of(update))));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.graph;
 
 import dev.sleipnir.kernels.math.Exp;
 import dev.sleipnir.kernels.math.Log;
+import dev.sleipnir.kernels.math.Sine;
 import dev.sleipnir.kernels.math.Tanh;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  */
 public final class Interpreter {
   private final Loop loop;
-  private final List<Node> order;
+  private final List<Value> order;
 
   /** For each node in order, where in the order its arguments are. */
   private final int[][] arguments;
@@ -34,7 +35,7 @@ public final class Interpreter {
     carriedStored = positions(loop.carriedStores().stream().map(Loop.Store::value).toList());
   }
 
-  private int[] positions(List<Node> nodes) {
+  private int[] positions(List<Value> nodes) {
     return nodes.stream().mapToInt(order::indexOf).toArray();
   }
 
@@ -68,7 +69,7 @@ public final class Interpreter {
       for (int step = 0; step < steps; step++) {
         int at = (loop.backwards() ? steps - 1 - step : step) * n + e;
         for (int i = 0; i < numbers.length; i++) {
-          Node node = order.get(i);
+          Value node = order.get(i);
           int[] a = arguments[i];
           switch (node.op()) {
             case INVARIANT -> numbers[i] = invariants[node.index()];
@@ -94,7 +95,7 @@ public final class Interpreter {
     }
   }
 
-  private static float number(Node node, int[] a, float[] numbers, boolean[] conditions) {
+  private static float number(Value node, int[] a, float[] numbers, boolean[] conditions) {
     return switch (node.op()) {
       case CONSTANT -> (float) node.value();
       case ADD -> numbers[a[0]] + numbers[a[1]];
@@ -110,6 +111,8 @@ public final class Interpreter {
       case LOG -> Log.log(numbers[a[0]]);
       case FMA -> Math.fma(numbers[a[0]], numbers[a[1]], numbers[a[2]]);
       case TANH -> Tanh.tanh(numbers[a[0]]);
+      case SIN -> Sine.sin(numbers[a[0]]);
+      case COS -> Sine.cos(numbers[a[0]]);
       case SELECT -> conditions[a[0]] ? numbers[a[1]] : numbers[a[2]];
       default -> throw new AssertionError(node.op());
     };
@@ -159,7 +162,7 @@ public final class Interpreter {
       for (int step = 0; step < steps; step++) {
         int at = (loop.backwards() ? steps - 1 - step : step) * n + e;
         for (int i = 0; i < numbers.length; i++) {
-          Node node = order.get(i);
+          Value node = order.get(i);
           int[] a = arguments[i];
           switch (node.op()) {
             case INVARIANT -> numbers[i] = invariants[node.index()];
@@ -185,7 +188,7 @@ public final class Interpreter {
     }
   }
 
-  private static double number(Node node, int[] a, double[] numbers, boolean[] conditions) {
+  private static double number(Value node, int[] a, double[] numbers, boolean[] conditions) {
     return switch (node.op()) {
       case CONSTANT -> node.value();
       case SELECT -> conditions[a[0]] ? numbers[a[1]] : numbers[a[2]];

@@ -15,15 +15,15 @@ class SavedValuesTest {
   private static final int OPERATIONS = 9;
 
   private final Random random = new Random(31);
-  private final List<Node> forward = new ArrayList<>();
+  private final List<Value> forward = new ArrayList<>();
 
-  private Node any() {
+  private Value any() {
     return forward.get(random.nextInt(forward.size()));
   }
 
-  private Node number() {
+  private Value number() {
     while (true) {
-      Node node = any();
+      Value node = any();
       if (!node.op().isCondition()) {
         return node;
       }
@@ -31,14 +31,14 @@ class SavedValuesTest {
   }
 
   /** A random graph, the last nodes likelier to be needed. */
-  private List<Node> backward(Graph graph) {
+  private List<Value> backward(Graph graph) {
     forward.clear();
     forward.add(graph.leaf(Op.PARAMETER, 0));
     for (int i = 0; i < 3; i++) {
       forward.add(graph.leaf(i == 0 ? Op.SERIES : Op.CARRIED, i));
     }
     for (int i = 0; i < OPERATIONS; i++) {
-      Node node =
+      Value node =
           switch (random.nextInt(6)) {
             case 0 -> graph.node(Op.EXP, number());
             case 1 -> graph.node(Op.LESS, number(), number());
@@ -50,20 +50,20 @@ class SavedValuesTest {
         forward.add(node);
       }
     }
-    List<Node> needed = new ArrayList<>();
+    List<Value> needed = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(4); i++) {
       needed.add(forward.get(Math.max(random.nextInt(forward.size()), 4)));
     }
     return needed;
   }
 
-  private static boolean varies(Node node) {
+  private static boolean varies(Value node) {
     return node.op() == Op.SERIES
         || node.op() == Op.CARRIED
         || node.arguments().stream().anyMatch(SavedValuesTest::varies);
   }
 
-  private static boolean known(Node node, Set<Node> saved) {
+  private static boolean known(Value node, Set<Value> saved) {
     return saved.contains(node)
         || !varies(node)
         || (!node.op().isLeaf() && node.arguments().stream().allMatch(a -> known(a, saved)));
@@ -74,17 +74,17 @@ class SavedValuesTest {
     int several = 0;
     for (int round = 0; round < 400; round++) {
       Graph graph = new Graph();
-      List<Node> needed = backward(graph);
+      List<Value> needed = backward(graph);
       int first = graph.size();
-      Node gradient = graph.leaf(Op.SERIES, 9);
-      List<Node> roots = new ArrayList<>();
-      for (Node node : needed) {
+      Value gradient = graph.leaf(Op.SERIES, 9);
+      List<Value> roots = new ArrayList<>();
+      for (Value node : needed) {
         roots.add(
             node.op().isCondition()
                 ? graph.node(Op.SELECT, node, gradient, graph.constant(0.25))
                 : graph.node(Op.MULTIPLY, gradient, node));
       }
-      List<Node> saved = SavedValues.of(roots, first);
+      List<Value> saved = SavedValues.of(roots, first);
       assertTrue(saved.stream().noneMatch(n -> n.op().isCondition() || n.id() >= first));
       assertTrue(needed.stream().allMatch(n -> known(n, new HashSet<>(saved))), needed::toString);
       assertEquals(fewest(needed), saved.size(), () -> needed + " from " + saved);
@@ -93,13 +93,13 @@ class SavedValuesTest {
     assertTrue(several > 100, "too easy: " + several);
   }
 
-  private int fewest(List<Node> needed) {
-    List<Node> candidates =
+  private int fewest(List<Value> needed) {
+    List<Value> candidates =
         forward.stream().filter(n -> !n.op().isCondition() && varies(n)).toList();
     int fewest = candidates.size();
     for (int choice = 0; choice < 1 << candidates.size(); choice++) {
       if (Integer.bitCount(choice) < fewest) {
-        Set<Node> saved = new HashSet<>();
+        Set<Value> saved = new HashSet<>();
         for (int c = 0; c < candidates.size(); c++) {
           if ((choice >> c & 1) != 0) {
             saved.add(candidates.get(c));

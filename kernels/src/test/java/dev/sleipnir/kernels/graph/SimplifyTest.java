@@ -12,31 +12,31 @@ import org.junit.jupiter.api.Test;
 
 class SimplifyTest {
   private final Graph graph = new Graph();
-  private final Node zero = graph.constant(0);
-  private final Node one = graph.constant(1);
-  private final Node x = graph.leaf(Op.SERIES, 0);
-  private final Node y = graph.leaf(Op.SERIES, 1);
+  private final Value zero = graph.constant(0);
+  private final Value one = graph.constant(1);
+  private final Value x = graph.leaf(Op.SERIES, 0);
+  private final Value y = graph.leaf(Op.SERIES, 1);
 
-  private Node node(Op op, Node... arguments) {
+  private Value node(Op op, Value... arguments) {
     return graph.node(op, arguments);
   }
 
-  private Node reset(Node z, Node kept, Node fired) {
+  private Value reset(Value z, Value kept, Value fired) {
     return node(
         Op.ADD, node(Op.MULTIPLY, node(Op.SUBTRACT, one, z), kept), node(Op.MULTIPLY, z, fired));
   }
 
   @Test
   void resetsAreChoices() {
-    Node z = graph.spike(x, Surrogate.SUPER, null);
+    Value z = graph.spike(x, Surrogate.SUPER, null);
     assertSame(node(Op.MIX, z, x, y), reset(z, x, y));
-    Node other =
+    Value other =
         node(Op.ADD, node(Op.MULTIPLY, y, z), node(Op.MULTIPLY, x, node(Op.SUBTRACT, one, z)));
     assertSame(node(Op.MIX, z, x, y), other);
-    Node condition = node(Op.LESS, x, y);
-    Node bit = node(Op.SELECT, condition, one, zero);
+    Value condition = node(Op.LESS, x, y);
+    Value bit = node(Op.SELECT, condition, one, zero);
     assertSame(node(Op.SELECT, condition, y, x), reset(bit, x, y));
-    Node inverse = node(Op.SELECT, condition, zero, one);
+    Value inverse = node(Op.SELECT, condition, zero, one);
     assertSame(node(Op.SELECT, condition, x, y), reset(inverse, x, y));
     // Not where z may be something between.
     assertEquals(Op.ADD, reset(node(Op.TANH, y), x, y).op());
@@ -80,9 +80,9 @@ class SimplifyTest {
     };
 
     final Graph graph = new Graph();
-    final List<Node> nodes = new ArrayList<>();
+    final List<Value> nodes = new ArrayList<>();
     final List<Double> values = new ArrayList<>();
-    private final List<Node> conditions = new ArrayList<>();
+    private final List<Value> conditions = new ArrayList<>();
     private final List<Boolean> holding = new ArrayList<>();
     private final double[] leaves = new double[4];
     private final Random random;
@@ -104,7 +104,7 @@ class SimplifyTest {
       return simplified;
     }
 
-    private void add(Node node, double value) {
+    private void add(Value node, double value) {
       // What is infinite or no number is what selections may change.
       if (Math.abs(value) < 1e6) {
         nodes.add(node);
@@ -138,7 +138,7 @@ class SimplifyTest {
           case 5 -> mix(a, b, random.nextInt(nodes.size()));
           default -> {
             Op op = BINARY[random.nextInt(BINARY.length)];
-            Node node = graph.node(op, nodes.get(a), nodes.get(b));
+            Value node = graph.node(op, nodes.get(a), nodes.get(b));
             simplified += node.op() == op ? 0 : 1;
             add(node, Numbers.apply(op, values.get(a), values.get(b)));
           }
@@ -148,16 +148,16 @@ class SimplifyTest {
 
     /** (1 - z) a + z b, where z is whatever there is. */
     private void mix(int z, int a, int b) {
-      Node silent = graph.node(Op.SUBTRACT, graph.constant(1), nodes.get(z));
-      Node first = graph.node(Op.MULTIPLY, silent, nodes.get(a));
-      Node second = graph.node(Op.MULTIPLY, nodes.get(z), nodes.get(b));
+      Value silent = graph.node(Op.SUBTRACT, graph.constant(1), nodes.get(z));
+      Value first = graph.node(Op.MULTIPLY, silent, nodes.get(a));
+      Value second = graph.node(Op.MULTIPLY, nodes.get(z), nodes.get(b));
       add(
           graph.node(Op.ADD, first, second),
           (1 - values.get(z)) * values.get(a) + values.get(z) * values.get(b));
     }
 
-    double evaluate(Node node) {
-      List<Node> a = node.arguments();
+    double evaluate(Value node) {
+      List<Value> a = node.arguments();
       return switch (node.op()) {
         case CONSTANT -> node.value();
         case SERIES -> leaves[node.index()];
@@ -168,7 +168,7 @@ class SimplifyTest {
       };
     }
 
-    private boolean holds(Node node) {
+    private boolean holds(Value node) {
       return node.op() == Op.NOT
           ? !holds(node.argument(0))
           : Numbers.compare(node.op(), evaluate(node.argument(0)), evaluate(node.argument(1)));

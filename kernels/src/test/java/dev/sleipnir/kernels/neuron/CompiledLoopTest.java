@@ -11,8 +11,8 @@ import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Interpreter;
 import dev.sleipnir.kernels.graph.Loop;
-import dev.sleipnir.kernels.graph.Node;
 import dev.sleipnir.kernels.graph.Op;
+import dev.sleipnir.kernels.graph.Value;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -24,16 +24,16 @@ class CompiledLoopTest {
 
   /** The loop of {@link LifTwin#forward}: membrane, synapse, leak, threshold and reset passed. */
   private Loop lif() {
-    Node membrane = graph.leaf(Op.INVARIANT, 0);
-    Node synapse = graph.leaf(Op.INVARIANT, 1);
-    Node leak = graph.leaf(Op.INVARIANT, 2);
-    Node threshold = graph.leaf(Op.INVARIANT, 3);
-    Node reset = graph.leaf(Op.INVARIANT, 4);
-    Node v = graph.leaf(Op.CARRIED, 0);
-    Node j = add(graph.leaf(Op.CARRIED, 1), graph.leaf(Op.SERIES, 0));
-    Node u = add(v, multiply(membrane, add(subtract(leak, v), j)));
-    Node fired = graph.node(Op.GREATER, u, threshold);
-    Node z = graph.node(Op.SELECT, fired, graph.constant(1), graph.constant(0));
+    Value membrane = graph.leaf(Op.INVARIANT, 0);
+    Value synapse = graph.leaf(Op.INVARIANT, 1);
+    Value leak = graph.leaf(Op.INVARIANT, 2);
+    Value threshold = graph.leaf(Op.INVARIANT, 3);
+    Value reset = graph.leaf(Op.INVARIANT, 4);
+    Value v = graph.leaf(Op.CARRIED, 0);
+    Value j = add(graph.leaf(Op.CARRIED, 1), graph.leaf(Op.SERIES, 0));
+    Value u = add(v, multiply(membrane, add(subtract(leak, v), j)));
+    Value fired = graph.node(Op.GREATER, u, threshold);
+    Value z = graph.node(Op.SELECT, fired, graph.constant(1), graph.constant(0));
     return new Loop(
         5,
         0,
@@ -46,15 +46,15 @@ class CompiledLoopTest {
         false);
   }
 
-  private Node add(Node a, Node b) {
+  private Value add(Value a, Value b) {
     return graph.node(Op.ADD, a, b);
   }
 
-  private Node subtract(Node a, Node b) {
+  private Value subtract(Value a, Value b) {
     return graph.node(Op.SUBTRACT, a, b);
   }
 
-  private Node multiply(Node a, Node b) {
+  private Value multiply(Value a, Value b) {
     return graph.node(Op.MULTIPLY, a, b);
   }
 
@@ -126,16 +126,16 @@ class CompiledLoopTest {
   @Test
   @Tag("jit")
   void everyOperationAllocatesNothing() {
-    Node x = graph.leaf(Op.SERIES, 0);
-    Node v = graph.leaf(Op.CARRIED, 0);
-    Node column = graph.leaf(Op.COLUMN, 0);
-    Node invariant = graph.leaf(Op.INVARIANT, 0);
-    Node value = add(v, multiply(x, invariant));
+    Value x = graph.leaf(Op.SERIES, 0);
+    Value v = graph.leaf(Op.CARRIED, 0);
+    Value column = graph.leaf(Op.COLUMN, 0);
+    Value invariant = graph.leaf(Op.INVARIANT, 0);
+    Value value = add(v, multiply(x, invariant));
     value = graph.node(Op.MIN, value, graph.node(Op.MAX, column, invariant));
     value = add(value, graph.node(Op.EXP, graph.node(Op.NEGATE, graph.node(Op.ABS, value))));
     value = add(value, graph.node(Op.LOG, graph.node(Op.SQRT, graph.node(Op.ABS, x))));
     value = subtract(graph.node(Op.TANH, value), graph.node(Op.DIVIDE, x, column));
-    Node either =
+    Value either =
         graph.node(
             Op.OR,
             graph.node(
@@ -149,7 +149,7 @@ class CompiledLoopTest {
                     Op.OR,
                     graph.node(Op.LESS_EQUAL, v, column),
                     graph.node(Op.GREATER_EQUAL, v, value))));
-    Node next = graph.node(Op.SELECT, either, value, graph.node(Op.TANH, subtract(v, x)));
+    Value next = graph.node(Op.SELECT, either, value, graph.node(Op.TANH, subtract(v, x)));
     var loop =
         new Loop(
             1, 1, 2, 1, List.of(new Loop.Store(1, value)), List.of(new Loop.Store(0, next)), true);

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Markdown;
 import dev.sleipnir.kernels.equation.Parser;
 import dev.sleipnir.kernels.equation.Plain;
+import dev.sleipnir.kernels.equation.RuleEquations;
 import dev.sleipnir.kernels.equation.RuleParser;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.equation.Text;
@@ -63,7 +64,9 @@ class FuzzTextsTest {
         (random, input) -> {
           String text = text(random, NeuronTexts::rule);
           input.accept(text);
-          RuleParser.parse(text);
+          RuleEquations rule = RuleParser.parse(text);
+          String written = Text.of(rule);
+          assertEquals(Plain.of(rule), Plain.of(RuleParser.parse(written)), written);
         });
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.Allocation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +127,7 @@ class ParameterRulesTest {
   }
 
   @Test
+  @Tag("jit")
   void nothingIsAllocated() {
     ParameterRules rules = of("k = 3", "v = v - dt * k * v\nrequire k > 0");
     double[] values = {3, 0.001};

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.TestArrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AdaptationTest {
@@ -41,6 +42,7 @@ class AdaptationTest {
   }
 
   @Test
+  @Tag("jit")
   void allocatesNothing() {
     float[] value = new float[70];
     float[] rest = new float[70];

@@ -9,6 +9,7 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ConvUpdateTest {
@@ -157,6 +158,7 @@ class ConvUpdateTest {
   }
 
   @Test
+  @Tag("jit")
   void allocatesNothing() {
     ConvShape shape = new ConvShape(2, 8, 8, 4, 3, 3, 1, 1, 1, 1, 1, 1);
     SpikeTrains trains = new SpikeTrains(3);

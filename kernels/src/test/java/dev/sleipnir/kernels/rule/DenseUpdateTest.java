@@ -10,6 +10,7 @@ import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DenseUpdateTest {
@@ -152,6 +153,7 @@ class DenseUpdateTest {
   }
 
   @Test
+  @Tag("jit")
   void allocatesNothing() {
     for (Reduction reduction : Reduction.values()) {
       int pre = 65;

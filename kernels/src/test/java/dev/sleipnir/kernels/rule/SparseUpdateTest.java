@@ -11,6 +11,7 @@ import dev.sleipnir.kernels.sparse.SparseCase;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SparseUpdateTest {
@@ -218,6 +219,7 @@ class SparseUpdateTest {
   }
 
   @Test
+  @Tag("jit")
   void allocatesNothing() {
     SparseCase synapses = new SparseCase(65, 33, 40, 3, 6);
     RuleModel model = Rules.SOFT.model();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Texts of sparse synapses: what they deliver, what they have, what happens at every step. */
@@ -390,6 +391,7 @@ class SynapseTextsTest {
   }
 
   @Test
+  @Tag("jit")
   void allocateNothing() {
     SparseCase made = new SparseCase(65, 33, 40, 3, 6);
     for (String text : TEXTS) {

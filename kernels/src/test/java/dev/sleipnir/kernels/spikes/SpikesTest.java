@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sleipnir.kernels.Allocation;
 import dev.sleipnir.kernels.TestArrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SpikesTest {
@@ -37,6 +38,7 @@ class SpikesTest {
   }
 
   @Test
+  @Tag("jit")
   void allocatesNothing() {
     float[] z = spikes(new Random(3), 1000);
     Allocation.assertNoneOnceCompiled("first other", () -> Spikes.firstOther(z, 0, 1000));

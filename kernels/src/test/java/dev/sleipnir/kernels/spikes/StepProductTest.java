@@ -96,7 +96,7 @@ class StepProductTest {
     float[] forX = new float[2 * 5];
     product.backward(g, 0, forX, 0, false);
     float[] forWeights = new float[4 * 5];
-    product.addGradient(g, x, OFFSET, forWeights);
+    product.addGradient(g, 0, x, OFFSET, forWeights);
     for (int i = 0; i < 5; i++) {
       for (int r = 0; r < 2; r++) {
         double sum = 0;

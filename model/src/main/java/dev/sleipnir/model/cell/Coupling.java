@@ -1,9 +1,9 @@
 package dev.sleipnir.model.cell;
 
-import dev.sleipnir.kernels.gemm.Gemm;
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.kernels.spikes.StepProduct;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
-import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 
 /**
@@ -28,38 +28,14 @@ final class Coupling {
     return matrix.shape()[0];
   }
 
-  /**
-   * The current G v of each sample.
-   *
-   * @param v potentials, [batch][neurons]
-   * @param batch samples
-   * @param into receives it
-   * @param at where it begins
-   * @param scope does the product
-   */
-  void current(float[] v, int batch, float[] into, int at, Scope scope) {
-    int n = neurons();
-    scope
-        .workspace()
-        .gemm()
-        .multiply(Gemm.Form.NT, batch, n, n, v, 0, matrix.data(), 0, into, at, false);
+  /** Whether the current G v is the last input of the equations of coupled neurons. */
+  static boolean isInput(NeuronModel model) {
+    return model.inputs().size() > 1;
   }
 
-  /**
-   * The way back of {@link #current}: adds to the gradients of the matrix and at the potentials.
-   *
-   * @param atCurrent gradient at the current, [batch][neurons]
-   * @param v the potentials
-   * @param vFrom where they begin
-   * @param batch samples
-   * @param atV gradient at the potentials, added to
-   * @param tape does the products
-   */
-  void back(float[] atCurrent, float[] v, int vFrom, int batch, float[] atV, Tape tape) {
+  /** The product G v of each sample of a step. */
+  StepProduct product(int batch, Scope scope) {
     int n = neurons();
-    Gemm gemm = tape.workspace().gemm();
-    float[] sum = matrix.gradient();
-    gemm.multiply(Gemm.Form.TN, n, n, batch, atCurrent, 0, v, vFrom, sum, 0, true);
-    gemm.multiply(Gemm.Form.NN, batch, n, n, atCurrent, 0, matrix.data(), 0, atV, 0, true);
+    return StepProduct.dense(batch, n, n, matrix.data(), scope.workspace().gemm());
   }
 }

@@ -12,20 +12,26 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Some steps of a population: forward when made, backward when the tape runs back. */
+/**
+ * Some steps of a population: forward when made, backward when the tape runs back. Where potentials
+ * are coupled, steps are taken one at a time.
+ */
 final class NeuronSteps extends Node {
   /** Values of one block of work. */
   private static final int PACKED_AT_ONCE = 1 << 16;
 
+  private static final float[] NOTHING = {};
+
   private final NeuronCell cell;
   private final PopulationSteps population;
+  private final CoupledSteps coupled;
   private final int steps;
   private final Tensor[] inputs;
   private final NeuronState state;
 
   NeuronSteps(
       NeuronCell cell,
-      Population population,
+      NeuronBlocks population,
       int steps,
       Tensor[] inputs,
       Tensor output,
@@ -36,6 +42,7 @@ final class NeuronSteps extends Node {
     this.inputs = inputs;
     this.state = state;
     this.population = new PopulationSteps(cell, population);
+    coupled = new CoupledSteps(cell.coupling(), cell, population.shape()[0], Scope.of(output));
   }
 
   void forward(float[][] arrays, boolean saving, Scope scope) {
@@ -44,12 +51,14 @@ final class NeuronSteps extends Node {
     float[] out = spikes == null ? output().data() : scope.storageOver(inputs[0]);
     if (saving) {
       population.takeSaved(output(), scope);
+      coupled.remember(output(), scope);
     }
-    scope.prepare(cell.parameters(), () -> begin(arrays, out, saving, scope));
+    float[] currents = coupled.isInput() ? scope.take(output().size()) : NOTHING;
+    scope.prepare(cell.parameters(), () -> begin(arrays, currents, out, saving, scope));
     scope.run(
         () -> {
           population.draw(state, steps, scope);
-          population.run(0, steps, scope.parallel());
+          step(currents, scope);
           if (spikes != null) {
             pack(scope, out, spikes);
           }
@@ -57,13 +66,32 @@ final class NeuronSteps extends Node {
     if (spikes != null) {
       scope.giveBack(out);
     }
+    if (coupled.isInput()) {
+      scope.giveBack(currents);
+    }
     population.endForward(scope);
   }
 
-  private void begin(float[][] arrays, float[] out, boolean saving, Scope scope) {
+  private void step(float[] currents, Scope scope) {
+    if (!coupled.isCoupled()) {
+      population.run(0, steps, scope.parallel());
+      return;
+    }
+    float[] v = state.column(0);
+    for (int t = 0; t < steps; t++) {
+      coupled.before(t, v, currents);
+      population.run(t, 1, scope.parallel());
+      coupled.after(t, v, scope);
+    }
+  }
+
+  private void begin(float[][] arrays, float[] currents, float[] out, boolean saving, Scope scope) {
     Stepper stepper = population.begin(saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
     for (int i = 0; i < arrays.length; i++) {
       stepper.input(i, arrays[i]);
+    }
+    if (coupled.isInput()) {
+      stepper.input(arrays.length, currents);
     }
     stepper.states(state.columns());
     stepper.output(out);
@@ -110,11 +138,32 @@ final class NeuronSteps extends Node {
       atInputs[i] = i == 0 ? gradient : tape.take(gradient.length);
       stepper.input(i, atInputs[i]);
     }
-    stepper.states(state.gradientColumns(tape));
-    population.run(0, steps, tape.parallel());
+    float[] atCurrents = coupled.isInput() ? tape.take(gradient.length) : NOTHING;
+    if (coupled.isInput()) {
+      stepper.input(inputs.length, atCurrents);
+    }
+    float[][] atStates = state.gradientColumns(tape);
+    stepper.states(atStates);
+    stepBack(atCurrents, atStates, tape);
     population.endBackward(tape);
+    if (coupled.isInput()) {
+      tape.giveBack(atCurrents);
+    }
     for (int i = 0; i < inputs.length; i++) {
       tape.addGradient(inputs[i], atInputs[i]);
+    }
+  }
+
+  private void stepBack(float[] atCurrents, float[][] atStates, Tape tape) {
+    if (!coupled.isCoupled()) {
+      population.run(0, steps, tape.parallel());
+      return;
+    }
+    float[] atV = atStates[0];
+    for (int t = steps - 1; t >= 0; t--) {
+      coupled.backAfter(t, atV, tape);
+      population.run(t, 1, tape.parallel());
+      coupled.backBefore(t, atCurrents, atV);
     }
   }
 }

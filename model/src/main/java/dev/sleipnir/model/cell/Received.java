@@ -50,8 +50,8 @@ final class Received {
     ofInput = new HeldProduct[scope.isReplayed() ? drives.length : 0];
     ofOutputs = new HeldProduct[ofInput.length];
     for (int k = 0; k < ofInput.length; k++) {
-      ofInput[k] = scope.heldProduct(weights.input(), part(k), steps * batch);
-      ofOutputs[k] = scope.heldProduct(weights.recurrent(), part(k), batch);
+      ofInput[k] = scope.workspace().heldProduct(weights.input(), part(k), steps * batch);
+      ofOutputs[k] = scope.workspace().heldProduct(weights.recurrent(), part(k), batch);
     }
     feedback = new RecurrentDrive(batch, hidden, back, drives, scope);
   }

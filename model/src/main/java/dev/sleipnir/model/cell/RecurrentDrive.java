@@ -18,7 +18,8 @@ final class RecurrentDrive {
    * @param batch samples
    * @param hidden neurons of a sample
    * @param weights of each drive, [hidden][hidden], row = neuron driven
-   * @param drives what each adds to, the steps one behind the other
+   * @param drives what each adds to, the steps one behind the other; on the way back, the gradients
+   *     there
    * @param scope threads and scratch
    */
   RecurrentDrive(int batch, int hidden, float[][] weights, float[][] drives, Scope scope) {
@@ -50,6 +51,20 @@ final class RecurrentDrive {
   void add(float[] spikes, int spikesFrom, int driveFrom) {
     for (int k = 0; k < products.length; k++) {
       products[k].multiply(spikes, spikesFrom, drives[k], driveFrom, true);
+    }
+  }
+
+  /**
+   * The way back of a step: the gradient at the outputs of the step before, or that added.
+   *
+   * @param atDriveFrom where the step's gradients at the drives begin, in their place
+   * @param atOutputs receives the gradient at the outputs
+   * @param atOutputsFrom where they begin
+   * @param accumulate whether to add to what is there
+   */
+  void back(int atDriveFrom, float[] atOutputs, int atOutputsFrom, boolean accumulate) {
+    for (int k = 0; k < products.length; k++) {
+      products[k].backward(drives[k], atDriveFrom, atOutputs, atOutputsFrom, accumulate || k > 0);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.sleipnir.model.cell;
 
-import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -26,7 +25,7 @@ final class RecurrentSteps extends Node {
   private final RecurrentCell cell;
   private final NeuronCell neurons;
   private final RecurrentWeights weights;
-  private final @Nullable Coupling coupling;
+  private final CoupledSteps coupled;
   private final PopulationSteps population;
   private final int steps;
   private final int batch;
@@ -38,12 +37,9 @@ final class RecurrentSteps extends Node {
   /** Spikes before the first step; null where there were none. */
   private @Nullable Tensor spikesBefore;
 
-  /** Potentials that the coupling acted on, in every step. */
-  private @Nullable Tensor coupled;
-
   RecurrentSteps(
       RecurrentCell cell,
-      Population population,
+      NeuronBlocks population,
       int steps,
       Tensor x,
       Tensor output,
@@ -52,7 +48,6 @@ final class RecurrentSteps extends Node {
     this.cell = cell;
     neurons = cell.neurons();
     weights = cell.weights();
-    coupling = cell.coupling();
     this.population = new PopulationSteps(neurons, population);
     this.steps = steps;
     this.x = x;
@@ -60,6 +55,7 @@ final class RecurrentSteps extends Node {
     hidden = weights.hidden();
     batch = population.shape()[0];
     row = batch * hidden;
+    coupled = new CoupledSteps(cell.coupling(), neurons, batch, Scope.of(output));
   }
 
   void forward(boolean silentBefore, Scope scope) {
@@ -101,9 +97,9 @@ final class RecurrentSteps extends Node {
       } else if (!silentBefore) {
         received.add(initial, 0, 0);
       }
-      couple(t, true, states[0], inputs[inputs.length - 1], scope);
+      coupled.before(t, states[0], inputs[inputs.length - 1]);
       population.run(t, 1, scope.parallel());
-      couple(t, false, states[0], states[0], scope);
+      coupled.after(t, states[0], scope);
     }
     received.end();
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
@@ -115,7 +111,7 @@ final class RecurrentSteps extends Node {
 
   /** Drives, or gradients at them, and at the coupling's current if it is an input. */
   private float[][] takeInputs(int drives, Scope scope) {
-    float[][] inputs = new float[drives + (cell.takesCoupling() ? 1 : 0)][];
+    float[][] inputs = new float[drives + (coupled.isInput() ? 1 : 0)][];
     for (int k = 0; k < inputs.length; k++) {
       inputs[k] = scope.take(steps * row);
     }
@@ -143,9 +139,7 @@ final class RecurrentSteps extends Node {
     if (!silentBefore) {
       spikesBefore = before(initial, scope);
     }
-    if (coupling != null) {
-      coupled = scope.tensorLike(output());
-    }
+    coupled.remember(output(), scope);
   }
 
   /** As bits where the neurons spike; a state that was set may hold anything. */
@@ -170,26 +164,6 @@ final class RecurrentSteps extends Node {
     return true;
   }
 
-  private void couple(int t, boolean before, float[] v, float[] into, Scope scope) {
-    Coupling c = coupling;
-    if (c == null || cell.takesCoupling() != before) {
-      return;
-    }
-    Tensor remembered = coupled;
-    if (remembered != null) {
-      System.arraycopy(v, 0, remembered.data(), t * row, row);
-    }
-    if (before) {
-      c.current(v, batch, into, t * row, scope);
-      return;
-    }
-    float[] current = scope.take(row);
-    c.current(v, batch, current, 0, scope);
-    Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
-    Elementwise.add(v, 0, current, 0, v, 0, row);
-    scope.giveBack(current);
-  }
-
   @Override
   protected @Nullable NeuronState state() {
     return state;
@@ -207,7 +181,6 @@ final class RecurrentSteps extends Node {
 
   @Override
   protected void backward(float[] gradient, Tape tape) {
-    Gemm gemm = tape.workspace().gemm();
     float[][] in = Rectified.split(weights.input(), cell.splitsWeights(), tape);
     float[][] back = Rectified.split(weights.recurrent(), cell.splitsWeights(), tape);
     int drives = in.length;
@@ -217,31 +190,21 @@ final class RecurrentSteps extends Node {
     Elementwise.add(gradient, (steps - 1) * row, states[0], 0, gradient, (steps - 1) * row, row);
     beginBackward(atInputs, gradient, Arrays.copyOfRange(states, 1, states.length), tape);
     float[] atV = states[1];
+    var feedback = new RecurrentDrive(batch, hidden, back, atInputs, tape);
     for (int t = steps - 1; t >= 0; t--) {
-      coupleBack(t, false, atV, atV, tape);
+      coupled.backAfter(t, atV, tape);
       if (atCurrent != null) {
         System.arraycopy(states[cell.currentColumn()], 0, atCurrent, t * row, row);
       }
       population.run(t, 1, tape.parallel());
-      if (cell.takesCoupling()) {
-        coupleBack(t, true, atV, atInputs[drives], tape);
-      }
-      float[] into = t == 0 ? states[0] : gradient;
-      for (int k = 0; k < drives; k++) {
-        gemm.multiply(
-            Gemm.Form.NN,
-            batch,
-            hidden,
-            hidden,
-            atInputs[k],
-            t * row,
-            back[k],
-            0,
-            into,
-            t == 0 ? 0 : (t - 1) * row,
-            t > 0 || k > 0);
+      coupled.backBefore(t, atInputs[atInputs.length - 1], atV);
+      if (t > 0) {
+        feedback.back(t * row, gradient, (t - 1) * row, true);
+      } else {
+        feedback.back(0, states[0], 0, false);
       }
     }
+    feedback.end();
     population.endBackward(tape);
     float[][] drivesAt = Arrays.copyOf(atInputs, drives);
     addWeightGradients(in, back, drivesAt, atCurrent, tape);
@@ -262,21 +225,6 @@ final class RecurrentSteps extends Node {
       stepper.input(k, atInputs[k]);
     }
     stepper.states(atStates);
-  }
-
-  private void coupleBack(int t, boolean input, float[] v, float[] at, Tape tape) {
-    Coupling c = coupling;
-    Tensor remembered = coupled;
-    if (c == null || remembered == null || cell.takesCoupling() != input) {
-      return;
-    }
-    float[] current = tape.take(row);
-    System.arraycopy(at, input ? t * row : 0, current, 0, row);
-    if (!input) {
-      Elementwise.scale(current, 0, (float) neurons.settings().dt(), current, 0, row);
-    }
-    c.back(current, remembered.data(), t * row, batch, v, tape);
-    tape.giveBack(current);
   }
 
   /**

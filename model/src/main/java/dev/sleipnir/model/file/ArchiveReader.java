@@ -64,10 +64,30 @@ public final class ArchiveReader {
    * @throws IOException if something else comes
    */
   public void require(String what, String expected) throws IOException {
+    require(what, expected, expected);
+  }
+
+  /**
+   * Reads a text that has to be a certain one, or what stood for it in earlier files.
+   *
+   * @param what what it is, for messages
+   * @param expected what it has to be
+   * @param earlier what it may be, too
+   * @throws IOException if something else comes; the message has the first line that differs
+   */
+  public void require(String what, String expected, String earlier) throws IOException {
     String text = text(what);
-    if (!text.equals(expected)) {
-      throw new IOException(what + ": expected " + expected + ", got " + excerpt(text));
+    if (!text.equals(expected) && !text.equals(earlier)) {
+      String[] lines = expected.split("\n", -1);
+      String[] others = text.split("\n", -1);
+      int differs = Arrays.mismatch(lines, others);
+      throw new IOException(
+          what + ": expected " + line(lines, differs) + ", got " + excerpt(line(others, differs)));
     }
+  }
+
+  private static String line(String[] lines, int at) {
+    return at < lines.length ? lines[at].strip() : "the end of the text";
   }
 
   /**

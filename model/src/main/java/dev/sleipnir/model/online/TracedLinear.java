@@ -101,7 +101,7 @@ final class TracedLinear {
 
   /** The gradient of the weights, for a parameter of their shape. */
   void addWeightGradient(float[] g, Parameter to) {
-    product.addGradient(g, trace, 0, to.gradient());
+    product.addGradient(g, 0, trace, 0, to.gradient());
   }
 
   /** below = Wᵀ g, the gradient at this step's input. */

@@ -6,9 +6,11 @@ import dev.sleipnir.kernels.spikes.EventLinear;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.kernels.tuning.Tuning;
+import dev.sleipnir.model.tensor.HeldProduct;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Workspace;
 
 /**
  * What dense weights W do with the rows of many steps at once: y = x Wᵀ and its gradients, densely
@@ -114,13 +116,13 @@ public final class Product {
       float[] c,
       boolean accumulate,
       Scope scope) {
-    if (isWhole()) {
-      scope.multiply(form, m, n, k, a, aFrom, weight, c, accumulate);
+    Workspace workspace = scope.workspace();
+    if (!isWhole()) {
+      workspace.product(m, n, k).multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
+    } else if (scope.isReplayed() && form == Gemm.Form.NT) {
+      workspace.heldProduct(weight, HeldProduct.Part.ALL, m).multiply(a, aFrom, c, 0, accumulate);
     } else {
-      scope
-          .workspace()
-          .product(m, n, k)
-          .multiply(form, m, n, k, a, aFrom, values, 0, c, 0, accumulate);
+      workspace.multiply(form, m, n, k, a, aFrom, weight, c, accumulate);
     }
   }
 

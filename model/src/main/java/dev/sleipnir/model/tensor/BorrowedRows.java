@@ -1,7 +1,5 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.memory.FloatPool;
-import dev.sleipnir.kernels.memory.LongPool;
 import org.jspecify.annotations.Nullable;
 
 /** Values that lie in another tensor's storage, and a copy of them once one is asked for. */
@@ -58,11 +56,11 @@ final class BorrowedRows implements Storage {
   }
 
   @Override
-  public void end(boolean view, FloatPool floats, LongPool longs) {
+  public void end(boolean view, Memory memory) {
     float[] made = copy;
     if (made != null && !view) {
       copy = null;
-      floats.give(made);
+      memory.give(made);
     }
   }
 }

@@ -38,17 +38,10 @@ public final class Replay extends Scope {
   /** What edits of parameters concern, once this has started. */
   private Prepared[] edited = {};
 
-  private final List<HeldProduct> products = new ArrayList<>();
   private final List<Runnable> actions = new ArrayList<>();
   private final List<Long> places = new ArrayList<>();
 
-  /** Buffers of the sequence being noted, and those that sequences before had and it may use. */
-  private final List<float[]> held = new ArrayList<>();
-
-  private final List<float[]> spare = new ArrayList<>();
-
-  /** Counts places, though nothing is drawn. */
-  private final Draws counting = new Draws(new RandomStream(0));
+  private final LastingMemory memory = new LastingMemory();
 
   private boolean noting = true;
   private boolean first = true;
@@ -61,7 +54,7 @@ public final class Replay extends Scope {
    */
   public Replay(Workspace workspace) {
     super(workspace);
-    setDraws(counting);
+    setMemory(memory);
     NOTING.set(this);
   }
 
@@ -86,12 +79,6 @@ public final class Replay extends Scope {
     public void run() {
       refresh();
       Draws drawn = draws();
-      if (drawn == null) {
-        for (int a = 0; a < work.length; a++) {
-          work[a].run();
-        }
-        return;
-      }
       for (int a = 0; a < work.length; a++) {
         drawn.moveBack(at[a]);
         work[a].run();
@@ -132,9 +119,7 @@ public final class Replay extends Scope {
    */
   public Sequence sequence() {
     requireNoting();
-    spare.clear();
-    spare.addAll(held);
-    held.clear();
+    memory.nextSequence();
     first = false;
     return new Sequence();
   }
@@ -147,9 +132,8 @@ public final class Replay extends Scope {
   public void start() {
     requireNoting();
     endNoting();
-    spare.clear();
-    held.clear();
-    setDraws(null);
+    setMemory(workspace().memory());
+    setDraws(Draws.of(null));
     prepared.forEach(Prepared::refresh);
     edited = prepared.stream().filter(p -> p.parameters.length > 0).toArray(Prepared[]::new);
     prepared.clear();
@@ -163,7 +147,7 @@ public final class Replay extends Scope {
    */
   public void restart(@Nullable RandomStream random) {
     refresh();
-    setDraws(random == null ? null : new Draws(random.split()));
+    setDraws(Draws.of(random));
     for (Runnable beginning : beginnings) {
       beginning.run();
     }
@@ -175,7 +159,7 @@ public final class Replay extends Scope {
    * @param drawn what {@link #drawn} was there; null for the neurons' and layers' own numbers
    */
   public void drawOn(@Nullable Draws drawn) {
-    setDraws(drawn == null ? null : drawn.copy());
+    setDraws(drawn == null ? Draws.of(null) : drawn.copy());
   }
 
   private void refresh() {
@@ -224,7 +208,7 @@ public final class Replay extends Scope {
       return;
     }
     actions.add(action);
-    places.add(place());
+    places.add(draws().place());
   }
 
   /** States of the first sequence go on in those after it; others begin in every step. */
@@ -241,47 +225,12 @@ public final class Replay extends Scope {
     prepared.add(new Prepared(parameters, action));
   }
 
-  boolean isNoting() {
-    return noting;
-  }
-
   void requireNoting() {
     if (!noting) {
       throw new IllegalStateException(
           "replay: expected operations on tensors before it starts, got one within another's work;"
               + " what Scope.run is given reads and writes arrays only");
     }
-  }
-
-  /** A buffer for operations of the sequence being noted. */
-  float[] takeHeld(int length) {
-    float[] buffer = null;
-    for (int s = 0; s < spare.size() && buffer == null; s++) {
-      if (spare.get(s).length == length) {
-        buffer = spare.remove(s);
-      }
-    }
-    if (buffer == null) {
-      buffer = new float[length];
-    }
-    held.add(buffer);
-    return buffer;
-  }
-
-  HeldProduct product(Parameter weight, HeldProduct.Part part, int rows) {
-    for (int p = 0; p < products.size(); p++) {
-      if (products.get(p).isOf(weight, part, rows)) {
-        return products.get(p);
-      }
-    }
-    HeldProduct product = new HeldProduct(weight, part, rows, workspace());
-    products.add(product);
-    return product;
-  }
-
-  @Override
-  public @Nullable RandomStream random(Object layer) {
-    return noting ? null : super.random(layer);
   }
 
   @Override

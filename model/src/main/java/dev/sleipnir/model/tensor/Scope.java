@@ -1,6 +1,5 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -26,9 +25,11 @@ public class Scope implements AutoCloseable {
   private final boolean pooled;
   private final @Nullable Scope outer;
   private final int depth;
+  private Memory memory;
   private final Holdings held;
   private @Nullable Scope inside;
-  private @Nullable Draws draws;
+  private Draws draws;
+  private boolean training;
   private boolean closed;
 
   /**
@@ -39,8 +40,7 @@ public class Scope implements AutoCloseable {
    * @throws IllegalStateException if the workspace already has an open scope
    */
   public Scope(Workspace workspace) {
-    this(workspace, true, null, null);
-    workspace.open();
+    this(opened(workspace), true, null, Draws.of(null));
   }
 
   /**
@@ -53,7 +53,7 @@ public class Scope implements AutoCloseable {
    * @throws IllegalStateException if the workspace already has an open scope
    */
   public Scope(Workspace workspace, RandomStream random) {
-    this(opened(workspace), true, null, new Draws(random.split()));
+    this(opened(workspace), true, null, Draws.of(random));
   }
 
   private static Workspace opened(Workspace workspace) {
@@ -61,13 +61,8 @@ public class Scope implements AutoCloseable {
     return workspace;
   }
 
-  /** Opens a scope inside another, which draws what that one would. */
-  Scope(Scope outer) {
-    this(outer, outer.draws);
-  }
-
   /** Opens a scope inside another, with random numbers of its own. */
-  Scope(Scope outer, @Nullable Draws draws) {
+  Scope(Scope outer, Draws draws) {
     this(outer.workspace, outer.pooled, outer, draws);
     outer.requireOpen();
     if (outer.inside != null) {
@@ -76,11 +71,13 @@ public class Scope implements AutoCloseable {
     outer.inside = this;
   }
 
-  private Scope(Workspace workspace, boolean pooled, @Nullable Scope outer, @Nullable Draws draws) {
+  private Scope(Workspace workspace, boolean pooled, @Nullable Scope outer, Draws draws) {
     this.workspace = workspace;
     this.pooled = pooled;
     this.outer = outer;
     this.draws = draws;
+    training = outer != null && outer.training;
+    memory = outer != null ? outer.memory : pooled ? workspace.memory() : Memory.ORDINARY;
     depth = outer == null ? 0 : outer.depth + 1;
     held = workspace.holdings(depth);
   }
@@ -94,16 +91,23 @@ public class Scope implements AutoCloseable {
    * @throws IllegalStateException if this is closed or has an open scope inside already
    */
   public final Scope inner() {
-    return new Scope(this);
+    return new Scope(this, draws);
   }
 
   /**
-   * The tape that layers draw from which are random in training only: this, or the one around this.
+   * Whether layers that do one thing in training and another in evaluation are to train: to leave
+   * values out, or to normalise by the statistics of the batch and keep them.
    *
-   * @return the tape; null in inference
+   * @return true on a {@link Tape} unless it is {@linkplain Tape#evaluating evaluating}, and in
+   *     what is inside it; false in any other scope
    */
-  public @Nullable Tape drawing() {
-    return outer == null ? null : outer.drawing();
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /** Sets what {@link #isTraining} gives. */
+  final void setTraining(boolean isTraining) {
+    training = isTraining;
   }
 
   /**
@@ -114,7 +118,7 @@ public class Scope implements AutoCloseable {
    *     none
    */
   public final @Nullable RandomStream newRandom() {
-    return draws == null || isNoted() ? null : draws.next();
+    return draws.next();
   }
 
   /**
@@ -125,39 +129,7 @@ public class Scope implements AutoCloseable {
    * @return its stream in this scope; null if the scope was given none
    */
   public @Nullable RandomStream random(Object layer) {
-    return draws == null ? null : draws.of(layer);
-  }
-
-  /**
-   * Where in a network the computation is.
-   *
-   * @return the place, for {@link #moveTo} and {@link #moveBack}
-   */
-  public final long place() {
-    return draws == null ? 0 : draws.place();
-  }
-
-  /**
-   * Goes to a part of a network: a layer that is used in two parts draws from two streams.
-   *
-   * @param outer {@link #place} of the network
-   * @param part which part of it, from 0
-   */
-  public final void moveTo(long outer, int part) {
-    if (draws != null) {
-      draws.moveTo(outer, part);
-    }
-  }
-
-  /**
-   * Goes back to the network around.
-   *
-   * @param outer its place
-   */
-  public final void moveBack(long outer) {
-    if (draws != null) {
-      draws.moveBack(outer);
-    }
+    return draws.of(layer);
   }
 
   /**
@@ -166,16 +138,20 @@ public class Scope implements AutoCloseable {
    * @return a copy, for {@link Tape#again}; null if the scope was given none
    */
   public @Nullable Draws drawn() {
-    return draws == null ? null : draws.copy();
+    return draws.isNone() ? null : draws.copy();
   }
 
-  /** Its random numbers; null if it was given none. */
-  final @Nullable Draws draws() {
+  /**
+   * Random numbers of what is computed here, and where in a network that is.
+   *
+   * @return the same until the scope ends
+   */
+  public final Draws draws() {
     return draws;
   }
 
   /** Random numbers from here on. */
-  final void setDraws(@Nullable Draws other) {
+  final void setDraws(Draws other) {
     draws = other;
   }
 
@@ -277,7 +253,7 @@ public class Scope implements AutoCloseable {
     if (scope == null) {
       scope = Replay.noting();
     }
-    return scope != null ? scope : new Scope(Workspace.ofThread(), false, null, null);
+    return scope != null ? scope : new Scope(Workspace.ofThread(), false, null, Draws.of(null));
   }
 
   /**
@@ -306,17 +282,12 @@ public class Scope implements AutoCloseable {
   public final Tensor enter(Tensor tensor) {
     requireOpen();
     SpikeRows spikes = tensor.spikes();
-    int[] shape = tensor.shapeShared();
+    Storage storage =
+        spikes != null ? new Storage.Bits(spikes) : new Storage.Floats(tensor.values());
     Tensor entered =
-        spikes != null
-            ? new Tensor(new Storage.Bits(spikes), shape, tensor.isChannelsLast(), owner(), true)
-            : new Tensor(
-                new Storage.Floats(tensor.values()), shape, tensor.isChannelsLast(), owner(), true);
+        new Tensor(storage, tensor.shapeShared(), tensor.isChannelsLast(), owner(), true);
     entered.keep();
-    if (pooled) {
-      held.tensors.add(entered);
-    }
-    return entered;
+    return hold(entered);
   }
 
   /**
@@ -338,24 +309,15 @@ public class Scope implements AutoCloseable {
    */
   public final Tensor tensor(int[] shape, boolean channelsLast) {
     requireOpen();
-    Tensor tensor =
-        new Tensor(
-            new Storage.Floats(take(Shape.size(shape))), shape, channelsLast, owner(), false);
-    if (pooled) {
-      held.tensors.add(tensor);
-    }
-    return tensor;
+    Storage storage = new Storage.Floats(take(Shape.size(shape)));
+    return hold(new Tensor(storage, shape, channelsLast, owner(), false));
   }
 
   /** Part of another tensor of floats, read where it is. */
   final Tensor borrowed(Tensor whole, int from, int[] shape) {
     requireOpen();
     BorrowedRows rows = new BorrowedRows(whole, from, Shape.size(shape));
-    Tensor tensor = new Tensor(rows, shape, whole.isChannelsLast(), owner(), false);
-    if (pooled) {
-      held.tensors.add(tensor);
-    }
-    return tensor;
+    return hold(new Tensor(rows, shape, whole.isChannelsLast(), owner(), false));
   }
 
   /**
@@ -369,13 +331,8 @@ public class Scope implements AutoCloseable {
   public final Tensor spikes(int[] shape, boolean channelsLast, int features) {
     requireOpen();
     int rows = features == 0 ? 0 : Shape.size(shape) / features;
-    Tensor tensor =
-        new Tensor(
-            new Storage.Bits(takeSpikes(rows, features)), shape, channelsLast, owner(), false);
-    if (pooled) {
-      held.tensors.add(tensor);
-    }
-    return tensor;
+    Storage storage = new Storage.Bits(takeSpikes(rows, features));
+    return hold(new Tensor(storage, shape, channelsLast, owner(), false));
   }
 
   /**
@@ -414,6 +371,14 @@ public class Scope implements AutoCloseable {
     }
     hold(state);
     return state;
+  }
+
+  /** Takes care of a tensor's storage. */
+  final Tensor hold(Tensor tensor) {
+    if (pooled) {
+      held.tensors.add(tensor);
+    }
+    return tensor;
   }
 
   /** Takes care of a state's columns, which come from the workspace. */
@@ -472,11 +437,7 @@ public class Scope implements AutoCloseable {
    * @return the buffer; its content is whatever was left in it
    */
   public final float[] take(int length) {
-    Replay replay = replay();
-    if (replay != null && replay.isNoting()) {
-      return replay.takeHeld(length);
-    }
-    return pooled ? workspace.floats().take(length) : new float[length];
+    return memory.floats(length);
   }
 
   /**
@@ -486,16 +447,17 @@ public class Scope implements AutoCloseable {
    * @return the buffer
    */
   public final float[] takeZeroed(int length) {
-    if (isNoted()) {
-      return new float[length];
-    }
-    return pooled ? workspace.floats().takeZeroed(length) : new float[length];
+    return memory.zeroes(length);
   }
 
   /** Whether buffers taken now are those of operations that are replayed: they stay theirs. */
-  private boolean isNoted() {
-    Replay replay = replay();
-    return replay != null && replay.isNoting();
+  final boolean isNoted() {
+    return memory.isLasting();
+  }
+
+  /** Buffers come from there from now on. */
+  final void setMemory(Memory other) {
+    memory = other;
   }
 
   /**
@@ -505,7 +467,7 @@ public class Scope implements AutoCloseable {
    * @return the buffer; its content is whatever was left in it
    */
   public final byte[] takeBytes(int length) {
-    return pooled && !isNoted() ? workspace.bytes().take(length) : new byte[length];
+    return memory.bytes(length);
   }
 
   /**
@@ -516,9 +478,7 @@ public class Scope implements AutoCloseable {
    * @return the buffer; its content is whatever was left in it
    */
   public final SpikeRows takeSpikes(int rows, int features) {
-    int length = SpikeRows.length(rows, features);
-    long[] bits = pooled && !isNoted() ? workspace.longs().take(length) : new long[length];
-    return new SpikeRows(rows, features, bits);
+    return new SpikeRows(rows, features, memory.longs(SpikeRows.length(rows, features)));
   }
 
   /**
@@ -527,9 +487,7 @@ public class Scope implements AutoCloseable {
    * @param buffer a buffer nobody uses any more
    */
   public final void giveBack(SpikeRows buffer) {
-    if (pooled && !isNoted()) {
-      workspace.longs().give(buffer.bits());
-    }
+    memory.give(buffer.bits());
   }
 
   /**
@@ -538,9 +496,7 @@ public class Scope implements AutoCloseable {
    * @param buffer a buffer nobody uses any more
    */
   public final void giveBack(float[] buffer) {
-    if (pooled && !isNoted()) {
-      workspace.floats().give(buffer);
-    }
+    memory.give(buffer);
   }
 
   /**
@@ -549,9 +505,7 @@ public class Scope implements AutoCloseable {
    * @param buffer a buffer nobody uses any more
    */
   public final void giveBack(byte[] buffer) {
-    if (pooled && !isNoted()) {
-      workspace.bytes().give(buffer);
-    }
+    memory.give(buffer);
   }
 
   /**
@@ -573,20 +527,8 @@ public class Scope implements AutoCloseable {
    */
   public final Tensor tensorOver(Tensor other) {
     requireOpen();
-    if (!other.isLent()) {
-      return tensorLike(other);
-    }
-    float[] storage = other.data();
-    other.endLoan();
-    Tensor tensor =
-        new Tensor(
-            new Storage.Floats(storage),
-            other.shapeShared(),
-            other.isChannelsLast(),
-            owner(),
-            false);
-    held.tensors.add(tensor);
-    return tensor;
+    Storage storage = new Storage.Floats(storageOver(other));
+    return hold(new Tensor(storage, other.shapeShared(), other.isChannelsLast(), owner(), false));
   }
 
   /**
@@ -619,12 +561,8 @@ public class Scope implements AutoCloseable {
    */
   public final void release(Tensor tensor) {
     if (pooled && tensor.scope() == this && !tensor.isKept() && !isNoted()) {
-      giveBackData(tensor);
+      tensor.end(memory);
     }
-  }
-
-  private void giveBackData(Tensor tensor) {
-    tensor.end(workspace.floats(), workspace.longs());
   }
 
   /**
@@ -634,58 +572,6 @@ public class Scope implements AutoCloseable {
    */
   public final Parallel parallel() {
     return workspace.parallel();
-  }
-
-  /**
-   * The product C = op(A) op(W) or C += op(A) op(W) with weights, which the workspace keeps packed
-   * from edit to edit, or which stay on the GPU.
-   *
-   * @param form which operand is transposed
-   * @param m rows of C
-   * @param n columns of C
-   * @param k length of the sums
-   * @param a A, row-major
-   * @param aFrom where it starts
-   * @param weight W
-   * @param c C, row-major, m x n
-   * @param accumulate whether to add to what C holds
-   */
-  public final void multiply(
-      Gemm.Form form,
-      int m,
-      int n,
-      int k,
-      float[] a,
-      int aFrom,
-      Parameter weight,
-      float[] c,
-      boolean accumulate) {
-    Replay replay = replay();
-    if (replay != null && form == Gemm.Form.NT) {
-      replay.product(weight, HeldProduct.Part.ALL, m).multiply(a, aFrom, c, 0, accumulate);
-    } else if (workspace.isOffloaded(m, n, k)) {
-      workspace.product(m, n, k).multiply(form, m, n, k, a, aFrom, weight, c, 0, accumulate);
-    } else {
-      float[] packed = workspace.packed(weight, form, n, k);
-      workspace.gemm().multiplyPacked(form, m, n, k, a, aFrom, packed, c, 0, accumulate);
-    }
-  }
-
-  /**
-   * The product that operations which are replayed have with weights.
-   *
-   * @param weight W, [outputs, inputs]
-   * @param part which part of it
-   * @param rows rows of the other factor
-   * @return the product, which keeps W as it needs it
-   * @throws IllegalStateException if operations here are not replayed
-   */
-  public final HeldProduct heldProduct(Parameter weight, HeldProduct.Part part, int rows) {
-    Replay replay = replay();
-    if (replay == null) {
-      throw new IllegalStateException("scope: expected a replay, got one of another kind");
-    }
-    return replay.product(weight, part, rows);
   }
 
   /**
@@ -727,26 +613,7 @@ public class Scope implements AutoCloseable {
     }
     end();
     closed = true;
-    for (int t = 0; t < held.tensors.size(); t++) {
-      Tensor tensor = held.tensors.get(t);
-      if (!isNoted()) {
-        giveBackData(tensor);
-      }
-      DeferredGradient deferred = tensor.takeDeferredGradient();
-      if (deferred != null) {
-        deferred.end(this);
-      }
-      float[] gradient = tensor.gradientData();
-      if (gradient != null) {
-        tensor.setGradient(null);
-        workspace.floats().give(gradient);
-      }
-    }
-    held.tensors.clear();
-    for (int s = 0; s < held.states.size(); s++) {
-      held.states.get(s).giveBack(workspace.floats());
-    }
-    held.states.clear();
+    held.end(this, memory);
     if (outer == null) {
       workspace.close();
     } else {

@@ -1,7 +1,5 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.memory.FloatPool;
-import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ sealed interface Storage permits Storage.Floats, Storage.Bits, BorrowedRows {
   }
 
   /** Gives memory back; of a view only what it made. */
-  void end(boolean view, FloatPool floats, LongPool longs);
+  void end(boolean view, Memory memory);
 
   /** An array of the tensor's own, or, of a view, another tensor's. */
   final class Floats implements Storage {
@@ -42,9 +40,9 @@ sealed interface Storage permits Storage.Floats, Storage.Bits, BorrowedRows {
     }
 
     @Override
-    public void end(boolean view, FloatPool floats, LongPool longs) {
+    public void end(boolean view, Memory memory) {
       if (!view) {
-        floats.give(array);
+        memory.give(array);
       }
     }
   }
@@ -88,14 +86,14 @@ sealed interface Storage permits Storage.Floats, Storage.Bits, BorrowedRows {
     }
 
     @Override
-    public void end(boolean view, FloatPool floatPool, LongPool longs) {
+    public void end(boolean view, Memory memory) {
       float[] made = floats;
       floats = null;
       if (made != null) {
-        floatPool.give(made);
+        memory.give(made);
       }
       if (!view) {
-        longs.give(rows.bits());
+        memory.give(rows.bits());
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.sleipnir.model.tensor;
 
-import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Tape extends Scope {
-  private final Draws draws;
   private boolean spent;
   private final List<NeuronState> withGradients = new ArrayList<>();
 
@@ -51,13 +49,24 @@ public final class Tape extends Scope {
    */
   public Tape(Workspace workspace, RandomStream random) {
     super(workspace, random);
-    draws = Objects.requireNonNull(draws());
+    setTraining(true);
+  }
+
+  /**
+   * From here on, layers compute on this tape as in evaluation: nothing is left out, and batches
+   * are normalised by the statistics that were kept. For gradients at the input of a network that
+   * is done, or to train what is in front of or behind one that is.
+   *
+   * @return this tape
+   */
+  public Tape evaluating() {
+    setTraining(false);
+    return this;
   }
 
   /** Opens a tape inside another, whose random numbers go on from here. */
   private Tape(Tape outer, Draws draws) {
     super(outer, draws);
-    this.draws = draws;
   }
 
   /**
@@ -80,17 +89,17 @@ public final class Tape extends Scope {
    *     #drawRandom}
    */
   public RandomStream random() {
-    return draws.random();
+    return Objects.requireNonNull(draws().random());
   }
 
   @Override
   public RandomStream random(Object layer) {
-    return draws.of(layer);
+    return Objects.requireNonNull(draws().of(layer));
   }
 
   @Override
   public Draws drawn() {
-    return draws.copy();
+    return draws().copy();
   }
 
   /**
@@ -101,7 +110,7 @@ public final class Tape extends Scope {
    * @return index of the first in the {@linkplain #random() stream}
    */
   public long drawRandom(int count) {
-    return draws.random().reserve(count);
+    return random().reserve(count);
   }
 
   /**
@@ -113,7 +122,7 @@ public final class Tape extends Scope {
    */
   public Tensor watch(Tensor tensor) {
     Tensor watched = enter(tensor);
-    watched.setNeedsGradient();
+    watched.wantGradient();
     return watched;
   }
 
@@ -141,7 +150,7 @@ public final class Tape extends Scope {
           "tape: expected no operation on its tensors while a scope is open inside it, got one;"
               + " with checkpoints a module computes from its input, state and parameters only");
     }
-    node.output().setNeedsGradient();
+    node.output().wantGradient();
     node.rememberParameters();
     held().nodes.add(node);
   }
@@ -153,16 +162,11 @@ public final class Tape extends Scope {
    * @param gradient what to add, in the tensor's storage order; the buffer passes to the tape
    */
   public void addGradient(Tensor tensor, float[] gradient) {
-    if (!tensor.needsGradient()) {
+    ArrivingGradient arriving = tensor.arriving();
+    if (arriving == null) {
       giveBack(gradient);
-      return;
-    }
-    float[] sum = tensor.gradientData();
-    if (sum == null) {
-      tensor.setGradient(gradient);
     } else {
-      Elementwise.add(sum, 0, gradient, 0, sum, 0, sum.length);
-      giveBack(gradient);
+      arriving.add(gradient, this);
     }
   }
 
@@ -173,12 +177,11 @@ public final class Tape extends Scope {
    * @param gradient as many values as the tensor has; passes to the tape
    */
   public void addGradient(Tensor tensor, DeferredGradient gradient) {
-    if (!tensor.needsGradient()) {
+    ArrivingGradient arriving = tensor.arriving();
+    if (arriving == null) {
       gradient.end(this);
-    } else if (tensor.hasGradient()) {
-      addGradient(tensor, gradient.write(tensor.size(), this));
     } else {
-      tensor.setDeferredGradient(gradient);
+      arriving.add(gradient, this);
     }
   }
 
@@ -190,17 +193,12 @@ public final class Tape extends Scope {
    * @param gradient what to add; the buffer passes to the tape
    */
   public void addGradient(Tensor tensor, int at, float[] gradient) {
-    if (!tensor.needsGradient() || gradient.length == tensor.size()) {
-      addGradient(tensor, gradient);
-      return;
+    ArrivingGradient arriving = tensor.arriving();
+    if (arriving == null) {
+      giveBack(gradient);
+    } else {
+      arriving.add(at, gradient, this);
     }
-    float[] sum = tensor.gradientData();
-    if (sum == null) {
-      sum = takeZeroed(tensor.size());
-      tensor.setGradient(sum);
-    }
-    Elementwise.add(sum, at, gradient, 0, sum, at, gradient.length);
-    giveBack(gradient);
   }
 
   /**
@@ -211,9 +209,8 @@ public final class Tape extends Scope {
    *     arrived
    */
   public float @Nullable [] takeGradient(Tensor tensor) {
-    float[] gradient = tensor.gradientData();
-    tensor.setGradient(null);
-    return gradient;
+    ArrivingGradient arriving = tensor.arriving();
+    return arriving == null ? null : arriving.take(this);
   }
 
   /**
@@ -297,18 +294,18 @@ public final class Tape extends Scope {
     for (int n = nodes.size() - 1; n >= 0; n--) {
       Node node = nodes.get(n);
       Tensor out = node.output();
-      DeferredGradient deferred = out.takeDeferredGradient();
+      ArrivingGradient arriving = out.wantGradient();
+      DeferredGradient deferred = arriving.takeDeferred();
       if (deferred != null && node.backward(deferred, this)) {
         continue;
       }
-      float[] g = deferred != null ? deferred.write(out.size(), this) : out.gradientData();
+      float[] g = deferred != null ? deferred.write(out.size(), this) : arriving.take(this);
       if (g == null) {
         if (!node.hasOtherGradient()) {
           continue;
         }
         g = takeZeroed(out.size());
       }
-      out.setGradient(null);
       node.backward(g, this);
     }
     nodes.clear();
@@ -324,11 +321,6 @@ public final class Tape extends Scope {
   }
 
   @Override
-  public @Nullable Tape drawing() {
-    return this;
-  }
-
-  @Override
   void end() {
     var nodes = held().nodes;
     for (int n = 0; n < nodes.size(); n++) {
@@ -336,7 +328,7 @@ public final class Tape extends Scope {
     }
     nodes.clear();
     for (NeuronState state : withGradients) {
-      state.giveBackGradients(workspace().floats());
+      state.giveBackGradients(this);
     }
     withGradients.clear();
   }

@@ -1,12 +1,8 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.math.Reductions;
-import dev.sleipnir.kernels.memory.FloatPool;
-import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
-import dev.sleipnir.kernels.spikes.Spikes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -32,11 +28,9 @@ public final class Tensor {
   private final @Nullable Scope scope;
   private final boolean view;
   private @Nullable Storage storage;
-  private float @Nullable [] gradient;
-  private @Nullable DeferredGradient deferred;
+  private @Nullable ArrivingGradient gradient;
   private boolean kept;
   private boolean lent;
-  private boolean needsGradient;
 
   Tensor(Storage storage, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
     this.storage = storage;
@@ -71,7 +65,7 @@ public final class Tensor {
   }
 
   /**
-   * A tensor over an array an array, which it uses as it is.
+   * A tensor over an array, which it uses as it is.
    *
    * @param data the values, row-major
    * @param shape sizes of the axes
@@ -297,27 +291,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if a value is neither 0 nor 1, or there are fewer axes
    */
   public Tensor asSpikes(int axes) {
-    if (axes < 1 || axes > rank()) {
-      throw new IllegalArgumentException(
-          "asSpikes: expected 1 to " + rank() + " axes, got " + axes);
-    }
-    requireValues();
-    float[] values = values();
-    int other = Spikes.firstOther(values, 0, size());
-    if (other < size()) {
-      throw new IllegalArgumentException(
-          "asSpikes: expected values of 0 or 1, got " + values[other]);
-    }
-    int rows = 1;
-    for (int a = 0; a < axes; a++) {
-      rows *= shape[a];
-    }
-    SpikeRows bits = SpikeRows.silent(rows, rows == 0 ? 0 : size() / rows);
-    for (int r = 0; r < rows; r++) {
-      int features = bits.features();
-      SpikePacking.pack(values, r * features, features, bits.bits(), r * bits.words());
-    }
-    return new Tensor(new Storage.Bits(bits), shape, channelsLast, null, false);
+    return Packing.pack(this, axes);
   }
 
   /**
@@ -347,7 +321,7 @@ public final class Tensor {
    */
   public @Nullable Tensor gradient() {
     source();
-    float[] g = gradientData();
+    float[] g = gradient == null || scope == null ? null : gradient.written(scope);
     return g == null ? null : of(Layout.rowMajor(g, shape, channelsLast), shape);
   }
 
@@ -396,11 +370,11 @@ public final class Tensor {
 
   /** Whether the values are only computed when a replay runs. */
   private boolean isNoted() {
-    Replay replay = scope == null ? null : scope.replay();
-    return replay != null && replay.isNoting();
+    return scope != null && scope.isNoted();
   }
 
-  private void requireValues() {
+  /** Refuses a look at values while operations are noted. */
+  void requireValues() {
     if (isNoted()) {
       throw new IllegalStateException(
           "tensor "
@@ -420,40 +394,25 @@ public final class Tensor {
     return shape;
   }
 
-  /** The gradient, written out. */
-  float @Nullable [] gradientData() {
-    if (deferred != null && scope != null) {
-      gradient = deferred.write(size(), scope);
-      deferred = null;
-    }
+  /** What arrives by way of gradients; null if none is wanted. */
+  @Nullable ArrivingGradient arriving() {
     return gradient;
   }
 
-  boolean hasGradient() {
-    return gradient != null || deferred != null;
-  }
-
-  void setDeferredGradient(DeferredGradient g) {
-    deferred = g;
-  }
-
-  /** The gradient that is not written out, if there is such a one: the caller's to end. */
-  @Nullable DeferredGradient takeDeferredGradient() {
-    DeferredGradient g = deferred;
-    deferred = null;
-    return g;
-  }
-
-  void setGradient(float @Nullable [] g) {
-    gradient = g;
-  }
-
   boolean needsGradient() {
-    return needsGradient;
+    return gradient != null;
   }
 
-  void setNeedsGradient() {
-    needsGradient = true;
+  boolean hasGradient() {
+    return gradient != null && gradient.isAny();
+  }
+
+  /** Wants the gradient from now on. */
+  ArrivingGradient wantGradient() {
+    if (gradient == null) {
+      gradient = new ArrivingGradient(size());
+    }
+    return gradient;
   }
 
   /**
@@ -655,11 +614,11 @@ public final class Tensor {
   }
 
   /** Gives the storage back: nothing can be read any more. */
-  void end(FloatPool floats, LongPool longs) {
+  void end(Memory memory) {
     Storage open = storage;
     storage = null;
     if (open != null) {
-      open.end(view, floats, longs);
+      open.end(view, memory);
     }
   }
 

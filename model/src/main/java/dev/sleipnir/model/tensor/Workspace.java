@@ -4,9 +4,6 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.MatrixProduct;
-import dev.sleipnir.kernels.memory.BytePool;
-import dev.sleipnir.kernels.memory.FloatPool;
-import dev.sleipnir.kernels.memory.LongPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
@@ -26,13 +23,12 @@ public final class Workspace {
   private final Parallel parallel;
   private final Propagation propagation;
   private final Device device;
-  private final FloatPool floats = new FloatPool();
-  private final BytePool bytes = new BytePool();
-  private final LongPool longs = new LongPool();
+  private final PooledMemory memory = new PooledMemory();
   private final Gemm gemm;
   private final List<Convolution> convolutions = new ArrayList<>();
   private final Connections connections = new Connections();
   private final PackedWeights weights = new PackedWeights();
+  private final List<HeldProduct> heldProducts = new ArrayList<>();
 
   /** What the open scopes hold, the outermost first. */
   private final List<Holdings> holdings = new ArrayList<>();
@@ -78,7 +74,7 @@ public final class Workspace {
     this.parallel = parallel;
     this.propagation = propagation;
     this.device = device;
-    gemm = new Gemm(parallel, floats);
+    gemm = new Gemm(parallel, memory.floats());
   }
 
   /**
@@ -106,11 +102,7 @@ public final class Workspace {
    * @return bytes, on and off the heap
    */
   public long allocatedBytes() {
-    return floats.allocatedBytes()
-        + bytes.allocatedBytes()
-        + longs.allocatedBytes()
-        + connections.allocatedBytes()
-        + weights.allocatedBytes();
+    return memory.allocatedBytes() + connections.allocatedBytes() + weights.allocatedBytes();
   }
 
   /**
@@ -133,21 +125,9 @@ public final class Workspace {
     return connections.counts();
   }
 
-  /** Memory ever handed out, whether new or used again: how much went through buffers. */
-  long takenBytes() {
-    return floats.takenBytes() + bytes.takenBytes() + longs.takenBytes();
-  }
-
-  FloatPool floats() {
-    return floats;
-  }
-
-  BytePool bytes() {
-    return bytes;
-  }
-
-  LongPool longs() {
-    return longs;
+  /** Where buffers of scopes come from. */
+  PooledMemory memory() {
+    return memory;
   }
 
   /**
@@ -185,6 +165,26 @@ public final class Workspace {
   }
 
   /**
+   * The product that operations which are {@linkplain Replay replayed} have with weights, whose
+   * edits it follows. The workspace keeps it and the weights from then on.
+   *
+   * @param weight W, [outputs, inputs]
+   * @param part which part of it
+   * @param rows rows of the other factor
+   * @return the same product for the same arguments
+   */
+  public HeldProduct heldProduct(Parameter weight, HeldProduct.Part part, int rows) {
+    for (int p = 0; p < heldProducts.size(); p++) {
+      if (heldProducts.get(p).isOf(weight, part, rows)) {
+        return heldProducts.get(p);
+      }
+    }
+    HeldProduct product = new HeldProduct(weight, part, rows, this);
+    heldProducts.add(product);
+    return product;
+  }
+
+  /**
    * A connection's event-driven kernel.
    *
    * @param connection the layer, compared by identity and not kept alive
@@ -219,7 +219,7 @@ public final class Workspace {
         return convolutions.get(c);
       }
     }
-    Convolution convolution = new Convolution(shape, parallel, floats);
+    Convolution convolution = Convolution.of(shape, parallel, memory.floats());
     convolutions.add(convolution);
     return convolution;
   }
@@ -229,9 +229,37 @@ public final class Workspace {
     return OF_THREAD.get();
   }
 
-  /** Weights as the matrix product wants them, packed anew after an edit. */
-  float[] packed(Parameter weight, Gemm.Form form, int n, int k) {
-    return weights.get(weight, form, n, k, gemm);
+  /**
+   * The product C = op(A) op(W) or C += op(A) op(W) with weights, which are kept packed from edit
+   * to edit, or which stay on the GPU.
+   *
+   * @param form which operand is transposed
+   * @param m rows of C
+   * @param n columns of C
+   * @param k length of the sums
+   * @param a A, row-major
+   * @param aFrom where it starts
+   * @param weight W
+   * @param c C, row-major, m x n
+   * @param accumulate whether to add to what C holds
+   */
+  public void multiply(
+      Gemm.Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aFrom,
+      Parameter weight,
+      float[] c,
+      boolean accumulate) {
+    MatrixProduct onGpu = device.product(m, n, k);
+    if (onGpu != null) {
+      onGpu.multiply(form, m, n, k, a, aFrom, weight, c, 0, accumulate);
+    } else {
+      float[] packed = weights.get(weight, form, n, k, gemm);
+      gemm.multiplyPacked(form, m, n, k, a, aFrom, packed, c, 0, accumulate);
+    }
   }
 
   /** What a scope inside so many others holds. */

@@ -109,12 +109,12 @@ class BackwardCostTest {
 
   /** Bytes that went through buffers in a run over some steps. */
   private long bytes(int steps, BiConsumer<Tape, Tensor> run) {
-    long before = workspace.takenBytes();
+    long before = workspace.memory().takenBytes();
     calls = 0;
     try (Tape tape = new Tape(workspace)) {
       run.accept(tape, tape.watch(normal(1, steps, BATCH, 3)));
     }
-    return workspace.takenBytes() - before;
+    return workspace.memory().takenBytes() - before;
   }
 
   private void assertLinear(String what, BiConsumer<Tape, Tensor> run) {
