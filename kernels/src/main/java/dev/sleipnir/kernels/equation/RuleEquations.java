@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.Equations.Definition;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +203,20 @@ public record RuleEquations(
     return deliveries.isEmpty()
         ? List.of(CURRENT)
         : deliveries.stream().map(Delivery::port).distinct().toList();
+  }
+
+  /** What an arriving spike changes, with what it delivers in between, in the text's order. */
+  void forEachAtArrival(Consumer<Assignment> changes, Consumer<Delivery> delivers) {
+    for (int after = 0; after <= onPre.size(); after++) {
+      for (Delivery delivery : deliveries) {
+        if (delivery.after() == after) {
+          delivers.accept(delivery);
+        }
+      }
+      if (after < onPre.size()) {
+        changes.accept(onPre.get(after));
+      }
+    }
   }
 
   /**

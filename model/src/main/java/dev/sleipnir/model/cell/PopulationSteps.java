@@ -56,6 +56,16 @@ final class PopulationSteps implements Parallel.Task {
     return population.neurons();
   }
 
+  /** Number of inputs. */
+  int inputs() {
+    return cell.compiled().inputs();
+  }
+
+  /** Whether the output is spikes. */
+  boolean isSpiking() {
+    return cell.compiled().isSpiking();
+  }
+
   /** Number of learned parameters. */
   int learned() {
     return cell.compiled().learned();

@@ -81,6 +81,11 @@ public final class MaxPool2d extends Pooling {
             on.giveBack(gradient);
             on.giveBack(winners);
           }
+
+          @Override
+          protected void discard(Tape on) {
+            on.giveBack(winners);
+          }
         });
     return y;
   }
