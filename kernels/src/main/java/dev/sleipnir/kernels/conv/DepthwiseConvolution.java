@@ -285,16 +285,7 @@ final class DepthwiseConvolution extends Convolution {
     int from = image * shape.outputSize();
     if (shape.strideHeight() == 1 && shape.strideWidth() == 1) {
       int columns = shape.outputWidth();
-      place(
-          output,
-          from,
-          shape.outputHeight(),
-          columns,
-          top,
-          left,
-          spreadHeight,
-          spreadWidth,
-          own);
+      place(output, from, shape.outputHeight(), columns, top, left, spreadHeight, spreadWidth, own);
       return;
     }
     Arrays.fill(scratch, own, own + spreadHeight * spreadWidth * channels, 0f);
