@@ -2,11 +2,13 @@
 module dev.sleipnir.model {
   requires transitive dev.sleipnir.kernels;
   requires java.net.http;
+  requires tools.jackson.core;
   requires static org.jspecify;
 
   exports dev.sleipnir.model.cell;
   exports dev.sleipnir.model.data;
   exports dev.sleipnir.model.encode;
+  exports dev.sleipnir.model.exchange;
   exports dev.sleipnir.model.file;
   exports dev.sleipnir.model.function;
   exports dev.sleipnir.model.layer;

@@ -2,9 +2,11 @@ package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.tensor.Constraint;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights of recurrently connected neurons: of their input, and of the spikes of the step before.
@@ -41,6 +43,22 @@ public final class RecurrentWeights {
     this.recurrent = new Parameter("recurrent_weights", recurrent);
     this.autapses = autapses;
     clearAutapses(this.recurrent.data());
+    if (!autapses) {
+      this.recurrent.constrain(new NoAutapses());
+    }
+  }
+
+  /** Whatever sets the weights, no neuron drives itself. */
+  private final class NoAutapses implements Constraint {
+    @Override
+    public @Nullable String violation() {
+      return null;
+    }
+
+    @Override
+    public void project() {
+      clearAutapses(recurrent.data());
+    }
   }
 
   /**

@@ -7,9 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -90,7 +88,7 @@ public final class Archive {
             out.flush();
           });
     } catch (IOException e) {
-      throw new IOException(kind + ": " + reason(e), e);
+      throw new IOException(kind + ": " + InputFile.reason(e), e);
     }
   }
 
@@ -106,38 +104,23 @@ public final class Archive {
    *     file, what was expected and what came
    */
   public static <T> T read(Path file, String kind, Reading<T> reading) throws IOException {
-    try {
-      requireFile(file);
-      check(file);
-      try (InputStream in = Files.newInputStream(file)) {
-        ArchiveReader reader = new ArchiveReader(in, Files.size(file) - Integer.BYTES);
-        reader.header();
-        String found = reader.text("kind of file");
-        if (!found.equals(kind)) {
-          throw new IOException("expected a file of kind '" + kind + "', got '" + found + "'");
-        }
-        T read = reading.readFrom(reader);
-        reader.end();
-        return read;
-      }
-    } catch (NoSuchFileException e) {
-      throw new IOException(kind + " " + file + ": expected a file, found none", e);
-    } catch (FileSystemException e) {
-      throw new IOException(kind + " " + file + ": could not be read (" + reason(e) + ")", e);
-    } catch (IOException e) {
-      throw new IOException(kind + " " + file + ": " + reason(e), e);
-    }
-  }
-
-  /** Looked at before it is opened: opening a pipe waits for a writer. */
-  private static void requireFile(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          "expected a file, got " + (Files.isDirectory(file) ? "a folder" : "a pipe or a device"));
-    }
+    return InputFile.read(
+        kind,
+        file,
+        () -> {
+          check(file);
+          try (InputStream in = Files.newInputStream(file)) {
+            ArchiveReader reader = new ArchiveReader(in, Files.size(file) - Integer.BYTES);
+            reader.header();
+            String found = reader.text("kind of file");
+            if (!found.equals(kind)) {
+              throw new IOException("expected a file of kind '" + kind + "', got '" + found + "'");
+            }
+            T read = reading.readFrom(reader);
+            reader.end();
+            return read;
+          }
+        });
   }
 
   /** Reads all of it once, so that no value of a damaged file is believed. */
@@ -175,9 +158,5 @@ public final class Archive {
                 computed));
       }
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -2,15 +2,30 @@ package dev.sleipnir.model.layer;
 
 import dev.sleipnir.model.tensor.Parameter;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A part of a network. A {@link Layer} has no state between time steps, a {@link StatefulLayer}
  * has. Modules themselves hold parameters only, so that one model serves many callers at once.
  */
 public sealed interface NetworkModule permits Layer, StatefulLayer {
-  /** {@return what is learned: the parameters, in a fixed order} */
+  /**
+   * {@return what is learned, and what is {@linkplain Parameter#kept kept} beside it: the
+   * parameters, in a fixed order}
+   */
   default List<Parameter> parameters() {
     return List.of();
+  }
+
+  /**
+   * The modules inside this one, by the names that state dictionaries give them: in containers, the
+   * positions from 0. A module of one's own that has other modules overrides this, so that their
+   * parameters are told apart: {@code conv1.weight}, {@code conv2.weight}.
+   *
+   * @return in a fixed order; empty unless overridden
+   */
+  default Map<String, NetworkModule> children() {
+    return Map.of();
   }
 
   /**

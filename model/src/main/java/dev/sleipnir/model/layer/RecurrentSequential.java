@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ public final class RecurrentSequential implements StatefulLayer {
     }
     this.fedBack = fedBack;
     this.modules = new SequentialState(modules);
+  }
+
+  @Override
+  public Map<String, NetworkModule> children() {
+    return modules.children();
   }
 
   @Override

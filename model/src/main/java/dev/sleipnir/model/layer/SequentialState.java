@@ -10,7 +10,9 @@ import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,15 @@ public final class SequentialState implements StatefulLayer {
   /** {@return the modules: first to last} */
   public List<NetworkModule> modules() {
     return modules;
+  }
+
+  @Override
+  public Map<String, NetworkModule> children() {
+    Map<String, NetworkModule> children = new LinkedHashMap<>();
+    for (NetworkModule module : modules) {
+      children.put(Integer.toString(children.size()), module);
+    }
+    return children;
   }
 
   @Override
@@ -135,7 +146,7 @@ public final class SequentialState implements StatefulLayer {
       if (drive != null) {
         scope.workspace().countPropagation(module, current.spikes(), true);
         int neurons = neuronsBehind(m);
-        Step step = ((DrivenLayer) modules.get(neurons)).run(drive, states.each[neurons]);
+        Step step = ((DrivenLayer) modules.get(neurons)).run(List.of(drive), states.each[neurons]);
         states.each[neurons] = step.state();
         if (current != x) {
           scope.release(current);
@@ -198,14 +209,15 @@ public final class SequentialState implements StatefulLayer {
       return null;
     }
     Drive drive = connection.drive(x, steps);
-    if (drive == null || !cell.canFollow(drive, states.each[neurons])) {
+    if (drive == null || !cell.canFollow(List.of(drive), states.each[neurons])) {
       return null;
     }
     Float factor = scaling(m + 1);
     if (factor != null) {
       drive = drive.scaled(factor);
     }
-    PoolShape pool = drive.canPool() ? pooling(neurons + 1, drive.shape()) : null;
+    boolean canPool = cell.isSpiking() && drive.canPool();
+    PoolShape pool = canPool ? pooling(neurons + 1, drive.shape()) : null;
     return pool == null ? drive : drive.pooled(pool);
   }
 

@@ -2,10 +2,13 @@ package dev.sleipnir.model.extending;
 
 import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Layer;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The sum of two branches. */
 public final class Residual implements Layer {
@@ -27,6 +30,11 @@ public final class Residual implements Layer {
     List<Parameter> all = new ArrayList<>(left.parameters());
     all.addAll(right.parameters());
     return Parameter.distinct(all);
+  }
+
+  @Override
+  public Map<String, NetworkModule> children() {
+    return new TreeMap<>(Map.of("left", left, "right", right)); // left.weight, right.weight, ...
   }
 
   @Override
