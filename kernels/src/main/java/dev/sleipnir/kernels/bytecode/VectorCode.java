@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.graph.Op;
 import dev.sleipnir.kernels.graph.Value;
+import dev.sleipnir.kernels.math.polynomial.SinePolynomial;
 import dev.sleipnir.kernels.simd.Species;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
@@ -62,6 +63,10 @@ final class VectorCode extends ExpressionCode {
       case TANH -> {
         push(node.argument(0));
         functions.tanh();
+      }
+      case SIN, COS -> {
+        push(node.argument(0));
+        functions.sine(node.op() == Op.COS ? SinePolynomial.QUARTER_TURN : 0);
       }
       case FMA -> {
         node.arguments().forEach(this::push);

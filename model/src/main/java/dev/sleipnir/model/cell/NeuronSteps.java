@@ -29,7 +29,7 @@ final class NeuronSteps extends Node {
 
   NeuronSteps(
       NeuronCell cell,
-      Population population,
+      NeuronBlocks population,
       int steps,
       Tensor[] inputs,
       Tensor output,
