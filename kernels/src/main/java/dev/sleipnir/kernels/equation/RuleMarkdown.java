@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.equation;
 
 import static dev.sleipnir.kernels.equation.MarkdownSection.inline;
 
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
@@ -120,7 +120,7 @@ final class RuleMarkdown {
         + " \\qquad \\text{(delivered)}";
   }
 
-  private static String of(Assignment line) {
+  private static String of(Change line) {
     String when = line.when() == null ? "" : " \\qquad \\text{where } " + Latex.of(line.when());
     return LatexNames.of(line.name()) + " &\\leftarrow " + Latex.of(line.value()) + when;
   }

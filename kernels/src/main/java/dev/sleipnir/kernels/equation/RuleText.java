@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Signal;
@@ -70,7 +70,7 @@ final class RuleText {
     return "deliver " + Text.of(delivery.value()) + " into " + delivery.port();
   }
 
-  private static String of(Assignment line) {
+  private static String of(Change line) {
     String when = line.when() == null ? "" : "when " + Text.of(line.when()) + ", ";
     return when + line.name() + " = " + Text.of(line.value());
   }

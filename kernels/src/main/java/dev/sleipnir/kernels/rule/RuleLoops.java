@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Loop;
@@ -151,13 +151,28 @@ final class RuleLoops {
                 Op.MULTIPLY,
                 layout.gain(graph, side, trace),
                 graph.node(Op.SUBTRACT, target, value)));
+    return neurons(side, trace, moved);
+  }
+
+  /**
+   * A trace that decays. The factor is applied with more digits than a float has: its rounding
+   * error would add up over the hundreds of steps that a trace lives.
+   */
+  Loop decay(Side side, int trace) {
+    Value value = graph.leaf(Op.CARRIED, trace);
+    Value low = graph.node(Op.MULTIPLY, value, layout.factorLow(graph, side, trace));
+    Value left = graph.node(Op.FMA, value, layout.factorHigh(graph, side, trace), low);
+    return neurons(side, trace, unlessNothing(left));
+  }
+
+  private Loop neurons(Side side, int trace, Value after) {
     return new Loop(
         layout.invariants(),
         layout.columns(side),
         0,
         layout.columns(side),
         List.of(),
-        List.of(new Loop.Store(trace, moved)),
+        List.of(new Loop.Store(trace, after)),
         false);
   }
 
@@ -165,7 +180,7 @@ final class RuleLoops {
   Loop active() {
     Map<String, Value> names = layout.neuronNames(graph, Side.POST);
     Value any = graph.node(Op.GREATER, zero, zero);
-    for (Assignment assignment : equations.onStep()) {
+    for (Change assignment : equations.onStep()) {
       Value holds =
           assignment.when() == null
               ? graph.node(Op.EQUAL, zero, zero)
@@ -197,7 +212,7 @@ final class RuleLoops {
   private Map<String, Value> afterStep(Map<String, Value> before) {
     Map<String, Value> state = new LinkedHashMap<>(before);
     Map<String, Value> names = layout.rowNames(graph);
-    for (Assignment assignment : equations.onStep()) {
+    for (Change assignment : equations.onStep()) {
       names.putAll(state);
       Value value = expression(assignment.value(), names);
       if (assignment.when() != null) {
@@ -278,10 +293,12 @@ final class RuleLoops {
       Value distance = graph.node(Op.SUBTRACT, value, rest);
       return graph.node(Op.ADD, rest, graph.node(Op.MULTIPLY, distance, factor));
     }
-    Value left = graph.node(Op.MULTIPLY, value, factor);
-    // As traces: numbers so small that they lose digits take a hundred times as long.
+    return unlessNothing(graph.node(Op.MULTIPLY, value, factor));
+  }
+
+  private Value unlessNothing(Value left) {
     Value isNothing =
-        graph.node(Op.LESS, graph.node(Op.ABS, left), graph.constant(TraceDecay.NOTHING));
+        graph.node(Op.LESS, graph.node(Op.ABS, left), graph.constant(DecayTable.NOTHING));
     return select(isNothing, zero, left);
   }
 
@@ -333,9 +350,9 @@ final class RuleLoops {
    *
    * @param names the values before the event
    */
-  Value change(List<Assignment> event, Map<String, Value> names, String variable) {
+  Value change(List<Change> event, Map<String, Value> names, String variable) {
     Map<String, Value> state = new HashMap<>(names);
-    for (Assignment assignment : event) {
+    for (Change assignment : event) {
       state.put(assignment.name(), expression(assignment.value(), state));
     }
     return difference(get(state, variable), get(names, variable));

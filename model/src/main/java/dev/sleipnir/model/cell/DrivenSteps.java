@@ -51,7 +51,7 @@ final class DrivenSteps extends Node {
    */
   DrivenSteps(
       NeuronCell cell,
-      Population population,
+      NeuronBlocks population,
       List<Drive> drives,
       Tensor fired,
       Tensor output,

@@ -174,8 +174,8 @@ public final class NeuronCell implements Cell, DrivenLayer {
   @Override
   public NeuronState initialState(int... shape) {
     NeuronState state = NeuronState.zeros(compiled.states(), shape);
-    Population population =
-        new Population(name(), Tensor.zeros(shape), 1, parameters.differByNeuron());
+    NeuronBlocks population =
+        new NeuronBlocks(name(), Tensor.zeros(shape), 1, parameters.differByNeuron());
     for (int s = 0; s < compiled.states().size(); s++) {
       parameters.initialise(s, state.column(s), population);
     }
@@ -229,7 +229,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
       int[] pooled = {shape[0], shape[1], pool.outputHeight(), pool.outputWidth()};
       output = scope.spikes(pooled, true, pool.outputSize());
     }
-    Population population = Population.laidOutWhole(name(), fired, drive.steps());
+    NeuronBlocks population = NeuronBlocks.laidOutWhole(name(), fired, drive.steps());
     parameters.require(population);
     NeuronState state = state(given, fired, population, scope);
     DrivenSteps node = new DrivenSteps(this, population, drives, fired, output, state);
@@ -265,7 +265,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
     if (given instanceof NeuronState state) {
       x = state.align(x);
     }
-    Population population = new Population(name(), x, steps, parameters.differByNeuron());
+    NeuronBlocks population = new NeuronBlocks(name(), x, steps, parameters.differByNeuron());
     parameters.require(population);
     Scope scope = Scope.ofAny(inputs);
     inputs.forEach(scope::admit);
@@ -323,7 +323,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
     }
   }
 
-  NeuronState state(@Nullable State given, Tensor like, Population population, Scope scope) {
+  NeuronState state(@Nullable State given, Tensor like, NeuronBlocks population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(compiled.states(), like, population.shape());
       scope.begin(() -> initialise(fresh, 0, population, scope));
@@ -337,7 +337,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
   }
 
   /** Sets the neurons' state variables, from a column on, and what is drawn from. */
-  void initialise(NeuronState state, int from, Population population, Scope scope) {
+  void initialise(NeuronState state, int from, NeuronBlocks population, Scope scope) {
     for (int s = 0; s < compiled.states().size(); s++) {
       parameters.initialise(s, state.column(from + s), population);
     }

@@ -25,7 +25,7 @@ final class PopulationSteps implements Parallel.Task {
   private static final int DRAWN_AT_ONCE = 1 << 16;
 
   private final NeuronCell cell;
-  private final Population population;
+  private final NeuronBlocks population;
   private CompiledNeuron.Constants constants;
   private Stepper stepper;
   private float[][] columns = NONE;
@@ -45,7 +45,7 @@ final class PopulationSteps implements Parallel.Task {
   private long drawnFrom;
   private int drawn;
 
-  PopulationSteps(NeuronCell cell, Population population) {
+  PopulationSteps(NeuronCell cell, NeuronBlocks population) {
     this.cell = cell;
     this.population = population;
     constants = cell.constants();
