@@ -118,16 +118,14 @@ final class ScalarCode extends ExpressionCode {
   }
 
   @Override
-  void pushBits(Value condition) {
-    push(condition);
-    code.i2l();
+  void numberIsPositive() {
+    code.fconst_0();
+    operate(Op.GREATER);
   }
 
   @Override
-  void pushPositive(Value number) {
-    push(number);
-    code.fconst_0();
-    operate(Op.GREATER);
-    code.i2l();
+  void conditionToBits() {
+    // A shift of a long takes its distance modulo 64.
+    code.i2l().iload(places.neuron).lshl();
   }
 }

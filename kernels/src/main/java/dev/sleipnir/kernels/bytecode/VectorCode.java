@@ -9,8 +9,8 @@ import java.lang.classfile.TypeKind;
 import java.util.List;
 
 /** As many neurons at a time as a vector has lanes: numbers are vectors, conditions are masks. */
-final class VectorCode extends ExpressionCode {
-  private final VectorCalls calls;
+class VectorCode extends ExpressionCode {
+  final VectorCalls calls;
   private final VectorFunctions functions;
 
   VectorCode(CodeBuilder code, Places places, List<Value> order) {
@@ -140,17 +140,13 @@ final class VectorCode extends ExpressionCode {
   }
 
   @Override
-  void pushBits(Value condition) {
-    push(condition);
-    calls.toLong();
+  void numberIsPositive() {
+    calls.compare("GT", 0f);
   }
 
   @Override
-  void pushPositive(Value number) {
-    push(number);
-    calls.comparison("GT");
-    code.fconst_0();
-    calls.compare(true);
+  void conditionToBits() {
     calls.toLong();
+    code.iload(places.neuron).lshl();
   }
 }

@@ -33,6 +33,9 @@ final class DepthwiseConvolution extends Convolution {
   /** Whether the input is read where it is. */
   private final boolean direct;
 
+  /** Whether kernels are 3 x 3 and not dilated: of strides of 1 these have loops of their own. */
+  private final boolean isCommon;
+
   private final int[] forwardTaps;
   private final int[] backwardTaps;
   private final int spreadHeight;
@@ -59,6 +62,11 @@ final class DepthwiseConvolution extends Convolution {
     channels = shape.outChannels();
     outputs = channels / shape.inChannels();
     taps = shape.kernelHeight() * shape.kernelWidth();
+    isCommon =
+        shape.kernelHeight() == 3
+            && shape.kernelWidth() == 3
+            && shape.dilationHeight() == 1
+            && shape.dilationWidth() == 1;
     direct = outputs == 1 && !shape.isPadded();
     spreadHeight = shape.height() + (shape.kernelHeight() - 1) * shape.dilationHeight();
     spreadWidth = shape.width() + (shape.kernelWidth() - 1) * shape.dilationWidth();
@@ -159,17 +167,27 @@ final class DepthwiseConvolution extends Convolution {
     int out = image * shape.outputSize();
     int columns = shape.outputWidth();
     for (int y = 0; y < shape.outputHeight(); y++) {
-      DepthwiseVectors.row(
-          channels,
-          columns,
-          in,
-          at + y * row,
-          step,
-          forwardTaps,
-          packed,
-          bias,
-          output,
-          out + y * columns * channels);
+      int from = at + y * row;
+      int to = out + y * columns * channels;
+      row(columns, in, from, step, shape.paddedWidth(), forwardTaps, bias, output, to);
+    }
+  }
+
+  private void row(
+      int positions,
+      float[] in,
+      int at,
+      int step,
+      int width,
+      int[] windows,
+      float @Nullable [] start,
+      float[] out,
+      int to) {
+    if (isCommon && step == channels) {
+      DepthwiseVectors.row3x3(
+          channels, positions, in, at, width * channels, packed, start, out, to);
+    } else {
+      DepthwiseVectors.row(channels, positions, in, at, step, windows, packed, start, out, to);
     }
   }
 
@@ -180,24 +198,55 @@ final class DepthwiseConvolution extends Convolution {
       return from;
     }
     int own = worker * scratchSize;
-    int size = shape.paddedHeight() * shape.paddedWidth() * channels;
-    Arrays.fill(scratch, own, own + size, 0f);
+    if (outputs == 1) {
+      place(
+          input,
+          from,
+          shape.height(),
+          shape.width(),
+          shape.paddingHeight(),
+          shape.paddingWidth(),
+          shape.paddedHeight(),
+          shape.paddedWidth(),
+          own);
+      return own;
+    }
+    Arrays.fill(scratch, own, own + shape.paddedHeight() * shape.paddedWidth() * channels, 0f);
     int columns = shape.width() * shape.inChannels();
     for (int y = 0; y < shape.height(); y++) {
-      int to =
-          own
-              + ((y + shape.paddingHeight()) * shape.paddedWidth() + shape.paddingWidth())
-                  * channels;
-      if (outputs == 1) {
-        System.arraycopy(input, from + y * columns, scratch, to, columns);
-      } else {
-        for (int i = 0; i < columns; i++) {
-          float value = input[from + y * columns + i];
-          Arrays.fill(scratch, to + i * outputs, to + (i + 1) * outputs, value);
-        }
+      int row = (y + shape.paddingHeight()) * shape.paddedWidth() + shape.paddingWidth();
+      int to = own + row * channels;
+      for (int i = 0; i < columns; i++, to += outputs) {
+        Arrays.fill(scratch, to, to + outputs, input[from + y * columns + i]);
       }
     }
     return own;
+  }
+
+  /** Puts an image into one of zeros, as far as it lies within. */
+  private void place(
+      float[] image,
+      int at,
+      int rows,
+      int columns,
+      int top,
+      int left,
+      int height,
+      int width,
+      int own) {
+    int first = Math.clamp(left, 0, width);
+    int last = Math.clamp(left + columns, first, width);
+    for (int y = 0; y < height; y++) {
+      int line = own + y * width * channels;
+      if (y < top || y >= top + rows) {
+        Arrays.fill(scratch, line, line + width * channels, 0f);
+        continue;
+      }
+      int from = at + ((y - top) * columns + first - left) * channels;
+      Arrays.fill(scratch, line, line + first * channels, 0f);
+      System.arraycopy(image, from, scratch, line + first * channels, (last - first) * channels);
+      Arrays.fill(scratch, line + last * channels, line + width * channels, 0f);
+    }
   }
 
   private void backwardImage(int image, int worker) {
@@ -207,16 +256,17 @@ final class DepthwiseConvolution extends Convolution {
     int columns = shape.width() * shape.inChannels();
     for (int y = 0; y < shape.height(); y++) {
       int to = image * shape.inputSize() + y * columns;
-      DepthwiseVectors.row(
-          channels,
+      float[] target = outputs == 1 ? input : scratch;
+      int from = own + y * spreadWidth * channels;
+      row(
           shape.width(),
           scratch,
-          own + y * spreadWidth * channels,
+          from,
           channels,
+          spreadWidth,
           backwardTaps,
-          packed,
           null,
-          outputs == 1 ? input : scratch,
+          target,
           outputs == 1 ? to : sums);
       for (int i = 0; outputs > 1 && i < columns; i++) {
         float sum = scratch[sums + i * outputs];
@@ -230,10 +280,15 @@ final class DepthwiseConvolution extends Convolution {
 
   /** Gradients at an image's outputs where the kernels, turned round, look for them. */
   private void spread(int image, int own) {
-    Arrays.fill(scratch, own, own + spreadHeight * spreadWidth * channels, 0f);
     int top = (shape.kernelHeight() - 1) * shape.dilationHeight() - shape.paddingHeight();
     int left = (shape.kernelWidth() - 1) * shape.dilationWidth() - shape.paddingWidth();
     int from = image * shape.outputSize();
+    if (shape.strideHeight() == 1 && shape.strideWidth() == 1) {
+      int columns = shape.outputWidth();
+      place(output, from, shape.outputHeight(), columns, top, left, spreadHeight, spreadWidth, own);
+      return;
+    }
+    Arrays.fill(scratch, own, own + spreadHeight * spreadWidth * channels, 0f);
     for (int y = 0; y < shape.outputHeight(); y++) {
       int row = top + y * shape.strideHeight();
       for (int x = 0; x < shape.outputWidth(); x++, from += channels) {
@@ -258,17 +313,16 @@ final class DepthwiseConvolution extends Convolution {
       int at = padded(image, worker);
       int out = image * shape.outputSize();
       for (int y = 0; y < shape.outputHeight(); y++) {
-        DepthwiseVectors.addWeights(
-            channels,
-            columns,
-            in,
-            at + y * row,
-            step,
-            forwardTaps,
-            output,
-            out + y * columns * channels,
-            packed,
-            sums);
+        int from = at + y * row;
+        int to = out + y * columns * channels;
+        if (isCommon && step == channels) {
+          int line = shape.paddedWidth() * channels;
+          DepthwiseVectors.addWeights3(
+              channels, columns, in, from, line, 3, output, to, packed, sums);
+        } else {
+          DepthwiseVectors.addWeights(
+              channels, columns, in, from, step, forwardTaps, output, to, packed, sums);
+        }
       }
     }
   }

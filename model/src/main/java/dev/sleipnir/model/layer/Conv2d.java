@@ -153,10 +153,19 @@ public final class Conv2d implements Connection {
    * @throws IllegalArgumentException if the shapes do not fit or a number is out of range
    */
   public Conv2d(Tensor weight, @Nullable Tensor bias, Window window, int groups) {
-    requireKernels(weight);
+    this(
+        kernels(weight),
+        weight.shape(),
+        bias == null ? null : new Parameter("bias", bias),
+        window,
+        groups);
+  }
+
+  /** As the one with tensors, whatever shape its parameters have that kernels are seen with. */
+  Conv2d(Parameter weight, int[] kernels, @Nullable Parameter bias, Window window, int groups) {
     Require.atLeast("groups", 1, groups);
-    outChannels = weight.dim(0);
-    inChannels = weight.dim(1) * groups;
+    outChannels = kernels[0];
+    inChannels = kernels[1] * groups;
     Require.atLeast("outChannels", 1, outChannels);
     Require.atLeast("inChannels", 1, inChannels);
     if (outChannels % groups != 0) {
@@ -164,16 +173,19 @@ public final class Conv2d implements Connection {
           "outChannels: expected a multiple of the " + groups + " groups, got " + outChannels);
     }
     Shape.require(
-        "weight",
-        new int[] {outChannels, weight.dim(1), window.height(), window.width()},
-        weight.shape());
-    this.window = window;
-    this.groups = groups;
-    this.weight = new Parameter("weight", weight);
+        "weight", new int[] {outChannels, kernels[1], window.height(), window.width()}, kernels);
     if (bias != null) {
       Shape.require("bias", new int[] {outChannels}, bias.shape());
     }
-    this.bias = bias == null ? null : new Parameter("bias", bias);
+    this.window = window;
+    this.groups = groups;
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  private static Parameter kernels(Tensor weight) {
+    requireKernels(weight);
+    return new Parameter("weight", weight);
   }
 
   private static void requireKernels(Tensor weight) {

@@ -72,11 +72,15 @@ abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
 
   @Override
   public final String toString() {
+    return text(getClass().getSimpleName(), window);
+  }
+
+  /** A pooling in words. */
+  static String text(String name, Window window) {
     boolean isTiling =
         window.strideHeight() == window.height() && window.strideWidth() == window.width();
     String kernel =
         window.height() + (window.width() == window.height() ? "" : "x" + window.width());
-    Window rest = isTiling ? window.stride(1) : window;
-    return getClass().getSimpleName() + "(" + kernel + rest.settings() + ")";
+    return name + "(" + kernel + (isTiling ? window.stride(1) : window).settings() + ")";
   }
 }

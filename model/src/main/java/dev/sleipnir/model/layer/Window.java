@@ -185,6 +185,26 @@ public record Window(
         isSame);
   }
 
+  /** What is said of columns, of rows as well. */
+  Window columns() {
+    return new Window(
+        width,
+        width,
+        strideWidth,
+        strideWidth,
+        paddingWidth,
+        paddingWidth,
+        dilationWidth,
+        dilationWidth,
+        isSame);
+  }
+
+  /** What is said of columns, for images of one row. */
+  Window ofLines() {
+    return new Window(
+        1, width, 1, strideWidth, 0, isSame ? 0 : paddingWidth, 1, dilationWidth, isSame);
+  }
+
   /** The convolution of images of these sizes. */
   ConvShape convolution(int inChannels, int rows, int columns, int outChannels, int groups) {
     int down = isSame ? dilationHeight * (height - 1) : 2 * paddingHeight;

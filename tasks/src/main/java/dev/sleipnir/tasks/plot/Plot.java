@@ -458,7 +458,9 @@ public final class Plot extends Panel {
         s.name,
         Style.color(number),
         s.kind == Kind.POINTS ? null : Style.stroke(number, count),
-        marked ? s.kind == Kind.POINTS && count > 1 ? Style.ring(number) : Style.marker(number) : null);
+        marked
+            ? s.kind == Kind.POINTS && count > 1 ? Style.ring(number) : Style.marker(number)
+            : null);
   }
 
   @Override
