@@ -202,11 +202,11 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
 
     @Override
     protected void backward(float[] gradient, Tape tape) {
-      float[] slope = tape.takeZeroed(channels);
-      float[] shift = tape.takeZeroed(channels);
+      float[] factors = tape.takeZeroed(3 * channels);
       float[] in = x.values();
+      System.arraycopy(scale, 0, factors, 0, channels);
       if (ofBatch || weight != null) {
-        addGradients(in, gradient, slope, shift, tape);
+        addGradients(in, gradient, factors, tape);
       }
       if (tape.needsGradient(x)) {
         tape.parallel()
@@ -214,18 +214,17 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
                 ColumnNorm.blocks(rows, channels),
                 (block, worker) ->
                     ColumnNorm.backward(
-                        block, rows, channels, in, mean, gradient, scale, slope, shift, gradient));
+                        block, rows, channels, in, mean, gradient, factors, gradient));
         tape.addGradient(x, gradient);
       } else {
         tape.giveBack(gradient);
       }
-      tape.giveBack(slope);
-      tape.giveBack(shift);
+      tape.giveBack(factors);
       discard(tape);
     }
 
-    private void addGradients(
-        float[] in, float[] gradient, float[] slope, float[] shift, Tape tape) {
+    /** Of weights and biases; and what the gradient at the input owes to the statistics. */
+    private void addGradients(float[] in, float[] gradient, float[] factors, Tape tape) {
       float[] sums = tape.take(channels);
       float[] products = tape.take(channels);
       float[] scratch = tape.take(ColumnNorm.scratch(rows, channels));
@@ -239,8 +238,8 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
         }
         if (ofBatch) {
           double inverse = deviation[c] / factor;
-          slope[c] = (float) (-scale[c] * inverse * inverse * products[c] / rows);
-          shift[c] = -scale[c] * sums[c] / rows;
+          factors[channels + c] = (float) (-scale[c] * inverse * inverse * products[c] / rows);
+          factors[2 * channels + c] = -scale[c] * sums[c] / rows;
         }
       }
       tape.giveBack(sums);
