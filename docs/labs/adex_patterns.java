@@ -94,7 +94,9 @@ void main(String[] args) throws Exception {
     var isi = IntStream.range(1, spikes.size()).mapToDouble(k -> spikes.get(k) - spikes.get(k - 1));
     var time = spikes.stream().skip(1).mapToDouble(t -> t).toArray();
     plots.add(
-        new Plot(p.name, "time [ms]", "interval [ms]").points("intervals", time, isi.toArray()));
+        new Plot(p.name, "time [ms]", "interval [ms]")
+            .points("intervals", time, isi.toArray())
+            .xRange(0, 1000));
   }
   lab.plot(4, plots);
   System.exit(lab.finish());

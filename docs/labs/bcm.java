@@ -68,7 +68,7 @@ void main(String[] args) throws Exception {
   lab.checkRelative("mean answer to the preferred pattern, 1/p", best, PATTERNS, 0.05);
   lab.checkRelative("mean threshold, <y^2> = 1/p", theta, PATTERNS, 0.05);
   lab.note("largest answer of any neuron to another pattern: %.3f".formatted(rest));
-  var plot = new Plot("one neuron's answers", "time [s]", "y");
+  var plot = new Plot("one neuron's answers", "time [s]", "answer y");
   for (int j = 0; j < PATTERNS; j++) plot.line("pattern " + (j + 1), time, responses[j]);
   plot.line("threshold", time, threshold);
   lab.plot(plot);

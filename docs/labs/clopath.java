@@ -46,7 +46,7 @@ void main(String[] args) throws Exception {
     lab.checkRelative("pre 10 ms before post, " + PAIRS[r], preFirst[r], expected[1][r], 0.005);
   }
   double[] hertz = {10, 30, 50};
-  var plot = new Plot("voltage rule", "pairs per second", "weight after 75 pairs [%]");
+  var plot = new Plot("voltage rule", "rate of pairs [Hz]", "weight after 75 pairs [%]");
   plot.line("post before pre", hertz, postFirst);
   plot.line("pre before post", hertz, preFirst);
   lab.plot(plot);

@@ -108,7 +108,7 @@ static DoubleUnaryOperator on(double current, double... windows) {
 
 void main(String[] args) throws Exception {
   var lab = Lab.start("izhikevich_presets", args);
-  var plots = new ArrayList<Plot>();
+  var plots = new ArrayList<Panel>();
   for (var p : PROTOCOLS) {
     var name = p.preset.name().toLowerCase(Locale.ROOT);
     int steps = (int) Math.round(p.end / p.step);
@@ -128,8 +128,18 @@ void main(String[] args) throws Exception {
     }
     var v = run.states().get("v").toArray();
     var trace = IntStream.range(0, steps).mapToDouble(k -> z[k] > 0 ? 30 : v[k]).toArray();
-    plots.add(new Plot(name.replace('_', ' '), "", "").line("v [mV]", time, trace));
+    var stimulus = new Plot("", "time [ms]", "input").line("input", time, doubles(current)).height(30);
+    plots.add(
+        new Plot(name.replace('_', ' '), "time [ms]", "v [mV]")
+            .line("v", time, trace)
+            .yRange(-100, 40)
+            .above(stimulus));
   }
   lab.plot(4, plots);
   System.exit(lab.finish());
+}
+
+static double[] doubles(Tensor values) {
+  var floats = values.toArray();
+  return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
 }

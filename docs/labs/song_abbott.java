@@ -129,7 +129,7 @@ void main(String[] args) throws Exception {
     for (float w : outcomes.get(r).weights) {
       counts[Math.min(19, (int) (20 * w))] += 1. / REPEATS;
     }
-    histogram.line(inputs[r] + " Hz", centres, counts);
+    histogram.bars(inputs[r] + " Hz", centres, counts);
     course.line(inputs[r] + " Hz", time, outcomes.get(r).course);
   }
   lab.plot(histogram, course);

@@ -42,7 +42,7 @@ void main(String[] args) throws Exception {
   var lab = Lab.start("stdp_window", args);
   lab.note("errors are relative to the sum of the sizes of all terms; dt 1 ms, float32");
   var lags = IntStream.rangeClosed(-100, 100).mapToDouble(lag -> lag).toArray();
-  var plot = new Plot("STDP window", "t_post - t_pre [ms]", "weight change");
+  var plot = new Plot("STDP window", "t_post - t_pre [ms]", "change of weight");
   for (var convention : CONVENTIONS) {
     var name = convention.name;
     var found = new double[lags.length];
@@ -63,7 +63,7 @@ void main(String[] args) throws Exception {
         "%s: the largest error of 60 equal pairs at 1 Hz is %.2e: each addition rounds the"
             .formatted(name, repeated));
     lab.note("same way, by up to 6e-8 of the weight reached so far");
-    plot.points(name, lags, found);
+    plot.line(name, lags, found);
   }
   plot.line("closed form", lags, DoubleStream.of(lags).map(lag -> window(lag)).toArray());
   lab.plot(plot);

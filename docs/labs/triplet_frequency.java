@@ -30,7 +30,7 @@ void main(String[] args) throws Exception {
   var lab = Lab.start("triplet_frequency", args);
   lab.note(
       "expected changes: the rule's sums over all pairs and triplets, given to three decimals");
-  var plot = new Plot("60 pairs, triplet rule", "rate [Hz]", "weight change");
+  var plot = new Plot("60 pairs, triplet rule", "rate [Hz]", "change of weight");
   double[][] expected = {{0, 0.132, 0.247, 0.534, 0.741}, {-0.312, -0.334, -0.352, 0.155, 0.727}};
   for (int lag : new int[] {10, -10}) { // [ms]
     var found = DoubleStream.of(RATES).map(rate -> change(lag, (int) (1000 / rate))).toArray();

@@ -30,6 +30,9 @@ module dev.sleipnir.kernels {
       dev.sleipnir.model,
       dev.sleipnir.bench,
       dev.sleipnir.tasks;
+  exports dev.sleipnir.kernels.norm to
+      dev.sleipnir.model,
+      dev.sleipnir.bench;
   exports dev.sleipnir.kernels.online to
       dev.sleipnir.model;
   exports dev.sleipnir.kernels.update to

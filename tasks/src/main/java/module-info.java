@@ -9,7 +9,7 @@ module dev.sleipnir.tasks {
   requires java.management;
   requires jmh.core;
   requires me.tongfei.progressbar;
-  requires xchart;
+  requires org.jfree.jfreechart;
   requires tools.jackson.databind;
   requires static org.jspecify;
 

@@ -18,7 +18,7 @@ public class ConvBenchmark extends Threaded {
   public int layer;
 
   private ConvShape shape = shape(1);
-  private Convolution convolution = new Convolution(shape, parallel, new FloatPool());
+  private Convolution convolution = Convolution.of(shape, parallel, new FloatPool());
   private float[] input = {};
   private float[] output = {};
   private float[] weights = {};
@@ -39,7 +39,7 @@ public class ConvBenchmark extends Threaded {
   public void start() {
     parallel = Parallel.of(threads);
     shape = shape(layer);
-    convolution = new Convolution(shape, parallel, new FloatPool());
+    convolution = Convolution.of(shape, parallel, new FloatPool());
     input = new float[IMAGES * shape.inputSize()];
     output = new float[IMAGES * shape.outputSize()];
     weights = new float[shape.weightSize()];

@@ -66,7 +66,7 @@ class CompiledLayersTest {
 
   private void convolution(ConvShape s, Parallel parallel) {
     int images = 3;
-    var conv = new Convolution(s, parallel, new FloatPool());
+    var conv = Convolution.of(s, parallel, new FloatPool());
     float[] input = TestArrays.normal(random, images * s.inputSize());
     float[] output = new float[images * s.outputSize()];
     float[] w = TestArrays.normal(random, s.weightSize());

@@ -87,6 +87,24 @@ class GuideTest {
     // snippet begins
     var compartments = LifMc.of(coupling).cell();
     // snippet ends
+    // snippet begins
+    var dendritic =
+        Neuron.parse(
+            """
+            model dendritic
+            parameters tau_inv = 100 (1/s), g = 50 (1/s), v_th = 1
+            state soma = 0, dendrite = 0
+            input basal, apical
+            dendrite = dendrite + dt * (g * (soma - dendrite) - tau_inv * dendrite) + apical
+            u = soma + dt * (g * (dendrite - soma) - tau_inv * soma) + basal
+            z = spike(u - v_th)
+            soma = u - z * v_th
+            output z
+            """);
+    var twoPaths = dendritic.cell().behind(new Linear(20, 100), new Linear(20, 100));
+    var classifier = new SequentialState(twoPaths, new Linear(100, 10), new Li().cell());
+    // snippet ends
+    assertArrayEquals(new int[] {8, 10}, classifier.step(current, null).output().shape());
     assertArrayEquals(new int[] {8, 100}, recurrentCell.step(current, null).output().shape());
     assertArrayEquals(new int[] {30, 8, 100}, recurrent.forward(currents).shape());
     assertArrayEquals(new int[] {30, 8, 100}, adaptive.forward(currents).shape());

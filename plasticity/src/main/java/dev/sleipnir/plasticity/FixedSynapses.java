@@ -4,6 +4,11 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseDelivery;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.file.ArchiveWriter;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Sparse synapses with delays that deliver spikes and do not learn: a spike given at step t raises
@@ -22,6 +27,8 @@ import dev.sleipnir.kernels.spikes.SpikeRows;
  * allocates nothing once it has seen as many spikes under way as there will be.
  */
 public final class FixedSynapses {
+  private static final String KIND = "FixedSynapses";
+
   private final SparseRows rows;
   private final float[] weights;
   private final Parallel parallel;
@@ -103,8 +110,58 @@ public final class FixedSynapses {
    */
   public FixedSynapses copy() {
     FixedSynapses copy = new FixedSynapses(rows, weights, parallel);
-    copy.delivery.resume(delivery.underWay());
+    copy.delivery.resume(delivery.underWay(), 0);
     return copy;
+  }
+
+  /**
+   * Writes the spikes under way to a file: all that {@link #load} needs to go on bit for bit. The
+   * synapses themselves are not written: {@link SparseConnectivity#save} does.
+   *
+   * @param file where to; replaced if it exists, untouched if writing fails
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void save(Path file) throws IOException {
+    Archive.write(file, KIND, this::write);
+  }
+
+  private void write(ArchiveWriter out) throws IOException {
+    out.text(toString());
+    out.number(delivery.checksum());
+    out.number(delivery.events());
+    for (int[] segments : delivery.underWay()) {
+      out.ints(segments);
+    }
+  }
+
+  /**
+   * Reads the spikes under way of the same synapses, on any number of threads.
+   *
+   * @param file what {@link #save} wrote
+   * @throws IOException if it cannot be read, is damaged, or of other synapses, weights or delays;
+   *     nothing has changed then
+   */
+  public void load(Path file) throws IOException {
+    Saved saved = Archive.read(file, KIND, this::read);
+    try {
+      delivery.resume(saved.underWay, saved.events);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(KIND + " " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
+  private record Saved(long events, int[][] underWay) {}
+
+  private Saved read(ArchiveReader in) throws IOException {
+    in.require("synapses", toString());
+    in.require("checksum of synapses, weights and delays", delivery.checksum());
+    long events = in.number("events");
+    int[][] underWay = new int[delivery.underWay().length][];
+    for (int d = 0; d < underWay.length; d++) {
+      underWay[d] = in.ints("spikes under way", 0, delivery.segments() - 1);
+    }
+    return new Saved(events, underWay);
   }
 
   /**

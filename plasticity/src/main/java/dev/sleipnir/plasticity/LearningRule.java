@@ -1,5 +1,6 @@
 package dev.sleipnir.plasticity;
 
+import dev.sleipnir.kernels.equation.Markdown;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.rule.Coincidence;
@@ -17,9 +18,11 @@ import dev.sleipnir.model.tensor.Parameter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -387,6 +390,38 @@ public final class LearningRule {
    */
   public RuleModel model() {
     return model;
+  }
+
+  /**
+   * The rule as a section of documentation: its equations with their defaults, then what this rule
+   * has otherwise.
+   *
+   * @return Markdown under a heading of the second level, its formulas in {@code math} blocks and
+   *     between dollar signs
+   */
+  public String markdown() {
+    Map<String, Object> options = new LinkedHashMap<>(new TreeMap<>(values));
+    options.put("dt", dt);
+    RuleSettings usual = RuleSettings.DEFAULT;
+    putOther(options, "jump", settings.jump(), usual.jump());
+    putOther(options, "pairing", settings.pairing(), usual.pairing());
+    putOther(options, "order", settings.order(), usual.order());
+    putOther(options, "coincidence", settings.coincidence(), usual.coincidence());
+    putOther(options, "reduction", settings.reduction(), usual.reduction());
+    putOther(options, "hardBounds", settings.hardBounds(), usual.hardBounds());
+    putOther(options, "clipWeights", clips, false);
+    putOther(options, "deliverFirst", deliversFirst, false);
+    return Markdown.of(model.equations())
+        + options.entrySet().stream()
+            .map(option -> "`" + option.getKey() + "` " + option.getValue())
+            .collect(Collectors.joining(", ", "\nWith ", ".\n"));
+  }
+
+  private static void putOther(
+      Map<String, Object> options, String name, Object value, Object usual) {
+    if (!value.equals(usual)) {
+      options.put(name, value);
+    }
   }
 
   /** The numbers for the kernels. */

@@ -364,6 +364,9 @@ public final class SparseConnectivity {
               + " to "
               + most);
     }
+    if (hasSeveralDelays()) { // which have put synapses in another order
+      return of(preNeurons(), postNeurons(), pre(), post(), weights).delayed(least, most, all);
+    }
     int[] rowStart = new int[preNeurons() + 1];
     int[] target = new int[size()];
     char[] delay = new char[size()];
@@ -391,6 +394,17 @@ public final class SparseConnectivity {
       }
     }
     return new SparseConnectivity(new SparseRows(postNeurons(), rowStart, target, delay), weight);
+  }
+
+  /** Whether a neuron has synapses of several delays. */
+  private boolean hasSeveralDelays() {
+    for (int i = 0; i < preNeurons(); i++) {
+      int end = rows.rowStart(i + 1);
+      if (rows.rowStart(i) < end && rows.delay(rows.rowStart(i)) != rows.delay(end - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

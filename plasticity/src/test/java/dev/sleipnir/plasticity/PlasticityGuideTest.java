@@ -125,6 +125,17 @@ class PlasticityGuideTest {
   }
 
   @Test
+  void documentation() throws IOException {
+    String own = found(GUIDE, "```text", "```\n").getFirst();
+    // snippet begins
+    String section = LearningRule.parse(own).with("a", 0.02).markdown();
+    // snippet ends
+    assertTrue(section.startsWith("## forgetful\n\n| Parameter | Symbol | Default "), section);
+    assertTrue(section.contains("w &\\leftarrow w - b \\, w \\, y\n"), section);
+    assertTrue(section.endsWith("\nWith `a` 0.02, `dt` 0.001.\n"), section);
+  }
+
+  @Test
   void sparse(@TempDir Path folder) throws IOException {
     // snippet begins
     var connectivity =

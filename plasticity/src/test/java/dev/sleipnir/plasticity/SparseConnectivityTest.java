@@ -20,6 +20,17 @@ class SparseConnectivityTest {
   }
 
   @Test
+  void delaysReplaceOthers() {
+    SparseConnectivity bare = SparseConnectivity.random(20, 30, 0.5, 1).withWeights(0, 1, 2);
+    SparseConnectivity once = bare.withDelays(2, 9, 3);
+    SparseConnectivity again = bare.withDelays(0, 40, 4).withDelays(2, 9, 3);
+    assertArrayEquals(once.post(), again.post());
+    assertArrayEquals(once.delays(), again.delays());
+    assertArrayEquals(once.weights(), again.weights());
+    assertArrayEquals(bare.post(), once.withDelays(1, 1, 5).post());
+  }
+
+  @Test
   void ordersSynapsesByNeuronDelayAndNeuron() {
     int[] pre = {2, 0, 2, 0, 2, 2, 0};
     int[] post = {1, 3, 0, 2, 1, 1, 3};

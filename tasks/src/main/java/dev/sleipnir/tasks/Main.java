@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       Bench.class,
       Verify.class,
       Models.class,
+      Rules.class,
       Run.class,
       Labs.class
     })

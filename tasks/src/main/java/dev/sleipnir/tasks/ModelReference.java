@@ -42,20 +42,21 @@ final class ModelReference {
                     String.format(
                         Locale.ROOT, "- [%s](#%s): %s", f.name(), f.name(), f.description()))
             .collect(Collectors.joining("\n"));
-    return PREAMBLE + index + "\n\n" + of(Families.all());
-  }
-
-  /** A section for each family. */
-  static String of(List<Family> families) {
-    return families.stream().map(ModelReference::section).collect(Collectors.joining("\n"));
+    return PREAMBLE
+        + index
+        + "\n\n"
+        + Families.all().stream().map(ModelReference::section).collect(Collectors.joining("\n"));
   }
 
   /** A section on a model of one's own. */
   static String of(NeuronModel model) {
-    return Markdown.of(model.equations()) + saved(model) + asText(model.equations());
+    return Markdown.of(model.equations())
+        + saved(model)
+        + OwnText.details(Text.of(model.equations()));
   }
 
-  private static String section(Family family) {
+  /** A section on a family. */
+  static String section(Family family) {
     NeuronModel model = family.neuron().model();
     String markdown = Markdown.of(model.equations());
     return String.format(
@@ -64,7 +65,7 @@ final class ModelReference {
         + inRecurrentLayers(family)
         + presets(family)
         + saved(model)
-        + asText(model.equations());
+        + OwnText.details(Text.of(model.equations()));
   }
 
   private static String inRecurrentLayers(Family family) {
@@ -105,11 +106,5 @@ final class ModelReference {
     List<Boolean> none = Collections.nCopies(model.parameters().size(), false);
     int values = model.compile(new NeuronForm(Surrogate.SUPER, none, none, false)).saved();
     return String.format(Locale.ROOT, "\nSaved: %d.\n", values);
-  }
-
-  private static String asText(Equations equations) {
-    return "\n<details><summary>As text</summary>\n\n```text\n"
-        + Text.of(equations)
-        + "```\n\n</details>\n";
   }
 }

@@ -24,7 +24,7 @@ final class Script {
     command.add(Parent.option());
     command.add("-cp");
     command.add(classPath());
-    command.add(Program.class.getName());
+    command.add(SourceProgram.class.getName());
     command.add(file.toString());
     command.addAll(args);
     return new ProcessBuilder(command);

@@ -15,7 +15,10 @@ import dev.sleipnir.model.train.Batch;
 import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.PassResult;
 import dev.sleipnir.tasks.plot.LearningCurve;
-import dev.sleipnir.tasks.plot.RasterPlot;
+import dev.sleipnir.tasks.plot.Panel;
+import dev.sleipnir.tasks.plot.Picture;
+import dev.sleipnir.tasks.plot.Raster;
+import dev.sleipnir.tasks.plot.Time;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -149,8 +153,7 @@ final class TrainingReport {
     }
     LearningCurve.write(
         beside(file, CURVE), what.title() + " on " + what.data(), what.training().metric(), curve);
-    RasterPlot.write(
-        beside(file, RASTER), "Spikes for " + what.example() + " (" + what.data() + ")", raster());
+    raster("Spikes for " + what.example() + " (" + what.data() + ")").write(beside(file, RASTER));
   }
 
   private static Path beside(Path file, String what) {
@@ -159,8 +162,18 @@ final class TrainingReport {
     return file.resolveSibling(stem + "-" + what + ".png");
   }
 
+  private Picture raster(String title) {
+    @Nullable Panel first = null;
+    for (var layer : spikes().entrySet()) {
+      String name = layer.getKey() + " neuron";
+      Raster panel = Raster.of(first == null ? title : "", name, layer.getValue(), Time.steps());
+      first = first == null ? panel : first.above(panel);
+    }
+    return Picture.of(Objects.requireNonNull(first, "the input is always there"));
+  }
+
   /** Spikes of the first test sample: input and layers of spiking neurons, [steps][neurons]. */
-  private SequencedMap<String, float[][]> raster() {
+  private SequencedMap<String, float[][]> spikes() {
     NetworkModule network = what.test().network().module();
     SequencedMap<String, float[][]> layers = new LinkedHashMap<>();
     RandomStream random = new RandomStream(setup.seed()).split("report");

@@ -76,6 +76,7 @@ class FuzzCommandsTest {
   private static final String[][] COMMANDS = {
     {"doctor", "--device", "--gpu-precision"},
     {"models", "--list!", "--file@", "--out@", "lif!", "lsnn!", "nothing!"},
+    {"rules", "--list!", "--file@", "--out@", "bcm_rates!", "mstdp!", "nothing!"},
     {"verify", "--only", "--report@", "nowhere!"},
     {"run", "nowhere.java!"},
     {"lab", "--list!", "--fast!", "--out@", "nothing!"},

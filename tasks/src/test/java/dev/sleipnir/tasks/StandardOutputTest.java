@@ -73,7 +73,7 @@ class StandardOutputTest {
             """);
     String out = folder.resolve("labs").toString();
     Process process =
-        command(Program.class.getName(), lab.toString(), "--out", out)
+        command(SourceProgram.class.getName(), lab.toString(), "--out", out)
             .redirectOutput(FULL.toFile())
             .start();
     assertTrue(error(process).startsWith("sleipnir: cannot write standard output: "));

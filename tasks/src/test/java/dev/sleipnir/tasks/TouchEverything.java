@@ -56,7 +56,7 @@ final class TouchEverything {
       return;
     }
     for (int pass = 0; pass < 2; pass++) {
-      for (Program program : programs()) {
+      for (SourceProgram program : programs()) {
         touch.run(program.getClass().getName(), program);
       }
       for (Class<?> anchor : List.of(Simd.class, Tensor.class, LearningRule.class)) {
@@ -69,11 +69,11 @@ final class TouchEverything {
   }
 
   /** Something a user's program may do first. */
-  interface Program {
+  interface SourceProgram {
     void run() throws Exception;
   }
 
-  static List<Program> programs() {
+  static List<SourceProgram> programs() {
     float[] x = new float[64];
     return List.of(
         () -> new Linear(new RandomStream(1, 1), 3, 4, true),
@@ -92,7 +92,7 @@ final class TouchEverything {
         Simd::bits);
   }
 
-  private void run(String what, Program program) {
+  private void run(String what, SourceProgram program) {
     try {
       program.run();
       tried++;

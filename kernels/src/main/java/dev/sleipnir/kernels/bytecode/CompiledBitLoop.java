@@ -1,17 +1,16 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.simd.Lanes;
-
 /**
  * A loop as machine code, with spikes as bits. Ranges of neurons may be run by several threads at
  * the same time.
  */
-public abstract class CompiledBitLoop {
+public final class CompiledBitLoop {
   private final LoopArrays arrays;
-  private final Warmth warmth = new Warmth();
+  final LoopBody body;
 
-  CompiledBitLoop(LoopArrays arrays) {
+  CompiledBitLoop(LoopArrays arrays, LoopBody body) {
     this.arrays = arrays;
+    this.body = body;
   }
 
   /**
@@ -33,7 +32,7 @@ public abstract class CompiledBitLoop {
    *     not a multiple of 64
    * @throws IndexOutOfBoundsException if the range lies outside the population or the columns
    */
-  public final void run(
+  public void run(
       float[] invariants,
       float[][] columns,
       float[][] series,
@@ -54,45 +53,12 @@ public abstract class CompiledBitLoop {
     if (bits.length < needed) {
       throw new IllegalArgumentException("bits: expected " + needed + " longs, got " + bits.length);
     }
-    int whole = Lanes.whole(to - from);
-    boolean vectors = warmth.choosesVectors(steps, to - from, whole / Lanes.COUNT);
-    int main = vectors ? from + whole : from;
-    for (int step = first; step < first + steps; step++) {
-      int word = step * words;
-      if (main > from) {
-        vectors(invariants, columns, series, carried, bits, n, from, main, base, step, word);
-      }
-      if (main < to) {
-        scalars(invariants, columns, series, carried, bits, n, main, to, base, step, word);
+    if ((to & 63) != 0) {
+      // Spikes are added to words that no vector fills.
+      for (int step = first; step < first + steps; step++) {
+        bits[step * words + (to >>> 6)] = 0;
       }
     }
+    body.run(false, invariants, columns, series, carried, steps, n, from, to, base, first, bits);
   }
-
-  /** Whole vectors. */
-  abstract void vectors(
-      float[] invariants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      long[] bits,
-      int n,
-      int from,
-      int to,
-      int base,
-      int step,
-      int word);
-
-  /** Neuron by neuron; the bits of vectors before them in the same word are there already. */
-  abstract void scalars(
-      float[] invariants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      long[] bits,
-      int n,
-      int from,
-      int to,
-      int base,
-      int step,
-      int word);
 }

@@ -1,16 +1,18 @@
 package dev.sleipnir.kernels.bytecode;
 
-import dev.sleipnir.kernels.simd.Lanes;
-
 /** A loop as machine code. Ranges of neurons may be run by several threads at the same time. */
-public abstract class CompiledLoop {
+public final class CompiledLoop {
   private static final float[][] NO_SERIES = {};
 
-  private final LoopArrays arrays;
-  private final Warmth warmth = new Warmth();
+  /** What loops that store no spikes as bits are passed for them. */
+  private static final long[] NO_BITS = {};
 
-  CompiledLoop(LoopArrays arrays) {
+  private final LoopArrays arrays;
+  final LoopBody body;
+
+  CompiledLoop(LoopArrays arrays, LoopBody body) {
     this.arrays = arrays;
+    this.body = body;
   }
 
   /**
@@ -29,7 +31,7 @@ public abstract class CompiledLoop {
    * @throws IllegalArgumentException if a size is negative or an array is too short for it
    * @throws IndexOutOfBoundsException if the range lies outside the population or the columns
    */
-  public final void run(
+  public void run(
       float[] invariants,
       float[][] columns,
       float[][] series,
@@ -41,10 +43,7 @@ public abstract class CompiledLoop {
       int to,
       int base) {
     arrays.check(invariants, columns, series, carried, first, steps, n, from, to, base);
-    int whole = Lanes.whole(to - from);
-    boolean vectors = warmth.choosesVectors(steps, to - from, whole / Lanes.COUNT);
-    int main = vectors ? from + whole : from;
-    run(invariants, columns, series, carried, first, steps, n, from, main, to, base);
+    body.run(false, invariants, columns, series, carried, steps, n, from, to, base, first, NO_BITS);
   }
 
   /**
@@ -61,11 +60,10 @@ public abstract class CompiledLoop {
    *     loop has series
    * @throws IndexOutOfBoundsException if the range lies outside the population or the columns
    */
-  public final void runVectors(
+  public void runVectors(
       float[] invariants, float[][] columns, float[][] carried, int n, int from, int to, int base) {
     arrays.check(invariants, columns, NO_SERIES, carried, 0, 1, n, from, to, base);
-    int main = from + Lanes.whole(to - from);
-    run(invariants, columns, NO_SERIES, carried, 0, 1, n, from, main, to, base);
+    body.run(true, invariants, columns, NO_SERIES, carried, 1, n, from, to, base, 0, NO_BITS);
   }
 
   /**
@@ -81,55 +79,8 @@ public abstract class CompiledLoop {
    * @param base the neuron of the columns' first values
    * @throws IndexOutOfBoundsException if the range lies outside the arrays
    */
-  public final void runShort(
+  public void runShort(
       float[] invariants, float[][] columns, float[][] carried, int from, int to, int base) {
-    int main = from + Lanes.whole(to - from);
-    run(invariants, columns, NO_SERIES, carried, 0, 1, 0, from, main, to, base);
+    body.run(true, invariants, columns, NO_SERIES, carried, 1, 0, from, to, base, 0, NO_BITS);
   }
-
-  private void run(
-      float[] invariants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      int first,
-      int steps,
-      int n,
-      int from,
-      int main,
-      int to,
-      int base) {
-    if (from < main) {
-      vectors(invariants, columns, series, carried, steps, n, from, main, base, first);
-    }
-    if (main < to) {
-      scalars(invariants, columns, series, carried, steps, n, main, to, base, first);
-    }
-  }
-
-  /** Whole vectors. */
-  abstract void vectors(
-      float[] invariants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      int steps,
-      int n,
-      int from,
-      int to,
-      int base,
-      int first);
-
-  /** Neuron by neuron. */
-  abstract void scalars(
-      float[] invariants,
-      float[][] columns,
-      float[][] series,
-      float[][] carried,
-      int steps,
-      int n,
-      int from,
-      int to,
-      int base,
-      int first);
 }

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.graph.Value;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,9 +96,32 @@ abstract class ExpressionCode {
   /** Emits code that stores a node's value; the array and the index are locals. */
   abstract void store(Value node, int array, int index);
 
-  /** Emits code that pushes, as a long, bit by bit from the lowest, whether a condition holds. */
-  abstract void pushBits(Value condition);
+  /** Emits code that pushes, as a long, the bits that a condition sets in its neurons' word. */
+  final void pushBits(Value condition) {
+    push(condition);
+    conditionToBits();
+  }
 
-  /** Emits code that pushes, as a long, bit by bit from the lowest, whether a number is above 0. */
-  abstract void pushPositive(Value number);
+  /** As {@link #pushBits}, of the condition that a number is above 0. */
+  final void pushPositive(Value number) {
+    push(number);
+    numberIsPositive();
+    conditionToBits();
+  }
+
+  /** Emits code that turns a number on the stack into whether it is above 0. */
+  abstract void numberIsPositive();
+
+  /** Emits code that turns a condition on the stack into its bits. */
+  abstract void conditionToBits();
+
+  /** Emits code that finds the first neuron, and then is repeated while there are others. */
+  void neurons(Runnable body) {
+    code.iload(places.from).istore(places.neuron);
+    Label next = code.newBoundLabel();
+    Label end = code.newLabel();
+    code.iload(places.neuron).iload(places.to).if_icmpge(end);
+    body.run();
+    code.iinc(places.neuron, lanes()).goto_(next).labelBinding(end);
+  }
 }

@@ -8,7 +8,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntConsumer;
 
 /**
  * Emits the methods of a compiled loop: time outside, neurons inside, carried columns loaded and
@@ -23,19 +23,20 @@ final class LoopMethod {
   /** Positions of the parameters after the arrays. */
   private static final int STEPS = 4;
 
-  private static final int BITS = 4;
-  private static final int N = 5;
-  private static final int FROM = 6;
-  private static final int TO = 7;
+  static final int N = 5;
+  static final int FROM = 6;
+  static final int TO = 7;
   private static final int BASE = 8;
   private static final int FIRST = 9;
-  private static final int STEP = 9;
-  private static final int WORD = 10;
+  static final int BITS = 10;
 
   private final CodeBuilder code;
   private final Loop loop;
   private final Places places;
   private final ExpressionCode expressions;
+
+  /** The first neuron of a time step in a series. */
+  private final int row;
 
   LoopMethod(
       CodeBuilder code, Loop loop, List<Value> order, Places places, ExpressionCode expressions) {
@@ -44,41 +45,59 @@ final class LoopMethod {
     this.places = places;
     this.expressions = expressions;
     places.fetch(code, order);
+    row = code.allocateLocal(TypeKind.INT);
   }
 
-  /** All steps from the first; all stores to floats. */
-  void steps() {
+  /** All stores to floats. */
+  void floats() {
     List<Assignment> assignments = assignments(loop.seriesStores());
-    int row = code.allocateLocal(TypeKind.INT);
+    steps(
+        _ ->
+            neurons(
+                () -> {
+                  assignments.forEach(Assignment::evaluate);
+                  assignments.forEach(Assignment::store);
+                }));
+  }
+
+  /** One of the stores to series, given by its position, to bits. */
+  void bits(int store) {
+    List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
+    var spikes = new SpikeWords(code, places, expressions, floats.remove(store).value());
+    List<Assignment> assignments = assignments(floats);
+    steps(
+        step -> {
+          spikes.enterStep(step);
+          neurons(
+              () -> {
+                assignments.forEach(Assignment::evaluate);
+                spikes.add();
+                assignments.forEach(Assignment::store);
+                spikes.storeIfFull();
+              });
+          spikes.addIfStarted();
+        });
+  }
+
+  /** The loop over time steps; the body is told the local that holds the step. */
+  private void steps(IntConsumer body) {
     int step = code.allocateLocal(TypeKind.INT);
+    int done = code.allocateLocal(TypeKind.INT);
     parameter(FIRST);
     if (loop.backwards()) {
       parameter(STEPS);
       code.iadd().iconst_1().isub();
     }
+    code.dup().istore(step);
     parameter(N);
-    code.imul().istore(row);
-    code.iconst_0().istore(step);
+    code.imul().istore(row).iconst_0().istore(done);
     Label nextStep = code.newBoundLabel();
     Label end = code.newLabel();
-    code.iload(step);
+    code.iload(done);
     parameter(STEPS);
     code.if_icmpge(end);
-    parameter(FIRST);
-    if (loop.backwards()) {
-      parameter(STEPS);
-      code.iadd().iconst_1().isub().iload(step).isub();
-    } else {
-      code.iload(step).iadd();
-    }
-    places.enterStep(code);
-    neurons(
-        () -> {
-          code.iload(row).iload(places.neuron).iadd().istore(places.inSeries);
-          expressions.evaluateDeep();
-          assignments.forEach(Assignment::evaluate);
-          assignments.forEach(Assignment::store);
-        });
+    places.enterStep(code, step);
+    body.accept(step);
     code.iload(row);
     parameter(N);
     if (loop.backwards()) {
@@ -86,116 +105,21 @@ final class LoopMethod {
     } else {
       code.iadd();
     }
-    code.istore(row).iinc(step, 1).goto_(nextStep).labelBinding(end).return_();
-  }
-
-  /** One step; one of the stores to series, given by its position, to bits from a word on. */
-  void bits(int store) {
-    List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
-    Value spikes = floats.remove(store).value();
-    List<Assignment> assignments = assignments(floats);
-    Value condition = condition(spikes);
-    expressions.use(condition != null ? condition : spikes);
-    int word = code.allocateLocal(TypeKind.LONG);
-    int row = code.allocateLocal(TypeKind.INT);
-    parameter(STEP);
-    parameter(N);
-    code.imul().istore(row);
-    parameter(STEP);
-    places.enterStep(code);
-    loadWord(word);
-    neurons(
-        () -> {
-          code.iload(row).iload(places.neuron).iadd().istore(places.inSeries);
-          expressions.evaluateDeep();
-          assignments.forEach(Assignment::evaluate);
-          code.lload(word);
-          if (condition != null) {
-            expressions.pushBits(condition);
-          } else {
-            expressions.pushPositive(spikes);
-          }
-          // A shift of a long takes its distance modulo 64.
-          code.iload(places.neuron).lshl().lor().lstore(word);
-          assignments.forEach(Assignment::store);
-          storeWordIfFull(word);
-        });
-    storeWordIfStarted(word);
-    code.return_();
-  }
-
-  /** The condition for a spike, where the value says so. */
-  private static @Nullable Value condition(Value spikes) {
-    boolean choice =
-        spikes.op() == Op.SELECT
-            && isConstant(spikes.argument(1), 1)
-            && isConstant(spikes.argument(2), 0);
-    return choice ? spikes.argument(0) : null;
-  }
-
-  private static boolean isConstant(Value node, double number) {
-    return node.op() == Op.CONSTANT && node.value() == number;
-  }
-
-  /** The word that the first neuron's bit goes to: begun before, unless it is the word's first. */
-  private void loadWord(int word) {
-    Label begun = code.newLabel();
-    Label end = code.newLabel();
-    parameter(FROM);
-    code.loadConstant(63).iand().ifne(begun);
-    code.lconst_0().lstore(word).goto_(end);
-    code.labelBinding(begun);
-    code.aload(code.parameterSlot(BITS));
-    parameter(FROM);
-    wordOf();
-    code.laload().lstore(word);
-    code.labelBinding(end);
-  }
-
-  private void storeWordIfFull(int word) {
-    Label end = code.newLabel();
-    code.iload(places.neuron).loadConstant(expressions.lanes()).iadd();
-    code.loadConstant(63).iand().ifne(end);
-    code.aload(code.parameterSlot(BITS));
-    code.iload(places.neuron);
-    wordOf();
-    code.lload(word).lastore();
-    code.lconst_0().lstore(word);
-    code.labelBinding(end);
-  }
-
-  private void storeWordIfStarted(int word) {
-    Label end = code.newLabel();
-    parameter(TO);
-    code.loadConstant(63).iand().ifeq(end);
-    code.aload(code.parameterSlot(BITS));
-    parameter(TO);
-    wordOf();
-    code.lload(word).lastore();
-    code.labelBinding(end);
-  }
-
-  /** Turns a neuron on the stack into the word of its bit. */
-  private void wordOf() {
-    code.loadConstant(6).iushr();
-    parameter(WORD);
-    code.iadd();
+    code.istore(row).iinc(step, loop.backwards() ? -1 : 1).iinc(done, 1);
+    code.goto_(nextStep).labelBinding(end).return_();
   }
 
   /** The loop over neurons. */
   private void neurons(Runnable body) {
-    parameter(FROM);
-    code.istore(places.neuron);
-    Label next = code.newBoundLabel();
-    Label end = code.newLabel();
-    code.iload(places.neuron);
-    parameter(TO);
-    code.if_icmpge(end);
-    code.iload(places.neuron);
-    parameter(BASE);
-    code.isub().istore(places.inColumns);
-    body.run();
-    code.iinc(places.neuron, expressions.lanes()).goto_(next).labelBinding(end);
+    expressions.neurons(
+        () -> {
+          code.iload(places.neuron);
+          parameter(BASE);
+          code.isub().istore(places.inColumns);
+          code.iload(row).iload(places.neuron).iadd().istore(places.inSeries);
+          expressions.evaluateDeep();
+          body.run();
+        });
   }
 
   private void parameter(int position) {

@@ -23,6 +23,12 @@ final class Places {
   /** The local that holds the index into columns. */
   final int inColumns;
 
+  /** The parameter that holds the first neuron. */
+  final int from;
+
+  /** The parameter that holds the one past the last neuron. */
+  final int to;
+
   /** The locals that hold the step's value of arrays that have one for each step. */
   private final Map<Integer, Integer> steps = new TreeMap<>();
 
@@ -32,6 +38,8 @@ final class Places {
     neuron = code.allocateLocal(TypeKind.INT);
     inSeries = code.allocateLocal(TypeKind.INT);
     inColumns = code.allocateLocal(TypeKind.INT);
+    from = code.parameterSlot(LoopMethod.FROM);
+    to = code.parameterSlot(LoopMethod.TO);
   }
 
   /** Emits code that moves an invariant or an array from the parameters to a local. */
@@ -60,10 +68,8 @@ final class Places {
     }
   }
 
-  /** Emits code that moves the values of a step, its index on top of the stack, to locals. */
-  void enterStep(CodeBuilder code) {
-    int step = code.allocateLocal(TypeKind.INT);
-    code.istore(step);
+  /** Emits code that moves the values of a step, its index in a local, to locals. */
+  void enterStep(CodeBuilder code, int step) {
     steps.forEach(
         (index, local) -> code.aload(local(Op.STEP, index)).iload(step).faload().fstore(local));
   }

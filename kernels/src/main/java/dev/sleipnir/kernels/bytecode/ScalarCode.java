@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.graph.Op;
 import dev.sleipnir.kernels.graph.Value;
 import dev.sleipnir.kernels.math.Exp;
 import dev.sleipnir.kernels.math.Log;
+import dev.sleipnir.kernels.math.Sine;
 import dev.sleipnir.kernels.math.Tanh;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -74,6 +75,10 @@ final class ScalarCode extends ExpressionCode {
           code.invokestatic(Log.class.describeConstable().orElseThrow(), "log", FLOAT_OF_FLOAT);
       case TANH ->
           code.invokestatic(Tanh.class.describeConstable().orElseThrow(), "tanh", FLOAT_OF_FLOAT);
+      case SIN ->
+          code.invokestatic(Sine.class.describeConstable().orElseThrow(), "sin", FLOAT_OF_FLOAT);
+      case COS ->
+          code.invokestatic(Sine.class.describeConstable().orElseThrow(), "cos", FLOAT_OF_FLOAT);
       // The comparison of floats is chosen so that with NaN the condition does not hold.
       case LESS -> holds(code.fcmpg(), Opcode.IFLT);
       case LESS_EQUAL -> holds(code.fcmpg(), Opcode.IFLE);
@@ -113,16 +118,14 @@ final class ScalarCode extends ExpressionCode {
   }
 
   @Override
-  void pushBits(Value condition) {
-    push(condition);
-    code.i2l();
+  void numberIsPositive() {
+    code.fconst_0();
+    operate(Op.GREATER);
   }
 
   @Override
-  void pushPositive(Value number) {
-    push(number);
-    code.fconst_0();
-    operate(Op.GREATER);
-    code.i2l();
+  void conditionToBits() {
+    // A shift of a long takes its distance modulo 64.
+    code.i2l().iload(places.neuron).lshl();
   }
 }

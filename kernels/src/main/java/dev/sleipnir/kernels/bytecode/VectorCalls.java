@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.sleipnir.kernels.simd.Species;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
@@ -21,6 +22,7 @@ final class VectorCalls {
   private static final ClassDesc BINARY = OPERATORS.nested("Binary");
   private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
   private static final ClassDesc FLOAT_ARRAY = CD_float.arrayType();
+  private static final ClassDesc LOOP = LoopBody.class.describeConstable().orElseThrow();
 
   private final CodeBuilder code;
 
@@ -52,6 +54,16 @@ final class VectorCalls {
     species();
     code.aload(array).iload(index);
     code.invokestatic(FLOATS, "fromArray", MethodTypeDesc.of(FLOATS, SPECIES, FLOAT_ARRAY, CD_int));
+  }
+
+  /** The mask that is set in the last lanes, so many as the int on top of the stack says. */
+  void lastLanes() {
+    int count = code.allocateLocal(TypeKind.INT);
+    code.istore(count);
+    species();
+    code.getstatic(LOOP, "ZEROS_THEN_ONES", FLOAT_ARRAY).iload(count);
+    code.invokestatic(FLOATS, "fromArray", MethodTypeDesc.of(FLOATS, SPECIES, FLOAT_ARRAY, CD_int));
+    compare("GT", 0f);
   }
 
   /** To locals: an array and an index. */

@@ -2,14 +2,15 @@ package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.graph.Op;
 import dev.sleipnir.kernels.graph.Value;
+import dev.sleipnir.kernels.math.polynomial.SinePolynomial;
 import dev.sleipnir.kernels.simd.Species;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.util.List;
 
 /** As many neurons at a time as a vector has lanes: numbers are vectors, conditions are masks. */
-final class VectorCode extends ExpressionCode {
-  private final VectorCalls calls;
+class VectorCode extends ExpressionCode {
+  final VectorCalls calls;
   private final VectorFunctions functions;
 
   VectorCode(CodeBuilder code, Places places, List<Value> order) {
@@ -62,6 +63,10 @@ final class VectorCode extends ExpressionCode {
       case TANH -> {
         push(node.argument(0));
         functions.tanh();
+      }
+      case SIN, COS -> {
+        push(node.argument(0));
+        functions.sine(node.op() == Op.COS ? SinePolynomial.QUARTER_TURN : 0);
       }
       case FMA -> {
         node.arguments().forEach(this::push);
@@ -135,17 +140,13 @@ final class VectorCode extends ExpressionCode {
   }
 
   @Override
-  void pushBits(Value condition) {
-    push(condition);
-    calls.toLong();
+  void numberIsPositive() {
+    calls.compare("GT", 0f);
   }
 
   @Override
-  void pushPositive(Value number) {
-    push(number);
-    calls.comparison("GT");
-    code.fconst_0();
-    calls.compare(true);
+  void conditionToBits() {
     calls.toLong();
+    code.iload(places.neuron).lshl();
   }
 }

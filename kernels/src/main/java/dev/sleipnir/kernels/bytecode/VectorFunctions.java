@@ -2,14 +2,16 @@ package dev.sleipnir.kernels.bytecode;
 
 import dev.sleipnir.kernels.math.polynomial.ExpPolynomial;
 import dev.sleipnir.kernels.math.polynomial.LogPolynomial;
+import dev.sleipnir.kernels.math.polynomial.SinePolynomial;
 import dev.sleipnir.kernels.math.polynomial.TanhPolynomial;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 
 /**
  * Emits elementary functions of the vector on top of the stack, with the operations of {@link
- * dev.sleipnir.kernels.math.Exp}, {@link dev.sleipnir.kernels.math.Log} and {@link
- * dev.sleipnir.kernels.math.Tanh}. The locals are named as the variables are there.
+ * dev.sleipnir.kernels.math.Exp}, {@link dev.sleipnir.kernels.math.Log}, {@link
+ * dev.sleipnir.kernels.math.Tanh} and {@link dev.sleipnir.kernels.math.Sine}. The locals are named
+ * as the variables are there.
  */
 final class VectorFunctions {
   private final CodeBuilder code;
@@ -209,5 +211,83 @@ final class VectorFunctions {
     calls.intBinary("and", TanhPolynomial.SIGN);
     calls.intBinary("or");
     calls.asFloats();
+  }
+
+  /** The sine of the angle on the stack, so many quarters of a turn further. */
+  void sine(int quarters) {
+    int x = dup();
+    calls.broadcast(SinePolynomial.TWO_OVER_PI);
+    calls.broadcast(SinePolynomial.ROUNDER);
+    calls.fma();
+    int shifted = dup();
+    calls.binary("sub", SinePolynomial.ROUNDER);
+    int n = dup();
+    calls.broadcast(-SinePolynomial.HALF_PI_LOW);
+    code.aload(n);
+    calls.broadcast(-SinePolynomial.HALF_PI_MIDDLE);
+    code.aload(n);
+    calls.broadcast(-SinePolynomial.HALF_PI_HIGH);
+    code.aload(x);
+    calls.fma();
+    calls.fma();
+    calls.fma();
+    int r = dup();
+    code.aload(r);
+    calls.binary("mul", false);
+    int z = dup();
+    calls.broadcast(SinePolynomial.C3);
+    calls.broadcast(SinePolynomial.C2);
+    calls.fma();
+    horner(z, SinePolynomial.C1);
+    code.aload(z).aload(z);
+    calls.binary("mul", false);
+    code.aload(z);
+    calls.broadcast(-0.5f);
+    calls.broadcast(1f);
+    calls.fma();
+    calls.fma();
+    calls.asInts();
+    int cosine = pop();
+    code.aload(z);
+    calls.broadcast(SinePolynomial.S3);
+    calls.broadcast(SinePolynomial.S2);
+    calls.fma();
+    horner(z, SinePolynomial.S1);
+    code.aload(z).aload(r);
+    calls.binary("mul", false);
+    code.aload(r);
+    calls.fma();
+    calls.asInts();
+    int sine = pop();
+    code.aload(shifted);
+    calls.asInts();
+    calls.intBinary("sub", SinePolynomial.ROUNDER_BITS - quarters);
+    int q = dup();
+    odd();
+    code.aload(cosine);
+    calls.intBinary("and");
+    code.aload(q);
+    calls.intBinary("add", 1);
+    odd();
+    code.aload(sine);
+    calls.intBinary("and");
+    calls.intBinary("or");
+    calls.asFloats();
+    code.aload(q);
+    calls.intBinary("and", 2);
+    calls.shift("LSHL", 30);
+    calls.intBinary("or", SinePolynomial.ONE_BITS);
+    calls.asFloats();
+    calls.binary("mul", false);
+    code.loadConstant(Float.NaN).aload(x);
+    calls.unary("abs");
+    calls.compare("GT", SinePolynomial.HIGH);
+    calls.blend(true);
+  }
+
+  /** All bits of the odd numbers on the stack, none of the even ones. */
+  private void odd() {
+    calls.shift("LSHL", 31);
+    calls.shift("ASHR", 31);
   }
 }

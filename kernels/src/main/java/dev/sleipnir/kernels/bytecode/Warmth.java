@@ -30,31 +30,54 @@ final class Warmth {
 
   private static final int CALLS_AND_ROUNDS = 2 * 15_000;
 
-  private int shortRuns;
-  private int calls;
-  private int rounds;
-  private boolean warm;
+  private final Count whole = new Count();
+  private final Count last = new Count();
+
+  /** How far a method is from being compiled. */
+  private static final class Count {
+    private int passed;
+    private int calls;
+    private int rounds;
+    private boolean warm;
+
+    /** Whether a run that need not call the method should, to warm it. */
+    boolean warms() {
+      passed++;
+      if (passed == FEW + ONE_IN) {
+        passed = FEW;
+      }
+      return passed == FEW;
+    }
+
+    void call(long rounds) {
+      calls++;
+      this.rounds = (int) Math.min(CALLS_AND_ROUNDS, this.rounds + rounds);
+      warm = calls >= CALLS && calls + this.rounds >= CALLS_AND_ROUNDS;
+    }
+  }
 
   /** Whether a run of so many steps and neurons, with so many vectors a step, goes by vectors. */
   boolean choosesVectors(int steps, int neurons, int vectors) {
     boolean isLong = (long) steps * neurons >= LONG;
-    if (warm) {
+    if (whole.warm) {
       return isLong || neurons >= SHORTEST;
     }
-    if (!isLong && (neurons < SHORTEST || !warms())) {
+    if (!isLong && (neurons < SHORTEST || !whole.warms())) {
       return false;
     }
-    calls++;
-    rounds = (int) Math.min(CALLS_AND_ROUNDS, rounds + (long) steps * vectors);
-    warm = calls >= CALLS && calls + rounds >= CALLS_AND_ROUNDS;
+    whole.call((long) steps * vectors);
     return true;
   }
 
-  private boolean warms() {
-    shortRuns++;
-    if (shortRuns == FEW + ONE_IN) {
-      shortRuns = FEW;
+  /** Whether what a run by vectors leaves over goes by one vector a step. */
+  boolean choosesLast(int steps) {
+    if (last.warm) {
+      return true;
     }
-    return shortRuns == FEW;
+    if (!last.warms()) {
+      return false;
+    }
+    last.call(steps);
+    return true;
   }
 }

@@ -15,6 +15,11 @@ package dev.sleipnir.kernels.conv;
  * @param paddingWidth columns of zeros left and right
  * @param dilationHeight distance between kernel rows
  * @param dilationWidth distance between kernel columns
+ * @param groups groups that the channels of input and output are cut into: each output sees the
+ *     inputs of its group alone
+ * @param extraHeight rows of zeros below beside the padding, for outputs as large as the input
+ *     where kernels have an even number of rows
+ * @param extraWidth columns of zeros right beside the padding
  */
 public record ConvShape(
     int inChannels,
@@ -28,7 +33,58 @@ public record ConvShape(
     int paddingHeight,
     int paddingWidth,
     int dilationHeight,
-    int dilationWidth) {
+    int dilationWidth,
+    int groups,
+    int extraHeight,
+    int extraWidth) {
+
+  /**
+   * Sizes of a convolution of one group, padded alike on both sides.
+   *
+   * @param inChannels channels of the input
+   * @param height rows of the input
+   * @param width columns of the input
+   * @param outChannels channels of the output
+   * @param kernelHeight rows of the kernel
+   * @param kernelWidth columns of the kernel
+   * @param strideHeight step between output rows
+   * @param strideWidth step between output columns
+   * @param paddingHeight rows of zeros above and below
+   * @param paddingWidth columns of zeros left and right
+   * @param dilationHeight distance between kernel rows
+   * @param dilationWidth distance between kernel columns
+   * @throws IllegalArgumentException as the other constructor does
+   */
+  public ConvShape(
+      int inChannels,
+      int height,
+      int width,
+      int outChannels,
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth,
+      int paddingHeight,
+      int paddingWidth,
+      int dilationHeight,
+      int dilationWidth) {
+    this(
+        inChannels,
+        height,
+        width,
+        outChannels,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        paddingHeight,
+        paddingWidth,
+        dilationHeight,
+        dilationWidth,
+        1,
+        0,
+        0);
+  }
 
   /**
    * Checks that the sizes fit together.
@@ -49,22 +105,29 @@ public record ConvShape(
     requireAtLeast("paddingWidth", paddingWidth, 0);
     requireAtLeast("dilationHeight", dilationHeight, 1);
     requireAtLeast("dilationWidth", dilationWidth, 1);
-    requireFits("height", height, kernelHeight, paddingHeight, dilationHeight);
-    requireFits("width", width, kernelWidth, paddingWidth, dilationWidth);
-    requireImage(
-        "padded input", inChannels, padded(height, paddingHeight), padded(width, paddingWidth));
+    requireAtLeast("groups", groups, 1);
+    requireAtLeast("extraHeight", extraHeight, 0);
+    requireAtLeast("extraWidth", extraWidth, 0);
+    requireMultiple("inChannels", inChannels, groups);
+    requireMultiple("outChannels", outChannels, groups);
+    long rows = padded(height, paddingHeight, extraHeight);
+    long columns = padded(width, paddingWidth, extraWidth);
+    requireFits("height", rows, kernelHeight, dilationHeight);
+    requireFits("width", columns, kernelWidth, dilationWidth);
+    requireImage("padded input", inChannels, rows, columns);
     requireImage(
         "output",
         outChannels,
-        windows(height, kernelHeight, strideHeight, paddingHeight, dilationHeight),
-        windows(width, kernelWidth, strideWidth, paddingWidth, dilationWidth));
+        windows(rows, kernelHeight, strideHeight, dilationHeight),
+        windows(columns, kernelWidth, strideWidth, dilationWidth));
     // No product here overflows: the kernel, undilated, is no larger than the padded input.
-    if ((long) kernelHeight * kernelWidth * inChannels > Integer.MAX_VALUE / outChannels) {
+    if ((long) kernelHeight * kernelWidth * (inChannels / groups)
+        > Integer.MAX_VALUE / outChannels) {
       throw new IllegalArgumentException(
           "weights: expected at most 2147483647 floats, got "
               + outChannels
               + " x "
-              + inChannels
+              + inChannels / groups
               + " x "
               + kernelHeight
               + " x "
@@ -78,14 +141,21 @@ public record ConvShape(
     }
   }
 
-  private static void requireFits(String name, int length, int kernel, int padding, int dilation) {
-    if (padded(length, padding) < extent(kernel, dilation)) {
+  private static void requireMultiple(String name, int value, int groups) {
+    if (value % groups != 0) {
+      throw new IllegalArgumentException(
+          name + ": expected a multiple of the " + groups + " groups, got " + value);
+    }
+  }
+
+  private static void requireFits(String name, long padded, int kernel, int dilation) {
+    if (padded < extent(kernel, dilation)) {
       throw new IllegalArgumentException(
           name
               + ": expected at least the kernel's extent "
               + extent(kernel, dilation)
               + " with padding, got "
-              + padded(length, padding));
+              + padded);
     }
   }
 
@@ -102,34 +172,34 @@ public record ConvShape(
     }
   }
 
-  private static long padded(int length, int padding) {
-    return length + 2L * padding;
+  private static long padded(int length, int padding, int extra) {
+    return length + 2L * padding + extra;
   }
 
   private static long extent(int kernel, int dilation) {
     return (kernel - 1L) * dilation + 1;
   }
 
-  private static long windows(int length, int kernel, int stride, int padding, int dilation) {
-    return (padded(length, padding) - extent(kernel, dilation)) / stride + 1;
+  private static long windows(long padded, int kernel, int stride, int dilation) {
+    return (padded - extent(kernel, dilation)) / stride + 1;
   }
 
   /**
    * Rows of the input with its padding.
    *
-   * @return height + 2 paddingHeight
+   * @return height + 2 paddingHeight + extraHeight
    */
   public int paddedHeight() {
-    return height + 2 * paddingHeight;
+    return height + 2 * paddingHeight + extraHeight;
   }
 
   /**
    * Columns of the input with its padding.
    *
-   * @return width + 2 paddingWidth
+   * @return width + 2 paddingWidth + extraWidth
    */
   public int paddedWidth() {
-    return width + 2 * paddingWidth;
+    return width + 2 * paddingWidth + extraWidth;
   }
 
   /**
@@ -138,7 +208,7 @@ public record ConvShape(
    * @return at least 1
    */
   public int outputHeight() {
-    return (int) windows(height, kernelHeight, strideHeight, paddingHeight, dilationHeight);
+    return (int) windows(paddedHeight(), kernelHeight, strideHeight, dilationHeight);
   }
 
   /**
@@ -147,7 +217,7 @@ public record ConvShape(
    * @return at least 1
    */
   public int outputWidth() {
-    return (int) windows(width, kernelWidth, strideWidth, paddingWidth, dilationWidth);
+    return (int) windows(paddedWidth(), kernelWidth, strideWidth, dilationWidth);
   }
 
   /**
@@ -162,10 +232,10 @@ public record ConvShape(
   /**
    * Inputs of one output: the length of the sums.
    *
-   * @return kernelHeight * kernelWidth * inChannels
+   * @return kernelHeight * kernelWidth * inChannels / groups
    */
   public int depth() {
-    return kernelHeight * kernelWidth * inChannels;
+    return kernelHeight * kernelWidth * (inChannels / groups);
   }
 
   /**
@@ -210,6 +280,26 @@ public record ConvShape(
    * @return true if an input must be padded before use
    */
   public boolean isPadded() {
-    return paddingHeight > 0 || paddingWidth > 0;
+    return paddingHeight > 0 || paddingWidth > 0 || extraHeight > 0 || extraWidth > 0;
+  }
+
+  /** The convolution of one group by itself. */
+  ConvShape ofGroup() {
+    return new ConvShape(
+        inChannels / groups,
+        height,
+        width,
+        outChannels / groups,
+        kernelHeight,
+        kernelWidth,
+        strideHeight,
+        strideWidth,
+        paddingHeight,
+        paddingWidth,
+        dilationHeight,
+        dilationWidth,
+        1,
+        extraHeight,
+        extraWidth);
   }
 }

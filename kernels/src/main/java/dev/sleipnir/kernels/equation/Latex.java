@@ -79,7 +79,7 @@ final class Latex {
     return switch (operator) {
       case SPIKE, HEAVISIDE -> "\\Theta";
       case LOG -> "\\ln";
-      case TANH, MIN, MAX -> "\\" + operator.spelling();
+      case TANH, SIN, COS, MIN, MAX -> "\\" + operator.spelling();
       default -> "\\operatorname{" + operator.spelling() + "}";
     };
   }

@@ -44,6 +44,10 @@ public enum Operator {
   LOG("log", 1),
   /** Hyperbolic tangent. */
   TANH("tanh", 1),
+  /** Sine of an angle in radians. */
+  SIN("sin", 1),
+  /** Cosine of an angle in radians. */
+  COS("cos", 1),
   /** Square root. */
   SQRT("sqrt", 1),
   /** The product of two numbers, plus a third, rounded once. */

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.Equations.Definition;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,9 @@ public record RuleEquations(
     List<Signal> signals,
     List<Trace> traces,
     List<Variable> variables,
-    List<Assignment> onPre,
-    List<Assignment> onPost,
-    List<Assignment> onStep,
+    List<Change> onPre,
+    List<Change> onPost,
+    List<Change> onStep,
     List<Delivery> deliveries,
     @Nullable Bounds bounds) {
 
@@ -142,7 +143,7 @@ public record RuleEquations(
    * @param when on which condition on the post-synaptic neuron; null if always
    * @param at where the name stands
    */
-  public record Assignment(String name, Expression value, @Nullable Expression when, Position at) {}
+  public record Change(String name, Expression value, @Nullable Expression when, Position at) {}
 
   /**
    * {@code deliver w * u into ge}: what a spike of the pre-synaptic neuron adds to an input of the
@@ -202,6 +203,20 @@ public record RuleEquations(
     return deliveries.isEmpty()
         ? List.of(CURRENT)
         : deliveries.stream().map(Delivery::port).distinct().toList();
+  }
+
+  /** What an arriving spike changes, with what it delivers in between, in the text's order. */
+  void forEachAtArrival(Consumer<Change> changes, Consumer<Delivery> delivers) {
+    for (int after = 0; after <= onPre.size(); after++) {
+      for (Delivery delivery : deliveries) {
+        if (delivery.after() == after) {
+          delivers.accept(delivery);
+        }
+      }
+      if (after < onPre.size()) {
+        changes.accept(onPre.get(after));
+      }
+    }
   }
 
   /**

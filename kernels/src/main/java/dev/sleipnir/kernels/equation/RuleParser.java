@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.equation.RuleEquations.Bounds;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
@@ -70,9 +70,9 @@ public final class RuleParser extends TextParser {
   private final List<Trace> traces = new ArrayList<>();
   private final List<Signal> signals = new ArrayList<>();
   private final List<Variable> variables = new ArrayList<>();
-  private final List<Assignment> onPre = new ArrayList<>();
-  private final List<Assignment> onPost = new ArrayList<>();
-  private final List<Assignment> onStep = new ArrayList<>();
+  private final List<Change> onPre = new ArrayList<>();
+  private final List<Change> onPost = new ArrayList<>();
+  private final List<Change> onStep = new ArrayList<>();
   private final List<Delivery> deliveries = new ArrayList<>();
   private @Nullable Bounds bounds;
 
@@ -180,7 +180,7 @@ public final class RuleParser extends TextParser {
 
   private void changes() {
     if (!tokens.skip("step")) {
-      List<Assignment> changes = side("'pre', 'post' or 'step'") == Side.PRE ? onPre : onPost;
+      List<Change> changes = side("'pre', 'post' or 'step'") == Side.PRE ? onPre : onPost;
       changes.add(assignment(null));
       return;
     }
@@ -192,10 +192,10 @@ public final class RuleParser extends TextParser {
     onStep.add(assignment(when));
   }
 
-  private Assignment assignment(@Nullable Expression when) {
+  private Change assignment(@Nullable Expression when) {
     Token name = tokens.expectName("'w', which is the weight, or a variable of the synapse");
     tokens.expect("=");
-    return new Assignment(name.text(), expressions.expression(), when, name.at());
+    return new Change(name.text(), expressions.expression(), when, name.at());
   }
 
   private Delivery delivery() {

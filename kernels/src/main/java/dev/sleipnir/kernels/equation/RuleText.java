@@ -1,6 +1,6 @@
 package dev.sleipnir.kernels.equation;
 
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Signal;
@@ -22,7 +22,8 @@ final class RuleText {
     rule.signals().forEach(signal -> lines.add(of(signal)));
     rule.traces().forEach(trace -> lines.add(of(trace)));
     rule.variables().forEach(variable -> lines.add(of(variable)));
-    addArrival(lines, rule);
+    rule.forEachAtArrival(
+        line -> lines.add("on pre " + of(line)), delivery -> lines.add(of(delivery)));
     rule.onPost().forEach(line -> lines.add("on post " + of(line)));
     rule.onStep().forEach(line -> lines.add("on step " + of(line)));
     RuleEquations.Bounds bounds = rule.bounds();
@@ -32,7 +33,7 @@ final class RuleText {
     return String.join("\n", lines) + "\n";
   }
 
-  static String of(Signal signal) {
+  private static String of(Signal signal) {
     return "signal " + signal.name() + of(signal.side());
   }
 
@@ -40,7 +41,7 @@ final class RuleText {
     return side == null ? "" : " of " + side.spelling();
   }
 
-  static String of(Trace trace) {
+  private static String of(Trace trace) {
     return "trace "
         + trace.name()
         + of(trace.side())
@@ -52,7 +53,7 @@ final class RuleText {
         + Text.of(trace.value());
   }
 
-  static String of(Variable variable) {
+  private static String of(Variable variable) {
     return "synapse "
         + variable.name()
         + " = "
@@ -65,21 +66,11 @@ final class RuleText {
     return value == null ? "" : word + Text.of(value);
   }
 
-  /** What an arriving spike changes, with what it delivers in between. */
-  private static void addArrival(List<String> lines, RuleEquations rule) {
-    for (int after = 0; after <= rule.onPre().size(); after++) {
-      for (Delivery delivery : rule.deliveries()) {
-        if (delivery.after() == after) {
-          lines.add("deliver " + Text.of(delivery.value()) + " into " + delivery.port());
-        }
-      }
-      if (after < rule.onPre().size()) {
-        lines.add("on pre " + of(rule.onPre().get(after)));
-      }
-    }
+  private static String of(Delivery delivery) {
+    return "deliver " + Text.of(delivery.value()) + " into " + delivery.port();
   }
 
-  private static String of(Assignment line) {
+  private static String of(Change line) {
     String when = line.when() == null ? "" : "when " + Text.of(line.when()) + ", ";
     return when + line.name() + " = " + Text.of(line.value());
   }

@@ -1,8 +1,8 @@
 package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
 import dev.sleipnir.kernels.equation.RuleEquations.Bounds;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
@@ -74,9 +74,9 @@ final class RuleValidation {
       List<Signal> signals,
       List<Trace> traces,
       List<Variable> variables,
-      List<Assignment> onPre,
-      List<Assignment> onPost,
-      List<Assignment> onStep,
+      List<Change> onPre,
+      List<Change> onPost,
+      List<Change> onStep,
       List<Delivery> deliveries,
       @Nullable Bounds bounds) {
     parameters(definitions);
@@ -184,9 +184,9 @@ final class RuleValidation {
     return new Types(place, use -> known(use, names, expected), false);
   }
 
-  private void assignments(String event, List<Assignment> assignments) {
+  private void assignments(String event, List<Change> assignments) {
     Set<String> assigned = new HashSet<>();
-    for (Assignment assignment : assignments) {
+    for (Change assignment : assignments) {
       assignment(event, assignment);
       if (!assigned.add(assignment.name()) && assignment.when() == null) {
         throw place.expected(
@@ -195,7 +195,7 @@ final class RuleValidation {
     }
   }
 
-  private void assignment(String event, Assignment assignment) {
+  private void assignment(String event, Change assignment) {
     place.enter(event + assignment.name() + " = " + Text.of(assignment.value()));
     if (!own.contains(assignment.name())) {
       throw place.expected(

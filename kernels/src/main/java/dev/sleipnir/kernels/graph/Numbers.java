@@ -26,6 +26,8 @@ final class Numbers {
       case EXP -> StrictMath.exp(x);
       case LOG -> StrictMath.log(x);
       case TANH -> StrictMath.tanh(x);
+      case SIN -> StrictMath.sin(x);
+      case COS -> StrictMath.cos(x);
       case FMA -> Math.fma(x, y, z);
       case POWER -> Power.of(x, y);
       default -> throw new IllegalArgumentException(op + " is not an operation on numbers");

@@ -50,6 +50,10 @@ public enum Op {
   LOG,
   /** Hyperbolic tangent. */
   TANH,
+  /** Sine of an angle in radians. */
+  SIN,
+  /** Cosine of an angle in radians. */
+  COS,
   /** The first argument times the second, plus the third, rounded once. */
   FMA,
   /** The first argument to the power of the second: of what is the same everywhere, only. */

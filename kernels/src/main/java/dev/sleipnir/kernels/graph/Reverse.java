@@ -141,6 +141,8 @@ final class Reverse {
         add(a.get(2), g);
       }
       case TANH -> add(a.get(0), times(g, graph.node(Op.SUBTRACT, one(), times(node, node))));
+      case SIN -> add(a.get(0), times(g, graph.node(Op.COS, a.get(0))));
+      case COS -> add(a.get(0), negated(times(g, graph.node(Op.SIN, a.get(0)))));
       case SPIKE -> {
         Value slope = Slope.of(Objects.requireNonNull(node.surrogate()), graph, a.get(0), alpha);
         if (slope != null) {

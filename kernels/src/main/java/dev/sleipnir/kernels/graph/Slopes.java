@@ -63,6 +63,8 @@ final class Slopes {
           times(
               along(node, 0),
               graph.node(Op.SUBTRACT, graph.constant(1), graph.node(Op.MULTIPLY, node, node)));
+      case SIN -> times(along(node, 0), graph.node(Op.COS, node.argument(0)));
+      case COS -> negated(times(along(node, 0), graph.node(Op.SIN, node.argument(0))));
       default -> null;
     };
   }

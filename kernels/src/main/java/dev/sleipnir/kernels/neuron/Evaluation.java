@@ -54,6 +54,8 @@ final class Evaluation extends Fold<Double> {
       case EXP -> StrictMath.exp(a[0]);
       case LOG -> StrictMath.log(a[0]);
       case TANH -> StrictMath.tanh(a[0]);
+      case SIN -> StrictMath.sin(a[0]);
+      case COS -> StrictMath.cos(a[0]);
       case SQRT -> Math.sqrt(a[0]);
       case FMA -> Math.fma(a[0], a[1], a[2]);
       case RELU -> a[0] > 0 ? a[0] : 0;

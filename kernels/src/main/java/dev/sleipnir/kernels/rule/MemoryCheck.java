@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.math.Reductions;
-import dev.sleipnir.kernels.sparse.Segments;
+import dev.sleipnir.kernels.sparse.DelayRing;
 
 /**
  * Whether a {@link SparseMemory} may be that of some rows: a damaged one must not be worked with.
@@ -16,7 +16,7 @@ final class MemoryCheck {
   }
 
   /** Checks sizes against another memory of the same rows, and all numbers against the step. */
-  void require(Segments segments, SparseMemory like) {
+  void require(DelayRing ring, SparseMemory like) {
     int step = memory.step();
     range("step", step, 0, mostSteps);
     int last = step - 1;
@@ -28,17 +28,7 @@ final class MemoryCheck {
         throw new IllegalArgumentException("events: expected 0 or more, got " + count);
       }
     }
-    length("delays of spikes under way", common.underWay().length, like.common().underWay().length);
-    for (int[] arriving : common.underWay()) {
-      if (arriving.length > segments.count()) {
-        throw new IllegalArgumentException(
-            "spikes under way: expected at most "
-                + segments.count()
-                + " in a step, got "
-                + arriving.length);
-      }
-      ints("spikes under way", arriving, arriving.length, 0, segments.count() - 1);
-    }
+    ring.require(common.underWay());
     ints("steps of arrivals", memory.arrivalSteps(), like.arrivalSteps().length, -1, last);
     traces("traces of arrivals", memory.arrivalTraces(), like.arrivalTraces());
     ints("steps of spikes", memory.spikeSteps(), like.spikeSteps().length, -1, last);

@@ -4,7 +4,7 @@ import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Trace;
@@ -60,7 +60,7 @@ public final class RuleConstants {
     }
     pre = traces(equations, Side.PRE, values, dt, settings);
     post = traces(equations, Side.POST, values, dt, settings);
-    for (Assignment line : equations.onStep()) {
+    for (Change line : equations.onStep()) {
       StepSign.require(equations.name(), line, values, dt);
     }
     List<Variable> variables = equations.variables();

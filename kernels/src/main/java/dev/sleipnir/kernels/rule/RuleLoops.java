@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Loop;
@@ -165,7 +165,7 @@ final class RuleLoops {
   Loop active() {
     Map<String, Value> names = layout.neuronNames(graph, Side.POST);
     Value any = graph.node(Op.GREATER, zero, zero);
-    for (Assignment assignment : equations.onStep()) {
+    for (Change assignment : equations.onStep()) {
       Value holds =
           assignment.when() == null
               ? graph.node(Op.EQUAL, zero, zero)
@@ -197,7 +197,7 @@ final class RuleLoops {
   private Map<String, Value> afterStep(Map<String, Value> before) {
     Map<String, Value> state = new LinkedHashMap<>(before);
     Map<String, Value> names = layout.rowNames(graph);
-    for (Assignment assignment : equations.onStep()) {
+    for (Change assignment : equations.onStep()) {
       names.putAll(state);
       Value value = expression(assignment.value(), names);
       if (assignment.when() != null) {
@@ -333,9 +333,9 @@ final class RuleLoops {
    *
    * @param names the values before the event
    */
-  Value change(List<Assignment> event, Map<String, Value> names, String variable) {
+  Value change(List<Change> event, Map<String, Value> names, String variable) {
     Map<String, Value> state = new HashMap<>(names);
-    for (Assignment assignment : event) {
+    for (Change assignment : event) {
       state.put(assignment.name(), expression(assignment.value(), state));
     }
     return difference(get(state, variable), get(names, variable));

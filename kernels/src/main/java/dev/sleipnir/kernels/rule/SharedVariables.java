@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.RuleEquations.Signal;
 import dev.sleipnir.kernels.equation.RuleEquations.Trace;
@@ -31,7 +31,7 @@ final class SharedVariables {
     boolean more = true;
     while (more) {
       more = false;
-      for (Assignment line : equations.onPre()) {
+      for (Change line : equations.onPre()) {
         if (line.value().names().stream().anyMatch(own::contains)) {
           more |= own.add(line.name());
         }

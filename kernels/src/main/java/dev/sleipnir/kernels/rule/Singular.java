@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Singular {
     Stream<Expression> changes =
         Stream.of(equations.onPre(), equations.onPost(), equations.onStep())
             .flatMap(List::stream)
-            .map(Assignment::value);
+            .map(Change::value);
     return Stream.concat(changes, equations.deliveries().stream().map(Delivery::value))
         .anyMatch(value -> isSingular(value, constant));
   }

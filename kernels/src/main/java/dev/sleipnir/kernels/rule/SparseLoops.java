@@ -2,7 +2,7 @@ package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
@@ -67,7 +67,7 @@ final class SparseLoops {
         .forEach(trace -> momentary.add(trace.name()));
     return equations.onStep().isEmpty()
         && equations.onPost().stream()
-            .map(Assignment::value)
+            .map(Change::value)
             .map(Expression::names)
             .noneMatch(names -> names.stream().anyMatch(momentary::contains));
   }
@@ -127,7 +127,7 @@ final class SparseLoops {
   }
 
   /** After a post-synaptic spike where there is one, and lines whose changes are added to its. */
-  private Map<String, Value> afterPost(Map<String, Value> state, List<Assignment> beside) {
+  private Map<String, Value> afterPost(Map<String, Value> state, List<Change> beside) {
     Value spikes = graph.node(Op.GREATER, graph.leaf(Op.COLUMN, atSpikes(layout)), zero);
     Map<String, Value> after = new LinkedHashMap<>();
     state.forEach(
@@ -147,7 +147,7 @@ final class SparseLoops {
     Value sum = zero;
     for (Delivery delivery : equations.deliveries()) {
       if (delivery.port().equals(port)) {
-        List<Assignment> above = equations.onPre().subList(0, delivery.after());
+        List<Change> above = equations.onPre().subList(0, delivery.after());
         Map<String, Value> seen = above.isEmpty() ? before : after(above, before);
         sum = loops.sum(sum, loops.expression(delivery.value(), names(seen)));
       }
@@ -156,7 +156,7 @@ final class SparseLoops {
   }
 
   /** The synapse after some lines. */
-  private Map<String, Value> after(List<Assignment> lines, Map<String, Value> state) {
+  private Map<String, Value> after(List<Change> lines, Map<String, Value> state) {
     Map<String, Value> after = new LinkedHashMap<>();
     state.forEach(
         (name, value) ->
@@ -171,7 +171,7 @@ final class SparseLoops {
       return state;
     }
     Map<String, Value> after = new LinkedHashMap<>(state);
-    for (Assignment line : equations.onStep()) {
+    for (Change line : equations.onStep()) {
       Map<String, Value> names = names(after);
       Value value = loops.expression(line.value(), names);
       if (line.when() != null) {

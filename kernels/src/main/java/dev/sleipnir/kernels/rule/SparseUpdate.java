@@ -238,7 +238,7 @@ public abstract sealed class SparseUpdate permits WaitingUpdate, PromptUpdate {
    *     nothing has changed then
    */
   public void resume(SparseMemory memory) {
-    new MemoryCheck(memory, mostSteps).require(segments, memory());
+    new MemoryCheck(memory, mostSteps).require(ring, memory());
     SparseMemory.Common common = memory.common();
     System.arraycopy(common.events(), 0, events, 0, events.length);
     ring.set(common.underWay());

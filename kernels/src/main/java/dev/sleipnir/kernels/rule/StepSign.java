@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 import dev.sleipnir.kernels.equation.Equations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.graph.RuleExpressions;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.Map;
 final class StepSign {
   private StepSign() {}
 
-  static void require(String rule, Assignment line, Map<String, Double> parameters, double dt) {
+  static void require(String rule, Change line, Map<String, Double> parameters, double dt) {
     double slope = slope(line, parameters, dt);
     double still = slope(line, parameters, 0);
     if (slope < 0 && Math.abs(still - 1) < 1e-9) {
@@ -26,7 +26,7 @@ final class StepSign {
   }
 
   /** NaN where the line is not linear. */
-  private static double slope(Assignment line, Map<String, Double> parameters, double dt) {
+  private static double slope(Change line, Map<String, Double> parameters, double dt) {
     double at0 = value(line, parameters, dt, 0);
     double at1 = value(line, parameters, dt, 1);
     double at2 = value(line, parameters, dt, 2);
@@ -34,8 +34,7 @@ final class StepSign {
     return Math.abs(bend) <= 1e-9 * (1 + Math.abs(at2)) ? at1 - at0 : Double.NaN;
   }
 
-  private static double value(
-      Assignment line, Map<String, Double> parameters, double dt, double own) {
+  private static double value(Change line, Map<String, Double> parameters, double dt, double own) {
     Map<String, Double> names = new HashMap<>(parameters);
     line.value().names().forEach(name -> names.putIfAbsent(name, 0.0));
     names.put(Equations.TIME_STEP, dt);

@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.sparse;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Spikes on their way: the segments at which they will arrive, step by step, as far ahead as the
@@ -91,6 +92,35 @@ public final class DelayRing {
       underWay[d] = Arrays.copyOf(buckets[b], counts[b]);
     }
     return underWay;
+  }
+
+  /**
+   * Checks that spikes may be on their way so after some steps.
+   *
+   * @param underWay as {@link #underWay} gives them
+   * @throws IllegalArgumentException if they are not of these segments
+   */
+  public void require(int[][] underWay) {
+    if (underWay.length != counts.length) {
+      throw new IllegalArgumentException(
+          "delays of spikes under way: expected " + counts.length + ", got " + underWay.length);
+    }
+    for (int steps = 0; steps < underWay.length; steps++) {
+      BitSet seen = new BitSet();
+      for (int segment : underWay[steps]) {
+        if (segment < 0 || segment >= segments.count()) {
+          throw new IllegalArgumentException(
+              "spikes under way: expected 0 to " + (segments.count() - 1) + ", got " + segment);
+        }
+        if (segments.delay(segment) <= steps || seen.get(segment)) {
+          throw new IllegalArgumentException(
+              "spikes under way: expected each once, at most its delay before it arrives, got "
+                  + segment
+                  + " again or too far from it");
+        }
+        seen.set(segment);
+      }
+    }
   }
 
   /**

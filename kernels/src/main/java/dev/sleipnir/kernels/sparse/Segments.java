@@ -1,9 +1,7 @@
 package dev.sleipnir.kernels.sparse;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /**
  * Sparse rows cut into segments, the synapses of one pre-synaptic neuron with one delay: a spike
@@ -230,26 +228,7 @@ public final class Segments {
    * @return a checksum
    */
   public int checksum(int[] targets) {
-    CRC32C crc = new CRC32C();
-    byte[] bytes = new byte[Integer.BYTES * (1 << 13)];
-    add(crc, bytes, firstOf);
-    add(crc, bytes, first);
-    add(crc, bytes, cut);
-    add(crc, bytes, targets);
-    for (char steps : delay) {
-      crc.update(steps >>> 8);
-      crc.update(steps);
-    }
-    return (int) crc.getValue();
-  }
-
-  private static void add(CRC32C crc, byte[] bytes, int[] values) {
-    int size = bytes.length / Integer.BYTES;
-    for (int from = 0, count; from < values.length; from += count) {
-      count = Math.min(size, values.length - from);
-      ByteBuffer.wrap(bytes).asIntBuffer().put(values, from, count);
-      crc.update(bytes, 0, count * Integer.BYTES);
-    }
+    return new ArrayChecksum().add(firstOf).add(first).add(cut).add(targets).add(delay).value();
   }
 
   /**

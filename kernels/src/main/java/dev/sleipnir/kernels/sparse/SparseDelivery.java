@@ -20,8 +20,7 @@ public final class SparseDelivery {
 
   private final Segments segments;
   private final DelayRing ring;
-  private final int pre;
-  private final int post;
+  private final SparseRows rows;
   private final int[] targets;
   private final float[] weights;
   private final Parallel parallel;
@@ -45,8 +44,7 @@ public final class SparseDelivery {
     }
     segments = segments(rows, parallel.threads());
     ring = new DelayRing(segments);
-    pre = rows.pre();
-    post = rows.post();
+    this.rows = rows;
     targets = rows.targets();
     this.weights = weights;
     this.parallel = parallel;
@@ -76,13 +74,13 @@ public final class SparseDelivery {
    * @throws IndexOutOfBoundsException if there is no such neuron; nothing has changed then
    */
   public void step(int[] spikes, int count, float[] into) {
-    if (into.length != post) {
+    if (into.length != rows.post()) {
       throw new IllegalArgumentException(
-          "currents: expected " + post + " floats, got " + into.length);
+          "currents: expected " + rows.post() + " floats, got " + into.length);
     }
     Require.array("spikes", spikes.length, 0, count);
     for (int s = 0; s < count; s++) {
-      Require.array("pre-synaptic neurons", pre, spikes[s], 1);
+      Require.array("pre-synaptic neurons", rows.pre(), spikes[s], 1);
     }
     for (int s = 0; s < count; s++) {
       ring.send(spikes[s]);
@@ -146,25 +144,34 @@ public final class SparseDelivery {
    * Goes on with other spikes under way.
    *
    * @param underWay as {@link #underWay} of synapses of the same rows gave them
+   * @param arrived the number of {@link #events} so far
    * @throws IllegalArgumentException if they cannot be those; nothing has changed then
    */
-  public void resume(int[][] underWay) {
-    if (underWay.length != segments.maxDelay() + 1) {
-      throw new IllegalArgumentException(
-          "delays of spikes under way: expected "
-              + (segments.maxDelay() + 1)
-              + ", got "
-              + underWay.length);
-    }
-    for (int[] arriving : underWay) {
-      for (int segment : arriving) {
-        if (segment < 0 || segment >= segments.count()) {
-          throw new IllegalArgumentException(
-              "spikes under way: expected 0 to " + (segments.count() - 1) + ", got " + segment);
-        }
-      }
-    }
+  public void resume(int[][] underWay, long arrived) {
+    Require.atLeast("events", 0, arrived);
+    ring.require(underWay);
     ring.set(underWay);
+    events = arrived;
+  }
+
+  /**
+   * A number that tells rows and weights from others, for any number of threads.
+   *
+   * @return a checksum
+   */
+  public int checksum() {
+    ArrayChecksum checksum = new ArrayChecksum().add(weights);
+    rows.addTo(checksum);
+    return checksum.value();
+  }
+
+  /**
+   * Number of segments, at which spikes arrive as a whole.
+   *
+   * @return at least 0
+   */
+  public int segments() {
+    return segments.count();
   }
 
   /**

@@ -163,6 +163,12 @@ public final class EventConvolution extends SampleDrive {
     return blockSteps;
   }
 
+  /** Where samples are filled up, they are so by the number of output channels alone. */
+  @Override
+  public boolean hasUnitsOf(SpikeDrive other) {
+    return other instanceof EventConvolution ? hasSizesOf(other) : super.hasUnitsOf(other);
+  }
+
   @Override
   public void drive(int unit, int first, int count, float[] out, int worker) {
     SpikeIndex index = lists[worker];

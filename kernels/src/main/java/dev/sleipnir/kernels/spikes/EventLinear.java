@@ -183,6 +183,12 @@ public final class EventLinear extends SpikeDrive {
     return blockSteps;
   }
 
+  /** Units depend on the sizes of the outputs alone. */
+  @Override
+  public boolean hasUnitsOf(SpikeDrive other) {
+    return other instanceof EventLinear && hasSizesOf(other);
+  }
+
   /** Outputs of a tile that exist. */
   private int width(int tile) {
     return Math.clamp(outputs - tile * columns, 0, columns);

@@ -65,6 +65,35 @@ public abstract class SpikeDrive {
   public abstract int blockSteps();
 
   /**
+   * Whether another drive, of outputs of the same shape, has the same units: the same neurons in
+   * the same order, in the same tasks and blocks of steps. Neurons with several inputs then take
+   * one from each drive, unit by unit; else they take all steps of each at once.
+   *
+   * @param other the other drive
+   * @return whether both have samples for units and the same sizes, unless overridden
+   */
+  public boolean hasUnitsOf(SpikeDrive other) {
+    return isSample() && other.isSample() && hasSizesOf(other);
+  }
+
+  /**
+   * Whether another drive has as many tasks, units, neurons and steps of a block.
+   *
+   * @param other the other drive
+   * @return whether the numbers are the same
+   */
+  protected final boolean hasSizesOf(SpikeDrive other) {
+    boolean same =
+        tasks() == other.tasks()
+            && neurons() == other.neurons()
+            && blockSteps() == other.blockSteps();
+    for (int task = 0; same && task <= tasks(); task++) {
+      same = firstUnit(task) == other.firstUnit(task);
+    }
+    return same;
+  }
+
+  /**
    * Computes the drive of some steps of a unit.
    *
    * @param unit which unit

@@ -105,6 +105,12 @@ public final class Tuning {
    */
   public static final int CONVOLUTION_DEPTH = 256;
 
+  /**
+   * Blocks of images that gradients of depthwise weights are summed over, at most. Decides the
+   * order of the sums.
+   */
+  public static final int DEPTHWISE_WEIGHT_BLOCKS = 16;
+
   /** Blocks of work the weight gradient is cut into, at most. */
   public static final int CONVOLUTION_WEIGHT_BLOCKS = 8;
 
@@ -116,6 +122,14 @@ public final class Tuning {
 
   /** Tiles of Winograd's to multiply at a time, about: they stay in the second-level cache. */
   public static final int WINOGRAD_TILES = 16;
+
+  // Normalisation: bench batchnorm, bench layernorm.
+
+  /** Blocks of rows that columns are summed over, at most. Decides the order of sums. */
+  public static final int NORM_BLOCKS = 64;
+
+  /** Floats of such a block, at least: they stay in the second-level cache for a second look. */
+  public static final int NORM_BLOCK_FLOATS = 1 << 14;
 
   // Steps of a sequence that go through a network together: bench mnist-train, bench mnist-infer.
   // They decide how gradients of weights are added up.

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -41,7 +42,7 @@ public final class FormulaModel {
     numbers = Arrays.copyOf(parameters, formula.numbers().size() + 1);
     int at = parameters.length;
     for (String scalar : formula.scalars()) {
-      numbers[at++] = this.values.get(scalar);
+      numbers[at++] = Objects.requireNonNull(this.values.get(scalar));
     }
     numbers[at] = alpha;
   }

@@ -82,9 +82,9 @@ class LoopCompilerTest {
     Loop loop = RandomLoops.loop(random, 20);
     CompiledLoop cold = LoopCompiler.compile("cold", loop);
     CompiledLoop warm = LoopCompiler.compile("warm", loop);
-    LoopData data = LoopData.random(random, 1, 128, 128, 0);
-    for (int run = 0; run < 50_000; run++) {
-      run(warm, data, 128);
+    LoopData data = LoopData.random(random, 1, 127, 127, 0);
+    for (int run = 0; run < 180_000; run++) {
+      run(warm, data, 127);
     }
     for (int n : SIZES) {
       if (n < 1024) {

@@ -15,7 +15,9 @@ final class RandomLoops {
   static final int SERIES = 4;
   static final int CARRIED = 3;
 
-  private static final Op[] UNARY = {Op.NEGATE, Op.ABS, Op.SQRT, Op.EXP, Op.LOG, Op.TANH};
+  private static final Op[] UNARY = {
+    Op.NEGATE, Op.ABS, Op.SQRT, Op.EXP, Op.LOG, Op.TANH, Op.SIN, Op.COS
+  };
   private static final Op[] BINARY = {Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.DIVIDE, Op.MIN, Op.MAX};
   private static final Op[] COMPARISONS = {
     Op.LESS, Op.LESS_EQUAL, Op.GREATER, Op.GREATER_EQUAL, Op.EQUAL, Op.NOT_EQUAL

@@ -43,4 +43,19 @@ class WarmthTest {
     }
     assertTrue(warmth.choosesVectors(1, 64, 4));
   }
+
+  @Test
+  void whatIsLeftOverWarmsSlowlyToo() {
+    var warmth = new Warmth();
+    for (int run = 1; run < FEW; run++) {
+      assertFalse(warmth.choosesLast(1));
+    }
+    int byOneVector = 0;
+    // A call and a round each: 30,000 of them need 15,000 runs.
+    for (int run = 0; run < 1 + 8 * 14_999; run++) {
+      byOneVector += warmth.choosesLast(1) ? 1 : 0;
+    }
+    assertEquals(15_000, byOneVector);
+    assertTrue(warmth.choosesLast(1));
+  }
 }

@@ -82,7 +82,7 @@ class ConvolutionTest {
     var random = new Random(42);
     try (var one = Parallel.of(1)) {
       for (ConvShape s : ConvShapes.all()) {
-        checkAll(new Convolution(s, one, new FloatPool()), random, 1);
+        checkAll(Convolution.of(s, one, new FloatPool()), random, 1);
       }
     }
   }
@@ -92,7 +92,7 @@ class ConvolutionTest {
     var random = new Random(43);
     try (var one = Parallel.of(1)) {
       for (ConvShape s : ConvShapes.few()) {
-        var conv = new Convolution(s, one, new FloatPool());
+        var conv = Convolution.of(s, one, new FloatPool());
         for (int images : new int[] {0, 5, 2}) {
           checkAll(conv, random, images);
         }
@@ -106,7 +106,7 @@ class ConvolutionTest {
       var random = new Random(44);
       try (var parallel = Parallel.of(threads)) {
         for (ConvShape s : ConvShapes.few()) {
-          checkAll(new Convolution(s, parallel, new FloatPool()), random, 5);
+          checkAll(Convolution.of(s, parallel, new FloatPool()), random, 5);
         }
       }
     }
@@ -118,7 +118,7 @@ class ConvolutionTest {
     try (var one = Parallel.of(1)) {
       for (ConvShape s : ConvShapes.few()) {
         // Every buffer is taken once with nothing but NaN to put into it.
-        var conv = new Convolution(s, one, new FloatPool());
+        var conv = Convolution.of(s, one, new FloatPool());
         float[] input = nan(2 * s.inputSize());
         float[] output = nan(2 * s.outputSize());
         float[] w = nan(s.weightSize());
@@ -142,7 +142,7 @@ class ConvolutionTest {
     try (var one = Parallel.of(1)) {
       for (ConvShape s : ConvShapes.few()) {
         var pool = new FloatPool();
-        var conv = new Convolution(s, one, pool);
+        var conv = Convolution.of(s, one, pool);
         checkAll(conv, random, 2);
         long allocated = pool.allocatedBytes();
         checkAll(conv, random, 2);
@@ -157,7 +157,7 @@ class ConvolutionTest {
     var random = new Random(47);
     try (var one = Parallel.of(1)) {
       for (ConvShape s : ConvShapes.all()) {
-        var conv = new Convolution(s, one, new FloatPool());
+        var conv = Convolution.of(s, one, new FloatPool());
         float[] x = TestArrays.normal(random, 2 * s.inputSize());
         float[] w = TestArrays.normal(random, s.weightSize());
         float[] y = TestArrays.normal(random, 2 * s.outputSize());
@@ -199,7 +199,7 @@ class ConvolutionTest {
     // 3 x 3 image, 2 x 2 kernel that is not symmetric: the kernel is not flipped.
     var s = new ConvShape(1, 3, 3, 1, 2, 2, 1, 1, 0, 0, 1, 1);
     try (var one = Parallel.of(1)) {
-      var conv = new Convolution(s, one, new FloatPool());
+      var conv = Convolution.of(s, one, new FloatPool());
       float[] output = new float[4];
       float[] image = {1, 2, 3, 4, 5, 6, 7, 8, 9};
       conv.forward(1, image, new float[] {1, 10, 100, 1000}, new float[] {0.5f}, output);
@@ -223,7 +223,7 @@ class ConvolutionTest {
     float[] sameOutput = output.clone();
     try (var one = Parallel.of(1)) {
       var pool = new FloatPool();
-      var conv = new Convolution(s, one, pool);
+      var conv = Convolution.of(s, one, pool);
       rejects(
           "images: expected at least 0, got -1", () -> conv.forward(-1, input, w, bias, output));
       rejects(

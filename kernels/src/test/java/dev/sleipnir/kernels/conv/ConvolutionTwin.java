@@ -13,7 +13,7 @@ final class ConvolutionTwin {
         for (int o = 0; o < s.outChannels(); o++) {
           float sum = bias == null ? 0f : bias[o];
           for (int k = 0; k < s.depth(); k++) {
-            int at = input(s, image, p, k);
+            int at = input(s, image, p, k, group(s, o));
             sum = Math.fma(at < 0 ? 0f : input[at], w[weight(s, o, k)], sum);
           }
           output[output(s, image, p, o)] = sum;
@@ -29,14 +29,17 @@ final class ConvolutionTwin {
     }
     for (int image = 0; image < images; image++) {
       for (int p = 0; p < s.positions(); p++) {
-        for (int k = 0; k < s.depth(); k++) {
-          float sum = 0f;
-          for (int o = 0; o < s.outChannels(); o++) {
-            sum = Math.fma(gradOutput[output(s, image, p, o)], w[weight(s, o, k)], sum);
-          }
-          int at = input(s, image, p, k);
-          if (at >= 0) {
-            gradInput[at] += sum;
+        for (int g = 0; g < s.groups(); g++) {
+          int part = s.outChannels() / s.groups();
+          for (int k = 0; k < s.depth(); k++) {
+            float sum = 0f;
+            for (int o = g * part; o < (g + 1) * part; o++) {
+              sum = Math.fma(gradOutput[output(s, image, p, o)], w[weight(s, o, k)], sum);
+            }
+            int at = input(s, image, p, k, g);
+            if (at >= 0) {
+              gradInput[at] += sum;
+            }
           }
         }
       }
@@ -55,7 +58,7 @@ final class ConvolutionTwin {
         float sum = 0f;
         for (int image = 0; image < images; image++) {
           for (int p = 0; p < s.positions(); p++) {
-            int at = input(s, image, p, k);
+            int at = input(s, image, p, k, group(s, o));
             sum = Math.fma(at < 0 ? 0f : input[at], gradOutput[output(s, image, p, o)], sum);
           }
         }
@@ -71,11 +74,17 @@ final class ConvolutionTwin {
     }
   }
 
-  /** Index of input k (row, column, channel of the kernel) of a position; -1 in the padding. */
-  static int input(ConvShape s, int image, int p, int k) {
-    int channel = k % s.inChannels();
-    int kx = k / s.inChannels() % s.kernelWidth();
-    int ky = k / s.inChannels() / s.kernelWidth();
+  /** The group of an output channel. */
+  private static int group(ConvShape s, int o) {
+    return o / (s.outChannels() / s.groups());
+  }
+
+  /** Index of input k (row, column, channel of the group) of a position; -1 in the padding. */
+  static int input(ConvShape s, int image, int p, int k, int group) {
+    int channels = s.inChannels() / s.groups();
+    int channel = k % channels + group * channels;
+    int kx = k / channels % s.kernelWidth();
+    int ky = k / channels / s.kernelWidth();
     int y = p / s.outputWidth() * s.strideHeight() - s.paddingHeight() + ky * s.dilationHeight();
     int x = p % s.outputWidth() * s.strideWidth() - s.paddingWidth() + kx * s.dilationWidth();
     if (y < 0 || y >= s.height() || x < 0 || x >= s.width()) {
@@ -84,11 +93,10 @@ final class ConvolutionTwin {
     return ((image * s.height() + y) * s.width() + x) * s.inChannels() + channel;
   }
 
-  /** Index of the weight of input k in [out][in][row][column]. */
+  /** Index of the weight of input k in [out][in of the group][row][column]. */
   static int weight(ConvShape s, int o, int k) {
-    int channel = k % s.inChannels();
-    int tap = k / s.inChannels();
-    return (o * s.inChannels() + channel) * s.kernelHeight() * s.kernelWidth() + tap;
+    int channels = s.inChannels() / s.groups();
+    return (o * channels + k % channels) * s.kernelHeight() * s.kernelWidth() + k / channels;
   }
 
   static int output(ConvShape s, int image, int p, int o) {

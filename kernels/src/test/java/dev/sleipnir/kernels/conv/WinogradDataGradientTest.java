@@ -38,7 +38,7 @@ class WinogradDataGradientTest {
     for (int image = 0; image < images; image++) {
       for (int p = 0; p < s.positions(); p++) {
         for (int k = 0; k < s.depth(); k++) {
-          int at = ConvolutionTwin.input(s, image, p, k);
+          int at = ConvolutionTwin.input(s, image, p, k, 0);
           for (int o = 0; at >= 0 && o < s.outChannels(); o++) {
             out[at] +=
                 (double) gradient[ConvolutionTwin.output(s, image, p, o)]
@@ -71,12 +71,12 @@ class WinogradDataGradientTest {
           float[] stale = pool.take(1 << 16);
           Arrays.fill(stale, Float.NaN);
           pool.give(stale);
-          new Convolution(s, one, pool).backwardData(images, gradient, weights, got);
+          Convolution.of(s, one, pool).backwardData(images, gradient, weights, got);
           for (int e = 0; e < got.length; e++) {
             assertEquals(expected[e], got[e], TOLERANCE * size, s + " at " + e);
           }
           float[] threads = new float[got.length];
-          new Convolution(s, three, new FloatPool())
+          Convolution.of(s, three, new FloatPool())
               .backwardData(images, gradient, weights, threads);
           SameBits.assertSame(got, threads, s.toString());
         }

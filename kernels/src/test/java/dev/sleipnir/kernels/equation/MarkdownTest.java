@@ -116,4 +116,152 @@ class MarkdownTest {
             """),
         section);
   }
+
+  @Test
+  void rules() {
+    assertEquals(
+        """
+        ## all
+
+        | Parameter | Symbol | Default | Unit |
+        | --- | --- | --- | --- |
+        | `tau` | $\\tau$ | `0.02` | s |
+
+        Required: $\\tau \\gt 0$.
+
+        Given at every step, one for all synapses: `reward` $\\mathrm{reward}$.
+
+        Each pre-synaptic neuron has:
+
+        ```math
+        \\begin{aligned}
+        \\frac{dx}{dt} &= -\\frac{1}{\\tau} \\, x \\qquad \\text{at its spikes } x \\leftarrow x + 2
+        \\end{aligned}
+        ```
+
+        Given at every step to each post-synaptic neuron: `u` $u$.
+
+        Each post-synaptic neuron has:
+
+        ```math
+        \\begin{aligned}
+        \\frac{dy}{dt} &= -5 \\, y \\qquad \\text{at its spikes } y \\leftarrow 1 \\\\
+        \\frac{dm}{dt} &= 50 \\, \\left(u + y - m\\right)
+        \\end{aligned}
+        ```
+
+        Each synapse has, beside its weight $w$:
+
+        ```math
+        \\begin{aligned}
+        c &= 0 \\quad \\text{at first} \\\\
+        \\frac{dr}{dt} &= 2 \\, \\left(1 - r\\right) \\qquad \\text{at first } r = 1
+        \\end{aligned}
+        ```
+
+        When a pre-synaptic spike arrives:
+
+        ```math
+        \\begin{aligned}
+        c &\\leftarrow c + x \\\\
+        \\mathrm{ge} &\\leftarrow \\mathrm{ge} + \\left(-w\\right) \\qquad \\text{(delivered)} \\\\
+        w &\\leftarrow w - y
+        \\end{aligned}
+        ```
+
+        When the post-synaptic neuron spikes:
+
+        ```math
+        \\begin{aligned}
+        w &\\leftarrow w + x
+        \\end{aligned}
+        ```
+
+        At every step of Δt:
+
+        ```math
+        \\begin{aligned}
+        w &\\leftarrow w + \\Delta t \\, \\mathrm{reward} \\qquad \\text{where } u \\gt m
+        \\end{aligned}
+        ```
+
+        Bounds: $0 \\le w \\le 1$.
+        """,
+        Markdown.of(
+            RuleParser.parse(
+                """
+                rule all
+                parameters tau = 0.02 (s)
+                require tau > 0
+                signal reward
+                signal u of post
+                trace x of pre decay 1 / tau jump 2
+                trace y of post decay 5 set 1
+                trace m of post decay 50 follow u + y
+                synapse c = 0
+                synapse r = 1 decay 2 follow 1
+                on pre c = c + x
+                deliver -w into ge
+                on pre w = w - y
+                on post w = w + x
+                on step when u > m, w = w + dt * reward
+                bounds 0, 1
+                """)));
+  }
+
+  @Test
+  void updates() {
+    assertEquals(
+        """
+        ## momentum
+
+        | Parameter | Symbol | Default | Unit |
+        | --- | --- | --- | --- |
+        | `mu` | $\\mu$ | `0.9` |  |
+
+        | Kept for each weight | Symbol | Initial value | Unit |
+        | --- | --- | --- | --- |
+        | `v` | $v$ | `0` |  |
+
+        Numbers: `learning_rate` $\\mathrm{learning}_{\\mathrm{rate}}$, `step` $\\mathrm{step}$.
+
+        Input: `gradient` $\\mathrm{gradient}$.
+
+        One step of a weight $w$, line by line (← gives it, or what is kept, a new value):
+
+        ```math
+        \\begin{aligned}
+        d &= \\mu \\, v \\\\
+        v &\\leftarrow d + \\mathrm{gradient} \\\\
+        w &\\leftarrow w - \\mathrm{learning}_{\\mathrm{rate}} \\, v
+        \\end{aligned}
+        ```
+        """,
+        Markdown.of(
+            UpdateParser.parseOptimizer(
+                """
+                optimizer momentum
+                parameters mu = 0.9
+                state v = 0
+                d = mu * v
+                v = d + gradient
+                w = w - learning_rate * v
+                """)));
+    assertTrue(
+        Markdown.of(UpdateParser.parse("update twice\nstate y = 0\ny = 2 * y"))
+            .endsWith(
+                """
+                | State | Symbol | Initial value | Unit |
+                | --- | --- | --- | --- |
+                | `y` | $y$ | `0` |  |
+
+                Each element, line by line (← gives a state a new value):
+
+                ```math
+                \\begin{aligned}
+                y &\\leftarrow 2 \\, y
+                \\end{aligned}
+                ```
+                """));
+  }
 }

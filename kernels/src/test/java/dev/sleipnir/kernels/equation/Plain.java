@@ -75,8 +75,8 @@ public final class Plain {
             : new RuleEquations.Bounds(of(r.bounds().low()), of(r.bounds().high())));
   }
 
-  private static RuleEquations.Assignment of(RuleEquations.Assignment a) {
-    return new RuleEquations.Assignment(a.name(), of(a.value()), orNull(a.when()), Position.NONE);
+  private static RuleEquations.Change of(RuleEquations.Change a) {
+    return new RuleEquations.Change(a.name(), of(a.value()), orNull(a.when()), Position.NONE);
   }
 
   private static @Nullable Expression orNull(@Nullable Expression expression) {

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.graph;
 
 import dev.sleipnir.kernels.math.Exp;
 import dev.sleipnir.kernels.math.Log;
+import dev.sleipnir.kernels.math.Sine;
 import dev.sleipnir.kernels.math.Tanh;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +111,8 @@ public final class Interpreter {
       case LOG -> Log.log(numbers[a[0]]);
       case FMA -> Math.fma(numbers[a[0]], numbers[a[1]], numbers[a[2]]);
       case TANH -> Tanh.tanh(numbers[a[0]]);
+      case SIN -> Sine.sin(numbers[a[0]]);
+      case COS -> Sine.cos(numbers[a[0]]);
       case SELECT -> conditions[a[0]] ? numbers[a[1]] : numbers[a[2]];
       default -> throw new AssertionError(node.op());
     };
@@ -200,5 +203,10 @@ public final class Interpreter {
       case NOT -> !conditions[a[0]];
       default -> Numbers.compare(op, numbers[a[0]], numbers[a[1]]);
     };
+  }
+
+  /** Values of a program's invariants in double precision. */
+  public static double[] invariants(Program program, double... parameters) {
+    return Calculation.of(program.invariants(), parameters);
   }
 }

@@ -3,7 +3,7 @@ package dev.sleipnir.kernels.rule;
 import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.RuleEquations;
-import dev.sleipnir.kernels.equation.RuleEquations.Assignment;
+import dev.sleipnir.kernels.equation.RuleEquations.Change;
 import dev.sleipnir.kernels.equation.RuleEquations.Delivery;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
@@ -211,7 +211,7 @@ final class PlainSynapses {
   }
 
   private void onStep(Synapse synapse, Map<String, Double> names) {
-    for (Assignment line : equations.onStep()) {
+    for (Change line : equations.onStep()) {
       Map<String, Double> all = new HashMap<>(names);
       all.putAll(synapse.own);
       if (line.when() == null || RuleExpressions.holds(line.when(), all)) {
@@ -222,9 +222,9 @@ final class PlainSynapses {
   }
 
   private static Map<String, Double> after(
-      List<Assignment> lines, Map<String, Double> before, Map<String, Double> names) {
+      List<Change> lines, Map<String, Double> before, Map<String, Double> names) {
     Map<String, Double> after = new HashMap<>(before);
-    for (Assignment line : lines) {
+    for (Change line : lines) {
       Map<String, Double> all = new HashMap<>(names);
       all.putAll(after);
       after.put(line.name(), RuleExpressions.number(line.value(), all));

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.sparse;
 
 import static dev.sleipnir.kernels.SameBits.assertSame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,15 +107,33 @@ class SparseDeliveryTest {
     var before = new SparseDelivery(made.rows, made.weights, Parallel.of(1));
     run(before, 7, first.toArray(int[][]::new));
     var after = new SparseDelivery(made.rows, made.weights, Parallel.of(1));
-    after.resume(before.underWay());
+    after.resume(before.underWay(), before.events());
     float[][] got = run(after, 7, rest.toArray(int[][]::new));
     for (int t = 0; t < got.length; t++) {
       assertSame(expected[17 + t], got[t], "step " + (17 + t));
     }
-    assertThrows(IllegalArgumentException.class, () -> after.resume(new int[1][0]));
+    assertThrows(IllegalArgumentException.class, () -> after.resume(new int[1][0], 0));
     int[][] wrong = before.underWay();
-    wrong[0] = new int[] {1000};
-    assertThrows(IllegalArgumentException.class, () -> after.resume(wrong));
+    for (int segment : new int[] {1000, -1}) {
+      wrong[0] = new int[] {segment};
+      assertThrows(IllegalArgumentException.class, () -> after.resume(wrong, 0));
+    }
+    wrong[0] = new int[] {3, 3};
+    assertThrows(IllegalArgumentException.class, () -> after.resume(wrong, 0));
+    int[][] last = before.underWay();
+    assertThrows(IllegalArgumentException.class, () -> after.resume(last, -1));
+    last[6] = new int[] {0}; // a spike with the longest delay arrives in the fifth step from now
+    assertThrows(IllegalArgumentException.class, () -> after.resume(last, 0));
+    assertEquals(whole.events(), after.events());
+    assertEquals(whole.checksum(), after.checksum());
+    SparseCase other = new SparseCase(9, 7, 20, 6, 4);
+    try (var two = Parallel.of(2)) {
+      assertEquals(whole.checksum(), new SparseDelivery(made.rows, made.weights, two).checksum());
+      assertNotEquals(
+          whole.checksum(), new SparseDelivery(other.rows, other.weights, two).checksum());
+      assertNotEquals(
+          whole.checksum(), new SparseDelivery(made.rows, new float[] {1}, two).checksum());
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ class EventConvolutionTest {
     EventConvolution drive = new EventConvolution(s, BATCH, ONE);
     for (float[] added : new float[][] {bias, null}) {
       float[] expected = new float[rows * s.outputSize()];
-      new Convolution(s, ONE, new FloatPool())
+      Convolution.of(s, ONE, new FloatPool())
           .forward(rows, DrawnRows.floats(in), weights, added, expected);
       drive.begin(in, STEPS, DrawnRows.parameters(weights, added), 0);
       assertArrayEquals(expected, DrawnRows.drive(drive, STEPS, s.outputSize(), BATCH));
@@ -85,7 +85,7 @@ class EventConvolutionTest {
     float[] bias = DrawnRows.normal(4, s.outChannels());
     float[] expected = weights.clone();
     float[] expectedBias = bias.clone();
-    new Convolution(s, ONE, new FloatPool())
+    Convolution.of(s, ONE, new FloatPool())
         .backwardWeights(rows, DrawnRows.floats(in), g, expected, expectedBias);
     EventConvolution drive = new EventConvolution(s, BATCH, ONE);
     drive.begin(in, STEPS, DrawnRows.parameters(weights, bias), 0);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param text how the neurons call themselves
  */
 public record CellSettings(
-    Map<String, Value> values,
+    Map<String, ParameterValue> values,
     Map<String, Range> learned,
     Surrogate surrogate,
     float alpha,

@@ -18,14 +18,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some steps of neurons behind a connection: the drive of a block of steps is computed, consumed
- * and forgotten while it is in the cache. Forward when made, backward when the tape runs back.
+ * Some steps of neurons behind connections, one for each input: the drives of a block of steps are
+ * computed, consumed and forgotten while they are in the cache. Forward when made, backward when
+ * the tape runs back.
  */
 final class DrivenSteps extends Node {
+  private static final float[] NOTHING = {};
+
   private final NeuronCell cell;
-  private final Drive drive;
+  private final List<Drive> drives;
   private final PopulationSteps population;
-  private final SpikeRows spikes;
+  private final Tensor fired;
   private final @Nullable PoolShape pool;
   private final NeuronState state;
   private final int steps;
@@ -37,35 +40,36 @@ final class DrivenSteps extends Node {
   private float[][][] saved = {};
 
   /**
-   * Neurons behind a connection.
+   * Neurons behind connections.
    *
    * @param cell the neurons
    * @param population all of them, each with parameters of its own
-   * @param drive what the connection computes
-   * @param spikes receives the neurons' spikes
+   * @param drives what the connections compute, all with the same units
+   * @param fired receives the neurons' spikes or potentials
    * @param output the same, or, where pooling follows, receives the pooled ones
    * @param state the neurons' state
    */
   DrivenSteps(
       NeuronCell cell,
-      Population population,
-      Drive drive,
-      Tensor spikes,
+      NeuronBlocks population,
+      List<Drive> drives,
+      Tensor fired,
       Tensor output,
       NeuronState state) {
-    super(output, drive.input());
+    super(output, drives.stream().map(Drive::input).toArray(Tensor[]::new));
     this.cell = cell;
-    this.drive = drive;
+    this.drives = drives;
     this.population = new PopulationSteps(cell, population);
-    this.spikes = spikes.bits();
-    pool = drive.pool();
+    this.fired = fired;
+    pool = drives.getFirst().pool();
     this.state = state;
-    steps = drive.steps();
+    steps = drives.getFirst().steps();
     row = population.neurons();
   }
 
   void forward(boolean saving, Scope scope) {
-    SpikeDrive kernel = drive.begin();
+    SpikeDrive[] kernels = begin();
+    SpikeDrive kernel = kernels[0];
     if (saving) {
       saved = takeSaved(kernel, scope);
     }
@@ -81,12 +85,27 @@ final class DrivenSteps extends Node {
             kernel.tasks(),
             (task, worker) -> {
               for (int unit = kernel.firstUnit(task); unit < kernel.firstUnit(task + 1); unit++) {
-                forward(kernel, unit, columns, own[worker], worker);
+                forward(kernels, unit, columns, own[worker], worker);
               }
             });
     giveBack(own, scope);
     population.end(scope);
-    kernel.end();
+    end(kernels);
+  }
+
+  /** The kernels of all drives. The first stands for all where it is about their units. */
+  private SpikeDrive[] begin() {
+    SpikeDrive[] kernels = new SpikeDrive[drives.size()];
+    for (int k = 0; k < kernels.length; k++) {
+      kernels[k] = drives.get(k).begin();
+    }
+    return kernels;
+  }
+
+  private static void end(SpikeDrive[] kernels) {
+    for (SpikeDrive kernel : kernels) {
+      kernel.end();
+    }
   }
 
   private int blocks(SpikeDrive kernel) {
@@ -124,37 +143,54 @@ final class DrivenSteps extends Node {
     }
   }
 
-  private void forward(SpikeDrive kernel, int unit, float[][] columns, UnitSteps own, int worker) {
-    float[] values = own.values();
+  private void forward(
+      SpikeDrive[] kernels, int unit, float[][] columns, UnitSteps own, int worker) {
+    SpikeDrive kernel = kernels[0];
+    float[][] values = own.values();
     own.begin(unit, columns);
     for (int block = 0; block < blocks(kernel); block++) {
       int first = block * kernel.blockSteps();
       int count = count(kernel, block);
-      kernel.drive(unit, first, count, values, worker);
-      scale(kernel, count, values);
+      for (int k = 0; k < kernels.length; k++) {
+        kernels[k].drive(unit, first, count, values[k], worker);
+        scale(k, count * kernel.neurons(), values[k]);
+      }
       if (saved.length > 0) {
         own.saved(saved[unit * blocks(kernel) + block]);
       }
-      SpikeRows fired = own.fire(first, count);
-      kernel.pack(unit, fired, first, count, spikes);
-      PoolShape p = pool;
-      for (int t = 0; p != null && t < count; t++) {
-        int image = image(first + t, unit);
-        SpikePool.forward(p, spikes, output().bits(), image, image + 1);
-      }
+      own.step(first, count);
+      putOut(kernel, unit, first, count, own);
     }
     own.end(columns);
   }
 
-  private void scale(SpikeDrive kernel, int count, float[] values) {
-    if (drive.factor() != 1f) {
-      Elementwise.scale(values, 0, drive.factor(), values, 0, count * kernel.neurons());
+  private void putOut(SpikeDrive kernel, int unit, int first, int count, UnitSteps own) {
+    SpikeRows spikes = fired.spikes();
+    if (spikes == null) {
+      float[] out = fired.data();
+      for (int t = 0; t < count; t++) {
+        kernel.fromUnit(unit, own.values()[0], t * kernel.neurons(), out, (first + t) * row);
+      }
+      return;
+    }
+    kernel.pack(unit, own.fired(), first, count, spikes);
+    PoolShape p = pool;
+    for (int t = 0; p != null && t < count; t++) {
+      int image = image(first + t, unit);
+      SpikePool.forward(p, spikes, output().bits(), image, image + 1);
+    }
+  }
+
+  private void scale(int k, int length, float[] values) {
+    float factor = drives.get(k).factor();
+    if (factor != 1f) {
+      Elementwise.scale(values, 0, factor, values, 0, length);
     }
   }
 
   /** Row of the spikes of a sample that is a unit. */
   private int image(int step, int unit) {
-    return step * (spikes.rows() / steps) + unit;
+    return step * (fired.bits().rows() / steps) + unit;
   }
 
   @Override
@@ -164,7 +200,10 @@ final class DrivenSteps extends Node {
 
   @Override
   protected List<Parameter> parameters() {
-    List<Parameter> all = new ArrayList<>(drive.parameters());
+    List<Parameter> all = new ArrayList<>();
+    for (Drive drive : drives) {
+      all.addAll(drive.parameters());
+    }
     all.addAll(cell.parameters());
     return all;
   }
@@ -186,63 +225,88 @@ final class DrivenSteps extends Node {
 
   @Override
   protected void backward(float[] gradient, Tape tape) {
-    SpikeDrive kernel = drive.begin();
-    kernel.beginGradients(tape.parallel().threads());
-    boolean further = tape.needsGradient(drive.input());
+    SpikeDrive[] kernels = begin();
+    SpikeDrive kernel = kernels[0];
+    for (SpikeDrive each : kernels) {
+      each.beginGradients(tape.parallel().threads());
+    }
     population.begin(Stepper.Way.BACKWARD, kernel, tape);
     float[][] columns = state.gradientColumns(tape);
     UnitSteps[] own = takeUnits(Stepper.Way.BACKWARD, kernel, tape);
-    float[] atDrive = further && pool != null ? tape.take(steps * row) : gradient;
+    float[][] atDrives = takeAtDrives(gradient, tape);
     tape.parallel()
         .forEach(
             kernel.tasks(),
             (task, worker) -> {
               for (int unit = kernel.firstUnit(task); unit < kernel.firstUnit(task + 1); unit++) {
-                backward(
-                    kernel, unit, columns, gradient, further ? atDrive : null, own[worker], worker);
+                backward(kernels, unit, columns, gradient, atDrives, own[worker], worker);
               }
             });
     giveBack(own, tape);
     population.endBackward(tape);
-    drive.endGradients();
-    kernel.end();
+    drives.forEach(Drive::endGradients);
+    end(kernels);
     discard(tape);
-    if (further) {
-      drive.addInputGradient(atDrive, tape);
-    }
-    if (further && pool != null) {
-      tape.giveBack(atDrive);
+    for (int k = drives.size() - 1; k >= 0; k--) {
+      addInputGradient(k, atDrives[k], tape);
     }
     tape.giveBack(gradient);
   }
 
+  /**
+   * What receives the gradients at the drives, all steps: that at the output, where nothing reads
+   * it after them. Empty where nobody asks for them.
+   */
+  private float[][] takeAtDrives(float[] gradient, Tape tape) {
+    float[][] atDrives = new float[drives.size()][];
+    for (int k = 0; k < atDrives.length; k++) {
+      boolean further = tape.needsGradient(drives.get(k).input());
+      float[] room = k == 0 && pool == null ? gradient : null;
+      atDrives[k] = !further ? NOTHING : room != null ? room : tape.take(steps * row);
+    }
+    return atDrives;
+  }
+
+  private void addInputGradient(int k, float[] atDrive, Tape tape) {
+    if (atDrive.length == 0) {
+      return;
+    }
+    drives.get(k).addInputGradient(atDrive, tape);
+    if (k > 0 || pool != null) {
+      tape.giveBack(atDrive);
+    }
+  }
+
   private void backward(
-      SpikeDrive kernel,
+      SpikeDrive[] kernels,
       int unit,
       float[][] columns,
       float[] gradient,
-      float @Nullable [] atDrive,
+      float[][] atDrives,
       UnitSteps own,
       int worker) {
+    SpikeDrive kernel = kernels[0];
     int n = kernel.neurons();
-    float[] values = own.values();
+    float[][] values = own.values();
     own.begin(unit, columns);
     for (int block = blocks(kernel) - 1; block >= 0; block--) {
       int first = block * kernel.blockSteps();
       int count = count(kernel, block);
-      gradientAtSpikes(kernel, unit, first, count, gradient, values);
+      gradientAtOutput(kernel, unit, first, count, gradient, values[0]);
       own.saved(saved[unit * blocks(kernel) + block]);
       own.back(count);
-      scale(kernel, count, values);
-      kernel.addGradients(unit, first, count, values, worker);
-      for (int t = 0; atDrive != null && t < count; t++) {
-        kernel.fromUnit(unit, values, t * n, atDrive, (first + t) * row);
+      for (int k = 0; k < kernels.length; k++) {
+        scale(k, count * n, values[k]);
+        kernels[k].addGradients(unit, first, count, values[k], worker);
+        for (int t = 0; atDrives[k].length > 0 && t < count; t++) {
+          kernel.fromUnit(unit, values[k], t * n, atDrives[k], (first + t) * row);
+        }
       }
     }
     own.end(columns);
   }
 
-  private void gradientAtSpikes(
+  private void gradientAtOutput(
       SpikeDrive kernel, int unit, int first, int count, float[] gradient, float[] values) {
     int n = kernel.neurons();
     for (int t = 0; t < count; t++) {
@@ -250,7 +314,7 @@ final class DrivenSteps extends Node {
         kernel.toUnit(unit, gradient, (first + t) * row, values, t * n);
       } else {
         int image = image(first + t, unit);
-        SpikePool.backward(pool, spikes, output().bits(), image, gradient, values, t * n);
+        SpikePool.backward(pool, fired.bits(), output().bits(), image, gradient, values, t * n);
       }
     }
   }

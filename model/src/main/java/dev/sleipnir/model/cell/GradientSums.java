@@ -14,7 +14,7 @@ final class GradientSums {
   /** Neurons that a thread sums at a time, about. */
   private static final int SUMMED_AT_ONCE = 1 << 14;
 
-  private final Population population;
+  private final NeuronBlocks population;
 
   /** For each parameter, a value for each neuron; nothing where samples are summed as they end. */
   private final float[][] ofNeuron;
@@ -30,7 +30,7 @@ final class GradientSums {
    * @param asTheyEnd whether samples are units, each collected as it ends
    * @param scope lends the room
    */
-  GradientSums(boolean[] byNeuron, Population population, boolean asTheyEnd, Scope scope) {
+  GradientSums(boolean[] byNeuron, NeuronBlocks population, boolean asTheyEnd, Scope scope) {
     this.population = population;
     ofNeuron = new float[byNeuron.length][];
     for (int k = 0; k < byNeuron.length; k++) {

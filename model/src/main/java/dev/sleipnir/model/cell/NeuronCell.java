@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.RandomStreams;
 import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.layer.Connection;
 import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Drive;
 import dev.sleipnir.model.layer.DrivenLayer;
@@ -173,8 +174,8 @@ public final class NeuronCell implements Cell, DrivenLayer {
   @Override
   public NeuronState initialState(int... shape) {
     NeuronState state = NeuronState.zeros(compiled.states(), shape);
-    Population population =
-        new Population(name(), Tensor.zeros(shape), 1, parameters.differByNeuron());
+    NeuronBlocks population =
+        new NeuronBlocks(name(), Tensor.zeros(shape), 1, parameters.differByNeuron());
     for (int s = 0; s < compiled.states().size(); s++) {
       parameters.initialise(s, state.column(s), population);
     }
@@ -183,43 +184,66 @@ public final class NeuronCell implements Cell, DrivenLayer {
 
   @Override
   public Step run(Tensor x, int steps, @Nullable State state) {
+    requireInputs(
+        "inputs", 1, "; behind(...) gives each a connection, run(List, ...) its currents");
     return run(List.of(x), steps, state);
   }
 
-  @Override
-  public boolean canFollow(Drive drive, @Nullable State state) {
-    return compiled.isSpiking()
-        && compiled.inputs() == 1
-        && coupling == null
-        && (state == null
-            || (state instanceof NeuronState columns
-                && columns.isChannelsLast() == drive.isChannelsLast()));
+  /**
+   * These neurons behind connections: each input is driven through a connection of its own, spike
+   * by spike where that is faster, and block by block in time while currents are in the cache, as
+   * one input is in a {@link dev.sleipnir.model.layer.SequentialState}.
+   *
+   * @param connections what drives each input, in the order of the equations; all are given the
+   *     same input and have outputs of the same shape
+   * @return one step of it all, [batch, ...] to [batch, ...]
+   * @throws IllegalArgumentException if there are not as many as inputs
+   */
+  public ConnectedCell behind(Connection... connections) {
+    requireInputs("connections for", connections.length, "");
+    return new ConnectedCell(this, List.of(connections));
   }
 
   @Override
-  public Step run(Drive drive, @Nullable State given) {
+  public boolean canFollow(List<Drive> drives, @Nullable State state) {
+    return compiled.inputs() == drives.size()
+        && coupling == null
+        && Drive.haveSameUnits(drives)
+        && (state == null
+            || (state instanceof NeuronState columns
+                && columns.isChannelsLast() == drives.getFirst().isChannelsLast()));
+  }
+
+  @Override
+  public Step run(List<Drive> drives, @Nullable State given) {
+    Drive drive = drives.getFirst();
     Scope scope = Scope.of(drive.input());
     int[] shape = drive.shape();
-    Tensor spikes = scope.spikes(shape, drive.isChannelsLast(), Shape.size(shape) / shape[0]);
+    Tensor fired =
+        isSpiking()
+            ? scope.spikes(shape, drive.isChannelsLast(), Shape.size(shape) / shape[0])
+            : scope.tensor(shape, drive.isChannelsLast());
     PoolShape pool = drive.pool();
-    Tensor output = spikes;
+    Tensor output = fired;
     if (pool != null) {
       int[] pooled = {shape[0], shape[1], pool.outputHeight(), pool.outputWidth()};
       output = scope.spikes(pooled, true, pool.outputSize());
     }
-    Population population = Population.laidOutWhole(name(), spikes, drive.steps());
+    NeuronBlocks population = NeuronBlocks.laidOutWhole(name(), fired, drive.steps());
     parameters.require(population);
-    NeuronState state = state(given, spikes, population, scope);
-    DrivenSteps node = new DrivenSteps(this, population, drive, spikes, output, state);
+    NeuronState state = state(given, fired, population, scope);
+    DrivenSteps node = new DrivenSteps(this, population, drives, fired, output, state);
     Tape tape = scope.tape();
     node.forward(tape != null, scope);
     if (tape != null) {
-      tape.keep(drive.input());
-      tape.keep(spikes);
-      tape.keep(output);
+      drives.forEach(each -> tape.keep(each.input()));
+      if (isSpiking()) {
+        tape.keep(fired);
+        tape.keep(output);
+      }
       tape.record(node);
     } else if (pool != null) {
-      scope.release(spikes);
+      scope.release(fired);
     }
     return new Step(output, state);
   }
@@ -241,7 +265,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
     if (given instanceof NeuronState state) {
       x = state.align(x);
     }
-    Population population = new Population(name(), x, steps, parameters.differByNeuron());
+    NeuronBlocks population = new NeuronBlocks(name(), x, steps, parameters.differByNeuron());
     parameters.require(population);
     Scope scope = Scope.ofAny(inputs);
     inputs.forEach(scope::admit);
@@ -273,13 +297,18 @@ public final class NeuronCell implements Cell, DrivenLayer {
     return !learned.isEmpty() || Arrays.stream(inputs).anyMatch(tape::needsGradient);
   }
 
-  private void requireInputs(List<Tensor> inputs) {
+  /** One for each input of the equations but the current of the coupling. */
+  private void requireInputs(String what, int count, String hint) {
     List<String> names = model.inputs();
     int given = coupling != null && Coupling.isInput(model) ? names.size() - 1 : names.size();
-    if (inputs.size() != given) {
+    if (count != given) {
       throw new IllegalArgumentException(
-          name() + ": expected inputs " + names.subList(0, given) + ", got " + inputs.size());
+          name() + ": expected " + what + " " + names.subList(0, given) + ", got " + count + hint);
     }
+  }
+
+  private void requireInputs(List<Tensor> inputs) {
+    requireInputs("inputs", inputs.size(), "");
     for (Tensor input : inputs) {
       Shape.require(name() + ": input", inputs.getFirst().shape(), input.shape());
     }
@@ -294,7 +323,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
     }
   }
 
-  NeuronState state(@Nullable State given, Tensor like, Population population, Scope scope) {
+  NeuronState state(@Nullable State given, Tensor like, NeuronBlocks population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(compiled.states(), like, population.shape());
       scope.begin(() -> initialise(fresh, 0, population, scope));
@@ -308,7 +337,7 @@ public final class NeuronCell implements Cell, DrivenLayer {
   }
 
   /** Sets the neurons' state variables, from a column on, and what is drawn from. */
-  void initialise(NeuronState state, int from, Population population, Scope scope) {
+  void initialise(NeuronState state, int from, NeuronBlocks population, Scope scope) {
     for (int s = 0; s < compiled.states().size(); s++) {
       parameters.initialise(s, state.column(from + s), population);
     }

@@ -31,7 +31,7 @@ final class NeuronSteps extends Node {
 
   NeuronSteps(
       NeuronCell cell,
-      Population population,
+      NeuronBlocks population,
       int steps,
       Tensor[] inputs,
       Tensor output,

@@ -37,8 +37,8 @@ final class ParameterSet {
         .forEach(
             (name, value) -> {
               switch (value) {
-                case Value.Uniform n -> given.put(name, n.value());
-                case Value.PerNeuron p -> fixed[model.parameter(name)] = p.values();
+                case ParameterValue.Uniform n -> given.put(name, n.value());
+                case ParameterValue.PerNeuron p -> fixed[model.parameter(name)] = p.values();
               }
             });
     numbers = Arrays.copyOf(model.parameterValues(given), names.size() + 2);
@@ -78,11 +78,11 @@ final class ParameterSet {
    *
    * @throws IllegalArgumentException if the shape of one does not broadcast to that of a sample
    */
-  void require(Population population) {
+  void require(NeuronBlocks population) {
     for (int p = 0; p < fixed.length; p++) {
       Tensor values = fixed[p];
       if (values != null) {
-        Broadcast.require(model.parameters().get(p), values.shape(), population);
+        ParameterIndices.require(model.parameters().get(p), values.shape(), population);
       }
     }
   }
@@ -153,7 +153,7 @@ final class ParameterSet {
   }
 
   /** The parameters that differ by neuron, laid out for a population. */
-  float[][] columns(Population population, Scope scope) {
+  float[][] columns(NeuronBlocks population, Scope scope) {
     List<float[]> all = new ArrayList<>();
     for (int p = 0; p < fixed.length; p++) {
       Tensor values = fixed[p];
@@ -167,9 +167,9 @@ final class ParameterSet {
   }
 
   private static float[] laidOut(
-      String name, float[] from, int[] shape, Population population, Scope scope) {
+      String name, float[] from, int[] shape, NeuronBlocks population, Scope scope) {
     int features = population.features();
-    int[] indices = Broadcast.indices(name, shape, population);
+    int[] indices = ParameterIndices.indices(name, shape, population);
     float[] column = scope.take(population.period());
     for (int n = 0; n < features; n++) {
       column[n] = from[indices[n]];
@@ -182,14 +182,15 @@ final class ParameterSet {
   }
 
   /** Fills a column with what a state variable starts from. */
-  void initialise(int state, float[] column, Population population) {
+  void initialise(int state, float[] column, NeuronBlocks population) {
     double[] values = numbers();
     int features = population.features();
     int[][] indices = new int[fixed.length][];
     for (int p = 0; p < fixed.length; p++) {
       Tensor tensor = fixed[p];
       if (tensor != null) {
-        indices[p] = Broadcast.indices(model.parameters().get(p), tensor.shape(), population);
+        indices[p] =
+            ParameterIndices.indices(model.parameters().get(p), tensor.shape(), population);
       }
     }
     if (!differByNeuron()) {
@@ -224,7 +225,7 @@ final class ParameterSet {
   }
 
   /** Adds the gradients of a population's neurons to those of the learned parameters. */
-  void addGradients(GradientSums sums, Population population, Parallel parallel) {
+  void addGradients(GradientSums sums, NeuronBlocks population, Parallel parallel) {
     int k = -1;
     for (int p = 0; p < learned.length; p++) {
       Parameter parameter = learned[p];
@@ -240,7 +241,7 @@ final class ParameterSet {
       float[] ofNeuron = sums.columns()[k];
       double[] total = new double[gradient.length];
       int features = population.features();
-      int[] indices = Broadcast.indices(parameter.name(), parameter.shape(), population);
+      int[] indices = ParameterIndices.indices(parameter.name(), parameter.shape(), population);
       for (int at = 0; at < population.neurons(); at += features) {
         for (int n = 0; n < features; n++) {
           total[indices[n]] += ofNeuron[at + n];

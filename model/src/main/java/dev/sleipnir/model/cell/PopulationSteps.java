@@ -25,7 +25,7 @@ final class PopulationSteps implements Parallel.Task {
   private static final int DRAWN_AT_ONCE = 1 << 16;
 
   private final NeuronCell cell;
-  private final Population population;
+  private final NeuronBlocks population;
   private CompiledNeuron.Constants constants;
   private Stepper stepper;
   private float[][] columns = NONE;
@@ -45,7 +45,7 @@ final class PopulationSteps implements Parallel.Task {
   private long drawnFrom;
   private int drawn;
 
-  PopulationSteps(NeuronCell cell, Population population) {
+  PopulationSteps(NeuronCell cell, NeuronBlocks population) {
     this.cell = cell;
     this.population = population;
     constants = cell.constants();
@@ -54,6 +54,16 @@ final class PopulationSteps implements Parallel.Task {
 
   int neurons() {
     return population.neurons();
+  }
+
+  /** Number of inputs. */
+  int inputs() {
+    return cell.compiled().inputs();
+  }
+
+  /** Whether the output is spikes. */
+  boolean isSpiking() {
+    return cell.compiled().isSpiking();
   }
 
   /** Number of learned parameters. */

@@ -187,8 +187,8 @@ public final class RecurrentCell implements Cell {
     int[] shape = {x.dim(0), hidden};
     boolean bits = isSpiking() && !scope.isReplayed();
     Tensor output = bits ? scope.spikes(shape, false, hidden) : scope.tensor(shape);
-    Population population =
-        new Population(
+    NeuronBlocks population =
+        new NeuronBlocks(
             neurons.model().name(), output, steps, neurons.parameterSet().differByNeuron());
     neurons.parameterSet().require(population);
     NeuronState state = state(given, output, population, scope);
@@ -204,7 +204,7 @@ public final class RecurrentCell implements Cell {
   }
 
   private NeuronState state(
-      @Nullable State given, Tensor like, Population population, Scope scope) {
+      @Nullable State given, Tensor like, NeuronBlocks population, Scope scope) {
     if (given == null) {
       NeuronState fresh = scope.state(names, like, population.shape());
       scope.begin(() -> neurons.initialise(fresh, 1, population, scope));

@@ -39,7 +39,7 @@ final class RecurrentSteps extends Node {
 
   RecurrentSteps(
       RecurrentCell cell,
-      Population population,
+      NeuronBlocks population,
       int steps,
       Tensor x,
       Tensor output,

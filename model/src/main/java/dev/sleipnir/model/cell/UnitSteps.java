@@ -7,24 +7,25 @@ import dev.sleipnir.model.tensor.Scope;
 import java.util.Arrays;
 
 /**
- * A thread's copy of what belongs to one unit of a {@link SpikeDrive}: the neurons that it drives
- * together, in an order of its own. States, parameters, random numbers and sums of gradients go
- * from the population to the unit and back. A unit may be filled up with neurons that there are
- * not; what they do goes nowhere.
+ * A thread's copy of what belongs to one unit of a {@link SpikeDrive}, or of several with the same
+ * units: the neurons that are driven together, in an order of their own. States, parameters, random
+ * numbers and sums of gradients go from the population to the unit and back. A unit may be filled
+ * up with neurons that there are not; what they do goes nowhere.
  */
 final class UnitSteps {
   private final PopulationSteps population;
   private final SpikeDrive kernel;
   private final Stepper stepper;
 
-  /** A block of drives, or of gradients. */
-  private final float[] values;
+  /** A block of drives for each input, or of gradients at them. */
+  private final float[][] values;
 
   private final float[][] states;
   private final float[][] columns;
   private final float[][] randoms;
   private final float[][] sums;
   private final SpikeRows fired;
+  private final boolean isSpiking;
   private int unit;
 
   UnitSteps(
@@ -34,15 +35,18 @@ final class UnitSteps {
     int n = kernel.neurons();
     int blockSteps = Math.min(kernel.blockSteps(), steps);
     stepper = population.stepper(way, n);
-    values = scope.take(blockSteps * n);
+    values = take(population.inputs(), blockSteps * n, scope);
     states = take(population.states(), n, scope);
     columns = take(population.columns().length, n, scope);
     randoms = take(population.randoms().length, blockSteps * n, scope);
     sums = take(way == Stepper.Way.BACKWARD ? population.learned() : 0, n, scope);
-    fired = scope.takeSpikes(blockSteps, n);
-    stepper.input(0, values);
+    isSpiking = population.isSpiking();
+    fired = scope.takeSpikes(isSpiking ? blockSteps : 0, n);
+    for (int k = 0; k < values.length; k++) {
+      stepper.input(k, values[k]);
+    }
+    stepper.output(values[0]);
     if (way == Stepper.Way.BACKWARD) {
-      stepper.output(values);
       stepper.sums(sums);
     }
     stepper.states(states);
@@ -60,8 +64,11 @@ final class UnitSteps {
     return arrays;
   }
 
-  /** A block of drives before its steps; gradients at the spikes before the steps backwards. */
-  float[] values() {
+  /**
+   * For each input a block of drives, before its steps; after the steps backwards the gradients at
+   * them. The first also holds potentials that were put out, and gradients at the output.
+   */
+  float[][] values() {
     return values;
   }
 
@@ -82,18 +89,26 @@ final class UnitSteps {
     }
   }
 
+  /** The spikes of a block, where the output is spikes. */
+  SpikeRows fired() {
+    return fired;
+  }
+
   /** Steps forward through a block. */
-  SpikeRows fire(int first, int count) {
+  void step(int first, int count) {
     int n = stepper.neurons();
     int all = population.neurons();
     for (int t = 0; t < count && randoms.length > 0; t++) {
       toUnit(population.randoms(), (first + t) * all, randoms, t * n);
     }
-    stepper.runBits(fired.bits(), 0, count);
-    return fired;
+    if (isSpiking) {
+      stepper.runBits(fired.bits(), 0, count);
+    } else {
+      stepper.run(0, count);
+    }
   }
 
-  /** Steps backwards through a block: gradients at the spikes become those at the drive. */
+  /** Steps backwards through a block: gradients at the output become those at the drives. */
   void back(int count) {
     stepper.run(0, count);
   }
@@ -120,8 +135,7 @@ final class UnitSteps {
   }
 
   void giveBack(Scope scope) {
-    scope.giveBack(values);
-    for (float[][] arrays : new float[][][] {states, columns, randoms, sums}) {
+    for (float[][] arrays : new float[][][] {values, states, columns, randoms, sums}) {
       for (float[] array : arrays) {
         scope.giveBack(array);
       }

@@ -57,12 +57,12 @@ final class WeightedSteps {
     SpikeDrive kernel =
         scope
             .workspace()
-            .drive(weights, new Sizes(batch, part), () -> product.kernel(batch, scope.parallel()));
+            .drive(weights, new Key(batch, part), () -> product.kernel(batch, scope.parallel()));
     kernel.begin(spikes, steps, new float[][] {values}, weights.version());
     return kernel;
   }
 
-  private record Sizes(int batch, int part) {}
+  private record Key(int batch, int part) {}
 
   /** drives[k] = x parts[k]ᵀ. */
   void multiply(float[][] parts, float[][] drives, Scope scope) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * Fetches a file of known size and digest over https, from the first of several mirrors that has
@@ -136,12 +137,8 @@ public final class Download {
     }
   }
 
-  private interface Received {
-    void bytes(long done);
-  }
-
   /** Appends to the part until it has all bytes, or throws and leaves what arrived. */
-  private void request(HttpClient client, URI url, PartFile part, long size, Received received)
+  private void request(HttpClient client, URI url, PartFile part, long size, LongConsumer received)
       throws IOException {
     if (part.size() > size) {
       part.clear();
@@ -191,7 +188,7 @@ public final class Download {
     }
   }
 
-  private void copy(InputStream body, PartFile part, long size, Received received)
+  private void copy(InputStream body, PartFile part, long size, LongConsumer received)
       throws IOException {
     var arrived = new AtomicLong(part.size());
     var slow = new AtomicLong(FAST);
@@ -205,7 +202,7 @@ public final class Download {
           throw new IOException("expected " + size + " bytes, the server sends more");
         }
         part.append(buffer, n);
-        received.bytes(arrived.addAndGet(n));
+        received.accept(arrived.addAndGet(n));
       }
     } catch (IOException e) {
       if (slow.get() == FAST) {

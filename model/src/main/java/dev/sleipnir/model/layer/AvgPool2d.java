@@ -28,7 +28,17 @@ public final class AvgPool2d extends Pooling {
    * @throws IllegalArgumentException if a number is out of range
    */
   public AvgPool2d(int kernel, int stride, int padding) {
-    super(kernel, stride, padding);
+    this(square(kernel, stride, padding));
+  }
+
+  /**
+   * Windows of any kind.
+   *
+   * @param window size, stride (1 unless set), padding, at most half of the size, and dilation
+   * @throws IllegalArgumentException if there is more padding
+   */
+  public AvgPool2d(Window window) {
+    super(window);
   }
 
   @Override

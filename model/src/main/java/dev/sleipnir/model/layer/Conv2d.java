@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.spikes.EventConvolution;
+import dev.sleipnir.kernels.spikes.EventGroupedConvolution;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.kernels.tuning.Tuning;
@@ -19,17 +20,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A two-dimensional convolution (cross-correlation) of images [batch, channels, height, width]; the
- * output is stored channels-last.
+ * A two-dimensional convolution (cross-correlation) of images [batch, inChannels, height, width];
+ * the output, [batch, outChannels, rows, columns], is stored channels-last. As PyTorch's {@code
+ * Conv2d}: weights [outChannels, inChannels / groups, kernelHeight, kernelWidth], each output
+ * channel sees the input channels of its group.
  */
 public final class Conv2d implements Connection {
   private final int inChannels;
   private final int outChannels;
-  private final int kernelHeight;
-  private final int kernelWidth;
-  private final int stride;
-  private final int padding;
-  private final int dilation;
+  private final Window window;
+  private final int groups;
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
@@ -58,13 +58,70 @@ public final class Conv2d implements Connection {
    * @param kernel height and width of the kernels
    */
   public Conv2d(RandomStream random, int inChannels, int outChannels, int kernel) {
+    this(random, inChannels, outChannels, Window.of(kernel), 1, true);
+  }
+
+  /**
+   * A convolution with a bias, initialised from the {@linkplain Seeds#next() next stream} of the
+   * process.
+   *
+   * @param inChannels channels in, at least 1
+   * @param outChannels channels out, at least 1
+   * @param window size of the kernels, stride, padding and dilation
+   * @throws IllegalArgumentException if a number of channels is not positive
+   */
+  public Conv2d(int inChannels, int outChannels, Window window) {
+    this(Seeds.next(), inChannels, outChannels, window, 1, true);
+  }
+
+  /**
+   * A convolution; values uniform in ±1/sqrt(inputs of an output).
+   *
+   * @param random what the initial values are drawn from
+   * @param inChannels channels in, at least 1
+   * @param outChannels channels out, at least 1
+   * @param window size of the kernels, stride, padding and dilation
+   * @param groups groups that the channels are cut into: 1, or, depthwise, as many as channels in
+   * @param withBias whether there is a bias
+   * @throws IllegalArgumentException if a number is not positive, or the groups do not divide the
+   *     channels
+   */
+  public Conv2d(
+      RandomStream random,
+      int inChannels,
+      int outChannels,
+      Window window,
+      int groups,
+      boolean withBias) {
     this(
-        Initialization.uniform(
-            random, inChannels * kernel * kernel, outChannels, inChannels, kernel, kernel),
-        Initialization.uniform(random, inChannels * kernel * kernel, outChannels),
-        1,
-        0,
-        1);
+        weights(random, inChannels, outChannels, window, groups),
+        withBias ? biases(random, inChannels, outChannels, window, groups) : null,
+        window,
+        groups);
+  }
+
+  private static int inputs(int inChannels, int outChannels, Window window, int groups) {
+    Require.atLeast("inChannels", 1, inChannels);
+    Require.atLeast("outChannels", 1, outChannels);
+    Require.atLeast("groups", 1, groups);
+    if (inChannels % groups != 0) {
+      throw new IllegalArgumentException(
+          "inChannels: expected a multiple of the " + groups + " groups, got " + inChannels);
+    }
+    return inChannels / groups * window.height() * window.width();
+  }
+
+  private static Tensor weights(
+      RandomStream random, int inChannels, int outChannels, Window window, int groups) {
+    int inputs = inputs(inChannels, outChannels, window, groups);
+    return Initialization.uniform(
+        random, inputs, outChannels, inChannels / groups, window.height(), window.width());
+  }
+
+  private static Tensor biases(
+      RandomStream random, int inChannels, int outChannels, Window window, int groups) {
+    return Initialization.uniform(
+        random, inputs(inChannels, outChannels, window, groups), outChannels);
   }
 
   /**
@@ -78,30 +135,66 @@ public final class Conv2d implements Connection {
    * @throws IllegalArgumentException if the shapes do not fit or a number is out of range
    */
   public Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation) {
+    this(weight, bias, window(weight).stride(stride).padding(padding).dilation(dilation), 1);
+  }
+
+  private static Window window(Tensor weight) {
+    requireKernels(weight);
+    return Window.of(weight.dim(2), weight.dim(3));
+  }
+
+  /**
+   * A convolution with these kernels.
+   *
+   * @param weight [outChannels, inChannels / groups, kernelHeight, kernelWidth]
+   * @param bias [outChannels], or null for none
+   * @param window of the kernels' height and width
+   * @param groups groups that the channels are cut into, at least 1
+   * @throws IllegalArgumentException if the shapes do not fit or a number is out of range
+   */
+  public Conv2d(Tensor weight, @Nullable Tensor bias, Window window, int groups) {
+    this(
+        kernels(weight),
+        weight.shape(),
+        bias == null ? null : new Parameter("bias", bias),
+        window,
+        groups);
+  }
+
+  /** As the one with tensors, whatever shape its parameters have that kernels are seen with. */
+  Conv2d(Parameter weight, int[] kernels, @Nullable Parameter bias, Window window, int groups) {
+    Require.atLeast("groups", 1, groups);
+    outChannels = kernels[0];
+    inChannels = kernels[1] * groups;
+    Require.atLeast("outChannels", 1, outChannels);
+    Require.atLeast("inChannels", 1, inChannels);
+    if (outChannels % groups != 0) {
+      throw new IllegalArgumentException(
+          "outChannels: expected a multiple of the " + groups + " groups, got " + outChannels);
+    }
+    Shape.require(
+        "weight", new int[] {outChannels, kernels[1], window.height(), window.width()}, kernels);
+    if (bias != null) {
+      Shape.require("bias", new int[] {outChannels}, bias.shape());
+    }
+    this.window = window;
+    this.groups = groups;
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  private static Parameter kernels(Tensor weight) {
+    requireKernels(weight);
+    return new Parameter("weight", weight);
+  }
+
+  private static void requireKernels(Tensor weight) {
     Objects.requireNonNull(weight, "weight: expected a tensor, got null");
     if (weight.rank() != 4) {
       throw new IllegalArgumentException(
           "weight: expected [outChannels, inChannels, height, width], got shape "
               + Shape.text(weight.shape()));
     }
-    Require.atLeast("stride", 1, stride);
-    Require.atLeast("padding", 0, padding);
-    Require.atLeast("dilation", 1, dilation);
-    outChannels = weight.dim(0);
-    inChannels = weight.dim(1);
-    kernelHeight = weight.dim(2);
-    kernelWidth = weight.dim(3);
-    Require.atLeast("outChannels", 1, outChannels);
-    Require.atLeast("inChannels", 1, inChannels);
-    Require.atLeast("kernel", 1, Math.min(kernelHeight, kernelWidth));
-    this.stride = stride;
-    this.padding = padding;
-    this.dilation = dilation;
-    this.weight = new Parameter("weight", weight);
-    if (bias != null) {
-      Shape.require("bias", new int[] {outChannels}, bias.shape());
-    }
-    this.bias = bias == null ? null : new Parameter("bias", bias);
   }
 
   @Override
@@ -112,7 +205,7 @@ public final class Conv2d implements Connection {
   @Override
   public Conv2d copy(Copies copies) {
     Tensor biases = bias == null ? null : bias.value();
-    return new Conv2d(weight.value(), biases, stride, padding, dilation);
+    return new Conv2d(weight.value(), biases, window, groups);
   }
 
   @Override
@@ -120,7 +213,7 @@ public final class Conv2d implements Connection {
     return bias == null ? List.of(weight) : List.of(weight, bias);
   }
 
-  /** {@return the kernels: [outChannels, inChannels, kernelHeight, kernelWidth]} */
+  /** {@return the kernels: [outChannels, inChannels / groups, kernelHeight, kernelWidth]} */
   public Parameter weight() {
     return weight;
   }
@@ -139,19 +232,7 @@ public final class Conv2d implements Connection {
    * @throws IllegalArgumentException if the kernel does not fit into the padded image
    */
   public ConvShape shape(int height, int width) {
-    return new ConvShape(
-        inChannels,
-        height,
-        width,
-        outChannels,
-        kernelHeight,
-        kernelWidth,
-        stride,
-        stride,
-        padding,
-        padding,
-        dilation,
-        dilation);
+    return window.convolution(inChannels, height, width, outChannels, groups);
   }
 
   @Override
@@ -213,7 +294,9 @@ public final class Conv2d implements Connection {
 
   @Override
   public SpikeDrive kernel(int[] x, Parallel parallel) {
-    return new EventConvolution(shape(x), x[0], parallel);
+    return groups == 1
+        ? new EventConvolution(shape(x), x[0], parallel)
+        : new EventGroupedConvolution(shape(x), x[0]);
   }
 
   @Override
@@ -223,9 +306,11 @@ public final class Conv2d implements Connection {
         + ", "
         + outChannels
         + ", "
-        + kernelHeight
+        + window.height()
         + "x"
-        + kernelWidth
-        + ")";
+        + window.width()
+        + window.settings()
+        + (groups == 1 ? "" : ", groups " + groups)
+        + (bias == null ? ", no bias)" : ")");
   }
 }

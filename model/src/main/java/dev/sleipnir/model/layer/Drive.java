@@ -8,6 +8,7 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,30 @@ public final class Drive {
   /** Whether the spikes of the neurons behind it can be pooled as they come. */
   boolean canPool() {
     return kernel.isSample();
+  }
+
+  /**
+   * Whether neurons with an input for each of several drives can take them block by block together.
+   *
+   * @param drives the drives
+   * @return whether all have the same steps, shape and units, each with a kernel of its own
+   */
+  public static boolean haveSameUnits(List<Drive> drives) {
+    Drive first = drives.getFirst();
+    for (int d = 1; d < drives.size(); d++) {
+      Drive other = drives.get(d);
+      boolean same =
+          first.steps == other.steps
+              && Arrays.equals(first.shape, other.shape)
+              && first.kernel.hasUnitsOf(other.kernel);
+      for (Drive before : drives.subList(0, d)) {
+        same &= before.kernel != other.kernel;
+      }
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

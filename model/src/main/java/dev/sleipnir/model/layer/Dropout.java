@@ -8,11 +8,13 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Objects;
 
 /**
  * Sets each value to 0 with a given probability and scales the others by 1 / (1 - probability), so
- * that the mean stays (Srivastava et al. 2014). Active on a {@link Tape}, which is training; in
- * inference it does nothing.
+ * that the mean stays (Srivastava et al. 2014). Active {@linkplain Scope#isTraining in training},
+ * which is on a {@link Tape} that is not {@linkplain Tape#evaluating evaluating}; otherwise it does
+ * nothing.
  *
  * <p>Every call draws another mask, from a stream of the tape that is the layer's own: a sequence
  * in one call gets the masks that its steps get one by one. A layer used at two places of a {@link
@@ -43,14 +45,13 @@ public final class Dropout implements Layer {
           "Dropout: expected input [batch, ...], got shape " + Shape.text(x.shape()));
     }
     Scope scope = Scope.of(x);
-    Tape drawing = scope.drawing();
-    if (drawing == null || probability == 0f) {
+    if (!scope.isTraining() || probability == 0f) {
       return x;
     }
     int n = x.size();
     Tensor y = scope.tensor(x.shape(), x.isChannelsLast());
     float[] mask = scope.take(n);
-    RandomStream random = drawing.random(this);
+    RandomStream random = Objects.requireNonNull(scope.random(this));
     long first = random.reserve(n);
     Philox.bernoulli(random.seed(), random.stream(), first, 1f - probability, mask, 0, n);
     Elementwise.scale(mask, 0, 1f / (1f - probability), mask, 0, n);

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Time is cut into blocks of a few steps that go through the whole network together: large
  * enough for efficient matrix products, small enough that what one layer writes is still in the
- * cache when the next reads it. The result is that of one step at a time.
+ * cache when the next reads it. The result is that of one step at a time, except that layers which
+ * take statistics {@linkplain Scope#isTraining in training}, as {@link BatchNorm2d} does, take them
+ * over all steps: the whole sequence then is one block.
  */
 public final class Lift {
   private static final int NEVER = 0;
@@ -112,7 +114,15 @@ public final class Lift {
     int steps = xs.dim(0);
     Tape tape = Scope.of(xs).tape();
     boolean checkpoints = tape != null && checkpointEvery != NEVER;
-    int rows = TimeBlocks.rows(xs, checkpoints);
+    boolean whole = Scope.of(xs).isTraining() && hasStatistics();
+    if (whole && truncateEvery != NEVER && truncateEvery < steps) {
+      throw new IllegalArgumentException(
+          "truncateEvery: expected no truncation of "
+              + module
+              + ", which takes statistics over all steps in training; evaluate the tape, or leave"
+              + " truncation out");
+    }
+    int rows = whole ? Integer.MAX_VALUE : TimeBlocks.rows(xs, checkpoints);
     TimeBlocks blocks = new TimeBlocks(module, steps, xs.dim(1), truncateEvery, rows);
     if (tape != null && checkpoints) {
       int every =
@@ -132,6 +142,11 @@ public final class Lift {
       outputs.forEach(scope::release);
     }
     return step(blocks.stacked(all), last);
+  }
+
+  /** Whether a layer keeps statistics of what goes through it: of whole sequences, then. */
+  private boolean hasStatistics() {
+    return module.parameters().stream().anyMatch(parameter -> !parameter.isLearned());
   }
 
   private static Step step(Tensor output, @Nullable State state) {

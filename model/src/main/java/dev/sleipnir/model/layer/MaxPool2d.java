@@ -31,7 +31,17 @@ public final class MaxPool2d extends Pooling {
    * @throws IllegalArgumentException if a number is out of range
    */
   public MaxPool2d(int kernel, int stride, int padding) {
-    super(kernel, stride, padding);
+    this(square(kernel, stride, padding));
+  }
+
+  /**
+   * Windows of any kind.
+   *
+   * @param window size, stride (1 unless set), padding, at most half of the size, and dilation
+   * @throws IllegalArgumentException if there is more padding
+   */
+  public MaxPool2d(Window window) {
+    super(window);
   }
 
   @Override
@@ -69,6 +79,11 @@ public final class MaxPool2d extends Pooling {
                         MaxPool.backward(shape, gradient, 0, winners, 0, forX, 0, n, n + 1));
             on.addGradient(x, forX);
             on.giveBack(gradient);
+            on.giveBack(winners);
+          }
+
+          @Override
+          protected void discard(Tape on) {
             on.giveBack(winners);
           }
         });

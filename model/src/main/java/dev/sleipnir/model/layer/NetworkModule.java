@@ -9,7 +9,10 @@ import java.util.Map;
  * has. Modules themselves hold parameters only, so that one model serves many callers at once.
  */
 public sealed interface NetworkModule permits Layer, StatefulLayer {
-  /** {@return what is learned: the parameters, in a fixed order} */
+  /**
+   * {@return what is learned, and what is {@linkplain Parameter#kept kept} beside it: the
+   * parameters, in a fixed order}
+   */
   default List<Parameter> parameters() {
     return List.of();
   }

@@ -8,20 +8,30 @@ import dev.sleipnir.model.tensor.Tensor;
 
 /** What the pooling layers share. */
 abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
-  private final int kernel;
-  private final int stride;
-  private final int padding;
+  private final Window window;
 
-  Pooling(int kernel, int stride, int padding) {
-    Require.atLeast("kernel", 1, kernel);
-    Require.atLeast("stride", 1, stride);
+  Pooling(Window window) {
+    requirePadding(window.height(), window.paddingHeight());
+    requirePadding(window.width(), window.paddingWidth());
+    if (window.isSame()) {
+      throw new IllegalArgumentException("padding: expected numbers, got \"same\"");
+    }
+    this.window = window;
+  }
+
+  private static void requirePadding(int kernel, int padding) {
     if (padding < 0 || padding > kernel / 2) {
       throw new IllegalArgumentException(
           "padding: expected 0 to " + kernel / 2 + ", got " + padding);
     }
-    this.kernel = kernel;
-    this.stride = stride;
-    this.padding = padding;
+  }
+
+  /** Square windows. */
+  static Window square(int kernel, int stride, int padding) {
+    Require.atLeast("kernel", 1, kernel);
+    Require.atLeast("stride", 1, stride);
+    requirePadding(kernel, padding);
+    return Window.of(kernel).stride(stride).padding(padding);
   }
 
   /**
@@ -34,8 +44,7 @@ abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
    * @throws IllegalArgumentException if the window does not fit into the padded image
    */
   public final PoolShape shape(int channels, int height, int width) {
-    return new PoolShape(
-        channels, height, width, kernel, kernel, stride, stride, padding, padding, 1, 1);
+    return window.pooling(channels, height, width);
   }
 
   final PoolShape shape(int[] x) {
@@ -63,6 +72,15 @@ abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
 
   @Override
   public final String toString() {
-    return getClass().getSimpleName() + "(" + kernel + ")";
+    return text(getClass().getSimpleName(), window);
+  }
+
+  /** A pooling in words. */
+  static String text(String name, Window window) {
+    boolean isTiling =
+        window.strideHeight() == window.height() && window.strideWidth() == window.width();
+    String kernel =
+        window.height() + (window.width() == window.height() ? "" : "x" + window.width());
+    return name + "(" + kernel + (isTiling ? window.stride(1) : window).settings() + ")";
   }
 }

@@ -146,7 +146,7 @@ public final class SequentialState implements StatefulLayer {
       if (drive != null) {
         scope.workspace().countPropagation(module, current.spikes(), true);
         int neurons = neuronsBehind(m);
-        Step step = ((DrivenLayer) modules.get(neurons)).run(drive, states.each[neurons]);
+        Step step = ((DrivenLayer) modules.get(neurons)).run(List.of(drive), states.each[neurons]);
         states.each[neurons] = step.state();
         if (current != x) {
           scope.release(current);
@@ -209,14 +209,15 @@ public final class SequentialState implements StatefulLayer {
       return null;
     }
     Drive drive = connection.drive(x, steps);
-    if (drive == null || !cell.canFollow(drive, states.each[neurons])) {
+    if (drive == null || !cell.canFollow(List.of(drive), states.each[neurons])) {
       return null;
     }
     Float factor = scaling(m + 1);
     if (factor != null) {
       drive = drive.scaled(factor);
     }
-    PoolShape pool = drive.canPool() ? pooling(neurons + 1, drive.shape()) : null;
+    boolean canPool = cell.isSpiking() && drive.canPool();
+    PoolShape pool = canPool ? pooling(neurons + 1, drive.shape()) : null;
     return pool == null ? drive : drive.pooled(pool);
   }
 

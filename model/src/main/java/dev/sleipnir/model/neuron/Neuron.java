@@ -8,10 +8,10 @@ import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.cell.CellSettings;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.cell.NeuronLayer;
+import dev.sleipnir.model.cell.ParameterValue;
 import dev.sleipnir.model.cell.Range;
 import dev.sleipnir.model.cell.RecurrentCell;
 import dev.sleipnir.model.cell.RecurrentWeights;
-import dev.sleipnir.model.cell.Value;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.tensor.Shape;
@@ -54,7 +54,7 @@ public class Neuron {
 
   /** What can be changed of neurons: changed in copies that nobody has seen yet. */
   private static final class Settings {
-    Map<String, Value> values = Map.of();
+    Map<String, ParameterValue> values = Map.of();
     Map<String, Range> learned = Map.of();
     Surrogate surrogate = Surrogate.SUPER;
     float alpha = DEFAULT_ALPHA;
@@ -152,7 +152,7 @@ public class Neuron {
       throw new IllegalArgumentException(
           feedForward.name() + ": expected a finite " + parameter + ", got " + value);
     }
-    return with(parameter, new Value.Uniform(value));
+    return with(parameter, new ParameterValue.Uniform(value));
   }
 
   /**
@@ -179,12 +179,12 @@ public class Neuron {
             feedForward.name() + ": expected finite values of " + parameter + ", got " + value);
       }
     }
-    return with(parameter, new Value.PerNeuron(values.copy()));
+    return with(parameter, new ParameterValue.PerNeuron(values.copy()));
   }
 
-  private Neuron with(String parameter, Value value) {
+  private Neuron with(String parameter, ParameterValue value) {
     feedForward.parameter(parameter);
-    Map<String, Value> all = new HashMap<>(set.values);
+    Map<String, ParameterValue> all = new HashMap<>(set.values);
     all.put(parameter, value);
     return changed(to -> to.values = all);
   }

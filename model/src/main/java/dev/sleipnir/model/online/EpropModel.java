@@ -5,7 +5,7 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.online.EligibilityKernels;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.cell.CellSettings;
-import dev.sleipnir.model.cell.Value;
+import dev.sleipnir.model.cell.ParameterValue;
 import dev.sleipnir.model.neuron.Neuron;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -78,7 +78,7 @@ final class EpropModel {
         .values()
         .forEach(
             (parameter, value) -> {
-              if (!(value instanceof Value.Uniform number)) {
+              if (!(value instanceof ParameterValue.Uniform number)) {
                 throw new IllegalArgumentException(
                     name + "that have one number for each parameter, got values of " + parameter);
               }

@@ -45,11 +45,11 @@ public abstract class ParameterUpdate implements Optimizer {
   private final int remembered;
 
   /** One for each thread that has rehearsed. */
-  private final @Nullable Rehearsal[] rehearsals;
+  private final @Nullable Trial[] trials;
 
   private float @Nullable [][][] memory;
   private final Parallel.Task check = this::check;
-  private final Parallel.Task rehearsal = this::rehearse;
+  private final Parallel.Task trial = this::rehearse;
   private final Parallel.Task update = this::updateBlock;
   private Schedule schedule = Schedule.CONSTANT;
   private long steps;
@@ -86,10 +86,11 @@ public abstract class ParameterUpdate implements Optimizer {
     this.parallel = parallel;
     firstBlock = new int[each.size() + 1];
     for (int p = 0; p < each.size(); p++) {
-      firstBlock[p + 1] = firstBlock[p] + (each.get(p).size() + BLOCK - 1) / BLOCK;
+      int size = each.get(p).isLearned() ? each.get(p).size() : 0;
+      firstBlock[p + 1] = firstBlock[p] + (size + BLOCK - 1) / BLOCK;
     }
     versions = new int[this.parameters.size()];
-    rehearsals = new Rehearsal[parallel.threads()];
+    trials = new Trial[parallel.threads()];
   }
 
   /** What is remembered, [parameter][array], made when it is first needed. */
@@ -176,7 +177,9 @@ public abstract class ParameterUpdate implements Optimizer {
     steps++;
     parallel.forEach(firstBlock[parameters.size()], update);
     for (int p = 0; p < parameters.size(); p++) {
-      parameters.get(p).edited(name());
+      if (parameters.get(p).isLearned()) {
+        parameters.get(p).edited(name());
+      }
       versions[p] = parameters.get(p).version();
     }
   }
@@ -218,7 +221,7 @@ public abstract class ParameterUpdate implements Optimizer {
       refuseGradient(parameterOf(firstFault.get()));
     }
     if (!ordinary) {
-      parallel.forEach(blocks, rehearsal);
+      parallel.forEach(blocks, trial);
       if (firstFault.get() < blocks) {
         refuseResult(firstFault.get());
       }
@@ -228,7 +231,7 @@ public abstract class ParameterUpdate implements Optimizer {
 
   private boolean wereEdited() {
     for (int p = 0; p < versions.length; p++) {
-      if (parameters.get(p).version() != versions[p]) {
+      if (parameters.get(p).isLearned() && parameters.get(p).version() != versions[p]) {
         return true;
       }
     }
@@ -250,7 +253,7 @@ public abstract class ParameterUpdate implements Optimizer {
 
   /** Updates copies of a block, to see whether they stay finite. */
   private void rehearse(int block, int worker) {
-    Rehearsal copies = rehearsal(worker);
+    Trial copies = trial(worker);
     copies.update(block);
     for (float[] values : copies.results) {
       if (!Reductions.allFinite(values, 0, copies.length)) {
@@ -259,17 +262,17 @@ public abstract class ParameterUpdate implements Optimizer {
     }
   }
 
-  private Rehearsal rehearsal(int worker) {
-    Rehearsal rehearsal = rehearsals[worker];
-    if (rehearsal == null) {
-      rehearsal = new Rehearsal();
-      rehearsals[worker] = rehearsal;
+  private Trial trial(int worker) {
+    Trial trial = trials[worker];
+    if (trial == null) {
+      trial = new Trial();
+      trials[worker] = trial;
     }
-    return rehearsal;
+    return trial;
   }
 
   /** Copies of a block after the update. */
-  private final class Rehearsal {
+  private final class Trial {
     /** The weights, then what is remembered of them. */
     final float[][] results = new float[1 + remembered][];
 
@@ -279,7 +282,7 @@ public abstract class ParameterUpdate implements Optimizer {
     private final float[][] moments = new float[remembered][];
     private final float[] gradient;
 
-    Rehearsal() {
+    Trial() {
       int longest = 0;
       for (Parameter parameter : parameters) {
         longest = Math.max(longest, Math.min(BLOCK, parameter.size()));
@@ -327,7 +330,7 @@ public abstract class ParameterUpdate implements Optimizer {
   private void refuseResult(int block) {
     int p = parameterOf(block);
     int from = from(p, block);
-    Rehearsal copies = rehearsal(0);
+    Trial copies = trial(0);
     copies.update(block);
     float[][] results = copies.results;
     int index = -1;

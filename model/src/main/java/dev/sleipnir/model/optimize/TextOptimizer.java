@@ -1,6 +1,7 @@
 package dev.sleipnir.model.optimize;
 
 import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.Markdown;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.equation.Update;
 import dev.sleipnir.kernels.parallel.Parallel;
@@ -102,6 +103,17 @@ public final class TextOptimizer extends ParameterUpdate {
   @Override
   public String name() {
     return model.update().name();
+  }
+
+  /**
+   * The text as a section of documentation: parameters with their defaults, what is kept of each
+   * weight, and the lines.
+   *
+   * @return Markdown under a heading of the second level, its formulas in {@code math} blocks and
+   *     between dollar signs
+   */
+  public String markdown() {
+    return Markdown.of(model.update());
   }
 
   /** The values of the text's parameters, under their names. */

@@ -30,11 +30,11 @@ final class Carried {
    */
   Carried(@Nullable State first, Replay replay) {
     this.replay = replay;
-    state = first == null ? null : first.with(new Places());
+    state = first == null ? null : first.with(new Leaves());
     feedBack(first);
   }
 
-  private final class Places implements StateParts {
+  private final class Leaves implements StateParts {
     @Override
     public NeuronState neurons(NeuronState part) {
       populations.add(part);

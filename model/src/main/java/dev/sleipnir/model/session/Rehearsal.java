@@ -71,20 +71,20 @@ final class Rehearsal {
           }
           require("output", t, output.toArray(), got);
           if (state != null) {
-            state.with(new Comparison(carried, t));
+            state.with(new Compared(carried, t));
           }
         }
       }
     }
   }
 
-  private final class Comparison implements StateParts {
+  private final class Compared implements StateParts {
     private final Carried carried;
     private final int step;
     private int populations;
     private int tensors;
 
-    Comparison(Carried carried, int step) {
+    Compared(Carried carried, int step) {
       this.carried = carried;
       this.step = step;
     }

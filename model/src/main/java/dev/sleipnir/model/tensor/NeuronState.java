@@ -27,13 +27,13 @@ public final class NeuronState implements State {
   private final boolean channelsLast;
   private final @Nullable Scope scope;
   private final float[][] columns;
-  private final Carried carried;
+  private final Run run;
   private boolean consumed;
 
   /**
    * What all states of a run have in common; gradients go from a step's to that of the one before.
    */
-  private static final class Carried {
+  private static final class Run {
     private float @Nullable [][] gradients;
     private @Nullable RandomStream random;
 
@@ -47,7 +47,7 @@ public final class NeuronState implements State {
     this.channelsLast = channelsLast;
     this.scope = scope;
     columns = new float[names.size()][];
-    carried = new Carried();
+    run = new Run();
   }
 
   private NeuronState(NeuronState before) {
@@ -56,7 +56,7 @@ public final class NeuronState implements State {
     channelsLast = before.channelsLast;
     scope = before.scope;
     columns = before.columns;
-    carried = before.carried;
+    run = before.run;
   }
 
   /**
@@ -85,7 +85,7 @@ public final class NeuronState implements State {
 
   /** What all states of one run have in common. */
   Object identity() {
-    return carried;
+    return run;
   }
 
   /**
@@ -95,7 +95,7 @@ public final class NeuronState implements State {
    * @return true if it is this state, or steps made one of the other
    */
   public boolean isSameRun(NeuronState other) {
-    return carried == other.carried;
+    return run == other.run;
   }
 
   /**
@@ -244,7 +244,7 @@ public final class NeuronState implements State {
    * @return the state's own stream; null for neurons that draw nothing, or before they first do
    */
   public @Nullable RandomStream random() {
-    return carried.random;
+    return run.random;
   }
 
   /**
@@ -255,17 +255,17 @@ public final class NeuronState implements State {
    * @throws IllegalStateException if there is no stream
    */
   public RandomStream[] randomParts(int count) {
-    RandomStream stream = carried.random;
+    RandomStream stream = run.random;
     if (stream == null) {
       throw new IllegalStateException("state: expected one with a stream of random numbers");
     }
-    if (carried.parts.length != count) {
-      carried.parts = new RandomStream[count];
+    if (run.parts.length != count) {
+      run.parts = new RandomStream[count];
       for (int r = 0; r < count; r++) {
-        carried.parts[r] = stream.split(r);
+        run.parts[r] = stream.split(r);
       }
     }
-    return carried.parts;
+    return run.parts;
   }
 
   /**
@@ -275,8 +275,8 @@ public final class NeuronState implements State {
    * @param stream the stream, of which the state takes a copy at its position
    */
   public void setRandom(RandomStream stream) {
-    carried.random = stream.copy();
-    carried.parts = NO_PARTS;
+    run.random = stream.copy();
+    run.parts = NO_PARTS;
   }
 
   /**
@@ -310,7 +310,7 @@ public final class NeuronState implements State {
    * @return a copy, or null if no gradient arrived
    */
   public @Nullable Tensor gradient(String name) {
-    float[][] g = carried.gradients;
+    float[][] g = run.gradients;
     return g == null
         ? null
         : Tensor.of(Layout.rowMajor(g[index(name)], shape, channelsLast), shape);
@@ -338,13 +338,13 @@ public final class NeuronState implements State {
    * @return one column for each state variable, 0 at first
    */
   public float[][] gradientColumns(Tape tape) {
-    float[][] g = carried.gradients;
+    float[][] g = run.gradients;
     if (g == null) {
       g = new float[columns.length][];
       for (int c = 0; c < g.length; c++) {
         g[c] = tape.takeZeroed(size());
       }
-      carried.gradients = g;
+      run.gradients = g;
       tape.trackGradients(this);
     }
     return g;
@@ -362,9 +362,9 @@ public final class NeuronState implements State {
       return;
     }
     stopGradient(tape);
-    carried.gradients = from.carried.gradients;
-    from.carried.gradients = null;
-    if (carried.gradients != null) {
+    run.gradients = from.run.gradients;
+    from.run.gradients = null;
+    if (run.gradients != null) {
       tape.trackGradients(this);
     }
   }
@@ -384,7 +384,7 @@ public final class NeuronState implements State {
    * @return true once the gradient columns exist
    */
   public boolean hasGradient() {
-    return carried.gradients != null;
+    return run.gradients != null;
   }
 
   /**
@@ -399,8 +399,8 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       copy.columns[c] = column(c).clone();
     }
-    if (carried.random != null) {
-      copy.setRandom(carried.random);
+    if (run.random != null) {
+      copy.setRandom(run.random);
     }
     return copy;
   }
@@ -419,8 +419,8 @@ public final class NeuronState implements State {
       copy.columns[c] = scope.take(size());
       System.arraycopy(column(c), 0, copy.columns[c], 0, size());
     }
-    if (carried.random != null) {
-      copy.setRandom(carried.random);
+    if (run.random != null) {
+      copy.setRandom(run.random);
     }
     scope.hold(copy);
     return copy;
@@ -439,7 +439,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < columns.length; c++) {
       out.floats(columns[c].length == size() ? column(c) : Arrays.copyOf(column(c), size()));
     }
-    out.random(carried.random);
+    out.random(run.random);
   }
 
   /**
@@ -468,7 +468,7 @@ public final class NeuronState implements State {
     for (int c = 0; c < state.columns.length; c++) {
       state.columns[c] = in.floats(neuron + ": " + expected.get(c), state.size());
     }
-    state.carried.random = in.random(neuron);
+    state.run.random = in.random(neuron);
     return state;
   }
 
@@ -530,12 +530,12 @@ public final class NeuronState implements State {
   }
 
   void giveBackGradients(Scope to) {
-    float[][] g = carried.gradients;
+    float[][] g = run.gradients;
     if (g != null) {
       for (float[] column : g) {
         to.giveBack(column);
       }
-      carried.gradients = null;
+      run.gradients = null;
     }
   }
 

@@ -14,6 +14,7 @@ public final class Parameter implements SharedMatrix {
   private final int[] shape;
   private final float[] data;
   private final float[] gradient;
+  private final boolean learned;
   private int version;
   private String editor = "";
   private @Nullable Constraint constraint;
@@ -25,10 +26,36 @@ public final class Parameter implements SharedMatrix {
    * @param value initial values; copied, row-major
    */
   public Parameter(String name, Tensor value) {
+    this(name, value, true);
+  }
+
+  private Parameter(String name, Tensor value, boolean learned) {
     this.name = name;
+    this.learned = learned;
     shape = value.shape();
     data = value.toArray();
     gradient = new float[data.length];
+  }
+
+  /**
+   * Values that a network keeps, saves and copies as it does its parameters, and that nobody learns
+   * from gradients: running statistics, which the layer that has them edits in training.
+   *
+   * @param name how messages and checkpoints call them
+   * @param value initial values; copied, row-major
+   * @return the values; optimisers leave them alone
+   */
+  public static Parameter kept(String name, Tensor value) {
+    return new Parameter(name, value, false);
+  }
+
+  /**
+   * Whether optimisers update it.
+   *
+   * @return false of what is {@linkplain #kept kept} alone
+   */
+  public boolean isLearned() {
+    return learned;
   }
 
   /**

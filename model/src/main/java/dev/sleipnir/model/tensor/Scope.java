@@ -29,6 +29,7 @@ public class Scope implements AutoCloseable {
   private final Holdings held;
   private @Nullable Scope inside;
   private Draws draws;
+  private boolean training;
   private boolean closed;
 
   /**
@@ -75,6 +76,7 @@ public class Scope implements AutoCloseable {
     this.pooled = pooled;
     this.outer = outer;
     this.draws = draws;
+    training = outer != null && outer.training;
     memory = outer != null ? outer.memory : pooled ? workspace.memory() : Memory.ORDINARY;
     depth = outer == null ? 0 : outer.depth + 1;
     held = workspace.holdings(depth);
@@ -93,12 +95,19 @@ public class Scope implements AutoCloseable {
   }
 
   /**
-   * The tape that layers draw from which are random in training only: this, or the one around this.
+   * Whether layers that do one thing in training and another in evaluation are to train: to leave
+   * values out, or to normalise by the statistics of the batch and keep them.
    *
-   * @return the tape; null in inference
+   * @return true on a {@link Tape} unless it is {@linkplain Tape#evaluating evaluating}, and in
+   *     what is inside it; false in any other scope
    */
-  public @Nullable Tape drawing() {
-    return outer == null ? null : outer.drawing();
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /** Sets what {@link #isTraining} gives. */
+  final void setTraining(boolean isTraining) {
+    training = isTraining;
   }
 
   /**

@@ -49,6 +49,19 @@ public final class Tape extends Scope {
    */
   public Tape(Workspace workspace, RandomStream random) {
     super(workspace, random);
+    setTraining(true);
+  }
+
+  /**
+   * From here on, layers compute on this tape as in evaluation: nothing is left out, and batches
+   * are normalised by the statistics that were kept. For gradients at the input of a network that
+   * is done, or to train what is in front of or behind one that is.
+   *
+   * @return this tape
+   */
+  public Tape evaluating() {
+    setTraining(false);
+    return this;
   }
 
   /** Opens a tape inside another, whose random numbers go on from here. */
@@ -72,8 +85,8 @@ public final class Tape extends Scope {
   /**
    * A stream for what no layer and no neuron draws.
    *
-   * @return a child of the stream given when the tape was opened; its position moves with {@link
-   *     #drawRandom}
+   * @return a child of the stream given when the tape was opened; its position moves with what is
+   *     {@linkplain RandomStream#reserve reserved} of it
    */
   public RandomStream random() {
     return Objects.requireNonNull(draws().random());
@@ -87,17 +100,6 @@ public final class Tape extends Scope {
   @Override
   public Draws drawn() {
     return draws().copy();
-  }
-
-  /**
-   * Sets random numbers aside for one operation. A layer that is to draw the same for a sequence as
-   * for its steps one by one has a {@linkplain #random(Object) stream of its own} instead.
-   *
-   * @param count how many
-   * @return index of the first in the {@linkplain #random() stream}
-   */
-  public long drawRandom(int count) {
-    return random().reserve(count);
   }
 
   /**
@@ -304,11 +306,6 @@ public final class Tape extends Scope {
 
   @Override
   public @Nullable Tape tape() {
-    return this;
-  }
-
-  @Override
-  public @Nullable Tape drawing() {
     return this;
   }
 

@@ -219,7 +219,7 @@ public final class Workspace {
         return convolutions.get(c);
       }
     }
-    Convolution convolution = new Convolution(shape, parallel, memory.floats());
+    Convolution convolution = Convolution.of(shape, parallel, memory.floats());
     convolutions.add(convolution);
     return convolution;
   }

@@ -213,15 +213,19 @@ public final class Diagnose {
       return List.of();
     }
     List<float[]> before = parameters.stream().map(p -> p.gradient().clone()).toList();
+    List<Parameter> kept = parameters.stream().filter(p -> !p.isLearned()).toList();
+    List<float[]> statistics = kept.stream().map(p -> p.data().clone()).toList();
     try (Tape tape = new Tape(workspace, new RandomStream(0, 0))) {
       parameters.forEach(Parameter::clearGradient);
       tape.backward(loss.apply(tape));
       List<ParameterGradient> gradients = new ArrayList<>();
       for (int p = 0; p < parameters.size(); p++) {
         Parameter parameter = parameters.get(p);
-        gradients.add(
-            new ParameterGradient(
-                p, parameter.toString(), norm(parameter.data()), norm(parameter.gradient())));
+        if (parameter.isLearned()) {
+          gradients.add(
+              new ParameterGradient(
+                  p, parameter.toString(), norm(parameter.data()), norm(parameter.gradient())));
+        }
       }
       return gradients;
     } catch (ArithmeticException e) {
@@ -232,6 +236,7 @@ public final class Diagnose {
         float[] gradient = parameters.get(p).gradient();
         System.arraycopy(before.get(p), 0, gradient, 0, gradient.length);
       }
+      Parameter.setAll(kept, statistics, "a diagnosis");
     }
   }
 

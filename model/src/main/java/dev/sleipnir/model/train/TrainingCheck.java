@@ -30,6 +30,9 @@ final class TrainingCheck {
     List<ParameterGradient> gradients = new ArrayList<>();
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
+      if (!parameter.isLearned()) {
+        continue;
+      }
       if (updated.contains(parameter)) {
         double norm = Diagnose.norm(parameter.gradient());
         double valueNorm = Diagnose.norm(parameter.data());

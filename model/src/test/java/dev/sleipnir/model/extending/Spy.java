@@ -19,14 +19,19 @@ final class Spy implements DrivenLayer {
   }
 
   @Override
-  public boolean canFollow(Drive drive, @Nullable State state) {
-    return neurons.canFollow(drive, state);
+  public boolean canFollow(List<Drive> drives, @Nullable State state) {
+    return neurons.canFollow(drives, state);
   }
 
   @Override
-  public Step run(Drive drive, @Nullable State state) {
+  public boolean isSpiking() {
+    return neurons.isSpiking();
+  }
+
+  @Override
+  public Step run(List<Drive> drives, @Nullable State state) {
     driven++;
-    return neurons.run(drive, state);
+    return neurons.run(drives, state);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.sleipnir.model.neuron.CobaLif;
 import dev.sleipnir.model.neuron.Gradient;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifMc;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -145,6 +146,60 @@ enum EventCase {
           drawing.with("v_th", thresholds(130)).learn("tau_syn_inv", "v_th").cell());
     }
   },
+  POTENTIALS_OF_IMAGES(2, 7, 6) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Conv2d(random(), 2, 32, 3),
+          new Scale(2f),
+          new Li().learn("tau_mem_inv").cell(),
+          new MaxPool2d(2));
+    }
+  },
+  POTENTIALS_OF_PARTS(3, 6, 7) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Conv2d(random(), 3, 20, 3),
+          spiking().cell(),
+          new Conv2d(random(), 20, 5, 3),
+          new Li().with("tau_mem_inv", thresholds(5, 2, 3).scale(200f)).cell());
+    }
+  },
+  SEVERAL_INPUTS(9) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          dendrites().cell().behind(new Linear(random(), 9, 131, true), gains(9, 131)),
+          dendrites().learn("g", "v_th").cell().behind(gains(131, 12), gains(131, 12)),
+          new Linear(random(), 12, 3, true),
+          new Li().cell());
+    }
+  },
+  SEVERAL_INPUTS_OF_IMAGES(2, 7, 6) {
+    @Override
+    SequentialState module() {
+      var wide = new Conv2d(normal(4, 16, 2, 5, 5).scale(0.2f), null, 1, 1, 1);
+      return new SequentialState(
+          dendrites().cell().behind(new Conv2d(random(), 2, 16, 3), wide),
+          new MaxPool2d(2),
+          dendrites()
+              .with("v_th", thresholds(7, 1, 1))
+              .cell()
+              .behind(new Conv2d(random(), 16, 7, 2), new Conv2d(random(), 16, 7, 2)));
+    }
+  },
+  COMPARTMENTS(9) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Linear(random(), 9, 12, true),
+          new Scale(2f),
+          LifMc.of(normal(7, 12, 12).scale(3f)).with("v_th", 0.1).cell(),
+          new Linear(random(), 12, 3, true),
+          new Li().cell());
+    }
+  },
   RECURRENT(9) {
     @Override
     SequentialState module() {
@@ -214,6 +269,27 @@ enum EventCase {
         neurons.cell(),
         new Linear(random(), 12, 3, true),
         new Li().cell());
+  }
+
+  /** Two inputs, and as much to two compartments. */
+  private static Neuron dendrites() {
+    return Neuron.parse(
+            """
+            model dendrites
+            parameters tau_s_inv = 100 (1/s), tau_d_inv = 50 (1/s), g = 80 (1/s), v_th = 0.1
+            state s = 0, d = 0
+            input basal, apical
+            d = d + dt * (g * (s - d) - tau_d_inv * d) + 0.5 * apical
+            u = s + dt * (g * (d - s) - tau_s_inv * s) + 0.5 * basal
+            z = spike(u - v_th)
+            s = u - z * v_th
+            output z
+            """)
+        .surrogate(Surrogate.SUPER, 10);
+  }
+
+  private static Linear gains(int inputs, int outputs) {
+    return new Linear(normal(11, outputs, inputs).scale(0.3f), null);
   }
 
   private static Tensor thresholds(int... shape) {

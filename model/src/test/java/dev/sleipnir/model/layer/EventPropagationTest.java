@@ -15,6 +15,7 @@ import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifMc;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
@@ -138,7 +139,7 @@ class EventPropagationTest {
 
   /** Their sums go sample by sample, whatever runs as one unit: that differs by vector width. */
   @ParameterizedTest
-  @EnumSource(names = {"LEARNED", "LEARNED_IMAGES", "STOCHASTIC_IMAGES"})
+  @EnumSource(names = {"LEARNED", "LEARNED_IMAGES", "STOCHASTIC_IMAGES", "POTENTIALS_OF_IMAGES"})
   void learnedParametersOfNeuronsHaveTheSameGradientEveryWay(EventCase network) {
     List<Tensor> inputs = inputs(network, 17, BATCH, 0.2);
     List<float[]> dense = ofNeurons(network, inputs, Propagation.DENSE);
@@ -163,7 +164,7 @@ class EventPropagationTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.MATCH_NONE,
-      names = {"RECURRENT_.*"})
+      names = {"RECURRENT_.*", "SEVERAL_INPUTS.*", "COMPARTMENTS"})
   void neuronsFollowTheirConnection(EventCase network) {
     assertTrue(follows(network));
   }
@@ -185,11 +186,11 @@ class EventPropagationTest {
   }
 
   @Test
-  void potentialsAreTakenWhole() {
-    assertFalse(
-        follows(
-            new SequentialState(new Linear(3, 4), new Li().cell()),
-            Tensor.of(SpikeRows.silent(6, 3), 6, 3)));
+  void potentialsFollowTooAndCompartmentsTakeTheirCurrentsWhole() {
+    Tensor x = Tensor.of(SpikeRows.silent(6, 3), 6, 3);
+    assertTrue(follows(new SequentialState(new Linear(3, 4), new Li().cell()), x));
+    NeuronCell coupled = LifMc.of(normal(1, 4, 4)).cell();
+    assertFalse(follows(new SequentialState(new Linear(3, 4), coupled), x));
   }
 
   private static boolean follows(EventCase network) {
@@ -212,7 +213,7 @@ class EventPropagationTest {
       Tensor x = scope.enter(input);
       Drive drive = ((Connection) modules.getFirst()).drive(x, 3);
       assertNotNull(drive);
-      return cell.canFollow(drive, null);
+      return cell.canFollow(List.of(drive), null);
     }
   }
 

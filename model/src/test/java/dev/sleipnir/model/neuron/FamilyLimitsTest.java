@@ -8,8 +8,8 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.cell.NeuronLayer;
+import dev.sleipnir.model.cell.ParameterValue;
 import dev.sleipnir.model.cell.RecurrentWeights;
-import dev.sleipnir.model.cell.Value;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
@@ -67,7 +67,8 @@ class FamilyLimitsTest {
             of.settings().values().entrySet().stream()
                 .collect(
                     TreeMap::new,
-                    (all, e) -> all.put(e.getKey(), ((Value.Uniform) e.getValue()).value()),
+                    (all, e) ->
+                        all.put(e.getKey(), ((ParameterValue.Uniform) e.getValue()).value()),
                     TreeMap::putAll));
   }
 

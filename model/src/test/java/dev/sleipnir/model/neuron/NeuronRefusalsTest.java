@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.cell.Cell;
+import dev.sleipnir.model.cell.ConnectedCell;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.cell.RecurrentCell;
 import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
@@ -150,7 +152,20 @@ class NeuronRefusalsTest {
     NeuronCell cell = Neuron.parse(TWO).cell();
     NeuronState state = used(cell, 2, 3);
     Tensor x = Tensor.zeros(2, 3);
-    assertRefused("two: expected inputs [a, b], got 1", state, () -> cell.step(x, state));
+    assertRefused(
+        "two: expected inputs [a, b], got 1; behind(...) gives each a connection, run(List, ...) its"
+            + " currents",
+        state,
+        () -> cell.step(x, state));
+    assertEquals(
+        "two: expected connections for [a, b], got 1",
+        refused(() -> cell.behind(new Linear(4, 3))));
+    ConnectedCell uneven = cell.behind(new Linear(3, 3), new Linear(3, 4));
+    assertRefused(
+        "two: input: expected shape [2, 3], got [2, 4]", state, () -> uneven.step(x, state));
+    ConnectedCell other = cell.behind(new Linear(4, 3), new Linear(4, 3));
+    assertRefused(
+        "Linear: expected input [batch, 4], got shape [2, 3]", state, () -> other.step(x, state));
     assertRefused("two: expected inputs [a, b], got 0", state, () -> cell.run(List.of(), 1, state));
     assertRefused(
         "two: input: expected shape [2, 3], got [2, 4]",

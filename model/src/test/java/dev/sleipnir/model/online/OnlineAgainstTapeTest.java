@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.cell.ParameterValue;
 import dev.sleipnir.model.cell.RecurrentWeights;
-import dev.sleipnir.model.cell.Value;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
@@ -182,7 +182,7 @@ class OnlineAgainstTapeTest {
     Neuron same =
         Neuron.of(neuron.recurrentModel()).surrogate(settings.surrogate(), settings.alpha());
     for (var value : settings.values().entrySet()) {
-      same = same.with(value.getKey(), ((Value.Uniform) value.getValue()).value());
+      same = same.with(value.getKey(), ((ParameterValue.Uniform) value.getValue()).value());
     }
     return Double.isFinite(settings.window()) ? same.sparseGradient(settings.window()) : same;
   }

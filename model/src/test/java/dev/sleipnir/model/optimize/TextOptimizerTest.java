@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.SameBits;
@@ -180,6 +181,13 @@ class TextOptimizerTest {
     assertEquals("0.9", lion.settings().get("beta1"));
     String other = LION.replace("c > 0", "c >= 0");
     assertNotEquals(lion.settings(), TextOptimizer.parse(other, parameters(), 0.01).settings());
+  }
+
+  @Test
+  void documentsItself() {
+    String markdown = TextOptimizer.parse(LION, parameters(), 0.01).markdown();
+    assertTrue(markdown.startsWith("## lion\n\n| Parameter | Symbol | Default |"), markdown);
+    assertEquals(1, markdown.split("m &\\\\leftarrow", -1).length - 1);
   }
 
   @Test

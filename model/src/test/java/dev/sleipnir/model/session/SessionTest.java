@@ -104,6 +104,33 @@ class SessionTest {
   }
 
   @Test
+  void neuronsWithSeveralInputsBehindConnections() {
+    NeuronCell dendrites =
+        Neuron.parse(
+                """
+                model dendrites
+                parameters g = 80 (1/s), v_th = 1
+                state s = 0, d = 0
+                input basal, apical
+                d = 0.95 * d + dt * g * (s - d) + apical
+                u = 0.9 * s + dt * g * (d - s) + basal
+                z = spike(u - v_th)
+                s = u - z * v_th
+                output z
+                """)
+            .learn("g")
+            .cell();
+    assertGivesTheBitsOfTheModel(
+        new SequentialState(
+            dendrites.behind(new Linear(random, 37, 53, true), new Linear(random, 37, 53, false)),
+            new Linear(random, 53, 7, true),
+            new Li().cell()),
+        37);
+    assertGivesTheBitsOfTheModel(
+        dendrites.behind(new Conv2d(random, 2, 5, 3), new Conv2d(random, 2, 5, 3)), 2, 6, 7);
+  }
+
+  @Test
   void denseNetworks() {
     assertGivesTheBitsOfTheModel(
         new SequentialState(

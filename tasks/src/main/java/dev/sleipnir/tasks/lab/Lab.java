@@ -2,7 +2,8 @@ package dev.sleipnir.tasks.lab;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.StandardOutput;
-import dev.sleipnir.tasks.plot.Plot;
+import dev.sleipnir.tasks.plot.Panel;
+import dev.sleipnir.tasks.plot.Picture;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
@@ -227,7 +228,7 @@ public final class Lab {
    * @param panels from top to bottom, at least one
    * @throws IOException if it cannot be written
    */
-  public void plot(Plot... panels) throws IOException {
+  public void plot(Panel... panels) throws IOException {
     plot(1, Arrays.asList(panels));
   }
 
@@ -239,9 +240,9 @@ public final class Lab {
    * @throws IOException if it cannot be written
    * @throws IllegalArgumentException if there is no panel or no column
    */
-  public void plot(int columns, List<Plot> panels) throws IOException {
+  public void plot(int columns, List<? extends Panel> panels) throws IOException {
     String file = name + ".png";
-    Plot.write(folder.resolve(file), columns, panels);
+    Picture.grid(columns, panels).write(folder.resolve(file));
     if (!plots.contains(file)) {
       plots.add(file);
     }

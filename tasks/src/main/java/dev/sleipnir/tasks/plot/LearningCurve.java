@@ -1,22 +1,14 @@
 package dev.sleipnir.tasks.plot;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.stream.IntStream;
 
 /** A metric, such as accuracy, and loss against epochs. */
 public final class LearningCurve {
-  private static final Color TRAIN = new Color(0x1f, 0x77, 0xb4);
-  private static final Color TEST = new Color(0xd6, 0x27, 0x28);
-
   private LearningCurve() {}
 
   /**
@@ -30,57 +22,67 @@ public final class LearningCurve {
   public record Epoch(double trainLoss, double trainMetric, double testLoss, double testMetric) {}
 
   /**
+   * The curve as panels that share their epochs: the metric, where it was measured, above the loss.
+   *
+   * @param title what was trained
+   * @param metric what the metric is called; {@code accuracy} is shown in per cent
+   * @param epochs the first epoch first, at least one
+   * @return a panel, or two of which the second is below the first
+   * @throws IllegalArgumentException if there is no epoch
+   */
+  public static Panel of(String title, String metric, List<Epoch> epochs) {
+    if (epochs.isEmpty()) {
+      throw new IllegalArgumentException("epochs: expected at least 1, got 0");
+    }
+    boolean measured =
+        epochs.stream()
+            .anyMatch(e -> Double.isFinite(e.trainMetric()) || Double.isFinite(e.testMetric()));
+    Plot loss = plot(measured ? "" : title, "loss", epochs, Epoch::trainLoss, Epoch::testLoss);
+    if (!measured) {
+      return loss;
+    }
+    boolean accuracy = metric.equals("accuracy");
+    double scale = accuracy ? 100 : 1;
+    return plot(
+            title,
+            accuracy ? "accuracy [%]" : metric,
+            epochs,
+            e -> scale * e.trainMetric(),
+            e -> scale * e.testMetric())
+        .above(loss);
+  }
+
+  private static Plot plot(
+      String title,
+      String yTitle,
+      List<Epoch> epochs,
+      ToDoubleFunction<Epoch> train,
+      ToDoubleFunction<Epoch> test) {
+    double[] x = IntStream.rangeClosed(1, epochs.size()).asDoubleStream().toArray();
+    Plot plot = new Plot(title, "epoch", yTitle).wholeX();
+    add(plot, "training", x, epochs.stream().mapToDouble(train).toArray());
+    add(plot, "test", x, epochs.stream().mapToDouble(test).toArray());
+    return plot;
+  }
+
+  private static void add(Plot plot, String name, double[] x, double[] y) {
+    if (Arrays.stream(y).anyMatch(Double::isFinite)) {
+      plot.line(name, x, y);
+    }
+  }
+
+  /**
    * Draws the curve.
    *
-   * @param png file to write
+   * @param file to write, .png or .svg
    * @param title what was trained
    * @param metric what the metric is called; {@code accuracy} is shown in per cent
    * @param epochs the first epoch first, at least one
    * @throws IOException if the file cannot be written
    * @throws IllegalArgumentException if there is no epoch
    */
-  public static void write(Path png, String title, String metric, List<Epoch> epochs)
+  public static void write(Path file, String title, String metric, List<Epoch> epochs)
       throws IOException {
-    if (epochs.isEmpty()) {
-      throw new IllegalArgumentException("epochs: expected at least 1, got 0");
-    }
-    var panels = new ArrayList<XYChart>();
-    boolean accuracy = metric.equals("accuracy");
-    double scale = accuracy ? 100 : 1;
-    if (epochs.stream()
-        .anyMatch(e -> Double.isFinite(e.trainMetric()) || Double.isFinite(e.testMetric()))) {
-      var upper = Picture.panel(380, title, "", accuracy ? "Accuracy (%)" : metric);
-      upper.getStyler().setLegendPosition(LegendPosition.InsideSE);
-      add(upper, "training", TRAIN, epochs, epoch -> scale * epoch.trainMetric());
-      add(upper, "test", TEST, epochs, epoch -> scale * epoch.testMetric());
-      panels.add(upper);
-    }
-    var loss = Picture.panel(380, panels.isEmpty() ? title : "", "Epoch", "Loss");
-    add(loss, "training", TRAIN, epochs, Epoch::trainLoss);
-    add(loss, "test", TEST, epochs, Epoch::testLoss);
-    panels.add(loss);
-    Picture.write(png, panels);
-  }
-
-  private static void add(
-      XYChart chart, String name, Color color, List<Epoch> epochs, ToDoubleFunction<Epoch> value) {
-    double[] x = new double[epochs.size()];
-    double[] y = new double[epochs.size()];
-    int n = 0;
-    for (int i = 0; i < x.length; i++) {
-      double v = value.applyAsDouble(epochs.get(i));
-      if (Double.isFinite(v)) {
-        x[n] = i + 1;
-        y[n++] = v;
-      }
-    }
-    if (n > 0) {
-      chart
-          .addSeries(name, Arrays.copyOf(x, n), Arrays.copyOf(y, n))
-          .setMarker(SeriesMarkers.CIRCLE)
-          .setMarkerColor(color)
-          .setLineColor(color)
-          .setLineStyle(new BasicStroke(2f));
-    }
+    Picture.of(of(title, metric, epochs)).write(file);
   }
 }

@@ -2,97 +2,155 @@ package dev.sleipnir.tasks.plot;
 
 import dev.sleipnir.model.file.OutputFile;
 import java.awt.Color;
-import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Charts in one style, put together into one picture. */
-final class Picture {
-  static final int WIDTH = 1000;
+/**
+ * Panels in rows, as a journal would print them: the axes of a column begin and end at the same
+ * place, ticks are round numbers whose labels keep apart, and letters can still be read at half the
+ * size. It is written as PNG or as SVG, by the name of the file:
+ *
+ * <pre>{@code
+ * Picture.of(
+ *         new Plot("Membrane", "time [ms]", "v [mV]").line("v", time, v).level("threshold", -50))
+ *     .write(Path.of("membrane.svg"));
+ * }</pre>
+ */
+public final class Picture {
+  private static final int PIXELS_A_POINT = 2;
 
-  private static final Color TEXT = new Color(0x22, 0x22, 0x22);
-  private static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
-  private static final int Y_LABEL_WIDTH = 90;
+  private final int columns;
+  private final List<Panel> panels;
 
-  private Picture() {}
-
-  static XYChart panel(int height, String title, String xTitle, String yTitle) {
-    return panel(WIDTH, height, title, xTitle, yTitle);
-  }
-
-  static XYChart panel(int width, int height, String title, String xTitle, String yTitle) {
-    var chart =
-        new XYChartBuilder()
-            .width(width)
-            .height(height)
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
-            .build();
-    var style = chart.getStyler();
-    style
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotBackgroundColor(Color.WHITE)
-        .setPlotBorderColor(GRID)
-        .setChartFontColor(TEXT)
-        .setChartPadding(12)
-        .setChartTitleVisible(!title.isEmpty())
-        .setChartTitleBoxVisible(false)
-        .setChartTitlePadding(10)
-        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 20))
-        .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15))
-        .setLegendPosition(LegendPosition.InsideNE)
-        .setLegendLayout(LegendLayout.Vertical)
-        .setLegendBorderColor(GRID)
-        .setAntiAlias(true)
-        .setTextAntiAlias(true)
-        .setYAxisLeftWidthHint(Y_LABEL_WIDTH);
-    style
-        .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16))
-        .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
-        .setAxisTickLabelsColor(TEXT)
-        .setPlotGridLinesColor(GRID)
-        .setXAxisTitleVisible(!xTitle.isEmpty())
-        // Steps and epochs are counted: no tick between two of them.
-        .setXAxisDecimalPattern("0")
-        .setPlotMargin(6);
-    return chart;
-  }
-
-  static void write(Path file, List<XYChart> panels) throws IOException {
-    write(file, 1, panels);
-  }
-
-  /** Row by row; the panels of a row are as high as its first, all are as wide as the first. */
-  static void write(Path file, int columns, List<XYChart> panels) throws IOException {
-    int panelWidth = panels.getFirst().getWidth();
-    int width = panelWidth * Math.min(columns, panels.size());
-    int height = 0;
-    for (int p = 0; p < panels.size(); p += columns) {
-      height += panels.get(p).getHeight();
+  private Picture(int columns, List<Panel> panels) {
+    if (columns < 1 || panels.isEmpty()) {
+      throw new IllegalArgumentException(
+          "columns, panels: expected at least 1 of each, got " + columns + " and " + panels.size());
     }
-    var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    var graphics = image.createGraphics();
+    this.columns = Math.min(columns, panels.size());
+    this.panels = panels;
+  }
+
+  /**
+   * A picture of panels one below the other.
+   *
+   * @param panels from top to bottom, at least one
+   * @return the picture
+   * @throws IllegalArgumentException if there is no panel
+   */
+  public static Picture of(Panel... panels) {
+    return grid(1, Arrays.asList(panels));
+  }
+
+  /**
+   * A picture of panels side by side, row by row.
+   *
+   * @param columns panels in a row
+   * @param panels from left to right and top to bottom, at least one
+   * @return the picture
+   * @throws IllegalArgumentException if there is no panel or no column
+   */
+  public static Picture grid(int columns, List<? extends Panel> panels) {
+    return new Picture(columns, List.copyOf(panels));
+  }
+
+  /**
+   * Writes the picture.
+   *
+   * @param file its name ends in .png (two pixels a point) or .svg
+   * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if the name ends in neither
+   */
+  public void write(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    byte[] content;
+    if (name.endsWith(".svg")) {
+      content = svg().getBytes(StandardCharsets.UTF_8);
+    } else if (name.endsWith(".png")) {
+      content = png();
+    } else {
+      throw new IllegalArgumentException(file + ": expected a name that ends in .png or .svg");
+    }
+    OutputFile.write(file, out -> out.write(content));
+  }
+
+  /** {@return the picture as a PNG file's bytes} */
+  public byte[] png() {
+    Layout layout = layout();
+    var image =
+        new BufferedImage(
+            PIXELS_A_POINT * layout.width(),
+            PIXELS_A_POINT * layout.height(),
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
     try {
-      graphics.setColor(Color.WHITE);
-      graphics.fillRect(0, 0, width, height);
-      for (int p = 0; p < panels.size(); p++) {
-        var panel = panels.get(p);
-        panel.paint(graphics, panel.getWidth(), panel.getHeight());
-        boolean last = p % columns == columns - 1;
-        graphics.translate(
-            last ? (1 - columns) * panelWidth : panelWidth, last ? panel.getHeight() : 0);
-      }
+      g.setColor(Color.WHITE);
+      g.fillRect(0, 0, image.getWidth(), image.getHeight());
+      g.scale(PIXELS_A_POINT, PIXELS_A_POINT);
+      hint(g);
+      layout.draw(g);
     } finally {
-      graphics.dispose();
+      g.dispose();
     }
-    OutputFile.write(file, out -> ImageIO.write(image, "png", out));
+    var bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** {@return the picture as the text of an SVG file, whose letters are letters} */
+  public String svg() {
+    Layout layout = layout();
+    Graphics2D measuring = measuring();
+    try {
+      var g = new SvgGraphics(measuring);
+      layout.draw(g);
+      return g.document(layout.width(), layout.height());
+    } finally {
+      measuring.dispose();
+    }
+  }
+
+  /** Where the areas between the axes are, in the order of the panels and what is below each. */
+  List<Rectangle2D> areas() {
+    return layout().areas();
+  }
+
+  private Layout layout() {
+    Graphics2D g = measuring();
+    try {
+      return Layout.of(columns, panels, g);
+    } finally {
+      g.dispose();
+    }
+  }
+
+  private static Graphics2D measuring() {
+    Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    hint(g);
+    return g;
+  }
+
+  private static void hint(Graphics2D g) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
   }
 }

@@ -120,19 +120,19 @@ final class NeuronTargets {
     return ExpFilter.withDecay(c.number("parameter"));
   }
 
-  private static Population weightedFilter(CaseFile c) {
+  private static Subject weightedFilter(CaseFile c) {
     Tensor bias = c.has("/inputs/bias") ? c.input("bias") : null;
     Linear weights = new Linear(c.input("weight"), bias);
     return weighted(weights, cell(c, new ExpFilter()), "weight");
   }
 
-  private static Population weighted(Linear weights, Population behind, String name) {
+  private static Subject weighted(Linear weights, Subject behind, String name) {
     Map<String, Parameter> learned = new HashMap<>(behind.learned());
     learned.put(name, weights.parameters().getFirst());
     if (weights.parameters().size() > 1) {
       learned.put("bias", weights.parameters().getLast());
     }
-    return new Population(weights, behind.cell(), behind.initialState(), learned);
+    return new Subject(weights, behind.cell(), behind.initialState(), learned);
   }
 
   private static Neuron neuron(CaseFile c, Neuron defaults) {
@@ -145,12 +145,12 @@ final class NeuronTargets {
     return c.has("/inputs/g_coupling") ? neuron.coupling(c.input("g_coupling")) : neuron;
   }
 
-  static Population cell(CaseFile c, Neuron defaults) {
+  static Subject cell(CaseFile c, Neuron defaults) {
     Cell cell = neuron(c, defaults).cell();
-    return new Population(null, cell, cell::initialState, learned(cell));
+    return new Subject(null, cell, cell::initialState, learned(cell));
   }
 
-  private static Population recurrentCell(CaseFile c, Neuron defaults) {
+  private static Subject recurrentCell(CaseFile c, Neuron defaults) {
     boolean autapses = c.parameters().path("autapses").asBoolean(true);
     RecurrentCell cell =
         neuron(c, defaults)
@@ -158,7 +158,7 @@ final class NeuronTargets {
     Map<String, Parameter> learned = new HashMap<>(learned(cell));
     learned.put("w_in", cell.weights().input());
     learned.put("w_rec", cell.weights().recurrent());
-    return new Population(null, cell, cell::initialState, learned);
+    return new Subject(null, cell, cell::initialState, learned);
   }
 
   /** Parameters by the name of their gradient in a case. */
@@ -180,7 +180,7 @@ final class NeuronTargets {
    * @param learned parameters by the name their gradient has in the case, such as {@code w_in} or
    *     {@code parameters/v_th}
    */
-  record Population(
+  record Subject(
       @Nullable Linear weights,
       StatefulLayer cell,
       Function<int[], NeuronState> initialState,
@@ -196,7 +196,7 @@ final class NeuronTargets {
    *
    * @param population makes the neurons anew for each way of running them
    */
-  static void run(CaseFile c, Comparison out, Function<CaseFile, Population> population) {
+  static void run(CaseFile c, Comparison out, Function<CaseFile, Subject> population) {
     String output = c.has("/expected/z") ? "z" : "output";
     runSteps(c, out, population.apply(c), output);
     runOnTape(c, out, population.apply(c), output);
@@ -208,7 +208,7 @@ final class NeuronTargets {
   }
 
   /** The case's initial state, or the library's own where the case has none. */
-  private static NeuronState initialState(CaseFile c, Population of, String output) {
+  private static NeuronState initialState(CaseFile c, Subject of, String output) {
     int[] sequence = c.tensor("/expected/" + output).shape();
     NeuronState state = of.initialState().apply(Arrays.copyOfRange(sequence, 1, sequence.length));
     if (c.hasInitialState()) {
@@ -218,7 +218,7 @@ final class NeuronTargets {
   }
 
   /** One step at a time without a tape: output and state after every step. */
-  private static void runSteps(CaseFile c, Comparison out, Population of, String output) {
+  private static void runSteps(CaseFile c, Comparison out, Subject of, String output) {
     out.way("one step at a time");
     Tensor x = c.input(input(c));
     NeuronState state = c.hasInitialState() ? initialState(c, of, output) : null;
@@ -233,7 +233,7 @@ final class NeuronTargets {
   }
 
   /** The whole sequence on a tape, in one call or in steps: output, final state, gradients. */
-  private static void runOnTape(CaseFile c, Comparison out, Population of, String output) {
+  private static void runOnTape(CaseFile c, Comparison out, Subject of, String output) {
     out.way(c.isCell() ? "step by step on a tape" : "whole sequence on a tape");
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(c.input(input(c)));

@@ -8,7 +8,6 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -29,31 +28,24 @@ class PlotTest {
             new LearningCurve.Epoch(0.5, 0.8, Double.NaN, Double.NaN)));
     var image = ImageIO.read(file.toFile());
     assertEquals(Color.WHITE.getRGB(), image.getRGB(0, 0));
-    assertTrue(count(image, 0x1f77b4) > 500, "training is drawn");
-    assertEquals(0, count(image, 0xd62728), "test was not measured");
+    var lower = image.getSubimage(200, 100, image.getWidth() - 200, image.getHeight() - 100);
+    assertTrue(count(lower, Style.BLUE) > 500, "training is drawn");
+    assertEquals(0, count(lower, Style.VERMILION), "test was not measured");
   }
 
   @Test
-  void rasterDrawsEverySpike() throws Exception {
-    long silent = rasterInk(new float[20][5]);
+  void rasterDrawsEverySpike() {
+    long silent = spikes(new float[20][5]);
     float[][] spikes = new float[20][5];
     spikes[3][2] = 1;
-    long one = rasterInk(spikes);
+    assertEquals(silent + 1, spikes(spikes));
     spikes[11][4] = 1;
-    long two = rasterInk(spikes);
-    assertTrue(one > silent, one + " > " + silent);
-    assertEquals(two - one, one - silent);
+    assertEquals(silent + 2, spikes(spikes));
   }
 
-  private long rasterInk(float[][] spikes) throws Exception {
-    Path file = folder.resolve("raster.png");
-    var layers = new LinkedHashMap<String, float[][]>();
-    layers.put("input", new float[20][3]);
-    layers.put("output", spikes);
-    RasterPlot.write(file, "", layers);
-    var image = ImageIO.read(file.toFile());
-    // Right of the labels: there only spikes have this colour.
-    return count(image.getSubimage(100, 0, image.getWidth() - 100, 360), 0x222222);
+  private static long spikes(float[][] spikes) {
+    // Each spike is a line of its own in one path: "M x y L x y" with one x.
+    return Drawn.of(Picture.of(Raster.of("", spikes, Time.steps()))).uprightLines();
   }
 
   @Test
@@ -62,23 +54,27 @@ class PlotTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> LearningCurve.write(file, "Title", "accuracy", List.of()));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> RasterPlot.write(file, "Title", new LinkedHashMap<>()));
-    var layers = new LinkedHashMap<String, float[][]>();
-    layers.put("input", new float[20][3]);
-    layers.put("output", new float[19][3]);
+    assertThrows(IllegalArgumentException.class, () -> Picture.of());
+    float[][] uneven = {new float[3], new float[2]};
     var e =
-        assertThrows(IllegalArgumentException.class, () -> RasterPlot.write(file, "Title", layers));
-    assertEquals("layer 'output': expected 20 steps, got 19", e.getMessage());
+        assertThrows(
+            IllegalArgumentException.class, () -> Raster.of("Title", uneven, Time.steps()));
+    assertEquals("spikes: expected 3 neurons at every step, got 2", e.getMessage());
+    Picture picture = Picture.of(new Plot("", "", ""));
+    e =
+        assertThrows(
+            IllegalArgumentException.class, () -> picture.write(folder.resolve("none.gif")));
+    assertTrue(
+        String.valueOf(e.getMessage()).endsWith("expected a name that ends in .png or .svg"));
     assertTrue(Files.notExists(file));
+    assertTrue(Files.notExists(folder.resolve("none.gif")));
   }
 
-  private static long count(BufferedImage image, int rgb) {
+  private static long count(BufferedImage image, Color color) {
     long count = 0;
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
-        count += (image.getRGB(x, y) & 0xffffff) == rgb ? 1 : 0;
+        count += image.getRGB(x, y) == color.getRGB() ? 1 : 0;
       }
     }
     return count;

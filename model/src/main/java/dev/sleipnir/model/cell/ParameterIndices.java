@@ -4,8 +4,8 @@ import dev.sleipnir.model.tensor.Shape;
 import java.util.Arrays;
 
 /** Which value of a parameter each neuron of a sample reads. */
-final class Broadcast {
-  private Broadcast() {}
+final class ParameterIndices {
+  private ParameterIndices() {}
 
   /**
    * For each neuron of a sample, in the order it is stored, the index of its value.
@@ -15,7 +15,7 @@ final class Broadcast {
    * @param population the neurons
    * @throws IllegalArgumentException if the shape does not broadcast to that of a sample
    */
-  static int[] indices(String what, int[] from, Population population) {
+  static int[] indices(String what, int[] from, NeuronBlocks population) {
     int[] shape = population.shape();
     int axes = shape.length - 1;
     require(what, from, population);
@@ -41,7 +41,7 @@ final class Broadcast {
    * @param population the neurons
    * @throws IllegalArgumentException if the shape does not broadcast to that of a sample
    */
-  static void require(String what, int[] from, Population population) {
+  static void require(String what, int[] from, NeuronBlocks population) {
     int[] shape = population.shape();
     int axes = shape.length - 1;
     boolean fits = from.length <= axes;

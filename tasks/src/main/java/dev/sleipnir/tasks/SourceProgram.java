@@ -15,12 +15,12 @@ import java.util.Objects;
  * Vector API added. The shell launcher starts it for {@code run}, and {@link Script} for {@code
  * lab}.
  */
-public final class Program {
+public final class SourceProgram {
   private static final String LAUNCHER = "com.sun.tools.javac.launcher.SourceLauncher";
 
   private static final String VECTORS = "jdk.incubator.vector";
 
-  private Program() {}
+  private SourceProgram() {}
 
   /**
    * Compiles and runs a program.

@@ -12,7 +12,7 @@ import dev.sleipnir.model.tensor.Tensor;
  * Blocks therefore begin at a sample, or, where samples are small, at every some samples, for which
  * the parameters are laid out that many times: the period.
  */
-final class Population {
+final class NeuronBlocks {
   /** Parameters are laid out until they are about this long, so that blocks are not too short. */
   private static final int SHORTEST_PERIOD = 1024;
 
@@ -31,17 +31,17 @@ final class Population {
    * @param steps number of time steps
    * @param byNeuron whether parameters differ by neuron
    */
-  Population(String cell, Tensor x, int steps, boolean byNeuron) {
+  NeuronBlocks(String cell, Tensor x, int steps, boolean byNeuron) {
     this(cell, x, steps, byNeuron ? SHORTEST_PERIOD : 0);
   }
 
   /** As the constructor does, every neuron with parameters laid out for it alone. */
-  static Population laidOutWhole(String cell, Tensor x, int steps) {
-    return new Population(cell, x, steps, Integer.MAX_VALUE);
+  static NeuronBlocks laidOutWhole(String cell, Tensor x, int steps) {
+    return new NeuronBlocks(cell, x, steps, Integer.MAX_VALUE);
   }
 
   /** Parameters are laid out until they are this long, or not at all. */
-  private Population(String cell, Tensor x, int steps, int shortestPeriod) {
+  private NeuronBlocks(String cell, Tensor x, int steps, int shortestPeriod) {
     if (x.rank() < 1 || steps < 1 || x.dim(0) % steps != 0) {
       throw new IllegalArgumentException(
           cell

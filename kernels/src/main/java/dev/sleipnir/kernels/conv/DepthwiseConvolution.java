@@ -1,0 +1,329 @@
+package dev.sleipnir.kernels.conv;
+
+import dev.sleipnir.kernels.gemm.ColumnSums;
+import dev.sleipnir.kernels.gemm.Tile;
+import dev.sleipnir.kernels.memory.FloatPool;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.tuning.Tuning;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution of as many groups as there are input channels: an output channel sees one channel.
+ * What has to move is all that it costs, so that images are padded one by one, in the cache, and
+ * channels lie in the lanes. Where a channel has several outputs it is repeated for them.
+ *
+ * <p>The gradient at the input is such a convolution of the gradient at the output, spread out with
+ * zeros where there are strides, with kernels turned round. Gradients of weights are summed over a
+ * few images at a time, in an order that follows from their number alone.
+ */
+final class DepthwiseConvolution extends Convolution {
+  private static final float[] EMPTY = {};
+
+  private final ConvShape shape;
+  private final Parallel parallel;
+  private final FloatPool pool;
+  private final int channels;
+
+  /** Outputs of an input channel. */
+  private final int outputs;
+
+  private final int taps;
+
+  /** Whether the input is read where it is. */
+  private final boolean direct;
+
+  /** Whether kernels are 3 x 3 and not dilated: of strides of 1 these have loops of their own. */
+  private final boolean isCommon;
+
+  private final int[] forwardTaps;
+  private final int[] backwardTaps;
+  private final int spreadHeight;
+  private final int spreadWidth;
+  private final int scratchSize;
+
+  private final Parallel.Task forwardTask = this::forwardImage;
+  private final Parallel.Task backwardTask = this::backwardImage;
+  private final Parallel.Task weightsTask = this::weightsOfBlock;
+
+  private int images;
+  private int block;
+  private float[] input = EMPTY;
+  private float[] output = EMPTY;
+  private float[] packed = EMPTY;
+  private float[] scratch = EMPTY;
+  private float @Nullable [] bias;
+
+  DepthwiseConvolution(ConvShape shape, Parallel parallel, FloatPool pool) {
+    super(shape);
+    this.shape = shape;
+    this.parallel = parallel;
+    this.pool = pool;
+    channels = shape.outChannels();
+    outputs = channels / shape.inChannels();
+    taps = shape.kernelHeight() * shape.kernelWidth();
+    isCommon =
+        shape.kernelHeight() == 3
+            && shape.kernelWidth() == 3
+            && shape.dilationHeight() == 1
+            && shape.dilationWidth() == 1;
+    direct = outputs == 1 && !shape.isPadded();
+    spreadHeight = shape.height() + (shape.kernelHeight() - 1) * shape.dilationHeight();
+    spreadWidth = shape.width() + (shape.kernelWidth() - 1) * shape.dilationWidth();
+    forwardTaps = taps(shape.paddedWidth());
+    backwardTaps = taps(spreadWidth);
+    int padded = shape.paddedHeight() * shape.paddedWidth();
+    int spread = spreadHeight * spreadWidth + (outputs == 1 ? 0 : shape.width());
+    scratchSize = Math.max(padded, spread) * channels;
+  }
+
+  /** Where the inputs of a window lie, in rows of so many pixels. */
+  private int[] taps(int width) {
+    int[] at = new int[taps];
+    for (int k = 0; k < taps; k++) {
+      int row = k / shape.kernelWidth() * shape.dilationHeight();
+      int column = k % shape.kernelWidth() * shape.dilationWidth();
+      at[k] = (row * width + column) * channels;
+    }
+    return at;
+  }
+
+  @Override
+  void multiply(
+      int images, float[] input, float[] weights, float @Nullable [] bias, float[] output) {
+    this.input = input;
+    this.output = output;
+    this.bias = bias;
+    packed = pool.take(taps * channels);
+    for (int k = 0; k < taps; k++) {
+      for (int c = 0; c < channels; c++) {
+        packed[k * channels + c] = weights[c * taps + k];
+      }
+    }
+    scratch = pool.take(direct ? 0 : parallel.threads() * scratchSize);
+    parallel.forEach(images, forwardTask);
+    release();
+  }
+
+  @Override
+  void multiplyBack(int images, float[] gradOutput, float[] weights, float[] gradInput) {
+    input = gradInput;
+    output = gradOutput;
+    packed = pool.take(taps * channels);
+    for (int k = 0; k < taps; k++) {
+      for (int c = 0; c < channels; c++) {
+        packed[k * channels + c] = weights[c * taps + taps - 1 - k];
+      }
+    }
+    scratch = pool.take(parallel.threads() * scratchSize);
+    parallel.forEach(images, backwardTask);
+    release();
+  }
+
+  @Override
+  void addGradients(
+      int images,
+      float[] input,
+      float[] gradOutput,
+      float[] gradWeights,
+      float @Nullable [] gradBias) {
+    this.images = images;
+    this.input = input;
+    output = gradOutput;
+    block = Tile.count(images, Tuning.DEPTHWISE_WEIGHT_BLOCKS);
+    int blocks = images == 0 ? 0 : Tile.count(images, block);
+    packed = pool.take(blocks * taps * channels);
+    scratch = pool.take(direct ? 0 : parallel.threads() * scratchSize);
+    parallel.forEach(blocks, weightsTask);
+    for (int b = 0; b < blocks; b++) {
+      for (int k = 0; k < taps; k++) {
+        int from = (b * taps + k) * channels;
+        for (int c = 0; c < channels; c++) {
+          gradWeights[c * taps + k] += packed[from + c];
+        }
+      }
+    }
+    if (gradBias != null) {
+      ColumnSums.add(gradOutput, images * shape.positions(), channels, gradBias);
+    }
+    release();
+  }
+
+  private void release() {
+    pool.give(packed);
+    pool.give(scratch);
+    input = EMPTY;
+    output = EMPTY;
+    packed = EMPTY;
+    scratch = EMPTY;
+    bias = null;
+  }
+
+  private void forwardImage(int image, int worker) {
+    int at = padded(image, worker);
+    float[] in = direct ? input : scratch;
+    int row = shape.strideHeight() * shape.paddedWidth() * channels;
+    int step = shape.strideWidth() * channels;
+    int out = image * shape.outputSize();
+    int columns = shape.outputWidth();
+    for (int y = 0; y < shape.outputHeight(); y++) {
+      int from = at + y * row;
+      int to = out + y * columns * channels;
+      row(columns, in, from, step, shape.paddedWidth(), forwardTaps, bias, output, to);
+    }
+  }
+
+  private void row(
+      int positions,
+      float[] in,
+      int at,
+      int step,
+      int width,
+      int[] windows,
+      float @Nullable [] start,
+      float[] out,
+      int to) {
+    if (isCommon && step == channels) {
+      DepthwiseVectors.row3x3(
+          channels, positions, in, at, width * channels, packed, start, out, to);
+    } else {
+      DepthwiseVectors.row(channels, positions, in, at, step, windows, packed, start, out, to);
+    }
+  }
+
+  /** Where an image lies with its padding, its channels repeated for their outputs. */
+  private int padded(int image, int worker) {
+    int from = image * shape.inputSize();
+    if (direct) {
+      return from;
+    }
+    int own = worker * scratchSize;
+    if (outputs == 1) {
+      place(
+          input,
+          from,
+          shape.height(),
+          shape.width(),
+          shape.paddingHeight(),
+          shape.paddingWidth(),
+          shape.paddedHeight(),
+          shape.paddedWidth(),
+          own);
+      return own;
+    }
+    Arrays.fill(scratch, own, own + shape.paddedHeight() * shape.paddedWidth() * channels, 0f);
+    int columns = shape.width() * shape.inChannels();
+    for (int y = 0; y < shape.height(); y++) {
+      int row = (y + shape.paddingHeight()) * shape.paddedWidth() + shape.paddingWidth();
+      int to = own + row * channels;
+      for (int i = 0; i < columns; i++, to += outputs) {
+        Arrays.fill(scratch, to, to + outputs, input[from + y * columns + i]);
+      }
+    }
+    return own;
+  }
+
+  /** Puts an image into one of zeros, as far as it lies within. */
+  private void place(
+      float[] image,
+      int at,
+      int rows,
+      int columns,
+      int top,
+      int left,
+      int height,
+      int width,
+      int own) {
+    int first = Math.clamp(left, 0, width);
+    int last = Math.clamp(left + columns, first, width);
+    for (int y = 0; y < height; y++) {
+      int line = own + y * width * channels;
+      if (y < top || y >= top + rows) {
+        Arrays.fill(scratch, line, line + width * channels, 0f);
+        continue;
+      }
+      int from = at + ((y - top) * columns + first - left) * channels;
+      Arrays.fill(scratch, line, line + first * channels, 0f);
+      System.arraycopy(image, from, scratch, line + first * channels, (last - first) * channels);
+      Arrays.fill(scratch, line + last * channels, line + width * channels, 0f);
+    }
+  }
+
+  private void backwardImage(int image, int worker) {
+    int own = worker * scratchSize;
+    spread(image, own);
+    int sums = own + spreadHeight * spreadWidth * channels;
+    int columns = shape.width() * shape.inChannels();
+    for (int y = 0; y < shape.height(); y++) {
+      int to = image * shape.inputSize() + y * columns;
+      float[] target = outputs == 1 ? input : scratch;
+      int from = own + y * spreadWidth * channels;
+      row(
+          shape.width(),
+          scratch,
+          from,
+          channels,
+          spreadWidth,
+          backwardTaps,
+          null,
+          target,
+          outputs == 1 ? to : sums);
+      for (int i = 0; outputs > 1 && i < columns; i++) {
+        float sum = scratch[sums + i * outputs];
+        for (int o = 1; o < outputs; o++) {
+          sum += scratch[sums + i * outputs + o];
+        }
+        input[to + i] = sum;
+      }
+    }
+  }
+
+  /** Gradients at an image's outputs where the kernels, turned round, look for them. */
+  private void spread(int image, int own) {
+    int top = (shape.kernelHeight() - 1) * shape.dilationHeight() - shape.paddingHeight();
+    int left = (shape.kernelWidth() - 1) * shape.dilationWidth() - shape.paddingWidth();
+    int from = image * shape.outputSize();
+    if (shape.strideHeight() == 1 && shape.strideWidth() == 1) {
+      int columns = shape.outputWidth();
+      place(output, from, shape.outputHeight(), columns, top, left, spreadHeight, spreadWidth, own);
+      return;
+    }
+    Arrays.fill(scratch, own, own + spreadHeight * spreadWidth * channels, 0f);
+    for (int y = 0; y < shape.outputHeight(); y++) {
+      int row = top + y * shape.strideHeight();
+      for (int x = 0; x < shape.outputWidth(); x++, from += channels) {
+        int column = left + x * shape.strideWidth();
+        // Outputs whose windows lie in the padding altogether are left out.
+        if (row >= 0 && row < spreadHeight && column >= 0 && column < spreadWidth) {
+          int to = own + (row * spreadWidth + column) * channels;
+          System.arraycopy(output, from, scratch, to, channels);
+        }
+      }
+    }
+  }
+
+  private void weightsOfBlock(int b, int worker) {
+    int sums = b * taps * channels;
+    Arrays.fill(packed, sums, sums + taps * channels, 0f);
+    int row = shape.strideHeight() * shape.paddedWidth() * channels;
+    int step = shape.strideWidth() * channels;
+    int columns = shape.outputWidth();
+    float[] in = direct ? input : scratch;
+    for (int image = b * block; image < Math.min(images, (b + 1) * block); image++) {
+      int at = padded(image, worker);
+      int out = image * shape.outputSize();
+      for (int y = 0; y < shape.outputHeight(); y++) {
+        int from = at + y * row;
+        int to = out + y * columns * channels;
+        if (isCommon && step == channels) {
+          int line = shape.paddedWidth() * channels;
+          DepthwiseVectors.addWeights3(
+              channels, columns, in, from, line, 3, output, to, packed, sums);
+        } else {
+          DepthwiseVectors.addWeights(
+              channels, columns, in, from, step, forwardTaps, output, to, packed, sums);
+        }
+      }
+    }
+  }
+}

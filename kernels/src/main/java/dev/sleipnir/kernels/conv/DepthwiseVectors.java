@@ -1,0 +1,298 @@
+package dev.sleipnir.kernels.conv;
+
+import dev.sleipnir.kernels.simd.Species;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops of {@link DepthwiseConvolution}: every channel by itself, neighbouring channels in the
+ * lanes. Four neighbouring positions are summed at once, so that a weight is read once for them.
+ */
+final class DepthwiseVectors {
+  private static final VectorSpecies<Float> F = Species.FLOAT;
+  private static final int LANES = F.length();
+
+  private DepthwiseVectors() {}
+
+  /**
+   * A row of outputs: out[x] = start + sum of in[x * step + tap[k]] w[k], channel by channel.
+   *
+   * @param channels floats of a position
+   * @param positions outputs of the row
+   * @param in the image
+   * @param at where the window of the first output begins
+   * @param step distance between windows
+   * @param taps where the inputs of a window lie
+   * @param w [taps][channels]
+   * @param start what sums begin with, [channels]; null for 0
+   * @param out the row
+   * @param outAt where it begins
+   */
+  static void row(
+      int channels,
+      int positions,
+      float[] in,
+      int at,
+      int step,
+      int[] taps,
+      float[] w,
+      float @Nullable [] start,
+      float[] out,
+      int outAt) {
+    int main = F.loopBound(channels);
+    for (int c = 0; c < main; c += LANES) {
+      FloatVector first = start == null ? FloatVector.zero(F) : FloatVector.fromArray(F, start, c);
+      int x = 0;
+      for (; x + 4 <= positions; x += 4) {
+        int from = at + x * step + c;
+        FloatVector sum0 = first;
+        FloatVector sum1 = first;
+        FloatVector sum2 = first;
+        FloatVector sum3 = first;
+        for (int k = 0; k < taps.length; k++) {
+          FloatVector weight = FloatVector.fromArray(F, w, k * channels + c);
+          int tap = from + taps[k];
+          sum0 = FloatVector.fromArray(F, in, tap).fma(weight, sum0);
+          sum1 = FloatVector.fromArray(F, in, tap + step).fma(weight, sum1);
+          sum2 = FloatVector.fromArray(F, in, tap + 2 * step).fma(weight, sum2);
+          sum3 = FloatVector.fromArray(F, in, tap + 3 * step).fma(weight, sum3);
+        }
+        int to = outAt + x * channels + c;
+        sum0.intoArray(out, to);
+        sum1.intoArray(out, to + channels);
+        sum2.intoArray(out, to + 2 * channels);
+        sum3.intoArray(out, to + 3 * channels);
+      }
+      for (; x < positions; x++) {
+        int from = at + x * step + c;
+        FloatVector sum = first;
+        for (int k = 0; k < taps.length; k++) {
+          FloatVector weight = FloatVector.fromArray(F, w, k * channels + c);
+          sum = FloatVector.fromArray(F, in, from + taps[k]).fma(weight, sum);
+        }
+        sum.intoArray(out, outAt + x * channels + c);
+      }
+    }
+    for (int x = 0; main < channels && x < positions; x++) {
+      for (int c = main; c < channels; c++) {
+        float sum = start == null ? 0f : start[c];
+        for (int k = 0; k < taps.length; k++) {
+          sum = Math.fma(in[at + x * step + taps[k] + c], w[k * channels + c], sum);
+        }
+        out[outAt + x * channels + c] = sum;
+      }
+    }
+  }
+
+  /**
+   * As {@link #row}, of kernels of 3 x 3 whose windows are neighbours: an input is read once for
+   * the windows of four that it lies in, and memory is read in its order.
+   *
+   * @param line distance between rows of the image
+   */
+  static void row3x3(
+      int channels,
+      int positions,
+      float[] in,
+      int at,
+      int line,
+      float[] w,
+      float @Nullable [] start,
+      float[] out,
+      int outAt) {
+    int main = F.loopBound(channels);
+    int x = 0;
+    for (; x + 4 <= positions; x += 4) {
+      for (int c = 0; c < main; c += LANES) {
+        FloatVector first =
+            start == null ? FloatVector.zero(F) : FloatVector.fromArray(F, start, c);
+        int i = at + x * channels + c;
+        FloatVector w0 = FloatVector.fromArray(F, w, c);
+        FloatVector w1 = FloatVector.fromArray(F, w, channels + c);
+        FloatVector w2 = FloatVector.fromArray(F, w, 2 * channels + c);
+        FloatVector p0 = FloatVector.fromArray(F, in, i);
+        FloatVector p1 = FloatVector.fromArray(F, in, i + channels);
+        FloatVector p2 = FloatVector.fromArray(F, in, i + 2 * channels);
+        FloatVector p3 = FloatVector.fromArray(F, in, i + 3 * channels);
+        FloatVector p4 = FloatVector.fromArray(F, in, i + 4 * channels);
+        FloatVector p5 = FloatVector.fromArray(F, in, i + 5 * channels);
+        FloatVector sum0 = p2.fma(w2, p1.fma(w1, p0.fma(w0, first)));
+        FloatVector sum1 = p3.fma(w2, p2.fma(w1, p1.fma(w0, first)));
+        FloatVector sum2 = p4.fma(w2, p3.fma(w1, p2.fma(w0, first)));
+        FloatVector sum3 = p5.fma(w2, p4.fma(w1, p3.fma(w0, first)));
+        i += line;
+        w0 = FloatVector.fromArray(F, w, 3 * channels + c);
+        w1 = FloatVector.fromArray(F, w, 4 * channels + c);
+        w2 = FloatVector.fromArray(F, w, 5 * channels + c);
+        p0 = FloatVector.fromArray(F, in, i);
+        p1 = FloatVector.fromArray(F, in, i + channels);
+        p2 = FloatVector.fromArray(F, in, i + 2 * channels);
+        p3 = FloatVector.fromArray(F, in, i + 3 * channels);
+        p4 = FloatVector.fromArray(F, in, i + 4 * channels);
+        p5 = FloatVector.fromArray(F, in, i + 5 * channels);
+        sum0 = p2.fma(w2, p1.fma(w1, p0.fma(w0, sum0)));
+        sum1 = p3.fma(w2, p2.fma(w1, p1.fma(w0, sum1)));
+        sum2 = p4.fma(w2, p3.fma(w1, p2.fma(w0, sum2)));
+        sum3 = p5.fma(w2, p4.fma(w1, p3.fma(w0, sum3)));
+        i += line;
+        w0 = FloatVector.fromArray(F, w, 6 * channels + c);
+        w1 = FloatVector.fromArray(F, w, 7 * channels + c);
+        w2 = FloatVector.fromArray(F, w, 8 * channels + c);
+        p0 = FloatVector.fromArray(F, in, i);
+        p1 = FloatVector.fromArray(F, in, i + channels);
+        p2 = FloatVector.fromArray(F, in, i + 2 * channels);
+        p3 = FloatVector.fromArray(F, in, i + 3 * channels);
+        p4 = FloatVector.fromArray(F, in, i + 4 * channels);
+        p5 = FloatVector.fromArray(F, in, i + 5 * channels);
+        sum0 = p2.fma(w2, p1.fma(w1, p0.fma(w0, sum0)));
+        sum1 = p3.fma(w2, p2.fma(w1, p1.fma(w0, sum1)));
+        sum2 = p4.fma(w2, p3.fma(w1, p2.fma(w0, sum2)));
+        sum3 = p5.fma(w2, p4.fma(w1, p3.fma(w0, sum3)));
+        int to = outAt + x * channels + c;
+        sum0.intoArray(out, to);
+        sum1.intoArray(out, to + channels);
+        sum2.intoArray(out, to + 2 * channels);
+        sum3.intoArray(out, to + 3 * channels);
+      }
+    }
+    for (; x < positions; x++) {
+      for (int c = 0; c < main; c += LANES) {
+        FloatVector sum = start == null ? FloatVector.zero(F) : FloatVector.fromArray(F, start, c);
+        for (int k = 0; k < 9; k++) {
+          FloatVector weight = FloatVector.fromArray(F, w, k * channels + c);
+          int i = at + k / 3 * line + (x + k % 3) * channels + c;
+          sum = FloatVector.fromArray(F, in, i).fma(weight, sum);
+        }
+        sum.intoArray(out, outAt + x * channels + c);
+      }
+    }
+    for (x = 0; main < channels && x < positions; x++) {
+      for (int c = main; c < channels; c++) {
+        float sum = start == null ? 0f : start[c];
+        for (int k = 0; k < 9; k++) {
+          int i = at + k / 3 * line + (x + k % 3) * channels + c;
+          sum = Math.fma(in[i], w[k * channels + c], sum);
+        }
+        out[outAt + x * channels + c] = sum;
+      }
+    }
+  }
+
+  /** Adds a row's gradients of weights: sums[k] += in[x * step + tap[k]] g[x]. */
+  static void addWeights(
+      int channels,
+      int positions,
+      float[] in,
+      int at,
+      int step,
+      int[] taps,
+      float[] g,
+      int gAt,
+      float[] sums,
+      int sumsAt) {
+    int main = F.loopBound(channels);
+    for (int c = 0; c < main; c += LANES) {
+      int k = 0;
+      for (; k + 3 <= taps.length; k += 3) {
+        int to = sumsAt + k * channels + c;
+        FloatVector sum0 = FloatVector.fromArray(F, sums, to);
+        FloatVector sum1 = FloatVector.fromArray(F, sums, to + channels);
+        FloatVector sum2 = FloatVector.fromArray(F, sums, to + 2 * channels);
+        for (int x = 0; x < positions; x++) {
+          FloatVector gradient = FloatVector.fromArray(F, g, gAt + x * channels + c);
+          int from = at + x * step + c;
+          sum0 = FloatVector.fromArray(F, in, from + taps[k]).fma(gradient, sum0);
+          sum1 = FloatVector.fromArray(F, in, from + taps[k + 1]).fma(gradient, sum1);
+          sum2 = FloatVector.fromArray(F, in, from + taps[k + 2]).fma(gradient, sum2);
+        }
+        sum0.intoArray(sums, to);
+        sum1.intoArray(sums, to + channels);
+        sum2.intoArray(sums, to + 2 * channels);
+      }
+      for (; k < taps.length; k++) {
+        FloatVector sum = FloatVector.fromArray(F, sums, sumsAt + k * channels + c);
+        for (int x = 0; x < positions; x++) {
+          FloatVector gradient = FloatVector.fromArray(F, g, gAt + x * channels + c);
+          sum = FloatVector.fromArray(F, in, at + x * step + taps[k] + c).fma(gradient, sum);
+        }
+        sum.intoArray(sums, sumsAt + k * channels + c);
+      }
+    }
+    for (int k = 0; main < channels && k < taps.length; k++) {
+      for (int x = 0; x < positions; x++) {
+        for (int c = main; c < channels; c++) {
+          int to = sumsAt + k * channels + c;
+          sums[to] = Math.fma(in[at + x * step + taps[k] + c], g[gAt + x * channels + c], sums[to]);
+        }
+      }
+    }
+  }
+
+  /**
+   * As {@link #addWeights}, of kernels three wide whose windows are neighbours: every input is read
+   * once for the three windows it lies in.
+   *
+   * @param rows rows of the kernel
+   * @param line distance between rows of the image
+   */
+  static void addWeights3(
+      int channels,
+      int positions,
+      float[] in,
+      int at,
+      int line,
+      int rows,
+      float[] g,
+      int gAt,
+      float[] sums,
+      int sumsAt) {
+    int main = F.loopBound(channels);
+    for (int k = 0; k < rows; k++) {
+      int x = 0;
+      for (; x + 4 <= positions; x += 4) {
+        for (int c = 0; c < main; c += LANES) {
+          int i = at + k * line + x * channels + c;
+          int from = gAt + x * channels + c;
+          int to = sumsAt + 3 * k * channels + c;
+          FloatVector g0 = FloatVector.fromArray(F, g, from);
+          FloatVector g1 = FloatVector.fromArray(F, g, from + channels);
+          FloatVector g2 = FloatVector.fromArray(F, g, from + 2 * channels);
+          FloatVector g3 = FloatVector.fromArray(F, g, from + 3 * channels);
+          FloatVector p0 = FloatVector.fromArray(F, in, i);
+          FloatVector p1 = FloatVector.fromArray(F, in, i + channels);
+          FloatVector p2 = FloatVector.fromArray(F, in, i + 2 * channels);
+          FloatVector p3 = FloatVector.fromArray(F, in, i + 3 * channels);
+          FloatVector p4 = FloatVector.fromArray(F, in, i + 4 * channels);
+          FloatVector p5 = FloatVector.fromArray(F, in, i + 5 * channels);
+          FloatVector sum0 = FloatVector.fromArray(F, sums, to);
+          FloatVector sum1 = FloatVector.fromArray(F, sums, to + channels);
+          FloatVector sum2 = FloatVector.fromArray(F, sums, to + 2 * channels);
+          g3.fma(p3, g2.fma(p2, g1.fma(p1, g0.fma(p0, sum0)))).intoArray(sums, to);
+          g3.fma(p4, g2.fma(p3, g1.fma(p2, g0.fma(p1, sum1)))).intoArray(sums, to + channels);
+          g3.fma(p5, g2.fma(p4, g1.fma(p3, g0.fma(p2, sum2)))).intoArray(sums, to + 2 * channels);
+        }
+      }
+      for (; x < positions; x++) {
+        for (int c = 0; c < main; c += LANES) {
+          FloatVector gradient = FloatVector.fromArray(F, g, gAt + x * channels + c);
+          for (int column = 0; column < 3; column++) {
+            int i = at + k * line + (x + column) * channels + c;
+            int to = sumsAt + (3 * k + column) * channels + c;
+            FloatVector sum = FloatVector.fromArray(F, sums, to);
+            FloatVector.fromArray(F, in, i).fma(gradient, sum).intoArray(sums, to);
+          }
+        }
+      }
+    }
+    for (int k = 0; main < channels && k < 3 * rows; k++) {
+      for (int x = 0; x < positions; x++) {
+        for (int c = main; c < channels; c++) {
+          int to = sumsAt + k * channels + c;
+          int i = at + k / 3 * line + (x + k % 3) * channels + c;
+          sums[to] = Math.fma(g[gAt + x * channels + c], in[i], sums[to]);
+        }
+      }
+    }
+  }
+}
