@@ -97,8 +97,7 @@ record CaseResult(
     List<String> unchecked = compared.unchecked();
     if (!unchecked.isEmpty()) {
       String what = "expects what " + c.target() + " does not give: ";
-      return of(
-          c.target(), c.name(), Verdict.FAILED, out, what + String.join(", ", unchecked));
+      return of(c.target(), c.name(), Verdict.FAILED, out, what + String.join(", ", unchecked));
     }
     List<String> unused = c.unused();
     if (!unused.isEmpty()) {

@@ -83,7 +83,8 @@ final class Comparison {
     shape[0] = count;
     System.arraycopy(mean.shape(), 0, shape, 1, mean.rank());
     if (!Arrays.equals(shape, samples.shape())) {
-      differences.differs("samples", "shape " + Shape.text(shape), "shape " + Shape.text(samples.shape()));
+      differences.differs(
+          "samples", "shape " + Shape.text(shape), "shape " + Shape.text(samples.shape()));
       return;
     }
     double[] sums = new double[mean.size()];

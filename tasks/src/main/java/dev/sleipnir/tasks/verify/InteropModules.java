@@ -3,6 +3,8 @@ package dev.sleipnir.tasks.verify;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.AvgPool2d;
+import dev.sleipnir.model.layer.BatchNorm1d;
+import dev.sleipnir.model.layer.BatchNorm2d;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Dropout;
 import dev.sleipnir.model.layer.Flatten;
@@ -10,6 +12,7 @@ import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
+import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.neuron.CobaLif;
 import dev.sleipnir.model.neuron.Iaf;
 import dev.sleipnir.model.neuron.Izhikevich;
@@ -23,7 +26,6 @@ import dev.sleipnir.model.neuron.LifEx;
 import dev.sleipnir.model.neuron.LifRefrac;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.tensor.Tensor;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -55,6 +57,9 @@ final class InteropModules {
   private static final Set<String> OF_CELLS =
       Set.of("type", "in", "hidden", "autapses", "dt", "method", "alpha");
 
+  private static final RandomStream ANY = new RandomStream(0); // weights are loaded
+  private static final double MOMENTUM = 0.1; // of training alone
+
   private InteropModules() {}
 
   /**
@@ -67,19 +72,19 @@ final class InteropModules {
     String type = module.path("type").asString("");
     return switch (type) {
       case "Conv2d" -> convolution(module);
-      case "Linear" ->
-          new Linear(
-              new RandomStream(0), integer(module, "in"), integer(module, "out"), bias(module));
-      case "MaxPool2d" -> {
-        int kernel = integer(module, "kernel");
-        yield new MaxPool2d(
-            kernel, integer(module, "stride", kernel), integer(module, "padding", 0));
+      case "Linear" -> new Linear(ANY, integer(module, "in"), integer(module, "out"), bias(module));
+      case "BatchNorm1d" -> {
+        requireEvaluation(module);
+        yield new BatchNorm1d(
+            integer(module, "channels"), epsilon(module), MOMENTUM, affine(module));
       }
-      case "AvgPool2d" -> {
-        int kernel = integer(module, "kernel");
-        yield new AvgPool2d(
-            kernel, integer(module, "stride", kernel), integer(module, "padding", 0));
+      case "BatchNorm2d" -> {
+        requireEvaluation(module);
+        yield new BatchNorm2d(
+            integer(module, "channels"), epsilon(module), MOMENTUM, affine(module));
       }
+      case "MaxPool2d" -> new MaxPool2d(window(module, "kernel"));
+      case "AvgPool2d" -> new AvgPool2d(window(module, "kernel"));
       case "Flatten" -> new Flatten();
       case "ReLU" -> new Relu();
       case "Dropout" -> new Dropout((float) module.path("p").asDouble(0.5));
@@ -88,17 +93,49 @@ final class InteropModules {
   }
 
   private static NetworkModule convolution(JsonNode module) {
-    int kernel = integer(module, "kernel");
-    int out = integer(module, "out");
-    if (integer(module, "groups", 1) != 1) {
-      throw new UnsupportedCase("Conv2d with groups");
-    }
     return new Conv2d(
-        Tensor.zeros(out, integer(module, "in"), kernel, kernel),
-        bias(module) ? Tensor.zeros(out) : null,
-        integer(module, "stride", 1),
-        integer(module, "padding", 0),
-        integer(module, "dilation", 1));
+        ANY,
+        integer(module, "in"),
+        integer(module, "out"),
+        window(module, "1"),
+        integer(module, "groups", 1),
+        bias(module));
+  }
+
+  /** Windows of a convolution or a pooling; PyTorch's own strides differ between the two. */
+  private static Window window(JsonNode module, String stride) {
+    int[] kernel = pair(module, "kernel", "");
+    int[] strides = pair(module, "stride", stride);
+    int[] dilation = pair(module, "dilation", "1");
+    Window window =
+        Window.of(kernel[0], kernel[1])
+            .stride(strides[0], strides[1])
+            .dilation(dilation[0], dilation[1]);
+    if (module.path("padding").asString("").equals("same")) {
+      return window.same();
+    }
+    int[] padding = pair(module, "padding", "0");
+    return window.padding(padding[0], padding[1]);
+  }
+
+  /**
+   * A number for rows and for columns, or one for both.
+   *
+   * @param otherwise a number or the name of another key, if there is none; empty if there has to
+   *     be
+   */
+  private static int[] pair(JsonNode module, String name, String otherwise) {
+    JsonNode value = module.path(name);
+    if (value.isMissingNode() && !otherwise.isEmpty()) {
+      return Character.isDigit(otherwise.charAt(0))
+          ? new int[] {Integer.parseInt(otherwise), Integer.parseInt(otherwise)}
+          : pair(module, otherwise, "");
+    }
+    if (value.size() == 2 && CaseFile.isWhole(value.get(0)) && CaseFile.isWhole(value.get(1))) {
+      return new int[] {value.get(0).intValue(), value.get(1).intValue()};
+    }
+    int both = integer(module, name);
+    return new int[] {both, both};
   }
 
   private static NetworkModule neurons(String type, JsonNode module) {
@@ -119,10 +156,25 @@ final class InteropModules {
     }
     return neuron.recurrentCell(
         RecurrentWeights.random(
-            new RandomStream(0),
+            ANY,
             integer(module, "in"),
             integer(module, "hidden"),
             module.path("autapses").asBoolean(false)));
+  }
+
+  private static void requireEvaluation(JsonNode module) {
+    String mode = module.path("mode").asString("evaluation");
+    if (!mode.equals("evaluation")) {
+      throw new UnsupportedCase("batch normalisation in " + mode);
+    }
+  }
+
+  private static double epsilon(JsonNode module) {
+    return module.path("eps").asDouble(1e-5);
+  }
+
+  private static boolean affine(JsonNode module) {
+    return module.path("affine").asBoolean(true);
   }
 
   private static boolean bias(JsonNode module) {
@@ -135,9 +187,6 @@ final class InteropModules {
 
   private static int integer(JsonNode module, String name) {
     JsonNode value = module.path(name);
-    if (value.isArray()) {
-      throw new UnsupportedCase(name + " for each axis");
-    }
     if (!CaseFile.isWhole(value)) {
       throw new MalformedCase(
           module.path("type") + ": expected an integer " + name + ", got " + value);

@@ -184,7 +184,13 @@ final class TrainingCase {
               double[] got = ours.get(name).toDoubles();
               if (want.length != got.length) {
                 throw new MalformedCase(
-                    what + " of " + name + ": expected " + got.length + " values, got " + want.length);
+                    what
+                        + " of "
+                        + name
+                        + ": expected "
+                        + got.length
+                        + " values, got "
+                        + want.length);
               }
               double largest = Arrays.stream(want).map(Math::abs).max().orElse(0);
               double tolerance = what.equals("weight") ? OF_WEIGHTS : OF_GRADIENTS * largest;
@@ -195,7 +201,8 @@ final class TrainingCase {
             });
   }
 
-  private static final Pattern NUMBER = Pattern.compile("(learning rate|momentum|betas|epsilon) (\\S+?)(?:, (0\\.\\S+?))?(?=,|$)");
+  private static final Pattern NUMBER =
+      Pattern.compile("(learning rate|momentum|betas|epsilon) (\\S+?)(?:, (0\\.\\S+?))?(?=,|$)");
 
   private Optimizer optimizer(List<Parameter> parameters) {
     String text = c.json().path("optimizer").asString("");

@@ -25,8 +25,7 @@ import java.util.Map;
  * @param prefixes where what it calls conv1 and the like is in ours
  * @param isOfImages whether batches are images, to be made spikes
  */
-record TrainingNetwork(
-    SequentialState network, Map<String, String> prefixes, boolean isOfImages) {
+record TrainingNetwork(SequentialState network, Map<String, String> prefixes, boolean isOfImages) {
   private static final int STEPS = 24;
   private static final float ALPHA = 10f;
   private static final RandomStream ANY = new RandomStream(0); // weights are loaded
