@@ -28,6 +28,7 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
   private final @Nullable Parameter bias;
   private final Parameter runningMean;
   private final Parameter runningVariance;
+  private final Parameter batches = Parameter.count("num_batches_tracked");
   private final List<Parameter> learned;
   private final List<Parameter> parameters;
 
@@ -50,6 +51,7 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
     List<Parameter> all = new ArrayList<>(learned);
     all.add(runningMean);
     all.add(runningVariance);
+    all.add(batches);
     parameters = List.copyOf(all);
   }
 
@@ -64,7 +66,10 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
     return copy;
   }
 
-  /** {@return weight and bias, if there are any, and the running mean and variance} */
+  /**
+   * {@return weight and bias, if there are any, the running mean and variance, and of how many
+   * batches}
+   */
   @Override
   public final List<Parameter> parameters() {
     return parameters;
@@ -148,6 +153,8 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
       float unbiased = (float) ((double) rows / (rows - 1));
       follow(runningMean, mean, 1f);
       follow(runningVariance, variance, unbiased);
+      batches.data()[0]++;
+      batches.edited("the statistics of a batch");
     }
   }
 
