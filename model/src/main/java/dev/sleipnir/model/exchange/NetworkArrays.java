@@ -30,7 +30,8 @@ final class NetworkArrays {
 
   /** A parameter's values as state dictionaries have them. */
   static NDArray array(Parameter parameter) {
-    return NDArray.of(parameter.data(), parameter.shape());
+    NDArray array = NDArray.of(parameter.data(), parameter.shape());
+    return parameter.isCount() ? array.as(DType.INT64) : array;
   }
 
   /**
