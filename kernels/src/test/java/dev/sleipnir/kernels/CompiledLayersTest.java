@@ -9,12 +9,12 @@ import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Gemm;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
 import dev.sleipnir.kernels.graph.NeuronForm;
-import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Stepper;
 import dev.sleipnir.kernels.parallel.Parallel;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +49,7 @@ class CompiledLayersTest {
         "column sums",
         sums,
         () -> {
-          Elementwise.fill(0f, sums, 0, n);
+          Arrays.fill(sums, 0f);
           ColumnSums.add(c, m, n, sums);
         });
   }
@@ -80,8 +80,8 @@ class CompiledLayersTest {
         "backwardWeights, " + s,
         gradW,
         () -> {
-          Elementwise.fill(0f, gradW, 0, gradW.length);
-          Elementwise.fill(0f, gradBias, 0, gradBias.length);
+          Arrays.fill(gradW, 0f);
+          Arrays.fill(gradBias, 0f);
           conv.backwardWeights(images, input, output, gradW, gradBias);
         });
   }
@@ -134,11 +134,11 @@ class CompiledLayersTest {
     }
     Runnable rest =
         () -> {
-          Elementwise.fill(0f, state[0], 0, n);
-          Elementwise.fill(1f, state[1], 0, n);
-          Elementwise.fill(0f, gradients[0], 0, n);
-          Elementwise.fill(1f, gradients[1], 0, n);
-          Elementwise.fill(0f, sums[0], 0, n);
+          Arrays.fill(state[0], 0f);
+          Arrays.fill(state[1], 1f);
+          Arrays.fill(gradients[0], 0f);
+          Arrays.fill(gradients[1], 1f);
+          Arrays.fill(sums[0], 0f);
         };
     check("neuron", spikes, afterwards(rest, () -> forward.run(0, steps, 0, n, 0)));
     check("neuron, saving", saved[0], afterwards(rest, () -> saving.run(0, steps, 0, n, 0)));

@@ -4,46 +4,52 @@ import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/** Checks the lines of a hand-written backward step. */
+/** Checks the lines of a hand-written way back. */
 final class AdjointValidation {
-  private final Equations equations;
   private final Place place;
   private final Names scope;
   private final Types types;
   private final Set<String> states = new HashSet<>();
   private final Set<String> inputs = new HashSet<>();
 
-  /** Takes the scope as it is after the step. */
-  AdjointValidation(Equations equations, Place place, Names scope) {
-    this.equations = equations;
+  /** Takes the scope as it is after the way forward. */
+  AdjointValidation(Place place, Names scope) {
     this.place = place;
     this.scope = scope;
     this.types = new Types(place, scope::isCondition, false);
   }
 
-  void check() {
-    scope.put(Equations.GRADIENT + equations.output(), Kind.GRADIENT);
-    for (Definition state : equations.states()) {
+  /** Checks the lines, which need not give gradients at inputs of the second list. */
+  void check(
+      List<Assignment> lines,
+      List<String> outputs,
+      List<Definition> withStates,
+      List<String> needed,
+      List<String> others) {
+    for (String output : outputs) {
+      scope.put(Equations.GRADIENT + output, Kind.GRADIENT);
+    }
+    for (Definition state : withStates) {
       scope.put(state.name() + "'", Kind.AFTER);
       scope.put(Equations.GRADIENT + state.name(), Kind.GRADIENT);
       states.add(Equations.GRADIENT + state.name());
     }
-    for (String input : equations.inputs()) {
-      inputs.add(Equations.GRADIENT + input);
-    }
-    for (Assignment line : equations.adjoint()) {
+    needed.forEach(input -> inputs.add(Equations.GRADIENT + input));
+    others.forEach(input -> inputs.add(Equations.GRADIENT + input));
+    for (Assignment line : lines) {
       scope.announce(line.name());
     }
-    for (Assignment line : equations.adjoint()) {
+    for (Assignment line : lines) {
       place.enter(Text.of(line));
       assignment(line);
     }
-    for (String input : equations.inputs()) {
+    for (String input : needed) {
       String gradient = Equations.GRADIENT + input;
       if (scope.kind(gradient) == null) {
-        Position at = equations.adjoint().getLast().at();
+        Position at = lines.getLast().at();
         throw place.expected(at, "an assignment of '" + gradient + "' in the adjoint", "none");
       }
     }

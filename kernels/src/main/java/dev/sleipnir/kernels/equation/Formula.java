@@ -17,6 +17,8 @@ import java.util.List;
  * @param inputs what is read of each element
  * @param lines the lines, in order
  * @param outputs which of the lines' names are the function's values
+ * @param adjoint the way back, from {@code grad_y} for each output y to {@code grad_x} for each
+ *     input x, if it is written by hand; else empty
  */
 public record Formula(
     String name,
@@ -25,7 +27,8 @@ public record Formula(
     List<String> scalars,
     List<String> inputs,
     List<Assignment> lines,
-    List<String> outputs) {
+    List<String> outputs,
+    List<Assignment> adjoint) {
 
   /** More than anybody writes, and as many as fit the key of a compiled form. */
   public static final int MOST_INPUTS = 30;
@@ -42,7 +45,9 @@ public record Formula(
     inputs = List.copyOf(inputs);
     lines = List.copyOf(lines);
     outputs = List.copyOf(outputs);
-    new FormulaValidation(name).check(parameters, requirements, scalars, inputs, lines, outputs);
+    adjoint = List.copyOf(adjoint);
+    new FormulaValidation(name)
+        .check(parameters, requirements, scalars, inputs, lines, outputs, adjoint);
   }
 
   /**
@@ -61,7 +66,7 @@ public record Formula(
     fixed.add(input);
     List<String> left = new ArrayList<>(inputs);
     left.remove(input);
-    return new Formula(name, parameters, requirements, fixed, left, lines, outputs);
+    return new Formula(name, parameters, requirements, fixed, left, lines, outputs, adjoint);
   }
 
   /**

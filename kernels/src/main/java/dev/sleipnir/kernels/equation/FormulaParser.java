@@ -25,6 +25,10 @@ import java.util.Set;
  * inputs are the names that no line defines, in the order in which they first come (here x, tau,
  * a), and whose output is what the last line assigns.
  *
+ * <p>A last section, headed {@code adjoint}, may give the way back by hand: assignments that start
+ * from {@code grad_y}, the gradient at the output y, may use all that is named above, and set
+ * {@code grad_x} for each input x.
+ *
  * <p>Expressions are those of {@link Parser}, {@code spike} included; {@code bernoulli} has no
  * place here, nor has {@code dt}. What is made of parameters alone is computed in double precision
  * and rounded once. Operations on elements are carried out as written, each rounded to single
@@ -36,6 +40,7 @@ public final class FormulaParser extends TextParser {
   private final List<String> inputs = new ArrayList<>();
   private final List<Assignment> lines = new ArrayList<>();
   private final List<String> outputs = new ArrayList<>();
+  private final List<Assignment> adjoint = new ArrayList<>();
 
   private FormulaParser(String text) {
     super(text);
@@ -71,10 +76,16 @@ public final class FormulaParser extends TextParser {
     String called = name.text();
     return made(
         name,
-        () -> new Formula(called, parameters, requirements, List.of(), given, lines, results));
+        () ->
+            new Formula(
+                called, parameters, requirements, List.of(), given, lines, results, adjoint));
   }
 
   private void line() {
+    if (tokens.skip("adjoint")) {
+      adjoint(FormulaValidation.WORDS, adjoint);
+      return;
+    }
     Token first = tokens.expectName("a statement");
     switch (first.text()) {
       case "parameters" -> parameters();

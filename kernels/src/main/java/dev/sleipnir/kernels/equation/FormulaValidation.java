@@ -10,7 +10,8 @@ import java.util.Set;
 /** Checks an elementwise function; reports the first thing that is wrong. */
 final class FormulaValidation {
   /** What a line may start with: no names. */
-  static final List<String> WORDS = List.of("function", "parameters", "require", "input", "output");
+  static final List<String> WORDS =
+      List.of("function", "parameters", "require", "input", "output", "adjoint");
 
   private final Place place;
   private final Names scope;
@@ -29,7 +30,8 @@ final class FormulaValidation {
       List<String> scalars,
       List<String> inputs,
       List<Assignment> lines,
-      List<String> outputs) {
+      List<String> outputs,
+      List<Assignment> adjoint) {
     var definitions = new Definitions(place, scope);
     lines.forEach(line -> scope.announce(line.name()));
     definitions.define("parameters ", parameters, Kind.PARAMETER);
@@ -50,6 +52,9 @@ final class FormulaValidation {
       assignments.check(line);
     }
     checkOutputs(outputs, types);
+    if (!adjoint.isEmpty()) {
+      new AdjointValidation(place, scope).check(adjoint, outputs, List.of(), inputs, scalars);
+    }
   }
 
   /** Spikes are drawn by no chance here: the surrogates that would are refused elsewhere. */

@@ -6,7 +6,6 @@ import dev.sleipnir.kernels.equation.Statement.Derivative;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Reset;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
-import dev.sleipnir.kernels.equation.Token.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,21 +80,9 @@ public final class Parser extends TextParser {
                 name.text(), parameters, requirements, states, inputs, step, output, adjoint));
   }
 
-  private void adjoint() {
-    tokens.expectEndOfLine("end of line after 'adjoint'");
-    do {
-      Token name = tokens.expectName("an assignment");
-      if (Words.KEYWORDS.contains(name.text())) {
-        throw tokens.expected("an assignment (the adjoint comes last)", name, "");
-      }
-      adjoint.add(assignment(name));
-      endOfExpression();
-    } while (tokens.peek().kind() != Kind.END_OF_TEXT);
-  }
-
   private void line() {
     if (tokens.skip("adjoint")) {
-      adjoint();
+      adjoint(Words.KEYWORDS, adjoint);
       return;
     }
     Token first = tokens.expectName("a statement");

@@ -103,4 +103,17 @@ abstract class TextParser {
     tokens.take();
     return new Assignment(name.text(), expressions.expression(), name.at());
   }
+
+  /** The assignments of an adjoint, which comes last, after its heading. */
+  final void adjoint(List<String> words, List<Assignment> into) {
+    tokens.expectEndOfLine("end of line after 'adjoint'");
+    do {
+      Token name = tokens.expectName("an assignment");
+      if (words.contains(name.text())) {
+        throw tokens.expected("an assignment (the adjoint comes last)", name, "");
+      }
+      into.add(assignment(name, words));
+      endOfExpression();
+    } while (tokens.peek().kind() != Token.Kind.END_OF_TEXT);
+  }
 }

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
+import java.util.List;
 
 /** Checks equations, from text or not; reports the first thing that is wrong. */
 final class Validation {
@@ -43,7 +44,13 @@ final class Validation {
     new StepValidation(equations, place, scope, definitions.constants).check();
     output();
     if (!equations.adjoint().isEmpty()) {
-      new AdjointValidation(equations, place, scope).check();
+      new AdjointValidation(place, scope)
+          .check(
+              equations.adjoint(),
+              List.of(equations.output()),
+              equations.states(),
+              equations.inputs(),
+              List.of());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.graph;
 
+import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Formula;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Surrogate;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +70,12 @@ public record FormulaPrograms(
     private final List<Value> outputs = new ArrayList<>();
     private final List<Op> places;
     private final Value alpha;
+    private final Formula formula;
+    private final Map<String, Value> names = new HashMap<>();
 
     Building(Formula formula, Surrogate surrogate, List<Op> places) {
+      this.formula = formula;
       this.places = places;
-      Map<String, Value> names = new HashMap<>();
       List<String> numbers = formula.numbers();
       for (int n = 0; n < numbers.size(); n++) {
         names.put(numbers.get(n), graph.leaf(Op.PARAMETER, n));
@@ -81,13 +85,19 @@ public record FormulaPrograms(
         inputs.add(graph.leaf(Op.SERIES, i));
         names.put(formula.inputs().get(i), inputs.get(i));
       }
-      var translation =
-          new ExpressionTranslation(
-              graph, names, x -> graph.spike(x, surrogate, null), Building::noRandom);
-      for (Assignment line : formula.lines()) {
+      translate(formula.lines(), x -> graph.spike(x, surrogate, null));
+      formula.outputs().forEach(o -> outputs.add(Objects.requireNonNull(names.get(o))));
+    }
+
+    private void translate(List<Assignment> lines, UnaryOperator<Value> spike) {
+      var translation = new ExpressionTranslation(graph, names, spike, Building::noRandom);
+      for (Assignment line : lines) {
         names.put(line.name(), translation.of(line.value()));
       }
-      formula.outputs().forEach(o -> outputs.add(Objects.requireNonNull(names.get(o))));
+    }
+
+    private static Value noSpike(Value x) {
+      throw new IllegalArgumentException("expected no spike(...) in an adjoint, got one");
     }
 
     private static Value noRandom() {
@@ -97,14 +107,10 @@ public record FormulaPrograms(
     FormulaPrograms programs(List<Boolean> wanted) {
       int firstBackward = graph.size();
       List<Value> atOutputs = new ArrayList<>();
-      List<Map.Entry<Value, Value>> seeds = new ArrayList<>();
       for (int o = 0; o < outputs.size(); o++) {
-        Value at = graph.leaf(Op.SERIES, inputs.size() + o);
-        atOutputs.add(at);
-        seeds.add(Map.entry(outputs.get(o), at));
+        atOutputs.add(graph.leaf(Op.SERIES, inputs.size() + o));
       }
-      Map<Value, Value> all =
-          wanted.contains(true) ? Reverse.gradients(graph, alpha, null, seeds) : Map.of();
+      Map<Value, Value> all = wanted.contains(true) ? gradients(atOutputs) : Map.of();
       List<@Nullable Value> gradients = new ArrayList<>();
       List<Value> computed = new ArrayList<>();
       List<Integer> passed = new ArrayList<>();
@@ -131,6 +137,31 @@ public record FormulaPrograms(
           backward(saved, beside, atOutputs, gradients, passed),
           read,
           passed);
+    }
+
+    /** The gradients at the inputs that have one, from those at the outputs. */
+    private Map<Value, Value> gradients(List<Value> atOutputs) {
+      if (!formula.adjoint().isEmpty()) {
+        return adjoint(atOutputs);
+      }
+      List<Map.Entry<Value, Value>> seeds = new ArrayList<>();
+      for (int o = 0; o < outputs.size(); o++) {
+        seeds.add(Map.entry(outputs.get(o), atOutputs.get(o)));
+      }
+      return Reverse.gradients(graph, alpha, null, seeds);
+    }
+
+    private Map<Value, Value> adjoint(List<Value> atOutputs) {
+      for (int o = 0; o < atOutputs.size(); o++) {
+        names.put(Equations.GRADIENT + formula.outputs().get(o), atOutputs.get(o));
+      }
+      translate(formula.adjoint(), Building::noSpike);
+      Map<Value, Value> all = new HashMap<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        String name = Equations.GRADIENT + formula.inputs().get(i);
+        all.put(inputs.get(i), Objects.requireNonNull(names.get(name)));
+      }
+      return all;
     }
 
     private Lowering lowering() {

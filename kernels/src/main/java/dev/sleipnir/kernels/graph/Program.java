@@ -23,14 +23,4 @@ public record Program(Loop loop, List<Value> invariants) {
   public void invariants(double[] parameters, float[] into) {
     new Calculation(this).run(parameters, into);
   }
-
-  /**
-   * Values of the invariants in double precision.
-   *
-   * @param parameters values of the parameters; those that are columns are not read
-   * @return the values
-   */
-  public double[] invariants(double[] parameters) {
-    return Calculation.of(invariants, parameters);
-  }
 }

@@ -2,9 +2,7 @@ package dev.sleipnir.kernels.math;
 
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.simd.Species;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -72,51 +70,6 @@ final class ElementwiseVectors {
     }
     for (; i < n; i++) {
       out[outFrom + i] = a[aFrom + i] * s;
-    }
-  }
-
-  static void fill(float value, float[] out, int outFrom, int n) {
-    Require.count("n", n);
-    Require.array("out", out.length, outFrom, n);
-    Arrays.fill(out, outFrom, outFrom + n, value);
-  }
-
-  static void relu(float[] x, int xFrom, float[] out, int outFrom, int n) {
-    Require.count("n", n);
-    Require.array("x", x.length, xFrom, n);
-    Require.array("out", out.length, outFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var xs = FloatVector.fromArray(F, x, xFrom + i);
-      xs.max(0f).intoArray(out, outFrom + i);
-    }
-    for (; i < n; i++) {
-      out[outFrom + i] = Math.max(x[xFrom + i], 0f);
-    }
-  }
-
-  static void reluBackward(
-      float[] x,
-      int xFrom,
-      float[] gradOut,
-      int gradOutFrom,
-      float[] gradIn,
-      int gradInFrom,
-      int n) {
-    Require.count("n", n);
-    Require.array("x", x.length, xFrom, n);
-    Require.array("gradOut", gradOut.length, gradOutFrom, n);
-    Require.array("gradIn", gradIn.length, gradInFrom, n);
-    int main = F.loopBound(n);
-    int i = 0;
-    for (; i < main; i += LANES) {
-      var xs = FloatVector.fromArray(F, x, xFrom + i);
-      var gradOuts = FloatVector.fromArray(F, gradOut, gradOutFrom + i);
-      gradOuts.blend(0f, xs.compare(VectorOperators.LE, 0f)).intoArray(gradIn, gradInFrom + i);
-    }
-    for (; i < n; i++) {
-      gradIn[gradInFrom + i] = x[xFrom + i] <= 0f ? 0f : gradOut[gradOutFrom + i];
     }
   }
 

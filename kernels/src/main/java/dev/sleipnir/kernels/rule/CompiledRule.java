@@ -205,15 +205,13 @@ public final class CompiledRule {
    * Lets the traces of one side decay, or follow what they follow, for one time step.
    *
    * @param side which
-   * @param constants the numbers
    * @param invariants from {@link #invariants}, with the signals
    * @param columns each trace's, then each signal's value at every neuron; the traces are updated
    * @param from first neuron
    * @param to one past the last
    */
-  public void decay(
-      Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
-    neurons.decay(side, constants, invariants, columns, from, to);
+  public void decay(Side side, float[] invariants, float[][] columns, int from, int to) {
+    neurons.decay(side, invariants, columns, from, to);
   }
 
   /**

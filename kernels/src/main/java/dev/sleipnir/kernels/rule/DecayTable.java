@@ -2,9 +2,15 @@ package dev.sleipnir.kernels.rule;
 
 /**
  * What is left of a trace after any number of time steps: powers of its factor from two small
- * tables, each rounded once from double precision. What is below {@link TraceDecay#NOTHING} is 0.
+ * tables, each rounded once from double precision. What is below {@link #NOTHING} is 0.
  */
 final class DecayTable {
+  /**
+   * What has decayed below this becomes 0: processors take a hundred times as long for numbers so
+   * small that they lose digits, and every silent neuron's trace would end there.
+   */
+  static final float NOTHING = 1e-25f;
+
   private static final int BITS = 10;
   private static final int MASK = (1 << BITS) - 1;
 
@@ -22,7 +28,7 @@ final class DecayTable {
    */
   DecayTable(double factor, int mostSteps) {
     double size = Math.abs(factor);
-    double steps = size < 1 ? StrictMath.log(TraceDecay.NOTHING) / StrictMath.log(size) : mostSteps;
+    double steps = size < 1 ? StrictMath.log(NOTHING) / StrictMath.log(size) : mostSteps;
     limit = 1 + (int) Math.min(steps, mostSteps);
     coarse = new float[(limit >>> BITS) + 1];
     for (int n = 0; n < fine.length; n++) {

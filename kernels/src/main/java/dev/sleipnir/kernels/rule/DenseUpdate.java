@@ -187,7 +187,7 @@ public final class DenseUpdate {
     int size = batch / groups * neurons;
     for (int g = 0; g < groups; g++) {
       rule.setSignals(invariants, signals, g);
-      rule.decay(side, constants, invariants, values, g * size, (g + 1) * size);
+      rule.decay(side, invariants, values, g * size, (g + 1) * size);
     }
   }
 

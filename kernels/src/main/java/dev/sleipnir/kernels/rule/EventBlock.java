@@ -74,10 +74,6 @@ final class EventBlock {
     return count;
   }
 
-  boolean isFull() {
-    return count == column.length;
-  }
-
   int column(int event) {
     return column[event];
   }

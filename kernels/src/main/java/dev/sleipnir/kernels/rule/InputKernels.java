@@ -3,7 +3,7 @@ package dev.sleipnir.kernels.rule;
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.layout.Transpose;
-import dev.sleipnir.kernels.math.Elementwise;
+import java.util.Arrays;
 
 /**
  * What input spikes change at the kernels of a convolution, [inChannels][kernelHeight][kernelWidth,
@@ -55,7 +55,7 @@ final class InputKernels {
           step.weights[0], element, depth, turned, at, outChannels, outChannels, elements);
       reverseRows(turned, kernels[0], at, count);
     }
-    Elementwise.fill(0, kernels[1], at, count);
+    Arrays.fill(kernels[1], at, at + count, 0f);
     SpikeList spikes = step.preSpikes;
     int pixels = step.pixels;
     for (int sample = step.firstSample; sample < step.endSample; sample++) {

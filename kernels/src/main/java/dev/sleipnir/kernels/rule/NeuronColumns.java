@@ -40,7 +40,7 @@ final class NeuronColumns {
 
   /** A step: traces decay, follow and jump; synapses see them after or before the spikes. */
   void step(float[] invariants, SpikeList spikes) {
-    rule.neurons().decay(side, constants, invariants, now, 0, neurons);
+    rule.neurons().decay(side, invariants, now, 0, neurons);
     if (spikesFirst) {
       spikes.jump(constants.traces(side), now);
     }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a rule computes for each neuron at every step. */
 final class NeuronLoops {
-  /** The traces that follow something; null at the others. */
-  private final @Nullable LazyLoop[] preFollow;
+  private static final float[][] NO_SERIES = {};
 
-  private final @Nullable LazyLoop[] postFollow;
+  /** What a step does to each trace. */
+  private final LazyLoop[] preTraces;
+
+  private final LazyLoop[] postTraces;
 
   /** Null without a line {@code on step}. */
   private final @Nullable LazyLoop active;
@@ -22,22 +24,20 @@ final class NeuronLoops {
         equations.onStep().isEmpty()
             ? null
             : new LazyLoop(equations.name() + " active", loops, RuleLoops::active);
-    preFollow = follow(equations, loops, Side.PRE);
-    postFollow = follow(equations, loops, Side.POST);
+    preTraces = traces(equations, loops, Side.PRE);
+    postTraces = traces(equations, loops, Side.POST);
   }
 
-  private static @Nullable LazyLoop[] follow(RuleEquations equations, RuleLoops loops, Side side) {
+  private static LazyLoop[] traces(RuleEquations equations, RuleLoops loops, Side side) {
     List<Trace> traces = equations.traces(side);
-    @Nullable LazyLoop[] follow = new LazyLoop[traces.size()];
-    for (int k = 0; k < follow.length; k++) {
-      Trace trace = traces.get(k);
-      if (trace.kind() == Kind.FOLLOW) {
-        int at = k;
-        String name = equations.name() + " " + trace.name();
-        follow[k] = new LazyLoop(name, loops, of -> of.follow(side, at));
-      }
+    LazyLoop[] each = new LazyLoop[traces.size()];
+    for (int k = 0; k < each.length; k++) {
+      int at = k;
+      boolean follows = traces.get(k).kind() == Kind.FOLLOW;
+      String name = equations.name() + " " + traces.get(k).name();
+      each[k] = new LazyLoop(name, loops, of -> follows ? of.follow(side, at) : of.decay(side, at));
     }
-    return follow;
+    return each;
   }
 
   /** Compiles them now, if nobody has yet. */
@@ -45,29 +45,21 @@ final class NeuronLoops {
     if (active != null) {
       active.prepare();
     }
-    prepare(preFollow);
-    prepare(postFollow);
+    prepare(preTraces);
+    prepare(postTraces);
   }
 
-  private static void prepare(@Nullable LazyLoop[] loops) {
+  private static void prepare(LazyLoop[] loops) {
     for (LazyLoop loop : loops) {
-      if (loop != null) {
-        loop.prepare();
-      }
+      loop.prepare();
     }
   }
 
   /** {@link CompiledRule#decay}. */
-  void decay(
-      Side side, RuleConstants constants, float[] invariants, float[][] columns, int from, int to) {
-    @Nullable LazyLoop[] follow = side == Side.PRE ? preFollow : postFollow;
-    for (int k = 0; k < follow.length; k++) {
-      LazyLoop loop = follow[k];
-      if (loop == null) {
-        constants.traces(side).decay(k, columns[k], from, to);
-      } else {
-        loop.get().runVectors(invariants, columns, columns, to, from, to, 0);
-      }
+  void decay(Side side, float[] invariants, float[][] columns, int from, int to) {
+    LazyLoop[] traces = side == Side.PRE ? preTraces : postTraces;
+    for (LazyLoop trace : traces) {
+      trace.get().run(invariants, columns, NO_SERIES, columns, 0, 1, to, from, to, 0);
     }
   }
 

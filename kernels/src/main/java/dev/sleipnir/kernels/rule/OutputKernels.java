@@ -3,7 +3,7 @@ package dev.sleipnir.kernels.rule;
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.layout.ChannelsLast;
-import dev.sleipnir.kernels.math.Elementwise;
+import java.util.Arrays;
 
 /**
  * What output spikes change at the kernels of a convolution, [outChannels][kernelHeight]
@@ -47,7 +47,7 @@ final class OutputKernels {
     if (rule.readsWeights()) {
       ChannelsLast.fromChannelsFirst(weights[0], 0, kernels[0], 0, inChannels, size, from, to);
     }
-    Elementwise.fill(0, kernels[1], from * depth, (to - from) * depth);
+    Arrays.fill(kernels[1], from * depth, to * depth, 0f);
     SpikeList spikes = step.postSpikes;
     int positions = step.positions;
     for (int sample = step.firstSample; sample < step.endSample; sample++) {

@@ -18,14 +18,14 @@ import java.util.Map;
  * Where the values that the loops of a rule read are to be found.
  *
  * <p>Invariants: the parameters, the time step, the bounds, the scale, the factors by which the
- * variables decay and what they decay to, the gains of all traces, the signals of all synapses and,
- * in rows, what the post-synaptic neuron has, in fans what the pre-synaptic one has. A neuron has
- * its traces, then its signals. Columns of rows: what the pre-synaptic neurons have, then their
- * spikes; columns of events: what the pre-synaptic neurons have, then what the post-synaptic ones
- * have.
+ * variables decay and what they decay to, how traces decay, the signals of all synapses and, in
+ * rows, what the post-synaptic neuron has, in fans what the pre-synaptic one has. A neuron has its
+ * traces, then its signals. Columns of rows: what the pre-synaptic neurons have, then their spikes;
+ * columns of events: what the pre-synaptic neurons have, then what the post-synaptic ones have.
  */
 final class RuleLayout {
   private static final int BOUNDS_AND_SCALE = 3;
+  private static final int OF_A_TRACE = 3;
 
   /**
    * Threads write their invariants at every spike: at the end of an array there is so much room
@@ -102,12 +102,14 @@ final class RuleLayout {
     return atFactors() + variables.size();
   }
 
-  int atGain(Side side, int trace) {
-    return atRests() + variables.size() + (side == Side.PRE ? trace : preTraces + trace);
+  /** Its gain, then what a step leaves of it in two parts: together they have more digits. */
+  int atTrace(Side side, int trace) {
+    int index = side == Side.PRE ? trace : preTraces + trace;
+    return atRests() + variables.size() + OF_A_TRACE * index;
   }
 
   int atGlobals() {
-    return atRests() + variables.size() + traces;
+    return atRests() + variables.size() + OF_A_TRACE * traces;
   }
 
   int atPost() {
@@ -132,7 +134,10 @@ final class RuleLayout {
     for (Side side : Side.values()) {
       TraceConstants traces = constants.traces(side);
       for (int k = 0; k < traces.count(); k++) {
-        invariants[atGain(side, k)] = traces.gain(k);
+        int at = atTrace(side, k);
+        invariants[at] = traces.gain(k);
+        invariants[at + 1] = (float) traces.factor(k);
+        invariants[at + 2] = (float) (traces.factor(k) - invariants[at + 1]);
       }
     }
     return invariants;
@@ -163,7 +168,15 @@ final class RuleLayout {
   }
 
   Value gain(Graph graph, Side side, int trace) {
-    return graph.leaf(Op.INVARIANT, atGain(side, trace));
+    return graph.leaf(Op.INVARIANT, atTrace(side, trace));
+  }
+
+  Value factorHigh(Graph graph, Side side, int trace) {
+    return graph.leaf(Op.INVARIANT, atTrace(side, trace) + 1);
+  }
+
+  Value factorLow(Graph graph, Side side, int trace) {
+    return graph.leaf(Op.INVARIANT, atTrace(side, trace) + 2);
   }
 
   /** Names in rows; those of the synapse itself are left out. */

@@ -151,13 +151,28 @@ final class RuleLoops {
                 Op.MULTIPLY,
                 layout.gain(graph, side, trace),
                 graph.node(Op.SUBTRACT, target, value)));
+    return neurons(side, trace, moved);
+  }
+
+  /**
+   * A trace that decays. The factor is applied with more digits than a float has: its rounding
+   * error would add up over the hundreds of steps that a trace lives.
+   */
+  Loop decay(Side side, int trace) {
+    Value value = graph.leaf(Op.CARRIED, trace);
+    Value low = graph.node(Op.MULTIPLY, value, layout.factorLow(graph, side, trace));
+    Value left = graph.node(Op.FMA, value, layout.factorHigh(graph, side, trace), low);
+    return neurons(side, trace, unlessNothing(left));
+  }
+
+  private Loop neurons(Side side, int trace, Value after) {
     return new Loop(
         layout.invariants(),
         layout.columns(side),
         0,
         layout.columns(side),
         List.of(),
-        List.of(new Loop.Store(trace, moved)),
+        List.of(new Loop.Store(trace, after)),
         false);
   }
 
@@ -278,10 +293,12 @@ final class RuleLoops {
       Value distance = graph.node(Op.SUBTRACT, value, rest);
       return graph.node(Op.ADD, rest, graph.node(Op.MULTIPLY, distance, factor));
     }
-    Value left = graph.node(Op.MULTIPLY, value, factor);
-    // As traces: numbers so small that they lose digits take a hundred times as long.
+    return unlessNothing(graph.node(Op.MULTIPLY, value, factor));
+  }
+
+  private Value unlessNothing(Value left) {
     Value isNothing =
-        graph.node(Op.LESS, graph.node(Op.ABS, left), graph.constant(TraceDecay.NOTHING));
+        graph.node(Op.LESS, graph.node(Op.ABS, left), graph.constant(DecayTable.NOTHING));
     return select(isNothing, zero, left);
   }
 

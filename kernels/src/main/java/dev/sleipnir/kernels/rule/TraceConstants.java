@@ -33,18 +33,6 @@ public final class TraceConstants {
     return kinds[trace] == Kind.SET ? values[trace] : value + values[trace];
   }
 
-  /**
-   * Lets a trace decay for one time step.
-   *
-   * @param k which trace
-   * @param trace its value at every neuron, updated
-   * @param from first neuron
-   * @param to one past the last
-   */
-  public void decay(int k, float[] trace, int from, int to) {
-    TraceDecay.run(trace, from, to, factors[k]);
-  }
-
   /** How far a trace goes towards 0, or what it follows, in a time step: from 0 to 1. */
   float gain(int k) {
     return (float) (1 - factors[k]);

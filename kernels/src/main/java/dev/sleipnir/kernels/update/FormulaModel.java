@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An elementwise function that runs: from its text, with values for its numbers. Its loops are
@@ -28,6 +29,11 @@ public final class FormulaModel {
 
   /** Two bits for each input of how it lies, one of whether its gradient is wanted. */
   private record Form(long places, long wanted) {}
+
+  /** The loops that were asked for last: mostly the next call's, too. */
+  private volatile @Nullable Used latest;
+
+  private record Used(long places, long wanted, FormulaLoops loops) {}
 
   private FormulaModel(
       Formula formula, Map<String, Double> values, Surrogate surrogate, float alpha) {
@@ -156,6 +162,10 @@ public final class FormulaModel {
           };
       lie |= place << (2 * i);
     }
+    Used used = latest;
+    if (used != null && used.places == lie && used.wanted == wanted) {
+      return used.loops;
+    }
     // Two threads that come first compile the same loops twice: harmless, and no lock later.
     Form form = new Form(lie, wanted);
     FormulaLoops known = loops.get(form);
@@ -163,6 +173,7 @@ public final class FormulaModel {
       known = compile(places, wanted);
       loops.put(form, known);
     }
+    latest = new Used(lie, wanted, known);
     return known;
   }
 

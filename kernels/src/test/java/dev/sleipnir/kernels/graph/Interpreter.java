@@ -204,4 +204,9 @@ public final class Interpreter {
       default -> Numbers.compare(op, numbers[a[0]], numbers[a[1]]);
     };
   }
+
+  /** Values of a program's invariants in double precision. */
+  public static double[] invariants(Program program, double... parameters) {
+    return Calculation.of(program.invariants(), parameters);
+  }
 }

@@ -63,25 +63,6 @@ class ElementwiseTest {
   }
 
   @Test
-  void fills() {
-    float[] a = {1, 2, 3, 4, 5};
-    Elementwise.fill(7f, a, 1, 3);
-    assertArrayEquals(new float[] {1, 7, 7, 7, 5}, a);
-  }
-
-  @Test
-  void relu() {
-    check(
-        (a, aFrom, b, bFrom, out, outFrom, n) -> Elementwise.relu(a, aFrom, out, outFrom, n),
-        (a, b, out) -> Math.max(a, 0f));
-    check(Elementwise::reluBackward, (a, b, out) -> a <= 0f ? 0f : b);
-    float[] gradient = new float[4];
-    Elementwise.reluBackward(
-        new float[] {-1, 0, -0f, 2}, 0, new float[] {5, 6, 7, 8}, 0, gradient, 0, 4);
-    assertArrayEquals(new float[] {0, 0, 0, 8}, gradient);
-  }
-
-  @Test
   void clamps() {
     check(
         (a, aFrom, b, bFrom, out, outFrom, n) ->
@@ -102,9 +83,9 @@ class ElementwiseTest {
         assertThrows(IndexOutOfBoundsException.class, () -> Elementwise.scale(a, 0, 2f, out, 1, 3));
     assertEquals("out: expected a range inside [0, 3), got [1, 4)", outside.getMessage());
     assertThrows(IndexOutOfBoundsException.class, () -> Elementwise.add(a, -1, a, 0, out, 0, 3));
-    assertThrows(IndexOutOfBoundsException.class, () -> Elementwise.fill(0f, out, 2, 2));
     assertThrows(
-        IndexOutOfBoundsException.class, () -> Elementwise.relu(a, Integer.MAX_VALUE, out, 0, 3));
+        IndexOutOfBoundsException.class,
+        () -> Elementwise.scale(a, Integer.MAX_VALUE, 1f, out, 0, 3));
     var negative =
         assertThrows(
             IllegalArgumentException.class, () -> Elementwise.multiply(a, 0, a, 0, out, 0, -1));

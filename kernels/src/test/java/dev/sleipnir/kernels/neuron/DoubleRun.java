@@ -35,7 +35,16 @@ final class DoubleRun {
       Arrays.fill(series[i], inputs[i]);
     }
     new Interpreter(program.loop())
-        .runDouble(program.invariants(values), new double[0][], series, state, steps, 1, 0, 1, 0);
+        .runDouble(
+            Interpreter.invariants(program, values),
+            new double[0][],
+            series,
+            state,
+            steps,
+            1,
+            0,
+            1,
+            0);
     return Arrays.stream(state).mapToDouble(s -> s[0]).toArray();
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.model.tensor;
 import dev.sleipnir.kernels.equation.Formula;
 import dev.sleipnir.kernels.graph.Op;
 import dev.sleipnir.kernels.layout.Strides;
+import dev.sleipnir.kernels.math.AxisSums;
 import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,9 @@ final class Broadcast {
   private static final List<Op> ALL_EACH =
       List.copyOf(Collections.nCopies(Formula.MOST_INPUTS, Op.SERIES));
 
+  private static final int[] NO_AXES = {};
+  private static final int[][] NO_STRIDES = {};
+
   final int[] shape;
   final boolean channelsLast;
   final int rows;
@@ -40,15 +44,20 @@ final class Broadcast {
   /** For each input, how far apart its values lie on these axes; 0 where one is repeated. */
   private final int[][] strides;
 
-  private Broadcast(int[] shape, boolean channelsLast, int inputs) {
+  /** A table of one row, in which inputs are whole or single numbers: nothing is written out. */
+  private Broadcast(Tensor whole, List<Op> places) {
+    this(whole.shapeShared(), whole.isChannelsLast(), places);
+  }
+
+  private Broadcast(int[] shape, boolean channelsLast, List<Op> places) {
     this.shape = shape;
     this.channelsLast = channelsLast;
+    this.places = places;
     rows = 1;
     columns = Shape.size(shape);
-    places = ALL_EACH.subList(0, inputs);
-    writing = new Strides[inputs];
-    sizes = new int[] {columns};
-    strides = new int[0][];
+    writing = new Strides[places.size()];
+    sizes = NO_AXES;
+    strides = NO_STRIDES;
   }
 
   private Broadcast(int[] shape, boolean channelsLast, int[] sizes, int[][] strides, int split) {
@@ -74,18 +83,42 @@ final class Broadcast {
 
   /** How these are read together; all of the common shape are given its storage order. */
   static Broadcast of(String name, Tensor[] inputs) {
-    Tensor first = inputs[0];
-    boolean same = true;
+    Tensor whole = inputs[0];
     for (Tensor input : inputs) {
-      same &= Arrays.equals(first.shapeShared(), input.shapeShared());
-    }
-    if (same) {
-      for (int i = 1; i < inputs.length; i++) {
-        inputs[i] = first.isChannelsLast() ? inputs[i].channelsLast() : inputs[i].rowMajor();
+      if (input.size() > whole.size()) {
+        whole = input;
       }
-      return new Broadcast(first.shapeShared(), first.isChannelsLast(), inputs.length);
     }
-    return ofSeveralShapes(name, inputs);
+    boolean equal = true;
+    boolean plain = true;
+    for (Tensor input : inputs) {
+      boolean same = Arrays.equals(whole.shapeShared(), input.shapeShared());
+      equal &= same;
+      plain &= same || (input.size() == 1 && input.rank() <= whole.rank());
+    }
+    if (!plain) {
+      return ofSeveralShapes(name, inputs);
+    }
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = ordered(inputs[i], whole);
+    }
+    return new Broadcast(
+        whole, equal ? ALL_EACH.subList(0, inputs.length) : numbers(inputs, whole.size()));
+  }
+
+  /** An input of the common shape in the storage order that those have. */
+  private static Tensor ordered(Tensor input, Tensor whole) {
+    return input.isChannelsLast() == whole.isChannelsLast() || input.size() != whole.size()
+        ? input
+        : whole.isChannelsLast() ? input.channelsLast() : input.rowMajor();
+  }
+
+  private static List<Op> numbers(Tensor[] inputs, int size) {
+    Op[] places = new Op[inputs.length];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = inputs[i].size() == size ? Op.SERIES : Op.STEP;
+    }
+    return List.of(places);
   }
 
   private static Broadcast ofSeveralShapes(String name, Tensor[] inputs) {
@@ -98,7 +131,7 @@ final class Broadcast {
       }
     }
     if (Shape.size(shape) == 0) {
-      return new Broadcast(shape, channelsLast, inputs.length);
+      return new Broadcast(shape, channelsLast, ALL_EACH.subList(0, inputs.length));
     }
     int[] order = storedOrder(shape.length, channelsLast);
     int[][] strides = new int[inputs.length][];
@@ -330,6 +363,11 @@ final class Broadcast {
    * @return a buffer of the scope
    */
   float[] sum(int input, float[] values, int size, Scope scope) {
+    if (size == 1) {
+      float[] sum = scope.take(1);
+      AxisSums.sum(values, rows * columns, 1, sum, 0, 1);
+      return sum;
+    }
     boolean[] repeated = new boolean[sizes.length];
     int[] own = new int[sizes.length];
     int[] distances = new int[sizes.length];

@@ -85,8 +85,8 @@ public final class Tape extends Scope {
   /**
    * A stream for what no layer and no neuron draws.
    *
-   * @return a child of the stream given when the tape was opened; its position moves with {@link
-   *     #drawRandom}
+   * @return a child of the stream given when the tape was opened; its position moves with what is
+   *     {@linkplain RandomStream#reserve reserved} of it
    */
   public RandomStream random() {
     return Objects.requireNonNull(draws().random());
@@ -100,17 +100,6 @@ public final class Tape extends Scope {
   @Override
   public Draws drawn() {
     return draws().copy();
-  }
-
-  /**
-   * Sets random numbers aside for one operation. A layer that is to draw the same for a sequence as
-   * for its steps one by one has a {@linkplain #random(Object) stream of its own} instead.
-   *
-   * @param count how many
-   * @return index of the first in the {@linkplain #random() stream}
-   */
-  public long drawRandom(int count) {
-    return random().reserve(count);
   }
 
   /**

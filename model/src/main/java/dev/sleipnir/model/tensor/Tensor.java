@@ -431,30 +431,53 @@ public final class Tensor {
   }
 
   /**
-   * This plus another.
+   * This plus another, element by element.
    *
-   * @param other a tensor of the same shape
+   * @param other a tensor whose shape broadcasts with this one's
    * @return the sum
+   * @throws IllegalArgumentException if the shapes do not broadcast
    */
   public Tensor add(Tensor other) {
     return Arithmetic.add(this, other);
   }
 
   /**
-   * This minus another.
+   * This plus a number.
    *
-   * @param other a tensor of the same shape
+   * @param number the number
+   * @return the sum
+   */
+  public Tensor add(float number) {
+    return Arithmetic.add(this, number(number));
+  }
+
+  /**
+   * This minus another, element by element.
+   *
+   * @param other a tensor whose shape broadcasts with this one's
    * @return the difference
+   * @throws IllegalArgumentException if the shapes do not broadcast
    */
   public Tensor subtract(Tensor other) {
     return Arithmetic.subtract(this, other);
   }
 
   /**
+   * This minus a number.
+   *
+   * @param number the number
+   * @return the difference
+   */
+  public Tensor subtract(float number) {
+    return Arithmetic.subtract(this, number(number));
+  }
+
+  /**
    * This times another, element by element.
    *
-   * @param other a tensor of the same shape
+   * @param other a tensor whose shape broadcasts with this one's
    * @return the product
+   * @throws IllegalArgumentException if the shapes do not broadcast
    */
   public Tensor multiply(Tensor other) {
     return Arithmetic.multiply(this, other);
@@ -463,11 +486,46 @@ public final class Tensor {
   /**
    * This times a number.
    *
+   * @param number the number
+   * @return the product
+   */
+  public Tensor multiply(float number) {
+    return Arithmetic.multiply(this, number(number));
+  }
+
+  /**
+   * This divided by another, element by element.
+   *
+   * @param other a tensor whose shape broadcasts with this one's
+   * @return the quotient
+   * @throws IllegalArgumentException if the shapes do not broadcast
+   */
+  public Tensor divide(Tensor other) {
+    return Arithmetic.divide(this, other);
+  }
+
+  /**
+   * This divided by a number.
+   *
+   * @param number the number
+   * @return the quotient
+   */
+  public Tensor divide(float number) {
+    return Arithmetic.divide(this, number(number));
+  }
+
+  /**
+   * This times a number: another name of {@link #multiply(float)}.
+   *
    * @param factor the number
    * @return the product
    */
   public Tensor scale(float factor) {
-    return Arithmetic.scale(this, factor);
+    return multiply(factor);
+  }
+
+  private static Tensor number(float number) {
+    return of(new float[] {number});
   }
 
   /**

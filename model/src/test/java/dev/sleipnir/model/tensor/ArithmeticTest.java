@@ -43,6 +43,32 @@ class ArithmeticTest {
   }
 
   @Test
+  void division() {
+    check(
+        in -> in.get(0).divide(in.get(1).multiply(in.get(1)).add(1f)),
+        in -> each(in[0], in[1], (a, b) -> a / (b * b + 1)),
+        normal(1, 3, 7),
+        normal(2, 3, 7));
+  }
+
+  @Test
+  void numbers() {
+    check(
+        in -> in.get(0).add(2f).multiply(-3f).subtract(1.5f).divide(4f),
+        in -> each(in[0], in[0], (a, b) -> ((a + 2) * -3 - 1.5) / 4),
+        normal(1, 5, 3));
+  }
+
+  @Test
+  void shapesBroadcast() {
+    check(
+        in -> in.get(0).add(in.get(1)).multiply(in.get(1)),
+        in -> PlainBroadcast.apply(a -> (a[0] + a[1]) * a[1], new int[][] {{4, 1, 3}, {2, 1}}, in),
+        normal(1, 4, 1, 3),
+        normal(2, 2, 1));
+  }
+
+  @Test
   void scaling() {
     check(
         in -> in.get(0).scale(-2.5f), in -> each(in[0], in[0], (a, b) -> -2.5 * a), normal(1, 21));
@@ -117,8 +143,12 @@ class ArithmeticTest {
     Tensor a = Tensor.zeros(2, 3);
     Tensor b = Tensor.zeros(3, 2);
     var e = assertThrows(IllegalArgumentException.class, () -> a.add(b));
-    assertEquals("second tensor: expected shape [2, 3], got [3, 2]", e.getMessage());
+    assertEquals(
+        "add: expected shapes that broadcast (from the last axis on, sizes that are equal or 1), got"
+            + " [2, 3] and [3, 2]",
+        e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> a.subtract(b));
     assertThrows(IllegalArgumentException.class, () -> a.multiply(b));
+    assertThrows(IllegalArgumentException.class, () -> a.divide(b));
   }
 }

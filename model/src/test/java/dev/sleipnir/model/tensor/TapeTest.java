@@ -133,17 +133,17 @@ class TapeTest {
     Tensor ones = Tensor.full(1f, 40);
     try (Tape tape = new Tape(new Workspace(), new RandomStream(1, 2, 100))) {
       dropout.forward(tape.enter(ones));
-      tape.drawRandom(7);
+      tape.random().reserve(7);
       Draws before = tape.drawn();
       float[] once;
       try (Scope inner = tape.inner()) {
         assertNull(inner.tape());
         once = dropout.forward(inner.enter(ones)).toArray();
-        tape.drawRandom(5);
+        tape.random().reserve(5);
       }
       float[] next;
       try (Tape again = tape.again(before)) {
-        assertEquals(7, again.drawRandom(5));
+        assertEquals(7, again.random().reserve(5));
         Tensor x = again.watch(ones);
         Tensor y = dropout.forward(x);
         assertArrayEquals(once, y.toArray());
@@ -151,7 +151,7 @@ class TapeTest {
         assertArrayEquals(once, again.takeGradient(x));
         next = dropout.forward(x).toArray();
       }
-      assertEquals(12, tape.drawRandom(1));
+      assertEquals(12, tape.random().reserve(1));
       assertArrayEquals(next, dropout.forward(tape.enter(ones)).toArray());
       assertFalse(Arrays.equals(once, next));
     }
@@ -177,8 +177,8 @@ class TapeTest {
     try (Tape tape = new Tape(new Workspace(), random)) {
       assertEquals(101, random.position());
       assertEquals(child.toString(), tape.random().toString());
-      assertEquals(0, tape.drawRandom(5));
-      assertEquals(5, tape.drawRandom(1));
+      assertEquals(0, tape.random().reserve(5));
+      assertEquals(5, tape.random().reserve(1));
       assertEquals(6, tape.random().position());
     }
   }

@@ -202,6 +202,33 @@ class TensorFunctionTest {
   }
 
   @Test
+  void theWayBackMayBeWrittenByHand() {
+    TensorFunction rounded =
+        TensorFunction.parse(
+            """
+            function scaled_step
+            y = heaviside(x) * a
+            adjoint
+            slope = where(abs(x) < 1, 1 - abs(x), 0)     # a triangle for the step
+            grad_x = slope * grad_y * a
+            grad_a = grad_y * heaviside(x)
+            """);
+    for (TensorFunction each : List.of(rounded, rounded.with("a", 3))) {
+      try (Tape tape = new Tape()) {
+        Tensor x = tape.watch(Tensor.of(new float[] {-2, -0.25f, 0.5f, 4}, 4));
+        Tensor a = tape.watch(Tensor.of(new float[] {3}));
+        Tensor y = each.inputs().size() == 1 ? each.apply(x) : each.apply(x, a);
+        assertArrayEquals(new float[] {0, 0, 3, 3}, y.toArray());
+        tape.backward(y, Tensor.of(new float[] {1, 2, 3, 4}, 4));
+        assertArrayEquals(new float[] {0, 4.5f, 4.5f, 0}, gradient(x));
+        if (each.inputs().size() == 2) {
+          assertArrayEquals(new float[] {7}, gradient(a));
+        }
+      }
+    }
+  }
+
+  @Test
   void shapesThatDoNotBroadcast() {
     String message = refused(() -> FADE.apply(normal(1, 2, 3), normal(1, 4), normal(1, 3)));
     assertEquals(
@@ -226,7 +253,10 @@ class TensorFunctionTest {
             "y = x\noutput z",
             "y = x\noutput y, y",
             "input x\ny = x + z",
-            "function f\ny = dt * x")) {
+            "function f\ny = dt * x",
+            "y = x + z\nadjoint\ngrad_x = grad_y",
+            "y = x\nadjoint\ngrad_x = grad_x",
+            "y = x\nadjoint\ngrad_q = grad_y")) {
       assertThrows(EquationException.class, () -> TensorFunction.parse(text), text);
     }
   }
