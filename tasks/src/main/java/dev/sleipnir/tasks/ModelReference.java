@@ -6,17 +6,15 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
-import dev.sleipnir.model.neuron.Families;
 import dev.sleipnir.model.neuron.Families.Family;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What there is to know of neurons, as Markdown: all of it from their equations. */
 final class ModelReference {
-  private static final String PREAMBLE =
+  static final String PREAMBLE =
       """
       # Neuron models
 
@@ -32,21 +30,6 @@ final class ModelReference {
       """;
 
   private ModelReference() {}
-
-  /** All families, under one heading. */
-  static String all() {
-    String index =
-        Families.all().stream()
-            .map(
-                f ->
-                    String.format(
-                        Locale.ROOT, "- [%s](#%s): %s", f.name(), f.name(), f.description()))
-            .collect(Collectors.joining("\n"));
-    return PREAMBLE
-        + index
-        + "\n\n"
-        + Families.all().stream().map(ModelReference::section).collect(Collectors.joining("\n"));
-  }
 
   /** A section on a model of one's own. */
   static String of(NeuronModel model) {

@@ -25,13 +25,9 @@ final class Models extends Reference {
   Models() {
     super(
         "model",
+        ModelReference.PREAMBLE,
         Families.all().stream()
             .map(f -> new Entry(f.name(), f.description(), () -> ModelReference.section(f)))
             .toList());
-  }
-
-  @Override
-  String all() {
-    return ModelReference.all();
   }
 }

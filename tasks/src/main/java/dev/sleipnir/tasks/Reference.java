@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +37,7 @@ abstract class Reference implements Callable<Integer> {
   private List<String> names = List.of();
 
   private final String kind;
+  private final String preamble;
   private final List<Entry> entries;
 
   /** One that is built in. */
@@ -50,15 +53,24 @@ abstract class Reference implements Callable<Integer> {
    * A command.
    *
    * @param kind what it documents one of
+   * @param preamble the heading of all, and what is said of them together
    * @param entries what is built in
    */
-  Reference(String kind, List<Entry> entries) {
+  Reference(String kind, String preamble, List<Entry> entries) {
     this.kind = kind;
+    this.preamble = preamble;
     this.entries = entries;
   }
 
   /** All that is built in, with a heading and an index. */
-  abstract String all();
+  final String all() {
+    StringBuilder index = new StringBuilder(preamble);
+    for (Entry e : entries) {
+      index.append(
+          String.format(Locale.ROOT, "- [%s](#%s): %s\n", e.name(), e.name(), e.description()));
+    }
+    return index + "\n" + sections(entries.stream());
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -96,9 +108,11 @@ abstract class Reference implements Callable<Integer> {
   }
 
   private String chosen() {
-    List<String> sections =
-        names.stream().map(this::entry).map(entry -> entry.section().markdown()).toList();
-    return String.join("\n", sections);
+    return sections(names.stream().map(this::entry));
+  }
+
+  private static String sections(Stream<Entry> of) {
+    return of.map(entry -> entry.section().markdown()).collect(Collectors.joining("\n"));
   }
 
   private Entry entry(String name) {

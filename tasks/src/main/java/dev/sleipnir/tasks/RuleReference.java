@@ -3,11 +3,10 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.plasticity.LearningRules;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What there is to know of plasticity rules, as Markdown: all of it from their equations. */
 final class RuleReference {
-  private static final String PREAMBLE =
+  static final String PREAMBLE =
       """
       # Learning rules
 
@@ -22,23 +21,6 @@ final class RuleReference {
       """;
 
   private RuleReference() {}
-
-  /** All rules, under one heading. */
-  static String all() {
-    String index =
-        LearningRules.all().stream()
-            .map(
-                r ->
-                    String.format(
-                        Locale.ROOT, "- [%s](#%s): %s", r.name(), r.name(), r.description()))
-            .collect(Collectors.joining("\n"));
-    return PREAMBLE
-        + index
-        + "\n\n"
-        + LearningRules.all().stream()
-            .map(RuleReference::section)
-            .collect(Collectors.joining("\n"));
-  }
 
   /** A section on a rule. */
   static String section(LearningRules.Entry entry) {

@@ -25,13 +25,9 @@ final class Rules extends Reference {
   Rules() {
     super(
         "rule",
+        RuleReference.PREAMBLE,
         LearningRules.all().stream()
             .map(r -> new Entry(r.name(), r.description(), () -> RuleReference.section(r)))
             .toList());
-  }
-
-  @Override
-  String all() {
-    return RuleReference.all();
   }
 }

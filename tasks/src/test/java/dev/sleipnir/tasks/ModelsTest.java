@@ -24,7 +24,7 @@ class ModelsTest {
   @Test
   void theReferenceIsWhatTheEquationsSay() throws IOException {
     assertEquals(
-        ModelReference.all(),
+        new Models().all(),
         Files.readString(Path.of("../docs/guide/neuron-models.md")),
         "written anew by: ./sleipnir models --out docs/guide/neuron-models.md");
   }

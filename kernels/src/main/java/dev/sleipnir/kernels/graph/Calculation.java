@@ -1,10 +1,8 @@
 package dev.sleipnir.kernels.graph;
 
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -13,7 +11,9 @@ import java.util.stream.IntStream;
  * Numbers made of parameters, to be computed again and again: nothing is allocated. For one thread
  * at a time.
  */
-public final class Calculation {
+public sealed class Calculation permits RuleEvaluation.Conditions {
+  private static final int NONE = -1;
+
   /** Each after its arguments. */
   private final List<Value> nodes;
 
@@ -21,6 +21,9 @@ public final class Calculation {
   private final int[] arguments;
 
   private final int[] results;
+
+  /** Of each id of a node, its place; none of those that are not needed. */
+  private final int[] places;
 
   /** Of each node; conditions are 1 and 0. */
   private final double[] values;
@@ -34,22 +37,24 @@ public final class Calculation {
     this(program.invariants());
   }
 
-  private Calculation(List<Value> roots) {
+  /** The calculation of some nodes. */
+  Calculation(List<Value> roots) {
     Set<Value> reached = new TreeSet<>(Comparator.comparingInt(Value::id));
     roots.forEach(root -> Traversal.visit(root, reached::contains, reached::add));
     nodes = List.copyOf(reached);
-    Map<Value, Integer> places = new HashMap<>();
-    nodes.forEach(node -> places.put(node, places.size()));
+    places = new int[nodes.isEmpty() ? 0 : nodes.getLast().id() + 1];
+    Arrays.fill(places, NONE);
     values = new double[nodes.size()];
     arguments = new int[3 * nodes.size()];
     for (int i = 0; i < values.length; i++) {
       Value node = nodes.get(i);
+      places[node.id()] = i;
       values[i] = node.value();
       for (int a = 0; a < node.arguments().size(); a++) {
-        arguments[3 * i + a] = Objects.requireNonNull(places.get(node.argument(a)));
+        arguments[3 * i + a] = places[node.argument(a).id()];
       }
     }
-    results = roots.stream().mapToInt(places::get).toArray();
+    results = roots.stream().mapToInt(root -> places[root.id()]).toArray();
   }
 
   /**
@@ -72,23 +77,36 @@ public final class Calculation {
     return IntStream.of(calculation.results).mapToDouble(r -> calculation.values[r]).toArray();
   }
 
-  private void evaluate(double[] parameters) {
+  /** What a node was when last {@linkplain #evaluate evaluated}; 0 if it has no part in this. */
+  final double value(Value node) {
+    int place = node.id() < places.length ? places[node.id()] : NONE;
+    return place == NONE ? 0 : values[place];
+  }
+
+  /** Whether a comparison of two numbers holds. */
+  boolean holds(Value comparison, double x, double y) {
+    return Numbers.compare(comparison.op(), x, y);
+  }
+
+  /** Evaluates the nodes. */
+  final void evaluate(double[] parameters) {
     for (int i = 0; i < values.length; i++) {
       double x = values[arguments[3 * i]];
       double y = values[arguments[3 * i + 1]];
       double z = values[arguments[3 * i + 2]];
-      Op op = nodes.get(i).op();
+      Value node = nodes.get(i);
+      Op op = node.op();
       values[i] =
           switch (op) {
             case CONSTANT -> values[i];
-            case PARAMETER -> parameters[nodes.get(i).index()];
-            case DETACH -> x;
+            case PARAMETER -> parameters[node.index()];
+            case DETACH, COPY -> x;
             case SELECT -> x != 0 ? y : z;
+            case MIX -> x == 0 ? y : z;
             case NOT -> 1 - x;
             case AND -> x * y;
             case OR -> Math.max(x, y);
-            default ->
-                op.isCondition() ? Numbers.compare(op, x, y) ? 1 : 0 : Numbers.apply(op, x, y, z);
+            default -> op.isCondition() ? holds(node, x, y) ? 1 : 0 : Numbers.apply(op, x, y, z);
           };
     }
   }

@@ -6,7 +6,6 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,20 +52,9 @@ public final class RuleEvaluation {
   /** Comparisons that have a margin, in order. */
   private final List<Value> strict;
 
-  /** For each node, the index of its margin, or {@link #NONE}. */
-  private final int[] marginOf;
+  private final Conditions conditions;
 
-  /** The operations in order: what is done, with what, and where the result goes. */
-  private final Op[] ops;
-
-  private final int[][] operands;
-  private final int[] results;
-
-  /** Where the parameters and the time step go. */
-  private final int[] leaves;
-
-  private final int[] leafParameters;
-  private final double[] numbers;
+  /** The parameters, the time step, and a steepness of surrogates, which has no part here. */
   private final double[] given;
 
   private RuleEvaluation(
@@ -76,8 +64,7 @@ public final class RuleEvaluation {
       List<Value> requirements,
       @Nullable Value[] factors,
       @Nullable Value pause,
-      List<Value> strict,
-      int size) {
+      List<Value> strict) {
     this.name = name;
     this.parameters = parameters;
     this.states = states;
@@ -85,30 +72,9 @@ public final class RuleEvaluation {
     this.factors = factors;
     this.pause = pause;
     this.strict = strict;
-    marginOf = new int[size];
-    Arrays.fill(marginOf, NONE);
-    for (int k = 0; k < strict.size(); k++) {
-      marginOf[strict.get(k).id()] = k;
-    }
-    numbers = new double[size];
-    given = new double[parameters.size() + 1];
-    List<Value> operations = new ArrayList<>();
-    List<Value> reads = new ArrayList<>();
-    for (Value node : ordered(roots())) {
-      switch (node.op()) {
-        case CONSTANT -> numbers[node.id()] = node.value();
-        case PARAMETER -> reads.add(node);
-        default -> operations.add(node);
-      }
-    }
-    ops = operations.stream().map(Value::op).toArray(Op[]::new);
-    results = operations.stream().mapToInt(Value::id).toArray();
-    operands =
-        operations.stream()
-            .map(node -> node.arguments().stream().mapToInt(Value::id).toArray())
-            .toArray(int[][]::new);
-    leaves = reads.stream().mapToInt(Value::id).toArray();
-    leafParameters = reads.stream().mapToInt(Value::index).toArray();
+    conditions = new Conditions(roots(), strict);
+    given = new double[parameters.size() + 2];
+    given[parameters.size() + 1] = 1;
   }
 
   private List<Value> roots() {
@@ -122,14 +88,6 @@ public final class RuleEvaluation {
       roots.add(pause);
     }
     return roots;
-  }
-
-  private static List<Value> ordered(List<Value> roots) {
-    Map<Integer, Value> all = new TreeMap<>();
-    for (Value root : roots) {
-      Traversal.visit(root, n -> all.containsKey(n.id()), n -> all.put(n.id(), n));
-    }
-    return List.copyOf(all.values());
   }
 
   /**
@@ -175,14 +133,7 @@ public final class RuleEvaluation {
       factors[s] = factor == null ? null : new Substitution(graph, rest).of(factor);
     }
     return new RuleEvaluation(
-        equations.name(),
-        parameters,
-        step.states(),
-        requirements,
-        factors,
-        pause,
-        strict,
-        graph.size());
+        equations.name(), parameters, step.states(), requirements, factors, pause, strict);
   }
 
   private static Value notConstant() {
@@ -196,10 +147,17 @@ public final class RuleEvaluation {
   /** Nothing spikes. */
   private static Map<Value, Value> silence(Graph graph, StepGraph step) {
     Map<Value, Value> silent = new HashMap<>();
-    for (Value node : ordered(step.newStates())) {
-      if (node.op() == Op.SPIKE) {
-        silent.put(node, graph.constant(0));
-      }
+    Set<Value> seen = new HashSet<>();
+    for (Value state : step.newStates()) {
+      Traversal.visit(
+          state,
+          seen::contains,
+          node -> {
+            seen.add(node);
+            if (node.op() == Op.SPIKE) {
+              silent.put(node, graph.constant(0));
+            }
+          });
     }
     return silent;
   }
@@ -242,8 +200,7 @@ public final class RuleEvaluation {
         requirements.stream().filter(dependence::of).toList(),
         some,
         pause != null && dependence.of(pause) ? pause : null,
-        strict,
-        numbers.length);
+        strict);
   }
 
   /**
@@ -263,13 +220,12 @@ public final class RuleEvaluation {
    *     of these rules
    */
   public void gaps(double[] values, double[] into) {
-    take(values);
-    evaluate(null);
+    evaluate(values, null);
     for (int k = 0; k < strict.size(); k++) {
       Value comparison = strict.get(k);
-      int left = comparison.argument(0).id();
-      int right = comparison.argument(1).id();
-      into[k] = Math.max(0, gap(comparison.op(), numbers[left], numbers[right]));
+      double left = conditions.value(comparison.argument(0));
+      double right = conditions.value(comparison.argument(1));
+      into[k] = Math.max(0, gap(comparison.op(), left, right));
     }
   }
 
@@ -289,10 +245,9 @@ public final class RuleEvaluation {
    * @return false if one does not
    */
   public boolean hold(double[] values, double[] margins) {
-    take(values);
-    evaluate(margins);
+    evaluate(values, margins);
     for (int r = 0; r < requirements.size(); r++) {
-      if (numbers[requirements.get(r).id()] == 0) {
+      if (conditions.value(requirements.get(r)) == 0) {
         return false;
       }
     }
@@ -300,7 +255,7 @@ public final class RuleEvaluation {
   }
 
   private boolean pauseFits() {
-    return pause == null || numbers[pause.id()] / given[parameters.size()] <= MOST_STEPS;
+    return pause == null || conditions.value(pause) / given[parameters.size()] <= MOST_STEPS;
   }
 
   /**
@@ -310,15 +265,14 @@ public final class RuleEvaluation {
    * @return the reason, or null if nothing is
    */
   public @Nullable String objection(double[] values) {
-    take(values);
-    evaluate(null);
+    evaluate(values, null);
     double dt = given[parameters.size()];
     if (pause != null && !pauseFits()) {
       return String.format(
           Locale.ROOT,
           "%s: expected a refractory time of at most 2^24 time steps, got %s with dt = %s",
           name,
-          brief(numbers[pause.id()]),
+          brief(conditions.value(pause)),
           brief(dt));
     }
     int state = overshooting();
@@ -364,15 +318,17 @@ public final class RuleEvaluation {
     return Double.toString(new BigDecimal(value).round(new MathContext(6)).doubleValue());
   }
 
-  private void take(double[] values) {
-    System.arraycopy(values, 0, given, 0, given.length);
+  private void evaluate(double[] parametersAndStep, double @Nullable [] margins) {
+    System.arraycopy(parametersAndStep, 0, given, 0, parameters.size() + 1);
+    conditions.margins = margins;
+    conditions.evaluate(given);
   }
 
   /** The first variable that overshoots, or none; what was evaluated last is with this dt. */
   private int overshooting() {
     for (int s = 0; s < factors.length; s++) {
       Value factor = factors[s];
-      if (factor != null && leavesRange(numbers[factor.id()])) {
+      if (factor != null && leavesRange(conditions.value(factor))) {
         double dt = given[parameters.size()];
         double shorter = shortStep(factor, dt);
         factor(factor, dt);
@@ -420,43 +376,32 @@ public final class RuleEvaluation {
   /** What is left of a variable after a step of some length. */
   private double factor(Value factor, double dt) {
     given[parameters.size()] = dt;
-    evaluate(null);
-    return numbers[factor.id()];
+    conditions.margins = null;
+    conditions.evaluate(given);
+    return conditions.value(factor);
   }
 
-  private void evaluate(double @Nullable [] margins) {
-    for (int leaf = 0; leaf < leaves.length; leaf++) {
-      int p = leafParameters[leaf];
-      // The steepness of surrogates has no part in a step forward.
-      numbers[leaves[leaf]] = p < given.length ? given[p] : 1;
-    }
-    for (int k = 0; k < ops.length; k++) {
-      numbers[results[k]] = number(ops[k], operands[k], results[k], margins);
-    }
-  }
+  /** The rules' numbers; comparisons may be asked for something to spare. */
+  static final class Conditions extends Calculation {
+    private final List<Value> strict;
 
-  private double number(Op op, int[] at, int result, double @Nullable [] margins) {
-    double x = numbers[at[0]];
-    double y = at.length > 1 ? numbers[at[1]] : 0;
-    return switch (op) {
-      case DETACH, COPY -> x;
-      case MIX -> x == 0 ? y : numbers[at[2]];
-      case SELECT -> x != 0 ? y : numbers[at[2]];
-      case AND -> x != 0 && y != 0 ? 1 : 0;
-      case OR -> x != 0 || y != 0 ? 1 : 0;
-      case NOT -> x == 0 ? 1 : 0;
-      case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL ->
-          holds(op, x, y, marginOf[result], margins) ? 1 : 0;
-      default -> Numbers.apply(op, x, y, at.length > 2 ? numbers[at[2]] : 0);
-    };
-  }
+    /** What the sides of each strict inequality must at least be apart; null if they need not. */
+    private double @Nullable [] margins;
 
-  private static boolean holds(Op op, double x, double y, int margin, double @Nullable [] margins) {
-    boolean holds = Numbers.compare(op, x, y);
-    if (margins == null || margin == NONE) {
-      return holds;
+    private Conditions(List<Value> roots, List<Value> strict) {
+      super(roots);
+      this.strict = strict;
     }
-    boolean wide = gap(op, x, y) >= margins[margin];
-    return isStrict(op) ? holds && wide : holds || !wide;
+
+    @Override
+    boolean holds(Value comparison, double x, double y) {
+      boolean holds = super.holds(comparison, x, y);
+      int margin = margins == null ? NONE : strict.indexOf(comparison);
+      if (margins == null || margin == NONE) {
+        return holds;
+      }
+      boolean wide = gap(comparison.op(), x, y) >= margins[margin];
+      return isStrict(comparison.op()) ? holds && wide : holds || !wide;
+    }
   }
 }

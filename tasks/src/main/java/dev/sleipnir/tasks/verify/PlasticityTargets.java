@@ -53,29 +53,33 @@ final class PlasticityTargets {
   private static void dense(CaseFile c, Comparison out) {
     Parameter weights = new Parameter("w", c.input("w"));
     DenseSynapses synapses = rule(c).dense(weights);
-    Tensor pre = c.input("z_pre");
-    Tensor post = c.input("z_post");
-    TraceState state = synapses.initialState(pre.dim(1));
-    setInitialState(c, state);
-    for (int t = 0; t < pre.dim(0); t++) {
-      state = synapses.step(Comparison.step(pre, t), Comparison.step(post, t), state);
-      compare(out, t, weights, state);
-    }
+    run(c, out, weights, synapses.initialState(c.input("z_pre").dim(1)), synapses::step);
   }
 
   private static void conv(CaseFile c, Comparison out) {
     Conv2d layer =
         new Conv2d(
             c.input("w"), null, c.integer("stride"), c.integer("padding"), c.integer("dilation"));
-    Parameter weights = layer.weight();
+    Tensor pre = c.input("z_pre");
+    ConvSynapses synapses = rule(c).conv(layer, pre.dim(3), pre.dim(4));
+    run(c, out, layer.weight(), synapses.initialState(pre.dim(1)), synapses::step);
+  }
+
+  private interface Synapses {
+    TraceState step(Tensor pre, Tensor post, TraceState state);
+  }
+
+  private static void run(
+      CaseFile c, Comparison out, Parameter weights, TraceState initial, Synapses synapses) {
+    TraceState state = initial;
+    setInitialState(c, state);
     Tensor pre = c.input("z_pre");
     Tensor post = c.input("z_post");
-    ConvSynapses synapses = rule(c).conv(layer, pre.dim(3), pre.dim(4));
-    TraceState state = synapses.initialState(pre.dim(1));
-    setInitialState(c, state);
     for (int t = 0; t < pre.dim(0); t++) {
       state = synapses.step(Comparison.step(pre, t), Comparison.step(post, t), state);
-      compare(out, t, weights, state);
+      out.step("/expected/w", t, weights.value());
+      out.step("/expected/state/t_pre", t, state.pre().get("t_pre"));
+      out.step("/expected/state/t_post", t, state.post().get("t_post"));
     }
   }
 
@@ -166,11 +170,5 @@ final class PlasticityTargets {
         c.setInitialState(side);
       }
     }
-  }
-
-  private static void compare(Comparison out, int t, Parameter weights, TraceState state) {
-    out.step("/expected/w", t, weights.value());
-    out.step("/expected/state/t_pre", t, state.pre().get("t_pre"));
-    out.step("/expected/state/t_post", t, state.post().get("t_post"));
   }
 }
