@@ -7,15 +7,18 @@ module dev.sleipnir.model {
 
   exports dev.sleipnir.model.cell;
   exports dev.sleipnir.model.data;
+  exports dev.sleipnir.model.decode;
   exports dev.sleipnir.model.encode;
   exports dev.sleipnir.model.exchange;
   exports dev.sleipnir.model.file;
   exports dev.sleipnir.model.function;
   exports dev.sleipnir.model.layer;
+  exports dev.sleipnir.model.log;
   exports dev.sleipnir.model.network;
   exports dev.sleipnir.model.neuron;
   exports dev.sleipnir.model.online;
   exports dev.sleipnir.model.optimize;
+  exports dev.sleipnir.model.regularize;
   exports dev.sleipnir.model.session;
   exports dev.sleipnir.model.tensor;
   exports dev.sleipnir.model.train;

@@ -10,10 +10,12 @@ import dev.sleipnir.model.encode.PoissonEncoder;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.log.TrainingLog;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.train.Checkpoint;
+import dev.sleipnir.model.train.EpochListener;
 import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.ImageClassification;
 import dev.sleipnir.model.train.Trainer;
@@ -85,6 +87,33 @@ class TrainingGuideTest {
     assertEquals(-1, Files.mismatch(whole, parts));
     assertEquals(3, Checkpoint.read(parts).history().size());
     assertThrows(IOException.class, () -> run("parts", 3, Strokes.generate(3, 32)));
+  }
+
+  @Test
+  void everyEpochIsLogged() throws IOException {
+    RandomStream random = new RandomStream(7, 0);
+    var network = new SequentialState(new Flatten(), new Linear(random, 784, 10, true));
+    var training =
+        new ImageClassification(
+            Strokes.generate(1, 32), new PoissonEncoder(2, 400f, 0.001), network);
+    var run =
+        new TrainingRun(new Trainer(new Adam(network.parameters(), 1e-3)), training, training)
+            .epochs(2);
+    // snippet begins
+    Path runs = Path.of("runs/digits");
+    // snippet ends
+    assertEquals(Path.of("digits"), runs.getFileName());
+    runs = folder.resolve("digits.csv");
+    // snippet begins
+    try (TrainingLog log = TrainingLog.open(runs)) {
+      run.each(EpochListener.to(log, "accuracy")).run();
+    }
+    // snippet ends
+    List<String> rows = Files.readAllLines(runs);
+    assertEquals(3, rows.size());
+    assertEquals(
+        "step,train/loss,train/accuracy,test/loss,test/accuracy,train/samples_per_second",
+        rows.getFirst());
   }
 
   @Test

@@ -210,10 +210,7 @@ public final class ConvSynapses {
         out -> {
           out.text(rule.identity());
           out.text(shape.toString());
-          out.number(steps);
-          out.floats(weights.data());
-          out.number(samples);
-          state.write(out);
+          SavedSynapses.write(out, steps, weights, samples, state);
         });
   }
 
@@ -226,22 +223,16 @@ public final class ConvSynapses {
    *     nothing has changed then
    */
   public TraceState load(Path file) throws IOException {
-    Saved saved = Archive.read(file, KIND, this::read);
-    steps = saved.steps;
-    System.arraycopy(saved.weights, 0, weights.data(), 0, saved.weights.length);
-    weights.edited(name + ".load");
-    return saved.state;
+    SavedSynapses saved = Archive.read(file, KIND, this::read);
+    steps = saved.steps();
+    saved.putInto(weights, name + ".load");
+    return saved.state();
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
-  private record Saved(long steps, float[] weights, TraceState state) {}
-
-  private Saved read(ArchiveReader in) throws IOException {
+  private SavedSynapses read(ArchiveReader in) throws IOException {
     rule.require(in);
     in.require("convolution", shape.toString());
-    long step = in.number("step");
-    float[] w = in.finite("weights", weights.size());
-    return new Saved(step, w, initialState(1).readBatch(in));
+    return SavedSynapses.read(in, weights.size(), initialState(1));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,6 +46,15 @@ final class FileOptions {
   private @Nullable Path report;
 
   @Option(
+      names = "--log",
+      paramLabel = "PATH",
+      description =
+          "Write the figures of every epoch here: .csv a table, .jsonl JSON lines, all else a folder"
+              + " for TensorBoard, with histograms of the parameters. What is there is continued."
+              + " Can be given several times.")
+  private List<Path> logs = List.of();
+
+  @Option(
       names = "--diagnose",
       description =
           "Do not train: run one batch and report what each layer does, which gradients reach the"
@@ -56,11 +66,13 @@ final class FileOptions {
     if (resume && checkpoint == null) {
       throw Usage.error(spec, "--resume: expected --checkpoint FILE to resume from, got none");
     }
-    if (diagnose && (report != null || (checkpoint != null && !resume))) {
+    if (diagnose && (report != null || !logs.isEmpty() || (checkpoint != null && !resume))) {
       throw Usage.error(
           spec,
           "--diagnose: expected no file to write, as it trains nothing, got "
-              + (report != null ? "--report" : "--checkpoint without --resume"));
+              + (report != null
+                  ? "--report"
+                  : logs.isEmpty() ? "--checkpoint without --resume" : "--log"));
     }
     if (override && !resume) {
       throw Usage.error(spec, "--override: expected --resume beside it, got none");
@@ -87,6 +99,11 @@ final class FileOptions {
   /** Whether to look at the network instead of training it. */
   boolean isDiagnosis() {
     return diagnose;
+  }
+
+  /** Opens what is written of every epoch. */
+  TrainingLogs openLogs() throws IOException {
+    return TrainingLogs.open(logs);
   }
 
   /** Where the report goes; null for nowhere. */

@@ -160,21 +160,25 @@ abstract class TrainingCommand implements Callable<Integer> {
       results.restore(start.history(), report);
       results.write(report);
     }
-    List<EpochResult> history =
-        new TrainingRun(trainer, what.training(), what.test())
-            .epochs(run.epochs())
-            .patience(run.patience())
-            .each(
-                (state, trained, tested) -> {
-                  results.add(state.epoch(), trained, tested);
-                  out.println(line(what, state.epoch(), trained, tested));
-                  held.save(state, trainer.optimizer());
-                  if (report != null) {
-                    // After every epoch: what a long training has shown is not lost with it.
-                    results.write(report);
-                  }
-                })
-            .from(start);
+    List<EpochResult> history;
+    try (TrainingLogs logs = files.openLogs()) {
+      history =
+          new TrainingRun(trainer, what.training(), what.test())
+              .epochs(run.epochs())
+              .patience(run.patience())
+              .each(
+                  (state, trained, tested) -> {
+                    results.add(state.epoch(), trained, tested);
+                    out.println(line(what, state.epoch(), trained, tested));
+                    held.save(state, trainer.optimizer());
+                    logs.add(what, state, trained, tested);
+                    if (report != null) {
+                      // After every epoch: what a long training has shown is not lost with it.
+                      results.write(report);
+                    }
+                  })
+              .from(start);
+    }
     if (start.epoch() >= run.epochs()) {
       say(
           String.format(

@@ -152,6 +152,38 @@ class TrainingCommandTest {
   }
 
   @Test
+  void everyEpochIsLoggedWhereItWasAskedFor() throws IOException {
+    Path table = folder.resolve("halves.csv");
+    Path lines = folder.resolve("halves.jsonl");
+    Path events = folder.resolve("runs/halves");
+    String[] args = {
+      "--quiet",
+      "--metric",
+      "nearness",
+      "--epochs",
+      "2",
+      "--log",
+      table.toString(),
+      "--log",
+      lines.toString(),
+      "--log",
+      events.toString()
+    };
+    assertEquals(0, run(args), err.toString());
+    assertEquals(0, run(args), err.toString());
+    assertEquals(5, Files.readAllLines(table).size());
+    assertTrue(Files.readAllLines(table).getFirst().contains("test/nearness"));
+    assertEquals(4, Files.readAllLines(lines).size());
+    try (var files = Files.list(events)) {
+      assertEquals(2, files.count());
+    }
+    assertEquals(1, run("--log", table + "/x.csv"));
+    assertTrue(err.toString().contains("halves.csv"), err.toString());
+    assertEquals(2, run("--diagnose", "--log", table.toString()));
+    assertTrue(err.toString().contains("got --log"), err.toString());
+  }
+
+  @Test
   void aMetricHasItsOwnName() throws IOException {
     Path report = folder.resolve("halves.json");
     String[] args = {

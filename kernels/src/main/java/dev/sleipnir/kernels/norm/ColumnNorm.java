@@ -117,7 +117,7 @@ public final class ColumnNorm {
     int size = rowsOfBlock(rows, columns);
     int from = block * size;
     int to = Math.min(rows, from + size);
-    ColumnNormVectors.normalize(x, from, to, columns, mean, scale, shift, y);
+    ColumnNormVectors.normalize(x, from, to, columns, mean, 0, scale, 0, shift, 0, y);
   }
 
   /**
@@ -153,7 +153,7 @@ public final class ColumnNorm {
           int from = b * block;
           int to = Math.min(rows, from + block);
           ColumnNormVectors.gradientSums(
-              x, mean, g, from, to, columns, scratch, b * columns, other + b * columns);
+              x, mean, 0, g, from, to, columns, scratch, b * columns, other + b * columns);
         });
     for (int c = 0; c < columns; c++) {
       double sum = 0;
@@ -177,9 +177,7 @@ public final class ColumnNorm {
    * @param x the matrix that was normalised
    * @param mean [columns]
    * @param g the gradient at the result
-   * @param scale [columns]
-   * @param slope [columns]
-   * @param shift [columns]
+   * @param factors scales, slopes and shifts, [3][columns]
    * @param forX receives the gradient; may be g
    */
   public static void backward(
@@ -189,14 +187,13 @@ public final class ColumnNorm {
       float[] x,
       float[] mean,
       float[] g,
-      float[] scale,
-      float[] slope,
-      float[] shift,
+      float[] factors,
       float[] forX) {
     VectorApi.require();
     int size = rowsOfBlock(rows, columns);
     int from = block * size;
     int to = Math.min(rows, from + size);
-    ColumnNormVectors.backward(x, mean, g, from, to, columns, scale, slope, shift, forX);
+    ColumnNormVectors.backward(
+        x, mean, 0, g, from, to, columns, factors, 0, columns, 2 * columns, forX);
   }
 }

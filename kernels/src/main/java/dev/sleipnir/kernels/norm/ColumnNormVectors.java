@@ -95,20 +95,27 @@ final class ColumnNormVectors {
       int to,
       int columns,
       float[] mean,
+      int meanAt,
       float[] scale,
+      int scaleAt,
       float[] shift,
+      int shiftAt,
       float[] y) {
     int main = F.loopBound(columns);
     for (int r = from; r < to; r++) {
       int at = r * columns;
       int c = 0;
       for (; c < main; c += LANES) {
-        FloatVector d = FloatVector.fromArray(F, x, at + c).sub(FloatVector.fromArray(F, mean, c));
-        d.fma(FloatVector.fromArray(F, scale, c), FloatVector.fromArray(F, shift, c))
+        FloatVector means = FloatVector.fromArray(F, mean, meanAt + c);
+        FloatVector scales = FloatVector.fromArray(F, scale, scaleAt + c);
+        FloatVector.fromArray(F, x, at + c)
+            .sub(means)
+            .fma(scales, FloatVector.fromArray(F, shift, shiftAt + c))
             .intoArray(y, at + c);
       }
       for (; c < columns; c++) {
-        y[at + c] = Math.fma(x[at + c] - mean[c], scale[c], shift[c]);
+        float d = x[at + c] - mean[meanAt + c];
+        y[at + c] = Math.fma(d, scale[scaleAt + c], shift[shiftAt + c]);
       }
     }
   }
@@ -116,6 +123,7 @@ final class ColumnNormVectors {
   static void gradientSums(
       float[] x,
       float[] mean,
+      int meanAt,
       float[] g,
       int from,
       int to,
@@ -126,8 +134,8 @@ final class ColumnNormVectors {
     int main = F.loopBound(columns);
     int c = 0;
     for (; c + 2 * LANES <= main; c += 2 * LANES) {
-      FloatVector mean0 = FloatVector.fromArray(F, mean, c);
-      FloatVector mean1 = FloatVector.fromArray(F, mean, c + LANES);
+      FloatVector mean0 = FloatVector.fromArray(F, mean, meanAt + c);
+      FloatVector mean1 = FloatVector.fromArray(F, mean, meanAt + c + LANES);
       FloatVector sum0 = FloatVector.zero(F);
       FloatVector sum1 = FloatVector.zero(F);
       FloatVector product0 = FloatVector.zero(F);
@@ -146,7 +154,7 @@ final class ColumnNormVectors {
       product1.intoArray(out, productsAt + c + LANES);
     }
     for (; c < main; c += LANES) {
-      FloatVector means = FloatVector.fromArray(F, mean, c);
+      FloatVector means = FloatVector.fromArray(F, mean, meanAt + c);
       FloatVector sum = FloatVector.zero(F);
       FloatVector product = FloatVector.zero(F);
       for (int i = from * columns + c; i < to * columns; i += columns) {
@@ -162,39 +170,44 @@ final class ColumnNormVectors {
       float product = 0f;
       for (int i = from * columns + c; i < to * columns; i += columns) {
         sum += g[i];
-        product = Math.fma(x[i] - mean[c], g[i], product);
+        product = Math.fma(x[i] - mean[meanAt + c], g[i], product);
       }
       out[at + c] = sum;
       out[productsAt + c] = product;
     }
   }
 
+  /** Scales, slopes and shifts are parts of one array. */
   static void backward(
       float[] x,
       float[] mean,
+      int meanAt,
       float[] g,
       int from,
       int to,
       int columns,
-      float[] scale,
-      float[] slope,
-      float[] shift,
+      float[] factors,
+      int scaleAt,
+      int slopeAt,
+      int shiftAt,
       float[] forX) {
     int main = F.loopBound(columns);
     for (int r = from; r < to; r++) {
       int at = r * columns;
       int c = 0;
       for (; c < main; c += LANES) {
-        FloatVector d = FloatVector.fromArray(F, x, at + c).sub(FloatVector.fromArray(F, mean, c));
-        FloatVector owed =
-            d.fma(FloatVector.fromArray(F, slope, c), FloatVector.fromArray(F, shift, c));
+        FloatVector means = FloatVector.fromArray(F, mean, meanAt + c);
+        FloatVector slopes = FloatVector.fromArray(F, factors, slopeAt + c);
+        FloatVector shifts = FloatVector.fromArray(F, factors, shiftAt + c);
+        FloatVector owed = FloatVector.fromArray(F, x, at + c).sub(means).fma(slopes, shifts);
         FloatVector.fromArray(F, g, at + c)
-            .fma(FloatVector.fromArray(F, scale, c), owed)
+            .fma(FloatVector.fromArray(F, factors, scaleAt + c), owed)
             .intoArray(forX, at + c);
       }
       for (; c < columns; c++) {
-        float owed = Math.fma(x[at + c] - mean[c], slope[c], shift[c]);
-        forX[at + c] = Math.fma(g[at + c], scale[c], owed);
+        float owed =
+            Math.fma(x[at + c] - mean[meanAt + c], factors[slopeAt + c], factors[shiftAt + c]);
+        forX[at + c] = Math.fma(g[at + c], factors[scaleAt + c], owed);
       }
     }
   }

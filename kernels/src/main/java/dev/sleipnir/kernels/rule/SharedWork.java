@@ -1,17 +1,12 @@
 package dev.sleipnir.kernels.rule;
 
+import dev.sleipnir.kernels.tuning.Tuning;
+
 /**
  * How the synapses of a step are shared out among threads: by the shape and the spikes alone, never
  * by the number of threads.
  */
 class SharedWork {
-  /**
-   * So many changes of synapses, about 1 ns each, are worth a second thread. It would pay from
-   * 10,000 on where the threads are awake, but on a machine that others use, too, steps of 40,000
-   * took up to twice as long on two threads as on one ({@code bench stdp-dense}).
-   */
-  private static final int PAYS = 100_000;
-
   /** Weights handed to a thread at a time: enough of them that handing over costs nothing. */
   private static final int WEIGHTS_AT_ONCE = 1 << 16;
 
@@ -19,7 +14,7 @@ class SharedWork {
   private static final int BLOCKS = 16;
 
   /** As it pays on machines of today. */
-  static final SharedWork USUAL = new SharedWork(PAYS, WEIGHTS_AT_ONCE);
+  static final SharedWork USUAL = new SharedWork(Tuning.SHARED_CHANGES, WEIGHTS_AT_ONCE);
 
   private final int worth;
   private final int weightsAtOnce;

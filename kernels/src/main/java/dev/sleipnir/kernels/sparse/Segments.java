@@ -1,6 +1,7 @@
 package dev.sleipnir.kernels.sparse;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 
 /**
@@ -12,13 +13,13 @@ public final class Segments {
   /** A partition is worth its place in memory if it has so many synapses of a segment. */
   private static final int SYNAPSES = 8;
 
+  /**
+   * Fewer synapses are not cut; what is saved depends on the cut, which therefore stays as it is.
+   */
+  private static final int ONE_PARTITION = 4096;
+
   private static final int FEWEST = 2;
   private static final int MOST = 16;
-
-  /**
-   * So few synapses are not worth a second thread, whether there are no more or a step has no more.
-   */
-  private static final int SMALL = 4096;
 
   /** Pre-synaptic neuron to its first segment; then the number of segments. */
   private final int[] firstOf;
@@ -62,7 +63,7 @@ public final class Segments {
   }
 
   private static int suitable(SparseRows rows, int segments) {
-    if (rows.size() < SMALL) {
+    if (rows.size() < ONE_PARTITION) {
       return 1;
     }
     int share = rows.size() / segments / SYNAPSES;
@@ -208,11 +209,11 @@ public final class Segments {
    * Runs work on every partition.
    *
    * @param parallel the threads; not used where there is little to do
-   * @param synapses about how many are looked at
+   * @param synapses about how many are changed
    * @param task what is done with a partition
    */
   public void forEachPartition(Parallel parallel, long synapses, Parallel.Task task) {
-    if (synapses >= SMALL) {
+    if (synapses >= Tuning.SHARED_SPARSE_CHANGES) {
       parallel.forEach(partitions(), task);
       return;
     }

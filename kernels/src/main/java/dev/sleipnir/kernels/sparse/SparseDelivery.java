@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.sparse;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.tuning.Tuning;
 
 /**
  * Static synapses: a spike raises the currents of the neurons it reaches, after its delay, by the
@@ -24,7 +25,9 @@ public final class SparseDelivery {
   private final int[] targets;
   private final float[] weights;
   private final Parallel parallel;
-  private final Parallel.Task task;
+  private final Parallel.Task task = this::deliver;
+  private final int worth;
+  private final boolean isUniform;
   private float[] currents = {};
   private long events;
 
@@ -38,18 +41,23 @@ public final class SparseDelivery {
    * @throws IllegalArgumentException if there are neither as many weights as synapses nor one
    */
   public SparseDelivery(SparseRows rows, float[] weights, Parallel parallel) {
+    this(rows, weights, parallel, Tuning.SHARED_DELIVERIES);
+  }
+
+  /** With another number of synapses that are worth a second thread. */
+  SparseDelivery(SparseRows rows, float[] weights, Parallel parallel, int worth) {
     if (weights.length != rows.size() && weights.length != 1) {
       throw new IllegalArgumentException(
           "weights: expected " + rows.size() + ", or 1 for all, got " + weights.length);
     }
-    segments = segments(rows, parallel.threads());
+    segments = segments(rows, rows.size() < worth ? 1 : parallel.threads());
     ring = new DelayRing(segments);
     this.rows = rows;
     targets = rows.targets();
     this.weights = weights;
     this.parallel = parallel;
-    boolean isUniform = weights.length != targets.length;
-    task = isUniform ? this::deliverUniform : this::deliver;
+    this.worth = worth;
+    isUniform = weights.length != targets.length;
   }
 
   private static Segments segments(SparseRows rows, int threads) {
@@ -87,8 +95,11 @@ public final class SparseDelivery {
     }
     if (ring.count() > 0) {
       currents = into;
-      segments.forEachPartition(
-          parallel, (long) ring.count() * targets.length / segments.count(), task);
+      if ((long) ring.count() * targets.length / segments.count() >= worth) {
+        parallel.forEach(segments.partitions(), task);
+      } else {
+        deliver(0, segments.partitions(), into);
+      }
       int[] arriving = ring.arriving();
       for (int a = 0; a < ring.count(); a++) {
         events += segments.first(arriving[a] + 1, 0) - segments.first(arriving[a], 0);
@@ -98,29 +109,38 @@ public final class SparseDelivery {
   }
 
   private void deliver(int partition, int worker) {
+    deliver(partition, partition + 1, currents);
+  }
+
+  /** To the neurons of some partitions: each segment in one go. */
+  private void deliver(int from, int to, float[] into) {
+    if (isUniform) {
+      add(weights[0], from, to, into);
+    } else {
+      add(weights, from, to, into);
+    }
+  }
+
+  private void add(float[] w, int from, int to, float[] into) {
     int[] arriving = ring.arriving();
     int count = ring.count();
-    float[] to = currents;
-    float[] w = weights;
     int[] at = targets;
     for (int a = 0; a < count; a++) {
-      int last = segments.first(arriving[a], partition + 1);
-      for (int s = segments.first(arriving[a], partition); s < last; s++) {
-        to[at[s]] += w[s];
+      int last = segments.first(arriving[a], to);
+      for (int s = segments.first(arriving[a], from); s < last; s++) {
+        into[at[s]] += w[s];
       }
     }
   }
 
-  private void deliverUniform(int partition, int worker) {
+  private void add(float w, int from, int to, float[] into) {
     int[] arriving = ring.arriving();
     int count = ring.count();
-    float[] to = currents;
-    float w = weights[0];
     int[] at = targets;
     for (int a = 0; a < count; a++) {
-      int last = segments.first(arriving[a], partition + 1);
-      for (int s = segments.first(arriving[a], partition); s < last; s++) {
-        to[at[s]] += w;
+      int last = segments.first(arriving[a], to);
+      for (int s = segments.first(arriving[a], from); s < last; s++) {
+        into[at[s]] += w;
       }
     }
   }

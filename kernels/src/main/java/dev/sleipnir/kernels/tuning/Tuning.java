@@ -131,6 +131,25 @@ public final class Tuning {
   /** Floats of such a block, at least: they stay in the second-level cache for a second look. */
   public static final int NORM_BLOCK_FLOATS = 1 << 14;
 
+  // Synapses that a step reaches, from which it is shared out among threads. Where threads are
+  // awake it pays from less on; on a machine that others use, too, a step that is shared waits for
+  // the slower of two threads and took up to twice as long as on one.
+
+  /**
+   * Changes of dense and convolutional weights, about 1 ns each: {@code bench stdp-dense}, {@code
+   * bench stdp-conv}.
+   */
+  public static final int SHARED_CHANGES = 100_000;
+
+  /** Changes of sparse weights, about 10 ns each: {@code bench stdp-sparse}. */
+  public static final int SHARED_SPARSE_CHANGES = 4096;
+
+  /**
+   * Sparse weights that are delivered and do not change, 1 to 3 ns each: {@code bench
+   * sparse-delivery -- -p inDegree=80,640,1280}.
+   */
+  public static final int SHARED_DELIVERIES = 1 << 16;
+
   // Steps of a sequence that go through a network together: bench mnist-train, bench mnist-infer.
   // They decide how gradients of weights are added up.
 

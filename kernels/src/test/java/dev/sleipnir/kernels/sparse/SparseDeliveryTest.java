@@ -69,11 +69,13 @@ class SparseDeliveryTest {
               SparseCase synapses = new SparseCase(pre, post, 150, maxDelay, pre + post + maxDelay);
               int[][] trains = trains(pre, 50, 0.5, pre);
               for (float[] w : List.of(synapses.weights, new float[] {0.3f})) {
-                var delivery = new SparseDelivery(synapses.rows, w, parallel);
                 float[][] expected = plain(synapses.rows, w, trains);
-                float[][] got = run(delivery, post, trains);
-                for (int t = 0; t < trains.length; t++) {
-                  assertSame(expected[t], got[t], pre + " to " + post + ", step " + t);
+                for (int worth : new int[] {1, 1 << 20}) { // shared, and not
+                  var delivery = new SparseDelivery(synapses.rows, w, parallel, worth);
+                  float[][] got = run(delivery, post, trains);
+                  for (int t = 0; t < trains.length; t++) {
+                    assertSame(expected[t], got[t], pre + " to " + post + ", step " + t);
+                  }
                 }
               }
             }

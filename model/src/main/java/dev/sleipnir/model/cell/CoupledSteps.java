@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.spikes.StepProduct;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,43 @@ final class CoupledSteps {
     return coupling != null;
   }
 
-  /** Whether the current G v is the last input of the equations. */
-  boolean isInput() {
-    return isInput;
+  /**
+   * Inputs of the neurons, with the current G v behind them if that is the last input of the
+   * equations; backward, gradients at them.
+   *
+   * @param given the others
+   * @param length values of all steps
+   * @param scope lends room for the current
+   * @return all inputs; {@link #giveBack} gives the room back
+   */
+  float[][] inputs(float[][] given, int length, Scope scope) {
+    if (!isInput) {
+      return given;
+    }
+    float[][] all = Arrays.copyOf(given, given.length + 1);
+    all[given.length] = scope.take(length);
+    return all;
+  }
+
+  /** Gives the room of the current back. */
+  void giveBack(float[][] inputs, Scope scope) {
+    if (isInput) {
+      scope.giveBack(inputs[inputs.length - 1]);
+    }
+  }
+
+  /** One step. */
+  void run(int t, PopulationSteps population, float[] v, float[][] inputs, Scope scope) {
+    before(t, v, inputs);
+    population.run(t, 1, scope.parallel());
+    after(t, v, scope);
+  }
+
+  /** One step backwards. */
+  void back(int t, PopulationSteps population, float[] atV, float[][] atInputs, Tape tape) {
+    backAfter(t, atV, tape);
+    population.run(t, 1, tape.parallel());
+    backBefore(t, atInputs, atV);
   }
 
   /** Keeps what the way back needs, for as many steps as a tensor has. */
@@ -52,17 +87,17 @@ final class CoupledSteps {
     remembered = coupling == null ? null : scope.tensorLike(like);
   }
 
-  /** Before step t: from the potentials to the current of that step. */
-  void before(int t, float[] v, float[] currents) {
+  /** From the potentials to the current of the step. */
+  private void before(int t, float[] v, float[][] inputs) {
     StepProduct p = product;
     if (p != null && isInput) {
       keep(t, v);
-      p.multiply(v, 0, currents, t * row, false);
+      p.multiply(v, 0, inputs[inputs.length - 1], t * row, false);
     }
   }
 
-  /** After step t: v + dt G v. */
-  void after(int t, float[] v, Scope scope) {
+  /** v + dt G v. */
+  private void after(int t, float[] v, Scope scope) {
     StepProduct p = product;
     if (p == null || isInput) {
       return;
@@ -83,7 +118,7 @@ final class CoupledSteps {
   }
 
   /** The way back of {@link #after}: adds to the gradients at the potentials and of the matrix. */
-  void backAfter(int t, float[] atV, Tape tape) {
+  private void backAfter(int t, float[] atV, Tape tape) {
     if (coupling == null || isInput) {
       return;
     }
@@ -94,9 +129,9 @@ final class CoupledSteps {
   }
 
   /** The way back of {@link #before}. */
-  void backBefore(int t, float[] atCurrents, float[] atV) {
+  private void backBefore(int t, float[][] atInputs, float[] atV) {
     if (coupling != null && isInput) {
-      back(t, atCurrents, t * row, atV);
+      back(t, atInputs[atInputs.length - 1], t * row, atV);
     }
   }
 

@@ -20,8 +20,6 @@ final class NeuronSteps extends Node {
   /** Values of one block of work. */
   private static final int PACKED_AT_ONCE = 1 << 16;
 
-  private static final float[] NOTHING = {};
-
   private final NeuronCell cell;
   private final PopulationSteps population;
   private final CoupledSteps coupled;
@@ -53,12 +51,13 @@ final class NeuronSteps extends Node {
       population.takeSaved(output(), scope);
       coupled.remember(output(), scope);
     }
-    float[] currents = coupled.isInput() ? scope.take(output().size()) : NOTHING;
-    scope.prepare(cell.parameters(), () -> begin(arrays, currents, out, saving, scope));
+    float[][] all = coupled.inputs(arrays, output().size(), scope);
+    Stepper.Way way = saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD;
+    scope.prepare(cell.parameters(), () -> population.begin(way, all, out, state.columns(), scope));
     scope.run(
         () -> {
           population.draw(state, steps, scope);
-          step(currents, scope);
+          step(all, scope);
           if (spikes != null) {
             pack(scope, out, spikes);
           }
@@ -66,35 +65,18 @@ final class NeuronSteps extends Node {
     if (spikes != null) {
       scope.giveBack(out);
     }
-    if (coupled.isInput()) {
-      scope.giveBack(currents);
-    }
+    coupled.giveBack(all, scope);
     population.endForward(scope);
   }
 
-  private void step(float[] currents, Scope scope) {
+  private void step(float[][] all, Scope scope) {
     if (!coupled.isCoupled()) {
       population.run(0, steps, scope.parallel());
       return;
     }
-    float[] v = state.column(0);
     for (int t = 0; t < steps; t++) {
-      coupled.before(t, v, currents);
-      population.run(t, 1, scope.parallel());
-      coupled.after(t, v, scope);
+      coupled.run(t, population, state.column(0), all, scope);
     }
-  }
-
-  private void begin(float[][] arrays, float[] currents, float[] out, boolean saving, Scope scope) {
-    Stepper stepper = population.begin(saving ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
-    for (int i = 0; i < arrays.length; i++) {
-      stepper.input(i, arrays[i]);
-    }
-    if (coupled.isInput()) {
-      stepper.input(arrays.length, currents);
-    }
-    stepper.states(state.columns());
-    stepper.output(out);
   }
 
   /** Packs rows of spikes. */
@@ -131,39 +113,28 @@ final class NeuronSteps extends Node {
 
   @Override
   protected void backward(float[] gradient, Tape tape) {
-    Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
-    stepper.output(gradient);
     float[][] atInputs = new float[inputs.length][];
     for (int i = 0; i < inputs.length; i++) {
       atInputs[i] = i == 0 ? gradient : tape.take(gradient.length);
-      stepper.input(i, atInputs[i]);
     }
-    float[] atCurrents = coupled.isInput() ? tape.take(gradient.length) : NOTHING;
-    if (coupled.isInput()) {
-      stepper.input(inputs.length, atCurrents);
-    }
+    float[][] all = coupled.inputs(atInputs, gradient.length, tape);
     float[][] atStates = state.gradientColumns(tape);
-    stepper.states(atStates);
-    stepBack(atCurrents, atStates, tape);
+    population.begin(Stepper.Way.BACKWARD, all, gradient, atStates, tape);
+    stepBack(all, atStates, tape);
     population.endBackward(tape);
-    if (coupled.isInput()) {
-      tape.giveBack(atCurrents);
-    }
+    coupled.giveBack(all, tape);
     for (int i = 0; i < inputs.length; i++) {
       tape.addGradient(inputs[i], atInputs[i]);
     }
   }
 
-  private void stepBack(float[] atCurrents, float[][] atStates, Tape tape) {
+  private void stepBack(float[][] all, float[][] atStates, Tape tape) {
     if (!coupled.isCoupled()) {
       population.run(0, steps, tape.parallel());
       return;
     }
-    float[] atV = atStates[0];
     for (int t = steps - 1; t >= 0; t--) {
-      coupled.backAfter(t, atV, tape);
-      population.run(t, 1, tape.parallel());
-      coupled.backBefore(t, atCurrents, atV);
+      coupled.back(t, population, atStates[0], all, tape);
     }
   }
 }

@@ -85,10 +85,12 @@ final class PopulationSteps implements Parallel.Task {
    * Begins steps of all neurons.
    *
    * @param way forward, saving or backward
+   * @param inputs what each input is read from; backward, what receives the gradient at it
+   * @param output what receives the output; backward, what the gradient at it is read from
+   * @param states state variables; backward, the gradients at them
    * @param scope lends what is laid out
-   * @return what is to be given inputs, output and states
    */
-  Stepper begin(Stepper.Way way, Scope scope) {
+  void begin(Stepper.Way way, float[][] inputs, float[] output, float[][] states, Scope scope) {
     if (scope.isReplayed()) {
       giveBack(columns, scope);
       constants = cell.constants();
@@ -105,7 +107,11 @@ final class PopulationSteps implements Parallel.Task {
     if (sums != null) {
       stepper.sums(sums.columns());
     }
-    return stepper;
+    for (int k = 0; k < inputs.length; k++) {
+      stepper.input(k, inputs[k]);
+    }
+    stepper.output(output);
+    stepper.states(states);
   }
 
   /**

@@ -68,11 +68,13 @@ final class RecurrentSteps extends Node {
       rememberBefore(silentBefore, initial, scope);
     }
     float[][] states = Arrays.copyOfRange(state.columns(), 1, state.columns().length);
+    // Spikes go over the first drive, which they replace step by step.
     float[] z = output().spikes() == null ? output().data() : inputs[0];
     if (recording) {
       population.takeSaved(output(), scope);
     }
-    scope.prepare(neurons.parameters(), () -> begin(inputs, states, z, recording, scope));
+    Stepper.Way way = recording ? Stepper.Way.SAVING : Stepper.Way.FORWARD;
+    scope.prepare(neurons.parameters(), () -> population.begin(way, inputs, z, states, scope));
     Received received = new Received(cell, x, steps, Arrays.copyOf(inputs, drives), scope);
     // Replayed steps all take one way: the first one, later, would find the other not compiled.
     boolean silent = silentBefore && !scope.isReplayed();
@@ -97,9 +99,7 @@ final class RecurrentSteps extends Node {
       } else if (!silentBefore) {
         received.add(initial, 0, 0);
       }
-      coupled.before(t, states[0], inputs[inputs.length - 1]);
-      population.run(t, 1, scope.parallel());
-      coupled.after(t, states[0], scope);
+      coupled.run(t, population, states[0], inputs, scope);
     }
     received.end();
     System.arraycopy(z, (steps - 1) * row, initial, 0, row);
@@ -111,28 +111,17 @@ final class RecurrentSteps extends Node {
 
   /** Drives, or gradients at them, and at the coupling's current if it is an input. */
   private float[][] takeInputs(int drives, Scope scope) {
-    float[][] inputs = new float[drives + (coupled.isInput() ? 1 : 0)][];
-    for (int k = 0; k < inputs.length; k++) {
+    float[][] inputs = new float[drives][];
+    for (int k = 0; k < drives; k++) {
       inputs[k] = scope.take(steps * row);
     }
-    return inputs;
+    return coupled.inputs(inputs, steps * row, scope);
   }
 
   private static void giveBack(float[][] arrays, Scope scope) {
     for (float[] array : arrays) {
       scope.giveBack(array);
     }
-  }
-
-  /** Begins the steps forward. Spikes go over the first drive, which they replace step by step. */
-  private void begin(
-      float[][] inputs, float[][] states, float[] z, boolean recording, Scope scope) {
-    Stepper stepper = population.begin(recording ? Stepper.Way.SAVING : Stepper.Way.FORWARD, scope);
-    for (int k = 0; k < inputs.length; k++) {
-      stepper.input(k, inputs[k]);
-    }
-    stepper.states(states);
-    stepper.output(z);
   }
 
   private void rememberBefore(boolean silentBefore, float[] initial, Scope scope) {
@@ -188,16 +177,14 @@ final class RecurrentSteps extends Node {
     float[][] states = state.gradientColumns(tape);
     float[] atCurrent = cell.isAdjoint() ? tape.take(steps * row) : null;
     Elementwise.add(gradient, (steps - 1) * row, states[0], 0, gradient, (steps - 1) * row, row);
-    beginBackward(atInputs, gradient, Arrays.copyOfRange(states, 1, states.length), tape);
-    float[] atV = states[1];
+    float[][] ofNeurons = Arrays.copyOfRange(states, 1, states.length);
+    population.begin(Stepper.Way.BACKWARD, atInputs, gradient, ofNeurons, tape);
     var feedback = new RecurrentDrive(batch, hidden, back, atInputs, tape);
     for (int t = steps - 1; t >= 0; t--) {
-      coupled.backAfter(t, atV, tape);
       if (atCurrent != null) {
         System.arraycopy(states[cell.currentColumn()], 0, atCurrent, t * row, row);
       }
-      population.run(t, 1, tape.parallel());
-      coupled.backBefore(t, atInputs[atInputs.length - 1], atV);
+      coupled.back(t, population, ofNeurons[0], atInputs, tape);
       if (t > 0) {
         feedback.back(t * row, gradient, (t - 1) * row, true);
       } else {
@@ -216,15 +203,6 @@ final class RecurrentSteps extends Node {
     if (atCurrent != null) {
       tape.giveBack(atCurrent);
     }
-  }
-
-  private void beginBackward(float[][] atInputs, float[] atOutput, float[][] atStates, Tape tape) {
-    Stepper stepper = population.begin(Stepper.Way.BACKWARD, tape);
-    stepper.output(atOutput);
-    for (int k = 0; k < atInputs.length; k++) {
-      stepper.input(k, atInputs[k]);
-    }
-    stepper.states(atStates);
   }
 
   /**

@@ -34,13 +34,18 @@ public final class PoissonEncoder implements Encoder {
    * @param dt time step [s]
    */
   public PoissonEncoder(int steps, float fMax, double dt) {
-    Require.atLeast("steps", 1, steps);
     if (!(fMax >= 0f && dt > 0 && dt * fMax < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "fMax, dt: expected a rate >= 0 and a time step > 0, got " + fMax + " and " + dt);
     }
+    Require.atLeast("steps", 1, steps);
     this.steps = steps;
     scale = (float) (dt * fMax);
+  }
+
+  private PoissonEncoder(int steps, float scale) {
+    this.steps = steps;
+    this.scale = scale;
   }
 
   @Override
@@ -66,6 +71,18 @@ public final class PoissonEncoder implements Encoder {
       scope.giveBack(buffer);
     }
     return z;
+  }
+
+  /**
+   * One time step.
+   *
+   * @param values the values, [batch, ...]
+   * @param random what is drawn from
+   * @return spikes, 0 or 1, of the values' shape
+   */
+  public Tensor step(Tensor values, RandomStream random) {
+    PoissonEncoder one = steps == 1 ? this : new PoissonEncoder(1, scale);
+    return one.encode(values, random).reshape(values.shape());
   }
 
   @Override

@@ -1,12 +1,8 @@
 package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.kernels.spikes.SpikeRows;
-import dev.sleipnir.model.cell.NeuronLayer;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Neuron;
-import dev.sleipnir.model.tensor.Scope;
-import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 
 /**
@@ -15,17 +11,7 @@ import dev.sleipnir.model.tensor.Tensor;
  */
 public final class SpikeLatencyLifEncoder implements Encoder {
   private final ConstantCurrentLifEncoder encoder;
-  private final NeuronLayer first =
-      Neuron.parse(
-              """
-              model first_spike
-              state fired = 0
-              input x
-              z = (1 - fired) * x
-              fired = max(fired, x)
-              output z
-              """)
-          .layer();
+  private final SpikeLatencyEncoder firsts = new SpikeLatencyEncoder();
 
   /**
    * An encoder with default neurons and a time step of 1 ms.
@@ -49,41 +35,16 @@ public final class SpikeLatencyLifEncoder implements Encoder {
   /** Encodes a batch. Nothing is drawn at random, unless the neurons are stochastic. */
   @Override
   public Tensor encode(Tensor values) {
-    return firsts(encoder.encode(values));
+    return firsts.encode(encoder.encode(values));
   }
 
   @Override
   public Tensor encode(Tensor values, RandomStream random) {
-    return firsts(encoder.encode(values, random));
+    return firsts.encode(encoder.encode(values, random));
   }
 
   @Override
   public String text() {
     return "first spike of " + encoder.text();
-  }
-
-  private Tensor firsts(Tensor all) {
-    Scope scope = Scope.of(all);
-    Tape tape = scope.tape();
-    if (all.spikes() == null || (tape != null && tape.needsGradient(all))) {
-      return first.forward(all);
-    }
-    Tensor firsts = scope.spikes(all.shape(), false, all.bits().features());
-    keepFirst(all.bits(), all.dim(0), firsts.bits());
-    return firsts;
-  }
-
-  /** What {@link #first} does to bits. */
-  private static void keepFirst(SpikeRows all, int steps, SpikeRows firsts) {
-    long[] in = all.bits();
-    long[] out = firsts.bits();
-    int step = all.rows() / steps * all.words();
-    for (int w = 0; w < step; w++) {
-      long fired = 0;
-      for (int at = w; at < steps * step; at += step) {
-        out[at] = in[at] & ~fired;
-        fired |= in[at];
-      }
-    }
   }
 }

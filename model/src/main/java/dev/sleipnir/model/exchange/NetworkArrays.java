@@ -30,7 +30,8 @@ final class NetworkArrays {
 
   /** A parameter's values as state dictionaries have them. */
   static NDArray array(Parameter parameter) {
-    return NDArray.of(parameter.data(), parameter.shape());
+    NDArray array = NDArray.of(parameter.data(), parameter.shape());
+    return parameter.isCount() ? array.as(DType.INT64) : array;
   }
 
   /**
@@ -48,7 +49,7 @@ final class NetworkArrays {
     Set<String> unexpected = new LinkedHashSet<>(source.names());
     unexpected.removeAll(network.keySet());
     requireFit(source, strictly ? missing : Set.of(), strictly ? unexpected : Set.of());
-    Map<Parameter, String> named = new IdentityHashMap<>();
+    IdentityHashMap<Parameter, String> named = new IdentityHashMap<>();
     List<Parameter> parameters = new ArrayList<>();
     List<float[]> values = new ArrayList<>();
     for (String name : source.names()) {

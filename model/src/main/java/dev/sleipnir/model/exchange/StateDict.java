@@ -65,7 +65,8 @@ public final class StateDict {
 
   /**
    * The parameters of a network as they are now, in single precision, running statistics and the
-   * like among them. A layer at two places of the network is there under two names.
+   * like among them; what is counted, such as batches, in whole numbers. A layer at two places of
+   * the network is there under two names.
    *
    * @param network the network
    * @return their values, copied

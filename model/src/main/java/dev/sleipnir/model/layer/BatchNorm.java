@@ -28,6 +28,7 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
   private final @Nullable Parameter bias;
   private final Parameter runningMean;
   private final Parameter runningVariance;
+  private final Parameter batches = Parameter.count("num_batches_tracked");
   private final List<Parameter> learned;
   private final List<Parameter> parameters;
 
@@ -50,6 +51,7 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
     List<Parameter> all = new ArrayList<>(learned);
     all.add(runningMean);
     all.add(runningVariance);
+    all.add(batches);
     parameters = List.copyOf(all);
   }
 
@@ -64,7 +66,10 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
     return copy;
   }
 
-  /** {@return weight and bias, if there are any, and the running mean and variance} */
+  /**
+   * {@return weight and bias, if there are any, the running mean and variance, and of how many
+   * batches}
+   */
   @Override
   public final List<Parameter> parameters() {
     return parameters;
@@ -148,6 +153,8 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
       float unbiased = (float) ((double) rows / (rows - 1));
       follow(runningMean, mean, 1f);
       follow(runningVariance, variance, unbiased);
+      batches.data()[0]++;
+      batches.edited("the statistics of a batch");
     }
   }
 
@@ -202,11 +209,11 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
 
     @Override
     protected void backward(float[] gradient, Tape tape) {
-      float[] slope = tape.takeZeroed(channels);
-      float[] shift = tape.takeZeroed(channels);
+      float[] factors = tape.takeZeroed(3 * channels);
       float[] in = x.values();
+      System.arraycopy(scale, 0, factors, 0, channels);
       if (ofBatch || weight != null) {
-        addGradients(in, gradient, slope, shift, tape);
+        addGradients(in, gradient, factors, tape);
       }
       if (tape.needsGradient(x)) {
         tape.parallel()
@@ -214,18 +221,17 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
                 ColumnNorm.blocks(rows, channels),
                 (block, worker) ->
                     ColumnNorm.backward(
-                        block, rows, channels, in, mean, gradient, scale, slope, shift, gradient));
+                        block, rows, channels, in, mean, gradient, factors, gradient));
         tape.addGradient(x, gradient);
       } else {
         tape.giveBack(gradient);
       }
-      tape.giveBack(slope);
-      tape.giveBack(shift);
+      tape.giveBack(factors);
       discard(tape);
     }
 
-    private void addGradients(
-        float[] in, float[] gradient, float[] slope, float[] shift, Tape tape) {
+    /** Of weights and biases; and what the gradient at the input owes to the statistics. */
+    private void addGradients(float[] in, float[] gradient, float[] factors, Tape tape) {
       float[] sums = tape.take(channels);
       float[] products = tape.take(channels);
       float[] scratch = tape.take(ColumnNorm.scratch(rows, channels));
@@ -239,8 +245,8 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
         }
         if (ofBatch) {
           double inverse = deviation[c] / factor;
-          slope[c] = (float) (-scale[c] * inverse * inverse * products[c] / rows);
-          shift[c] = -scale[c] * sums[c] / rows;
+          factors[channels + c] = (float) (-scale[c] * inverse * inverse * products[c] / rows);
+          factors[2 * channels + c] = -scale[c] * sums[c] / rows;
         }
       }
       tape.giveBack(sums);

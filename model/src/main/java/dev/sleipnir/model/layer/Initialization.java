@@ -11,7 +11,11 @@ final class Initialization {
    * Uniform in ±1/sqrt(fanIn), as the deep-learning libraries initialise linear and conv layers.
    */
   static Tensor uniform(RandomStream random, int fanIn, int... shape) {
-    float bound = (float) (1 / Math.sqrt(fanIn));
+    return within(random, (float) (1 / Math.sqrt(fanIn)), shape);
+  }
+
+  /** Uniform in ±bound. */
+  static Tensor within(RandomStream random, float bound, int... shape) {
     Tensor tensor = Tensor.rand(random, shape);
     float[] values = tensor.data();
     for (int i = 0; i < values.length; i++) {

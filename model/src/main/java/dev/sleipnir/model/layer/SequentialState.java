@@ -2,11 +2,9 @@ package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.model.file.ArchiveReader;
-import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
-import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class SequentialState implements StatefulLayer {
+  private static final String OWNER = "SequentialState";
+
   private final List<NetworkModule> modules;
 
   /**
@@ -63,21 +63,7 @@ public final class SequentialState implements StatefulLayer {
 
   @Override
   public State read(ArchiveReader in) throws IOException {
-    in.require("state", States.KIND);
-    in.require("modules of the network", modules.size());
-    @Nullable State[] each = new State[modules.size()];
-    for (int m = 0; m < each.length; m++) {
-      boolean stateful = in.number("state of module " + m, 0, 1) != 0;
-      if (!stateful) {
-        continue;
-      }
-      if (!(modules.get(m) instanceof StatefulLayer layer)) {
-        throw new IOException(
-            "module " + m + ": expected no state for " + modules.get(m) + ", got one");
-      }
-      each[m] = layer.read(in);
-    }
-    return new States(each);
+    return ModuleStates.read(OWNER, modules, in);
   }
 
   @Override
@@ -117,18 +103,17 @@ public final class SequentialState implements StatefulLayer {
    * @throws IndexOutOfBoundsException if there is no such module
    */
   public @Nullable State stateOf(State state, int module) {
-    return states(state).each[Objects.checkIndex(module, modules.size())];
+    return ModuleStates.of(OWNER, state, modules.size())
+        .of(Objects.checkIndex(module, modules.size()));
   }
 
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
-    States states = state == null ? new States(new State[modules.size()]) : next(state);
+    ModuleStates states = ModuleStates.next(OWNER, state, modules.size());
     Scope scope = Scope.of(x);
     long place = scope.draws().place();
     try {
       Step step = run(x, steps, states, hidden, scope, place);
-      if (state instanceof States given) {
-        given.consumed = !given.isEmpty();
-      }
+      ModuleStates.consume(state);
       return step;
     } finally {
       scope.draws().moveBack(place);
@@ -136,7 +121,12 @@ public final class SequentialState implements StatefulLayer {
   }
 
   private Step run(
-      Tensor x, int steps, States states, @Nullable List<Tensor> hidden, Scope scope, long place) {
+      Tensor x,
+      int steps,
+      ModuleStates states,
+      @Nullable List<Tensor> hidden,
+      Scope scope,
+      long place) {
     Tensor current = x;
     for (int m = 0; m < modules.size(); m++) {
       Tensor output;
@@ -146,8 +136,8 @@ public final class SequentialState implements StatefulLayer {
       if (drive != null) {
         scope.workspace().countPropagation(module, current.spikes(), true);
         int neurons = neuronsBehind(m);
-        Step step = ((DrivenLayer) modules.get(neurons)).run(List.of(drive), states.each[neurons]);
-        states.each[neurons] = step.state();
+        Step step = ((DrivenLayer) modules.get(neurons)).run(List.of(drive), states.of(neurons));
+        states.set(neurons, step.state());
         if (current != x) {
           scope.release(current);
         }
@@ -161,8 +151,8 @@ public final class SequentialState implements StatefulLayer {
       switch (module) {
         case Layer layer -> output = layer.forward(current);
         case StatefulLayer layer -> {
-          Step step = layer.run(current, steps, states.each[m]);
-          states.each[m] = step.state();
+          Step step = layer.run(current, steps, states.of(m));
+          states.set(m, step.state());
           output = step.output();
         }
       }
@@ -201,7 +191,7 @@ public final class SequentialState implements StatefulLayer {
    * What a connection computes from spikes for the neurons behind it, scaled and with the pooling
    * behind them; null if these are to run one after the other.
    */
-  private @Nullable Drive drive(int m, Tensor x, int steps, States states) {
+  private @Nullable Drive drive(int m, Tensor x, int steps, ModuleStates states) {
     int neurons = neuronsBehind(m);
     if (neurons == m
         || !(modules.get(m) instanceof Connection connection)
@@ -209,7 +199,7 @@ public final class SequentialState implements StatefulLayer {
       return null;
     }
     Drive drive = connection.drive(x, steps);
-    if (drive == null || !cell.canFollow(List.of(drive), states.each[neurons])) {
+    if (drive == null || !cell.canFollow(List.of(drive), states.of(neurons))) {
       return null;
     }
     Float factor = scaling(m + 1);
@@ -221,93 +211,8 @@ public final class SequentialState implements StatefulLayer {
     return pool == null ? drive : drive.pooled(pool);
   }
 
-  private States states(State state) {
-    if (state instanceof States states && states.each.length == modules.size()) {
-      return states;
-    }
-    throw new IllegalArgumentException(
-        "SequentialState: expected a state of its " + modules.size() + " modules, got " + state);
-  }
-
-  /** What a run that starts from a state updates. */
-  private States next(State state) {
-    States states = states(state);
-    states.requireFresh();
-    return new States(states.each.clone());
-  }
-
   @Override
   public String toString() {
     return modules.toString();
-  }
-
-  /** One state for each module, null for those that have none. */
-  private static final class States implements State {
-    private static final String KIND = "sequence";
-
-    private final @Nullable State[] each;
-    private boolean consumed;
-
-    States(@Nullable State[] each) {
-      this.each = each;
-    }
-
-    @Override
-    public State copy() {
-      requireFresh();
-      @Nullable State[] copies = new State[each.length];
-      for (int m = 0; m < each.length; m++) {
-        State state = each[m];
-        copies[m] = state == null ? null : state.copy();
-      }
-      return new States(copies);
-    }
-
-    @Override
-    public void write(ArchiveWriter out) throws IOException {
-      requireFresh();
-      out.text(KIND);
-      out.number(each.length);
-      for (State state : each) {
-        out.number(state == null ? 0 : 1);
-        if (state != null) {
-          state.write(out);
-        }
-      }
-    }
-
-    /** Whether nothing in it changes from step to step. */
-    private boolean isEmpty() {
-      for (State state : each) {
-        if (state != null && !(state instanceof States states && states.isEmpty())) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private void requireFresh() {
-      if (consumed) {
-        throw new IllegalStateException(
-            "SequentialState: expected a state that no step has consumed, got one that was passed"
-                + " to a step before; pass on the state that the step returned, or a copy() made"
-                + " before");
-      }
-    }
-
-    @Override
-    public State with(StateParts parts) {
-      @Nullable State[] others = new State[each.length];
-      for (int m = 0; m < each.length; m++) {
-        State state = each[m];
-        others[m] = state == null ? null : state.with(parts);
-      }
-      return new States(others);
-    }
-
-    @Override
-    public String toString() {
-      return "state of " + each.length + " modules";
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.sleipnir.model.online;
 
 import dev.sleipnir.kernels.online.EligibilityKernels;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,9 +45,7 @@ final class EpropStep {
 
   /** What goes from step to step: live. */
   List<float[]> memory() {
-    List<float[]> memory = new ArrayList<>(List.of(spikes));
-    memory.addAll(List.of(states));
-    return memory;
+    return OnlineState.memory(spikes, states);
   }
 
   void reset() {

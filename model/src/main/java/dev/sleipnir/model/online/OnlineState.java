@@ -34,6 +34,13 @@ abstract sealed class OnlineState<S extends OnlineState<S>> permits EpropState, 
   /** All that goes from step to step, live. */
   abstract List<float[]> memory();
 
+  /** The memory of neurons: the spikes of the last step, and the state variables. */
+  static List<float[]> memory(float[] spikes, float[][] states) {
+    List<float[]> memory = new ArrayList<>(List.of(spikes));
+    memory.addAll(List.of(states));
+    return memory;
+  }
+
   /** Back to rest, with empty traces: before a new sequence. */
   public abstract void reset();
 

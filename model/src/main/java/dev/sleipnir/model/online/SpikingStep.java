@@ -5,7 +5,6 @@ import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.CompiledNeuron;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.kernels.neuron.Stepper;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -77,9 +76,7 @@ final class SpikingStep {
 
   /** What goes from step to step: live. */
   List<float[]> memory() {
-    List<float[]> memory = new ArrayList<>(List.of(spikes));
-    memory.addAll(List.of(states));
-    return memory;
+    return OnlineState.memory(spikes, states);
   }
 
   void reset() {

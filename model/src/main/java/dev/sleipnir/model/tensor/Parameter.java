@@ -15,6 +15,7 @@ public final class Parameter implements SharedMatrix {
   private final float[] data;
   private final float[] gradient;
   private final boolean learned;
+  private final boolean count;
   private int version;
   private String editor = "";
   private @Nullable Constraint constraint;
@@ -26,12 +27,13 @@ public final class Parameter implements SharedMatrix {
    * @param value initial values; copied, row-major
    */
   public Parameter(String name, Tensor value) {
-    this(name, value, true);
+    this(name, value, true, false);
   }
 
-  private Parameter(String name, Tensor value, boolean learned) {
+  private Parameter(String name, Tensor value, boolean learned, boolean count) {
     this.name = name;
     this.learned = learned;
+    this.count = count;
     shape = value.shape();
     data = value.toArray();
     gradient = new float[data.length];
@@ -46,7 +48,27 @@ public final class Parameter implements SharedMatrix {
    * @return the values; optimisers leave them alone
    */
   public static Parameter kept(String name, Tensor value) {
-    return new Parameter(name, value, false);
+    return new Parameter(name, value, false, false);
+  }
+
+  /**
+   * A whole number that a network {@linkplain #kept keeps}: how often something happened, from 0.
+   * Other programs read it as a whole number. It is exact up to 2^24.
+   *
+   * @param name how messages and checkpoints call it
+   * @return the number, a single value
+   */
+  public static Parameter count(String name) {
+    return new Parameter(name, Tensor.zeros(), false, true);
+  }
+
+  /**
+   * Whether it is a whole number that is counted.
+   *
+   * @return true of what {@link #count} made
+   */
+  public boolean isCount() {
+    return count;
   }
 
   /**

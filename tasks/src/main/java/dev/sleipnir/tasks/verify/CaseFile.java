@@ -47,13 +47,23 @@ final class CaseFile {
    * @throws MalformedCase if it is JSON but no case, or not the one its place tells
    */
   static CaseFile read(Path file) {
+    JsonNode json = json(file);
+    CaseCheck.require(json, CaseResult.name(file));
+    return new CaseFile(json);
+  }
+
+  /**
+   * Reads a file of JSON.
+   *
+   * @throws JacksonException if the file cannot be read or is no JSON
+   * @throws MalformedCase if it is too large
+   */
+  static JsonNode json(Path file) {
     long size = file.toFile().length();
     if (size > LARGEST) {
       throw new MalformedCase("expected at most " + LARGEST + " bytes, got " + size);
     }
-    JsonNode json = JSON.readTree(file);
-    CaseCheck.require(json, CaseResult.name(file));
-    return new CaseFile(json);
+    return JSON.readTree(file);
   }
 
   private String text(String key) {

@@ -35,7 +35,7 @@ record CaseResult(
   /** Reads a file and runs the case in it. */
   static CaseResult of(Path file) {
     try {
-      return of(CaseFile.read(file));
+      return FolderCase.isOne(file) ? FolderCase.run(file) : of(CaseFile.read(file));
     } catch (MalformedCase e) {
       return unread(file, e.getMessage());
     } catch (JacksonException e) {
@@ -55,44 +55,56 @@ record CaseResult(
 
   /** Runs a case. */
   static CaseResult of(CaseFile c) {
-    Comparison out = new Comparison(c);
+    Comparison compared = new Comparison(c);
     TargetRunner runner = Targets.runner(c.target());
     if (runner == null) {
       String message =
           Targets.names().contains(c.target()) ? "not built yet" : "unknown target " + c.target();
-      return of(c, Verdict.UNSUPPORTED, out, message);
+      return new CaseResult(c.target(), c.name(), Verdict.UNSUPPORTED, 0, 0, message);
     }
+    CaseResult result =
+        of(c.target(), c.name(), compared.differences(), () -> runner.run(c, compared));
+    return result.verdict == Verdict.PASSED ? whole(c, compared, result) : result;
+  }
+
+  /** Runs what compares numbers. */
+  static CaseResult of(String target, String name, Differences out, Runnable run) {
     try {
-      runner.run(c, out);
+      run.run();
     } catch (UnsupportedCase e) {
       // What could be compared has to be right all the same.
-      return out.firstDifference() != null
-          ? of(c, Verdict.FAILED, out, out.firstDifference())
-          : of(c, Verdict.UNSUPPORTED, out, "not built yet: " + e.getMessage());
+      return out.first() != null
+          ? of(target, name, Verdict.FAILED, out, out.first())
+          : of(target, name, Verdict.UNSUPPORTED, out, "not built yet: " + e.getMessage());
     } catch (MalformedCase e) {
-      return of(c, Verdict.FAILED, out, e.getMessage());
+      return of(target, name, Verdict.FAILED, out, e.getMessage());
     } catch (RuntimeException e) {
       // A program's error in one case must not keep the others from being run.
-      return of(c, Verdict.FAILED, out, "cannot be computed: " + Failures.reason(e));
+      return of(target, name, Verdict.FAILED, out, "cannot be computed: " + Failures.reason(e));
     } catch (StackOverflowError | OutOfMemoryError e) {
-      return of(c, Verdict.FAILED, out, beyond(e));
+      return of(target, name, Verdict.FAILED, out, beyond(e));
     } catch (LinkageError | AssertionError e) {
-      return of(c, Verdict.FAILED, out, "cannot be computed: " + Failures.reason(e));
+      return of(target, name, Verdict.FAILED, out, "cannot be computed: " + Failures.reason(e));
     }
-    if (out.firstDifference() != null) {
-      return of(c, Verdict.FAILED, out, out.firstDifference());
-    }
-    List<String> unchecked = out.unchecked();
+    return out.first() != null
+        ? of(target, name, Verdict.FAILED, out, out.first())
+        : of(target, name, Verdict.PASSED, out, null);
+  }
+
+  /** A case has passed if everything it lists was compared, and everything it gives was taken. */
+  private static CaseResult whole(CaseFile c, Comparison compared, CaseResult result) {
+    Differences out = compared.differences();
+    List<String> unchecked = compared.unchecked();
     if (!unchecked.isEmpty()) {
-      String what = String.join(", ", unchecked);
-      return of(c, Verdict.FAILED, out, "expects what " + c.target() + " does not give: " + what);
+      String what = "expects what " + c.target() + " does not give: ";
+      return of(c.target(), c.name(), Verdict.FAILED, out, what + String.join(", ", unchecked));
     }
     List<String> unused = c.unused();
     if (!unused.isEmpty()) {
-      String what = String.join(", ", unused);
-      return of(c, Verdict.FAILED, out, "gives what " + c.target() + " does not take: " + what);
+      String what = "gives what " + c.target() + " does not take: ";
+      return of(c.target(), c.name(), Verdict.FAILED, out, what + String.join(", ", unused));
     }
-    return of(c, Verdict.PASSED, out, null);
+    return result;
   }
 
   private static String beyond(VirtualMachineError e) {
@@ -104,9 +116,9 @@ record CaseResult(
   }
 
   private static CaseResult of(
-      CaseFile c, Verdict verdict, Comparison out, @Nullable String message) {
+      String target, String name, Verdict verdict, Differences out, @Nullable String message) {
     return new CaseResult(
-        c.target(), c.name(), verdict, out.largestError(), out.largestAbsoluteError(), message);
+        target, name, verdict, out.largestError(), out.largestAbsoluteError(), message);
   }
 
   /** What a file is that counts as failed without having been run. */
@@ -116,8 +128,14 @@ record CaseResult(
         name.substring(0, name.indexOf('/')), name, Verdict.FAILED, 0, 0, file + ": " + message);
   }
 
-  /** The name a file's place gives its case: {@code target/variant-seed}. */
+  /**
+   * The name a file's place gives its case: {@code target/variant-seed}; of one that is a folder,
+   * {@code target/folder}.
+   */
   static String name(Path file) {
+    if (FolderCase.isOne(file)) {
+      return FolderCase.name(file);
+    }
     Path path = file.toAbsolutePath().normalize();
     Path parent = path.getParent();
     Path folder = parent == null ? null : parent.getFileName();

@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,7 @@ final class Comparison {
   private final Map<String, ReferenceTensor> references = new HashMap<>();
   private final Set<String> whole = new HashSet<>();
   private final Map<String, BitSet> steps = new HashMap<>();
-  private String way = "";
-  private double largestError;
-  private double largestAbsoluteError;
-  private @Nullable String firstDifference;
+  private final Differences differences = new Differences();
 
   Comparison(CaseFile c) {
     this.c = c;
@@ -39,7 +35,7 @@ final class Comparison {
 
   /** Says how what follows is computed, for the message of a difference. */
   void way(String how) {
-    way = how;
+    differences.way(how);
   }
 
   /** Compares a tensor; a gradient that never arrived (null) counts as zeros. */
@@ -87,7 +83,8 @@ final class Comparison {
     shape[0] = count;
     System.arraycopy(mean.shape(), 0, shape, 1, mean.rank());
     if (!Arrays.equals(shape, samples.shape())) {
-      differs("samples", "shape " + Shape.text(shape), "shape " + Shape.text(samples.shape()));
+      differences.differs(
+          "samples", "shape " + Shape.text(shape), "shape " + Shape.text(samples.shape()));
       return;
     }
     double[] sums = new double[mean.size()];
@@ -95,7 +92,7 @@ final class Comparison {
     for (int i = 0; i < values.length; i++) {
       if (!isOneOf(values[i], allowed)) {
         String where = "sample " + i / sums.length + position(i % sums.length, mean.shape());
-        differs(where, "an allowed value", Float.toString(values[i]));
+        differences.differs(where, "an allowed value", Float.toString(values[i]));
         return;
       }
       sums[i % sums.length] += values[i];
@@ -103,7 +100,7 @@ final class Comparison {
     for (int e = 0; e < sums.length; e++) {
       // Where nothing is random the tolerance is 0, but the sum of doubles is rounded.
       double allowance = tolerance.get(e) + 1e-12;
-      check(
+      differences.check(
           "mean of the samples" + position(e, mean.shape()),
           mean.get(e),
           sums[e] / count,
@@ -152,49 +149,17 @@ final class Comparison {
             || (expected.rank() == 0 && actual.size() == 1);
     if (!sameShape) {
       String got = actual == null ? "none" : Shape.text(actual.shape());
-      differs(where, "shape " + Shape.text(expected.shape()), "shape " + got);
+      differences.differs(where, "shape " + Shape.text(expected.shape()), "shape " + got);
       return;
     }
     float[] values = actual == null ? new float[expected.size()] : actual.toArray();
     for (int e = 0; e < values.length; e++) {
       double want = expected.get(e);
-      check(
+      differences.check(
           where + position(e, expected.shape()),
           want,
           values[e],
           c.atol() + c.rtol() * Math.abs(want));
-    }
-  }
-
-  private void check(String where, double expected, double actual, double tolerance) {
-    if (Double.isFinite(expected) && Double.isFinite(actual)) {
-      double difference = Math.abs(actual - expected);
-      // Units of the tolerance; where that is 0, any difference is infinitely many.
-      double error = difference == 0 ? 0 : difference / tolerance;
-      largestAbsoluteError = Math.max(largestAbsoluteError, difference);
-      largestError = Math.max(largestError, error);
-      if (error <= 1) {
-        return;
-      }
-    } else if (Double.compare(expected, actual) == 0) {
-      return;
-    } else {
-      largestAbsoluteError = Double.POSITIVE_INFINITY;
-      largestError = Double.POSITIVE_INFINITY;
-    }
-    differs(where, Double.toString(expected), Double.toString(actual));
-  }
-
-  private void differs(String where, String expected, String got) {
-    if (firstDifference == null) {
-      firstDifference =
-          String.format(
-              Locale.ROOT,
-              "%s: expected %s, got %s%s",
-              where,
-              expected,
-              got,
-              way.isEmpty() ? "" : " (" + way + ")");
     }
   }
 
@@ -229,18 +194,9 @@ final class Comparison {
     };
   }
 
-  /** The first thing that differed, if any did. */
-  @Nullable String firstDifference() {
-    return firstDifference;
-  }
-
-  /** Largest error in units of the tolerance: up to 1 is right. */
-  double largestError() {
-    return largestError;
-  }
-
-  double largestAbsoluteError() {
-    return largestAbsoluteError;
+  /** What differed so far. */
+  Differences differences() {
+    return differences;
   }
 
   /** What the case lists but nothing was compared with. */

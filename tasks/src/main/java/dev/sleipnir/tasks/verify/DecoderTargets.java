@@ -1,9 +1,11 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.model.decode.SpikesToTimes;
 import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +14,25 @@ import java.util.function.UnaryOperator;
 
 /** Decoders: sequences in, scores out. */
 final class DecoderTargets {
+  private static final TensorFunction EXP = TensorFunction.parse("y = exp(x)");
+
   static final Map<String, TargetRunner> ALL =
       Map.of(
           "decode.max_over_time", (c, out) -> run(c, out, Tensor::maxOverTime),
           "decode.log_softmax", (c, out) -> run(c, out, x -> Losses.logSoftmax(x.maxOverTime())),
+          "decode.softmax",
+              (c, out) -> run(c, out, x -> EXP.apply(Losses.logSoftmax(x.maxOverTime()))),
+          "decode.spikes_to_times", DecoderTargets::spikesToTimes,
           "decode.sum", (c, out) -> run(c, out, x -> sum(x, c.integer("dimension"))));
 
   private DecoderTargets() {}
+
+  private static void spikesToTimes(CaseFile c, Comparison out) {
+    int count = c.integer("spike_count");
+    boolean times = c.parameters().path("convert_indices_to_times").asBoolean(true);
+    SpikesToTimes decoder = times ? new SpikesToTimes(count, c.dt()) : SpikesToTimes.indices(count);
+    FunctionTargets.run(c, out, List.of("z"), "output", i -> decoder.decode(i[0]));
+  }
 
   private static void run(CaseFile c, Comparison out, UnaryOperator<Tensor> decoder) {
     out.way("without a tape");

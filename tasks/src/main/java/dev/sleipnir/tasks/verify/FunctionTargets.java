@@ -85,7 +85,8 @@ final class FunctionTargets {
     out.value("/vjp/expected/parameters/v_reset", null);
   }
 
-  private static void run(
+  /** A function of tensors: what it gives, and the gradients at its inputs. */
+  static void run(
       CaseFile c,
       Comparison out,
       List<String> inputs,

@@ -11,14 +11,6 @@ final class Targets {
   /** Those that no runner is built for yet. */
   private static final Set<String> UNBUILT =
       Set.of(
-          "decode.softmax",
-          "decode.spikes_to_times",
-          "encode.euclidean_distance",
-          "encode.gaussian_rbf",
-          "encode.population",
-          "encode.signed_poisson",
-          "encode.signed_poisson_step",
-          "encode.spike_latency",
           "receptive_field.covariance_matrix",
           "receptive_field.derive_kernel",
           "receptive_field.field_set",
@@ -28,9 +20,7 @@ final class Targets {
           "receptive_field.spatial",
           "receptive_field.spatial_conv2d",
           "receptive_field.temporal",
-          "receptive_field.temporal_scales",
-          "regularization.spike_count",
-          "regularization.voltage");
+          "receptive_field.temporal_scales");
 
   private static final Map<String, TargetRunner> RUNNERS = new TreeMap<>();
   private static final Set<String> NAMES = new TreeSet<>(UNBUILT);
@@ -43,6 +33,7 @@ final class Targets {
     RUNNERS.putAll(ConvolutionTargets.ALL);
     RUNNERS.putAll(EncoderTargets.ALL);
     RUNNERS.putAll(DecoderTargets.ALL);
+    RUNNERS.putAll(RegularizationTargets.ALL);
     RUNNERS.putAll(PlasticityTargets.ALL);
     NAMES.addAll(RUNNERS.keySet());
   }

@@ -36,7 +36,9 @@ import tools.jackson.core.JacksonException;
       "Run reference cases (format golden/1) and compare every value and gradient they list.",
       "A case is a file TARGET/VARIANT-SEED.json; folders are searched at any depth. A line for"
           + " each target tells how many passed and the largest error; a case that did not pass"
-          + " tells what differed first."
+          + " tells what differed first.",
+      "A folder with a file case.json is a case, too: a network of another program with its weights"
+          + " as .pt, .safetensors and .npz, an input and its output; or, with batches, a training."
     },
     footer = {
       "",

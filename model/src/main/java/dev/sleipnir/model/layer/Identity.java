@@ -1,0 +1,19 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.Tensor;
+
+/** Puts out what comes in. */
+public final class Identity implements Layer {
+  /** A layer that does nothing. */
+  public Identity() {}
+
+  @Override
+  public Tensor forward(Tensor x) {
+    return x;
+  }
+
+  @Override
+  public String toString() {
+    return "Identity()";
+  }
+}

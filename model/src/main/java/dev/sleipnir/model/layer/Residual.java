@@ -1,0 +1,72 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.file.ArchiveReader;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.Tensor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a module puts out, plus its input, or plus what a shortcut makes of the input (He et al.
+ * 2015, arXiv:1512.03385). Where the module ends with neurons, spikes are added element by element
+ * (SEW, Fang et al. 2021, arXiv:2102.04159).
+ */
+public final class Residual implements StatefulLayer {
+  private final NetworkModule inner;
+  private final @Nullable NetworkModule shortcut;
+  private final Branches both;
+
+  /**
+   * Adds the input.
+   *
+   * @param inner puts out what has the input's shape; with or without state
+   */
+  public Residual(NetworkModule inner) {
+    this(inner, null);
+  }
+
+  /**
+   * Adds what a shortcut makes of the input.
+   *
+   * @param inner a module with or without state
+   * @param shortcut another, whose output has the same shape; null for the input itself
+   */
+  public Residual(NetworkModule inner, @Nullable NetworkModule shortcut) {
+    this.inner = inner;
+    this.shortcut = shortcut;
+    both = Branches.sum(inner, shortcut == null ? new Identity() : shortcut);
+  }
+
+  @Override
+  public Map<String, NetworkModule> children() {
+    return shortcut == null ? Map.of("0", inner) : both.children();
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return both.parameters();
+  }
+
+  @Override
+  public Residual copy(Copies copies) {
+    return new Residual(copies.of(inner), shortcut == null ? null : copies.of(shortcut));
+  }
+
+  @Override
+  public State read(ArchiveReader in) throws IOException {
+    return both.read(in);
+  }
+
+  @Override
+  public Step run(Tensor x, int steps, @Nullable State state) {
+    return both.run(x, steps, state);
+  }
+
+  @Override
+  public String toString() {
+    return "Residual(" + inner + (shortcut == null ? ")" : ", " + shortcut + ")");
+  }
+}

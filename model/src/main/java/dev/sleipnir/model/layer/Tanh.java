@@ -1,0 +1,18 @@
+package dev.sleipnir.model.layer;
+
+import dev.sleipnir.model.tensor.TensorFunction;
+
+/** The hyperbolic tangent. */
+public final class Tanh extends Activation {
+  private static final TensorFunction FUNCTION = TensorFunction.parse("y = tanh(x)");
+
+  /** A hyperbolic tangent. */
+  public Tanh() {
+    super(FUNCTION);
+  }
+
+  @Override
+  public String toString() {
+    return "Tanh()";
+  }
+}
