@@ -20,6 +20,8 @@ public final class RecurrentWeights implements Described {
   private final Parameter input;
   private final Parameter recurrent;
   private final boolean autapses;
+  private final int inputs;
+  private final int hidden;
 
   /**
    * These weights, copied.
@@ -34,8 +36,9 @@ public final class RecurrentWeights implements Described {
       throw new IllegalArgumentException(
           "input weights: expected [hidden, inputs], got shape " + Shape.text(input.shape()));
     }
-    int hidden = input.dim(0);
-    if (hidden == 0 || input.dim(1) == 0) {
+    hidden = input.dim(0);
+    inputs = input.dim(1);
+    if (hidden == 0 || inputs == 0) {
       throw new IllegalArgumentException(
           "input weights: expected at least one neuron and one input, got shape "
               + Shape.text(input.shape()));
@@ -126,7 +129,7 @@ public final class RecurrentWeights implements Described {
    * @return at least 1
    */
   public int inputs() {
-    return input.shape()[1];
+    return inputs;
   }
 
   /**
@@ -135,13 +138,12 @@ public final class RecurrentWeights implements Described {
    * @return at least 1
    */
   public int hidden() {
-    return input.shape()[0];
+    return hidden;
   }
 
   /** Takes the diagonal out of weights or their gradient, if there are no autapses. */
   void clearAutapses(float[] matrix) {
     if (!autapses) {
-      int hidden = hidden();
       for (int h = 0; h < hidden; h++) {
         matrix[h * hidden + h] = 0f;
       }
