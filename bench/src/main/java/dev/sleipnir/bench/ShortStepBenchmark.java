@@ -42,7 +42,7 @@ public class ShortStepBenchmark extends PerSecond {
   public Kind kind;
 
   /** How many there are. */
-  @Param({"64", "100", "256", "784", "1000"})
+  @Param({"64", "79", "100", "256", "784", "1000"})
   public int neurons;
 
   private Stepper stepper;

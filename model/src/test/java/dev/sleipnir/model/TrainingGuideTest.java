@@ -102,6 +102,7 @@ class TrainingGuideTest {
     // snippet begins
     Path runs = Path.of("runs/digits");
     // snippet ends
+    assertEquals(Path.of("digits"), runs.getFileName());
     runs = folder.resolve("digits.csv");
     // snippet begins
     try (TrainingLog log = TrainingLog.open(runs)) {

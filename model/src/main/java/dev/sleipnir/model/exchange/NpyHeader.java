@@ -123,7 +123,7 @@ record NpyHeader(ArrayHead head, boolean isColumnMajor, ByteOrder order, int len
     if (inner.isEmpty()) {
       return new long[0];
     }
-    String[] sizes = inner.split("\\s*,\\s*");
+    String[] sizes = inner.split("\\s*,\\s*", 0);
     long[] shape = new long[sizes.length];
     for (int axis = 0; axis < shape.length; axis++) {
       try {

@@ -59,7 +59,7 @@ sealed interface Pickled {
    *
    * @param type what the elements are; null for bytes of any type
    */
-  record Type(@Nullable DType type) implements Pickled {}
+  record ElementType(@Nullable DType type) implements Pickled {}
 
   /**
    * Where elements are.

@@ -1,12 +1,12 @@
 package dev.sleipnir.model.exchange;
 
 import dev.sleipnir.model.exchange.Pickled.Dictionary;
+import dev.sleipnir.model.exchange.Pickled.ElementType;
 import dev.sleipnir.model.exchange.Pickled.Function;
 import dev.sleipnir.model.exchange.Pickled.Items;
 import dev.sleipnir.model.exchange.Pickled.None;
 import dev.sleipnir.model.exchange.Pickled.Storage;
 import dev.sleipnir.model.exchange.Pickled.Tuple;
-import dev.sleipnir.model.exchange.Pickled.Type;
 import dev.sleipnir.model.exchange.Pickled.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -180,9 +180,10 @@ final class Unpickler {
 
   private String line() throws IOException {
     int from = in.position();
-    while (take(1).get(in.position() - 1) != '\n') {
-      continue;
-    }
+    byte last;
+    do {
+      last = take(1).get(in.position() - 1);
+    } while (last != '\n');
     return decoded(from, in.position() - 1 - from, true);
   }
 
@@ -301,7 +302,7 @@ final class Unpickler {
       }
     }
     if (full.equals("torch.storage UntypedStorage")) {
-      return new Type(null);
+      return new ElementType(null);
     }
     if (full.startsWith(TYPES)) {
       DType type =
@@ -309,7 +310,7 @@ final class Unpickler {
               ? DType.ofTorch(name.substring(0, name.length() - "Storage".length()))
               : DType.ofTorchType(name);
       if (type != null) {
-        return new Type(type);
+        return new ElementType(type);
       }
     }
     throw new IOException(
@@ -353,7 +354,7 @@ final class Unpickler {
     List<Object> items = tuple(id);
     if (items.size() != 5
         || !"storage".equals(items.get(0))
-        || !(items.get(1) instanceof Type type)) {
+        || !(items.get(1) instanceof ElementType type)) {
       throw damaged();
     }
     long size = whole(items.get(4));
@@ -394,7 +395,7 @@ final class Unpickler {
       case TENSOR_OF_TYPE -> {
         if (given.size() >= 7
             && given.get(0) instanceof Storage storage
-            && given.get(6) instanceof Type type
+            && given.get(6) instanceof ElementType type
             && type.type() != null) {
           return view(storage, type.type(), given);
         }

@@ -170,6 +170,11 @@ public final class Linear implements Connection {
   }
 
   @Override
+  public Description description() {
+    return new Description("Linear").parameter("weight", weight).parameter("bias", bias);
+  }
+
+  @Override
   public String toString() {
     return "Linear(" + inputs + ", " + outputs + (bias == null ? ", no bias)" : ")");
   }

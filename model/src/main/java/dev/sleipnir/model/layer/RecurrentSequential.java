@@ -61,6 +61,13 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   @Override
+  public Description description() {
+    return new Description("RecurrentSequential")
+        .number("fedBack", fedBack)
+        .parts("modules", modules.modules());
+  }
+
+  @Override
   public RecurrentSequential copy() {
     return (RecurrentSequential) StatefulLayer.super.copy();
   }
@@ -118,13 +125,7 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
-    if (x.rank() < 1 || steps < 1 || x.dim(0) % steps != 0) {
-      throw new IllegalArgumentException(
-          "RecurrentSequential: expected input [steps * batch, ...] with "
-              + steps
-              + " steps, got shape "
-              + Shape.text(x.shape()));
-    }
+    Shape.requireSteps("RecurrentSequential", x.shape(), steps);
     int batch = x.dim(0) / steps;
     FedBack before = state == null ? null : fedBack(state);
     State inner = before == null ? null : before.inner;

@@ -25,19 +25,19 @@ final class Message {
 
   Message real(int field, double value) {
     varint((long) field << 3 | EIGHT_BYTES);
-    return fixed(little(Double.BYTES).putDouble(value));
+    return fixed(Double.doubleToRawLongBits(value), Double.BYTES);
   }
 
   Message single(int field, float value) {
     varint((long) field << 3 | FOUR_BYTES);
-    return fixed(little(Float.BYTES).putFloat(value));
+    return fixed(Float.floatToRawIntBits(value), Float.BYTES);
   }
 
   /** Repeated, one after another. */
   Message reals(int field, double[] values) {
-    ByteBuffer packed = little(Double.BYTES * values.length);
-    packed.asDoubleBuffer().put(values);
-    return bytes(field, packed.array());
+    byte[] packed = new byte[Double.BYTES * values.length];
+    little(packed).asDoubleBuffer().put(values);
+    return bytes(field, packed);
   }
 
   Message text(int field, String value) {
@@ -59,12 +59,15 @@ final class Message {
     return out.toByteArray();
   }
 
-  private static ByteBuffer little(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private Message fixed(ByteBuffer value) {
-    out.writeBytes(value.array());
+  /** The lowest byte first. */
+  private Message fixed(long value, int bytes) {
+    for (int b = 0; b < bytes; b++) {
+      out.write((int) (value >>> (8 * b)));
+    }
     return this;
   }
 
@@ -72,7 +75,7 @@ final class Message {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

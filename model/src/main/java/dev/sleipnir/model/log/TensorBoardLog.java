@@ -41,8 +41,8 @@ final class TensorBoardLog implements TrainingLog {
       String name = "events.out.tfevents." + seconds + ".sleipnir." + process + "." + number;
       try {
         return Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW);
-      } catch (FileAlreadyExistsException e) {
-        continue; // Another log of this second.
+      } catch (FileAlreadyExistsException _) {
+        // Another log of this second: the next number.
       }
     }
   }

@@ -15,6 +15,8 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BatchNormTest {
   /** Statistics of [outer][channels][inner] over all but the channels; weight and bias behind. */
   private static double[] normalized(
-      double[][] values, int channels, int inner, double factor, double[] means, double[] vars) {
+      double[][] values,
+      int channels,
+      int inner,
+      double factor,
+      double @Nullable [] means,
+      double @Nullable [] vars) {
     double[] x = values[0];
     double[] y = new double[x.length];
     for (int c = 0; c < channels; c++) {
@@ -111,7 +118,7 @@ class BatchNormTest {
       values[1] = doubles(layer.parameters().get(0).value());
       values[2] = doubles(layer.parameters().get(1).value());
       double[] expected = normalized(values, 3, 20, 1, mean, variance);
-      float[] gradient = in.gradient().toArray();
+      float[] gradient = Objects.requireNonNull(in.gradient()).toArray();
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], y.toArray()[i], 1e-5);
         int c = i / 20 % 3;

@@ -26,7 +26,7 @@ class WindowTest {
   private static final int IMAGES = 2;
 
   /** A convolution and the size of its images. */
-  private record Case(Window window, int in, int out, int groups, int height, int width) {
+  record Case(Window window, int in, int out, int groups, int height, int width) {
     ConvShape shape() {
       return window.convolution(in, height, width, out, groups);
     }

@@ -38,7 +38,7 @@ public final class SinePolynomial {
   public static final float S1 = -0.16666655f;
 
   /** Factor of r to the fifth. */
-  public static final float S2 = 0.0083321603f;
+  public static final float S2 = 0.00833216f;
 
   /** Factor of r to the seventh. */
   public static final float S3 = -1.9515218e-4f;
