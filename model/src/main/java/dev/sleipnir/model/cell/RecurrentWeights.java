@@ -18,6 +18,8 @@ public final class RecurrentWeights {
   private final Parameter input;
   private final Parameter recurrent;
   private final boolean autapses;
+  private final int hidden;
+  private final int inputs;
 
   /**
    * These weights, copied.
@@ -32,8 +34,9 @@ public final class RecurrentWeights {
       throw new IllegalArgumentException(
           "input weights: expected [hidden, inputs], got shape " + Shape.text(input.shape()));
     }
-    int hidden = input.dim(0);
-    if (hidden == 0 || input.dim(1) == 0) {
+    hidden = input.dim(0);
+    inputs = input.dim(1);
+    if (hidden == 0 || inputs == 0) {
       throw new IllegalArgumentException(
           "input weights: expected at least one neuron and one input, got shape "
               + Shape.text(input.shape()));
@@ -124,7 +127,7 @@ public final class RecurrentWeights {
    * @return at least 1
    */
   public int inputs() {
-    return input.shape()[1];
+    return inputs;
   }
 
   /**
@@ -133,13 +136,12 @@ public final class RecurrentWeights {
    * @return at least 1
    */
   public int hidden() {
-    return input.shape()[0];
+    return hidden;
   }
 
   /** Takes the diagonal out of weights or their gradient, if there are no autapses. */
   void clearAutapses(float[] matrix) {
     if (!autapses) {
-      int hidden = hidden();
       for (int h = 0; h < hidden; h++) {
         matrix[h * hidden + h] = 0f;
       }
