@@ -5,6 +5,7 @@ import dev.sleipnir.model.GradientCheck;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -64,6 +65,7 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             () -> new Residual(new SequentialState(new Linear(random(), 6, 6, true), lif())),
             6),
         of("shortcut", () -> new Residual(lif(), new Linear(random(), 6, 6, true)), 6),
+        of("named", () -> new Residual(named("a", lif()), named("b", new Relu())), 6),
         of(
             "nested",
             () ->
@@ -86,6 +88,13 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
 
   private static ConvTranspose2d transposed(Window window) {
     return new ConvTranspose2d(random(), 2, 4, window, 1, 2, true);
+  }
+
+  private static SequentialState named(String name, NetworkModule last) {
+    var modules = new LinkedHashMap<String, NetworkModule>();
+    modules.put(name, new Linear(random(), 6, 6, true));
+    modules.put(name + "_out", last);
+    return SequentialState.named(modules);
   }
 
   private static StatefulLayer lif() {
