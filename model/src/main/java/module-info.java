@@ -14,6 +14,7 @@ module dev.sleipnir.model {
   exports dev.sleipnir.model.function;
   exports dev.sleipnir.model.layer;
   exports dev.sleipnir.model.log;
+  exports dev.sleipnir.model.math;
   exports dev.sleipnir.model.network;
   exports dev.sleipnir.model.neuron;
   exports dev.sleipnir.model.online;

@@ -1,4 +1,4 @@
-/** Elementwise updates, such as the steps of optimisers, compiled from their text. */
+/** Elementwise updates, such as the steps of optimisers, and functions, compiled from texts. */
 @NullMarked
 package dev.sleipnir.kernels.update;
 

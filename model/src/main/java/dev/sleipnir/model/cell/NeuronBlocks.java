@@ -42,15 +42,8 @@ final class NeuronBlocks {
 
   /** Parameters are laid out until they are this long, or not at all. */
   private NeuronBlocks(String cell, Tensor x, int steps, int shortestPeriod) {
-    if (x.rank() < 1 || steps < 1 || x.dim(0) % steps != 0) {
-      throw new IllegalArgumentException(
-          cell
-              + ": expected input [steps * batch, ...] with "
-              + steps
-              + " steps, got shape "
-              + Shape.text(x.shape()));
-    }
     shape = x.shape();
+    Shape.requireSteps(cell, shape, steps);
     shape[0] /= steps;
     channelsLast = x.isChannelsLast();
     neurons = Shape.size(shape);

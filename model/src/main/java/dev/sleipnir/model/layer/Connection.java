@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.kernels.tuning.Tuning;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,8 @@ public interface Connection extends Layer {
    * @param input the input of consecutive steps, [steps * batch, ...]
    * @param steps number of time steps
    * @return what to compute, or null if the output is to be computed densely
-   * @throws IllegalArgumentException if the layer expects another shape
+   * @throws IllegalArgumentException if the layer expects another shape, or it is not of so many
+   *     steps
    */
   default @Nullable Drive drive(Tensor input, int steps) {
     SpikeRows given = input.spikes();
@@ -102,7 +104,9 @@ public interface Connection extends Layer {
     if (scope.isReplayed() || !isEventDriven(given, scope)) {
       return null;
     }
-    int[] output = outputShape(input.shape());
+    int[] shape = input.shape();
+    int[] output = outputShape(shape);
+    Shape.requireSteps(getClass().getSimpleName(), shape, steps);
     Tensor x = Drive.arranged(input);
     return x.spikes() == null ? null : Drive.of(this, x, steps, output, scope);
   }

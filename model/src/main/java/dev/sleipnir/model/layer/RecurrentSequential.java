@@ -118,13 +118,7 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
-    if (x.rank() < 1 || steps < 1 || x.dim(0) % steps != 0) {
-      throw new IllegalArgumentException(
-          "RecurrentSequential: expected input [steps * batch, ...] with "
-              + steps
-              + " steps, got shape "
-              + Shape.text(x.shape()));
-    }
+    Shape.requireSteps("RecurrentSequential", x.shape(), steps);
     int batch = x.dim(0) / steps;
     FedBack before = state == null ? null : fedBack(state);
     State inner = before == null ? null : before.inner;

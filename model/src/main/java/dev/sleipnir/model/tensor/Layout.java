@@ -9,7 +9,7 @@ final class Layout {
   /** Whether both orders are the same array: one channel, or one pixel. */
   static boolean sameEitherWay(int[] shape) {
     int r = shape.length;
-    return r < 3 || shape[r - 3] == 1 || shape[r - 2] * shape[r - 1] == 1;
+    return r < 3 || shape[r - 3] <= 1 || shape[r - 2] * shape[r - 1] <= 1;
   }
 
   static int channels(int[] shape) {

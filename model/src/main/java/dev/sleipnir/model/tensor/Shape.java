@@ -59,6 +59,25 @@ public final class Shape {
   }
 
   /**
+   * Checks that a shape is that of consecutive steps of a batch, one after the other.
+   *
+   * @param name what takes them
+   * @param actual should be [steps * batch, ...]
+   * @param steps number of steps
+   * @throws IllegalArgumentException if it is not, or there is no step
+   */
+  public static void requireSteps(String name, int[] actual, int steps) {
+    if (actual.length < 1 || steps < 1 || actual[0] % steps != 0) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected input [steps * batch, ...] with "
+              + steps
+              + " steps, got shape "
+              + text(actual));
+    }
+  }
+
+  /**
    * Checks that two shapes are the same.
    *
    * @param name what is checked

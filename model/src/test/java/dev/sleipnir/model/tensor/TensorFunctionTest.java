@@ -13,6 +13,7 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.GradientCheck;
+import dev.sleipnir.model.PlainBroadcast;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;

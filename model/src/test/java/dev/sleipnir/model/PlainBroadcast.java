@@ -1,5 +1,6 @@
-package dev.sleipnir.model.tensor;
+package dev.sleipnir.model;
 
+import dev.sleipnir.model.tensor.Shape;
 import java.util.function.ToDoubleFunction;
 
 /** Broadcasting as one reads it in NumPy's manual: an element at a time, by index. */
