@@ -15,7 +15,7 @@ public final class GaussianKernels {
   private static final TensorFunction COVARIANCE =
       TensorFunction.parse(
           """
-          inputs sigma1, sigma2, phi
+          input sigma1, sigma2, phi
           a = sigma1 * sigma1
           b = sigma2 * sigma2
           c = cos(phi)
@@ -23,21 +23,21 @@ public final class GaussianKernels {
           xx = a * c * c + b * s * s
           xy = (a - b) * c * s
           yy = a * s * s + b * c * c
-          outputs xx, xy, yy
+          output xx, xy, yy
           """);
 
   private static final TensorFunction DENSITY =
       TensorFunction.parse(
           """
-          inputs xx, xy, yx, yy, column, row, x, y
+          input xx, xy, yx, yy, column, row, x, y, two_pi
           det = xx * yy - xy * yx
           u = column - x
           w = row - y
           q = (yy * u * u - (xy + yx) * u * w + xx * w * w) / det
-          k = exp(-q / 2) / (2 * pi * sqrt(det))
+          k = exp(-q / 2) / (two_pi * sqrt(det))
           output k
           """)
-          .with("pi", Math.PI);
+          .with("two_pi", 2 * Math.PI);
 
   private static final TensorFunction ALONG =
       TensorFunction.parse("y = cos(angle) * across + sin(angle) * down");

@@ -27,7 +27,7 @@ public final class SpatialFields {
   private static final TensorFunction GAUSSIAN =
       TensorFunction.parse(
           """
-          inputs scale, angle, ratio, x, y, column, row
+          input scale, angle, ratio, x, y, column, row
           c = cos(angle)
           s = sin(angle)
           u = c * (column - x) + s * (row - y)

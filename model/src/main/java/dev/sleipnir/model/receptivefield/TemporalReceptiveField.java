@@ -35,19 +35,18 @@ public final class TemporalReceptiveField implements StatefulLayer {
    * @param sample shape of the input without the batch: channels first
    */
   public TemporalReceptiveField(int... sample) {
-    this(new LiBox(), 0.001, temporalScales(4, 1, 1.41421), sample);
+    this(new LiBox(), temporalScales(4, 1, 1.41421), sample);
   }
 
   /**
    * Neurons of time scales; the time constants of each channel are learned.
    *
    * @param neuron has a parameter tau_mem_inv
-   * @param dt time step of the neurons [s]
    * @param scales time constants in steps, each more than 0; see {@link #temporalScales}
    * @param sample shape of the input without the batch: channels first
    */
-  public TemporalReceptiveField(Neuron neuron, double dt, float[] scales, int... sample) {
-    this(neuron, inverses(dt, scales, sample), scales.length, sample);
+  public TemporalReceptiveField(Neuron neuron, float[] scales, int... sample) {
+    this(neuron, inverses(neuron.dt(), scales, sample), scales.length, sample);
   }
 
   private TemporalReceptiveField(Neuron neuron, Tensor inverses, int scales, int[] sample) {
@@ -65,7 +64,6 @@ public final class TemporalReceptiveField implements StatefulLayer {
   }
 
   private static Tensor inverses(double dt, float[] scales, int[] sample) {
-    Require.positive("dt", dt);
     if (sample.length == 0 || scales.length == 0) {
       throw new IllegalArgumentException(
           "TemporalReceptiveField: expected at least one scale and an axis of channels, got scales "
