@@ -1,6 +1,7 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.conv.ConvShape;
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
@@ -9,8 +10,8 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 
 /**
- * A convolution (cross-correlation) whose kernels are computed, not a layer's own: {@link Conv2d} as
- * a function of two tensors, with gradients at both.
+ * A convolution (cross-correlation) whose kernels are computed, not a layer's own: {@link Conv2d}
+ * as a function of two tensors, with gradients at both.
  */
 public final class Convolution {
   private Convolution() {}
@@ -37,6 +38,7 @@ public final class Convolution {
               + " and "
               + Shape.text(kernels.shape()));
     }
+    Require.atLeast("groups", 1, groups);
     int channels = images.dim(1);
     Shape.require(
         "kernels",
@@ -53,8 +55,7 @@ public final class Convolution {
     float[] in = x.values();
     float[] weights = w.values();
     float[] out = y.data();
-    scope.run(
-        () -> scope.workspace().convolution(shape).forward(batch, in, weights, null, out));
+    scope.run(() -> scope.workspace().convolution(shape).forward(batch, in, weights, null, out));
     Tape tape = scope.tape();
     if (tape != null && (tape.needsGradient(x) || tape.needsGradient(w))) {
       tape.keep(x);

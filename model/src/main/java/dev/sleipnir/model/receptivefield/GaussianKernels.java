@@ -28,7 +28,7 @@ public final class GaussianKernels {
 
   private static final TensorFunction DENSITY =
       TensorFunction.parse(
-          """
+              """
           input xx, xy, yx, yy, column, row, x, y, two_pi
           det = xx * yy - xy * yx
           u = column - x
@@ -53,7 +53,8 @@ public final class GaussianKernels {
    * @return [2, 2]
    */
   public static Tensor covariance(Tensor sigma1, Tensor sigma2, Tensor phi) {
-    List<Tensor> c = COVARIANCE.applyAll(one("sigma1", sigma1), one("sigma2", sigma2), one("phi", phi));
+    List<Tensor> c =
+        COVARIANCE.applyAll(one("sigma1", sigma1), one("sigma2", sigma2), one("phi", phi));
     return Tensor.concatenate(List.of(c.get(0), c.get(1), c.get(1), c.get(2))).reshape(2, 2);
   }
 

@@ -37,8 +37,7 @@ final class Grid {
     for (int[] pair : derivatives) {
       if (pair.length != 2 || pair[0] < 0 || pair[1] < 0) {
         throw new IllegalArgumentException(
-            "derivatives: expected pairs of orders from 0 on, got "
-                + Arrays.toString(pair));
+            "derivatives: expected pairs of orders from 0 on, got " + Arrays.toString(pair));
       }
     }
     float[] ratios = five.get(2).toArray();

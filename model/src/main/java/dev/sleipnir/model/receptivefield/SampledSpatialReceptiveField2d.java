@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A convolution whose kernels are all combinations of some scales, angles, ratios and centres, which
- * are learned: Norse's {@code SampledSpatialReceptiveField2d}. Scales and ratios are learned as
- * their logarithms, so that they stay above 0.
+ * A convolution whose kernels are all combinations of some scales, angles, ratios and centres,
+ * which are learned: Norse's {@code SampledSpatialReceptiveField2d}. Scales and ratios are learned
+ * as their logarithms, so that they stay above 0.
  */
 public final class SampledSpatialReceptiveField2d implements Layer {
   private static final TensorFunction EXP = TensorFunction.parse("y = exp(x)");
@@ -41,21 +41,8 @@ public final class SampledSpatialReceptiveField2d implements Layer {
    * @param derivatives pairs dx, dy; see {@link SpatialFields#derivatives}
    */
   public SampledSpatialReceptiveField2d(
-      int inChannels,
-      int size,
-      Tensor scales,
-      Tensor angles,
-      Tensor ratios,
-      int[][] derivatives) {
-    this(
-        inChannels,
-        size,
-        scales,
-        angles,
-        ratios,
-        Tensor.zeros(1),
-        Tensor.zeros(1),
-        derivatives);
+      int inChannels, int size, Tensor scales, Tensor angles, Tensor ratios, int[][] derivatives) {
+    this(inChannels, size, scales, angles, ratios, Tensor.zeros(1), Tensor.zeros(1), derivatives);
   }
 
   /**
@@ -94,12 +81,7 @@ public final class SampledSpatialReceptiveField2d implements Layer {
   }
 
   private SampledSpatialReceptiveField2d(
-      int inChannels,
-      int size,
-      double domain,
-      Window window,
-      List<Parameter> vectors,
-      Grid grid) {
+      int inChannels, int size, double domain, Window window, List<Parameter> vectors, Grid grid) {
     Require.atLeast("inChannels", 1, inChannels);
     Require.positive("domain", domain);
     this.inChannels = inChannels;

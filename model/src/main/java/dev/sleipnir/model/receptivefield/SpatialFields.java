@@ -42,9 +42,9 @@ public final class SpatialFields {
   /**
    * Fields of a table.
    *
-   * @param table [fields, 7]: scale (more than 0), angle [rad], ratio (more than 0), centre x and y,
-   *     and how often the field is differentiated along the angle (dx) and across it (dy); gradients
-   *     reach the first five
+   * @param table [fields, 7]: scale (more than 0), angle [rad], ratio (more than 0), centre x and
+   *     y, and how often the field is differentiated along the angle (dx) and across it (dy);
+   *     gradients reach the first five
    * @param size rows and columns of a field, at least 1, at least 2 where there are derivatives
    * @param domain fields span -domain to domain in both directions
    * @return [fields, size, size]
@@ -87,9 +87,7 @@ public final class SpatialFields {
     Tensor row = GaussianKernels.rows(size, domain);
     Map<List<Integer>, List<Integer>> alike = new LinkedHashMap<>();
     for (int f = 0; f < orders.length; f++) {
-      alike
-          .computeIfAbsent(List.of(orders[f][0], orders[f][1]), _ -> new ArrayList<>())
-          .add(f);
+      alike.computeIfAbsent(List.of(orders[f][0], orders[f][1]), _ -> new ArrayList<>()).add(f);
     }
     List<Tensor> parts = new ArrayList<>();
     int[] places = new int[orders.length];
@@ -156,8 +154,7 @@ public final class SpatialFields {
       Tensor y,
       int[][] derivatives,
       boolean includeReplicas) {
-    Grid grid =
-        Grid.of(List.of(scales, angles, ratios, x, y), derivatives, includeReplicas);
+    Grid grid = Grid.of(List.of(scales, angles, ratios, x, y), derivatives, includeReplicas);
     Tensor five = grid.five(scales, angles, ratios, x, y);
     float[] orders = new float[2 * grid.orders().length];
     for (int i = 0; i < orders.length; i++) {

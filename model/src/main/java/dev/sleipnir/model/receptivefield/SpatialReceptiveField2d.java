@@ -180,9 +180,7 @@ public final class SpatialReceptiveField2d implements Layer {
       Tensor ratio = EXP.apply(Shapes.slice(five, 1, 2, 3));
       five =
           Shapes.concatenate(
-              1,
-              List.of(
-                  scale, Shapes.slice(five, 1, 1, 2), ratio, Shapes.slice(five, 1, 3, 5)));
+              1, List.of(scale, Shapes.slice(five, 1, 1, 2), ratio, Shapes.slice(five, 1, 3, 5)));
     }
     return spread(SpatialFields.of(five, orders, size, domain), inChannels);
   }

@@ -3,6 +3,10 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.GradientCheck;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.receptivefield.SampledSpatialReceptiveField2d;
+import dev.sleipnir.model.receptivefield.SpatialFields;
+import dev.sleipnir.model.receptivefield.SpatialReceptiveField2d;
+import dev.sleipnir.model.receptivefield.TemporalReceptiveField;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.List;
@@ -64,6 +68,22 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             () -> new Residual(new SequentialState(new Linear(random(), 6, 6, true), lif())),
             6),
         of("shortcut", () -> new Residual(lif(), new Linear(random(), 6, 6, true)), 6),
+        of("receptive fields", () -> fields(2), 2, 6, 5),
+        of("learned fields", () -> fields(1).linear().domain(3).window(2, 1), 1, 5, 6),
+        of(
+            "sampled fields",
+            () ->
+                new SampledSpatialReceptiveField2d(
+                    1,
+                    4,
+                    Tensor.of(new float[] {1f, 2f}, 2),
+                    Tensor.of(new float[] {0.3f}, 1),
+                    Tensor.of(new float[] {0.7f, 1f}, 2),
+                    SpatialFields.derivatives(1)),
+            1,
+            6,
+            6),
+        of("time scales", () -> new TemporalReceptiveField(2, 3), 2, 3),
         of(
             "nested",
             () ->
@@ -86,6 +106,14 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
 
   private static ConvTranspose2d transposed(Window window) {
     return new ConvTranspose2d(random(), 2, 4, window, 1, 2, true);
+  }
+
+  /** Two Gaussians and a derivative. */
+  private static SpatialReceptiveField2d fields(int channels) {
+    float[] table = {
+      1.5f, 0.3f, 0.6f, 0.1f, -0.2f, 0, 0, 2f, 1f, 1.2f, 0f, 0f, 1, 1, 1f, -1f, 0.8f, 0f, 1f, 0, 0
+    };
+    return new SpatialReceptiveField2d(channels, 4, Tensor.of(table, 3, 7));
   }
 
   private static StatefulLayer lif() {

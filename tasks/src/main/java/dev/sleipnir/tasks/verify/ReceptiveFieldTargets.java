@@ -1,10 +1,10 @@
 package dev.sleipnir.tasks.verify;
 
-import dev.sleipnir.model.neuron.LiBox;
-import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Convolution;
+import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.math.Shapes;
+import dev.sleipnir.model.neuron.LiBox;
 import dev.sleipnir.model.receptivefield.GaussianKernels;
 import dev.sleipnir.model.receptivefield.SpatialFields;
 import dev.sleipnir.model.receptivefield.SpatialReceptiveField2d;
@@ -36,8 +36,9 @@ final class ReceptiveFieldTargets {
                   out,
                   List.of("x", "y"),
                   List.of("covariance"),
-                  p -> GaussianKernels.density(
-                      p.get(2), c.integer("size"), c.number("domain"), p.get(0), p.get(1))),
+                  p ->
+                      GaussianKernels.density(
+                          p.get(2), c.integer("size"), c.number("domain"), p.get(0), p.get(1))),
           "receptive_field.derive_kernel",
           (c, out) ->
               differentiable(
@@ -73,10 +74,7 @@ final class ReceptiveFieldTargets {
           "receptive_field.sampled_conv2d",
           ReceptiveFieldTargets::sampled,
           "receptive_field.temporal_scales",
-          (c, out) ->
-              out.value(
-                  "/expected/output",
-                  Tensor.of(scales(c), c.integer("n_scales"))),
+          (c, out) -> out.value("/expected/output", Tensor.of(scales(c), c.integer("n_scales"))),
           "receptive_field.temporal",
           ReceptiveFieldTargets::temporal);
 
@@ -165,8 +163,7 @@ final class ReceptiveFieldTargets {
         List.of("x", "rf_parameters"),
         p -> {
           Tensor fields = SpatialFields.of(p.get(1), c.integer("size"), c.number("domain"));
-          return Convolution.apply(
-              p.get(0), spread(fields, c.integer("in_channels")), window, 1);
+          return Convolution.apply(p.get(0), spread(fields, c.integer("in_channels")), window, 1);
         });
   }
 
@@ -189,8 +186,7 @@ final class ReceptiveFieldTargets {
               SpatialFields.parameters(
                   p.get(0), p.get(1), p.get(2), p.get(3), p.get(4), derivatives(c), false);
           Tensor fields = SpatialFields.of(table, c.integer("size"), c.number("domain"));
-          return Convolution.apply(
-              x, spread(fields, c.integer("in_channels")), window, 1);
+          return Convolution.apply(x, spread(fields, c.integer("in_channels")), window, 1);
         });
   }
 
@@ -205,8 +201,7 @@ final class ReceptiveFieldTargets {
     for (int axis = 0; axis < sample.length; axis++) {
       sample[axis] = hint.get(axis).intValue();
     }
-    var layer =
-        new TemporalReceptiveField(new LiBox().dt(c.dt()), scales(c), sample);
+    var layer = new TemporalReceptiveField(new LiBox().dt(c.dt()), scales(c), sample);
     out.value("/expected/time_constants", layer.timeConstants());
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(c.input("x"));
