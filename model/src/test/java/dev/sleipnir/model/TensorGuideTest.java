@@ -3,10 +3,10 @@ package dev.sleipnir.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sleipnir.model.math.Maths;
 import dev.sleipnir.model.math.Matrices;
 import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.math.Shapes;
-import dev.sleipnir.model.math.Softmax;
 import dev.sleipnir.model.math.Sorting;
 import dev.sleipnir.model.tensor.TensorFunction;
 import java.io.IOException;
@@ -27,7 +27,7 @@ class TensorGuideTest {
     // snippet begins
     var centred = x.subtract(Reduction.of(x, 0).mean()).divide(2);
     var scores = Matrices.matmul(centred, weights).add(bias);
-    var probabilities = Softmax.softmax(scores, -1);
+    var probabilities = Maths.softmax(scores, -1);
     // snippet ends
     assertEquals(4, probabilities.sum().item(), 1e-5);
     // snippet begins

@@ -84,6 +84,10 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             6,
             6),
         of("time scales", () -> new TemporalReceptiveField(2, 3), 2, 3),
+        of("lstm", () -> new Lstm(random(), 4, 5), 4),
+        of("gru", () -> new Gru(random(), 4, 5), 4),
+        of("elman", () -> new Elman(random(), 4, 5), 4),
+        of("attention", EveryLayer::attention, 3, 4),
         of(
             "nested",
             () ->
@@ -114,6 +118,10 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
       1.5f, 0.3f, 0.6f, 0.1f, -0.2f, 0, 0, 2f, 1f, 1.2f, 0f, 0f, 1, 1, 1f, -1f, 0.8f, 0f, 1f, 0, 0
     };
     return new SpatialReceptiveField2d(channels, 4, Tensor.of(table, 3, 7));
+  }
+
+  private static NetworkModule attention() {
+    return new SpikingSelfAttention(random(), 4, 2, EveryLayer::lif, lif());
   }
 
   private static StatefulLayer lif() {
