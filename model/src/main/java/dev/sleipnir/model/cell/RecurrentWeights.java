@@ -2,6 +2,8 @@ package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.layer.Described;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.tensor.Constraint;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without autapses no neuron drives itself: the diagonal of the recurrent weights is set to 0
  * and receives no gradient.
  */
-public final class RecurrentWeights {
+public final class RecurrentWeights implements Described {
   private final Parameter input;
   private final Parameter recurrent;
   private final boolean autapses;
@@ -146,6 +148,14 @@ public final class RecurrentWeights {
         matrix[h * hidden + h] = 0f;
       }
     }
+  }
+
+  @Override
+  public Description description() {
+    return new Description("RecurrentWeights")
+        .parameter("input", input)
+        .parameter("recurrent", recurrent)
+        .flag("autapses", autapses);
   }
 
   @Override

@@ -21,6 +21,11 @@ public final class Softmax implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Softmax");
+  }
+
+  @Override
   public String toString() {
     return "Softmax()";
   }

@@ -64,6 +64,10 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             () -> new Residual(new SequentialState(new Linear(random(), 6, 6, true), lif())),
             6),
         of("shortcut", () -> new Residual(lif(), new Linear(random(), 6, 6, true)), 6),
+        of("lstm", () -> new Lstm(random(), 4, 5), 4),
+        of("gru", () -> new Gru(random(), 4, 5), 4),
+        of("elman", () -> new Elman(random(), 4, 5), 4),
+        of("attention", EveryLayer::attention, 3, 4),
         of(
             "nested",
             () ->
@@ -86,6 +90,10 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
 
   private static ConvTranspose2d transposed(Window window) {
     return new ConvTranspose2d(random(), 2, 4, window, 1, 2, true);
+  }
+
+  private static NetworkModule attention() {
+    return new SpikingSelfAttention(random(), 4, 2, EveryLayer::lif, lif());
   }
 
   private static StatefulLayer lif() {
