@@ -3,7 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.bench.protocol.DensitySweep;
 import dev.sleipnir.bench.protocol.Protocol;
 import dev.sleipnir.bench.protocol.Repeats;
-import dev.sleipnir.model.file.OutputFile;
+import dev.sleipnir.tasks.plot.Picture;
 import dev.sleipnir.tasks.plot.Plot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,13 +39,16 @@ final class BenchDensity extends BenchCommand {
   @Option(names = "--runs", paramLabel = "N", description = "Runs that count, of each.")
   private int runs = 11;
 
-  @Option(names = "--plot", paramLabel = "FILE", description = "Also draw the curves (PNG).")
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Also draw the curves: .png or .svg.")
   private @Nullable Path plot;
 
   @Override
   Protocol protocol() throws IOException {
     if (plot != null) {
-      OutputFile.check(plot);
+      Picture.check(plot);
     }
     return new DensitySweep(rows, threads, new Repeats(warmUp, runs));
   }
@@ -60,7 +63,10 @@ final class BenchDensity extends BenchCommand {
     for (String layer : List.of("linear", "conv")) {
       Map<?, ?> of = (Map<?, ?>) Objects.requireNonNull(figures.get(layer));
       plots.add(
-          new Plot(layer, "density of spikes", "time of a call [ms]")
+          new Plot(
+                  layer.equals("conv") ? "Conv2d" : "Linear",
+                  "density of spikes",
+                  "time of a call [ms]")
               .logX()
               .logY()
               .line("event-driven", densities, millis(of, "event_seconds"))

@@ -167,6 +167,7 @@ final class TrainingReport {
     for (var layer : spikes().entrySet()) {
       String name = layer.getKey() + " neuron";
       Raster panel = Raster.of(first == null ? title : "", name, layer.getValue(), Time.steps());
+      panel.height(Math.clamp(4L * layer.getValue()[0].length, 40, 130));
       first = first == null ? panel : first.above(panel);
     }
     return Picture.of(Objects.requireNonNull(first, "the input is always there"));

@@ -9,6 +9,7 @@ import dev.sleipnir.kernels.random.RandomStreams;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Connection;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Drive;
 import dev.sleipnir.model.layer.DrivenLayer;
 import dev.sleipnir.model.layer.Step;
@@ -353,6 +354,11 @@ public final class NeuronCell implements Cell, DrivenLayer {
   @Override
   public boolean worksInPlace() {
     return true;
+  }
+
+  @Override
+  public Description description() {
+    return CellKinds.describe(this, coupling == null ? null : coupling.matrix());
   }
 
   @Override

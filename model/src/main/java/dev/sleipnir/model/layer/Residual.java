@@ -95,6 +95,12 @@ public final class Residual implements StatefulLayer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Residual")
+        .parts("branches", shortcut == null ? List.of(inner) : List.of(inner, shortcut));
+  }
+
+  @Override
   public String toString() {
     return "Residual(" + inner + (shortcut == null ? ")" : ", " + shortcut + ")");
   }

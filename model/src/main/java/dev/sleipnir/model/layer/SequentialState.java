@@ -91,6 +91,11 @@ public final class SequentialState implements StatefulLayer {
   }
 
   @Override
+  public Description description() {
+    return new Description("SequentialState").parts("modules", modules);
+  }
+
+  @Override
   public SequentialState copy() {
     return (SequentialState) StatefulLayer.super.copy();
   }

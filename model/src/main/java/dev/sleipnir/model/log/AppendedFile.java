@@ -1,5 +1,6 @@
 package dev.sleipnir.model.log;
 
+import dev.sleipnir.model.file.OutputFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ final class AppendedFile implements Closeable {
   }
 
   static AppendedFile open(Path file) throws IOException {
+    OutputFile.check(file); // Its message names what is in the way.
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);

@@ -72,11 +72,12 @@ final class Axis {
       Graphics2D g, ValueAxis axis, Rectangle2D area, RectangleEdge edge) {
     var metrics = g.getFontMetrics(axis.getTickLabelFont());
     boolean across = RectangleEdge.isTopOrBottom(edge);
-    // Labels keep one digit and a half, or a quarter of a line, apart.
+    // Labels keep one digit and a half, or a fifth of a line, apart; more than eight lines of
+    // numbers nobody reads.
     double apart = across ? 1.5 * metrics.stringWidth("0") : 0;
-    ToDoubleFunction<String> size =
-        label -> across ? metrics.stringWidth(label) + apart : 1.25 * metrics.getHeight();
     double length = across ? area.getWidth() : area.getHeight();
+    double line = Math.max(1.2 * metrics.getHeight(), names.isEmpty() ? length / 7 : 0);
+    ToDoubleFunction<String> size = label -> across ? metrics.stringWidth(label) + apart : line;
     TextAnchor anchor = across ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
     List<NumberTick> ticks = new ArrayList<>();
     for (Ticks.Tick tick : ticks(extent(axis), length, size)) {

@@ -21,6 +21,9 @@ final class ColorScale {
   };
   private static final Color UNKNOWN = new Color(0xbb, 0xbb, 0xbb);
 
+  /** How far values of the other sign reach, of what the others do, for zero to be the middle. */
+  private static final double LEAST_SIDE = 0.1;
+
   private final Extent extent;
   private final boolean twoSided;
   private final String title;
@@ -32,8 +35,8 @@ final class ColorScale {
   }
 
   static ColorScale over(Extent values, String title) {
-    if (!values.isEmpty() && values.low() < 0 && values.high() > 0) {
-      double most = Math.max(-values.low(), values.high());
+    double most = Math.max(-values.low(), values.high());
+    if (Math.min(-values.low(), values.high()) > LEAST_SIDE * most) {
       return new ColorScale(new Extent(-most, most), true, title);
     }
     return new ColorScale(values.length() > 0 ? values : values.padded(0), false, title);

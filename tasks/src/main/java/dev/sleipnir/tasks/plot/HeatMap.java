@@ -19,6 +19,9 @@ public final class HeatMap extends Panel {
   private final String @Nullable [][] texts;
   private final double aspect;
 
+  /** How wide a column is. */
+  private final double step;
+
   private HeatMap(
       String title,
       String xTitle,
@@ -26,12 +29,14 @@ public final class HeatMap extends Panel {
       float[][] values,
       ColorScale colors,
       String @Nullable [][] texts,
-      double aspect) {
+      double aspect,
+      double step) {
     super(title, xTitle, yTitle);
     this.values = values;
     this.colors = colors;
     this.texts = texts;
     this.aspect = aspect;
+    this.step = step;
     x.whole = true;
     y.whole = true;
     y.inverted = true;
@@ -76,7 +81,34 @@ public final class HeatMap extends Panel {
       String title, String xTitle, String yTitle, String unit, float[][] values) {
     Matrix.require("values", values);
     ColorScale colors = ColorScale.over(Matrix.extent(values), unit);
-    return new HeatMap(title, xTitle, yTitle, values, colors, null, 0);
+    return new HeatMap(title, xTitle, yTitle, values, colors, null, 0, 1);
+  }
+
+  /**
+   * A heat map of a state over time: time across, neurons upwards.
+   *
+   * @param title above it; may be empty
+   * @param unit what the state is, with unit, beside the bar
+   * @param states [time, neurons] or [time, batch, ...], of which the first sample is shown
+   * @param time what a step is
+   * @return the heat map
+   * @throws IllegalArgumentException if there are fewer than two dimensions, or no value
+   */
+  public static HeatMap states(String title, String unit, Tensor states, Time time) {
+    float[][] steps = Steps.of("states", states, 0);
+    Matrix.require("states", steps);
+    int neurons = steps[0].length;
+    float[][] rows = new float[neurons][steps.length];
+    for (int t = 0; t < steps.length; t++) {
+      for (int n = 0; n < neurons; n++) {
+        rows[neurons - 1 - n][t] = steps[t][n];
+      }
+    }
+    ColorScale colors = ColorScale.over(Matrix.extent(rows), unit);
+    var panel = new HeatMap(title, time.title(), "neuron", rows, colors, null, 0, time.step());
+    panel.x.whole = time.equals(Time.steps());
+    panel.y.inverted = false;
+    return panel;
   }
 
   /**
@@ -113,7 +145,7 @@ public final class HeatMap extends Panel {
     }
     Matrix.require("counts", fractions);
     var colors = ColorScale.over(new Extent(0, 100), "of the class [%]");
-    var panel = new HeatMap(title, "predicted class", "true class", fractions, colors, texts, 1);
+    var panel = new HeatMap(title, "predicted class", "true class", fractions, colors, texts, 1, 1);
     panel.x.names = List.of(classes);
     panel.y.names = List.of(classes);
     return panel;
@@ -133,7 +165,7 @@ public final class HeatMap extends Panel {
 
   @Override
   Extent xExtent() {
-    return new Extent(-0.5, values[0].length - 0.5);
+    return new Extent(-0.5 * step, (values[0].length - 0.5) * step);
   }
 
   @Override

@@ -64,9 +64,20 @@ public final class ImageGrid extends Panel {
     return new ImageGrid(title, parts, columns, unit);
   }
 
-  /** About three times as wide as high. */
+  /** About three times as wide as high, with few places left empty. */
   private static int wide(int count) {
-    return Math.clamp((int) Math.ceil(Math.sqrt(3. * count)), 1, count);
+    int best = count;
+    double least = Double.POSITIVE_INFINITY;
+    for (int columns = 1; columns <= count; columns++) {
+      int rows = Math.ceilDiv(count, columns);
+      double empty = (double) (rows * columns - count) / count;
+      double shape = Math.abs(Math.log((double) columns / rows / 3));
+      if (4 * empty + shape < least) {
+        least = 4 * empty + shape;
+        best = columns;
+      }
+    }
+    return best;
   }
 
   private int rows() {

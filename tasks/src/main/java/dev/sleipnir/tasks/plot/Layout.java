@@ -32,10 +32,16 @@ final class Layout {
 
   /** A panel with its axes, where the area between them is, and how far out things reach. */
   private record Placed(
-      Panel panel, XYPlot plot, Rectangle2D area, double left, double header, boolean lowest) {}
+      Panel panel,
+      XYPlot plot,
+      Legend legend,
+      Rectangle2D area,
+      double left,
+      double header,
+      boolean lowest) {}
 
   /** A panel before it has a place. */
-  private record Part(Panel panel, XYPlot plot, double height, boolean lowest) {}
+  private record Part(Panel panel, XYPlot plot, Legend legend, double height, boolean lowest) {}
 
   private Layout(int width) {
     this.width = width;
@@ -73,6 +79,7 @@ final class Layout {
       across = first.x.fixed;
     }
     List<Part> parts = new ArrayList<>();
+    Legend above = Legend.NONE;
     for (Panel panel : first.stack()) {
       boolean lowest = panel == first.stack().getLast();
       Extent upwards = panel.y.fixed.isEmpty() ? panel.yExtent() : panel.y.fixed;
@@ -91,7 +98,12 @@ final class Layout {
       plot.setRangeGridlinePaint(Style.FAINT);
       plot.setRangeGridlineStroke(Style.stroke(0.6f));
       panel.draw(plot);
-      parts.add(new Part(panel, plot, panel.height(cell, cell - 100), lowest));
+      Legend legend = new Legend(panel.legend());
+      boolean told = legend.tellsAs(above);
+      above = legend;
+      parts.add(
+          new Part(
+              panel, plot, told ? Legend.NONE : legend, panel.height(cell, cell - 100), lowest));
     }
     return parts;
   }
@@ -135,7 +147,8 @@ final class Layout {
 
   private static List<Ticks.Tick> ticks(ColorScale colors, double height, Graphics2D g) {
     var metrics = g.getFontMetrics(Style.font(Font.PLAIN, Style.TICK_SIZE));
-    return Ticks.linear(colors.extent(), height, 0, _ -> 1.5 * metrics.getHeight());
+    return Ticks.linear(
+        colors.extent(), height, 0, _ -> Math.max(1.2 * metrics.getHeight(), height / 7));
   }
 
   /** Returns where the row ends. */
@@ -149,7 +162,7 @@ final class Layout {
       double tallest = 0;
       for (List<Part> parts : row) {
         if (k < parts.size()) {
-          header = Math.max(header, header(parts.get(k).panel, inner, g));
+          header = Math.max(header, header(parts.get(k), inner, g));
           tallest = Math.max(tallest, parts.get(k).height);
         }
       }
@@ -159,8 +172,8 @@ final class Layout {
           Part part = row.get(c).get(k);
           double x = MARGIN + c * cell + left;
           var area = area(part.panel, x, at, inner, tallest);
-          double above = header(part.panel, inner, g);
-          placed.add(new Placed(part.panel, part.plot, area, left, above, part.lowest));
+          placed.add(
+              new Placed(part.panel, part.plot, part.legend, area, left, header, part.lowest));
           end = Math.max(end, area.getMaxY() + footer(part));
         }
       }
@@ -177,9 +190,9 @@ final class Layout {
     return new Rectangle2D.Double(x, y, w, w * panel.aspect());
   }
 
-  private static double header(Panel panel, double inner, Graphics2D g) {
-    double title = panel.title().isEmpty() ? 0 : TITLE;
-    return title + new Legend(panel.legend()).height(g, inner);
+  private static double header(Part part, double inner, Graphics2D g) {
+    double title = part.panel.title().isEmpty() ? 0 : TITLE;
+    return title + part.legend.height(g, inner);
   }
 
   private static double footer(Part part) {
@@ -209,8 +222,8 @@ final class Layout {
         Text.fit(g, p.panel.title(), Font.BOLD, Style.TITLE_SIZE, area.getWidth() + p.left / 2)
             .at(area.getMinX(), area.getMinY() - p.header + Style.TITLE_SIZE - 4);
       }
-      double legendTop = area.getMinY() - p.header + (p.panel.title().isEmpty() ? 0 : TITLE) - 2;
-      new Legend(p.panel.legend()).draw(g, area.getMinX(), legendTop, area.getWidth());
+      double legendTop = area.getMinY() - p.legend.height(g, area.getWidth()) - 2;
+      p.legend.draw(g, area.getMinX(), legendTop, area.getWidth());
       if (p.lowest && !p.panel.xTitle().isEmpty()) {
         Text.fit(g, p.panel.xTitle(), Font.PLAIN, Style.LABEL_SIZE, area.getWidth() + p.left)
             .centred(area.getCenterX(), area.getMaxY() + TICK + 14 + Style.LABEL_SIZE);

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which series is which: entries from left to right above a panel, in as many lines as it takes.
  */
-final class Legend {
+record Legend(List<Entry> entries) {
+  static final Legend NONE = new Legend(List.of());
+
   private static final double SAMPLE = 30;
   private static final double APART = 16;
   private static final double LINE = 18;
-
-  private final List<Entry> entries;
 
   /**
    * A series.
@@ -35,8 +35,12 @@ final class Legend {
     }
   }
 
-  Legend(List<Entry> entries) {
-    this.entries = entries;
+  /** Whether it says the same of series of the same names. */
+  boolean tellsAs(Legend other) {
+    return entries.stream()
+        .map(Entry::name)
+        .toList()
+        .equals(other.entries.stream().map(Entry::name).toList());
   }
 
   double height(Graphics2D g, double width) {

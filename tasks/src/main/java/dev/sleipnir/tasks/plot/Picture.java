@@ -6,15 +6,12 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /**
  * Panels in rows, as a journal would print them: the axes of a column begin and end at the same
@@ -73,16 +70,27 @@ public final class Picture {
    * @throws IllegalArgumentException if the name ends in neither
    */
   public void write(Path file) throws IOException {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    byte[] content;
-    if (name.endsWith(".svg")) {
-      content = svg().getBytes(StandardCharsets.UTF_8);
-    } else if (name.endsWith(".png")) {
-      content = png();
-    } else {
+    check(file);
+    byte[] content = ending(file, ".svg") ? svg().getBytes(StandardCharsets.UTF_8) : png();
+    OutputFile.write(file, out -> out.write(content));
+  }
+
+  /**
+   * Refuses a file that no picture can be written to, before the work that it is to show.
+   *
+   * @param file where a picture is to go
+   * @throws IOException if it cannot be written; the message names the file and the reason
+   * @throws IllegalArgumentException if its name ends neither in .png nor in .svg
+   */
+  public static void check(Path file) throws IOException {
+    if (!ending(file, ".png") && !ending(file, ".svg")) {
       throw new IllegalArgumentException(file + ": expected a name that ends in .png or .svg");
     }
-    OutputFile.write(file, out -> out.write(content));
+    OutputFile.check(file);
+  }
+
+  private static boolean ending(Path file, String end) {
+    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(end);
   }
 
   /** {@return the picture as a PNG file's bytes} */
@@ -103,13 +111,7 @@ public final class Picture {
     } finally {
       g.dispose();
     }
-    var bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "png", bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("in memory", e);
-    }
-    return bytes.toByteArray();
+    return Pixels.png(image);
   }
 
   /** {@return the picture as the text of an SVG file, whose letters are letters} */

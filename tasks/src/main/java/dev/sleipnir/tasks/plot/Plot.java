@@ -318,25 +318,32 @@ public final class Plot extends Panel {
 
   @Override
   Extent yExtent() {
-    Extent extent = Extent.NONE;
-    boolean barred = false;
-    for (Series s : series) {
-      extent = extent.and(extent(s, s.y, y.logarithmic));
-      barred |= s.kind == Kind.BARS && !s.x.isEmpty();
-    }
-    for (Level level : levels) {
-      extent = extent.and(new Extent(level.y, level.y));
-    }
+    boolean barred = series.stream().anyMatch(s -> s.kind == Kind.BARS && !s.x.isEmpty());
+    Extent extent = shownY();
     if (y.logarithmic) {
       return extent.paddedLog(0.05);
     }
     if (!barred) {
-      return extent.padded(0.06);
+      Extent padded = extent.padded(0.06);
+      boolean topped = levels.stream().anyMatch(l -> !l.name.isEmpty() && l.y >= extent.high());
+      // Room for the name above the line.
+      return topped ? new Extent(padded.low(), padded.high() + 0.12 * padded.length()) : padded;
     }
     // Bars stand on the axis.
     Extent whole = extent.and(new Extent(0, 0));
     Extent padded = whole.padded(0.06);
     return new Extent(whole.low() == 0 ? 0 : padded.low(), whole.high() == 0 ? 0 : padded.high());
+  }
+
+  private Extent shownY() {
+    Extent extent = Extent.NONE;
+    for (Series s : series) {
+      extent = extent.and(extent(s, s.y, y.logarithmic));
+    }
+    for (Level level : levels) {
+      extent = extent.and(new Extent(level.y, level.y));
+    }
+    return extent;
   }
 
   /** Of the points that are shown: on logarithmic axes the positive ones. */
@@ -403,13 +410,14 @@ public final class Plot extends Panel {
     g.setStroke(Style.stroke(1.2f, 5, 3));
     g.draw(new Line2D.Double(scales.area().getMinX(), at, scales.area().getMaxX(), at));
     g.setFont(Style.font(Font.PLAIN, Style.TICK_SIZE - 1));
-    g.setColor(Style.TEXT);
     double length = g.getFontMetrics().stringWidth(level.name);
+    double left = scales.area().getMaxX() - length - 4;
     boolean above = at - scales.area().getMinY() > 16;
-    g.drawString(
-        level.name,
-        (float) (scales.area().getMaxX() - length - 3),
-        (float) (above ? at - 4 : at + 13));
+    double base = above ? at - 4 : at + 13;
+    g.setColor(new Color(255, 255, 255, 220));
+    g.fill(new Rectangle2D.Double(left - 3, base - 11, length + 6, 14));
+    g.setColor(Style.TEXT);
+    g.drawString(level.name, (float) left, (float) base);
   }
 
   private void drawBars(Graphics2D g, Marks.Scales scales, int number) {

@@ -8,8 +8,9 @@ import java.awt.image.BufferedImage;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * Spikes: time across, neurons upwards, a short upright line for each spike. Where there are more
- * neurons than rows of pixels, rows show how many of their neurons spike, darker for more.
+ * Spikes: time across, neurons upwards, a short upright line for each spike. Where lines would run
+ * into each other, because there are more neurons than rows of pixels and many spike, rows show how
+ * many of their neurons spike, darker for more.
  *
  * <pre>{@code
  * Raster raster = Raster.of("cortex", spikes, Time.ms(1));
@@ -19,6 +20,11 @@ import org.jfree.chart.plot.XYPlot;
 public final class Raster extends Panel {
   private static final double ROOM = 0.6;
   private static final int PIXELS_A_POINT = 2;
+
+  /** The part of the area that lines may cover before they run into each other. */
+  private static final double MOST_COVERED = 0.25;
+
+  private static final int MOST_LINES = 50_000;
 
   private final float[][] spikes;
   private final Time time;
@@ -113,8 +119,8 @@ public final class Raster extends Panel {
         count += z != 0 ? 1 : 0;
       }
     }
-    int neurons = neurons();
-    return neurons == 0 ? 0 : (double) count / neurons / (to - from);
+    long places = (long) neurons() * (to - from);
+    return places == 0 ? 0 : (double) count / places;
   }
 
   private int neurons() {
@@ -143,12 +149,16 @@ public final class Raster extends Panel {
 
   private void drawSpikes(Graphics2D g, Marks.Scales scales) {
     double row = Math.abs(scales.y(1) - scales.y(0));
-    if (row * PIXELS_A_POINT < 1) {
+    double half = Math.max(0.9, 0.4 * row);
+    double column = scales.x(time.step()) - scales.x(0);
+    float width = (float) Math.clamp(0.6 * column, 0.6, 1.8);
+    double count = fraction(0, spikes.length) * neurons() * spikes.length;
+    double covered =
+        count * 2 * half * width / scales.area().getWidth() / scales.area().getHeight();
+    if (row * PIXELS_A_POINT < 1 && (covered > MOST_COVERED || count > MOST_LINES)) {
       drawDensity(g, scales);
       return;
     }
-    double half = Math.max(0.5, 0.4 * row);
-    double column = scales.x(time.step()) - scales.x(0);
     Path2D lines = new Path2D.Double();
     for (int t = 0; t < spikes.length; t++) {
       for (int n = 0; n < spikes[t].length; n++) {
@@ -160,7 +170,6 @@ public final class Raster extends Panel {
       }
     }
     g.setColor(Style.TEXT);
-    float width = (float) Math.clamp(0.6 * column, 0.5, 1.5);
     g.setStroke(new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
     g.draw(lines);
   }

@@ -29,16 +29,12 @@ import java.awt.image.BufferedImageOp;
 import java.awt.image.ImageObserver;
 import java.awt.image.RenderedImage;
 import java.awt.image.renderable.RenderableImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.AttributedCharacterIterator;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,12 +203,6 @@ final class SvgGraphics extends Graphics2D {
     Graphics2D g = copy.createGraphics();
     g.drawImage(image, 0, 0, observer);
     g.dispose();
-    var png = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(copy, "png", png);
-    } catch (IOException e) {
-      throw new UncheckedIOException("in memory", e);
-    }
     // Drawn at its size here, and not by a matrix of rounded numbers.
     AffineTransform place = state.getTransform();
     place.concatenate(within);
@@ -227,7 +217,7 @@ final class SvgGraphics extends Graphics2D {
             + number(place.getScaleY() * height)
             + "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
             + " href=\"data:image/png;base64,"
-            + Base64.getEncoder().encodeToString(png.toByteArray())
+            + Base64.getEncoder().encodeToString(Pixels.png(copy))
             + "\"/>");
     return true;
   }

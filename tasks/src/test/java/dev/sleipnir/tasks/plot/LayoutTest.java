@@ -192,8 +192,13 @@ class LayoutTest {
   }
 
   @Test
-  void manyNeuronsBecomeOneImage() {
-    Drawn drawn = Drawn.of(Picture.of(Raster.of("", new float[100][5000], Time.ms(1))));
+  void manySpikesBecomeOneImage() {
+    float[][] spikes = new float[100][5000];
+    assertEquals(0, Drawn.of(Picture.of(Raster.of("", spikes, Time.ms(1)))).images());
+    for (float[] step : spikes) {
+      Arrays.fill(step, 0, 1000, 1);
+    }
+    Drawn drawn = Drawn.of(Picture.of(Raster.of("", spikes, Time.ms(1))));
     assertEquals(1, drawn.images());
   }
 }
