@@ -39,6 +39,10 @@ public final class Benchmarks {
               "compiled neurons, forward and backward, 10^9 updates/s",
               NeuronBenchmark.class),
           new Entry(
+              "functions",
+              "maths on tensors, forward and with gradients, 10^9 elements/s",
+              FunctionBenchmark.class),
+          new Entry(
               "stdp-dense",
               "STDP on a dense matrix, 1000 x 1000 and 2000 x 2000, steps/s",
               StdpDenseBenchmark.class),

@@ -58,6 +58,17 @@ public abstract class PerSecond {
   /** What JMH divides by the time. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Elements {
+    /** Elements of tensors, in 10^9; reported per second. */
+    public double gigaElements;
+
+    /** Called by JMH. */
+    public Elements() {}
+  }
+
+  /** What JMH divides by the time. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
   public static class Events {
     /** Synaptic events: spikes at a synapse; reported per second. */
     public double events;

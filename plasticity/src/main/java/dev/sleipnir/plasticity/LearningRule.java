@@ -455,7 +455,8 @@ public final class LearningRule {
   /** What earlier versions wrote in its place, which depends on the text's layout. */
   private String formerIdentity() {
     CRC32C crc = new CRC32C();
-    crc.update(model.equations().toString().getBytes(StandardCharsets.UTF_8));
+    String written = model.equations().toString().replace("Change[", "Assignment["); // as it was
+    crc.update(written.getBytes(StandardCharsets.UTF_8));
     String delivers = deliversFirst ? ", weights delivered before they change" : "";
     return String.format(
         Locale.ROOT, "%s, %s%s, equations %08x", this, settings, delivers, crc.getValue());

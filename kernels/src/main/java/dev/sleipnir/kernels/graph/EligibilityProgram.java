@@ -219,18 +219,7 @@ public record EligibilityProgram(
     private Program neuronStep() {
       int[] columns = new int[parameters];
       Arrays.fill(columns, -1);
-      Lowering lowering = new Lowering(step, columns);
-      List<Loop.Store> series = new ArrayList<>();
-      series.add(new Loop.Store(1, lowering.of(output)));
-      for (int s = 0; s < slopes.size(); s++) {
-        series.add(new Loop.Store(2 + s, lowering.ofSlope(slopes.get(s))));
-      }
-      List<Loop.Store> carried = new ArrayList<>();
-      for (int s = 0; s < step.newStates().size(); s++) {
-        lowering.store(carried, s, lowering.of(step.newStates().get(s)));
-      }
-      return lowering.program(
-          0, 2 + slopes.size(), step.states().size(), series, carried, /* backwards= */ false);
+      return Programs.forward(step, columns, slopes, Lowering::ofSlope);
     }
 
     private Program traceStep() {

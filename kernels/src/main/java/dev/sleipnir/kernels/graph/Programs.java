@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * The programs of a model in one form: a step forward, the same saving what the backward step
@@ -193,12 +194,21 @@ public record Programs(
   }
 
   private static Program forward(StepGraph step, int[] columns, List<Value> saved) {
+    return forward(step, columns, saved, Lowering::of);
+  }
+
+  /** A step that stores its output and, as they are lowered, other values. */
+  static Program forward(
+      StepGraph step,
+      int[] columns,
+      List<Value> saved,
+      BiFunction<Lowering, Value, Value> lowered) {
     Lowering lowering = new Lowering(step, columns);
     int output = step.inputs() + step.randoms();
     List<Loop.Store> series = new ArrayList<>();
     series.add(new Loop.Store(output, lowering.of(step.output())));
     for (int s = 0; s < saved.size(); s++) {
-      series.add(new Loop.Store(output + 1 + s, lowering.of(saved.get(s))));
+      series.add(new Loop.Store(output + 1 + s, lowered.apply(lowering, saved.get(s))));
     }
     List<Loop.Store> carried = new ArrayList<>();
     for (int s = 0; s < step.newStates().size(); s++) {

@@ -123,6 +123,9 @@ public final class Strides {
       out[to] = in[at];
     } else if (left == 1) {
       row(in, at, sizes[axis], strides[axis], out, to);
+    } else if (strides[axis] == 0) {
+      gather(axis + 1, in, at, out, to);
+      repeat(out, to, pitches[axis], sizes[axis] * pitches[axis]);
     } else if (left == 2 && isTurned(axis)) {
       Transpose.transpose(
           in, at, strides[axis + 1], out, to, sizes[axis + 1], sizes[axis + 1], sizes[axis]);
@@ -130,6 +133,13 @@ public final class Strides {
       for (int i = 0; i < sizes[axis]; i++) {
         gather(axis + 1, in, at + i * strides[axis], out, to + i * pitches[axis]);
       }
+    }
+  }
+
+  /** Fills a range with its first values again and again: each copy is twice as long. */
+  private static void repeat(float[] values, int from, int first, int size) {
+    for (int done = first; done < size; done *= 2) {
+      System.arraycopy(values, from, values, from + done, Math.min(done, size - done));
     }
   }
 
@@ -155,16 +165,23 @@ public final class Strides {
     if (left == 0) {
       out[at] = in[from];
     } else if (left == 1) {
-      int stride = strides[axis];
-      for (int i = 0; i < sizes[axis]; i++) {
-        out[at + i * stride] = in[from + i];
-      }
+      spread(in, from, sizes[axis], out, at, strides[axis]);
     } else if (left == 2 && isTurned(axis)) {
       Transpose.transpose(
           in, from, sizes[axis + 1], out, at, strides[axis + 1], sizes[axis], sizes[axis + 1]);
     } else {
       for (int i = 0; i < sizes[axis]; i++) {
         scatter(axis + 1, in, from + i * pitches[axis], out, at + i * strides[axis]);
+      }
+    }
+  }
+
+  private static void spread(float[] in, int from, int n, float[] out, int at, int stride) {
+    if (stride == 1) {
+      System.arraycopy(in, from, out, at, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[at + i * stride] = in[from + i];
       }
     }
   }

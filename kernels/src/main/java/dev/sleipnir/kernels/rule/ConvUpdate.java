@@ -172,7 +172,7 @@ public final class ConvUpdate {
 
   private void prepare(Side side, int worker, float[][] traces, SpikeList spikes, int from) {
     int to = from + (side == Side.PRE ? shape.inputSize() : shape.outputSize());
-    rule.decay(side, invariants[worker], traces, from, to);
+    rule.neurons.decay(side, invariants[worker], traces, from, to);
     if (spikesFirst) {
       spikes.jump(constants.traces(side), traces, from, to);
     }

@@ -187,7 +187,7 @@ public final class DenseUpdate {
     int size = batch / groups * neurons;
     for (int g = 0; g < groups; g++) {
       rule.setSignals(invariants, signals, g);
-      rule.decay(side, invariants, values, g * size, (g + 1) * size);
+      rule.neurons.decay(side, invariants, values, g * size, (g + 1) * size);
     }
   }
 
@@ -209,7 +209,7 @@ public final class DenseUpdate {
     int size = batch / groups * post;
     for (int g = 0; g < groups; g++) {
       rule.setSignals(invariants, signals, g);
-      rule.findActive(invariants, postColumns, active, g * size, (g + 1) * size);
+      rule.neurons.findActive(invariants, postColumns, active, g * size, (g + 1) * size);
     }
     for (int u = 0; u < kinds.length; u++) {
       if (active[0][u] > 0) {

@@ -55,7 +55,12 @@ final class NeuronLoops {
     }
   }
 
-  /** {@link CompiledRule#decay}. */
+  /**
+   * Lets the traces of one side decay, or follow what they follow, for one time step.
+   *
+   * @param invariants of the rule, with the signals
+   * @param columns each trace's, then each signal's value at every neuron; the traces are updated
+   */
   void decay(Side side, float[] invariants, float[][] columns, int from, int to) {
     LazyLoop[] traces = side == Side.PRE ? preTraces : postTraces;
     for (LazyLoop trace : traces) {
@@ -63,7 +68,12 @@ final class NeuronLoops {
     }
   }
 
-  /** {@link CompiledRule#findActive}. */
+  /**
+   * Finds the post-synaptic neurons at whose synapses a line {@code on step} may change something.
+   *
+   * @param columns each post-synaptic trace's, then each signal's value at every neuron
+   * @param flags one array: receives 1 or 0 for every neuron
+   */
   void findActive(float[] invariants, float[][] columns, float[][] flags, int from, int to) {
     if (active != null) {
       active.get().runVectors(invariants, columns, flags, to, from, to, 0);

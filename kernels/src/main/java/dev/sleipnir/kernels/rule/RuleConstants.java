@@ -182,22 +182,13 @@ public final class RuleConstants {
     return rate;
   }
 
-  /**
-   * What the equations leave open.
-   *
-   * @return the settings
-   */
-  public RuleSettings settings() {
+  /** What the equations leave open. */
+  RuleSettings settings() {
     return settings;
   }
 
-  /**
-   * How the traces of one side decay and jump.
-   *
-   * @param side which
-   * @return the numbers
-   */
-  public TraceConstants traces(Side side) {
+  /** How the traces of one side decay and jump. */
+  TraceConstants traces(Side side) {
     return side == Side.PRE ? pre : post;
   }
 

@@ -232,13 +232,8 @@ public final class RuleModel {
     return value;
   }
 
-  /**
-   * The kernels of this rule, each compiled on first use.
-   *
-   * @param coincidence what becomes of a weight whose two neurons spike at once
-   * @return its kernels
-   */
-  public CompiledRule compile(Coincidence coincidence) {
+  /** The kernels of this rule, each compiled on first use. */
+  CompiledRule compile(Coincidence coincidence) {
     return compiled.computeIfAbsent(coincidence, c -> CompiledRule.of(equations, c));
   }
 

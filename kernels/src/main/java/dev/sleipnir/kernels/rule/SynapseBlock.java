@@ -89,22 +89,20 @@ class SynapseBlock {
 
   /** Puts what each source has into columns. */
   final void gatherSources(float[][] values, int first, int number) {
-    for (int k = 0; k < number; k++) {
-      float[] to = columns[first + k];
-      float[] of = values[k];
-      for (int i = 0; i < count; i++) {
-        to[i] = of[source[i]];
-      }
-    }
+    gather(values, source, first, number);
   }
 
   /** Puts what each post-synaptic neuron has into columns. */
   final void gatherTargets(float[][] values, int first, int number) {
+    gather(values, target, first, number);
+  }
+
+  private void gather(float[][] values, int[] at, int first, int number) {
     for (int k = 0; k < number; k++) {
       float[] to = columns[first + k];
       float[] of = values[k];
       for (int i = 0; i < count; i++) {
-        to[i] = of[target[i]];
+        to[i] = of[at[i]];
       }
     }
   }

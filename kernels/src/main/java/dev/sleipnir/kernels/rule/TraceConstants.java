@@ -3,7 +3,7 @@ package dev.sleipnir.kernels.rule;
 import dev.sleipnir.kernels.equation.RuleEquations.Kind;
 
 /** How the traces of one side decay over a time step and jump at a spike. */
-public final class TraceConstants {
+final class TraceConstants {
   private final double[] factors;
   private final float[] values;
   private final Kind[] kinds;
@@ -14,12 +14,8 @@ public final class TraceConstants {
     this.kinds = kinds;
   }
 
-  /**
-   * Number of traces.
-   *
-   * @return of one neuron
-   */
-  public int count() {
+  /** Number of traces of one neuron. */
+  int count() {
     return factors.length;
   }
 

@@ -34,7 +34,7 @@ class TraceDecayTest {
       RULE.invariants(MODEL.constants(Map.of(), 0.001, EXACT), 1);
 
   private static void decay(float[] x, float[] y, int from, int to) {
-    RULE.decay(Side.PRE, INVARIANTS, new float[][] {x, y}, from, to);
+    RULE.neurons.decay(Side.PRE, INVARIANTS, new float[][] {x, y}, from, to);
   }
 
   private static float decayed(float x, double rate) {

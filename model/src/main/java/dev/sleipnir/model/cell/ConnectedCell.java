@@ -3,7 +3,9 @@ package dev.sleipnir.model.cell;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Connection;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Drive;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -12,7 +14,9 @@ import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +50,16 @@ public final class ConnectedCell implements Cell {
   /** {@return the neurons behind them} */
   public NeuronCell neurons() {
     return neurons;
+  }
+
+  @Override
+  public Map<String, NetworkModule> children() {
+    Map<String, NetworkModule> children = new LinkedHashMap<>();
+    for (Connection connection : connections) {
+      children.put(Integer.toString(children.size()), connection);
+    }
+    children.put("neurons", neurons);
+    return children;
   }
 
   @Override
@@ -122,6 +136,13 @@ public final class ConnectedCell implements Cell {
       drives.add(drive);
     }
     return drives;
+  }
+
+  @Override
+  public Description description() {
+    return new Description("ConnectedCell")
+        .part("neurons", neurons)
+        .parts("connections", connections);
   }
 
   @Override

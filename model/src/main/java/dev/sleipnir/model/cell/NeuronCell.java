@@ -9,6 +9,7 @@ import dev.sleipnir.kernels.random.RandomStreams;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Connection;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Drive;
 import dev.sleipnir.model.layer.DrivenLayer;
 import dev.sleipnir.model.layer.Step;
@@ -201,6 +202,9 @@ public final class NeuronCell implements Cell, DrivenLayer {
    */
   public ConnectedCell behind(Connection... connections) {
     requireInputs("connections for", connections.length, "");
+    for (Connection connection : connections) {
+      Objects.requireNonNull(connection, "connections: expected one for each input, got null");
+    }
     return new ConnectedCell(this, List.of(connections));
   }
 
@@ -353,6 +357,11 @@ public final class NeuronCell implements Cell, DrivenLayer {
   @Override
   public boolean worksInPlace() {
     return true;
+  }
+
+  @Override
+  public Description description() {
+    return CellKinds.describe(this, coupling == null ? null : coupling.matrix());
   }
 
   @Override

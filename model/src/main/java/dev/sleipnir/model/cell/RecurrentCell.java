@@ -2,6 +2,7 @@ package dev.sleipnir.model.cell;
 
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
@@ -216,6 +217,14 @@ public final class RecurrentCell implements Cell {
     }
     state.require(neurons.model().name(), names, population.shape());
     return state.next(scope);
+  }
+
+  @Override
+  public Description description() {
+    return new Description("RecurrentCell")
+        .part("neurons", neurons)
+        .part("weights", weights)
+        .parameter("coupling", coupling == null ? null : coupling.matrix());
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.sleipnir.model.cell;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.layer.Described;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.tensor.Constraint;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
@@ -14,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Without autapses no neuron drives itself: the diagonal of the recurrent weights is set to 0
  * and receives no gradient.
  */
-public final class RecurrentWeights {
+public final class RecurrentWeights implements Described {
   private final Parameter input;
   private final Parameter recurrent;
   private final boolean autapses;
+  private final int inputs;
+  private final int hidden;
 
   /**
    * These weights, copied.
@@ -32,8 +36,9 @@ public final class RecurrentWeights {
       throw new IllegalArgumentException(
           "input weights: expected [hidden, inputs], got shape " + Shape.text(input.shape()));
     }
-    int hidden = input.dim(0);
-    if (hidden == 0 || input.dim(1) == 0) {
+    hidden = input.dim(0);
+    inputs = input.dim(1);
+    if (hidden == 0 || inputs == 0) {
       throw new IllegalArgumentException(
           "input weights: expected at least one neuron and one input, got shape "
               + Shape.text(input.shape()));
@@ -124,7 +129,7 @@ public final class RecurrentWeights {
    * @return at least 1
    */
   public int inputs() {
-    return input.shape()[1];
+    return inputs;
   }
 
   /**
@@ -133,17 +138,24 @@ public final class RecurrentWeights {
    * @return at least 1
    */
   public int hidden() {
-    return input.shape()[0];
+    return hidden;
   }
 
   /** Takes the diagonal out of weights or their gradient, if there are no autapses. */
   void clearAutapses(float[] matrix) {
     if (!autapses) {
-      int hidden = hidden();
       for (int h = 0; h < hidden; h++) {
         matrix[h * hidden + h] = 0f;
       }
     }
+  }
+
+  @Override
+  public Description description() {
+    return new Description("RecurrentWeights")
+        .parameter("input", input)
+        .parameter("recurrent", recurrent)
+        .flag("autapses", autapses);
   }
 
   @Override

@@ -27,6 +27,11 @@ public final class AdaptiveAvgPool1d implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("AdaptiveAvgPool1d").number("length", length);
+  }
+
+  @Override
   public String toString() {
     return "AdaptiveAvgPool1d(" + length + ")";
   }

@@ -42,6 +42,11 @@ public final class AdaptiveAvgPool2d extends Resizing {
   }
 
   @Override
+  public Description description() {
+    return new Description("AdaptiveAvgPool2d").number("height", height).number("width", width);
+  }
+
+  @Override
   public String toString() {
     return "AdaptiveAvgPool2d(" + height + "x" + width + ")";
   }

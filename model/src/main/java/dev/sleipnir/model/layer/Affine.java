@@ -22,6 +22,21 @@ final class Affine {
     return copy;
   }
 
+  /** Says the values, if they are learned. */
+  Description describe(Description description) {
+    return isLearned()
+        ? description.parameter("weight", weight).parameter("bias", bias)
+        : description;
+  }
+
+  /** Sets the values to those that were said, if any were. */
+  void restore(Description description) {
+    if (isLearned()) {
+      weight.set(description.tensor("weight"));
+      bias.set(description.tensor("bias"));
+    }
+  }
+
   boolean isLearned() {
     return !parameters.isEmpty();
   }

@@ -37,6 +37,11 @@ public final class AvgPool1d implements Layer {
   }
 
   @Override
+  public Description description() {
+    return window.describe(new Description("AvgPool1d"));
+  }
+
+  @Override
   public String toString() {
     return Pooling.text("AvgPool1d", window);
   }

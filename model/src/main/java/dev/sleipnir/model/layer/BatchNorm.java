@@ -59,6 +59,27 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
   abstract BatchNorm like(
       int sameChannels, double sameEpsilon, double sameMomentum, boolean affine, double sameFactor);
 
+  /** Makes one of the same kind with other settings. */
+  interface Making {
+    BatchNorm of(int channels, double epsilon, double momentum, boolean affine, double factor);
+  }
+
+  /** One as described. */
+  static BatchNorm of(Description d, Making making) {
+    Tensor mean = d.tensor("running_mean");
+    BatchNorm norm =
+        making.of(
+            mean.size(),
+            d.number("epsilon"),
+            d.number("momentum"),
+            d.has("weight"),
+            d.number("factor"));
+    for (Parameter parameter : norm.parameters) {
+      parameter.set(d.tensor(parameter.name()));
+    }
+    return norm;
+  }
+
   @Override
   public BatchNorm copy(Copies copies) {
     BatchNorm copy = like(channels, epsilon, momentum, weight != null, factor);
@@ -259,6 +280,19 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
       tape.giveBack(deviation);
       tape.giveBack(scale);
     }
+  }
+
+  @Override
+  public Description description() {
+    return new Description(getClass().getSimpleName())
+        .number("epsilon", epsilon)
+        .number("momentum", momentum)
+        .number("factor", factor)
+        .parameter("weight", weight)
+        .parameter("bias", bias)
+        .parameter("running_mean", runningMean)
+        .parameter("running_var", runningVariance)
+        .parameter("num_batches_tracked", batches);
   }
 
   @Override

@@ -31,8 +31,7 @@ public final class BatchNorm1d extends BatchNorm {
     this(channels, epsilon, momentum, affine, 1);
   }
 
-  private BatchNorm1d(
-      int channels, double epsilon, double momentum, boolean affine, double factor) {
+  BatchNorm1d(int channels, double epsilon, double momentum, boolean affine, double factor) {
     super(channels, epsilon, momentum, affine, factor);
   }
 

@@ -40,8 +40,7 @@ public final class BatchNorm2d extends BatchNorm {
     this(channels, epsilon, momentum, affine, 1);
   }
 
-  private BatchNorm2d(
-      int channels, double epsilon, double momentum, boolean affine, double factor) {
+  BatchNorm2d(int channels, double epsilon, double momentum, boolean affine, double factor) {
     super(channels, epsilon, momentum, affine, factor);
   }
 

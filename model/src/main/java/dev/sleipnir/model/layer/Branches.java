@@ -117,6 +117,13 @@ public final class Branches implements StatefulLayer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Branches")
+        .flag("concatenates", concatenates)
+        .parts("branches", branches);
+  }
+
+  @Override
   public String toString() {
     return (concatenates ? "Branches.concatenate" : "Branches.sum") + branches;
   }

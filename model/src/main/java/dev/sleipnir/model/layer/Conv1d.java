@@ -119,6 +119,15 @@ public final class Conv1d implements Layer {
   }
 
   @Override
+  public Description description() {
+    return window
+        .describe(new Description("Conv1d"))
+        .number("groups", groups)
+        .parameter("weight", weight)
+        .parameter("bias", bias);
+  }
+
+  @Override
   public String toString() {
     return "Conv1d("
         + weight.shape()[1] * groups

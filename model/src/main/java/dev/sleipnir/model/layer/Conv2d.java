@@ -300,6 +300,15 @@ public final class Conv2d implements Connection {
   }
 
   @Override
+  public Description description() {
+    return window
+        .describe(new Description("Conv2d"))
+        .number("groups", groups)
+        .parameter("weight", weight)
+        .parameter("bias", bias);
+  }
+
+  @Override
   public String toString() {
     return "Conv2d("
         + inChannels

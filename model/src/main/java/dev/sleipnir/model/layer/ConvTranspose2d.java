@@ -236,6 +236,16 @@ public final class ConvTranspose2d implements Layer {
   }
 
   @Override
+  public Description description() {
+    return window
+        .describe(new Description("ConvTranspose2d"))
+        .number("extra", extra)
+        .number("groups", groups)
+        .parameter("weight", weight)
+        .parameter("bias", bias);
+  }
+
+  @Override
   public String toString() {
     return "ConvTranspose2d("
         + inChannels

@@ -74,6 +74,11 @@ public final class Dropout implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Dropout").number("probability", probability);
+  }
+
+  @Override
   public String toString() {
     return "Dropout(" + probability + ")";
   }

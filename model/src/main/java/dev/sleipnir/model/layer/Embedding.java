@@ -137,6 +137,11 @@ public final class Embedding implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Embedding").parameter("weight", weight);
+  }
+
+  @Override
   public String toString() {
     return "Embedding(" + words + ", " + features + ")";
   }

@@ -23,6 +23,11 @@ public final class Flatten implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Flatten");
+  }
+
+  @Override
   public String toString() {
     return "Flatten()";
   }

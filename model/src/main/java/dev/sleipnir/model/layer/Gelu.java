@@ -23,6 +23,11 @@ public final class Gelu extends Activation {
   }
 
   @Override
+  public Description description() {
+    return new Description("Gelu");
+  }
+
+  @Override
   public String toString() {
     return "Gelu()";
   }

@@ -60,6 +60,13 @@ public final class GroupNorm implements Layer {
     this.affine = affine;
   }
 
+  static GroupNorm of(Description d) {
+    GroupNorm norm =
+        new GroupNorm(d.whole("groups"), d.whole("channels"), d.number("epsilon"), d.has("weight"));
+    norm.affine.restore(d);
+    return norm;
+  }
+
   @Override
   public GroupNorm copy(Copies copies) {
     return new GroupNorm(groups, channels, epsilon, affine.copy());
@@ -151,6 +158,15 @@ public final class GroupNorm implements Layer {
           }
         });
     return y;
+  }
+
+  @Override
+  public Description description() {
+    return affine.describe(
+        new Description("GroupNorm")
+            .number("groups", groups)
+            .number("channels", channels)
+            .number("epsilon", epsilon));
   }
 
   @Override

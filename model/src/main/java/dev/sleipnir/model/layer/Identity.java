@@ -13,6 +13,11 @@ public final class Identity implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Identity");
+  }
+
+  @Override
   public String toString() {
     return "Identity()";
   }

@@ -52,6 +52,12 @@ public final class LayerNorm implements Layer {
     this.affine = affine;
   }
 
+  static LayerNorm of(Description d) {
+    LayerNorm norm = new LayerNorm(d.number("epsilon"), d.has("weight"), d.wholes("shape"));
+    norm.affine.restore(d);
+    return norm;
+  }
+
   @Override
   public LayerNorm copy(Copies copies) {
     return new LayerNorm(shape, epsilon, affine.copy());
@@ -121,6 +127,12 @@ public final class LayerNorm implements Layer {
           }
         });
     return y;
+  }
+
+  @Override
+  public Description description() {
+    return affine.describe(
+        new Description("LayerNorm").wholes("shape", shape).number("epsilon", epsilon));
   }
 
   @Override

@@ -26,6 +26,11 @@ public final class LeakyRelu extends Activation {
   }
 
   @Override
+  public Description description() {
+    return new Description("LeakyRelu").number("slope", slope);
+  }
+
+  @Override
   public String toString() {
     return "LeakyRelu(" + slope + ")";
   }

@@ -37,6 +37,11 @@ public final class MaxPool1d implements Layer {
   }
 
   @Override
+  public Description description() {
+    return window.describe(new Description("MaxPool1d"));
+  }
+
+  @Override
   public String toString() {
     return Pooling.text("MaxPool1d", window);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  * A part of a network. A {@link Layer} has no state between time steps, a {@link StatefulLayer}
  * has. Modules themselves hold parameters only, so that one model serves many callers at once.
  */
-public sealed interface NetworkModule permits Layer, StatefulLayer {
+public sealed interface NetworkModule extends Described permits Layer, StatefulLayer {
   /**
    * {@return what is learned, and what is {@linkplain Parameter#kept kept} beside it: the
    * parameters, in a fixed order}
@@ -38,6 +38,19 @@ public sealed interface NetworkModule permits Layer, StatefulLayer {
    */
   default NetworkModule copy() {
     return new Copies().of(this);
+  }
+
+  /**
+   * What this module is made of, so that a file can hold it. A module of one's own that is to be in
+   * files of models overrides this, and is read with a factory of its own: see {@link ModuleKinds}.
+   *
+   * @return its kind and values
+   * @throws UnsupportedOperationException unless overridden
+   */
+  @Override
+  default Description description() {
+    throw new UnsupportedOperationException(
+        "description: expected a module that overrides description(), got " + this);
   }
 
   /**

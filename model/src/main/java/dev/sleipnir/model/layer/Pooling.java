@@ -71,6 +71,11 @@ abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
   }
 
   @Override
+  public Description description() {
+    return window.describe(new Description(getClass().getSimpleName()));
+  }
+
+  @Override
   public final String toString() {
     return text(getClass().getSimpleName(), window);
   }

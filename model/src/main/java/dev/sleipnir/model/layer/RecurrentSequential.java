@@ -61,6 +61,13 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   @Override
+  public Description description() {
+    return new Description("RecurrentSequential")
+        .number("fedBack", fedBack)
+        .parts("modules", modules.modules());
+  }
+
+  @Override
   public RecurrentSequential copy() {
     return (RecurrentSequential) StatefulLayer.super.copy();
   }

@@ -18,6 +18,11 @@ public final class Relu implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Relu");
+  }
+
+  @Override
   public String toString() {
     return "Relu()";
   }

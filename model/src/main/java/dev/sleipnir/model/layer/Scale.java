@@ -40,6 +40,11 @@ public final class Scale implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Scale").number("factor", factor);
+  }
+
+  @Override
   public String toString() {
     return "Scale(" + factor + ")";
   }

@@ -70,6 +70,11 @@ public final class SequenceDropout implements StatefulLayer {
   }
 
   @Override
+  public Description description() {
+    return new Description("SequenceDropout").number("probability", probability);
+  }
+
+  @Override
   public String toString() {
     return "SequenceDropout(" + probability + ")";
   }

@@ -13,6 +13,11 @@ public final class Sigmoid extends Activation {
   }
 
   @Override
+  public Description description() {
+    return new Description("Sigmoid");
+  }
+
+  @Override
   public String toString() {
     return "Sigmoid()";
   }

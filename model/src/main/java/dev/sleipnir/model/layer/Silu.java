@@ -13,6 +13,11 @@ public final class Silu extends Activation {
   }
 
   @Override
+  public Description description() {
+    return new Description("Silu");
+  }
+
+  @Override
   public String toString() {
     return "Silu()";
   }

@@ -12,6 +12,11 @@ public final class Tanh extends Activation {
   }
 
   @Override
+  public Description description() {
+    return new Description("Tanh");
+  }
+
+  @Override
   public String toString() {
     return "Tanh()";
   }

@@ -35,6 +35,11 @@ public final class Unflatten implements Layer {
   }
 
   @Override
+  public Description description() {
+    return new Description("Unflatten").wholes("shape", shape);
+  }
+
+  @Override
   public String toString() {
     return "Unflatten" + Shape.text(shape).replace('[', '(').replace(']', ')');
   }

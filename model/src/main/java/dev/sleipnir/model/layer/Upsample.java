@@ -41,6 +41,11 @@ public final class Upsample extends Resizing {
   }
 
   @Override
+  public Description description() {
+    return new Description("Upsample").number("down", down).number("across", across);
+  }
+
+  @Override
   public String toString() {
     return "Upsample(" + down + "x" + across + ")";
   }

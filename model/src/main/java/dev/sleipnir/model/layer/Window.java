@@ -243,6 +243,43 @@ public record Window(
         dilationWidth);
   }
 
+  /** Says the numbers. */
+  Description describe(Description description) {
+    return description
+        .wholes("kernel", height, width)
+        .wholes("stride", strideHeight, strideWidth)
+        .wholes("padding", paddingHeight, paddingWidth)
+        .wholes("dilation", dilationHeight, dilationWidth)
+        .flag("same", isSame);
+  }
+
+  /** The windows that were said. */
+  static Window of(Description d) {
+    int[] kernel = pair(d, "kernel");
+    int[] stride = pair(d, "stride");
+    int[] padding = pair(d, "padding");
+    int[] dilation = pair(d, "dilation");
+    return new Window(
+        kernel[0],
+        kernel[1],
+        stride[0],
+        stride[1],
+        padding[0],
+        padding[1],
+        dilation[0],
+        dilation[1],
+        d.flag("same"));
+  }
+
+  private static int[] pair(Description d, String name) {
+    int[] pair = d.wholes(name);
+    if (pair.length != 2) {
+      throw new IllegalArgumentException(
+          name + ": expected numbers of rows and columns, got " + pair.length);
+    }
+    return pair;
+  }
+
   /** What differs from windows of stride 1 without padding: empty, or ", stride 2" and the like. */
   String settings() {
     StringBuilder text = new StringBuilder();

@@ -94,10 +94,7 @@ final class AlongAxis {
         Axes.parts(outer, length * inner),
         (part, worker) -> {
           int end = Math.min(outer, (part + 1) * atOnce);
-          AxisExtremes.find(in, length, inner, largest, where, part * atOnce, end);
-          for (int e = part * atOnce * inner; e < end * inner; e++) {
-            out[e] = in[place(e, where[e])];
-          }
+          AxisExtremes.find(in, length, inner, largest, out, where, part * atOnce, end);
         });
     Tape tape = scope.tape();
     if (tape != null && tape.needsGradient(x)) {
@@ -138,7 +135,7 @@ final class AlongAxis {
     int[] where = new int[outer * inner];
     scope.run(
         () -> {
-          AxisExtremes.find(in, length, inner, largest, where, 0, outer);
+          AxisExtremes.find(in, length, inner, largest, out, where, 0, outer);
           for (int e = 0; e < where.length; e++) {
             out[e] = where[e];
           }

@@ -314,4 +314,31 @@ public final class Maths {
   public static Tensor cumulativeSum(Tensor x, int axis) {
     return CumulativeSum.of(x, axis);
   }
+
+  /**
+   * Softmax: e^x divided by its sum along an axis. The largest value is taken out: nothing
+   * overflows.
+   *
+   * @param x scores
+   * @param axis which; negative ones count from the last
+   * @return probabilities of the same shape
+   * @throws IllegalArgumentException if the axis has no values
+   * @throws IndexOutOfBoundsException if there is no such axis
+   */
+  public static Tensor softmax(Tensor x, int axis) {
+    return SoftmaxAlong.softmax(x, axis);
+  }
+
+  /**
+   * The logarithm of the softmax: x less the logarithm of the sum of e^x along an axis.
+   *
+   * @param x scores
+   * @param axis which; negative ones count from the last
+   * @return log-probabilities of the same shape
+   * @throws IllegalArgumentException if the axis has no values
+   * @throws IndexOutOfBoundsException if there is no such axis
+   */
+  public static Tensor logSoftmax(Tensor x, int axis) {
+    return SoftmaxAlong.logSoftmax(x, axis);
+  }
 }

@@ -166,7 +166,7 @@ public final class Reduction {
     count("logSumExp", 1);
     Tensor detached = x.detach();
     Tensor largest = new Reduction(detached, reduced, true).max();
-    Tensor sum = new Reduction(Softmax.shiftedExp(x, largest), reduced, kept).sum();
+    Tensor sum = new Reduction(SoftmaxAlong.shiftedExp(x, largest), reduced, kept).sum();
     return ADD_LOG.apply(sum, largest.reshape(sum.shape()));
   }
 

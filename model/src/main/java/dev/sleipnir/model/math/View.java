@@ -26,7 +26,8 @@ final class View {
           new Node(y, x) {
             @Override
             protected void backward(float[] gradient, Tape on) {
-              float[] back = on.takeZeroed(x.size());
+              boolean all = gradient.length == x.size();
+              float[] back = all ? on.take(x.size()) : on.takeZeroed(x.size());
               view.scatter(gradient, 0, back, from);
               on.giveBack(gradient);
               on.addGradient(x, back);

@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.layer.Connection;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
@@ -24,6 +25,15 @@ public final class Gain implements Connection {
   @Override
   public List<Parameter> parameters() {
     return List.of(weight);
+  }
+
+  @Override
+  public Description description() {
+    return new Description("gain").parameter("gain", weight);
+  }
+
+  public static Gain of(Description description) {
+    return new Gain(description.tensor("gain"));
   }
 
   @Override

@@ -71,9 +71,9 @@ class MathsTest {
 
   @Test
   void softmaxOfAnything() {
-    assertArrayEquals(new float[] {0, 1}, Softmax.softmax(row(-1e30f, 1e30f), 0).toArray());
-    assertArrayEquals(new float[] {0, 1}, Softmax.softmax(row(-INFINITY, -1e30f), 0).toArray());
-    assertArrayEquals(new float[] {-1000, 0}, Softmax.logSoftmax(row(9000, 10_000), 0).toArray());
+    assertArrayEquals(new float[] {0, 1}, Maths.softmax(row(-1e30f, 1e30f), 0).toArray());
+    assertArrayEquals(new float[] {0, 1}, Maths.softmax(row(-INFINITY, -1e30f), 0).toArray());
+    assertArrayEquals(new float[] {-1000, 0}, Maths.logSoftmax(row(9000, 10_000), 0).toArray());
     float none = Reduction.of(row(-INFINITY, -INFINITY)).logSumExp().item();
     assertEquals(-INFINITY, none);
     assertEquals(INFINITY, Reduction.of(row(1, INFINITY)).logSumExp().item());
@@ -120,7 +120,7 @@ class MathsTest {
                 Reduction.of(x, 1).sum().toArray(),
                 Reduction.of(x, -1).max().toArray(),
                 Reduction.of(x).logSumExp().toArray(),
-                Softmax.softmax(x, 1).toArray(),
+                Maths.softmax(x, 1).toArray(),
                 Matrices.matmul(x, Shapes.transpose(x, 1, 2)).toArray()));
       }
     }
@@ -135,7 +135,7 @@ class MathsTest {
             () -> Reduction.of(x, 2),
             () -> Reduction.of(x, -3),
             () -> Maths.cumulativeSum(x, 2),
-            () -> Softmax.softmax(x, 2),
+            () -> Maths.softmax(x, 2),
             () -> Sorting.argMax(x, 2),
             () -> Sorting.topK(x, 1, 2),
             () -> Shapes.permute(x, 0, 2),

@@ -146,13 +146,13 @@ final class Operations {
         op(
             "softmax",
             ROWS,
-            x -> Softmax.softmax(x.get(0), -1),
+            x -> Maths.softmax(x.get(0), -1),
             rows(a -> Arrays.stream(a).map(v -> Math.exp(v - logSumExp(a))).toArray())));
     all.add(
         op(
             "logSoftmax",
             ROWS,
-            x -> Softmax.logSoftmax(x.get(0), -1),
+            x -> Maths.logSoftmax(x.get(0), -1),
             rows(a -> Arrays.stream(a).map(v -> v - logSumExp(a)).toArray())));
     all.add(
         op(
