@@ -16,7 +16,7 @@ import java.util.Arrays;
  * (times the time step, where times are told), and 0 at all other values; a missing spike passes
  * none on.
  */
-public final class SpikesToTimes {
+public final class SpikesToTimes implements Decoder {
   private final int spikeCount;
   private final float step;
 
@@ -63,6 +63,7 @@ public final class SpikesToTimes {
    * @return times [s] or indices, [min(spikeCount, time), ...]
    * @throws IllegalArgumentException if there is no axis for time
    */
+  @Override
   public Tensor decode(Tensor spikes) {
     if (spikes.rank() == 0) {
       throw new IllegalArgumentException("SpikesToTimes: expected [time, ...], got shape []");
@@ -111,6 +112,11 @@ public final class SpikesToTimes {
         }
       }
     }
+  }
+
+  @Override
+  public String text() {
+    return toString();
   }
 
   @Override

@@ -3,16 +3,51 @@ package dev.sleipnir.model.optimize;
 import dev.sleipnir.kernels.math.Elementwise;
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.kernels.math.Softmax;
+import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.math.Indexing;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.Arrays;
 
 /** Losses: one number, the mean over the batch. */
 public final class Losses {
   private static final int[] SCALAR = {};
+
+  private static final TensorFunction SOFT_LIKELIHOOD =
+      TensorFunction.parse(
+          """
+          function soft_likelihood
+          parameters kept = 1, each = 0
+          input logarithm, target
+          y = -(kept * target + each) * logarithm
+          """);
+
+  /** The way back is bounded where a probability is 0 or 1. */
+  private static final TensorFunction BINARY =
+      TensorFunction.parse(
+          """
+          function binary_cross_entropy
+          input p, target
+          y = -(target * max(log(p), -100) + (1 - target) * max(log(1 - p), -100))
+          adjoint
+          grad_p = grad_y * (p - target) / max(p * (1 - p), 1e-12)
+          grad_target = 0 * grad_y
+          """);
+
+  private static final TensorFunction BINARY_WITH_LOGITS =
+      TensorFunction.parse(
+          """
+          function binary_cross_entropy_with_logits
+          input x, target
+          y = max(x, 0) - x * target + log(1 + exp(-abs(x)))
+          adjoint
+          grad_x = grad_y * (1 / (1 + exp(-x)) - target)
+          grad_target = 0 * grad_y
+          """);
 
   private Losses() {}
 
@@ -106,6 +141,116 @@ public final class Losses {
    */
   public static Tensor crossEntropy(Tensor scores, int[] labels) {
     return negativeLogLikelihood(logSoftmax(scores), labels);
+  }
+
+  /**
+   * Cross-entropy with labels or with probabilities, of any number of steps.
+   *
+   * @param scores [batch, classes], or [time, batch, classes] for the mean over all steps
+   * @param targets right class of each row as a whole number, [batch], or the probabilities of all
+   *     classes, [batch, classes]; no step has others
+   * @param labelSmoothing share of each target that goes to all classes alike, in [0, 1) (Szegedy
+   *     et al. 2016)
+   * @return one number: the mean over the rows
+   * @throws IllegalArgumentException if shapes do not fit, a label is none of the classes, or the
+   *     smoothing is not in [0, 1)
+   */
+  public static Tensor crossEntropy(Tensor scores, Tensor targets, double labelSmoothing) {
+    Require.fraction("labelSmoothing", labelSmoothing);
+    int rank = scores.rank();
+    if (rank < 2 || scores.size() == 0) {
+      throw new IllegalArgumentException(
+          "scores: expected [..., batch, classes] with at least one of each, got shape "
+              + Arrays.toString(scores.shape()));
+    }
+    int classes = scores.dim(-1);
+    int rows = scores.size() / classes;
+    int batch = scores.dim(-2);
+    if (targets.rank() == 1) {
+      int[] labels = labels(targets, batch, classes);
+      if (rank == 2 && labelSmoothing == 0) {
+        return crossEntropy(scores, labels);
+      }
+      return crossEntropy(scores, Indexing.oneHot(targets.detach(), classes), labelSmoothing);
+    }
+    Shape.require("targets", new int[] {batch, classes}, targets.shape());
+    Tensor logs = logSoftmax(scores.reshape(rows, classes)).reshape(scores.shape());
+    return SOFT_LIKELIHOOD
+        .with("kept", 1 - labelSmoothing)
+        .with("each", labelSmoothing / classes)
+        .apply(logs, targets)
+        .sum()
+        .scale(1f / rows);
+  }
+
+  private static int[] labels(Tensor targets, int batch, int classes) {
+    if (targets.size() != batch) {
+      throw new IllegalArgumentException(
+          "targets: expected one label for each of " + batch + " rows, got " + targets.size());
+    }
+    int[] labels = new int[batch];
+    for (int n = 0; n < batch; n++) {
+      float label = targets.values()[n];
+      labels[n] = (int) label;
+      if (labels[n] != label || labels[n] < 0 || labels[n] >= classes) {
+        throw new IllegalArgumentException(
+            "targets: expected classes 0 to " + (classes - 1) + ", got " + label);
+      }
+    }
+    return labels;
+  }
+
+  /**
+   * Binary cross-entropy of probabilities: the mean of -(t log p + (1 - t) log(1 - p)). Logarithms
+   * are at least -100, so that a wrong certainty is finite.
+   *
+   * @param probabilities in [0, 1]
+   * @param targets in [0, 1], of the same shape
+   * @return one number: the mean over all values
+   * @throws IllegalArgumentException if the shapes differ or there is no value
+   */
+  public static Tensor binaryCrossEntropy(Tensor probabilities, Tensor targets) {
+    return elementwise(BINARY, probabilities, targets);
+  }
+
+  /**
+   * {@link #binaryCrossEntropy} of the sigmoid of logits, computed from these, so that nothing
+   * overflows.
+   *
+   * @param logits any numbers
+   * @param targets in [0, 1], of the same shape
+   * @return one number: the mean over all values
+   * @throws IllegalArgumentException if the shapes differ or there is no value
+   */
+  public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets) {
+    return elementwise(BINARY_WITH_LOGITS, logits, targets);
+  }
+
+  private static Tensor elementwise(TensorFunction function, Tensor outputs, Tensor targets) {
+    Shape.require("targets", outputs.shape(), targets.shape());
+    if (outputs.size() == 0) {
+      throw new IllegalArgumentException(
+          "outputs: expected at least one value, got shape " + Arrays.toString(outputs.shape()));
+    }
+    return function.apply(outputs, targets.detach()).mean();
+  }
+
+  /**
+   * Van Rossum distance of spike trains (van Rossum 2001): both are filtered by an exponential
+   * kernel, y = exp(-dt / tau) y + z, and the square of the difference is integrated over time, dt
+   * / tau of its sum. A spike more or less makes about 1/2.
+   *
+   * @param spikes [time, ...]
+   * @param target of the same shape; no gradient reaches it
+   * @param tau time constant of the kernel [s], more than 0: much longer than the distances of
+   *     spikes it compares their counts, much shorter it compares their steps
+   * @param dt time step [s], more than 0
+   * @return one number: the mean over all trains of the squared distance
+   * @throws IllegalArgumentException if the shapes differ, there is no value, or a number is not
+   *     positive and finite
+   */
+  public static Tensor vanRossumDistance(Tensor spikes, Tensor target, double tau, double dt) {
+    return new VanRossum(tau, dt).of(spikes, target.detach());
   }
 
   /**

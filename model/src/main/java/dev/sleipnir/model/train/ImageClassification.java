@@ -2,17 +2,20 @@ package dev.sleipnir.model.train;
 
 import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.decode.Decoder;
 import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.NetworkModule;
-import dev.sleipnir.model.optimize.Losses;
+import dev.sleipnir.model.math.Reduction;
+import dev.sleipnir.model.optimize.Loss;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Images with a label each: pixels, scaled, to spikes, through a network over time, to the maximum
- * over time of each read-out potential, of which the cross-entropy is the loss.
+ * Images with a label each: pixels, scaled, to spikes, through a network over time, to scores of
+ * the classes and their loss. Unless set otherwise, scores are the {@linkplain Decoder#max maximum
+ * over time} of each read-out potential, and the loss is their cross-entropy.
  */
 public final class ImageClassification implements TrainingTask {
   private final LabeledImages images;
@@ -20,6 +23,8 @@ public final class ImageClassification implements TrainingTask {
   private final Lift network;
   private final float scale;
   private final float shift;
+  private final Decoder decoder;
+  private final Loss loss;
 
   /**
    * The classification of images whose pixels, 0 to 1, are encoded as they are.
@@ -40,16 +45,24 @@ public final class ImageClassification implements TrainingTask {
    * @param network spikes to read-out potentials, [batch, classes] in every step, over time
    */
   public ImageClassification(LabeledImages images, Encoder encoder, Lift network) {
-    this(images, encoder, network, 1f, 0f);
+    this(images, encoder, network, 1f, 0f, Decoder.max(), Loss.crossEntropy());
   }
 
   private ImageClassification(
-      LabeledImages images, Encoder encoder, Lift network, float scale, float shift) {
+      LabeledImages images,
+      Encoder encoder,
+      Lift network,
+      float scale,
+      float shift,
+      Decoder decoder,
+      Loss loss) {
     this.images = images;
     this.encoder = encoder;
     this.network = network;
     this.scale = scale;
     this.shift = shift;
+    this.decoder = decoder;
+    this.loss = loss;
   }
 
   /**
@@ -59,7 +72,7 @@ public final class ImageClassification implements TrainingTask {
    * @return another task, with the same network
    */
   public ImageClassification on(LabeledImages others) {
-    return new ImageClassification(others, encoder, network, scale, shift);
+    return new ImageClassification(others, encoder, network, scale, shift, decoder, loss);
   }
 
   /**
@@ -74,7 +87,29 @@ public final class ImageClassification implements TrainingTask {
   public ImageClassification pixels(float factor, float summand) {
     requireFinite("pixels: factor", factor);
     requireFinite("pixels: summand", summand);
-    return new ImageClassification(images, encoder, network, factor, summand);
+    return new ImageClassification(images, encoder, network, factor, summand, decoder, loss);
+  }
+
+  /**
+   * The same with scores that are read otherwise.
+   *
+   * @param reads outputs over time, [time, batch, classes], to scores, [batch, classes], of which
+   *     the largest is the class that is answered; of {@linkplain Decoder#everyStep every step},
+   *     the class whose scores are the largest on average
+   * @return another task, with the same network
+   */
+  public ImageClassification decoder(Decoder reads) {
+    return new ImageClassification(images, encoder, network, scale, shift, reads, loss);
+  }
+
+  /**
+   * The same with another loss.
+   *
+   * @param of scores and labels, [batch]
+   * @return another task, with the same network
+   */
+  public ImageClassification loss(Loss of) {
+    return new ImageClassification(images, encoder, network, scale, shift, decoder, of);
   }
 
   private static void requireFinite(String name, float value) {
@@ -126,20 +161,22 @@ public final class ImageClassification implements TrainingTask {
 
   @Override
   public BatchResult score(Tensor outputs, Batch batch) {
-    Tensor scores = outputs.maxOverTime();
-    int[] labels = new int[batch.size()];
-    for (int n = 0; n < labels.length; n++) {
-      labels[n] = images.label(batch.sample(n));
+    Tensor scores = decoder.decode(outputs);
+    Tensor labels = Tensor.zeros(batch.size());
+    for (int n = 0; n < batch.size(); n++) {
+      labels.data()[n] = images.label(batch.sample(n));
     }
-    Tensor loss = Losses.crossEntropy(scores, labels);
-    int classes = scores.dim(1);
+    return new BatchResult(loss.of(scores, labels), right(scores, labels));
+  }
+
+  private static int right(Tensor scores, Tensor labels) {
+    Tensor each = scores.rank() > 2 ? Reduction.of(scores.detach(), 0).mean() : scores;
+    int classes = each.dim(1);
     int right = 0;
-    for (int n = 0; n < labels.length; n++) {
-      if (Reductions.argMax(scores.values(), n * classes, classes) == labels[n]) {
-        right++;
-      }
+    for (int n = 0; n < labels.size(); n++) {
+      right += Reductions.argMax(each.values(), n * classes, classes) == labels.get(n) ? 1 : 0;
     }
-    return new BatchResult(loss, right);
+    return right;
   }
 
   @Override
@@ -147,6 +184,8 @@ public final class ImageClassification implements TrainingTask {
     return Map.of(
         "images, sha256", images.sha256(),
         "encoder", encoder.text(),
+        "decoder", decoder.text(),
+        "loss", loss.text(),
         "pixels", scale + " x + " + shift);
   }
 
