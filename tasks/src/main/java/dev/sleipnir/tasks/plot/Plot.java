@@ -461,7 +461,7 @@ public final class Plot extends Panel {
   private Legend.Entry legendEntry(int number) {
     Series s = series.get(number);
     int count = series.size();
-    boolean marked = s.kind == Kind.POINTS || s.kind == Kind.LINE && count > 1;
+    boolean marked = s.kind == Kind.POINTS || (s.kind == Kind.LINE && count > 1);
     return new Legend.Entry(
         s.name,
         Style.color(number),
