@@ -9,10 +9,12 @@ import dev.sleipnir.model.receptivefield.SpatialReceptiveField2d;
 import dev.sleipnir.model.receptivefield.TemporalReceptiveField;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** All layers, one a line: what {@link EveryLayerTest} holds is held of each. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
   static List<EveryLayer> all() {
     return List.of(
@@ -68,6 +70,7 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             () -> new Residual(new SequentialState(new Linear(random(), 6, 6, true), lif())),
             6),
         of("shortcut", () -> new Residual(lif(), new Linear(random(), 6, 6, true)), 6),
+        of("named", () -> new Residual(named("a", lif()), named("b", new Relu())), 6),
         of("receptive fields", () -> fields(2), 2, 6, 5),
         of("learned fields", () -> fields(1).linear().domain(3).window(2, 1), 1, 5, 6),
         of(
@@ -110,6 +113,13 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
 
   private static ConvTranspose2d transposed(Window window) {
     return new ConvTranspose2d(random(), 2, 4, window, 1, 2, true);
+  }
+
+  private static SequentialState named(String name, NetworkModule last) {
+    var modules = new LinkedHashMap<String, NetworkModule>();
+    modules.put(name, new Linear(random(), 6, 6, true));
+    modules.put(name + "_out", last);
+    return SequentialState.named(modules);
   }
 
   /** Two Gaussians and a derivative. */
