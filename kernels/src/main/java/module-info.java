@@ -19,6 +19,8 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.spikes;
 
   // What only our own modules build on.
+  exports dev.sleipnir.kernels.attention to
+      dev.sleipnir.model;
   exports dev.sleipnir.kernels.graph to
       dev.sleipnir.model,
       dev.sleipnir.plasticity,

@@ -19,6 +19,7 @@ module dev.sleipnir.model {
   exports dev.sleipnir.model.neuron;
   exports dev.sleipnir.model.online;
   exports dev.sleipnir.model.optimize;
+  exports dev.sleipnir.model.receptivefield;
   exports dev.sleipnir.model.regularize;
   exports dev.sleipnir.model.session;
   exports dev.sleipnir.model.tensor;

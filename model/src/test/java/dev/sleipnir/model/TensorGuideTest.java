@@ -2,12 +2,18 @@ package dev.sleipnir.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.math.Maths;
 import dev.sleipnir.model.math.Matrices;
 import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.math.Shapes;
 import dev.sleipnir.model.math.Sorting;
+import dev.sleipnir.model.session.Session;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Tape;
+import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 import java.io.IOException;
 import java.util.List;
@@ -75,6 +81,39 @@ class TensorGuideTest {
     var levels = rounded.apply(probabilities);
     // snippet ends
     assertEquals(probabilities.get(0, 0) > 0.5f ? 1 : 0, levels.get(0, 0));
+  }
+
+  @Test
+  void aLayerLearns() {
+    // snippet begins
+    final class Gate implements Layer {
+      private static final TensorFunction GATE =
+          TensorFunction.parse("y = x * (0.5 + 0.5 * tanh(slope * x + shift))");
+
+      private final Parameter slope = new Parameter("slope", Tensor.full(1, 6));
+      private final Parameter shift = new Parameter("shift", Tensor.zeros(6));
+
+      @Override
+      public Tensor forward(Tensor x) {
+        return GATE.apply(x, slope.on(x), shift.on(x));
+      }
+
+      @Override
+      public List<Parameter> parameters() {
+        return List.of(slope, shift);
+      }
+    }
+    // snippet ends
+    var gate = new Gate();
+    var x = GradientCheck.normal(1, 4, 6);
+    try (var tape = new Tape()) {
+      tape.backward(gate.forward(tape.enter(x)).sum());
+    }
+    for (Parameter parameter : gate.parameters()) {
+      assertNotEquals(0, parameter.gradient()[5]);
+    }
+    float[] out = Session.of(gate, 4, 6).step(x.toArray());
+    assertArrayEquals(gate.forward(x).toArray(), out);
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.sleipnir.kernels.gemm;
 import dev.sleipnir.kernels.gemm.Gemm.Form;
 
 /**
- * What computes matrix products, row-major, any sizes: {@link Gemm} on the CPU, {@link
- * dev.sleipnir.kernels.cublas.CublasProduct} on a GPU.
+ * What computes matrix products, row-major, any sizes: {@link Gemm} on the CPU, {@code
+ * CublasProduct} on a GPU.
  */
 public interface MatrixProduct {
   /**

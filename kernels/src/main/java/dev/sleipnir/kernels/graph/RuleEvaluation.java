@@ -396,11 +396,12 @@ public final class RuleEvaluation {
     @Override
     boolean holds(Value comparison, double x, double y) {
       boolean holds = super.holds(comparison, x, y);
-      int margin = margins == null ? NONE : strict.indexOf(comparison);
-      if (margins == null || margin == NONE) {
+      double[] least = margins;
+      int margin = least == null ? NONE : strict.indexOf(comparison);
+      if (least == null || margin == NONE) {
         return holds;
       }
-      boolean wide = gap(comparison.op(), x, y) >= margins[margin];
+      boolean wide = gap(comparison.op(), x, y) >= least[margin];
       return isStrict(comparison.op()) ? holds && wide : holds || !wide;
     }
   }

@@ -77,16 +77,29 @@ public final class Linear implements Connection {
       throw new IllegalArgumentException(
           "weight: expected [outputs, inputs], got shape " + Shape.text(weight.shape()));
     }
+    this.weight = new Parameter("weight", weight);
+    this.bias = bias == null ? null : new Parameter("bias", bias);
     outputs = weight.dim(0);
     inputs = weight.dim(1);
     Require.atLeast("outputs", 1, outputs);
     Require.atLeast("inputs", 1, inputs);
-    this.weight = new Parameter("weight", weight);
     product = new Product(this.weight);
     if (bias != null) {
       Shape.require("bias", new int[] {outputs}, bias.shape());
     }
-    this.bias = bias == null ? null : new Parameter("bias", bias);
+  }
+
+  private Linear(int outputs, int inputs, Parameter weight, Parameter bias) {
+    this.outputs = outputs;
+    this.inputs = inputs;
+    this.weight = weight;
+    this.bias = bias;
+    product = new Product(weight);
+  }
+
+  /** A layer inside another, with parameters that have the other's names. */
+  static Linear of(Parameter weight, Parameter bias) {
+    return new Linear(weight.shape()[0], weight.shape()[1], weight, bias);
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class Residual implements StatefulLayer {
   private final NetworkModule inner;
   private final @Nullable NetworkModule shortcut;
   private final Branches both;
+  private final Map<String, NetworkModule> children;
 
   /**
    * Adds the input.
@@ -33,16 +36,42 @@ public final class Residual implements StatefulLayer {
    *
    * @param inner a module with or without state
    * @param shortcut another, whose output has the same shape; null for the input itself
+   * @throws IllegalArgumentException if both are {@linkplain SequentialState#named named} sequences
+   *     that have a name in common
    */
   public Residual(NetworkModule inner, @Nullable NetworkModule shortcut) {
     this.inner = inner;
     this.shortcut = shortcut;
     both = Branches.sum(inner, shortcut == null ? new Identity() : shortcut);
+    children = new LinkedHashMap<>();
+    addNamed("0", inner);
+    if (shortcut != null) {
+      addNamed("1", shortcut);
+    }
   }
 
+  /** Modules of a named sequence stand side by side with others, as a PyTorch block has them. */
+  private void addNamed(String position, NetworkModule module) {
+    Map<String, NetworkModule> more =
+        module instanceof SequentialState sequence && sequence.isNamed()
+            ? sequence.children()
+            : Map.of(position, module);
+    more.forEach(
+        (name, child) -> {
+          if (children.put(name, child) != null) {
+            throw new IllegalArgumentException(
+                "shortcut: expected names that the inner module has not, got " + name);
+          }
+        });
+  }
+
+  /**
+   * The modules inside: 0, and 1 for a shortcut; of a {@linkplain SequentialState#named named}
+   * sequence its own modules by their names.
+   */
   @Override
   public Map<String, NetworkModule> children() {
-    return shortcut == null ? Map.of("0", inner) : both.children();
+    return Collections.unmodifiableMap(children);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public final class SequentialState implements StatefulLayer {
 
   private final List<NetworkModule> modules;
 
+  /** What state dictionaries call them; null for their positions. */
+  private final @Nullable List<String> names;
+
   /**
    * A sequence of modules.
    *
@@ -35,6 +39,40 @@ public final class SequentialState implements StatefulLayer {
    */
   public SequentialState(NetworkModule... modules) {
     this.modules = List.of(modules);
+    names = null;
+  }
+
+  private SequentialState(@Nullable List<String> names, NetworkModule... modules) {
+    this.modules = List.of(modules);
+    this.names = names;
+  }
+
+  /**
+   * A sequence of modules with names of their own in state dictionaries, as the attributes of a
+   * PyTorch module have: {@code conv1.weight} instead of {@code 0.weight}.
+   *
+   * @param modules by name, first to last
+   * @return the sequence
+   * @throws IllegalArgumentException if a name is empty or has a dot
+   */
+  public static SequentialState named(SequencedMap<String, ? extends NetworkModule> modules) {
+    for (String name : modules.keySet()) {
+      if (name.isEmpty() || name.indexOf('.') >= 0) {
+        throw new IllegalArgumentException(
+            "modules: expected names without dots, got '" + name + "'");
+      }
+    }
+    return new SequentialState(
+        List.copyOf(modules.keySet()), modules.values().toArray(NetworkModule[]::new));
+  }
+
+  /**
+   * Whether the modules have names of their own.
+   *
+   * @return whether {@link #named} made it
+   */
+  public boolean isNamed() {
+    return names != null;
   }
 
   /** {@return the modules: first to last} */
@@ -46,7 +84,8 @@ public final class SequentialState implements StatefulLayer {
   public Map<String, NetworkModule> children() {
     Map<String, NetworkModule> children = new LinkedHashMap<>();
     for (NetworkModule module : modules) {
-      children.put(Integer.toString(children.size()), module);
+      int m = children.size();
+      children.put(names == null ? Integer.toString(m) : names.get(m), module);
     }
     return children;
   }
@@ -63,7 +102,7 @@ public final class SequentialState implements StatefulLayer {
 
   @Override
   public SequentialState copy(Copies copies) {
-    return new SequentialState(copies.of(modules));
+    return new SequentialState(names, copies.of(modules));
   }
 
   @Override

@@ -1,30 +1,16 @@
 package dev.sleipnir.model.network;
 
 import dev.sleipnir.kernels.equation.Surrogate;
-import dev.sleipnir.kernels.random.RandomStream;
-import dev.sleipnir.model.layer.Conv2d;
-import dev.sleipnir.model.layer.Flatten;
-import dev.sleipnir.model.layer.Linear;
-import dev.sleipnir.model.layer.MaxPool2d;
-import dev.sleipnir.model.layer.Relu;
-import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Neuron;
 
 /**
- * A convolutional classifier of small grey images, 32C5-P2-64C5-P2-1024-10: LIF neurons with
- * thresholds 0.7, 0.7 and 1, the second convolution's output times 10, and a leaky-integrator
- * read-out of ten classes without bias.
+ * The {@linkplain ImageNetwork#convNet4 convolutional classifier} of small grey images that tasks
+ * and benchmarks train, 32C5-P2-64C5-P2-1024-10: LIF neurons with thresholds 0.7, 0.7 and 1, and a
+ * surrogate gradient of their choice.
  */
 public final class ConvNet4 {
-  private static final int CHANNELS_1 = 32;
-  private static final int CHANNELS_2 = 64;
-  private static final int HIDDEN = 1024;
-  private static final int CLASSES = 10;
-  private static final int KERNEL = 5;
-
   private ConvNet4() {}
 
   /**
@@ -52,25 +38,16 @@ public final class ConvNet4 {
    * @throws IllegalArgumentException if the images are too small or the window is not positive
    */
   public static SequentialState create(long seed, int side, float alpha, double window) {
-    int pooled = ((side - KERNEL + 1) / 2 - KERNEL + 1) / 2;
-    if (pooled < 1) {
-      throw new IllegalArgumentException("side: expected at least 16 pixels, got " + side);
-    }
-    RandomStream random = new RandomStream(seed).split("ConvNet4");
     Neuron lif = new Lif().surrogate(Surrogate.SUPER, alpha).sparseGradient(window);
-    return new SequentialState(
-        new Conv2d(random.split(1), 1, CHANNELS_1, KERNEL),
-        lif.with("v_th", 0.7).cell(),
-        new MaxPool2d(2),
-        new Conv2d(random.split(2), CHANNELS_1, CHANNELS_2, KERNEL),
-        new Scale(10f),
-        lif.with("v_th", 0.7).cell(),
-        new MaxPool2d(2),
-        new Flatten(),
-        new Linear(random.split(3), pooled * pooled * CHANNELS_2, HIDDEN, true),
-        lif.cell(),
-        new Relu(),
-        Linear.readout(random.split(4), HIDDEN, CLASSES),
-        new Li().cell());
+    return ImageNetwork.convNet4()
+        .images(1, side, side)
+        .neurons(layer -> neuron(lif, layer).cell())
+        .seed(seed)
+        .create();
+  }
+
+  /** Neurons with the threshold of a layer: 0.7 in front of poolings. */
+  static Neuron neuron(Neuron kind, int layer) {
+    return layer < 2 ? kind.with("v_th", 0.7) : kind;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.tensor;
 
 import dev.sleipnir.kernels.gemm.SharedMatrix;
+import dev.sleipnir.kernels.math.Elementwise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -152,6 +153,36 @@ public final class Parameter implements SharedMatrix {
    */
   public Tensor value() {
     return Tensor.of(data.clone(), shape);
+  }
+
+  /**
+   * The values as a tensor in the scope of another, to compute with: read where they are, so that
+   * they are those of the moment in a session. On a tape a gradient that arrives is added to this
+   * parameter's.
+   *
+   * @param input a tensor that they are to be computed with
+   * @return the values, not a copy
+   */
+  public Tensor on(Tensor input) {
+    Scope scope = Scope.of(input);
+    Tensor values = scope.enter(Tensor.of(data, shape));
+    Tape tape = scope.tape();
+    if (tape != null && learned) {
+      tape.record(
+          new Node(values) {
+            @Override
+            protected List<Parameter> parameters() {
+              return List.of(Parameter.this);
+            }
+
+            @Override
+            protected void backward(float[] arrived, Tape on) {
+              Elementwise.add(gradient, 0, arrived, 0, gradient, 0, gradient.length);
+              on.giveBack(arrived);
+            }
+          });
+    }
+    return values;
   }
 
   /**

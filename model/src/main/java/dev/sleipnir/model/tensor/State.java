@@ -21,8 +21,8 @@ public interface State {
   State copy();
 
   /**
-   * Writes this state to a file, random numbers included: what goes on from {@link
-   * dev.sleipnir.model.layer.StatefulLayer#loadState} goes on as this would, bit for bit.
+   * Writes this state to a file, random numbers included: what goes on from {@code loadState} of
+   * the same network goes on as this would, bit for bit.
    *
    * @param file where; replaced if it exists, untouched if writing fails
    * @throws IOException if it cannot be written; the message names the file

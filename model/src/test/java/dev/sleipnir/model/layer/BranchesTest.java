@@ -16,6 +16,8 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,9 @@ class BranchesTest {
         },
         normal(1, 2, 3, 2, 2));
     assertEquals("branches: expected at least one, got none", refused(() -> Branches.sum()));
+    assertEquals(
+        "branches: output: expected shape [2, 1], got [2, 5]",
+        refused(() -> new Residual(new Linear(5, 1)).step(normal(1, 2, 5), null)));
     assertEquals(
         "concatenate: expected [batch, features] or [batch, channels, height, width], got shape"
             + " [2, 3, 4]",
@@ -97,5 +102,27 @@ class BranchesTest {
     try (var tape = new Tape().evaluating()) {
       assertArrayEquals(x.toArray(), new Dropout(0.5f).forward(tape.enter(x)).toArray());
     }
+  }
+
+  @Test
+  void namedModulesStandSideBySide() {
+    var inner = named("conv", new Linear(2, 2));
+    var shortcut = named("down", new SequentialState(new Linear(2, 2)));
+    assertEquals(
+        List.of("conv", "down"), List.copyOf(new Residual(inner, shortcut).children().keySet()));
+    assertEquals(
+        List.of("0", "down"), List.copyOf(new Residual(new Relu(), shortcut).children().keySet()));
+    assertEquals(List.of("conv"), List.copyOf(new Residual(inner).copy().children().keySet()));
+    assertEquals(
+        "shortcut: expected names that the inner module has not, got conv",
+        refused(() -> new Residual(inner, inner)));
+    assertEquals(
+        "modules: expected names without dots, got 'a.b'", refused(() -> named("a.b", new Relu())));
+  }
+
+  private static SequentialState named(String name, NetworkModule module) {
+    var modules = new LinkedHashMap<String, NetworkModule>();
+    modules.put(name, module);
+    return SequentialState.named(modules);
   }
 }

@@ -3,12 +3,18 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.GradientCheck;
 import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.receptivefield.SampledSpatialReceptiveField2d;
+import dev.sleipnir.model.receptivefield.SpatialFields;
+import dev.sleipnir.model.receptivefield.SpatialReceptiveField2d;
+import dev.sleipnir.model.receptivefield.TemporalReceptiveField;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** All layers, one a line: what {@link EveryLayerTest} holds is held of each. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
   static List<EveryLayer> all() {
     return List.of(
@@ -64,6 +70,27 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             () -> new Residual(new SequentialState(new Linear(random(), 6, 6, true), lif())),
             6),
         of("shortcut", () -> new Residual(lif(), new Linear(random(), 6, 6, true)), 6),
+        of("named", () -> new Residual(named("a", lif()), named("b", new Relu())), 6),
+        of("receptive fields", () -> fields(2), 2, 6, 5),
+        of("learned fields", () -> fields(1).linear().domain(3).window(2, 1), 1, 5, 6),
+        of(
+            "sampled fields",
+            () ->
+                new SampledSpatialReceptiveField2d(
+                    1,
+                    4,
+                    Tensor.of(new float[] {1f, 2f}, 2),
+                    Tensor.of(new float[] {0.3f}, 1),
+                    Tensor.of(new float[] {0.7f, 1f}, 2),
+                    SpatialFields.derivatives(1)),
+            1,
+            6,
+            6),
+        of("time scales", () -> new TemporalReceptiveField(2, 3), 2, 3),
+        of("lstm", () -> new Lstm(random(), 4, 5), 4),
+        of("gru", () -> new Gru(random(), 4, 5), 4),
+        of("elman", () -> new Elman(random(), 4, 5), 4),
+        of("attention", EveryLayer::attention, 3, 4),
         of(
             "nested",
             () ->
@@ -86,6 +113,25 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
 
   private static ConvTranspose2d transposed(Window window) {
     return new ConvTranspose2d(random(), 2, 4, window, 1, 2, true);
+  }
+
+  private static SequentialState named(String name, NetworkModule last) {
+    var modules = new LinkedHashMap<String, NetworkModule>();
+    modules.put(name, new Linear(random(), 6, 6, true));
+    modules.put(name + "_out", last);
+    return SequentialState.named(modules);
+  }
+
+  /** Two Gaussians and a derivative. */
+  private static SpatialReceptiveField2d fields(int channels) {
+    float[] table = {
+      1.5f, 0.3f, 0.6f, 0.1f, -0.2f, 0, 0, 2f, 1f, 1.2f, 0f, 0f, 1, 1, 1f, -1f, 0.8f, 0f, 1f, 0, 0
+    };
+    return new SpatialReceptiveField2d(channels, 4, Tensor.of(table, 3, 7));
+  }
+
+  private static NetworkModule attention() {
+    return new SpikingSelfAttention(random(), 4, 2, EveryLayer::lif, lif());
   }
 
   private static StatefulLayer lif() {

@@ -176,6 +176,9 @@ class TensorFunctionTest {
     for (int e = 0; e < 7; e++) {
       assertEquals(-3 * Math.exp(-x.get(e) / 4), y[e], 1e-5);
     }
+    assertSame(
+        "read back", y, TensorFunction.parse(fixed.with("tau", 4).text()).apply(x).toArray());
+    assertTrue(fixed.markdown().contains("| `tau` | $\\tau$ | `2` |  |"), fixed.markdown());
     assertTrue(refused(() -> FADE.with("tua", 1)).contains("got 'tua'"));
     assertTrue(refused(() -> FADE.with("tau", Double.NaN)).contains("finite tau"));
     String message = refused(() -> FADE.apply(x, a));
@@ -308,16 +311,18 @@ class TensorFunctionTest {
             """);
 
     private final Linear linear = new Linear(new RandomStream(1, 1), 6, 6, true);
-    private final Tensor bias = normal(5, 6);
+    private final Parameter bias = new Parameter("bias", normal(5, 6));
 
     @Override
     public Tensor forward(Tensor x) {
-      return GATE.apply(linear.forward(x), x, bias);
+      return GATE.apply(linear.forward(x), x, bias.on(x));
     }
 
     @Override
     public List<Parameter> parameters() {
-      return linear.parameters();
+      List<Parameter> all = new ArrayList<>(linear.parameters());
+      all.add(bias);
+      return all;
     }
   }
 
@@ -336,6 +341,41 @@ class TensorFunctionTest {
       assertSame("lifted", expected, part);
     }
     assertSame("checkpointed", trained(network, x, 0), trained(network, x, 2));
+    network.parameters().getLast().data()[3] += 1;
+    network.parameters().getLast().edited("a test");
+    session.reset();
+    Tensor first = x.rows(0, 1).reshape(2, 6);
+    assertSame(
+        "edited",
+        network.step(first, null).output().toArray(),
+        session.step(first.toArray()).clone());
+  }
+
+  @Test
+  void parametersAreInputs() {
+    Parameter weight = new Parameter("weight", normal(2, 1, 5));
+    Parameter statistics = Parameter.kept("mean", normal(3, 5));
+    TensorFunction scaled = TensorFunction.parse("y = x * weight * weight + mean");
+    GradientCheck.check(
+        x -> scaled.apply(x.get(0), weight.on(x.get(0)), statistics.on(x.get(0))),
+        x -> {
+          double[] y = new double[15];
+          for (int e = 0; e < 15; e++) {
+            y[e] = x[0][e] * x[1][e % 5] * x[1][e % 5] + statistics.data()[e % 5];
+          }
+          return y;
+        },
+        List.of(weight),
+        normal(1, 3, 5));
+    assertArrayEquals(new float[5], statistics.gradient());
+    try (Tape tape = new Tape()) {
+      Tensor x = tape.watch(normal(1, 3, 5));
+      Tensor y = scaled.apply(x, weight.on(x), statistics.on(x));
+      weight.edited("a test");
+      assertThrows(IllegalStateException.class, () -> tape.backward(y.sum()));
+    }
+    Tensor ordinary = normal(1, 3, 5);
+    assertEquals(3, scaled.apply(ordinary, weight.on(ordinary), statistics.on(ordinary)).dim(0));
   }
 
   private static List<float[]> trained(SequentialState network, Tensor x, int every) {

@@ -1,0 +1,5 @@
+/** Attention without softmax. */
+@NullMarked
+package dev.sleipnir.kernels.attention;
+
+import org.jspecify.annotations.NullMarked;

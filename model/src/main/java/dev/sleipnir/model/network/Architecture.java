@@ -1,0 +1,19 @@
+package dev.sleipnir.model.network;
+
+import dev.sleipnir.model.layer.SequentialState;
+
+/** How a network is put together. */
+interface Architecture {
+  /** {@return the least height and width of images in pixels} */
+  default int leastSide() {
+    return 1;
+  }
+
+  /**
+   * Puts it together.
+   *
+   * @param parts sizes, neurons and initial values
+   * @return images of a step to one value for each class
+   */
+  SequentialState create(Parts parts);
+}

@@ -1,0 +1,164 @@
+package dev.sleipnir.model.receptivefield;
+
+import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.layer.Convolution;
+import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Layer;
+import dev.sleipnir.model.layer.Window;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.TensorFunction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolution whose kernels are all combinations of some scales, angles, ratios and centres,
+ * which are learned: Norse's {@code SampledSpatialReceptiveField2d}. Scales and ratios are learned
+ * as their logarithms, so that they stay above 0.
+ */
+public final class SampledSpatialReceptiveField2d implements Layer {
+  private static final TensorFunction EXP = TensorFunction.parse("y = exp(x)");
+
+  private final int inChannels;
+  private final int size;
+  private final double domain;
+  private final Window window;
+
+  /** Logarithms of scales; angles; logarithms of ratios; x; y. */
+  private final List<Parameter> vectors;
+
+  private final Grid grid;
+
+  /**
+   * A convolution of stride 1 without padding, of fields around 0 between -8 and 8.
+   *
+   * @param inChannels channels of an image, at least 1
+   * @param size rows and columns of a field, at least 1
+   * @param scales [n], more than 0
+   * @param angles [n], in radians
+   * @param ratios [n], more than 0; fields of ratio 1 come at the first angle only
+   * @param derivatives pairs dx, dy; see {@link SpatialFields#derivatives}
+   */
+  public SampledSpatialReceptiveField2d(
+      int inChannels, int size, Tensor scales, Tensor angles, Tensor ratios, int[][] derivatives) {
+    this(inChannels, size, scales, angles, ratios, Tensor.zeros(1), Tensor.zeros(1), derivatives);
+  }
+
+  /**
+   * A convolution of stride 1 without padding, of fields between -8 and 8.
+   *
+   * @param inChannels channels of an image, at least 1
+   * @param size rows and columns of a field, at least 1
+   * @param scales [n], more than 0
+   * @param angles [n], in radians
+   * @param ratios [n], more than 0; fields of ratio 1 come at the first angle only
+   * @param x centres along the columns, [n]
+   * @param y centres along the rows, [n]
+   * @param derivatives pairs dx, dy; see {@link SpatialFields#derivatives}
+   */
+  public SampledSpatialReceptiveField2d(
+      int inChannels,
+      int size,
+      Tensor scales,
+      Tensor angles,
+      Tensor ratios,
+      Tensor x,
+      Tensor y,
+      int[][] derivatives) {
+    this(
+        inChannels,
+        size,
+        8,
+        Window.of(size),
+        List.of(
+            new Parameter("log_scales", logarithms("scales", scales)),
+            new Parameter("angles", angles),
+            new Parameter("log_ratios", logarithms("ratios", ratios)),
+            new Parameter("x", x),
+            new Parameter("y", y)),
+        Grid.of(List.of(scales, angles, ratios, x, y), derivatives, false));
+  }
+
+  private SampledSpatialReceptiveField2d(
+      int inChannels, int size, double domain, Window window, List<Parameter> vectors, Grid grid) {
+    Require.atLeast("inChannels", 1, inChannels);
+    Require.positive("domain", domain);
+    this.inChannels = inChannels;
+    this.size = size;
+    this.domain = domain;
+    this.window = window;
+    this.vectors = vectors;
+    this.grid = grid;
+  }
+
+  private static Tensor logarithms(String name, Tensor of) {
+    float[] values = of.toArray();
+    for (int i = 0; i < values.length; i++) {
+      Require.positive(name, values[i]);
+      values[i] = (float) Math.log(values[i]);
+    }
+    return Tensor.of(values, of.shape());
+  }
+
+  /**
+   * The same with fields of another extent, stride and padding.
+   *
+   * @param other fields span -domain to domain, more than 0; 8 unless set
+   * @param stride step between outputs, at least 1
+   * @param padding zeros around the image, at least 0
+   * @return another layer, of the same parameters
+   */
+  public SampledSpatialReceptiveField2d window(double other, int stride, int padding) {
+    Window changed = Window.of(size).stride(stride).padding(padding);
+    return new SampledSpatialReceptiveField2d(inChannels, size, other, changed, vectors, grid);
+  }
+
+  /**
+   * Convolves images.
+   *
+   * @param x [batch, inChannels, height, width]
+   * @return [batch, fields, rows, columns]
+   */
+  @Override
+  public Tensor forward(Tensor x) {
+    Scope scope = Scope.of(x);
+    List<Tensor> entered = new ArrayList<>();
+    for (int v = 0; v < vectors.size(); v++) {
+      Tensor vector = scope.enter(vectors.get(v));
+      entered.add(v == 0 || v == 2 ? EXP.apply(vector) : vector);
+    }
+    Tensor five = grid.five(entered.toArray(Tensor[]::new));
+    Tensor fields = SpatialFields.of(five, grid.orders(), size, domain);
+    Tensor kernels = SpatialReceptiveField2d.spread(fields, inChannels);
+    return Convolution.apply(x, kernels, window, 1);
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return vectors;
+  }
+
+  @Override
+  public SampledSpatialReceptiveField2d copy(Copies copies) {
+    List<Parameter> own = new ArrayList<>();
+    for (Parameter vector : vectors) {
+      own.add(new Parameter(vector.name(), vector.value()));
+    }
+    return new SampledSpatialReceptiveField2d(
+        inChannels, size, domain, window, List.copyOf(own), grid);
+  }
+
+  @Override
+  public String toString() {
+    return "SampledSpatialReceptiveField2d("
+        + inChannels
+        + ", "
+        + grid.orders().length
+        + " fields of "
+        + size
+        + "x"
+        + size
+        + ")";
+  }
+}

@@ -1,0 +1,238 @@
+package dev.sleipnir.model.receptivefield;
+
+import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.layer.Convolution;
+import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Layer;
+import dev.sleipnir.model.layer.Window;
+import dev.sleipnir.model.math.Shapes;
+import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.TensorFunction;
+import java.util.List;
+
+/**
+ * A convolution whose kernels are spatial receptive fields, the same for every input channel: it
+ * learns a row of parameters for each field, not a kernel. Norse's {@code SpatialReceptiveField2d};
+ * of a table of all combinations ({@link SpatialFields#parameters}) its {@code
+ * ParameterizedSpatialReceptiveField2d}.
+ *
+ * <p>Scales and ratios are learned as their logarithms, so that they stay above 0, unless {@link
+ * #linear} is chosen. Where nothing is learned, {@link #fixed}.
+ */
+public final class SpatialReceptiveField2d implements Layer {
+  private static final TensorFunction EXP = TensorFunction.parse("y = exp(x)");
+
+  private final int inChannels;
+  private final int size;
+  private final double domain;
+  private final Window window;
+  private final boolean logarithmic;
+  private final boolean learned;
+
+  /** Scale, angle, ratio, x, y of each field; scale and ratio maybe as logarithms. */
+  private final Parameter fields;
+
+  private final int[][] orders;
+
+  /**
+   * A convolution of stride 1 without padding, of fields between -8 and 8.
+   *
+   * @param inChannels channels of an image, at least 1
+   * @param size rows and columns of a field, at least 1
+   * @param table [fields, 7], see {@link SpatialFields#of}
+   */
+  public SpatialReceptiveField2d(int inChannels, int size, Tensor table) {
+    this(
+        inChannels,
+        size,
+        8,
+        Window.of(size),
+        true,
+        true,
+        parameter(table, true),
+        SpatialFields.orders(table));
+  }
+
+  private SpatialReceptiveField2d(
+      int inChannels,
+      int size,
+      double domain,
+      Window window,
+      boolean logarithmic,
+      boolean learned,
+      Parameter fields,
+      int[][] orders) {
+    Require.atLeast("inChannels", 1, inChannels);
+    Require.positive("domain", domain);
+    this.inChannels = inChannels;
+    this.size = size;
+    this.domain = domain;
+    this.window = window;
+    this.logarithmic = logarithmic;
+    this.learned = learned;
+    this.fields = fields;
+    this.orders = orders;
+  }
+
+  private static Parameter parameter(Tensor table, boolean logarithmic) {
+    SpatialFields.of(table, 2, 1); // refuses what is no table
+    Tensor five = Shapes.slice(table, 1, 0, SpatialFields.DIFFERENTIABLE);
+    float[] values = five.toArray();
+    for (int i = 0; i < values.length; i++) {
+      if (positive(i)) {
+        Require.positive(i % SpatialFields.DIFFERENTIABLE == 0 ? "scale" : "ratio", values[i]);
+        values[i] = logarithmic ? (float) Math.log(values[i]) : values[i];
+      }
+    }
+    return new Parameter(
+        logarithmic ? "log_rf_parameters" : "rf_parameters", Tensor.of(values, five.shape()));
+  }
+
+  /** Whether a value of the parameter is a scale or a ratio. */
+  private static boolean positive(int i) {
+    return i % SpatialFields.DIFFERENTIABLE == 0 || i % SpatialFields.DIFFERENTIABLE == 2;
+  }
+
+  /**
+   * The same with fields of another extent.
+   *
+   * @param other fields span -domain to domain, more than 0; 8 unless set
+   * @return another layer, of the same parameters
+   */
+  public SpatialReceptiveField2d domain(double other) {
+    return new SpatialReceptiveField2d(
+        inChannels, size, other, window, logarithmic, learned, fields, orders);
+  }
+
+  /**
+   * The same with another stride and padding.
+   *
+   * @param stride step between outputs, at least 1
+   * @param padding zeros around the image, at least 0
+   * @return another layer, of the same parameters
+   */
+  public SpatialReceptiveField2d window(int stride, int padding) {
+    return new SpatialReceptiveField2d(
+        inChannels,
+        size,
+        domain,
+        Window.of(size).stride(stride).padding(padding),
+        logarithmic,
+        learned,
+        fields,
+        orders);
+  }
+
+  /**
+   * The same, learning scales and ratios themselves, not their logarithms.
+   *
+   * @return another layer, with parameters of its own
+   */
+  public SpatialReceptiveField2d linear() {
+    return new SpatialReceptiveField2d(
+        inChannels, size, domain, window, false, learned, parameter(table(), false), orders);
+  }
+
+  /**
+   * The same, learning nothing.
+   *
+   * @return another layer, without parameters
+   */
+  public SpatialReceptiveField2d fixed() {
+    return new SpatialReceptiveField2d(
+        inChannels,
+        size,
+        domain,
+        window,
+        logarithmic,
+        false,
+        new Parameter(fields.name(), fields.value()),
+        orders);
+  }
+
+  /** {@return the fields as they are now: [fields, 7]} */
+  public Tensor table() {
+    float[] five = fields.value().toArray();
+    float[] table = new float[orders.length * SpatialFields.COLUMNS];
+    for (int f = 0; f < orders.length; f++) {
+      for (int c = 0; c < SpatialFields.DIFFERENTIABLE; c++) {
+        int i = f * SpatialFields.DIFFERENTIABLE + c;
+        table[f * SpatialFields.COLUMNS + c] =
+            logarithmic && positive(i) ? (float) Math.exp(five[i]) : five[i];
+      }
+      table[f * SpatialFields.COLUMNS + SpatialFields.DIFFERENTIABLE] = orders[f][0];
+      table[f * SpatialFields.COLUMNS + SpatialFields.DIFFERENTIABLE + 1] = orders[f][1];
+    }
+    return Tensor.of(table, orders.length, SpatialFields.COLUMNS);
+  }
+
+  /** {@return the kernels as they are now: [fields, inChannels, size, size]} */
+  public Tensor weights() {
+    return kernels(fields.value());
+  }
+
+  private Tensor kernels(Tensor parameters) {
+    Tensor five = parameters;
+    if (logarithmic) {
+      Tensor scale = EXP.apply(Shapes.slice(five, 1, 0, 1));
+      Tensor ratio = EXP.apply(Shapes.slice(five, 1, 2, 3));
+      five =
+          Shapes.concatenate(
+              1, List.of(scale, Shapes.slice(five, 1, 1, 2), ratio, Shapes.slice(five, 1, 3, 5)));
+    }
+    return spread(SpatialFields.of(five, orders, size, domain), inChannels);
+  }
+
+  /** The same field for every input channel. */
+  static Tensor spread(Tensor fields, int channels) {
+    int n = fields.dim(0);
+    int size = fields.dim(1);
+    return Shapes.expand(fields.reshape(n, 1, size, size), n, channels, size, size);
+  }
+
+  /**
+   * Convolves images.
+   *
+   * @param x [batch, inChannels, height, width]
+   * @return [batch, fields, rows, columns]
+   */
+  @Override
+  public Tensor forward(Tensor x) {
+    Scope scope = Scope.of(x);
+    Tensor parameters = learned ? scope.enter(fields) : fields.value();
+    return Convolution.apply(x, kernels(parameters), window, 1);
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return learned ? List.of(fields) : List.of();
+  }
+
+  @Override
+  public SpatialReceptiveField2d copy(Copies copies) {
+    return new SpatialReceptiveField2d(
+        inChannels,
+        size,
+        domain,
+        window,
+        logarithmic,
+        learned,
+        new Parameter(fields.name(), fields.value()),
+        orders);
+  }
+
+  @Override
+  public String toString() {
+    return "SpatialReceptiveField2d("
+        + inChannels
+        + ", "
+        + orders.length
+        + " fields of "
+        + size
+        + "x"
+        + size
+        + ")";
+  }
+}
