@@ -53,7 +53,7 @@ class SupervisedTest {
             Transform.randomRotation(10),
             Transform.cutout(6),
             Transform.normalize(0.1f, 0.5f),
-            (image, random) -> image.relu())
+            (image, _) -> image.relu())
         .mixup(0.4, 10);
   }
 
@@ -102,7 +102,7 @@ class SupervisedTest {
   /** Inputs that are not encoded at random: parts of a batch then add up to it. */
   private static Supervised plain(SequentialState network) {
     return new Supervised("strokes", Strokes.generate(1, 16), network)
-        .encoder((values, random) -> values.reshape(1, values.dim(0), 784));
+        .encoder((values, _) -> values.reshape(1, values.dim(0), 784));
   }
 
   @Test
