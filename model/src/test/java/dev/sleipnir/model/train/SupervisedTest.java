@@ -210,6 +210,32 @@ class SupervisedTest {
   }
 
   @Test
+  void sequencesHaveTime() {
+    var network = network();
+    var trainer = new Trainer(new Adam(network.parameters(), 0.003));
+    Dataset vectors =
+        new Dataset() {
+          @Override
+          public int size() {
+            return 2;
+          }
+
+          @Override
+          public Example item(int index, RandomStream random) {
+            return new Example(Tensor.zeros(784), Tensor.full(0f));
+          }
+        };
+    var task = new Supervised("vectors", vectors, network);
+    assertEquals(
+        "vectors: expected inputs, as there is no encoder, of shape [time, values, ...], got [784]",
+        refused(() -> trainer.evaluate(task, "test")));
+    var traces = task.encoder(new PoissonEncoder(6, 200f, 0.001)).traces();
+    assertEquals(
+        "vectors: expected targets, which are traces, of shape [time, ...], got []",
+        refused(() -> trainer.evaluate(traces, "test")));
+  }
+
+  @Test
   void confusionsAreCounted() {
     var network = network();
     var confusion = new ConfusionMatrix(10);
