@@ -73,8 +73,17 @@ abstract sealed class GatedLayer implements StatefulLayer permits Elman, Gru, Ls
   static GatedLayer of(Description d, BiFunction<Integer, Integer, GatedLayer> making) {
     int[] input = d.tensor("weight_ih_l0").shape();
     int[] output = d.tensor("weight_hh_l0").shape();
-    if (input.length != 2 || output.length != 2) {
-      throw new IllegalArgumentException(d.kind() + ": expected matrices of weights, got others");
+    // What is made of the sizes is no larger than what was read.
+    if (input.length != 2
+        || output.length != 2
+        || Math.min(input[0], output[0]) < output[1]
+        || input[1] < 1) {
+      throw new IllegalArgumentException(
+          d.kind()
+              + ": expected weights [gates * hidden, inputs] and [gates * hidden, hidden], got "
+              + Shape.text(input)
+              + " and "
+              + Shape.text(output));
     }
     GatedLayer layer = making.apply(input[1], output[1]);
     layer.parameters.forEach(parameter -> parameter.set(d.tensor(parameter.name())));
