@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loader implements AutoCloseable {
   /** What one batch is made of. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Request(int[] samples, RandomStream random) {
     @Nullable Example prepare(TrainingTask task) {
       return task.prepare(samples, random.split("encoder").split("data"));
