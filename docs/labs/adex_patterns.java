@@ -96,7 +96,7 @@ void main(String[] args) throws Exception {
     plots.add(
         new Plot(p.name, "time [ms]", "interval [ms]")
             .points("intervals", time, isi.toArray())
-            .xRange(0, 1000));
+            .xRange(0, 1030));
   }
   lab.plot(4, plots);
   System.exit(lab.finish());

@@ -65,6 +65,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The guide to layers: its code is this test, token for token, and its table is run. */
+@SuppressWarnings("NullAway") // as users write
 class LayersGuideTest {
   private static final String GUIDE = "../docs/guide/layers.md";
   private static final Pattern ROW =

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       BenchMnistInfer.class,
       BenchBptt.class,
       BenchLinearLif.class,
+      BenchLayer.class,
       BenchSgemm.class,
       BenchRecurrentStep.class,
       BenchDensity.class

@@ -87,6 +87,20 @@ class BenchCommandsTest {
   }
 
   @Test
+  void layers() {
+    for (String layer : List.of("depthwise", "batchnorm", "layernorm")) {
+      out.getBuffer().setLength(0);
+      String command = "bench layer --batch 2 --channels 19 --size 5 --threads 2 --runs 2 --layer ";
+      assertEquals(0, run((command + layer).split(" ", -1)), err.toString());
+      List<String> lines = out.toString().lines().toList();
+      assertTrue(lines.get(1).contains("checked; "), out.toString());
+      JsonNode json = JsonMapper.shared().readTree(lines.getLast());
+      assertEquals(layer, json.get("mode").asString());
+      assertTrue(json.get("forward_seconds").asDouble() > 0);
+    }
+  }
+
+  @Test
   void sgemm() {
     assertEquals(
         0, run("bench sgemm --size 50 --shapes 6 --runs 2".split(" ", -1)), err.toString());
@@ -170,6 +184,7 @@ class BenchCommandsTest {
     "bptt,--steps,64,two numbers or more",
     "bptt,--steps,'64,32',ascending",
     "linear-lif,--neurons,-3,at least 1",
+    "layer,--channels,0,at least 1",
     "linear-lif,--device,gpu,'cpu, cuda, cuda:N or auto'",
     "sgemm,--size,0,at least 1",
     "sgemm,--gpu-precision,half,'FLOAT32, TF32, BF16'",
@@ -194,6 +209,7 @@ class BenchCommandsTest {
             "mnist-infer",
             "bptt",
             "linear-lif",
+            "layer",
             "sgemm",
             "recurrent-step",
             "density")) {

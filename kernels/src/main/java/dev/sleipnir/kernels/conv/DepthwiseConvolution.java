@@ -1,6 +1,5 @@
 package dev.sleipnir.kernels.conv;
 
-import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
@@ -132,19 +131,19 @@ final class DepthwiseConvolution extends Convolution {
     output = gradOutput;
     block = Tile.count(images, Tuning.DEPTHWISE_WEIGHT_BLOCKS);
     int blocks = images == 0 ? 0 : Tile.count(images, block);
-    packed = pool.take(blocks * taps * channels);
+    packed = pool.take(blocks * (taps + 1) * channels);
     scratch = pool.take(direct ? 0 : parallel.threads() * scratchSize);
     parallel.forEach(blocks, weightsTask);
     for (int b = 0; b < blocks; b++) {
-      for (int k = 0; k < taps; k++) {
-        int from = (b * taps + k) * channels;
+      int from = b * (taps + 1) * channels;
+      for (int k = 0; k < taps; k++, from += channels) {
         for (int c = 0; c < channels; c++) {
           gradWeights[c * taps + k] += packed[from + c];
         }
       }
-    }
-    if (gradBias != null) {
-      ColumnSums.add(gradOutput, images * shape.positions(), channels, gradBias);
+      for (int c = 0; gradBias != null && c < channels; c++) {
+        gradBias[c] += packed[from + c];
+      }
     }
     release();
   }
@@ -303,8 +302,9 @@ final class DepthwiseConvolution extends Convolution {
   }
 
   private void weightsOfBlock(int b, int worker) {
-    int sums = b * taps * channels;
-    Arrays.fill(packed, sums, sums + taps * channels, 0f);
+    int sums = b * (taps + 1) * channels;
+    int totals = sums + taps * channels;
+    Arrays.fill(packed, sums, totals + channels, 0f);
     int row = shape.strideHeight() * shape.paddedWidth() * channels;
     int step = shape.strideWidth() * channels;
     int columns = shape.outputWidth();
@@ -323,6 +323,7 @@ final class DepthwiseConvolution extends Convolution {
           DepthwiseVectors.addWeights(
               channels, columns, in, from, step, forwardTaps, output, to, packed, sums);
         }
+        DepthwiseVectors.addRows(channels, columns, output, to, packed, totals);
       }
     }
   }

@@ -295,4 +295,20 @@ final class DepthwiseVectors {
       }
     }
   }
+
+  /** Adds the positions of a row: the gradients of biases. */
+  static void addRows(int channels, int positions, float[] g, int gAt, float[] sums, int to) {
+    int main = F.loopBound(channels);
+    for (int x = 0; x < positions; x++) {
+      int from = gAt + x * channels;
+      for (int c = 0; c < main; c += LANES) {
+        FloatVector.fromArray(F, g, from + c)
+            .add(FloatVector.fromArray(F, sums, to + c))
+            .intoArray(sums, to + c);
+      }
+      for (int c = main; c < channels; c++) {
+        sums[to + c] += g[from + c];
+      }
+    }
+  }
 }

@@ -13,7 +13,6 @@ import java.util.List;
  * @param name the function's name
  * @param parameters parameters with their defaults
  * @param requirements conditions on the parameters, checked before anything runs
- * @param scalars numbers without defaults, the same for all elements
  * @param inputs what is read of each element
  * @param lines the lines, in order
  * @param outputs which of the lines' names are the function's values
@@ -24,7 +23,6 @@ public record Formula(
     String name,
     List<Definition> parameters,
     List<Expression> requirements,
-    List<String> scalars,
     List<String> inputs,
     List<Assignment> lines,
     List<String> outputs,
@@ -41,43 +39,58 @@ public record Formula(
   public Formula {
     parameters = List.copyOf(parameters);
     requirements = List.copyOf(requirements);
-    scalars = List.copyOf(scalars);
     inputs = List.copyOf(inputs);
     lines = List.copyOf(lines);
     outputs = List.copyOf(outputs);
     adjoint = List.copyOf(adjoint);
-    new FormulaValidation(name)
-        .check(parameters, requirements, scalars, inputs, lines, outputs, adjoint);
+    new FormulaValidation(name).check(parameters, requirements, inputs, lines, outputs, adjoint);
   }
 
   /**
-   * The same with an input that is one number for all elements.
+   * The same with a value for a name: another default of a parameter, or, for an input, one number
+   * for all elements, as a parameter.
    *
-   * @param input which
-   * @return a formula in which it is the last scalar
-   * @throws IllegalArgumentException if there is no such input
+   * @param changed name of a parameter or an input
+   * @param value its value, finite in single precision
+   * @return the changed formula
+   * @throws IllegalArgumentException if there is none of that name
    */
-  public Formula fixing(String input) {
-    if (!inputs.contains(input)) {
-      throw new IllegalArgumentException(
-          name + ": expected one of the inputs " + inputs + ", got '" + input + "'");
+  public Formula with(String changed, double value) {
+    Expression number = new Expression.Literal(Math.abs(value), Position.NONE);
+    if (value < 0) {
+      number = new Expression.Operation(Operator.NEGATE, List.of(number), Position.NONE);
     }
-    List<String> fixed = new ArrayList<>(scalars);
-    fixed.add(input);
+    List<Definition> numbers = new ArrayList<>(parameters);
+    for (int p = 0; p < numbers.size(); p++) {
+      Definition old = numbers.get(p);
+      if (old.name().equals(changed)) {
+        numbers.set(p, new Definition(changed, number, old.unit(), old.at()));
+        return new Formula(name, numbers, requirements, inputs, lines, outputs, adjoint);
+      }
+    }
+    if (!inputs.contains(changed)) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected one of the inputs "
+              + inputs
+              + " or the parameters "
+              + numbers()
+              + ", got '"
+              + changed
+              + "'");
+    }
+    numbers.add(new Definition(changed, number, "", Position.NONE));
     List<String> left = new ArrayList<>(inputs);
-    left.remove(input);
-    return new Formula(name, parameters, requirements, fixed, left, lines, outputs, adjoint);
+    left.remove(changed);
+    return new Formula(name, numbers, requirements, left, lines, outputs, adjoint);
   }
 
   /**
-   * Names of all numbers that are the same for all elements.
+   * Names of the parameters.
    *
-   * @return the parameters, then the scalars, each in order
+   * @return in order
    */
   public List<String> numbers() {
-    List<String> names = new ArrayList<>();
-    parameters.forEach(parameter -> names.add(parameter.name()));
-    names.addAll(scalars);
-    return names;
+    return parameters.stream().map(Definition::name).toList();
   }
 }

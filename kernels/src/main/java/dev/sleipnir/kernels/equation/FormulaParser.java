@@ -75,10 +75,7 @@ public final class FormulaParser extends TextParser {
     List<String> results = outputs.isEmpty() ? List.of(lines.getLast().name()) : outputs;
     String called = name.text();
     return made(
-        name,
-        () ->
-            new Formula(
-                called, parameters, requirements, List.of(), given, lines, results, adjoint));
+        name, () -> new Formula(called, parameters, requirements, given, lines, results, adjoint));
   }
 
   private void line() {

@@ -27,7 +27,6 @@ final class FormulaValidation {
   void check(
       List<Definition> parameters,
       List<Expression> requirements,
-      List<String> scalars,
       List<String> inputs,
       List<Assignment> lines,
       List<String> outputs,
@@ -35,7 +34,6 @@ final class FormulaValidation {
     var definitions = new Definitions(place, scope);
     lines.forEach(line -> scope.announce(line.name()));
     definitions.define("parameters ", parameters, Kind.PARAMETER);
-    definitions.names("scalar ", scalars, Kind.SCALAR);
     definitions.names("input ", inputs, Kind.INPUT);
     if (inputs.size() > Formula.MOST_INPUTS) {
       throw place.expected(
@@ -53,7 +51,8 @@ final class FormulaValidation {
     }
     checkOutputs(outputs, types);
     if (!adjoint.isEmpty()) {
-      new AdjointValidation(place, scope).check(adjoint, outputs, List.of(), inputs, scalars);
+      new AdjointValidation(place, scope)
+          .check(adjoint, outputs, List.of(), inputs, numbers(parameters));
     }
   }
 
@@ -86,8 +85,12 @@ final class FormulaValidation {
     }
   }
 
+  /** Inputs that were given one number are parameters: the adjoint may still speak of them. */
+  private static List<String> numbers(List<Definition> parameters) {
+    return parameters.stream().map(Definition::name).toList();
+  }
+
   private boolean isSameEverywhere(String name) {
-    Kind kind = scope.kind(name);
-    return kind == Kind.PARAMETER || kind == Kind.SCALAR;
+    return scope.kind(name) == Kind.PARAMETER;
   }
 }

@@ -37,4 +37,14 @@ public final class Markdown {
   public static String of(Update update) {
     return UpdateMarkdown.of(update);
   }
+
+  /**
+   * An elementwise function's documentation.
+   *
+   * @param formula the function
+   * @return a section
+   */
+  public static String of(Formula formula) {
+    return FormulaMarkdown.of(formula);
+  }
 }

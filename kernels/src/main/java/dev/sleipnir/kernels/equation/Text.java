@@ -62,6 +62,33 @@ public final class Text {
     return UpdateText.of(update);
   }
 
+  /**
+   * The text of an elementwise function, each thing in its usual place.
+   *
+   * @param formula the function
+   * @return lines that {@link FormulaParser} reads back as an equal function, positions aside
+   */
+  public static String of(Formula formula) {
+    List<String> lines = new ArrayList<>();
+    lines.add("function " + formula.name());
+    addList(lines, "parameters ", formula.parameters());
+    formula.requirements().forEach(condition -> lines.add("require " + of(condition)));
+    addNames(lines, "input ", formula.inputs());
+    formula.lines().forEach(line -> lines.add(of(line)));
+    addNames(lines, "output ", formula.outputs());
+    if (!formula.adjoint().isEmpty()) {
+      lines.add("adjoint");
+      formula.adjoint().forEach(line -> lines.add(of(line)));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  static void addNames(List<String> lines, String word, List<String> names) {
+    if (!names.isEmpty()) {
+      lines.add(word + String.join(", ", names));
+    }
+  }
+
   /** Adds a list of definitions, if there are any: on one line, if it is not too long. */
   static void addList(List<String> lines, String word, List<Definition> definitions) {
     if (!definitions.isEmpty()) {

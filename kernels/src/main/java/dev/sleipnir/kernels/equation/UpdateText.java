@@ -18,17 +18,11 @@ final class UpdateText {
     if (optimizes) { // which has the others without saying so
       states = states.subList(1, states.size());
     } else {
-      addNames(lines, "scalar ", update.scalars());
-      addNames(lines, "input ", update.inputs());
+      Text.addNames(lines, "scalar ", update.scalars());
+      Text.addNames(lines, "input ", update.inputs());
     }
     Text.addList(lines, "state ", states);
     update.lines().forEach(line -> lines.add(Text.of(line)));
     return String.join("\n", lines) + "\n";
-  }
-
-  private static void addNames(List<String> lines, String word, List<String> names) {
-    if (!names.isEmpty()) {
-      lines.add(word + String.join(", ", names));
-    }
   }
 }

@@ -26,16 +26,21 @@ final class ColumnSumsVectors {
           "sums: expected " + columns + " floats, got " + sums.length);
     }
     int vectors = F.loopBound(columns);
-    for (int j = 0; j < vectors; j += LANES) {
-      FloatVector sum = FloatVector.fromArray(F, sums, j);
-      for (int r = 0; r < rows; r++) {
-        sum = FloatVector.fromArray(F, m, r * columns + j).add(sum);
+    for (int from = 0; from < rows; from += ColumnSums.BLOCK) {
+      int to = Math.min(rows, from + ColumnSums.BLOCK);
+      for (int j = 0; j < vectors; j += LANES) {
+        FloatVector sum = FloatVector.zero(F);
+        for (int r = from; r < to; r++) {
+          sum = FloatVector.fromArray(F, m, r * columns + j).add(sum);
+        }
+        FloatVector.fromArray(F, sums, j).add(sum).intoArray(sums, j);
       }
-      sum.intoArray(sums, j);
-    }
-    for (int r = 0; r < rows; r++) {
       for (int j = vectors; j < columns; j++) {
-        sums[j] += m[r * columns + j];
+        float sum = 0f;
+        for (int r = from; r < to; r++) {
+          sum += m[r * columns + j];
+        }
+        sums[j] += sum;
       }
     }
   }

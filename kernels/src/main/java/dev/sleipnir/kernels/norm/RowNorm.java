@@ -75,7 +75,7 @@ public final class RowNorm {
    * @param g the gradient at the result
    * @param weight [columns]
    * @param statistics what {@link #forward} left there
-   * @param forX receives the gradient at x; not g
+   * @param forX receives the gradient at x; may be g
    * @param sums receives for each block what it adds to the gradients of the weights, then of the
    *     biases, [2][columns]; holds zeros before
    */
@@ -95,13 +95,12 @@ public final class RowNorm {
     for (int r = block * size; r < Math.min(rows, (block + 1) * size); r++) {
       float mean = statistics[2 * r];
       float inverse = statistics[2 * r + 1];
-      // forX holds g weight, then its products with what was normalised, then the gradient.
       int at = r * columns;
-      RowNormVectors.multiply(g, at, columns, weight, forX);
-      float total = Reductions.sum(forX, at, columns) / columns;
-      float product = RowNormVectors.products(x, forX, at, columns, mean, inverse) / columns;
+      long both = RowNormVectors.products(x, g, at, columns, weight, mean, inverse);
+      float total = Float.intBitsToFloat((int) (both >> 32)) / columns;
+      float product = Float.intBitsToFloat((int) both) / columns;
       RowNormVectors.backward(
-          x, g, at, columns, mean, inverse, total, product, forX, sums, products);
+          x, g, at, columns, weight, mean, inverse, total, product, forX, sums, products);
     }
   }
 }

@@ -50,32 +50,52 @@ final class RowNormVectors {
     return sum;
   }
 
-  /** Sum of g (x - mean) inverse. */
-  static float products(float[] x, float[] g, int from, int n, float mean, float inverse) {
+  /** The bits of two sums: of g weight, above those of g weight (x - mean) inverse. */
+  static long products(
+      float[] x, float[] g, int from, int n, float[] weight, float mean, float inverse) {
+    FloatVector total0 = FloatVector.zero(F);
+    FloatVector total1 = FloatVector.zero(F);
+    FloatVector total2 = FloatVector.zero(F);
+    FloatVector total3 = FloatVector.zero(F);
     FloatVector acc0 = FloatVector.zero(F);
     FloatVector acc1 = FloatVector.zero(F);
     FloatVector acc2 = FloatVector.zero(F);
     FloatVector acc3 = FloatVector.zero(F);
-    int end = from + n;
-    int i = from;
-    for (; i <= end - VIRTUAL; i += VIRTUAL) {
-      acc0 = normalized(x, i, mean, inverse).fma(FloatVector.fromArray(F, g, i), acc0);
+    int c = 0;
+    for (; c <= n - VIRTUAL; c += VIRTUAL) {
+      FloatVector g0 = weighted(g, from + c, weight, c);
+      total0 = g0.add(total0);
+      acc0 = normalized(x, from + c, mean, inverse).fma(g0, acc0);
       if (LANES <= 8) {
-        int j = i + LANES;
-        acc1 = normalized(x, j, mean, inverse).fma(FloatVector.fromArray(F, g, j), acc1);
+        int d = c + LANES;
+        FloatVector g1 = weighted(g, from + d, weight, d);
+        total1 = g1.add(total1);
+        acc1 = normalized(x, from + d, mean, inverse).fma(g1, acc1);
       }
       if (LANES == 4) {
-        int j = i + 2 * LANES;
-        int k = i + 3 * LANES;
-        acc2 = normalized(x, j, mean, inverse).fma(FloatVector.fromArray(F, g, j), acc2);
-        acc3 = normalized(x, k, mean, inverse).fma(FloatVector.fromArray(F, g, k), acc3);
+        int d = c + 2 * LANES;
+        int e = c + 3 * LANES;
+        FloatVector g2 = weighted(g, from + d, weight, d);
+        FloatVector g3 = weighted(g, from + e, weight, e);
+        total2 = g2.add(total2);
+        total3 = g3.add(total3);
+        acc2 = normalized(x, from + d, mean, inverse).fma(g2, acc2);
+        acc3 = normalized(x, from + e, mean, inverse).fma(g3, acc3);
       }
     }
-    float sum = total(acc0, acc1, acc2, acc3);
-    for (; i < end; i++) {
-      sum = Math.fma((x[i] - mean) * inverse, g[i], sum);
+    float total = total(total0, total1, total2, total3);
+    float product = total(acc0, acc1, acc2, acc3);
+    for (; c < n; c++) {
+      float weighted = g[from + c] * weight[c];
+      total += weighted;
+      product = Math.fma((x[from + c] - mean) * inverse, weighted, product);
     }
-    return sum;
+    return (long) Float.floatToRawIntBits(total) << 32
+        | Float.floatToRawIntBits(product) & 0xFFFF_FFFFL;
+  }
+
+  private static FloatVector weighted(float[] g, int at, float[] weight, int c) {
+    return FloatVector.fromArray(F, g, at).mul(FloatVector.fromArray(F, weight, c));
   }
 
   private static FloatVector normalized(float[] x, int at, float mean, float inverse) {
@@ -120,24 +140,12 @@ final class RowNormVectors {
     }
   }
 
-  static void multiply(float[] g, int at, int columns, float[] weight, float[] out) {
-    int main = F.loopBound(columns);
-    int c = 0;
-    for (; c < main; c += LANES) {
-      FloatVector.fromArray(F, g, at + c)
-          .mul(FloatVector.fromArray(F, weight, c))
-          .intoArray(out, at + c);
-    }
-    for (; c < columns; c++) {
-      out[at + c] = g[at + c] * weight[c];
-    }
-  }
-
   static void backward(
       float[] x,
       float[] g,
       int at,
       int columns,
+      float[] weight,
       float mean,
       float inverse,
       float total,
@@ -153,7 +161,8 @@ final class RowNormVectors {
       FloatVector gradient = FloatVector.fromArray(F, g, at + c);
       n.fma(gradient, FloatVector.fromArray(F, sums, products + c)).intoArray(sums, products + c);
       gradient.add(FloatVector.fromArray(F, sums, totals + c)).intoArray(sums, totals + c);
-      FloatVector.fromArray(F, forX, at + c)
+      gradient
+          .mul(FloatVector.fromArray(F, weight, c))
           .sub(total)
           .sub(n.mul(product))
           .mul(inverse)
@@ -163,7 +172,7 @@ final class RowNormVectors {
       float n = (x[at + c] - mean) * inverse;
       sums[products + c] = Math.fma(n, g[at + c], sums[products + c]);
       sums[totals + c] += g[at + c];
-      forX[at + c] = (forX[at + c] - total - n * product) * inverse;
+      forX[at + c] = (g[at + c] * weight[c] - total - n * product) * inverse;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.spikes;
 
+import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.simd.Species;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -295,15 +296,21 @@ final class TileSums {
     }
   }
 
-  /** sums[at...] += rows of so many vectors that lie one behind the other. */
+  /**
+   * sums[at...] += rows of so many vectors that lie one behind the other, in blocks as {@link
+   * ColumnSums} has them.
+   */
   static void addRows(int vectors, int rows, float[] in, int from, float[] sums, int at) {
     int columns = vectors * LANES;
-    for (int c = 0; c < columns; c += LANES) {
-      FloatVector sum = FloatVector.fromArray(F, sums, at + c);
-      for (int r = 0; r < rows; r++) {
-        sum = sum.add(FloatVector.fromArray(F, in, from + r * columns + c));
+    for (int first = 0; first < rows; first += ColumnSums.BLOCK) {
+      int end = Math.min(rows, first + ColumnSums.BLOCK);
+      for (int c = 0; c < columns; c += LANES) {
+        FloatVector sum = FloatVector.zero(F);
+        for (int r = first; r < end; r++) {
+          sum = sum.add(FloatVector.fromArray(F, in, from + r * columns + c));
+        }
+        FloatVector.fromArray(F, sums, at + c).add(sum).intoArray(sums, at + c);
       }
-      sum.intoArray(sums, at + c);
     }
   }
 }

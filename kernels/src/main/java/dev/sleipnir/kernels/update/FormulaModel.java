@@ -1,16 +1,13 @@
 package dev.sleipnir.kernels.update;
 
-import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Formula;
 import dev.sleipnir.kernels.equation.FormulaParser;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.graph.FormulaPrograms;
 import dev.sleipnir.kernels.graph.Op;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FormulaModel {
   private final Formula formula;
-  private final Map<String, Double> values;
   private final Surrogate surrogate;
   private final double[] numbers;
   private final Map<Form, FormulaLoops> loops = new ConcurrentHashMap<>();
@@ -35,22 +31,13 @@ public final class FormulaModel {
 
   private record Used(long places, long wanted, FormulaLoops loops) {}
 
-  private FormulaModel(
-      Formula formula, Map<String, Double> values, Surrogate surrogate, float alpha) {
+  private FormulaModel(Formula formula, Surrogate surrogate, float alpha) {
     this.formula = formula;
-    this.values = Map.copyOf(values);
     this.surrogate = surrogate;
-    Map<String, Double> ofParameters = new HashMap<>(values);
-    formula.scalars().forEach(ofParameters::remove);
     double[] parameters =
-        ParameterValues.of(
-            formula.name(), formula.parameters(), formula.requirements(), ofParameters);
-    numbers = Arrays.copyOf(parameters, formula.numbers().size() + 1);
-    int at = parameters.length;
-    for (String scalar : formula.scalars()) {
-      numbers[at++] = Objects.requireNonNull(this.values.get(scalar));
-    }
-    numbers[at] = alpha;
+        ParameterValues.of(formula.name(), formula.parameters(), formula.requirements(), Map.of());
+    numbers = Arrays.copyOf(parameters, parameters.length + 1);
+    numbers[parameters.length] = alpha;
   }
 
   /**
@@ -63,7 +50,7 @@ public final class FormulaModel {
    */
   public static FormulaModel parse(String text) {
     Surrogate usual = Surrogate.SUPER;
-    return new FormulaModel(FormulaParser.parse(text), Map.of(), usual, usual.defaultAlpha());
+    return new FormulaModel(FormulaParser.parse(text), usual, usual.defaultAlpha());
   }
 
   /**
@@ -86,32 +73,11 @@ public final class FormulaModel {
    *     not what the text requires
    */
   public FormulaModel with(String name, double value) {
-    Formula changed = formula;
-    boolean known = formula.scalars().contains(name);
-    for (Definition parameter : formula.parameters()) {
-      known |= parameter.name().equals(name);
-    }
-    if (!known) {
-      if (!formula.inputs().contains(name)) {
-        throw new IllegalArgumentException(
-            formula.name()
-                + ": expected one of the inputs "
-                + formula.inputs()
-                + " or the numbers "
-                + formula.numbers()
-                + ", got '"
-                + name
-                + "'");
-      }
-      changed = formula.fixing(name);
-    }
     if (!Float.isFinite((float) value)) {
       throw new IllegalArgumentException(
           formula.name() + ": expected a finite " + name + ", got " + value);
     }
-    Map<String, Double> others = new HashMap<>(values);
-    others.put(name, value);
-    return new FormulaModel(changed, others, surrogate, alpha());
+    return new FormulaModel(formula.with(name, value), surrogate, alpha());
   }
 
   /**
@@ -132,7 +98,7 @@ public final class FormulaModel {
       throw new IllegalArgumentException(
           formula.name() + ": expected a finite alpha above 0, got " + alpha);
     }
-    return new FormulaModel(formula, values, other, alpha);
+    return new FormulaModel(formula, other, alpha);
   }
 
   private float alpha() {

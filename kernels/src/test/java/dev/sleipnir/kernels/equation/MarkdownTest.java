@@ -264,4 +264,48 @@ class MarkdownTest {
                 ```
                 """));
   }
+
+  @Test
+  void functions() {
+    assertEquals(
+        """
+        ## fade
+
+        | Parameter | Symbol | Default | Unit |
+        | --- | --- | --- | --- |
+        | `tau` | $\\tau$ | `10` |  |
+
+        Inputs: `x` $x$, `a` $a$.
+
+        Output: `y` $y$.
+
+        Each element, line by line:
+
+        ```math
+        \\begin{aligned}
+        y &= e^{\\frac{-x}{\\tau}} \\, a
+        \\end{aligned}
+        ```
+
+        The way back, written by hand (a bar marks the gradient at a value):
+
+        ```math
+        \\begin{aligned}
+        \\bar{x} &= \\bar{y} \\\\
+        \\bar{a} &= 0
+        \\end{aligned}
+        ```
+        """,
+        Markdown.of(
+            FormulaParser.parse(
+                """
+                function fade
+                parameters tau = 10
+                input x, a
+                y = exp(-x / tau) * a
+                adjoint
+                grad_x = grad_y
+                grad_a = 0
+                """)));
+  }
 }

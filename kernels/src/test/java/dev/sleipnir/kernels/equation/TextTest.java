@@ -125,6 +125,27 @@ class TextTest {
   }
 
   @Test
+  void functionsReadBack() {
+    String fade =
+        """
+        function fade
+        parameters tau = 10 (ms), low = -2
+        require tau > 0
+        input x, a
+        e = exp(-x / tau)
+        y = max(e * a, low)
+        output y, e
+        adjoint
+        grad_x = grad_y * e
+        grad_a = grad_e
+        """;
+    assertEquals(fade, Text.of(FormulaParser.parse(fade)));
+    assertEquals(
+        "function function\nparameters tau = -2.5\ninput x\ny = x / tau\noutput y\n",
+        Text.of(FormulaParser.parse("y = x / tau").with("tau", -2.5)));
+  }
+
+  @Test
   void longListsHaveALineForEach() {
     assertEquals(
         """

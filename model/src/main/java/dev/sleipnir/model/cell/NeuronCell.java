@@ -202,6 +202,9 @@ public final class NeuronCell implements Cell, DrivenLayer {
    */
   public ConnectedCell behind(Connection... connections) {
     requireInputs("connections for", connections.length, "");
+    for (Connection connection : connections) {
+      Objects.requireNonNull(connection, "connections: expected one for each input, got null");
+    }
     return new ConnectedCell(this, List.of(connections));
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.model.layer;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
@@ -111,6 +112,7 @@ public final class Branches implements StatefulLayer {
   private static Tensor sum(List<Tensor> outputs) {
     Tensor sum = outputs.getFirst();
     for (Tensor output : outputs.subList(1, outputs.size())) {
+      Shape.require("branches: output", sum.shape(), output.shape());
       sum = sum.add(output);
     }
     return Objects.requireNonNull(sum);

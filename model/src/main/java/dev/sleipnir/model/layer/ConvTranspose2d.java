@@ -161,7 +161,12 @@ public final class ConvTranspose2d implements Layer {
             + window.dilationWidth() * (window.width() - 1)
             + 1
             + extra;
-    return window.convolution(outChannels, height, width, inChannels, groups);
+    try {
+      return window.convolution(outChannels, height, width, inChannels, groups);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          this + " of " + Shape.text(x.shape()) + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

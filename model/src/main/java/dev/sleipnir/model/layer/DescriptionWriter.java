@@ -6,7 +6,6 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Writes descriptions, what stands at several places once. */
 final class DescriptionWriter {
@@ -25,7 +24,7 @@ final class DescriptionWriter {
   static final int DEEPEST = 200;
 
   private final ArchiveWriter out;
-  private final Map<Object, Integer> written = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Integer> written = new IdentityHashMap<>();
 
   DescriptionWriter(ArchiveWriter out) {
     this.out = out;

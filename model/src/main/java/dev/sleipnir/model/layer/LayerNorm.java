@@ -106,19 +106,25 @@ public final class LayerNorm implements Layer {
 
           @Override
           protected void backward(float[] gradient, Tape on) {
-            float[] forX = on.take(rows * columns);
             float[] sums = on.takeZeroed(2 * blocks * columns);
             on.parallel()
                 .forEach(
                     blocks,
                     (block, worker) ->
                         RowNorm.backward(
-                            block, rows, columns, in, gradient, weight, statistics, forX, sums));
+                            block,
+                            rows,
+                            columns,
+                            in,
+                            gradient,
+                            weight,
+                            statistics,
+                            gradient,
+                            sums));
             affine.addGradients(sums, blocks);
             on.giveBack(sums);
-            on.giveBack(gradient);
             on.giveBack(statistics);
-            on.addGradient(x, forX);
+            on.addGradient(x, gradient);
           }
 
           @Override

@@ -27,6 +27,9 @@ final class TensorBoardLog implements TrainingLog {
   }
 
   static TensorBoardLog open(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException(folder + ": expected a folder, got a file");
+    }
     Files.createDirectories(folder);
     TensorBoardLog log = new TensorBoardLog(new RecordFile(newFile(folder)));
     log.file.write(event().text(3, "brain.Event:2").toBytes());

@@ -1,6 +1,8 @@
 package dev.sleipnir.model.tensor;
 
+import dev.sleipnir.kernels.equation.Markdown;
 import dev.sleipnir.kernels.equation.Surrogate;
+import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.update.FormulaLoops;
 import dev.sleipnir.kernels.update.FormulaModel;
 import java.util.List;
@@ -117,6 +119,26 @@ public final class TensorFunction {
    */
   public List<Tensor> applyAll(Tensor... inputs) {
     return List.of(run(inputs));
+  }
+
+  /**
+   * The text, with the values that {@link #with} gave as defaults.
+   *
+   * @return lines that {@link #parse} reads back as the same function, but for its surrogate
+   */
+  public String text() {
+    return Text.of(model.formula());
+  }
+
+  /**
+   * The text as a section of documentation: parameters with their values, inputs, outputs and the
+   * lines.
+   *
+   * @return Markdown under a heading of the second level, its formulas in {@code math} blocks and
+   *     between dollar signs
+   */
+  public String markdown() {
+    return Markdown.of(model.formula());
   }
 
   private Tensor[] run(Tensor[] given) {

@@ -49,6 +49,9 @@ class BranchesTest {
         normal(1, 2, 3, 2, 2));
     assertEquals("branches: expected at least one, got none", refused(() -> Branches.sum()));
     assertEquals(
+        "branches: output: expected shape [2, 1], got [2, 5]",
+        refused(() -> new Residual(new Linear(5, 1)).step(normal(1, 2, 5), null)));
+    assertEquals(
         "concatenate: expected [batch, features] or [batch, channels, height, width], got shape"
             + " [2, 3, 4]",
         refused(() -> Branches.concatenate(new Tanh()).step(Tensor.zeros(2, 3, 4), null)));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** All layers, one a line: what {@link EveryLayerTest} holds is held of each. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
   static List<EveryLayer> all() {
     return List.of(

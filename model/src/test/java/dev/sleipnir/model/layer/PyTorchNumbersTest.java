@@ -24,8 +24,7 @@ class PyTorchNumbersTest {
   private static final double TOLERANCE = 1e-5;
 
   /** A layer, and its case in the file. */
-  private record Case(
-      String name, boolean isTraining, boolean isSequence, Supplier<NetworkModule> make) {
+  record Case(String name, boolean isTraining, boolean isSequence, Supplier<NetworkModule> make) {
     @Override
     public String toString() {
       return name;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,14 @@ class TrainingLogTest {
       assertThrows(IllegalArgumentException.class, () -> log.image("x", 1, new byte[0]));
     }
     assertEquals(1, EventFile.records(eventFiles().getFirst()).size());
+  }
+
+  @Test
+  void aFileIsNoFolderForEvents() throws Exception {
+    Path file = Files.writeString(folder.resolve("notes"), "kept");
+    var e = assertThrows(IOException.class, () -> TrainingLog.open(file));
+    assertEquals(file + ": expected a folder, got a file", e.getMessage());
+    assertEquals("kept", Files.readString(file));
   }
 
   /** The check value that the catalogues of checksums give. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every operation of the package, one line each: its name, the shapes of its inputs in several
@@ -324,9 +325,9 @@ final class Operations {
   private static Operation op(
       String name, String cases, Function<List<Tensor>, Tensor> function, Twin twin) {
     List<int[][]> shapes = new ArrayList<>();
-    for (String one : cases.split("\\|")) {
+    for (String one : cases.split("\\|", 0)) {
       List<int[]> inputs = new ArrayList<>();
-      for (String input : one.split(";")) {
+      for (String input : one.split(";", 0)) {
         String axes = input.strip();
         inputs.add(
             axes.equals("()")
@@ -358,7 +359,7 @@ final class Operations {
 
   private static Operation along(
       String name,
-      Integer axis,
+      @Nullable Integer axis,
       String cases,
       Function<Reduction, Tensor> function,
       ToDoubleFunction<double[]> twin) {

@@ -43,20 +43,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Neurons with several inputs behind connections are what one would write by hand. */
 class ConnectedCellTest {
-  private static final String DENDRITES =
-      """
-      model dendrites
-      parameters tau_s_inv = 100 (1/s), tau_d_inv = 50 (1/s), g = 80 (1/s), v_th = 0.4
-      state s = 0, d = 0
-      input basal, apical
-      d = d + dt * (g * (s - d) - tau_d_inv * d) + 0.5 * apical
-      u = s + dt * (g * (d - s) - tau_s_inv * s) + 0.5 * basal
-      z = spike(u - v_th)
-      s = u - z * v_th
-      output z
-      """;
+  /** Compiled once. */
+  private static final Neuron DENDRITES =
+      Neuron.parse(
+              """
+              model dendrites
+              parameters tau_s_inv = 100 (1/s), tau_d_inv = 50 (1/s), g = 80 (1/s), v_th = 0.4
+              state s = 0, d = 0
+              input basal, apical
+              d = d + dt * (g * (s - d) - tau_d_inv * d) + 0.5 * apical
+              u = s + dt * (g * (d - s) - tau_s_inv * s) + 0.5 * basal
+              z = spike(u - v_th)
+              s = u - z * v_th
+              output z
+              """)
+          .learn("g", "v_th")
+          .surrogate(Surrogate.SUPER, 10);
 
-  private static final int STEPS = 45;
+  private static final int STEPS = 21;
 
   /** The currents of all steps, and then the neurons. */
   private record ByHand(List<Connection> connections, NeuronCell neurons) implements StatefulLayer {
@@ -72,7 +76,7 @@ class ConnectedCellTest {
   }
 
   private static NeuronCell dendrites() {
-    return Neuron.parse(DENDRITES).learn("g", "v_th").surrogate(Surrogate.SUPER, 10).cell();
+    return DENDRITES.cell();
   }
 
   private static Linear linear(int seed, int inputs, int outputs) {

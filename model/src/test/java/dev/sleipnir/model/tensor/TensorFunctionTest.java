@@ -176,6 +176,9 @@ class TensorFunctionTest {
     for (int e = 0; e < 7; e++) {
       assertEquals(-3 * Math.exp(-x.get(e) / 4), y[e], 1e-5);
     }
+    assertSame(
+        "read back", y, TensorFunction.parse(fixed.with("tau", 4).text()).apply(x).toArray());
+    assertTrue(fixed.markdown().contains("| `tau` | $\\tau$ | `2` |  |"), fixed.markdown());
     assertTrue(refused(() -> FADE.with("tua", 1)).contains("got 'tua'"));
     assertTrue(refused(() -> FADE.with("tau", Double.NaN)).contains("finite tau"));
     String message = refused(() -> FADE.apply(x, a));

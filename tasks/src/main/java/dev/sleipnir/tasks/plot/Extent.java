@@ -31,13 +31,18 @@ record Extent(double low, double high) {
     return high - low;
   }
 
+  /** Whether its ends are the same, for all that a label could tell. */
+  boolean isPoint() {
+    return length() <= 1e-9 * Math.max(Math.abs(low), Math.abs(high)) || length() == 0;
+  }
+
   /** With room at both ends, a fraction of the length; what begins near 0 begins there. */
   Extent padded(double fraction) {
     if (isEmpty()) {
       return new Extent(0, 1);
     }
-    double scale = Math.max(Math.abs(low), Math.abs(high));
-    if (length() <= 1e-9 * scale || length() == 0) {
+    if (isPoint()) {
+      double scale = Math.max(Math.abs(low), Math.abs(high));
       double half = scale == 0 ? 1 : scale / 2;
       return new Extent(low - half, high + half);
     }

@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jfree.chart.plot.XYPlot;
 import org.jspecify.annotations.Nullable;
 
@@ -146,8 +147,12 @@ public final class HeatMap extends Panel {
     Matrix.require("counts", fractions);
     var colors = ColorScale.over(new Extent(0, 100), "of the class [%]");
     var panel = new HeatMap(title, "predicted class", "true class", fractions, colors, texts, 1, 1);
-    panel.x.names = List.of(classes);
-    panel.y.names = List.of(classes);
+    List<String> names =
+        classes.length > 0
+            ? List.of(classes)
+            : IntStream.range(0, n).mapToObj(String::valueOf).toList();
+    panel.x.names = names;
+    panel.y.names = names;
     return panel;
   }
 

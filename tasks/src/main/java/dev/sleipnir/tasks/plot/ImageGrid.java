@@ -2,6 +2,7 @@ package dev.sleipnir.tasks.plot;
 
 import dev.sleipnir.model.tensor.Tensor;
 import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import org.jfree.chart.plot.XYPlot;
 
@@ -45,7 +46,7 @@ public final class ImageGrid extends Panel {
    */
   public static ImageGrid of(String title, String unit, Tensor images) {
     int rank = images.rank();
-    if (rank != 3 && rank != 4 || images.size() == 0) {
+    if ((rank != 3 && rank != 4) || images.size() == 0) {
       throw new IllegalArgumentException(
           "images: expected [images, height, width] or [rows, columns, height, width] with values,"
               + " got "
@@ -130,14 +131,16 @@ public final class ImageGrid extends Panel {
   private void drawImages(Graphics2D g, Marks.Scales scales) {
     double unit = scales.area().getWidth() / xExtent().length();
     for (int i = 0; i < images.length; i++) {
-      double left = scales.area().getMinX() + unit * (i % columns) * tileWidth();
-      double top = scales.area().getMinY() + unit * (i / columns) * tileHeight();
+      int row = i / columns;
+      int column = i % columns;
+      double left = scales.area().getMinX() + unit * column * tileWidth();
+      double top = scales.area().getMinY() + unit * row * tileHeight();
       double right = left + unit * images[i][0].length;
       double bottom = top + unit * images[i].length;
       Pixels.draw(g, Pixels.of(images[i], colors), left, top, right, bottom);
       g.setColor(Style.FAINT);
       g.setStroke(Style.stroke(0.5f));
-      g.draw(new java.awt.geom.Rectangle2D.Double(left, top, right - left, bottom - top));
+      g.draw(new Rectangle2D.Double(left, top, right - left, bottom - top));
     }
   }
 }

@@ -26,6 +26,9 @@ final class Layout {
   private static final double BETWEEN = 14;
   private static final double BAR = 10;
 
+  /** Below which the chart library draws nothing. */
+  private static final double LEAST_HEIGHT = 12;
+
   private final int width;
   private final List<Placed> placed = new ArrayList<>();
   private double height;
@@ -187,7 +190,7 @@ final class Layout {
       return new Rectangle2D.Double(x, y, width, height);
     }
     double w = Math.min(width, height / panel.aspect());
-    return new Rectangle2D.Double(x, y, w, w * panel.aspect());
+    return new Rectangle2D.Double(x, y, w, Math.max(LEAST_HEIGHT, w * panel.aspect()));
   }
 
   private static double header(Part part, double inner, Graphics2D g) {

@@ -305,15 +305,15 @@ public final class Plot extends Panel {
     if (x.logarithmic) {
       return extent.paddedLog(0.03);
     }
-    return onlyLines && extent.length() > 0 ? extent : room(extent);
+    return extent.isEmpty() || (onlyLines && !extent.isPoint()) ? extent : room(extent);
   }
 
   /** Room at both ends, as much on each: an axis across need not begin at 0. */
   private static Extent room(Extent extent) {
     double room = 0.03 * extent.length();
-    return extent.length() > 0
-        ? new Extent(extent.low() - room, extent.high() + room)
-        : extent.padded(0);
+    return extent.isPoint()
+        ? extent.padded(0)
+        : new Extent(extent.low() - room, extent.high() + room);
   }
 
   @Override
@@ -331,6 +331,9 @@ public final class Plot extends Panel {
     }
     // Bars stand on the axis.
     Extent whole = extent.and(new Extent(0, 0));
+    if (whole.isPoint()) {
+      return new Extent(0, 1);
+    }
     Extent padded = whole.padded(0.06);
     return new Extent(whole.low() == 0 ? 0 : padded.low(), whole.high() == 0 ? 0 : padded.high());
   }
@@ -461,7 +464,7 @@ public final class Plot extends Panel {
   private Legend.Entry legendEntry(int number) {
     Series s = series.get(number);
     int count = series.size();
-    boolean marked = s.kind == Kind.POINTS || s.kind == Kind.LINE && count > 1;
+    boolean marked = s.kind == Kind.POINTS || (s.kind == Kind.LINE && count > 1);
     return new Legend.Entry(
         s.name,
         Style.color(number),

@@ -197,7 +197,8 @@ public final class Raster extends Panel {
       for (int c = 0; c < columns; c++) {
         // One spike is seen wherever it is; more are darker.
         double dark = counts[r][c] == 0 ? 0 : 0.45 + 0.55 * counts[r][c] / most;
-        image.setRGB(c, r, (int) Math.round(255 * dark) << 24 | Style.TEXT.getRGB() & 0xffffff);
+        int alpha = (int) Math.round(255 * dark);
+        image.setRGB(c, r, (alpha << 24) | (Style.TEXT.getRGB() & 0xffffff));
       }
     }
     Pixels.draw(g, image, left, top, right, bottom);

@@ -60,7 +60,8 @@ final class SvgGraphics extends Graphics2D {
 
   String document(int width, int height) {
     StringBuilder text = new StringBuilder();
-    text.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"")
+    text.append(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"")
         .append(width)
         .append("\" height=\"")
         .append(height)
@@ -109,7 +110,7 @@ final class SvgGraphics extends Graphics2D {
 
   private String color() {
     Color color = state.getColor();
-    String text = "#" + Integer.toHexString(0x1000000 | color.getRGB() & 0xffffff).substring(1);
+    String text = "#" + Integer.toHexString(0x1000000 | (color.getRGB() & 0xffffff)).substring(1);
     double alpha = color.getAlpha() / 255.;
     if (state.getComposite() instanceof AlphaComposite composite) {
       alpha *= composite.getAlpha();
@@ -216,7 +217,7 @@ final class SvgGraphics extends Graphics2D {
             + "\" height=\""
             + number(place.getScaleY() * height)
             + "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\""
-            + " href=\"data:image/png;base64,"
+            + " xlink:href=\"data:image/png;base64,"
             + Base64.getEncoder().encodeToString(Pixels.png(copy))
             + "\"/>");
     return true;

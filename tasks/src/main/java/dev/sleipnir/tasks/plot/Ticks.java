@@ -128,7 +128,7 @@ final class Ticks {
         if (value < extent.low() * (1 - 1e-9) || value > extent.high() * (1 + 1e-9)) {
           continue;
         }
-        boolean named = m == 1 && Math.floorMod(e, every) == 0 || few && (m == 2 || m == 5);
+        boolean named = (m == 1 && Math.floorMod(e, every) == 0) || (few && (m == 2 || m == 5));
         if (named) {
           ticks.add(
               new Tick(value, few && e >= -4 && e < 5 ? plain(m, e) : m == 1 ? power(e) : ""));

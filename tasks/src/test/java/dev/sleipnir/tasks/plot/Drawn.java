@@ -71,7 +71,7 @@ final class Drawn {
       // Letters of numbers and most others: from the base line upwards.
       double height = 0.74 * font.getSize2D();
       double width = g.getFontMetrics(font).stringWidth(text.getTextContent());
-      String[] m = text.getAttribute("transform").replaceAll("matrix\\(|\\)", "").split(" ");
+      String[] m = text.getAttribute("transform").replaceAll("matrix\\(|\\)", "").split(" ", -1);
       var place =
           new AffineTransform(
               Double.parseDouble(m[0]),

@@ -35,7 +35,8 @@ class LayoutTest {
       {0, 5e12},
       {0.1, 0.1},
       {-7, 1e5},
-      {998, 1002}
+      {998, 1002},
+      {1e9, 1e9 + 1e-6}
     };
     for (double[] range : ranges) {
       pictures.add(Picture.of(line(range[0], range[1])));
@@ -60,6 +61,8 @@ class LayoutTest {
     pictures.add(Picture.of(HeatMap.confusion("classes", new long[100][100])));
     pictures.add(Picture.of(ImageGrid.of("weights", "w", Tensor.randn(random, 8, 2, 3, 5))));
     pictures.add(Picture.of(Plot.histogram("", "weight", Tensor.randn(random, 500).toArray(), 20)));
+    pictures.add(Picture.of(Plot.histogram("", "nothing", new float[0], 3)));
+    pictures.add(Picture.of(ImageGrid.of("wide", "w", Tensor.randn(random, 1, 1, 100))));
     pictures.add(Picture.of(new Plot("nothing", "time [s]", "rate [Hz]")));
     return pictures.stream();
   }

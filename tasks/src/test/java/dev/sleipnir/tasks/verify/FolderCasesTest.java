@@ -2,6 +2,7 @@ package dev.sleipnir.tasks.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.exchange.NDArray;
@@ -112,5 +113,14 @@ class FolderCasesTest {
     Files.writeString(json, JSON);
     Files.delete(small.resolve("weights.pt"));
     assertFails("weights.pt: expected a file, found none");
+  }
+
+  @Test
+  void everyFolderPasses() throws IOException {
+    String interop = System.getenv("SLEIPNIR_INTEROP");
+    assumeTrue(interop != null, "SLEIPNIR_INTEROP is not set: networks of other programs skipped");
+    List<Path> files = Verify.files(Path.of(interop));
+    assertTrue(files.size() >= 7, () -> "cases found: " + files);
+    AllPassed.require(Verify.run(files));
   }
 }
