@@ -17,7 +17,7 @@ class ExtendingConnectionGuideTest {
   @Test
   void theGuideIsWhatRuns() throws IOException {
     List<String> blocks = Snippets.blocks(GUIDE, "```java", "```");
-    List<String> classes = List.of("Residual", "MovingAverage", "RandomSparse");
+    List<String> classes = List.of("Residual", "OwnNorm", "MovingAverage", "RandomSparse");
     assertEquals(classes.size(), blocks.size());
     for (int b = 0; b < blocks.size(); b++) {
       String source = Files.readString(Path.of(CLASSES + classes.get(b) + ".java"));

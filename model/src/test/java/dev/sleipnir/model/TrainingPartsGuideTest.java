@@ -4,26 +4,41 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.Dataset;
+import dev.sleipnir.model.data.Example;
 import dev.sleipnir.model.data.Strokes;
+import dev.sleipnir.model.data.Transform;
 import dev.sleipnir.model.decode.Decoder;
 import dev.sleipnir.model.encode.PoissonEncoder;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.math.Maths;
+import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.Loss;
 import dev.sleipnir.model.optimize.Losses;
+import dev.sleipnir.model.optimize.Schedule;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.train.ConfusionMatrix;
+import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.ImageClassification;
+import dev.sleipnir.model.train.Metric;
+import dev.sleipnir.model.train.PassResult;
+import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.model.train.Trainer;
+import dev.sleipnir.model.train.TrainingRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The guide to the parts of training: its code is this test, token for token. */
 class TrainingPartsGuideTest {
+  @TempDir private Path folder;
+
   private static SequentialState network() {
     var random = new RandomStream(7);
     return new SequentialState(
@@ -50,6 +65,103 @@ class TrainingPartsGuideTest {
       var trainer = new Trainer(new Adam(network.parameters(), 1e-3));
       assertTrue(trainer.epoch(task, 1, "epoch 1").loss() > 0);
     }
+  }
+
+  @Test
+  void metrics() {
+    var network = network();
+    var images = Strokes.generate(1, 32);
+    var training = new ImageClassification(images, new PoissonEncoder(8, 400f, 0.001), network);
+    var trainer = new Trainer(new Adam(network.parameters(), 1e-3));
+    // snippet begins
+    var confusion = new ConfusionMatrix(10);
+    PassResult result = trainer.evaluate(training.metric(confusion), "test");
+    IO.println(confusion);
+    double recall = confusion.recall(3);
+    Metric close =
+        (outputs, targets) ->
+            Maths.less(Maths.abs(outputs.subtract(targets)), Tensor.full(0.1f)).sum().item();
+    // snippet ends
+    assertEquals(result.metric(), confusion.accuracy());
+    assertTrue(recall >= 0 && recall <= 1);
+    assertEquals(2, close.of(Tensor.zeros(3), Tensor.of(new float[] {0, -0.2f, 0.05f}, 3)));
+  }
+
+  @Test
+  void data() throws IOException {
+    var random = new RandomStream(3);
+    var network =
+        new SequentialState(
+            new Linear(random, 1, 32, true),
+            new Lif().with("v_th", 0.2).cell(),
+            new Linear(random, 32, 2, true),
+            new Li().cell());
+    // snippet begins
+    record Turns(int size) implements Dataset {
+      @Override
+      public Example item(int index, RandomStream random) {
+        RandomStream own = new RandomStream(5).split(index);
+        boolean rises = own.nextInt(2) == 1;
+        Tensor x = Tensor.randn(own, 20, 1);
+        x.data()[19] = x.data()[18] + (rises ? 1 : -1);
+        return new Example(x, Tensor.full(rises ? 1 : 0));
+      }
+    }
+
+    // snippet ends
+    // snippet begins
+    var turns = new Supervised("turns", new Turns(256), network).decoder(Decoder.last());
+    var trainer = new Trainer(new Adam(network.parameters(), 0.01)).batchSize(32);
+    var run = new TrainingRun(trainer, turns, turns.on(new Turns(100))).epochs(4);
+    // snippet ends
+    List<EpochResult> history = run.run();
+    assertTrue(history.getLast().trainLoss() < history.getFirst().trainLoss());
+  }
+
+  @Test
+  void transforms() {
+    var network = network();
+    var images = Strokes.generate(1, 32);
+    var encoder = new PoissonEncoder(8, 400f, 0.001);
+    // snippet begins
+    Transform noisy =
+        (image, random) -> image.add(Tensor.randn(random, image.shape()).scale(0.05f));
+    Dataset changed =
+        images
+            .transform(
+                Transform.randomCrop(28, 28, 2),
+                Transform.randomRotation(10),
+                Transform.cutout(6),
+                noisy,
+                Transform.normalize(0.1f, 0.3f))
+            .mixup(0.2, 10);
+    var augmented =
+        new Supervised("digits", changed, network)
+            .encoder((values, random) -> encoder.encode(Maths.clamp(values, 0f, 1f), random));
+    // snippet ends
+    var trainer = new Trainer(new Adam(network.parameters(), 1e-3));
+    assertTrue(trainer.epoch(augmented, 1, "epoch 1").loss() > 0);
+  }
+
+  @Test
+  void settings() throws IOException {
+    var network = network();
+    var training =
+        new ImageClassification(
+            Strokes.generate(1, 70), new PoissonEncoder(4, 400f, 0.001), network);
+    // snippet begins
+    var adam = new Adam(network.parameters(), 0.002);
+    adam.setSchedule(Schedule.oneCycle(200));
+    var careful =
+        new Trainer(adam).batchSize(64).microBatch(16).clipValue(1).clipNorm(5).loaders(2);
+    var kept =
+        new TrainingRun(careful, training, training)
+            .epochs(2)
+            .patience(5)
+            .best(Path.of("best.ckpt"));
+    // snippet ends
+    kept.best(folder.resolve("best.ckpt")).run();
+    assertEquals(4, adam.steps());
   }
 
   @Test

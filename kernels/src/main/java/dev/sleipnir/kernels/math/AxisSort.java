@@ -1,7 +1,6 @@
 package dev.sleipnir.kernels.math;
 
 import dev.sleipnir.kernels.require.Require;
-import java.util.Arrays;
 
 /**
  * The order of values along the middle axis of [outer][length][inner]. For one thread at a time.
@@ -13,7 +12,9 @@ public final class AxisSort {
   private final int count;
 
   /** Of each value its place in the order of floats, and its index below. */
-  private final long[] keys;
+  private long[] keys;
+
+  private long[] merged;
 
   /**
    * An order.
@@ -33,6 +34,7 @@ public final class AxisSort {
     this.descending = descending;
     this.count = count;
     keys = new long[length];
+    merged = new long[length];
   }
 
   /**
@@ -52,11 +54,33 @@ public final class AxisSort {
         for (int r = 0; r < length; r++) {
           keys[r] = (long) place(in[(o * length + r) * inner + j]) << Integer.SIZE | r;
         }
-        Arrays.sort(keys);
+        sort();
         for (int c = 0; c < count; c++) {
           out[(o * count + c) * inner + j] = (int) keys[c];
         }
       }
+    }
+  }
+
+  /** Merges runs, twice as long each time: the platform's sort takes memory of its own. */
+  private void sort() {
+    for (int run = 1; run < length; run *= 2) {
+      for (int from = 0; from < length; from += 2 * run) {
+        int middle = Math.min(length, from + run);
+        merge(from, middle, Math.min(length, middle + run));
+      }
+      long[] sorted = merged;
+      merged = keys;
+      keys = sorted;
+    }
+  }
+
+  private void merge(int from, int middle, int to) {
+    int left = from;
+    int right = middle;
+    for (int at = from; at < to; at++) {
+      boolean takesLeft = right == to || (left < middle && keys[left] < keys[right]);
+      merged[at] = keys[takesLeft ? left++ : right++];
     }
   }
 

@@ -1,12 +1,17 @@
 package dev.sleipnir.model.data;
 
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Images of one size with a label each, one byte per pixel. */
-public final class LabeledImages {
+/**
+ * Images of one size with a label each, one byte per pixel. As a data set, its inputs are
+ * [channels, height, width] with pixels from 0 to 1.
+ */
+public final class LabeledImages implements Dataset {
   private final String name;
   private final int channels;
   private final int height;
@@ -69,6 +74,7 @@ public final class LabeledImages {
   }
 
   /** {@return how many images there are: 0 or more} */
+  @Override
   public int size() {
     return labels.length;
   }
@@ -130,6 +136,19 @@ public final class LabeledImages {
     for (int i = 0; i < count; i++) {
       target[offset + i] = scale * (Byte.toUnsignedInt(pixels[first + i]) / 255f) + shift;
     }
+  }
+
+  @Override
+  public Example item(int index, RandomStream random) {
+    Tensor image = Tensor.zeros(channels, height, width);
+    copyTo(index, image.data(), 0, 1f, 0f);
+    return new Example(image, Tensor.full(label(index)));
+  }
+
+  /** The digest of what they are. */
+  @Override
+  public String text() {
+    return "sha256 " + sha256();
   }
 
   /**

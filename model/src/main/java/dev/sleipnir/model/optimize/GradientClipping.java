@@ -35,7 +35,7 @@ public final class GradientClipping {
     }
     double norm = Math.sqrt(squares);
     if (!Double.isFinite(norm)) {
-      refuse(each);
+      refuse("clipNorm", each);
     }
     if (norm > maxNorm) {
       float factor = (float) (maxNorm / norm);
@@ -46,15 +46,43 @@ public final class GradientClipping {
     return norm;
   }
 
+  /**
+   * Brings every gradient into [-bound, bound]: outliers alone change, and the direction with them.
+   *
+   * <p>A gradient that is not finite is refused, as {@link #clipNorm} says.
+   *
+   * @param parameters whose gradients; each counts once, however often it is listed
+   * @param bound the bound, greater than 0
+   * @throws IllegalArgumentException if the bound is not positive
+   * @throws ArithmeticException if a gradient is not finite; the message names the parameter and
+   *     the index
+   */
+  public static void clipValue(List<Parameter> parameters, double bound) {
+    if (!(bound > 0)) {
+      throw new IllegalArgumentException("bound: expected a positive number, got " + bound);
+    }
+    List<Parameter> each = Parameter.distinct(parameters);
+    for (Parameter p : each) {
+      if (Reductions.firstNonFinite(p.gradient(), 0, p.size()) >= 0) {
+        refuse("clipValue", each);
+      }
+    }
+    for (Parameter p : each) {
+      float[] gradient = p.gradient();
+      Elementwise.clamp(gradient, 0, (float) -bound, (float) bound, gradient, 0, p.size());
+    }
+  }
+
   /** The square of a float is finite in double precision: some gradient is not. */
-  private static void refuse(List<Parameter> parameters) {
-    String message = "norm of the gradients: expected a finite number";
+  private static void refuse(String what, List<Parameter> parameters) {
+    String message = what + ": expected a norm that is finite";
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
       int index = Reductions.firstNonFinite(parameter.gradient(), 0, parameter.size());
       if (index >= 0) {
         message =
-            "clipNorm: gradient of parameter "
+            what
+                + ": gradient of parameter "
                 + p
                 + " ("
                 + parameter
@@ -62,7 +90,7 @@ public final class GradientClipping {
                 + parameter.gradient()[index]
                 + " at index "
                 + index
-                + "; expected finite numbers; nothing was scaled, gradients are cleared."
+                + "; expected finite numbers; nothing was clipped, gradients are cleared."
                 + " Diagnose.of(network, input) names the layer it comes from";
         break;
       }

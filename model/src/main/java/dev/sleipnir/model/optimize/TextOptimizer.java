@@ -72,6 +72,46 @@ public final class TextOptimizer extends ParameterUpdate {
   }
 
   /**
+   * Adamax (Kingma &amp; Ba 2015): Adam with the largest gradient of late, decaying, instead of the
+   * root of the mean of squares. Its text's parameters: {@code beta1} 0.9, {@code beta2} 0.999,
+   * {@code epsilon} 1e-8, {@code weight_decay} 0, added to the gradient.
+   *
+   * @param parameters what to update; each is updated once, however often it is listed
+   * @param learningRate step size, at least 0
+   * @return the optimiser, at its beginning
+   */
+  public static TextOptimizer adamax(List<Parameter> parameters, double learningRate) {
+    return parse(OptimizerTexts.ADAMAX, parameters, learningRate);
+  }
+
+  /**
+   * RMSprop (Hinton 2012): gradients divided by the root of the mean of their squares. Its text's
+   * parameters: {@code alpha} 0.99, the decay of the mean; {@code epsilon} 1e-8; {@code
+   * weight_decay} 0, added to the gradient; {@code momentum} 0; {@code centered} 0, or 1 to divide
+   * by the deviation from the mean gradient (Graves 2013).
+   *
+   * @param parameters what to update; each is updated once, however often it is listed
+   * @param learningRate step size, at least 0
+   * @return the optimiser, at its beginning
+   */
+  public static TextOptimizer rmsprop(List<Parameter> parameters, double learningRate) {
+    return parse(OptimizerTexts.RMSPROP, parameters, learningRate);
+  }
+
+  /**
+   * Lion (Chen et al. 2023): steps of one size, in the direction of the sign of an average of
+   * gradients. Its text's parameters: {@code beta1} 0.9, {@code beta2} 0.99, {@code weight_decay}
+   * 0, taken, times the learning rate, from the weights.
+   *
+   * @param parameters what to update; each is updated once, however often it is listed
+   * @param learningRate step size, at least 0; a tenth of Adam's or less
+   * @return the optimiser, at its beginning
+   */
+  public static TextOptimizer lion(List<Parameter> parameters, double learningRate) {
+    return parse(OptimizerTexts.LION, parameters, learningRate);
+  }
+
+  /**
    * The same with another value of one of the text's parameters.
    *
    * @param parameter its name

@@ -1,14 +1,17 @@
 package dev.sleipnir.model.train;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.Example;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The samples that go through a network together: which ones, where, and with what chance. */
 public final class Batch {
   private final Scope scope;
   private final int[] samples;
   private final RandomStream random;
+  private @Nullable Example example;
 
   /**
    * A batch, as a {@link Trainer} makes it.
@@ -21,6 +24,29 @@ public final class Batch {
     this.scope = scope;
     this.random = random;
     this.samples = samples;
+  }
+
+  /** A batch of which something was prepared ahead. */
+  Batch(Scope scope, RandomStream random, int[] samples, @Nullable Example example) {
+    this(scope, random, samples);
+    this.example = example;
+  }
+
+  /**
+   * What a task {@linkplain TrainingTask#prepare prepared} of the batch, ahead on another thread or
+   * now.
+   *
+   * @param task the task, which prepares something
+   * @return the same at each call
+   * @throws IllegalStateException if it prepares nothing
+   */
+  public Example example(TrainingTask task) {
+    Example made = example == null ? task.prepare(samples, random.split("data")) : example;
+    if (made == null) {
+      throw new IllegalStateException("example: expected a task that overrides prepare");
+    }
+    example = made;
+    return made;
   }
 
   /** {@return where the batch is computed: a tape in training} */

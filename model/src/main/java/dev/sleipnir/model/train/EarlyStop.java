@@ -44,4 +44,9 @@ public final class EarlyStop {
     }
     return patience > 0 && since >= patience;
   }
+
+  /** {@return whether the last figure was the best so far} */
+  public boolean isBest() {
+    return since == 0;
+  }
 }

@@ -1,16 +1,15 @@
 package dev.sleipnir.model.train;
 
-import dev.sleipnir.kernels.math.Reductions;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.decode.Decoder;
 import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.NetworkModule;
-import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.optimize.Loss;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Images with a label each: pixels, scaled, to spikes, through a network over time, to scores of
@@ -23,8 +22,7 @@ public final class ImageClassification implements TrainingTask {
   private final Lift network;
   private final float scale;
   private final float shift;
-  private final Decoder decoder;
-  private final Loss loss;
+  private final Scoring scoring;
 
   /**
    * The classification of images whose pixels, 0 to 1, are encoded as they are.
@@ -45,7 +43,7 @@ public final class ImageClassification implements TrainingTask {
    * @param network spikes to read-out potentials, [batch, classes] in every step, over time
    */
   public ImageClassification(LabeledImages images, Encoder encoder, Lift network) {
-    this(images, encoder, network, 1f, 0f, Decoder.max(), Loss.crossEntropy());
+    this(images, encoder, network, 1f, 0f, Scoring.CLASSES);
   }
 
   private ImageClassification(
@@ -54,15 +52,13 @@ public final class ImageClassification implements TrainingTask {
       Lift network,
       float scale,
       float shift,
-      Decoder decoder,
-      Loss loss) {
+      Scoring scoring) {
     this.images = images;
     this.encoder = encoder;
     this.network = network;
     this.scale = scale;
     this.shift = shift;
-    this.decoder = decoder;
-    this.loss = loss;
+    this.scoring = scoring;
   }
 
   /**
@@ -72,7 +68,7 @@ public final class ImageClassification implements TrainingTask {
    * @return another task, with the same network
    */
   public ImageClassification on(LabeledImages others) {
-    return new ImageClassification(others, encoder, network, scale, shift, decoder, loss);
+    return new ImageClassification(others, encoder, network, scale, shift, scoring);
   }
 
   /**
@@ -87,7 +83,7 @@ public final class ImageClassification implements TrainingTask {
   public ImageClassification pixels(float factor, float summand) {
     requireFinite("pixels: factor", factor);
     requireFinite("pixels: summand", summand);
-    return new ImageClassification(images, encoder, network, factor, summand, decoder, loss);
+    return new ImageClassification(images, encoder, network, factor, summand, scoring);
   }
 
   /**
@@ -99,7 +95,7 @@ public final class ImageClassification implements TrainingTask {
    * @return another task, with the same network
    */
   public ImageClassification decoder(Decoder reads) {
-    return new ImageClassification(images, encoder, network, scale, shift, reads, loss);
+    return with(scoring.decoder(reads));
   }
 
   /**
@@ -109,7 +105,21 @@ public final class ImageClassification implements TrainingTask {
    * @return another task, with the same network
    */
   public ImageClassification loss(Loss of) {
-    return new ImageClassification(images, encoder, network, scale, shift, decoder, of);
+    return with(scoring.loss(of));
+  }
+
+  /**
+   * The same with another metric.
+   *
+   * @param of scores and labels, [batch]; {@linkplain Metric#accuracy accuracy} unless set
+   * @return another task, with the same network
+   */
+  public ImageClassification metric(Metric of) {
+    return with(scoring.metric(of));
+  }
+
+  private ImageClassification with(Scoring other) {
+    return new ImageClassification(images, encoder, network, scale, shift, other);
   }
 
   private static void requireFinite(String name, float value) {
@@ -161,32 +171,26 @@ public final class ImageClassification implements TrainingTask {
 
   @Override
   public BatchResult score(Tensor outputs, Batch batch) {
-    Tensor scores = decoder.decode(outputs);
     Tensor labels = Tensor.zeros(batch.size());
     for (int n = 0; n < batch.size(); n++) {
       labels.data()[n] = images.label(batch.sample(n));
     }
-    return new BatchResult(loss.of(scores, labels), right(scores, labels));
+    return scoring.of(outputs, labels);
   }
 
-  private static int right(Tensor scores, Tensor labels) {
-    Tensor each = scores.rank() > 2 ? Reduction.of(scores.detach(), 0).mean() : scores;
-    int classes = each.dim(1);
-    int right = 0;
-    for (int n = 0; n < labels.size(); n++) {
-      right += Reductions.argMax(each.values(), n * classes, classes) == labels.get(n) ? 1 : 0;
-    }
-    return right;
+  @Override
+  public String metric() {
+    return scoring.metric().name();
   }
 
   @Override
   public Map<String, String> settings() {
-    return Map.of(
-        "images, sha256", images.sha256(),
-        "encoder", encoder.text(),
-        "decoder", decoder.text(),
-        "loss", loss.text(),
-        "pixels", scale + " x + " + shift);
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("images, sha256", images.sha256());
+    settings.put("encoder", encoder.text());
+    settings.put("pixels", scale + " x + " + shift);
+    scoring.put(settings);
+    return settings;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sleipnir.model.train;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.data.Example;
 import dev.sleipnir.model.optimize.GradientClipping;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Scope;
@@ -9,6 +10,7 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the network of a {@link TrainingTask} by back-propagation through time.
@@ -35,27 +37,33 @@ public final class Trainer {
   private final RandomStream orders;
   private final RandomStream learning;
   private final RandomStream evaluations;
+  private final int microBatch;
   private final double clipNorm;
+  private final double clipValue;
+  private final int loaders;
   private final TrainingListener listener;
   private int learned;
   private boolean looked;
 
   /**
-   * A trainer with batches of 32 samples, seed 0, no bound on gradients, a workspace of its own,
-   * and nobody who listens.
+   * A trainer with batches of 32 samples, each computed at once, seed 0, no bound on gradients, one
+   * thread that prepares batches, a workspace of its own, and nobody who listens.
    *
    * @param optimizer updates the network's parameters
    */
   public Trainer(Optimizer optimizer) {
-    this(optimizer, new Workspace(), 32, 0, 0, TrainingListener.NONE);
+    this(optimizer, new Workspace(), 32, 0, 0, 0, 0, 1, TrainingListener.NONE);
   }
 
   private Trainer(
       Optimizer optimizer,
       Workspace workspace,
       int batchSize,
+      int microBatch,
       long seed,
       double clipNorm,
+      double clipValue,
+      int loaders,
       TrainingListener listener) {
     this.optimizer = optimizer;
     this.workspace = workspace;
@@ -65,7 +73,10 @@ public final class Trainer {
     orders = random.split("order");
     learning = random.split("learning");
     evaluations = random.split("evaluation");
+    this.microBatch = microBatch;
     this.clipNorm = clipNorm;
+    this.clipValue = clipValue;
+    this.loaders = loaders;
     this.listener = listener;
     looked = listener == TrainingListener.NONE;
   }
@@ -77,7 +88,8 @@ public final class Trainer {
    * @return another trainer, at its beginning
    */
   public Trainer workspace(Workspace others) {
-    return new Trainer(optimizer, others, batchSize, seed, clipNorm, listener);
+    return new Trainer(
+        optimizer, others, batchSize, microBatch, seed, clipNorm, clipValue, loaders, listener);
   }
 
   /**
@@ -89,7 +101,55 @@ public final class Trainer {
    */
   public Trainer batchSize(int samples) {
     Require.atLeast("batchSize", 1, samples);
-    return new Trainer(optimizer, workspace, samples, seed, clipNorm, listener);
+    return new Trainer(
+        optimizer, workspace, samples, microBatch, seed, clipNorm, clipValue, loaders, listener);
+  }
+
+  /**
+   * The same with batches that are computed in parts, one after the other, whose gradients are
+   * added: the update is that of the whole batch, and memory that of a part. What is a matter of
+   * all samples together, such as the statistics of a batch normalisation, is one of a part then;
+   * what is random is drawn for each part.
+   *
+   * @param samples samples of one part, at least 1; unless set, or if not less than those of the
+   *     batch, a batch is computed at once
+   * @return another trainer, at its beginning
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public Trainer microBatch(int samples) {
+    Require.atLeast("microBatch", 1, samples);
+    return new Trainer(
+        optimizer, workspace, batchSize, samples, seed, clipNorm, clipValue, loaders, listener);
+  }
+
+  /**
+   * The same with another {@linkplain GradientClipping#clipValue bound on each gradient}, which are
+   * clipped before their norm is.
+   *
+   * @param bound the bound; 0, the default, for none
+   * @return another trainer, at its beginning
+   * @throws IllegalArgumentException if it is negative or NaN
+   */
+  public Trainer clipValue(double bound) {
+    if (!(bound >= 0)) {
+      throw new IllegalArgumentException("clipValue: expected a number >= 0, got " + bound);
+    }
+    return new Trainer(
+        optimizer, workspace, batchSize, microBatch, seed, clipNorm, bound, loaders, listener);
+  }
+
+  /**
+   * The same with another number of threads that {@linkplain TrainingTask#prepare prepare} batches
+   * while others are computed. The results are the same for any.
+   *
+   * @param threads how many, at least 0, which is none but the one that trains; 1 unless set
+   * @return another trainer, at its beginning
+   * @throws IllegalArgumentException if it is negative
+   */
+  public Trainer loaders(int threads) {
+    Require.atLeast("loaders", 0, threads);
+    return new Trainer(
+        optimizer, workspace, batchSize, microBatch, seed, clipNorm, clipValue, threads, listener);
   }
 
   /**
@@ -99,7 +159,16 @@ public final class Trainer {
    * @return another trainer, at its beginning
    */
   public Trainer seed(long number) {
-    return new Trainer(optimizer, workspace, batchSize, number, clipNorm, listener);
+    return new Trainer(
+        optimizer,
+        workspace,
+        batchSize,
+        microBatch,
+        number,
+        clipNorm,
+        clipValue,
+        loaders,
+        listener);
   }
 
   /**
@@ -114,7 +183,8 @@ public final class Trainer {
     if (!(maxNorm >= 0)) {
       throw new IllegalArgumentException("clipNorm: expected a number >= 0, got " + maxNorm);
     }
-    return new Trainer(optimizer, workspace, batchSize, seed, maxNorm, listener);
+    return new Trainer(
+        optimizer, workspace, batchSize, microBatch, seed, maxNorm, clipValue, loaders, listener);
   }
 
   /**
@@ -124,7 +194,8 @@ public final class Trainer {
    * @return another trainer, at its beginning
    */
   public Trainer listener(TrainingListener hears) {
-    return new Trainer(optimizer, workspace, batchSize, seed, clipNorm, hears);
+    return new Trainer(
+        optimizer, workspace, batchSize, microBatch, seed, clipNorm, clipValue, loaders, hears);
   }
 
   /** {@return what updates the parameters} */
@@ -142,6 +213,15 @@ public final class Trainer {
 
   double clipNorm() {
     return clipNorm;
+  }
+
+  double clipValue() {
+    return clipValue;
+  }
+
+  /** Samples of one part of a batch; 0 where a batch is computed at once. */
+  int microBatch() {
+    return microBatch < batchSize ? microBatch : 0;
   }
 
   /**
@@ -212,31 +292,61 @@ public final class Trainer {
     long start = System.nanoTime();
     double loss = 0;
     double metric = 0;
-    for (int from = 0; from < samples; from += batchSize) {
-      int done = Math.min(samples, from + batchSize);
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException(
-            label
-                + ": interrupted after "
-                + from
-                + " of "
-                + samples
-                + " samples; the parameters are those after "
-                + optimizer.steps()
-                + " steps");
+    long firstStep = optimizer.steps();
+    int atOnce = learn && microBatch() > 0 ? microBatch() : batchSize;
+    int partsOfBatch = (batchSize + atOnce - 1) / atOnce;
+    int parts = samples / batchSize * partsOfBatch + (samples % batchSize + atOnce - 1) / atOnce;
+    try (var loader =
+        new Loader(
+            task,
+            loaders,
+            parts,
+            p -> {
+              int batch = p / partsOfBatch;
+              int from = batch * batchSize + p % partsOfBatch * atOnce;
+              int end = Math.min(samples, Math.min(from + atOnce, (batch + 1) * batchSize));
+              RandomStream stream =
+                  learn
+                      ? part(learning.split(firstStep + batch), p % partsOfBatch)
+                      : random.split(from);
+              return new Loader.Request(Arrays.copyOfRange(order, from, end), stream);
+            })) {
+      for (int from = 0; from < samples; from += batchSize) {
+        int done = Math.min(samples, from + batchSize);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new CancellationException(
+              label
+                  + ": interrupted after "
+                  + from
+                  + " of "
+                  + samples
+                  + " samples; the parameters are those after "
+                  + optimizer.steps()
+                  + " steps");
+        }
+        int[] batch = Arrays.copyOfRange(order, from, done);
+        Scores scores =
+            learn
+                ? learn(task, batch, loader, done == samples)
+                : score(
+                    task,
+                    batch,
+                    loader.next(),
+                    random.split(from),
+                    label + ", samples from " + from + " on");
+        loss += scores.loss * batch.length;
+        metric += scores.metric;
+        listener.progressed(done, loss / done, metric / done);
       }
-      int[] batch = Arrays.copyOfRange(order, from, done);
-      Scores scores =
-          learn
-              ? learn(task, batch, done == samples)
-              : score(task, batch, random.split(from), label + ", samples from " + from + " on");
-      loss += scores.loss * batch.length;
-      metric += scores.metric;
-      listener.progressed(done, loss / done, metric / done);
     }
     listener.ended();
     double seconds = (System.nanoTime() - start) / 1e9;
     return new PassResult(samples, loss / samples, metric / samples, seconds);
+  }
+
+  /** The stream of a part of a batch: of the first, which may be the only one, the batch's own. */
+  private static RandomStream part(RandomStream step, int number) {
+    return number == 0 ? step : step.split("part").split(number);
   }
 
   /** What is left of a {@link BatchResult} when its scope has closed. */
@@ -246,16 +356,15 @@ public final class Trainer {
     }
   }
 
-  private Scores learn(TrainingTask task, int[] samples, boolean last) {
+  private Scores learn(TrainingTask task, int[] samples, Loader loader, boolean last) {
     long step = optimizer.steps();
     boolean look = !looked && (++learned == LOOK_AFTER || last);
     Scores scores;
     RandomStream random = learning.split(step);
     try {
-      try (Tape tape = new Tape(workspace, random.split("network"))) {
-        BatchResult result = task.run(new Batch(tape, random.split("encoder"), samples));
-        scores = new Scores(result);
-        tape.backward(result.loss());
+      scores = gradients(task, samples, loader, random);
+      if (clipValue > 0) {
+        GradientClipping.clipValue(optimizer.parameters(), clipValue);
       }
       if (clipNorm > 0) {
         GradientClipping.clipNorm(optimizer.parameters(), clipNorm);
@@ -279,9 +388,43 @@ public final class Trainer {
     return scores;
   }
 
-  private Scores score(TrainingTask task, int[] samples, RandomStream random, String where) {
+  /** Adds the gradients of a batch, part by part; the loss is the mean over all its samples. */
+  private Scores gradients(TrainingTask task, int[] samples, Loader loader, RandomStream random) {
+    int atOnce = microBatch() > 0 ? microBatch() : samples.length;
+    double loss = 0;
+    double metric = 0;
+    for (int from = 0; from < samples.length; from += atOnce) {
+      int[] part = Arrays.copyOfRange(samples, from, Math.min(from + atOnce, samples.length));
+      RandomStream own = part(random, from / atOnce);
+      Example example = loader.next();
+      try (Tape tape = new Tape(workspace, own.split("network"))) {
+        BatchResult result = task.run(new Batch(tape, own.split("encoder"), part, example));
+        Scores scores = new Scores(result);
+        boolean whole = part.length == samples.length;
+        float share = (float) part.length / samples.length;
+        tape.backward(whole ? result.loss() : result.loss().scale(share));
+        if (whole) {
+          return scores;
+        }
+        loss += scores.loss * share;
+        metric += scores.metric;
+      } catch (RuntimeException e) {
+        optimizer.clearGradients(); // those of the parts before
+        throw e;
+      }
+    }
+    return new Scores(loss, metric);
+  }
+
+  private Scores score(
+      TrainingTask task,
+      int[] samples,
+      @Nullable Example example,
+      RandomStream random,
+      String where) {
     try (Scope scope = new Scope(workspace, random.split("network"))) {
-      Scores scores = new Scores(task.run(new Batch(scope, random.split("encoder"), samples)));
+      Batch batch = new Batch(scope, random.split("encoder"), samples, example);
+      Scores scores = new Scores(task.run(batch));
       if (!Double.isFinite(scores.loss)) {
         throw new ArithmeticException("loss: expected a finite number, got " + scores.loss);
       }

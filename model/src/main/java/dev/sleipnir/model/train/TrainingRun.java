@@ -33,6 +33,7 @@ public final class TrainingRun {
   private final int epochs;
   private final int patience;
   private final @Nullable Path file;
+  private final @Nullable Path best;
   private final EpochListener listener;
 
   /**
@@ -43,7 +44,7 @@ public final class TrainingRun {
    * @param test what is tested after every epoch, with the same network
    */
   public TrainingRun(Trainer trainer, TrainingTask training, TrainingTask test) {
-    this(trainer, training, test, 1, 0, null, (state, trained, tested) -> {});
+    this(trainer, training, test, 1, 0, null, null, (state, trained, tested) -> {});
   }
 
   private TrainingRun(
@@ -53,6 +54,7 @@ public final class TrainingRun {
       int epochs,
       int patience,
       @Nullable Path file,
+      @Nullable Path best,
       EpochListener listener) {
     this.trainer = trainer;
     this.training = training;
@@ -60,6 +62,7 @@ public final class TrainingRun {
     this.epochs = epochs;
     this.patience = patience;
     this.file = file;
+    this.best = best;
     this.listener = listener;
   }
 
@@ -72,7 +75,7 @@ public final class TrainingRun {
    */
   public TrainingRun epochs(int number) {
     Require.atLeast("epochs", 1, number);
-    return new TrainingRun(trainer, training, test, number, patience, file, listener);
+    return new TrainingRun(trainer, training, test, number, patience, file, best, listener);
   }
 
   /**
@@ -85,7 +88,7 @@ public final class TrainingRun {
    */
   public TrainingRun patience(int number) {
     Require.atLeast("patience", 0, number);
-    return new TrainingRun(trainer, training, test, epochs, number, file, listener);
+    return new TrainingRun(trainer, training, test, epochs, number, file, best, listener);
   }
 
   /**
@@ -96,7 +99,20 @@ public final class TrainingRun {
    * @return another run
    */
   public TrainingRun checkpoint(Path path) {
-    return new TrainingRun(trainer, training, test, epochs, patience, path, listener);
+    return new TrainingRun(trainer, training, test, epochs, patience, path, best, listener);
+  }
+
+  /**
+   * The same, with the best of all epochs kept: the one whose test metric was the largest, or, of a
+   * task that has none, whose loss was the smallest; the first of equals. {@link Checkpoint#resume}
+   * sets parameters and optimiser to what they were then.
+   *
+   * @param path where, another file than the {@link #checkpoint}; replaced whenever an epoch is
+   *     better
+   * @return another run
+   */
+  public TrainingRun best(Path path) {
+    return new TrainingRun(trainer, training, test, epochs, patience, file, path, listener);
   }
 
   /**
@@ -106,7 +122,7 @@ public final class TrainingRun {
    * @return another run
    */
   public TrainingRun each(EpochListener hears) {
-    return new TrainingRun(trainer, training, test, epochs, patience, file, hears);
+    return new TrainingRun(trainer, training, test, epochs, patience, file, best, hears);
   }
 
   /**
@@ -156,11 +172,15 @@ public final class TrainingRun {
       history.add(result);
       Checkpoint now =
           new Checkpoint(start.description(), start.seed(), epoch, start.settings(), history);
+      stopped = stop.stopAfter(result);
+      // First: an interruption between the two repeats the epoch, and writes the same once more.
+      if (best != null && stop.isBest()) {
+        now.save(best, trainer.optimizer());
+      }
       if (file != null) {
         now.save(file, trainer.optimizer());
       }
       listener.ended(now, trained, tested);
-      stopped = stop.stopAfter(result);
     }
     return history;
   }
@@ -171,7 +191,9 @@ public final class TrainingRun {
     settings.put("network", training.network().module().toString());
     settings.put("seed", String.valueOf(trainer.seed()));
     settings.put("batch size", String.valueOf(trainer.batchSize()));
+    settings.put("micro-batch", String.valueOf(trainer.microBatch()));
     settings.put("bound on gradients", String.valueOf(trainer.clipNorm()));
+    settings.put("bound on each gradient", String.valueOf(trainer.clipValue()));
     settings.put("patience", String.valueOf(patience));
     put(settings, "training", training);
     put(settings, "test", test);

@@ -1,9 +1,12 @@
 package dev.sleipnir.model.train;
 
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.Example;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Trainer} trains or tests: a network over time, samples, and a loss. A task is of
@@ -34,6 +37,19 @@ public interface TrainingTask {
    * 1 or more}
    */
   int samples();
+
+  /**
+   * Makes ready what is needed of samples: reads, transforms, stacks them. A {@link Trainer} asks
+   * for it on other threads, some batches ahead; {@link Batch#example} gives it. What it returns
+   * may depend on the arguments alone.
+   *
+   * @param samples numbers of the samples, in the batch's order
+   * @param random what to draw from
+   * @return inputs and targets, of no scope; null, unless overridden, for nothing
+   */
+  default @Nullable Example prepare(int[] samples, RandomStream random) {
+    return null;
+  }
 
   /**
    * What the network gets of a batch.

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.extending;
 
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.State;
@@ -15,6 +16,15 @@ public final class MovingAverage implements StatefulLayer {
 
   public MovingAverage(float decay) {
     this.decay = decay;
+  }
+
+  @Override
+  public Description description() {
+    return new Description("moving average").number("decay", decay);
+  }
+
+  public static MovingAverage of(Description description) {
+    return new MovingAverage((float) description.number("decay"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.extending;
 
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Parameter;
@@ -40,5 +41,15 @@ public final class Residual implements Layer {
   @Override
   public Residual copy(Copies copies) {
     return new Residual((Layer) copies.of(left), (Layer) copies.of(right));
+  }
+
+  @Override
+  public Description description() {
+    return new Description("own residual").part("left", left).part("right", right);
+  }
+
+  public static Residual of(Description description) {
+    return new Residual(
+        description.part("left", Layer.class), description.part("right", Layer.class));
   }
 }

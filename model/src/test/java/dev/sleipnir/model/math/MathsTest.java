@@ -14,9 +14,11 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -91,6 +93,26 @@ class MathsTest {
     assertArrayEquals(new float[] {0, 0, 1}, gradient(r -> Reduction.of(r).min(), 2, 2, 1));
     assertArrayEquals(
         new float[] {0, 1}, Sorting.argSort(row(0f, -0f), 0).toArray()); // they are equal
+  }
+
+  @Test
+  void sortsManyWithEquals() {
+    for (int n : new int[] {1, 2, 3, 64, 1000}) {
+      Tensor x = Maths.floor(normal(5, 2, n).scale(3));
+      float[] order = Sorting.argSort(x, -1).toArray();
+      float[] top = Sorting.topK(x, n, -1).indices().toArray();
+      for (int row = 0; row < 2; row++) {
+        int at = row;
+        List<Integer> expected = new ArrayList<>(IntStream.range(0, n).boxed().toList());
+        expected.sort(Comparator.comparing(i -> x.get(at, i)));
+        List<Integer> descending = new ArrayList<>(IntStream.range(0, n).boxed().toList());
+        descending.sort(Comparator.comparing(i -> -x.get(at, i)));
+        for (int i = 0; i < n; i++) {
+          assertEquals(expected.get(i), (int) order[row * n + i]);
+          assertEquals(descending.get(i), (int) top[row * n + i]);
+        }
+      }
+    }
   }
 
   @Test

@@ -47,4 +47,28 @@ class GradientClippingTest {
     }
     assertArrayEquals(new float[] {3f, -4f}, parameters.get(0).gradient());
   }
+
+  @Test
+  void clipsEachValue() {
+    List<Parameter> parameters = withGradients();
+    GradientClipping.clipValue(parameters, 3.5);
+    assertArrayEquals(new float[] {3f, -3.5f}, parameters.get(0).gradient());
+    assertArrayEquals(new float[] {3.5f}, parameters.get(1).gradient());
+  }
+
+  @Test
+  void clipsNoInfinity() {
+    List<Parameter> parameters = withGradients();
+    parameters.get(1).gradient()[0] = Float.POSITIVE_INFINITY;
+    var e =
+        assertThrows(ArithmeticException.class, () -> GradientClipping.clipValue(parameters, 3.5));
+    String message = String.valueOf(e.getMessage());
+    assertEquals(
+        0, message.indexOf("clipValue: gradient of parameter 1 (b[1]) has a Infinity"), message);
+    assertArrayEquals(new float[2], parameters.get(0).gradient());
+    var none =
+        assertThrows(
+            IllegalArgumentException.class, () -> GradientClipping.clipValue(parameters, 0));
+    assertEquals("bound: expected a positive number, got 0.0", none.getMessage());
+  }
 }

@@ -1,0 +1,142 @@
+package dev.sleipnir.model.data;
+
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.math.Shapes;
+import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+
+/**
+ * A change of an input, such as an image, [channels, height, width]. What is random comes from the
+ * stream it is given: a training that is resumed sees the same images as one that was not
+ * interrupted.
+ *
+ * <pre>{@code
+ * Transform invert = (image, random) -> Tensor.full(1f).subtract(image);
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Transform {
+  /**
+   * Changes an input.
+   *
+   * @param input the input, which stays as it is
+   * @param random what to draw from; the stream is this transform's and this item's own
+   * @return what becomes of it
+   */
+  Tensor apply(Tensor input, RandomStream random);
+
+  /**
+   * What a checkpoint keeps of it: a training is resumed only with transforms of the same text.
+   *
+   * @return {@code own} unless overridden, by which nothing is told from others
+   */
+  default String text() {
+    return "own";
+  }
+
+  private static Transform of(String text, BiFunction<Tensor, RandomStream, Tensor> function) {
+    return new NamedTransform(text, function);
+  }
+
+  /**
+   * Takes out a mean and a deviation, one for all channels or one for each.
+   *
+   * @param mean what is subtracted, [] or [channels, 1, 1]
+   * @param deviation what it is then divided by, [] or [channels, 1, 1]
+   * @return (input - mean) / deviation
+   */
+  static Transform normalize(Tensor mean, Tensor deviation) {
+    Tensor ofMean = mean.copy();
+    Tensor ofDeviation = deviation.copy();
+    return of(
+        "normalized by " + text(ofMean) + " and " + text(ofDeviation),
+        (image, random) -> image.subtract(ofMean).divide(ofDeviation));
+  }
+
+  private static String text(Tensor values) {
+    return Arrays.toString(values.toArray());
+  }
+
+  /**
+   * Takes out one mean and one deviation.
+   *
+   * @param mean what is subtracted
+   * @param deviation what it is then divided by, greater than 0
+   * @return (input - mean) / deviation
+   * @throws IllegalArgumentException if the deviation is not positive
+   */
+  static Transform normalize(float mean, float deviation) {
+    Require.positive("deviation", deviation);
+    return normalize(Tensor.full(mean), Tensor.full(deviation));
+  }
+
+  /**
+   * Left and right exchanged in half of all images.
+   *
+   * @return the transform
+   */
+  static Transform randomFlip() {
+    return of(
+        "random flip", (image, random) -> random.nextInt(2) == 0 ? image : Shapes.flip(image, -1));
+  }
+
+  /**
+   * A window at a random place of the image with a margin of zeros around it.
+   *
+   * @param height rows of the window, at least 1
+   * @param width columns of the window, at least 1
+   * @param margin zeros on each side, at least 0
+   * @return the transform
+   * @throws IllegalArgumentException if a number is out of range; when it is applied, if the window
+   *     is larger than image and margin
+   */
+  static Transform randomCrop(int height, int width, int margin) {
+    Require.atLeast("height", 1, height);
+    Require.atLeast("width", 1, width);
+    Require.atLeast("margin", 0, margin);
+    return of(
+        "random crop of " + height + " x " + width + " with margin " + margin,
+        (image, random) ->
+            window(window(image, -2, height, margin, random), -1, width, margin, random));
+  }
+
+  private static Tensor window(Tensor x, int axis, int size, int margin, RandomStream random) {
+    Tensor wide = margin == 0 ? x : Shapes.pad(x, axis, margin, margin, 0f);
+    int room = wide.dim(axis) - size;
+    if (room < 0) {
+      throw new IllegalArgumentException(
+          "randomCrop: expected at most " + wide.dim(axis) + " with the margin, got " + size);
+    }
+    int from = random.nextInt(room + 1);
+    return room == 0 ? wide : Shapes.slice(wide, axis, from, from + size);
+  }
+
+  /**
+   * A turn about the centre by a random angle, with linear interpolation and zeros from outside.
+   *
+   * @param degrees the angle is uniform in [-degrees, degrees], at least 0
+   * @return the transform
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  static Transform randomRotation(double degrees) {
+    Require.notNegative("degrees", degrees);
+    return of(
+        "random rotation by " + degrees,
+        (image, random) ->
+            Rotation.of(image, StrictMath.toRadians((2 * random.nextFloat() - 1) * degrees)));
+  }
+
+  /**
+   * A square of zeros about a random pixel, cut off at the borders (DeVries &amp; Taylor 2017).
+   *
+   * @param size its side, at least 1
+   * @return the transform
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  static Transform cutout(int size) {
+    Require.atLeast("size", 1, size);
+    return of("cutout of " + size, (image, random) -> Cutout.of(image, size, random));
+  }
+}
