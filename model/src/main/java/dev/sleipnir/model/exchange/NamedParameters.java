@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -24,6 +25,7 @@ final class NamedParameters {
    * @throws IllegalArgumentException if two arrays of one module have the same name
    */
   static Map<String, Parameter> of(NetworkModule network) {
+    Objects.requireNonNull(network, "network: expected one, got null");
     NamedParameters named = new NamedParameters();
     named.collect("", network);
     return Collections.unmodifiableMap(named.all);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Arrays by name, as PyTorch keeps those of a network: {@code 0.weight}, {@code 0.bias}, {@code
@@ -106,7 +107,7 @@ public final class StateDict {
   }
 
   private static void requireMemory(ArraySource source) throws IOException {
-    long most = Runtime.getRuntime().maxMemory() / 2;
+    long most = ArraySource.mostBytes();
     long bytes = 0;
     for (String name : source.names()) {
       bytes += source.head(name).bytes();
@@ -208,14 +209,20 @@ public final class StateDict {
    * @param pattern a regular expression, such as {@code "features\\.(\\d+)\\.(.*)"}
    * @param replacement such as {@code "$1.$2"}
    * @return the arrays by their new names
-   * @throws IllegalArgumentException if two arrays would have one name
+   * @throws IllegalArgumentException if two arrays would have one name, the pattern is none, or the
+   *     replacement has groups that the pattern has not
    */
   public StateDict rename(String pattern, String replacement) {
-    Pattern whole = Pattern.compile(pattern);
+    Pattern whole = compiled(pattern);
     return renamed(
         name -> {
           var match = whole.matcher(name);
-          return match.matches() ? match.replaceFirst(replacement) : name;
+          try {
+            return match.matches() ? match.replaceFirst(replacement) : name;
+          } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                "rename: expected groups of the pattern in '" + replacement + "', got another", e);
+          }
         });
   }
 
@@ -232,6 +239,15 @@ public final class StateDict {
     String with = prefix.isEmpty() ? "" : prefix + ".";
     String other = replacement.isEmpty() ? "" : replacement + ".";
     return renamed(name -> name.startsWith(with) ? other + name.substring(with.length()) : name);
+  }
+
+  private static Pattern compiled(String pattern) {
+    try {
+      return Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "expected a regular expression, got '" + pattern + "': " + e.getDescription(), e);
+    }
   }
 
   private StateDict renamed(UnaryOperator<String> naming) {
@@ -252,9 +268,10 @@ public final class StateDict {
    *
    * @param pattern a regular expression, such as {@code "model\\..*"}
    * @return these only
+   * @throws IllegalArgumentException if the pattern is none
    */
   public StateDict only(String pattern) {
-    Pattern whole = Pattern.compile(pattern);
+    Pattern whole = compiled(pattern);
     Map<String, NDArray> some = new LinkedHashMap<>(arrays);
     some.keySet().removeIf(name -> !whole.matcher(name).matches());
     return new StateDict(some);

@@ -157,7 +157,9 @@ final class TorchFile implements ArraySource {
           name + ": expected a record " + ArrayNames.excerpt(key) + ", found none");
     }
     if (!key.equals(lastKey)) {
-      lastStorage = zip.read(key, Integer.MAX_VALUE - 8L);
+      lastKey = null;
+      lastStorage = new byte[0]; // before the next is taken
+      lastStorage = zip.read(key, Math.min(Integer.MAX_VALUE - 8L, ArraySource.mostBytes()));
       lastKey = key;
     }
     int each = storage.type() == null ? 1 : storage.type().bytes();

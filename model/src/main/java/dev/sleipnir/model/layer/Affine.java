@@ -1,6 +1,7 @@
 package dev.sleipnir.model.layer;
 
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 
@@ -27,6 +28,14 @@ final class Affine {
     return isLearned()
         ? description.parameter("weight", weight).parameter("bias", bias)
         : description;
+  }
+
+  /** Checks the size of values that were said, before others of that shape are made. */
+  static void requireSize(Description description, int... shape) {
+    Tensor weight = description.tensorOrNull("weight");
+    if (weight != null) {
+      Shape.require(description.kind() + ".weight", shape, weight.shape());
+    }
   }
 
   /** Sets the values to those that were said, if any were. */

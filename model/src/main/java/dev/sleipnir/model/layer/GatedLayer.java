@@ -12,6 +12,7 @@ import dev.sleipnir.model.tensor.TensorState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,34 @@ abstract sealed class GatedLayer implements StatefulLayer permits Elman, Gru, Ls
 
   /** Another of the same sizes, drawn anew. */
   abstract GatedLayer like(int sameInputs, int sameHidden);
+
+  /** One as described: every one of these kinds is its parameters. */
+  static GatedLayer of(Description d, BiFunction<Integer, Integer, GatedLayer> making) {
+    int[] input = d.tensor("weight_ih_l0").shape();
+    int[] output = d.tensor("weight_hh_l0").shape();
+    // What is made of the sizes is no larger than what was read.
+    if (input.length != 2
+        || output.length != 2
+        || Math.min(input[0], output[0]) < output[1]
+        || input[1] < 1) {
+      throw new IllegalArgumentException(
+          d.kind()
+              + ": expected weights [gates * hidden, inputs] and [gates * hidden, hidden], got "
+              + Shape.text(input)
+              + " and "
+              + Shape.text(output));
+    }
+    GatedLayer layer = making.apply(input[1], output[1]);
+    layer.parameters.forEach(parameter -> parameter.set(d.tensor(parameter.name())));
+    return layer;
+  }
+
+  @Override
+  public Description description() {
+    Description description = new Description(getClass().getSimpleName());
+    parameters.forEach(parameter -> description.parameter(parameter.name(), parameter));
+    return description;
+  }
 
   @Override
   public GatedLayer copy(Copies copies) {

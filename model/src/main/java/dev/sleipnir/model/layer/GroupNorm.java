@@ -61,6 +61,7 @@ public final class GroupNorm implements Layer {
   }
 
   static GroupNorm of(Description d) {
+    Affine.requireSize(d, d.whole("channels"));
     GroupNorm norm =
         new GroupNorm(d.whole("groups"), d.whole("channels"), d.number("epsilon"), d.has("weight"));
     norm.affine.restore(d);

@@ -53,6 +53,7 @@ public final class LayerNorm implements Layer {
   }
 
   static LayerNorm of(Description d) {
+    Affine.requireSize(d, d.wholes("shape"));
     LayerNorm norm = new LayerNorm(d.number("epsilon"), d.has("weight"), d.wholes("shape"));
     norm.affine.restore(d);
     return norm;

@@ -68,14 +68,17 @@ public final class ModuleKinds {
                 d.whole("extra"),
                 d.whole("groups")));
     layers.put("Dropout", d -> new Dropout((float) d.number("probability")));
+    layers.put("Elman", d -> GatedLayer.of(d, Elman::new));
     layers.put("Embedding", d -> new Embedding(d.tensor("weight")));
     layers.put("Flatten", _ -> new Flatten());
     layers.put("Gelu", _ -> new Gelu());
     layers.put("GroupNorm", GroupNorm::of);
+    layers.put("Gru", d -> GatedLayer.of(d, Gru::new));
     layers.put("Identity", _ -> new Identity());
     layers.put("LayerNorm", LayerNorm::of);
     layers.put("LeakyRelu", d -> new LeakyRelu(d.number("slope")));
     layers.put("Linear", d -> new Linear(d.tensor("weight"), d.tensorOrNull("bias")));
+    layers.put("Lstm", d -> GatedLayer.of(d, Lstm::new));
     layers.put("MaxPool1d", d -> new MaxPool1d(Window.of(d)));
     layers.put("MaxPool2d", d -> new MaxPool2d(Window.of(d)));
     layers.put(
@@ -89,6 +92,7 @@ public final class ModuleKinds {
     layers.put("Sigmoid", _ -> new Sigmoid());
     layers.put("Silu", _ -> new Silu());
     layers.put("Softmax", _ -> new Softmax());
+    layers.put("SpikingSelfAttention", SpikingSelfAttention::of);
     layers.put("Tanh", _ -> new Tanh());
     layers.put("Unflatten", d -> new Unflatten(d.wholes("shape")));
     layers.put("Upsample", d -> new Upsample(d.whole("down"), d.whole("across")));

@@ -173,6 +173,69 @@ public final class SequentialState implements StatefulLayer {
   }
 
   /**
+   * A sequence of steps that also returns what every module put out, in one block of memory. As in
+   * {@link #step(Tensor, State, List)}, nothing looks for NaN.
+   *
+   * @param xs the sequence, [time, batch, ...], at least one step
+   * @param state state to start from, consumed; null for the initial state
+   * @param hidden receives the output of every module, first to last, [time, batch, ...]
+   * @return the outputs of the last module, [time, batch, ...], and the state after the last step
+   * @throws IllegalArgumentException if it is no sequence
+   */
+  public Step run(Tensor xs, @Nullable State state, List<Tensor> hidden) {
+    Lift.requireSequence(xs);
+    int steps = xs.dim(0);
+    TimeBlocks whole = new TimeBlocks(this, steps, xs.dim(1), 0, Integer.MAX_VALUE);
+    List<Tensor> each = new ArrayList<>();
+    Tensor rows = xs.reshape(TimeBlocks.merged(xs.shape()));
+    Step step = run(rows, steps, state, each);
+    each.forEach(output -> hidden.add(whole.stacked(output)));
+    return new Step(whole.stacked(step.output()), step.state());
+  }
+
+  /**
+   * A state to start from, of which some modules' parts are given.
+   *
+   * <pre>{@code
+   * NeuronState v = cell.initialState(8, 100);
+   * v.set("v", Tensor.rand(random, 8, 100));
+   * var step = model.step(x, model.initialState(Map.of("1", v)));
+   * }</pre>
+   *
+   * @param states states of modules by the names of {@link #children}, consumed by the step that
+   *     this one is given to; the other modules start from their initial states
+   * @return the state
+   * @throws IllegalArgumentException if there is no such module, or it has no state; the message
+   *     names those that have one
+   */
+  public State initialState(Map<String, ? extends State> states) {
+    ModuleStates all = ModuleStates.next(OWNER, null, modules.size());
+    Map<String, NetworkModule> stateful = new LinkedHashMap<>(children());
+    stateful.values().removeIf(module -> module instanceof Layer);
+    states.forEach(
+        (name, state) -> {
+          if (!stateful.containsKey(name)) {
+            throw new IllegalArgumentException(
+                OWNER + ": expected states of modules " + stateful + ", got one of '" + name + "'");
+          }
+          all.set(Integer.parseInt(name), state);
+        });
+    return all;
+  }
+
+  /**
+   * This sequence and one more module behind it. Modules are shared, not copied.
+   *
+   * @param module the last module
+   * @return a longer sequence; this one is unchanged
+   */
+  public SequentialState append(NetworkModule module) {
+    List<NetworkModule> longer = new ArrayList<>(modules);
+    longer.add(module);
+    return new SequentialState(longer.toArray(NetworkModule[]::new));
+  }
+
+  /**
    * What one module carries within a state of this sequence: for plots of its potentials, say.
    *
    * @param state a state that {@link #step} or {@link #run} returned

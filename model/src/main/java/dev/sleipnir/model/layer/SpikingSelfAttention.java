@@ -104,6 +104,32 @@ public final class SpikingSelfAttention implements StatefulLayer {
     return Parameter.distinct(all);
   }
 
+  static SpikingSelfAttention of(Description d) {
+    int features = d.whole("features");
+    int heads = d.whole("heads");
+    new LinearAttention(1, features, heads, SCALE); // checks the sizes
+    List<SequentialState> projections = d.parts("projections", SequentialState.class);
+    List<NetworkModule> neurons = d.parts("neurons", NetworkModule.class);
+    if (projections.size() != NAMES.size() || neurons.size() != NAMES.size() + 1) {
+      throw new IllegalArgumentException(
+          OWNER
+              + ": expected 4 projections and 5 modules of neurons, got "
+              + projections.size()
+              + " and "
+              + neurons.size());
+    }
+    return new SpikingSelfAttention(features, heads, projections, neurons);
+  }
+
+  @Override
+  public Description description() {
+    return new Description(OWNER)
+        .number("features", features)
+        .number("heads", heads)
+        .parts("projections", projections)
+        .parts("neurons", neurons);
+  }
+
   @Override
   public SpikingSelfAttention copy(Copies copies) {
     List<SequentialState> others = new ArrayList<>();

@@ -124,7 +124,7 @@ final class TimeBlocks {
   }
 
   /** [steps, batch, ...] as [steps * batch, ...]. */
-  private static int[] merged(int[] shape) {
+  static int[] merged(int[] shape) {
     int[] merged = Arrays.copyOfRange(shape, 1, shape.length);
     merged[0] *= shape[0];
     return merged;

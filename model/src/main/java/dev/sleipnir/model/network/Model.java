@@ -11,6 +11,7 @@ import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A network with the shape of its input, and its file: layers, texts of neurons, parameters and
@@ -67,6 +68,7 @@ public final class Model {
    *     is not finite
    */
   public static void save(NetworkModule network, Path file, int... inputShape) throws IOException {
+    Objects.requireNonNull(network, "network: expected one, got null");
     int[] shape = inputShape.clone();
     if (shape.length > 0) {
       tryWith(network, shape);

@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.update.FormulaLoops;
 import dev.sleipnir.kernels.update.FormulaModel;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A function of tensors, element by element, written as a text and compiled to one loop forward and
@@ -148,8 +149,12 @@ public final class TensorFunction {
               + ": expected "
               + (inputs().isEmpty() ? "at least one input in its text" : "inputs " + inputs())
               + ", got "
-              + given.length
-              + " tensors");
+              + given.length);
+    }
+    for (int i = 0; i < given.length; i++) {
+      String name = inputs().get(i);
+      Objects.requireNonNull(
+          given[i], () -> model + ": expected a tensor for the input " + name + ", got null");
     }
     Tensor[] inputs = given.clone();
     Scope scope = Scope.ofAny(List.of(inputs));

@@ -194,6 +194,8 @@ class StateDictTest {
         .replacePrefix("fc1", "0")
         .rename("fc2\\.(.*)", "2.$1")
         .load(network);
+    assertTrue(refused(() -> theirs.rename("(", "")).contains("regular expression, got '('"));
+    assertTrue(refused(() -> theirs.rename("(.*)", "$2")).contains("'$2'"));
     assertTrue(
         refused(() -> theirs.rename("module\\.fc.\\.(.*)", "0.$1")).contains("'0.weight' twice"));
   }

@@ -21,6 +21,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,60 @@ class SequentialStateTest {
         assertTrue(z == 0f || z == 1f);
       }
     }
+  }
+
+  @Test
+  void outputsOfEveryModuleCanBeSeenOverTime() {
+    SequentialState model = images();
+    Tensor xs = normal(1, 5, 3, 2, 10, 11);
+    List<Tensor> hidden = new ArrayList<>();
+    Step whole = model.run(xs, null, hidden);
+    assertEquals(8, hidden.size());
+    assertSame("outputs", Lift.of(model).forward(xs).toArray(), whole.output().toArray());
+    State state = null;
+    for (int t = 0; t < 5; t++) {
+      List<Tensor> now = new ArrayList<>();
+      state = model.step(step(xs, t), state, now).state();
+      for (int m = 0; m < 8; m++) {
+        assertSame("module " + m, now.get(m).toArray(), step(hidden.get(m), t).toArray());
+      }
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> model.run(normal(1, 5), null, new ArrayList<>()));
+  }
+
+  @Test
+  void startsFromStatesOfSomeModules() {
+    var inner = new SequentialState(new Linear(33, 10), new Li().cell());
+    var cell = new Lif().cell();
+    var model = new SequentialState(new Linear(50, 33), cell, inner);
+    Tensor xs = normal(1, 6, 3, 50);
+    Step before = Lift.of(model).run(xs.rows(0, 2), null);
+    State lif = Objects.requireNonNull(model.stateOf(before.state(), 1)).copy();
+    State both = Objects.requireNonNull(model.stateOf(before.state(), 2)).copy();
+    State li = Objects.requireNonNull(inner.stateOf(both, 1)).copy();
+    float[] expected = Lift.of(model).run(xs.rows(2, 6), before.state()).output().toArray();
+    State again = model.initialState(Map.of("1", lif, "2", inner.initialState(Map.of("1", li))));
+    assertSame("goes on", expected, Lift.of(model).run(xs.rows(2, 6), again).output().toArray());
+    assertSame(
+        "from nothing",
+        model.step(step(xs, 0), null).output().toArray(),
+        model.step(step(xs, 0), model.initialState(Map.of())).output().toArray());
+    for (String name : List.of("0", "3", "lif")) {
+      var e =
+          assertThrows(
+              IllegalArgumentException.class, () -> model.initialState(Map.of(name, both)));
+      assertTrue(String.valueOf(e.getMessage()).contains("got one of '" + name + "'"));
+    }
+  }
+
+  @Test
+  void isAppendedTo() {
+    var first = new SequentialState(new Linear(5, 3));
+    var longer = first.append(new Lif().cell());
+    assertEquals(1, first.modules().size());
+    assertEquals(2, longer.modules().size());
+    assertSame(first.parameters().getFirst(), longer.parameters().getFirst());
   }
 
   @Test

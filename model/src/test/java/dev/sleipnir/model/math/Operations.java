@@ -287,37 +287,37 @@ final class Operations {
             "matmul",
             "3 4; 4 5|1 1; 1 1|2 0; 0 3|0 2; 2 3|65 3; 3 17",
             x -> Matrices.matmul(x.get(0), x.get(1)),
-            (x, s) -> product(x[0], x[1], 1, 1, 1, s[0][0], s[0][1], s[1][1])));
+            (x, s) -> product(x[0], x[1], 1, 1, s[0][0], s[0][1], s[1][1])));
     all.add(
         op(
             "matmul in batches",
             "2 3 4; 2 4 5|3 1 2; 3 2 1",
             x -> Matrices.matmul(x.get(0), x.get(1)),
-            (x, s) -> product(x[0], x[1], s[0][0], 1, 1, s[0][1], s[0][2], s[1][2])));
+            (x, s) -> product(x[0], x[1], s[0][0], 1, s[0][1], s[0][2], s[1][2])));
     all.add(
         op(
             "matmul, broadcast",
             "2 1 3 4; 5 4 2",
             x -> Matrices.matmul(x.get(0), x.get(1)),
-            (x, s) -> product(x[0], x[1], 2, 5, 1, 3, 4, 2)));
+            (x, s) -> product(x[0], x[1], 2, 5, 3, 4, 2)));
     all.add(
         op(
             "matmul with one matrix",
             "2 3 3 4; 4 2",
             x -> Matrices.matmul(x.get(0), x.get(1)),
-            (x, s) -> product(x[0], x[1], 1, 1, 1, 18, 4, 2)));
+            (x, s) -> product(x[0], x[1], 1, 1, 18, 4, 2)));
     all.add(
         op(
             "matmul of a row",
             "4; 4 3",
             x -> Matrices.matmul(x.get(0), x.get(1)),
-            (x, s) -> product(x[0], x[1], 1, 1, 1, 1, 4, 3)));
+            (x, s) -> product(x[0], x[1], 1, 1, 1, 4, 3)));
     all.add(
         op(
             "matmul with a column",
             "2 3 4; 4",
             x -> Matrices.matmul(x.get(0), x.get(1)),
-            (x, s) -> product(x[0], x[1], 1, 1, 1, 6, 4, 1)));
+            (x, s) -> product(x[0], x[1], 1, 1, 6, 4, 1)));
   }
 
   // How lines above are written shortly.
@@ -437,7 +437,7 @@ final class Operations {
   }
 
   private static double[] product(
-      double[] a, double[] b, int batchA, int batchB, int unused, int m, int k, int n) {
+      double[] a, double[] b, int batchA, int batchB, int m, int k, int n) {
     int count = batchA * batchB;
     double[] y = new double[count * m * n];
     for (int p = 0; p < count; p++) {

@@ -8,11 +8,15 @@ import dev.sleipnir.model.GradientCheck;
 import dev.sleipnir.model.math.Operations.Operation;
 import dev.sleipnir.model.tensor.Replay;
 import dev.sleipnir.model.tensor.Scope;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -85,6 +89,36 @@ class OperationsTest {
           assertEquals(Arrays.toString(expected.shape()), Arrays.toString(got.shape()));
           assertSame(operation.name(), expected.toArray(), got.toArray());
         }
+      }
+    }
+  }
+
+  /** At every vector width. Whoever adds an operation writes what the widths then agree on. */
+  @Test
+  void bitsAreThese() {
+    var sum = new CRC32();
+    for (Operation operation : Operations.all()) {
+      for (int[][] shapes : operation.cases()) {
+        try (var tape = new Tape()) {
+          List<Tensor> watched = Arrays.stream(inputs(shapes, 10)).map(tape::watch).toList();
+          Tensor y = operation.function().apply(watched);
+          update(sum, y);
+          tape.backward(y, GradientCheck.normal(3, y.shape()));
+          for (Tensor x : watched) {
+            update(sum, x.gradient());
+          }
+        }
+      }
+    }
+    assertEquals(0x8e5c26f9L, sum.getValue());
+  }
+
+  private static void update(CRC32 sum, @Nullable Tensor values) {
+    float[] array = values == null ? new float[0] : values.toArray();
+    for (float value : array) {
+      int bits = Float.floatToIntBits(value);
+      for (int b = 0; b < Integer.SIZE; b += Byte.SIZE) {
+        sum.update(bits >>> b);
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.sleipnir.model.Fuzz;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.extending.Gain;
+import dev.sleipnir.model.extending.MovingAverage;
 import dev.sleipnir.model.layer.AdaptiveAvgPool1d;
 import dev.sleipnir.model.layer.AdaptiveAvgPool2d;
 import dev.sleipnir.model.layer.AvgPool1d;
@@ -25,16 +26,19 @@ import dev.sleipnir.model.layer.Conv1d;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.ConvTranspose2d;
 import dev.sleipnir.model.layer.Dropout;
+import dev.sleipnir.model.layer.Elman;
 import dev.sleipnir.model.layer.Embedding;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Gelu;
 import dev.sleipnir.model.layer.GroupNorm;
+import dev.sleipnir.model.layer.Gru;
 import dev.sleipnir.model.layer.Identity;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.LayerNorm;
 import dev.sleipnir.model.layer.LeakyRelu;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.Lstm;
 import dev.sleipnir.model.layer.MaxPool1d;
 import dev.sleipnir.model.layer.MaxPool2d;
 import dev.sleipnir.model.layer.ModuleKinds;
@@ -48,6 +52,7 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Sigmoid;
 import dev.sleipnir.model.layer.Silu;
 import dev.sleipnir.model.layer.Softmax;
+import dev.sleipnir.model.layer.SpikingSelfAttention;
 import dev.sleipnir.model.layer.Tanh;
 import dev.sleipnir.model.layer.Unflatten;
 import dev.sleipnir.model.layer.Upsample;
@@ -169,6 +174,18 @@ class ModelTest {
   }
 
   @Test
+  void recurrentAndAttendingLayersAreKept() throws IOException {
+    assertKept(new Lstm(3, 2), 3);
+    assertKept(new Gru(3, 2), 3);
+    assertKept(new Elman(3, 2), 3);
+    assertKept(
+        new SpikingSelfAttention(
+            random.split(), 4, 2, () -> new Lif().cell(), new Lif().with("v_th", 0.5).cell()),
+        3,
+        4);
+  }
+
+  @Test
   void containersAndSharedLayersAreKept() throws IOException {
     assertKept(new SequentialState(), 3);
     assertKept(new RecurrentSequential(0, new Linear(3, 3), new Lif().cell()), 3);
@@ -285,7 +302,13 @@ class ModelTest {
   @Test
   void aLayerOfOnesOwnIsReadWithItsFactory() throws IOException {
     Path file = folder.resolve("own.model");
-    var network = new SequentialState(new Gain(Tensor.of(new float[] {1, 2, 3}, 3)));
+    var gain = new Gain(Tensor.of(new float[] {1, 2, 3}, 3));
+    Model.save(new SequentialState(new MovingAverage(0.5f), gain), file, 3);
+    var both = Model.kinds().with("gain", Gain::of).with("moving average", MovingAverage::of);
+    var session = Model.load(file, both).session(1);
+    session.step(new float[] {1, 1, 1});
+    assertArrayEquals(new float[] {0.75f, 1.5f, 2.25f}, session.step(new float[] {1, 1, 1}));
+    var network = new SequentialState(gain);
     Model.save(network, file);
     var kinds = Model.kinds().with("gain", Gain::of);
     assertEquals(StateDict.of(network), StateDict.of(Model.load(file, kinds).network()));
@@ -314,7 +337,7 @@ class ModelTest {
   @Test
   void whatCannotBeKeptIsRefusedAndNothingIsWritten() throws IOException {
     Path file = folder.resolve("none.model");
-    Layer silent = x -> x; // does not say of what it is made
+    Layer silent = x -> x;
     var own = new SequentialState(silent);
     assertTrue(
         String.valueOf(

@@ -182,7 +182,7 @@ class TensorFunctionTest {
     assertTrue(refused(() -> FADE.with("tua", 1)).contains("got 'tua'"));
     assertTrue(refused(() -> FADE.with("tau", Double.NaN)).contains("finite tau"));
     String message = refused(() -> FADE.apply(x, a));
-    assertTrue(message.contains("inputs [x, tau, a], got 2"), message);
+    assertTrue(message.contains("expected inputs [x, tau, a], got 2"), message);
     TensorFunction none = TensorFunction.parse("y = 2 + 3");
     assertTrue(refused(none::apply).contains("at least one input"));
   }
