@@ -90,8 +90,8 @@ final class RowNormVectors {
       total += weighted;
       product = Math.fma((x[from + c] - mean) * inverse, weighted, product);
     }
-    return (long) Float.floatToRawIntBits(total) << 32
-        | Float.floatToRawIntBits(product) & 0xFFFF_FFFFL;
+    return ((long) Float.floatToRawIntBits(total) << 32)
+        | (Float.floatToRawIntBits(product) & 0xFFFF_FFFFL);
   }
 
   private static FloatVector weighted(float[] g, int at, float[] weight, int c) {

@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
  * interrupted.
  *
  * <pre>{@code
- * Transform invert = (image, random) -> Tensor.full(1f).subtract(image);
+ * Transform invert = (image, _) -> Tensor.full(1f).subtract(image);
  * }</pre>
  */
 @FunctionalInterface
@@ -52,7 +52,7 @@ public interface Transform {
     Tensor ofDeviation = deviation.copy();
     return of(
         "normalized by " + text(ofMean) + " and " + text(ofDeviation),
-        (image, random) -> image.subtract(ofMean).divide(ofDeviation));
+        (image, _) -> image.subtract(ofMean).divide(ofDeviation));
   }
 
   private static String text(Tensor values) {

@@ -3,6 +3,7 @@ package dev.sleipnir.model.train;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.Example;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,9 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loader implements AutoCloseable {
   /** What one batch is made of. */
-  record Request(int[] samples, RandomStream random) {
-    @Nullable Example prepare(TrainingTask task) {
-      return task.prepare(samples, random.split("encoder").split("data"));
+  static final class Request {
+    private final int[] samples;
+    private final RandomStream random;
+
+    Request(int[] samples, RandomStream random) {
+      this.samples = samples;
+      this.random = random;
+    }
+
+    Optional<Example> prepare(TrainingTask task) {
+      return Optional.ofNullable(task.prepare(samples, random.split("encoder").split("data")));
     }
   }
 
@@ -27,7 +36,7 @@ final class Loader implements AutoCloseable {
   private final int count;
   private final IntFunction<Request> requests;
   private final int threads;
-  private final ArrayDeque<Future<@Nullable Example>> ahead = new ArrayDeque<>();
+  private final ArrayDeque<Future<Optional<Example>>> ahead = new ArrayDeque<>();
   private @Nullable ExecutorService executor;
   private int asked;
 
@@ -48,19 +57,19 @@ final class Loader implements AutoCloseable {
   /** The next batch; null of a task that prepares nothing, for which no thread is started. */
   @Nullable Example next() {
     if (asked == 0 || threads == 0) {
-      Example example = requests.apply(asked++).prepare(task);
-      if (example != null && asked == 1 && threads > 0) {
+      Optional<Example> example = requests.apply(asked++).prepare(task);
+      if (example.isPresent() && asked == 1 && threads > 0) {
         executor = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
         ask(executor);
       }
-      return example;
+      return example.orElse(null);
     }
     if (executor == null) {
       return null;
     }
-    Future<@Nullable Example> first = ahead.remove();
+    Future<Optional<Example>> first = ahead.remove();
     ask(executor);
-    return result(first);
+    return result(first).orElse(null);
   }
 
   private void ask(ExecutorService from) {
@@ -70,7 +79,7 @@ final class Loader implements AutoCloseable {
     }
   }
 
-  private static @Nullable Example result(Future<@Nullable Example> future) {
+  private static Optional<Example> result(Future<Optional<Example>> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {

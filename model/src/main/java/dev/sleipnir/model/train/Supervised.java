@@ -8,6 +8,7 @@ import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.optimize.Loss;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,23 @@ public final class Supervised implements TrainingTask {
     for (int n = 0; n < samples.length; n++) {
       items.add(data.item(samples[n], random.split(n)));
     }
+    requireAxes(
+        "inputs, as there is no encoder,", items.getFirst().input(), encoder == null ? 2 : 0);
+    requireAxes("targets, which are traces,", items.getFirst().target(), traces ? 1 : 0);
     return Example.stack(items, encoder == null ? 1 : 0, traces ? 1 : 0);
+  }
+
+  private void requireAxes(String what, Tensor values, int least) {
+    if (values.rank() < least) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected "
+              + what
+              + " of shape "
+              + (least == 1 ? "[time, ...]" : "[time, values, ...]")
+              + ", got "
+              + Shape.text(values.shape()));
+    }
   }
 
   @Override

@@ -156,7 +156,7 @@ class TransformTest {
     Example item = images.item(3, new RandomStream(1));
     assertEquals(images.label(3), item.target().item());
     assertArrayEquals(new int[] {1, 28, 28}, item.input().shape());
-    Dataset changed = images.transform(Transform.randomFlip(), (image, random) -> image.add(1f));
+    Dataset changed = images.transform(Transform.randomFlip(), (image, _) -> image.add(1f));
     assertEquals("sha256 " + images.sha256() + ", random flip, own", changed.text());
     assertEquals(
         item.input().sum().item() + 784,

@@ -78,7 +78,7 @@ class DecoderTest {
     assertArrayEquals(x.maxOverTime().toArray(), Decoder.max().decode(x).toArray());
     assertEquals("maximum over time", Decoder.max().text());
     assertEquals("own", ((Decoder) outputs -> outputs).text());
-    assertEquals("SpikesToTimes(1, indices)", ((Decoder) SpikesToTimes.indices(1)).text());
+    assertEquals("SpikesToTimes(1, indices)", SpikesToTimes.indices(1).text());
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.sleipnir.model.optimize;
 import static dev.sleipnir.model.Close.assertClose;
 import static dev.sleipnir.model.Refusals.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
@@ -14,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -73,8 +73,7 @@ class PyTorchNumbersTest {
     assertEquals(expected.keySet(), ours.keySet());
     ours.forEach(
         (name, make) -> {
-          double[] wanted = expected.get(name);
-          assertNotNull(wanted);
+          double[] wanted = Objects.requireNonNull(expected.get(name));
           assertClose(name, wanted, trained(make), 1e-5, 1e-6);
         });
   }
@@ -93,8 +92,7 @@ class PyTorchNumbersTest {
     assertEquals(expected.keySet(), ours.keySet());
     ours.forEach(
         (name, schedule) -> {
-          double[] wanted = expected.get(name);
-          assertNotNull(wanted);
+          double[] wanted = Objects.requireNonNull(expected.get(name));
           for (int step = 0; step < 20; step++) {
             assertEquals(wanted[step], schedule.factor(step), 1e-10, name + ", step " + step);
           }

@@ -53,7 +53,7 @@ class SupervisedTest {
             Transform.randomRotation(10),
             Transform.cutout(6),
             Transform.normalize(0.1f, 0.5f),
-            (image, random) -> image.relu())
+            (image, _) -> image.relu())
         .mixup(0.4, 10);
   }
 
@@ -102,7 +102,7 @@ class SupervisedTest {
   /** Inputs that are not encoded at random: parts of a batch then add up to it. */
   private static Supervised plain(SequentialState network) {
     return new Supervised("strokes", Strokes.generate(1, 16), network)
-        .encoder((values, random) -> values.reshape(1, values.dim(0), 784));
+        .encoder((values, _) -> values.reshape(1, values.dim(0), 784));
   }
 
   @Test
@@ -207,6 +207,32 @@ class SupervisedTest {
     assertEquals("loaders: expected at least 0, got -1", refused(() -> trainer.loaders(-1)));
     assertEquals(
         "clipValue: expected a number >= 0, got NaN", refused(() -> trainer.clipValue(Double.NaN)));
+  }
+
+  @Test
+  void sequencesHaveTime() {
+    var network = network();
+    var trainer = new Trainer(new Adam(network.parameters(), 0.003));
+    Dataset vectors =
+        new Dataset() {
+          @Override
+          public int size() {
+            return 2;
+          }
+
+          @Override
+          public Example item(int index, RandomStream random) {
+            return new Example(Tensor.zeros(784), Tensor.full(0f));
+          }
+        };
+    var task = new Supervised("vectors", vectors, network);
+    assertEquals(
+        "vectors: expected inputs, as there is no encoder, of shape [time, values, ...], got [784]",
+        refused(() -> trainer.evaluate(task, "test")));
+    var traces = task.encoder(new PoissonEncoder(6, 200f, 0.001)).traces();
+    assertEquals(
+        "vectors: expected targets, which are traces, of shape [time, ...], got []",
+        refused(() -> trainer.evaluate(traces, "test")));
   }
 
   @Test
