@@ -109,7 +109,7 @@ class LayersGuideTest {
     try (var tape = new Tape(workspace).evaluating()) {
       var x = tape.watch(frames);
       tape.backward(Lift.of(network).forward(x).sum());
-      sensitivity = x.gradient().toArray();
+      sensitivity = Objects.requireNonNull(x.gradient()).toArray();
     }
     // snippet ends
     assertEquals(60, evaluated.length);

@@ -14,6 +14,7 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.Diagnose;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,14 @@ class BatchNormTest {
     adam.step();
     assertArrayEquals(new float[] {3, 4}, layer.runningMean().data());
     assertArrayEquals(new float[] {1, 1}, layer.runningVariance().data());
+  }
+
+  @Test
+  void aDiagnosisLeavesTheStatisticsAlone() {
+    var layer = new BatchNorm2d(3);
+    Diagnose.of(layer, normal(1, 4, 2, 3, 4, 5));
+    assertArrayEquals(new float[] {0, 0, 0}, layer.runningMean().data());
+    assertArrayEquals(new float[] {1, 1, 1}, layer.runningVariance().data());
   }
 
   @Test
