@@ -26,6 +26,7 @@ import dev.sleipnir.model.layer.RecurrentSequential;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Window;
+import dev.sleipnir.model.network.ImageNetwork;
 import dev.sleipnir.model.network.Model;
 import dev.sleipnir.model.neuron.AdaLif;
 import dev.sleipnir.model.neuron.CobaLif;
@@ -152,6 +153,7 @@ class FromNorseGuideTest {
     var mixed = new SequentialState(new Lstm(20, 10), new Lif().cell());
     var fedBack = new RecurrentSequential(new Linear(20, 20), new Lif().cell());
     var parameters = net.parameters();
+    var convNet4 = ImageNetwork.convNet4().create();
     Tensor spikes = new ConstantCurrentLifEncoder(16).encode(x);
     Tensor poisson = new PoissonEncoder(16, 100f, 0.001).encode(x, random);
     Tensor oneStep = new PoissonEncoder(1, 1000f, 0.001).step(x, random);

@@ -120,6 +120,18 @@ abstract sealed class BatchNorm implements Layer permits BatchNorm1d, BatchNorm2
     return channels;
   }
 
+  /** What evaluation multiplies a channel by. */
+  final double factor(int channel) {
+    double learnedFactor = weight == null ? 1 : weight.data()[channel];
+    return learnedFactor * factor / Math.sqrt(runningVariance.data()[channel] + epsilon);
+  }
+
+  /** What evaluation makes of a value of a channel. */
+  final double evaluated(int channel, double value) {
+    double shift = bias == null ? 0 : bias.data()[channel];
+    return (value - runningMean.data()[channel]) * factor(channel) + shift;
+  }
+
   /** Normalises the columns of rows of channels, as they are stored. */
   final Tensor normalized(Tensor x) {
     Scope scope = Scope.of(x);

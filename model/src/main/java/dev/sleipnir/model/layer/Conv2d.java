@@ -208,6 +208,11 @@ public final class Conv2d implements Connection {
     return new Conv2d(weight.value(), biases, window, groups);
   }
 
+  /** The same convolution with other kernels and biases. */
+  Conv2d with(Tensor kernels, @Nullable Tensor biases) {
+    return new Conv2d(kernels, biases, window, groups);
+  }
+
   @Override
   public List<Parameter> parameters() {
     return bias == null ? List.of(weight) : List.of(weight, bias);

@@ -32,6 +32,17 @@ public final class Copies {
   }
 
   /**
+   * Lets something else stand in the place of a module, wherever it is in what is copied from now
+   * on: so a network is changed in places.
+   *
+   * @param module a module
+   * @param other what its copy is
+   */
+  public void replace(NetworkModule module, NetworkModule other) {
+    copies.put(module, other);
+  }
+
+  /**
    * The copies of some modules.
    *
    * @param modules modules

@@ -79,6 +79,11 @@ public final class Dropout implements Layer {
   }
 
   @Override
+  public boolean isHomogeneous() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return "Dropout(" + probability + ")";
   }

@@ -28,6 +28,11 @@ public final class Flatten implements Layer {
   }
 
   @Override
+  public boolean isHomogeneous() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return "Flatten()";
   }

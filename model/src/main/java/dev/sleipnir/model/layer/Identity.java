@@ -18,6 +18,11 @@ public final class Identity implements Layer {
   }
 
   @Override
+  public boolean isHomogeneous() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return "Identity()";
   }

@@ -26,6 +26,17 @@ public non-sealed interface Layer extends NetworkModule {
   }
 
   /**
+   * Whether what comes in times any positive number gives what comes out times that number: of
+   * pooling and of what moves values about. Such a layer may as well stand in front of a scaling as
+   * behind it.
+   *
+   * @return false unless overridden
+   */
+  default boolean isHomogeneous() {
+    return false;
+  }
+
+  /**
    * The windows whose maximum this layer takes and nothing else: behind neurons that a {@link
    * Connection} drives, spikes are then pooled as they come.
    *

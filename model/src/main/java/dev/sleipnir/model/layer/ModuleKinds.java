@@ -35,6 +35,7 @@ public final class ModuleKinds {
   /** {@return the layers of this package} */
   public static ModuleKinds layers() {
     Map<String, Factory> layers = new TreeMap<>();
+    layers.put("Activation", Activation::of);
     layers.put("AdaptiveAvgPool1d", d -> new AdaptiveAvgPool1d(d.whole("length")));
     layers.put(
         "AdaptiveAvgPool2d", d -> new AdaptiveAvgPool2d(d.whole("height"), d.whole("width")));
@@ -88,7 +89,7 @@ public final class ModuleKinds {
     layers.put("Residual", ModuleKinds::residual);
     layers.put("Scale", d -> new Scale((float) d.number("factor")));
     layers.put("SequenceDropout", d -> new SequenceDropout((float) d.number("probability")));
-    layers.put("SequentialState", d -> new SequentialState(modules(d, "modules")));
+    layers.put("SequentialState", SequentialState::of);
     layers.put("Sigmoid", _ -> new Sigmoid());
     layers.put("Silu", _ -> new Silu());
     layers.put("Softmax", _ -> new Softmax());

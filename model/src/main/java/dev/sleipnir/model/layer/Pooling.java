@@ -65,6 +65,11 @@ abstract sealed class Pooling implements Layer permits AvgPool2d, MaxPool2d {
     return x.channelsLast();
   }
 
+  @Override
+  public final boolean isHomogeneous() {
+    return true;
+  }
+
   static Tensor output(Scope scope, Tensor x, PoolShape shape) {
     return scope.tensor(
         new int[] {x.dim(0), x.dim(1), shape.outputHeight(), shape.outputWidth()}, true);

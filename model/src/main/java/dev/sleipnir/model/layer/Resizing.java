@@ -45,4 +45,9 @@ abstract sealed class Resizing implements Layer permits AdaptiveAvgPool2d, Upsam
     }
     return y;
   }
+
+  @Override
+  public boolean isHomogeneous() {
+    return true;
+  }
 }

@@ -67,6 +67,18 @@ public final class SequentialState implements StatefulLayer {
   }
 
   /**
+   * A sequence of other modules.
+   *
+   * @param others by name, first to last
+   * @return a {@linkplain #named named} sequence if this one is
+   */
+  public SequentialState like(SequencedMap<String, ? extends NetworkModule> others) {
+    return names == null
+        ? new SequentialState(others.values().toArray(NetworkModule[]::new))
+        : named(others);
+  }
+
+  /**
    * Whether the modules have names of their own.
    *
    * @return whether {@link #named} made it
@@ -92,7 +104,30 @@ public final class SequentialState implements StatefulLayer {
 
   @Override
   public Description description() {
-    return new Description("SequentialState").parts("modules", modules);
+    Description description = new Description("SequentialState").parts("modules", modules);
+    return names == null ? description : description.text("names", String.join(".", names));
+  }
+
+  /** The sequence that {@link #description} says. */
+  static SequentialState of(Description d) {
+    NetworkModule[] modules = d.parts("modules", NetworkModule.class).toArray(NetworkModule[]::new);
+    if (!d.has("names")) {
+      return new SequentialState(modules);
+    }
+    String text = d.text("names");
+    String[] names = text.isEmpty() ? new String[0] : text.split("\\.", -1);
+    var all = new LinkedHashMap<String, NetworkModule>();
+    for (int m = 0; m < Math.min(names.length, modules.length); m++) {
+      all.put(names[m], modules[m]);
+    }
+    if (names.length != modules.length || all.size() != modules.length) {
+      throw new IllegalArgumentException(
+          "SequentialState: expected a name of its own for each of "
+              + modules.length
+              + " modules, got "
+              + text);
+    }
+    return named(all);
   }
 
   @Override

@@ -249,8 +249,10 @@ public final class ImageNetwork {
   }
 
   /**
-   * The same with rectifiers instead of neurons: the network that torchvision trains, to be
-   * converted.
+   * The same with rectifiers instead of neurons: of VGG the network that torchvision has, whose
+   * weights can be read with {@link dev.sleipnir.model.exchange.StateDict} and {@linkplain
+   * Convert#toSpiking converted}. Torchvision's MobileNetV2 has clipped rectifiers, its ResNet
+   * rectifies after the addition.
    *
    * @return another builder
    */

@@ -188,6 +188,20 @@ class EveryLayerTest {
 
   @ParameterizedTest
   @MethodSource("all")
+  void homogeneousLayersKeepFactors(EveryLayer layer) {
+    NetworkModule module = layer.module();
+    if (module instanceof Layer one && one.isHomogeneous()) {
+      Tensor xs = layer.sequence(STEPS, BATCH);
+      float[] once = lifted(module, xs);
+      float[] twice = lifted(module, xs.scale(2));
+      for (int i = 0; i < once.length; i++) {
+        assertEquals(2 * once[i], twice[i]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
   void aSecondCallIsLikeTheFirst(EveryLayer layer) {
     NetworkModule module = layer.module();
     Tensor xs = layer.sequence(STEPS, BATCH);

@@ -222,6 +222,28 @@ class SequentialStateTest {
   }
 
   @Test
+  void gradientsGoThroughOutputsThatAreSeen() {
+    SequentialState model = vectors();
+    Tensor xs = normal(1, 20, 9, 50);
+    float[][] expected = gradients(model, xs, true);
+    model.parameters().forEach(p -> p.clearGradient());
+    try (Tape tape = new Tape()) {
+      List<Tensor> hidden = new ArrayList<>();
+      model.run(tape.watch(xs), null, hidden);
+      tape.backward(hidden.getLast().reshape(20 * 9 * 10), normal(5, 20 * 9 * 10));
+    }
+    for (int p = 0; p < expected.length; p++) {
+      float largest = 0;
+      for (float g : expected[p]) {
+        largest = Math.max(largest, Math.abs(g));
+      }
+      // sums over time in another order
+      assertArrayEquals(
+          expected[p], model.parameters().get(p).gradient(), 1e-5f * largest, "parameter " + p);
+    }
+  }
+
+  @Test
   void startsFromStatesOfSomeModules() {
     var inner = new SequentialState(new Linear(33, 10), new Li().cell());
     var cell = new Lif().cell();

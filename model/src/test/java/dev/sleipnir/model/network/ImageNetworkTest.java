@@ -24,12 +24,15 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -107,7 +110,7 @@ class ImageNetworkTest {
     int[] widths = {64, 128, 256, 512, 512};
     for (int stage = 0; stage < widths.length; stage++) {
       long out = widths[stage] / divisor;
-      for (int i = 0; i < Integer.parseInt(stages.split(" ")[stage]); i++) {
+      for (int i = 0; i < Integer.parseInt(stages.split(" ", 0)[stage]); i++) {
         sum += (9 * in + 1 + (normalized ? 2 : 0)) * out;
         in = out;
       }
@@ -202,6 +205,24 @@ class ImageNetworkTest {
       float[] output = session.step(Arrays.copyOfRange(xs.toArray(), t * size, (t + 1) * size));
       assertArrayEquals(
           Arrays.copyOfRange(expected, t * output.length, (t + 1) * output.length), output);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void areSavedWithTheirNames(Small small, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("network");
+    Tensor xs = small.images(1);
+    SequentialState rectified =
+        small.builder().rectified().images(1, small.side(), small.side()).classes(4).create();
+    int[] shape = {1, 1, small.side(), small.side()};
+    NetworkModule spiking =
+        Convert.toSpiking(rectified, Tensor.rand(new RandomStream(1, 1), shape), 99).network();
+    for (NetworkModule network : List.of(small.network(), spiking)) {
+      Model.save(network, file);
+      NetworkModule read = Model.load(file).network();
+      assertEquals(StateDict.of(network), StateDict.of(read));
+      assertArrayEquals(evaluated(network, xs, 1), evaluated(read, xs, 1));
     }
   }
 
