@@ -243,8 +243,13 @@ public record Window(
         dilationWidth);
   }
 
-  /** Says the numbers. */
-  Description describe(Description description) {
+  /**
+   * Says the numbers, for the file of a layer that has such windows.
+   *
+   * @param description to which they are added
+   * @return the description
+   */
+  public Description describe(Description description) {
     return description
         .wholes("kernel", height, width)
         .wholes("stride", strideHeight, strideWidth)
@@ -253,8 +258,14 @@ public record Window(
         .flag("same", isSame);
   }
 
-  /** The windows that were said. */
-  static Window of(Description d) {
+  /**
+   * The windows that {@link #describe} said.
+   *
+   * @param d the description
+   * @return the same windows
+   * @throws IllegalArgumentException if a number is missing or out of range
+   */
+  public static Window of(Description d) {
     int[] kernel = pair(d, "kernel");
     int[] stride = pair(d, "stride");
     int[] padding = pair(d, "padding");

@@ -6,6 +6,7 @@ import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.ModuleKinds;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.StatefulLayer;
+import dev.sleipnir.model.receptivefield.FieldKinds;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
@@ -50,7 +51,7 @@ public final class Model {
    * @return the kinds, to which {@link ModuleKinds#with} adds others
    */
   public static ModuleKinds kinds() {
-    return CellKinds.with(ModuleKinds.layers());
+    return FieldKinds.with(CellKinds.with(ModuleKinds.layers()));
   }
 
   /**

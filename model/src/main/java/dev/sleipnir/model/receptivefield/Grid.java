@@ -2,6 +2,7 @@ package dev.sleipnir.model.receptivefield;
 
 import dev.sleipnir.model.math.Indexing;
 import dev.sleipnir.model.math.Shapes;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.ArrayList;
@@ -83,6 +84,50 @@ final class Grid {
         }
       }
     }
+  }
+
+  /** What was read: refused where an index is none of its vector. */
+  static Grid of(List<Parameter> vectors, int[][] indices, int[][] orders) {
+    for (int v = 0; v < indices.length; v++) {
+      if (indices[v].length != orders.length) {
+        throw new IllegalArgumentException(
+            NAMES[v] + ": expected " + orders.length + " indices, got " + indices[v].length);
+      }
+      for (int index : indices[v]) {
+        if (index < 0 || index >= vectors.get(v).size()) {
+          throw new IllegalArgumentException(
+              NAMES[v]
+                  + ": expected indices below "
+                  + vectors.get(v).size()
+                  + ", got "
+                  + index);
+        }
+      }
+    }
+    return new Grid(indices, orders);
+  }
+
+  /** Pairs one after the other. */
+  static int[] flat(int[][] pairs) {
+    return Arrays.stream(pairs).flatMapToInt(Arrays::stream).toArray();
+  }
+
+  /** What {@link #flat} made flat. */
+  static int[][] pairs(int[] flat) {
+    if (flat.length == 0 || flat.length % 2 != 0 || Arrays.stream(flat).anyMatch(o -> o < 0 || o > 100)) {
+      throw new IllegalArgumentException(
+          "orders: expected pairs of numbers from 0 to 100, got " + Arrays.toString(flat));
+    }
+    int[][] pairs = new int[flat.length / 2][];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = new int[] {flat[2 * i], flat[2 * i + 1]};
+    }
+    return pairs;
+  }
+
+  /** The index that each field takes of a vector. */
+  int[] indices(int vector) {
+    return indices[vector];
   }
 
   /** The orders of the derivatives of each field. */

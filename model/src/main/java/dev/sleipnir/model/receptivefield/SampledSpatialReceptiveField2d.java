@@ -3,6 +3,7 @@ package dev.sleipnir.model.receptivefield;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.layer.Convolution;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.tensor.Parameter;
@@ -18,6 +19,8 @@ import java.util.List;
  */
 public final class SampledSpatialReceptiveField2d implements Layer {
   private static final TensorFunction EXP = TensorFunction.parse("y = exp(x)");
+
+  private static final List<String> NAMES = List.of("log_scales", "angles", "log_ratios", "x", "y");
 
   private final int inChannels;
   private final int size;
@@ -71,11 +74,11 @@ public final class SampledSpatialReceptiveField2d implements Layer {
         8,
         Window.of(size),
         List.of(
-            new Parameter("log_scales", logarithms("scales", scales)),
-            new Parameter("angles", angles),
-            new Parameter("log_ratios", logarithms("ratios", ratios)),
-            new Parameter("x", x),
-            new Parameter("y", y)),
+            new Parameter(NAMES.get(0), logarithms("scales", scales)),
+            new Parameter(NAMES.get(1), angles),
+            new Parameter(NAMES.get(2), logarithms("ratios", ratios)),
+            new Parameter(NAMES.get(3), x),
+            new Parameter(NAMES.get(4), y)),
         Grid.of(List.of(scales, angles, ratios, x, y), derivatives, false));
   }
 
@@ -145,6 +148,37 @@ public final class SampledSpatialReceptiveField2d implements Layer {
     }
     return new SampledSpatialReceptiveField2d(
         inChannels, size, domain, window, List.copyOf(own), grid);
+  }
+
+  @Override
+  public Description description() {
+    Description d =
+        window
+            .describe(new Description("SampledSpatialReceptiveField2d"))
+            .number("inChannels", inChannels)
+            .number("domain", domain)
+            .wholes("orders", Grid.flat(grid.orders()));
+    for (int v = 0; v < vectors.size(); v++) {
+      d.parameter("vector " + v, vectors.get(v)).wholes("index " + v, grid.indices(v));
+    }
+    return d;
+  }
+
+  static SampledSpatialReceptiveField2d of(Description d) {
+    Window window = Window.of(d);
+    List<Parameter> vectors = new ArrayList<>();
+    int[][] indices = new int[NAMES.size()][];
+    for (int v = 0; v < indices.length; v++) {
+      vectors.add(new Parameter(NAMES.get(v), d.tensor("vector " + v)));
+      indices[v] = d.wholes("index " + v);
+    }
+    return new SampledSpatialReceptiveField2d(
+        d.whole("inChannels"),
+        window.height(),
+        d.number("domain"),
+        window,
+        List.copyOf(vectors),
+        Grid.of(vectors, indices, Grid.pairs(d.wholes("orders"))));
   }
 
   @Override

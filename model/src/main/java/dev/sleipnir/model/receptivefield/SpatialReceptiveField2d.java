@@ -3,10 +3,12 @@ package dev.sleipnir.model.receptivefield;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.layer.Convolution;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.math.Shapes;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.List;
@@ -218,6 +220,35 @@ public final class SpatialReceptiveField2d implements Layer {
         logarithmic,
         learned,
         new Parameter(fields.name(), fields.value()),
+        orders);
+  }
+
+  @Override
+  public Description description() {
+    return window
+        .describe(new Description("SpatialReceptiveField2d"))
+        .number("inChannels", inChannels)
+        .number("domain", domain)
+        .flag("logarithmic", logarithmic)
+        .flag("learned", learned)
+        .parameter("fields", fields)
+        .wholes("orders", Grid.flat(orders));
+  }
+
+  static SpatialReceptiveField2d of(Description d) {
+    Window window = Window.of(d);
+    boolean logarithmic = d.flag("logarithmic");
+    Tensor fields = d.tensor("fields");
+    int[][] orders = Grid.pairs(d.wholes("orders"));
+    Shape.require("fields", new int[] {orders.length, SpatialFields.DIFFERENTIABLE}, fields.shape());
+    return new SpatialReceptiveField2d(
+        d.whole("inChannels"),
+        window.height(),
+        d.number("domain"),
+        window,
+        logarithmic,
+        d.flag("learned"),
+        new Parameter(logarithmic ? "log_rf_parameters" : "rf_parameters", fields),
         orders);
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.model.receptivefield;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.ArchiveReader;
 import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.math.Shapes;
@@ -56,10 +57,11 @@ public final class TemporalReceptiveField implements StatefulLayer {
     cell = neuron.with("tau_mem_inv", inverses).learn("tau_mem_inv").cell();
   }
 
-  private TemporalReceptiveField(TemporalReceptiveField of, StatefulLayer cell) {
-    sample = of.sample;
-    scales = of.scales;
-    timeConstants = of.timeConstants;
+  private TemporalReceptiveField(
+      int[] sample, int scales, Tensor timeConstants, StatefulLayer cell) {
+    this.sample = sample;
+    this.scales = scales;
+    this.timeConstants = timeConstants;
     this.cell = cell;
   }
 
@@ -132,12 +134,30 @@ public final class TemporalReceptiveField implements StatefulLayer {
 
   @Override
   public TemporalReceptiveField copy(Copies copies) {
-    return new TemporalReceptiveField(this, (StatefulLayer) copies.of(cell));
+    return new TemporalReceptiveField(
+        sample, scales, timeConstants, (StatefulLayer) copies.of(cell));
   }
 
   @Override
   public State read(ArchiveReader in) throws IOException {
     return cell.read(in);
+  }
+
+  @Override
+  public Description description() {
+    return new Description("TemporalReceptiveField")
+        .wholes("sample", sample)
+        .number("scales", scales)
+        .tensor("timeConstants", timeConstants)
+        .part("cell", cell);
+  }
+
+  static TemporalReceptiveField of(Description d) {
+    return new TemporalReceptiveField(
+        d.wholes("sample"),
+        d.whole("scales"),
+        d.tensor("timeConstants"),
+        d.part("cell", StatefulLayer.class));
   }
 
   @Override
