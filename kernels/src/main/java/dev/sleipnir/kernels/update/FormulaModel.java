@@ -101,7 +101,21 @@ public final class FormulaModel {
     return new FormulaModel(formula, other, alpha);
   }
 
-  private float alpha() {
+  /**
+   * What replaces the derivative of its spikes.
+   *
+   * @return the surrogate
+   */
+  public Surrogate surrogate() {
+    return surrogate;
+  }
+
+  /**
+   * The steepness of the surrogate.
+   *
+   * @return its alpha
+   */
+  public float alpha() {
     return (float) numbers[numbers.length - 1];
   }
 

@@ -24,6 +24,9 @@ public final class SpikeLatencyEncoder {
               """)
           .layer();
 
+  /** An encoder. */
+  public SpikeLatencyEncoder() {}
+
   /**
    * Encodes spike trains.
    *

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 
@@ -33,6 +34,20 @@ public class Activation implements Layer {
   @Override
   public final Tensor forward(Tensor x) {
     return function.apply(x);
+  }
+
+  static Activation of(Description d) {
+    TensorFunction function = TensorFunction.parse(d.text("function"));
+    Surrogate surrogate = Surrogate.named(d.text("surrogate"));
+    return new Activation(function.surrogate(surrogate, (float) d.number("alpha")));
+  }
+
+  @Override
+  public Description description() {
+    return new Description("Activation")
+        .text("function", function.text())
+        .text("surrogate", function.surrogate().toString())
+        .number("alpha", function.alpha());
   }
 
   @Override

@@ -138,7 +138,10 @@ abstract sealed class GatedLayer implements StatefulLayer permits Elman, Gru, Ls
       last = function.applyAll(all.toArray(Tensor[]::new)).toArray(Tensor[]::new);
       outputs.add(last[0]);
     }
-    Tensor y = steps == 1 ? last[0] : Tensor.concatenate(outputs);
+    // On a tape never the state's own tensor: where the gradients of both met would depend on how
+    // time is cut, and so would the order of their sum.
+    boolean isOwn = steps == 1 && scope.tape() == null;
+    Tensor y = isOwn ? last[0] : Tensor.concatenate(outputs);
     return new Step(y, new TensorState(last));
   }
 

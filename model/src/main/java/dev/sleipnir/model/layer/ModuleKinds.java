@@ -35,6 +35,7 @@ public final class ModuleKinds {
   /** {@return the layers of this package} */
   public static ModuleKinds layers() {
     Map<String, Factory> layers = new TreeMap<>();
+    layers.put("Activation", Activation::of);
     layers.put("AdaptiveAvgPool1d", d -> new AdaptiveAvgPool1d(d.whole("length")));
     layers.put(
         "AdaptiveAvgPool2d", d -> new AdaptiveAvgPool2d(d.whole("height"), d.whole("width")));

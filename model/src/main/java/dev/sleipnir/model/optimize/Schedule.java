@@ -68,7 +68,7 @@ public interface Schedule {
     Require.fraction("factor", factor);
     return new NamedSchedule(
         "times " + factor + " every " + every + " steps",
-        step -> Power.of(factor, (double) (step / every)));
+        step -> Power.of(factor, (double) Math.floorDiv(step, every)));
   }
 
   /**

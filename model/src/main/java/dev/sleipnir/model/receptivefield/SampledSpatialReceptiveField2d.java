@@ -6,7 +6,6 @@ import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.tensor.Parameter;
-import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.ArrayList;
@@ -122,10 +121,9 @@ public final class SampledSpatialReceptiveField2d implements Layer {
    */
   @Override
   public Tensor forward(Tensor x) {
-    Scope scope = Scope.of(x);
     List<Tensor> entered = new ArrayList<>();
     for (int v = 0; v < vectors.size(); v++) {
-      Tensor vector = scope.enter(vectors.get(v));
+      Tensor vector = vectors.get(v).on(x);
       entered.add(v == 0 || v == 2 ? EXP.apply(vector) : vector);
     }
     Tensor five = grid.five(entered.toArray(Tensor[]::new));

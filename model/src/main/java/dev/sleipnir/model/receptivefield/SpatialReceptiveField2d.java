@@ -7,7 +7,6 @@ import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.math.Shapes;
 import dev.sleipnir.model.tensor.Parameter;
-import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.List;
@@ -200,8 +199,7 @@ public final class SpatialReceptiveField2d implements Layer {
    */
   @Override
   public Tensor forward(Tensor x) {
-    Scope scope = Scope.of(x);
-    Tensor parameters = learned ? scope.enter(fields) : fields.value();
+    Tensor parameters = learned ? fields.on(x) : fields.value();
     return Convolution.apply(x, kernels(parameters), window, 1);
   }
 

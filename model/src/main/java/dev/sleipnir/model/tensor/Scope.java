@@ -291,26 +291,6 @@ public class Scope implements AutoCloseable {
   }
 
   /**
-   * A parameter as an operand of operations on tensors. On a tape, the gradient at the tensor is
-   * added to the parameter's; where operations are {@linkplain Replay replayed}, they read the
-   * values that the parameter has then.
-   *
-   * @param parameter the parameter; its storage is shared
-   * @return its values, in this scope
-   */
-  public final Tensor enter(Parameter parameter) {
-    requireOpen();
-    Storage storage = new Storage.Floats(parameter.data());
-    Tensor entered = hold(new Tensor(storage, parameter.shape(), false, owner(), true));
-    entered.keep();
-    Tape tape = tape();
-    if (tape != null && parameter.isLearned()) {
-      tape.record(new EnteredParameter(entered, parameter));
-    }
-    return entered;
-  }
-
-  /**
    * A tensor in this scope, not yet filled.
    *
    * @param shape sizes of the axes; shared, not to be written to

@@ -76,6 +76,16 @@ public final class TensorFunction {
     return new TensorFunction(model.surrogate(surrogate, alpha));
   }
 
+  /** {@return what replaces the derivative of its spikes} */
+  public Surrogate surrogate() {
+    return model.surrogate();
+  }
+
+  /** {@return the steepness of the surrogate} */
+  public float alpha() {
+    return model.alpha();
+  }
+
   /**
    * Names of the inputs.
    *

@@ -6,7 +6,6 @@ import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.math.Maths;
 import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.tensor.Parameter;
-import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 
@@ -23,7 +22,7 @@ public final class OwnNorm implements Layer {
     Tensor centred = x.subtract(Reduction.of(x, -1).keepDims().mean());
     Tensor variance = Reduction.of(centred.multiply(centred), -1).keepDims().mean();
     Tensor deviation = Maths.sqrt(variance.add(Tensor.full(1e-5f)));
-    return centred.divide(deviation).multiply(Scope.of(x).enter(gain));
+    return centred.divide(deviation).multiply(gain.on(x));
   }
 
   @Override

@@ -104,9 +104,9 @@ class MathsTest {
       for (int row = 0; row < 2; row++) {
         int at = row;
         List<Integer> expected = new ArrayList<>(IntStream.range(0, n).boxed().toList());
-        expected.sort(Comparator.comparing(i -> x.get(at, i)));
+        expected.sort(Comparator.comparingDouble(i -> x.get(at, i)));
         List<Integer> descending = new ArrayList<>(IntStream.range(0, n).boxed().toList());
-        descending.sort(Comparator.comparing(i -> -x.get(at, i)));
+        descending.sort(Comparator.comparingDouble(i -> -x.get(at, i)));
         for (int i = 0; i < n; i++) {
           assertEquals(expected.get(i), (int) order[row * n + i]);
           assertEquals(descending.get(i), (int) top[row * n + i]);

@@ -110,7 +110,7 @@ class ImageNetworkTest {
     int[] widths = {64, 128, 256, 512, 512};
     for (int stage = 0; stage < widths.length; stage++) {
       long out = widths[stage] / divisor;
-      for (int i = 0; i < Integer.parseInt(stages.split(" ")[stage]); i++) {
+      for (int i = 0; i < Integer.parseInt(stages.split(" ", 0)[stage]); i++) {
         sum += (9 * in + 1 + (normalized ? 2 : 0)) * out;
         in = out;
       }

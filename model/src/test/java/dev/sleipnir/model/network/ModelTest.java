@@ -15,6 +15,7 @@ import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.extending.Gain;
 import dev.sleipnir.model.extending.MovingAverage;
+import dev.sleipnir.model.layer.Activation;
 import dev.sleipnir.model.layer.AdaptiveAvgPool1d;
 import dev.sleipnir.model.layer.AdaptiveAvgPool2d;
 import dev.sleipnir.model.layer.AvgPool1d;
@@ -69,6 +70,7 @@ import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.TensorFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +148,12 @@ class ModelTest {
     assertKept(new GroupNorm(2, 4, 0.1, false), 4, 3, 3);
     assertKept(new LayerNorm(3, 2), 3, 2);
     assertKept(new LayerNorm(0.1, false, 3), 3);
+    assertKept(
+        new Activation(
+            TensorFunction.parse("parameters a = 3\ny = a * exp(-x * x) + spike(x - 1)")
+                .with("a", 1.0 / 3)
+                .surrogate(Surrogate.TRIANGLE, 0.5f)),
+        5);
     for (NetworkModule layer :
         List.of(
             new Relu(),

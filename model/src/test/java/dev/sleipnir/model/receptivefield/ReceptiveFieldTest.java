@@ -133,9 +133,9 @@ class ReceptiveFieldTest {
   void parametersAreOperands() {
     var parameter = new Parameter("a", Tensor.of(new float[] {2, 3}, 2));
     try (Tape tape = new Tape()) {
-      Tensor a = tape.enter(parameter);
-      Tensor b = tape.enter(parameter);
       Tensor x = tape.watch(Tensor.of(new float[] {5, 7}, 2));
+      Tensor a = parameter.on(x);
+      Tensor b = parameter.on(x);
       tape.backward(a.multiply(b).multiply(x).sum());
       assertArrayEquals(new float[] {4, 9}, Objects.requireNonNull(x.gradient()).toArray());
     }

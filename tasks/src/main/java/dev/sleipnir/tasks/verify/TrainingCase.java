@@ -11,6 +11,7 @@ import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.optimize.Sgd;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
+import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
@@ -103,7 +104,7 @@ final class TrainingCase {
       Tensor input = trained.input(batch);
       if (step < agreeing) {
         long spikes = spikes(trained, input, workspace);
-        out.check("spikes of step " + step, number("spikes_float64", step), spikes, 0);
+        out.check("spikes of step " + step, number("spikes_float64", step), (double) spikes, 0);
       }
       optimizer.clearGradients();
       try (Tape tape = new Tape(workspace)) {
@@ -138,12 +139,15 @@ final class TrainingCase {
     double count = 0;
     State state = null;
     var modules = trained.network().modules();
-    for (int t = 0; t < input.dim(0); t++) {
-      List<Tensor> hidden = new ArrayList<>();
-      state = trained.network().step(Comparison.step(input, t), state, hidden).state();
-      for (int m = 0; m < hidden.size(); m++) {
-        if (modules.get(m) instanceof Cell cell && cell.isSpiking()) {
-          count += hidden.get(m).sum().item();
+    try (Scope scope = new Scope(workspace)) {
+      for (int t = 0; t < input.dim(0); t++) {
+        List<Tensor> hidden = new ArrayList<>();
+        Tensor x = scope.enter(Comparison.step(input, t));
+        state = trained.network().step(x, state, hidden).state();
+        for (int m = 0; m < hidden.size(); m++) {
+          if (modules.get(m) instanceof Cell cell && cell.isSpiking()) {
+            count += hidden.get(m).sum().item();
+          }
         }
       }
     }
