@@ -62,7 +62,7 @@ public final class Convert {
     this.network = network;
     find(network);
     if (inOrder.isEmpty()) {
-      throw new IllegalArgumentException("network: expected at least one Relu, got " + network);
+      throw new IllegalArgumentException("network: expected at least one Relu, got none");
     }
   }
 

@@ -262,9 +262,9 @@ class ConvertTest {
   void refusesWhatItCannotConvert() {
     var network = new SequentialState(new Linear(RANDOM, 4, 2, true), new Relu());
     Tensor x = Tensor.zeros(3, 4);
-    assertTrue(
-        refused(() -> Convert.toSpiking(new Linear(RANDOM, 4, 2, true), x))
-            .startsWith("network: expected at least one Relu"));
+    assertEquals(
+        "network: expected at least one Relu, got none",
+        refused(() -> Convert.toSpiking(new Linear(RANDOM, 4, 2, true), x)));
     assertEquals(
         "percentile: expected a number in (0, 100], got 0.0",
         refused(() -> Convert.toSpiking(network, x, 0)));
