@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,9 +53,9 @@ public final class Convert {
   }
 
   private final NetworkModule network;
-  private final Map<Relu, SeenValues> rectifiers = new IdentityHashMap<>();
+  private final IdentityHashMap<Relu, SeenValues> rectifiers = new IdentityHashMap<>();
   private final List<Relu> inOrder = new ArrayList<>();
-  private final Map<Relu, Double> thresholds = new IdentityHashMap<>();
+  private final IdentityHashMap<Relu, Double> thresholds = new IdentityHashMap<>();
 
   private Convert(NetworkModule network) {
     this.network = network;

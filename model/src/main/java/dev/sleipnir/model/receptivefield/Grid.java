@@ -96,11 +96,7 @@ final class Grid {
       for (int index : indices[v]) {
         if (index < 0 || index >= vectors.get(v).size()) {
           throw new IllegalArgumentException(
-              NAMES[v]
-                  + ": expected indices below "
-                  + vectors.get(v).size()
-                  + ", got "
-                  + index);
+              NAMES[v] + ": expected indices below " + vectors.get(v).size() + ", got " + index);
         }
       }
     }
@@ -114,7 +110,9 @@ final class Grid {
 
   /** What {@link #flat} made flat. */
   static int[][] pairs(int[] flat) {
-    if (flat.length == 0 || flat.length % 2 != 0 || Arrays.stream(flat).anyMatch(o -> o < 0 || o > 100)) {
+    if (flat.length == 0
+        || flat.length % 2 != 0
+        || Arrays.stream(flat).anyMatch(o -> o < 0 || o > 100)) {
       throw new IllegalArgumentException(
           "orders: expected pairs of numbers from 0 to 100, got " + Arrays.toString(flat));
     }

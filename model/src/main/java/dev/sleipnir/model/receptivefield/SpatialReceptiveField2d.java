@@ -240,7 +240,8 @@ public final class SpatialReceptiveField2d implements Layer {
     boolean logarithmic = d.flag("logarithmic");
     Tensor fields = d.tensor("fields");
     int[][] orders = Grid.pairs(d.wholes("orders"));
-    Shape.require("fields", new int[] {orders.length, SpatialFields.DIFFERENTIABLE}, fields.shape());
+    Shape.require(
+        "fields", new int[] {orders.length, SpatialFields.DIFFERENTIABLE}, fields.shape());
     return new SpatialReceptiveField2d(
         d.whole("inChannels"),
         window.height(),

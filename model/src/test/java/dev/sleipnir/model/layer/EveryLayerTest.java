@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.GradientCheck;
+import dev.sleipnir.model.network.Model;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
@@ -178,6 +179,9 @@ class EveryLayerTest {
     NetworkModule other = layer.make().get();
     Weights.load(file, other);
     assertArrayEquals(expected, stepped(other, xs));
+    Model.save(module, folder.resolve("model"));
+    NetworkModule read = Model.load(folder.resolve("model")).network();
+    assertArrayEquals(expected, stepped(read, xs));
     if (!layer.hasStatistics()) {
       trained(copy, Lift.of(copy), xs, 1);
     }
