@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.conv;
 
+import dev.sleipnir.kernels.gemm.ColumnSums;
 import org.jspecify.annotations.Nullable;
 
 /** The convolution as plain loops, with sums in the order that {@link Convolution} promises. */
@@ -65,11 +66,23 @@ final class ConvolutionTwin {
         gradWeights[weight(s, o, k)] += sum;
       }
     }
-    for (int image = 0; gradBias != null && image < images; image++) {
-      for (int p = 0; p < s.positions(); p++) {
-        for (int o = 0; o < s.outChannels(); o++) {
-          gradBias[o] += gradOutput[output(s, image, p, o)];
+    if (gradBias != null) {
+      addBias(s, images, gradOutput, gradBias);
+    }
+  }
+
+  /**
+   * In blocks of so many positions as {@link ColumnSums} has rows, those of all images in order.
+   */
+  private static void addBias(ConvShape s, int images, float[] gradOutput, float[] gradBias) {
+    int rows = images * s.positions();
+    for (int o = 0; o < s.outChannels(); o++) {
+      for (int from = 0; from < rows; from += ColumnSums.BLOCK) {
+        float sum = 0f;
+        for (int r = from; r < Math.min(rows, from + ColumnSums.BLOCK); r++) {
+          sum += gradOutput[output(s, r / s.positions(), r % s.positions(), o)];
         }
+        gradBias[o] += sum;
       }
     }
   }
