@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import tools.jackson.core.JacksonException;
 
 /** A JVM of its own for a class of the tests, started by the JDK that runs them. */
 record ChildJvm(int status, String output) {
@@ -51,7 +52,8 @@ record ChildJvm(int status, String output) {
             Tensor.class,
             LearningRule.class,
             Benchmarks.class,
-            CommandLine.class)
+            CommandLine.class,
+            JacksonException.class)
         .map(ChildJvm::location)
         .distinct()
         .collect(Collectors.joining(File.pathSeparator));

@@ -133,6 +133,9 @@ public final class RecurrentSequential implements StatefulLayer {
     List<Tensor> outputs = new ArrayList<>();
     for (int t = 0; t < steps; t++) {
       Tensor now = steps == 1 ? x : x.rows(t * batch, (t + 1) * batch);
+      if (output != null) {
+        Shape.require("RecurrentSequential: what is fed back", now.shape(), output.shape());
+      }
       List<Tensor> each = hidden != null ? hidden : new ArrayList<>();
       int from = each.size();
       Step step = modules.step(output == null ? now : now.add(output), inner, each);

@@ -234,7 +234,10 @@ class LifeCycleTest {
           assertThrows(IllegalArgumentException.class, () -> other.step(X, state), other + "");
         }
       }
-      assertThrows(IllegalArgumentException.class, () -> layer.step(Tensor.zeros(1, 4), state));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> layer.step(Tensor.zeros(1, 4), state),
+          layer::toString);
     }
   }
 
