@@ -55,7 +55,7 @@ with tempfile.TemporaryDirectory() as folder:
     ours, theirs = turns.take_turns(
         o.rounds,
         lambda: turns.sleipnir("lif-layer", "--features", n, "--batch", o.batch, "--steps",
-                               o.steps, "--rate", o.rate, "--threads", o.threads, "--runs",
+                               o.steps, "--threads", o.threads, "--runs",
                                o.runs, "--weights", weights, "--spikes", spikes),
         lambda: turns.pytorch(PEER, o.threads, features=n, batch=o.batch, steps=o.steps,
                               runs=o.runs, weights=weights, spikes=spikes))

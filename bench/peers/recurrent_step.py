@@ -68,8 +68,8 @@ with tempfile.TemporaryDirectory() as folder:
     ours, theirs = turns.take_turns(
         o.rounds,
         lambda: turns.sleipnir("recurrent-step", "--inputs", o.inputs, "--hidden", o.hidden,
-                               "--outputs", o.outputs, "--density", o.density, "--steps",
-                               o.steps, "--weights", weights, "--spikes", spikes),
+                               "--outputs", o.outputs, "--steps", o.steps,
+                               "--weights", weights, "--spikes", spikes),
         lambda: turns.pytorch(PEER, 1, inputs=o.inputs, hidden=o.hidden, outputs=o.outputs,
                               steps=o.steps, weights=weights, spikes=spikes))
     line = {"recurrent_step": f"{o.inputs}-{o.hidden}-{o.outputs}", "density": o.density,
