@@ -11,8 +11,6 @@ import dev.sleipnir.model.tensor.TensorFunction;
  * c_k)), by default exp(-scale (x - c_k)² / 2). Differentiable in the values.
  */
 public final class PopulationEncoder implements Layer {
-  private static final TensorFunction SCALED = TensorFunction.parse("y = x * scale");
-
   private final int outFeatures;
   private final float scale;
   private final TensorFunction kernel;
@@ -146,8 +144,8 @@ public final class PopulationEncoder implements Layer {
       }
       largest = values.reshape(values.size()).maxOverTime().detach();
     }
-    Tensor spaced = SCALED.apply(centres, largest);
-    return kernel.apply(SCALED.apply(distance.apply(column, spaced), largest));
+    Tensor spaced = centres.multiply(largest);
+    return kernel.apply(distance.apply(column, spaced).multiply(largest));
   }
 
   @Override

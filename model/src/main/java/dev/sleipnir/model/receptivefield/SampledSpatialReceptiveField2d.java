@@ -6,9 +6,9 @@ import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Window;
+import dev.sleipnir.model.math.Maths;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
-import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +18,6 @@ import java.util.List;
  * as their logarithms, so that they stay above 0.
  */
 public final class SampledSpatialReceptiveField2d implements Layer {
-  private static final TensorFunction EXP = TensorFunction.parse("y = exp(x)");
-
   private static final List<String> NAMES = List.of("log_scales", "angles", "log_ratios", "x", "y");
 
   private final int inChannels;
@@ -127,11 +125,11 @@ public final class SampledSpatialReceptiveField2d implements Layer {
     List<Tensor> entered = new ArrayList<>();
     for (int v = 0; v < vectors.size(); v++) {
       Tensor vector = vectors.get(v).on(x);
-      entered.add(v == 0 || v == 2 ? EXP.apply(vector) : vector);
+      entered.add(v == 0 || v == 2 ? Maths.exp(vector) : vector);
     }
     Tensor five = grid.five(entered.toArray(Tensor[]::new));
     Tensor fields = SpatialFields.of(five, grid.orders(), size, domain);
-    Tensor kernels = SpatialReceptiveField2d.spread(fields, inChannels);
+    Tensor kernels = SpatialFields.kernels(fields, inChannels);
     return Convolution.apply(x, kernels, window, 1);
   }
 

@@ -52,12 +52,29 @@ public final class SpatialFields {
    *     whole number from 0 to 100
    */
   public static Tensor of(Tensor table, int size, double domain) {
+    requireTable(table);
+    return of(Shapes.slice(table, 1, 0, DIFFERENTIABLE), orders(table), size, domain);
+  }
+
+  static void requireTable(Tensor table) {
     if (table.rank() != 2 || table.dim(1) != COLUMNS || table.dim(0) == 0) {
       throw new IllegalArgumentException(
           "fields: expected a table [fields, 7] of scale, angle, ratio, x, y, dx, dy, got shape "
               + Shape.text(table.shape()));
     }
-    return of(Shapes.slice(table, 1, 0, DIFFERENTIABLE), orders(table), size, domain);
+  }
+
+  /**
+   * Fields as the kernels of a convolution: the same for every input channel.
+   *
+   * @param fields [fields, size, size]
+   * @param channels channels of an image, at least 1
+   * @return [fields, channels, size, size]
+   */
+  public static Tensor kernels(Tensor fields, int channels) {
+    int n = fields.dim(0);
+    int size = fields.dim(1);
+    return Shapes.expand(fields.reshape(n, 1, size, size), n, channels, size, size);
   }
 
   /** The orders of the derivatives in a table. */
@@ -117,7 +134,7 @@ public final class SpatialFields {
     Tensor angle = p[1];
     Tensor gaussian = GAUSSIAN.apply(scale, angle, p[2], p[3], p[4], column, row);
     Tensor field = gaussian.divide(Reduction.of(gaussian, 1, 2).keepDims().sum());
-    Tensor across = angle.add(Tensor.full((float) (Math.PI / 2)));
+    Tensor across = angle.add((float) (Math.PI / 2));
     for (int round = 0; round < Math.max(order[0], order[1]); round++) {
       if (round < order[0]) {
         field = GaussianKernels.derive(field, angle).multiply(scale);

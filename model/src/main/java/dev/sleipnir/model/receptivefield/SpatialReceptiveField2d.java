@@ -6,11 +6,11 @@ import dev.sleipnir.model.layer.Copies;
 import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Window;
+import dev.sleipnir.model.math.Maths;
 import dev.sleipnir.model.math.Shapes;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
-import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.List;
 
 /**
@@ -23,8 +23,6 @@ import java.util.List;
  * #linear} is chosen. Where nothing is learned, {@link #fixed}.
  */
 public final class SpatialReceptiveField2d implements Layer {
-  private static final TensorFunction EXP = TensorFunction.parse("y = exp(x)");
-
   private final int inChannels;
   private final int size;
   private final double domain;
@@ -78,7 +76,7 @@ public final class SpatialReceptiveField2d implements Layer {
   }
 
   private static Parameter parameter(Tensor table, boolean logarithmic) {
-    SpatialFields.of(table, 2, 1); // refuses what is no table
+    SpatialFields.requireTable(table);
     Tensor five = Shapes.slice(table, 1, 0, SpatialFields.DIFFERENTIABLE);
     float[] values = five.toArray();
     for (int i = 0; i < values.length; i++) {
@@ -177,20 +175,13 @@ public final class SpatialReceptiveField2d implements Layer {
   private Tensor kernels(Tensor parameters) {
     Tensor five = parameters;
     if (logarithmic) {
-      Tensor scale = EXP.apply(Shapes.slice(five, 1, 0, 1));
-      Tensor ratio = EXP.apply(Shapes.slice(five, 1, 2, 3));
+      Tensor scale = Maths.exp(Shapes.slice(five, 1, 0, 1));
+      Tensor ratio = Maths.exp(Shapes.slice(five, 1, 2, 3));
       five =
           Shapes.concatenate(
               1, List.of(scale, Shapes.slice(five, 1, 1, 2), ratio, Shapes.slice(five, 1, 3, 5)));
     }
-    return spread(SpatialFields.of(five, orders, size, domain), inChannels);
-  }
-
-  /** The same field for every input channel. */
-  static Tensor spread(Tensor fields, int channels) {
-    int n = fields.dim(0);
-    int size = fields.dim(1);
-    return Shapes.expand(fields.reshape(n, 1, size, size), n, channels, size, size);
+    return SpatialFields.kernels(SpatialFields.of(five, orders, size, domain), inChannels);
   }
 
   /**

@@ -21,7 +21,7 @@ public final class OwnNorm implements Layer {
   public Tensor forward(Tensor x) {
     Tensor centred = x.subtract(Reduction.of(x, -1).keepDims().mean());
     Tensor variance = Reduction.of(centred.multiply(centred), -1).keepDims().mean();
-    Tensor deviation = Maths.sqrt(variance.add(Tensor.full(1e-5f)));
+    Tensor deviation = Maths.sqrt(variance.add(1e-5f));
     return centred.divide(deviation).multiply(gain.on(x));
   }
 

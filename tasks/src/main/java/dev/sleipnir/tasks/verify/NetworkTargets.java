@@ -13,6 +13,7 @@ import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifRefrac;
@@ -212,7 +213,7 @@ final class NetworkTargets {
     Tensor scores =
         switch (reduction) {
           case "max_over_time" -> output.maxOverTime();
-          case "sum_over_time" -> DecoderTargets.sum(output, 0);
+          case "sum_over_time" -> Reduction.of(output, 0).sum();
           default -> throw new UnsupportedCase("reduction " + reduction);
         };
     return Losses.crossEntropy(scores, labels.stream().mapToInt(Integer::intValue).toArray());

@@ -163,14 +163,9 @@ final class ReceptiveFieldTargets {
         List.of("x", "rf_parameters"),
         p -> {
           Tensor fields = SpatialFields.of(p.get(1), c.integer("size"), c.number("domain"));
-          return Convolution.apply(p.get(0), spread(fields, c.integer("in_channels")), window, 1);
+          return Convolution.apply(
+              p.get(0), SpatialFields.kernels(fields, c.integer("in_channels")), window, 1);
         });
-  }
-
-  private static Tensor spread(Tensor fields, int channels) {
-    int n = fields.dim(0);
-    int size = fields.dim(1);
-    return Shapes.expand(fields.reshape(n, 1, size, size), n, channels, size, size);
   }
 
   private static void sampled(CaseFile c, Comparison out) {
@@ -186,7 +181,8 @@ final class ReceptiveFieldTargets {
               SpatialFields.parameters(
                   p.get(0), p.get(1), p.get(2), p.get(3), p.get(4), derivatives(c), false);
           Tensor fields = SpatialFields.of(table, c.integer("size"), c.number("domain"));
-          return Convolution.apply(x, spread(fields, c.integer("in_channels")), window, 1);
+          return Convolution.apply(
+              x, SpatialFields.kernels(fields, c.integer("in_channels")), window, 1);
         });
   }
 
