@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.model.train.TrainingTask;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param test what is tested
  * @param settings all that decides the result and is no option of every training
  */
-record Training(
+public record Training(
     String title,
     String data,
     String samples,

@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.option;
 
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code --gradient} and {@code --window}, of every command that trains a network. */
-final class GradientOption {
+public final class GradientOption {
   /** Which gradient. */
   enum Kind {
     EXACT,
@@ -36,13 +36,16 @@ final class GradientOption {
       description = "How near, for the sparse gradient: distance of the potential.")
   private double window = 0.2;
 
-  /** What a checkpoint keeps of it. */
-  String setting() {
+  /** {@return what a checkpoint keeps of it} */
+  public String setting() {
     return kind == Kind.SPARSE ? kind + ", window " + window : kind.toString();
   }
 
-  /** Distance from the threshold up to which there is a gradient; infinite for the exact one. */
-  double window() {
+  /**
+   * {@return distance from the threshold up to which there is a gradient; infinite for the exact
+   * one}
+   */
+  public double window() {
     if (!(window > 0 && window < Double.POSITIVE_INFINITY)) {
       throw new ParameterException(
           spec.commandLine(), "--window: expected a positive number, got " + window);

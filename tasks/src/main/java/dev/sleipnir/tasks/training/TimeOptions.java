@@ -1,7 +1,8 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.NetworkModule;
+import dev.sleipnir.tasks.option.Usage;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.optimize.Adam;
@@ -7,6 +7,7 @@ import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.optimize.Schedule;
 import dev.sleipnir.model.optimize.Sgd;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.tasks.option.Usage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

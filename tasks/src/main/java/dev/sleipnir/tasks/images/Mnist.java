@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.images;
 
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
 import dev.sleipnir.model.encode.Encoder;
@@ -8,6 +8,11 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.network.ConvNet4;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.ImageClassification;
+import dev.sleipnir.tasks.option.GradientOption;
+import dev.sleipnir.tasks.option.Usage;
+import dev.sleipnir.tasks.option.Verbosity;
+import dev.sleipnir.tasks.training.Training;
+import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +43,7 @@ import picocli.CommandLine.Option;
       "  sleipnir mnist --epochs 9 --checkpoint mnist.ckpt --resume   (goes on)",
       "  sleipnir mnist --encoder poisson --diagnose"
     })
-final class Mnist extends TrainingCommand {
+public final class Mnist extends TrainingCommand {
   /** How pixels become spikes. */
   enum EncoderKind {
     CONSTANT,
@@ -101,12 +106,13 @@ final class Mnist extends TrainingCommand {
 
   private @Nullable DigitData digits;
 
-  Mnist() {
+  /** The command, as it stands. */
+  public Mnist() {
     super(1, 32, 5e-4);
   }
 
   @Override
-  void checkOwn() {
+  protected void checkOwn() {
     Usage.atLeast(spec(), "--steps", steps, 1);
     Usage.atLeast(spec(), "--train-samples", trainSamples, 1);
     Usage.atLeast(spec(), "--test-samples", testSamples, 1);
@@ -119,10 +125,10 @@ final class Mnist extends TrainingCommand {
   }
 
   @Override
-  Training training(@Nullable Checkpoint saved) throws IOException {
+  protected Training training(@Nullable Checkpoint saved) throws IOException {
     DigitData images =
         DigitData.load(source(saved), data, seed(), trainSamples, testSamples, isQuiet());
-    images.announce(spec().commandLine().getOut(), Main.isVerbose(spec()));
+    images.announce(spec().commandLine().getOut(), Verbosity.of(spec()));
     digits = images;
     SequentialState network =
         ConvNet4.create(seed(), images.train().height(), ALPHA, gradient.window());
@@ -174,7 +180,7 @@ final class Mnist extends TrainingCommand {
   }
 
   @Override
-  void end(PrintWriter out) {
+  protected void end(PrintWriter out) {
     if (digits != null) {
       digits.remind(out);
     }

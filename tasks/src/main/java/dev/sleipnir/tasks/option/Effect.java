@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.option;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 /**
  * The rule that an option which would change nothing is refused: who gives it expects something.
  */
-final class Effect {
+public final class Effect {
   private Effect() {}
 
   /**
@@ -17,8 +17,9 @@ final class Effect {
    * @param effective whether it has an effect
    * @param expected what would give it one
    * @param given what is there instead
+   * @throws ParameterException if it was given and has none
    */
-  static void require(
+  public static void require(
       CommandSpec spec, String option, boolean effective, String expected, String given) {
     if (!effective && isGiven(spec, option)) {
       throw new ParameterException(

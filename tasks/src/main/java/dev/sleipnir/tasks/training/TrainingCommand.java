@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.layer.Lift;
@@ -11,6 +11,9 @@ import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.PassResult;
 import dev.sleipnir.model.train.Trainer;
 import dev.sleipnir.model.train.TrainingRun;
+import dev.sleipnir.tasks.option.DeviceOption;
+import dev.sleipnir.tasks.option.PropagationOption;
+import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
  * A command that trains: epochs with a test after each, progress, a checkpoint that is resumed, a
  * report, and a diagnosis. What is trained is the subclass's, and options of its own.
  */
-abstract class TrainingCommand implements Callable<Integer> {
+public abstract class TrainingCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private RunOptions run;
@@ -56,38 +59,52 @@ abstract class TrainingCommand implements Callable<Integer> {
    * @param batchSize samples of a step
    * @param learningRate step size
    */
-  TrainingCommand(int epochs, int batchSize, double learningRate) {
+  protected TrainingCommand(int epochs, int batchSize, double learningRate) {
     run = new RunOptions(epochs, batchSize);
     optimizer = new OptimizerOptions(learningRate);
   }
 
   /** Refuses options of the subclass's own that are out of range, before anything is read. */
-  abstract void checkOwn();
+  protected abstract void checkOwn();
 
   /**
    * Loads the data and builds the network.
    *
    * @param saved what is resumed; null for a training from its beginning
+   * @return what is trained, and how it is told of
+   * @throws IOException if data cannot be had
    */
-  abstract Training training(@Nullable Checkpoint saved) throws IOException;
+  protected abstract Training training(@Nullable Checkpoint saved) throws IOException;
 
-  /** Says what is to be said last. */
-  void end(PrintWriter out) {}
+  /**
+   * Says what is to be said last: nothing, unless overridden.
+   *
+   * @param out where
+   */
+  protected void end(PrintWriter out) {}
 
-  final CommandSpec spec() {
+  /** {@return this command} */
+  protected final CommandSpec spec() {
     return spec;
   }
 
-  final long seed() {
+  /** {@return {@code --seed}} */
+  protected final long seed() {
     return run.seed();
   }
 
-  final boolean isQuiet() {
+  /** {@return whether to print the result only} */
+  protected final boolean isQuiet() {
     return quiet;
   }
 
-  /** A network over time, with the checkpoints and truncation that were asked for. */
-  final Lift lift(NetworkModule network) {
+  /**
+   * A network over time, with the checkpoints and truncation that were asked for.
+   *
+   * @param network what a step does
+   * @return what a sequence does
+   */
+  protected final Lift lift(NetworkModule network) {
     return time.lift(network);
   }
 
@@ -142,7 +159,7 @@ abstract class TrainingCommand implements Callable<Integer> {
                 saved == null ? List.of() : saved.history()),
             held,
             new TrainingReport(setup(what), what, workspace));
-        if (Main.isVerbose(spec)) {
+        if (Verbosity.of(spec)) {
           workspace.propagations().forEach(out::println);
         }
       }

@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.random.RandomStream;

@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.option;
 
 import dev.sleipnir.kernels.cublas.ComputeMode;
 import dev.sleipnir.model.tensor.Device;
@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code --device} and {@code --gpu-precision}, of commands with products of dense layers. */
-final class DeviceOption {
+public final class DeviceOption {
   private static final Pattern NAMES = Pattern.compile("cpu|auto|cuda(:\\d{1,4})?");
 
   @Spec(Spec.Target.MIXEE)
@@ -30,18 +30,27 @@ final class DeviceOption {
           "Bits of the factors of a GPU's products: ${COMPLETION-CANDIDATES} (24, 11, 8).")
   private ComputeMode mode = ComputeMode.FLOAT32;
 
-  /** What a checkpoint keeps of the device that was opened: a GPU's products differ in bits. */
-  String setting(Device opened) {
+  /**
+   * What a checkpoint keeps of the device that was opened: a GPU's products differ in bits.
+   *
+   * @param opened the device
+   * @return its setting
+   */
+  public String setting(Device opened) {
     return opened.isGpu() ? device + " (" + opened + "), " + mode : "cpu";
   }
 
-  /** Whether a GPU was asked for. */
-  boolean isGpu() {
+  /** {@return whether a GPU was asked for} */
+  public boolean isGpu() {
     return !check().equals("cpu");
   }
 
-  /** Refuses what is no device. */
-  String check() {
+  /**
+   * Refuses what is no device.
+   *
+   * @return the device's name
+   */
+  public String check() {
     if (!NAMES.matcher(device).matches()) {
       throw new ParameterException(
           spec.commandLine(), "--device: expected cpu, cuda, cuda:N or auto, got '" + device + "'");
@@ -54,9 +63,10 @@ final class DeviceOption {
   /**
    * Opens the GPU that was asked for, or the first.
    *
+   * @return the GPU
    * @throws dev.sleipnir.kernels.cublas.CudaException if there is none
    */
-  Device openGpu() {
+  public Device openGpu() {
     return Device.cuda(device.contains(":") ? ordinal() : 0, mode);
   }
 
@@ -67,9 +77,10 @@ final class DeviceOption {
   /**
    * Opens the device.
    *
+   * @return the device
    * @throws dev.sleipnir.kernels.cublas.CudaException if a GPU was asked for and there is none
    */
-  Device open() {
+  public Device open() {
     return switch (check()) {
       case "cpu" -> Device.cpu();
       case "auto" -> Device.auto(mode);

@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.images;
 
 import dev.sleipnir.model.data.ImageDataset;
 import dev.sleipnir.model.data.ImageDatasets;
@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param test test images
  * @param reason why strokes took the place of MNIST; null if they did not
  */
-record DigitData(
+public record DigitData(
     Source source,
     String name,
     LabeledImages train,
@@ -33,7 +33,7 @@ record DigitData(
       "These are NOT MNIST: built-in procedural digits (strokes)";
 
   /** Where images come from. */
-  enum Source {
+  public enum Source {
     MNIST,
     FASHION_MNIST,
     STROKES;
@@ -46,7 +46,7 @@ record DigitData(
   }
 
   /** Reads a source as it is written on the command line. */
-  static final class Converter implements ITypeConverter<Source> {
+  public static final class Converter implements ITypeConverter<Source> {
     @Override
     public Source convert(String value) {
       return switch (value.toLowerCase(Locale.ROOT)) {
@@ -64,8 +64,17 @@ record DigitData(
    * Loads images. Where no source was asked for, MNIST is nowhere to be found and cannot be
    * downloaded, strokes take its place and the notice says so. What was asked for is never
    * replaced, and a file that is there but damaged is an error.
+   *
+   * @param source which; null for MNIST, or strokes in its place
+   * @param folder where it is; null for the usual places
+   * @param seed seed of strokes
+   * @param trainSamples most training images
+   * @param testSamples most test images
+   * @param quiet whether to say nothing of downloads
+   * @return the images
+   * @throws IOException if they cannot be had
    */
-  static DigitData load(
+  public static DigitData load(
       @Nullable Source source,
       @Nullable Path folder,
       long seed,
@@ -116,8 +125,13 @@ record DigitData(
         reason);
   }
 
-  /** The first line of the output, if there is something to say of the images. */
-  void announce(PrintWriter out, boolean verbose) {
+  /**
+   * The first line of the output, if there is something to say of the images.
+   *
+   * @param out where
+   * @param verbose whether to say why
+   */
+  public void announce(PrintWriter out, boolean verbose) {
     if (source != Source.STROKES) {
       return;
     }
@@ -134,8 +148,12 @@ record DigitData(
     }
   }
 
-  /** The last line of the output. */
-  void remind(PrintWriter out) {
+  /**
+   * The last line of the output.
+   *
+   * @param out where
+   */
+  public void remind(PrintWriter out) {
     if (source == Source.STROKES) {
       out.println(NOT_MNIST + ".");
     }

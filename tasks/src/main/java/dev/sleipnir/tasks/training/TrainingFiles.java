@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.file.OutputLock;

@@ -1,6 +1,7 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.tasks.option.Usage;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,10 +1,11 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.images;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.tasks.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.images;
 
 import dev.sleipnir.model.data.Download;
 

@@ -1,10 +1,10 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.option;
 
 import dev.sleipnir.model.tensor.Propagation;
 import picocli.CommandLine.Option;
 
 /** {@code --propagation}, of every command that runs a network. */
-final class PropagationOption {
+public final class PropagationOption {
   @Option(
       names = "--propagation",
       paramLabel = "WAY",
@@ -13,7 +13,8 @@ final class PropagationOption {
               + " of gradients are taken in another order. --verbose shows the way taken.")
   private Propagation propagation = Propagation.AUTO;
 
-  Propagation value() {
+  /** {@return the way} */
+  public Propagation value() {
     return propagation;
   }
 }

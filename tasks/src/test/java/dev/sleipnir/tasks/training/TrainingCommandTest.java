@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +16,7 @@ import dev.sleipnir.model.train.Batch;
 import dev.sleipnir.model.train.BatchResult;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.TrainingTask;
+import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,12 +78,12 @@ class TrainingCommandTest {
     }
 
     @Override
-    void checkOwn() {
+    protected void checkOwn() {
       Usage.atLeast(spec(), "--steps", steps, 1);
     }
 
     @Override
-    Training training(@Nullable Checkpoint saved) {
+    protected Training training(@Nullable Checkpoint saved) {
       RandomStream random = new RandomStream(seed());
       SequentialState network =
           new SequentialState(

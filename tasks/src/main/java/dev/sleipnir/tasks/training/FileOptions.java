@@ -1,5 +1,6 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
+import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
