@@ -21,9 +21,14 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.correlation to
+      info.picocli;
   opens dev.sleipnir.tasks.images to
       info.picocli;
   opens dev.sleipnir.tasks.lab to
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.memory to
+      info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.option to
       info.picocli;

@@ -1,7 +1,9 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.Mnist;
+import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
@@ -27,6 +29,8 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      Memory.class,
+      Correlation.class,
       Doctor.class,
       Bench.class,
       Verify.class,
