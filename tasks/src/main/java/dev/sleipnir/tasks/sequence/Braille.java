@@ -12,6 +12,7 @@ import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.Usage;
+import dev.sleipnir.tasks.training.Confusion;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -92,12 +93,12 @@ public final class Braille extends TrainingCommand {
   protected Training training(@Nullable Checkpoint saved) throws IOException {
     BrailleLetters letters = BrailleLetters.load(data);
     Transform encoded =
-        encoding == Encoding.EVENTS
-            ? Transform.delta(threshold)
-            : Standard.of(letters.train(), 1);
+        encoding == Encoding.EVENTS ? Transform.delta(threshold) : Standard.of(letters.train(), 1);
     Dataset train = letters.train().transform(encoded);
     Supervised training =
         new Supervised("Braille letters", train, lift(network())).decoder(Decoder.mean());
+    Confusion confusion =
+        new Confusion("Letters and answers", BrailleLetters.NAMES, letters.test().size());
     Map<String, String> settings = new TreeMap<>(training.settings());
     settings.put("test data", letters.test().text());
     settings.put("--hidden", String.valueOf(hidden));
@@ -108,8 +109,9 @@ public final class Braille extends TrainingCommand {
         "the letter " + letters.firstTested(),
         letters.steps(),
         training,
-        training.on(letters.test().transform(encoded)),
-        settings);
+        training.on(letters.test().transform(encoded)).metric(confusion),
+        settings,
+        confusion);
   }
 
   private SequentialState network() {

@@ -26,7 +26,8 @@ record BrailleLetters(TensorDataset train, TensorDataset test, int steps) {
   static final int TAXELS = 12;
 
   /** What the letters' numbers stand for. */
-  static final List<String> NAMES = List.of("space ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("(?<=[A-Z])| "));
+  static final List<String> NAMES =
+      List.of("space A B C D E F G H I J K L M N O P Q R S T U V W X Y Z".split(" "));
 
   private static final int TRAINING_REPETITIONS = 40;
 
@@ -55,8 +56,7 @@ record BrailleLetters(TensorDataset train, TensorDataset test, int steps) {
     long[] repetitions = numbers(folder.resolve(FOLDER.files().get(3)), count, 0, 255);
     int steps = (int) Arrays.stream(lengths).min().orElseThrow();
     TensorDataset all =
-        new TensorDataset(
-            Shapes.slice(levels.toTensor(), 1, 0, steps), floats(labels));
+        new TensorDataset(Shapes.slice(levels.toTensor(), 1, 0, steps), floats(labels));
     BrailleLetters letters =
         new BrailleLetters(
             all.select(those(repetitions, 0, TRAINING_REPETITIONS)),

@@ -30,7 +30,12 @@ final class RecurrentNetwork {
    * @param longest largest time constant, in steps
    */
   static Neuron learned(
-      Neuron neurons, String rate, RandomStream random, int count, double shortest, double longest) {
+      Neuron neurons,
+      String rate,
+      RandomStream random,
+      int count,
+      double shortest,
+      double longest) {
     Tensor rates = Tensor.zeros(count);
     RandomStream draws = random.split(rate);
     for (int n = 0; n < count; n++) {
@@ -40,7 +45,9 @@ final class RecurrentNetwork {
     return neurons.with(rate, rates).learn(rate, SLOWEST, FASTEST);
   }
 
-  /** Recurrent neurons whose weights are normal, of some deviation times 1 / sqrt(what comes in). */
+  /**
+   * Recurrent neurons whose weights are normal, of some deviation times 1 / sqrt(what comes in).
+   */
   static NetworkModule recurrent(
       Neuron neurons, RandomStream random, int inputs, int hidden, double ofInput) {
     RandomStream draws = random.split("recurrent");

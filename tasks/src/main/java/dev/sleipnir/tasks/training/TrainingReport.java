@@ -14,6 +14,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Batch;
 import dev.sleipnir.model.train.EpochResult;
 import dev.sleipnir.model.train.PassResult;
+import dev.sleipnir.tasks.plot.HeatMap;
 import dev.sleipnir.tasks.plot.LearningCurve;
 import dev.sleipnir.tasks.plot.Panel;
 import dev.sleipnir.tasks.plot.Picture;
@@ -175,12 +176,32 @@ final class TrainingReport {
   private Picture raster(String title) {
     @Nullable Panel first = null;
     for (var layer : spikes().entrySet()) {
-      String name = layer.getKey() + " neuron";
-      Raster panel = Raster.of(first == null ? title : "", name, layer.getValue(), Time.steps());
+      Panel panel = panel(first == null ? title : "", layer.getKey(), layer.getValue());
       panel.height(Math.clamp(4L * layer.getValue()[0].length, 40, 130));
       first = first == null ? panel : first.above(panel);
     }
     return Picture.of(Objects.requireNonNull(first, "the input is always there"));
+  }
+
+  /** Spikes; an input of other values is shown by colours. */
+  private static Panel panel(String title, String layer, float[][] values) {
+    for (float[] step : values) {
+      for (float value : step) {
+        if (value != 0f && value != 1f) {
+          return HeatMap.states(
+              title, layer, Tensor.of(flat(values), values.length, step.length), Time.steps());
+        }
+      }
+    }
+    return Raster.of(title, layer + " neuron", values, Time.steps());
+  }
+
+  private static float[] flat(float[][] values) {
+    float[] all = new float[values.length * values[0].length];
+    for (int t = 0; t < values.length; t++) {
+      System.arraycopy(values[t], 0, all, t * values[t].length, values[t].length);
+    }
+    return all;
   }
 
   /** Spikes of the first test sample: input and layers of spiking neurons, [steps][neurons]. */
