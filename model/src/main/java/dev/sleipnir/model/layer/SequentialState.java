@@ -211,6 +211,7 @@ public final class SequentialState implements StatefulLayer {
   public State initialState(Map<String, ? extends State> states) {
     ModuleStates all = ModuleStates.next(OWNER, null, modules.size());
     Map<String, NetworkModule> stateful = new LinkedHashMap<>(children());
+    List<String> places = List.copyOf(stateful.keySet());
     stateful.values().removeIf(module -> module instanceof Layer);
     states.forEach(
         (name, state) -> {
@@ -218,7 +219,7 @@ public final class SequentialState implements StatefulLayer {
             throw new IllegalArgumentException(
                 OWNER + ": expected states of modules " + stateful + ", got one of '" + name + "'");
           }
-          all.set(Integer.parseInt(name), state);
+          all.set(places.indexOf(name), state);
         });
     return all;
   }
@@ -226,13 +227,18 @@ public final class SequentialState implements StatefulLayer {
   /**
    * This sequence and one more module behind it. Modules are shared, not copied.
    *
-   * @param module the last module
+   * @param module the last module; in a {@linkplain #named named} sequence its position is its name
    * @return a longer sequence; this one is unchanged
+   * @throws IllegalArgumentException if a module has that name
    */
   public SequentialState append(NetworkModule module) {
-    List<NetworkModule> longer = new ArrayList<>(modules);
-    longer.add(module);
-    return new SequentialState(longer.toArray(NetworkModule[]::new));
+    SequencedMap<String, NetworkModule> longer = new LinkedHashMap<>(children());
+    String name = Integer.toString(modules.size());
+    if (longer.putIfAbsent(name, module) != null) {
+      throw new IllegalArgumentException(
+          "append: expected no module of the name '" + name + "', got " + longer.keySet());
+    }
+    return like(longer);
   }
 
   /**

@@ -20,6 +20,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -326,5 +327,25 @@ class SequentialStateTest {
               + Arrays.toString(xs.shape()),
           e.getMessage());
     }
+  }
+
+  @Test
+  void namedModulesKeepTheirNames() {
+    var modules = new LinkedHashMap<String, NetworkModule>();
+    modules.put("fc", new Linear(4, 3));
+    modules.put("lif", new Lif().cell());
+    SequentialState named = SequentialState.named(modules);
+    NeuronState given = new Lif().cell().initialState(2, 3);
+    given.set("v", Tensor.full(5f, 2, 3));
+    State state = named.initialState(Map.of("lif", given));
+    assertArrayEquals(
+        new float[] {1, 1, 1, 1, 1, 1},
+        named.step(Tensor.zeros(2, 4), state).output().toArray(),
+        "above the threshold from the start");
+    assertEquals(
+        List.of("fc", "lif", "2"), List.copyOf(named.append(new Relu()).children().keySet()));
+    modules.put("3", new Relu());
+    assertThrows(
+        IllegalArgumentException.class, () -> SequentialState.named(modules).append(new Relu()));
   }
 }

@@ -111,7 +111,8 @@ final class TrainingReport {
       String jdk,
       int vectorBits,
       Setup setup,
-      List<Map<String, @Nullable Object>> epochs) {}
+      List<Map<String, @Nullable Object>> epochs,
+      Map<String, ?> findings) {}
 
   /** Refuses a file that could not be written, or beside which the plots could not be. */
   static void check(Path file) throws IOException {
@@ -129,13 +130,22 @@ final class TrainingReport {
   void write(Path file) throws IOException {
     JsonReport.write(
         file,
-        new Report(Version.number(), Runtime.version().toString(), Simd.bits(), setup, epochs));
+        new Report(
+            Version.number(),
+            Runtime.version().toString(),
+            Simd.bits(),
+            setup,
+            epochs,
+            what.findings().figures()));
     if (OutputFile.isStream(file)) {
       return;
     }
     LearningCurve.write(
         beside(file, CURVE), what.title() + " on " + what.data(), what.training().metric(), curve);
     raster().write(beside(file, RASTER));
+    for (var picture : what.findings().pictures().entrySet()) {
+      picture.getValue().write(beside(file, picture.getKey()));
+    }
   }
 
   /** The spikes of the network, as it is now, for its first test sample. */
