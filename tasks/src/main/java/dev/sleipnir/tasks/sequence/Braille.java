@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  sleipnir braille --data ~/data/braille",
       "  sleipnir braille --encoding events --threshold 2 --hidden 450",
-      "  sleipnir braille --epochs 60 --schedule cosine --report braille.json"
+      "  sleipnir braille --seed 2 --report braille.json"
     })
 public final class Braille extends TrainingCommand {
   /** What the network gets of the sensors. */
@@ -78,7 +78,7 @@ public final class Braille extends TrainingCommand {
 
   /** The command with its defaults. */
   public Braille() {
-    super(40, 32, 5e-3);
+    super(40, 32, 5e-3, "cosine");
   }
 
   @Override

@@ -58,7 +58,7 @@ class BrailleTest {
 
   private String[] args(String... more) {
     List<String> all = new ArrayList<>(List.of("braille", "--data", folder.toString(), "--quiet"));
-    all.addAll(List.of("--batch-size", "8"));
+    all.addAll(List.of("--batch-size", "8", "--schedule", "constant"));
     all.addAll(List.of(more));
     return all.toArray(new String[0]);
   }
