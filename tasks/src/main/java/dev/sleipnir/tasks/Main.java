@@ -7,6 +7,7 @@ import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
+import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       Mnist.class,
       Memory.class,
       Correlation.class,
+      Braille.class,
       Doctor.class,
       Bench.class,
       Verify.class,
