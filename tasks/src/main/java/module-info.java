@@ -16,6 +16,7 @@ module dev.sleipnir.tasks {
   exports dev.sleipnir.tasks;
   exports dev.sleipnir.tasks.lab;
   exports dev.sleipnir.tasks.plot;
+  exports dev.sleipnir.tasks.sweep;
 
   // Commands are filled, and reports are read, by reflection.
   opens dev.sleipnir.tasks to
@@ -28,6 +29,9 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.option to
       info.picocli;
   opens dev.sleipnir.tasks.report to
+      info.picocli,
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.sweep to
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.training to

@@ -136,8 +136,7 @@ class FromSnnTorchGuideTest {
         new Supervised("digits", cropped, classifier)
             .encoder(new PoissonEncoder(5, 1000f, 0.001))
             .decoder(Decoder.sum());
-    var trainer =
-        new Trainer(new Adam(classifier.parameters(), 5e-4)).batchSize(128).loaders(2);
+    var trainer = new Trainer(new Adam(classifier.parameters(), 5e-4)).batchSize(128).loaders(2);
     PassResult trained = trainer.epoch(training, 1, "epoch 1");
     PassResult tested = trainer.evaluate(training, "test");
     var ann = new SequentialState(new Linear(20, 100), new Relu(), new Linear(100, 10));
