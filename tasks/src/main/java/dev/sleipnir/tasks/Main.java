@@ -5,6 +5,7 @@ import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
+import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -28,9 +29,10 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
-      SweepCommand.class,
+      Braille.class,
       Doctor.class,
       Bench.class,
+      SweepCommand.class,
       Verify.class,
       Models.class,
       Rules.class,
