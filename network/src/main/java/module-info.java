@@ -1,4 +1,6 @@
-/** Networks of populations: neurons by their equations, sparse projections with delays, monitors. */
+/**
+ * Networks of populations: neurons by their equations, sparse projections with delays, monitors.
+ */
 module dev.sleipnir.network {
   requires transitive dev.sleipnir.kernels;
   requires transitive dev.sleipnir.plasticity;

@@ -13,7 +13,11 @@ final class ListedSpikes implements Spiking {
   ListedSpikes(String name, int size, long[] steps, int[] neurons) {
     if (steps.length != neurons.length) {
       throw new IllegalArgumentException(
-          name + ": expected as many neurons as steps, " + steps.length + ", got " + neurons.length);
+          name
+              + ": expected as many neurons as steps, "
+              + steps.length
+              + ", got "
+              + neurons.length);
     }
     Integer[] order = new Integer[steps.length];
     Arrays.setAll(order, k -> k);

@@ -22,11 +22,11 @@ import java.util.SequencedMap;
  * }</pre>
  *
  * <p>A step n, from time n dt to (n + 1) dt: inputs take their values and monitors of states look;
- * sums over synapses; all neurons are advanced; those that cross their threshold spike, and monitors
- * of spikes look; what is due is delivered, projection after projection in the order in which they
- * were made, first what spikes of senders do, then what spikes of receivers do; neurons that spiked
- * are reset. A spike over d steps acts in the step d later, so the neuron it reaches is advanced
- * with it in the step after that.
+ * sums over synapses; all neurons are advanced; those that cross their threshold spike, and
+ * monitors of spikes look; what is due is delivered, projection after projection in the order in
+ * which they were made, first what spikes of senders do, then what spikes of receivers do; neurons
+ * that spiked are reset. A spike over d steps acts in the step d later, so the neuron it reaches is
+ * advanced with it in the step after that.
  *
  * <p>The same seed gives the same bits, for any number of threads and any width of vectors. To be
  * used by one thread.
@@ -222,8 +222,8 @@ public final class Network {
    * Runs for a time.
    *
    * @param time how long, rounded to whole steps
-   * @throws IllegalArgumentException if it is negative, or something of the network is not as it has
-   *     to be; no step has been made then
+   * @throws IllegalArgumentException if it is negative, or something of the network is not as it
+   *     has to be; no step has been made then
    */
   public void run(double time) {
     Require.notNegative("time", time);
@@ -234,8 +234,8 @@ public final class Network {
    * Runs for some steps.
    *
    * @param steps how many
-   * @throws IllegalArgumentException if they are fewer than 0, or something of the network is not as
-   *     it has to be; no step has been made then
+   * @throws IllegalArgumentException if they are fewer than 0, or something of the network is not
+   *     as it has to be; no step has been made then
    */
   public void runSteps(long steps) {
     Require.atLeast("steps", 0, steps);

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -232,7 +231,9 @@ public final class Population {
     return a == b;
   }
 
-  /** The refractory state if neurons hold the variable, which spikes then do not change; else null. */
+  /**
+   * The refractory state if neurons hold the variable, which spikes then do not change; else null.
+   */
   float @Nullable [] holding(String variable) {
     return neurons().isHeld(variable) ? neurons().refractory() : null;
   }

@@ -134,7 +134,13 @@ public final class Projection {
     double[] drawn = values.draw(count, random.split(what));
     if (drawn.length != 1 && drawn.length != count) {
       throw new IllegalArgumentException(
-          name + ": expected a " + what + " for each of " + count + " synapses, got " + drawn.length);
+          name
+              + ": expected a "
+              + what
+              + " for each of "
+              + count
+              + " synapses, got "
+              + drawn.length);
     }
     for (int s = 0; s < drawn.length; s++) {
       if (!Float.isFinite((float) drawn[s])) {
@@ -169,8 +175,8 @@ public final class Projection {
    * A parameter or variable of the synapses.
    *
    * @param variable its name; {@code weight} for the weight of fixed ones
-   * @return its value at each synapse, in the order of the connectivity; one value if it is the same
-   *     for all
+   * @return its value at each synapse, in the order of the connectivity; one value if it is the
+   *     same for all
    * @throws IllegalArgumentException if there is none of that name
    * @throws IllegalStateException before the network has run, which makes the synapses
    */

@@ -15,8 +15,8 @@ public final class Synapse {
   /**
    * A synapse of fixed weight.
    *
-   * @param port a state variable of the neurons that receive, which a spike raises by the weight; or
-   *     an input, which has in a step what arrived in the one before
+   * @param port a state variable of the neurons that receive, which a spike raises by the weight;
+   *     or an input, which has in a step what arrived in the one before
    * @return the synapse
    */
   public static Synapse into(String port) {

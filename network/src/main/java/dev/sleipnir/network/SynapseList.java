@@ -87,7 +87,8 @@ final class SynapseList {
   }
 
   /** The same order, but by a key first. */
-  private static int[] sorted(int @org.jspecify.annotations.Nullable [] order, int[] key, int keys) {
+  private static int[] sorted(
+      int @org.jspecify.annotations.Nullable [] order, int[] key, int keys) {
     int[] next = new int[keys + 1];
     for (int value : key) {
       next[value + 1]++;

@@ -38,9 +38,9 @@ import java.util.stream.Collectors;
  * that are coupled. Several {@code reset} lines act one after the other, the assignments of one at
  * once. Without a line {@code output} a model with a threshold puts out its spikes.
  *
- * <p>Populations of networks need no {@code input}, and know the inputs {@code t} (the time), {@code
- * i} (a neuron's index) and {@code xi} (white noise) without being given them; theirs may be {@code
- * refractory while v > -40 holds nothing}.
+ * <p>Populations of networks need no {@code input}, and know the inputs {@code t} (the time),
+ * {@code i} (a neuron's index) and {@code xi} (white noise) without being given them; theirs may be
+ * {@code refractory while v > -40 holds nothing}.
  *
  * <p>A last section, headed {@code adjoint}, may give the backward step by hand: assignments that
  * start from {@code grad_z} (the gradient at the output {@code z}) and {@code grad_v} (at each

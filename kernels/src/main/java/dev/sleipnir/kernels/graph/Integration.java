@@ -166,8 +166,7 @@ final class Integration {
         }
         if (moves != null && !held.contains(variables.get(i))) {
           Value other = held.contains(variables.get(j)) ? null : whileHeld.get(i, j);
-          factor =
-              graph.node(Op.SELECT, moves, factor, other == null ? graph.constant(0) : other);
+          factor = graph.node(Op.SELECT, moves, factor, other == null ? graph.constant(0) : other);
         }
         sum = plus(sum, times(factor, slope(group, variables.get(j))));
       }
@@ -201,15 +200,19 @@ final class Integration {
           }
           if (new Dependence(v::equals).of(rate)) {
             throw nonlinear(
-                system, old, v, Integrator.EXPONENTIAL_EULER, system.get(at(system, old, v)).name());
+                system,
+                old,
+                v,
+                Integrator.EXPONENTIAL_EULER,
+                system.get(at(system, old, v)).name());
           }
-          after.put(v, plus(v, times(times(dt, RelativeExponential.of(graph, times(rate, dt))), f)));
+          after.put(
+              v, plus(v, times(times(dt, RelativeExponential.of(graph, times(rate, dt))), f)));
         });
     return after;
   }
 
-  private static int at(
-      List<Statement.Derivative> system, Map<String, Value> old, Value variable) {
+  private static int at(List<Statement.Derivative> system, Map<String, Value> old, Value variable) {
     for (int e = 0; e < system.size(); e++) {
       if (variable(old, system.get(e)).equals(variable)) {
         return e;

@@ -25,6 +25,7 @@ final class Lowering {
   private final Map<Value, Value> lowered = new HashMap<>();
   private final List<Value> invariants = new ArrayList<>();
   private final Map<Value, Value> hoisted = new HashMap<>();
+
   /** Numbers that differ from neuron to neuron and not in time, each computed once for a neuron. */
   private final List<Value> columns = new ArrayList<>();
 

@@ -219,14 +219,11 @@ public record PopulationPrograms(
       return Objects.requireNonNull(names.get(name), name);
     }
 
-    private Value expression(
-        dev.sleipnir.kernels.equation.Expression e, Map<String, Value> known) {
+    private Value expression(dev.sleipnir.kernels.equation.Expression e, Map<String, Value> known) {
       return new ExpressionTranslation(
               graph,
               known,
-              x ->
-                  select(
-                      graph.node(Op.GREATER, x, number(0)), number(1), number(0)),
+              x -> select(graph.node(Op.GREATER, x, number(0)), number(1), number(0)),
               () -> {
                 throw new IllegalArgumentException(
                     equations.name()
@@ -286,11 +283,7 @@ public record PopulationPrograms(
     private void note(Statement.Derivative equation, Value slope, Value variable) {
       Value rate = Reverse.derivative(graph, number(1), slope, variable);
       var varies =
-          new Dependence(
-              n ->
-                  n.op() == Op.CARRIED
-                      || n.op() == Op.SERIES
-                      || n.equals(more(TIME)));
+          new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.equals(more(TIME)));
       if (rate != null && !varies.of(rate)) {
         rates.add(new Rate(equation.name(), equation.integrator(), rate));
       }
@@ -318,8 +311,7 @@ public record PopulationPrograms(
       int series = series(equations).size();
       List<Loop.Store> spikes = new ArrayList<>();
       if (spike != null) {
-        spikes.add(
-            new Loop.Store(series, lowering.of(select(spike, number(1), number(0)))));
+        spikes.add(new Loop.Store(series, lowering.of(select(spike, number(1), number(0)))));
         if (refractory != null) {
           Value fresh =
               refractory.isConditional()
@@ -365,8 +357,7 @@ public record PopulationPrograms(
         }
       }
       Lowering lowering = lowering();
-      return program(
-          lowering, series(equations).size(), List.of(), stores(lowering, now));
+      return program(lowering, series(equations).size(), List.of(), stores(lowering, now));
     }
 
     private Map<String, Value> withIntermediates(Map<String, Value> now) {

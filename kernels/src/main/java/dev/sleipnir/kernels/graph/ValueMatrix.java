@@ -112,9 +112,7 @@ final class ValueMatrix {
       sum.entries[i] = Arrays.copyOf(entries[i], n);
       Value entry = entries[i][i];
       sum.set(
-          i,
-          i,
-          entry == null ? graph.constant(1) : graph.node(Op.ADD, entry, graph.constant(1)));
+          i, i, entry == null ? graph.constant(1) : graph.node(Op.ADD, entry, graph.constant(1)));
     }
     return sum;
   }

@@ -67,7 +67,11 @@ final class CellParameters {
       for (int cell = 0; cell < holds.length; cell++) {
         if (holds[cell] == 0) {
           throw new IllegalArgumentException(
-              text + ": expected " + Text.excerpt(requirement) + ", got " + shown(requirement, cell));
+              text
+                  + ": expected "
+                  + Text.excerpt(requirement)
+                  + ", got "
+                  + shown(requirement, cell));
         }
       }
     }

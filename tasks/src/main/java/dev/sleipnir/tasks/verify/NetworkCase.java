@@ -50,8 +50,7 @@ final class NetworkCase {
         out,
         () -> {
           if (!given.equals(name)) {
-            throw new MalformedCase(
-                "name: expected that of the file, " + name + ", got " + given);
+            throw new MalformedCase("name: expected that of the file, " + name + ", got " + given);
           }
           new NetworkCase(json, out).run();
         });
@@ -103,8 +102,7 @@ final class NetworkCase {
     String name = p.path("name").stringValue();
     int size = p.path("size").intValue();
     if (p.path("type").asString("").equals("spike_source")) {
-      return net.spikes(
-          name, size, longs(p.at("/spikes/step")), integers(p.at("/spikes/neuron")));
+      return net.spikes(name, size, longs(p.at("/spikes/step")), integers(p.at("/spikes/neuron")));
     }
     JsonNode parameters = p.path("parameters");
     JsonNode duration = p.at("/refractory/duration");
@@ -132,8 +130,7 @@ final class NetworkCase {
       JsonNode course = p.path("inputs").get(input);
       long[] from = longs(course.path("from_step"));
       for (int k = 0; k < from.length; k++) {
-        population.input(
-            NetworkText.name(input), from[k], values(course.path("value").get(k)));
+        population.input(NetworkText.name(input), from[k], values(course.path("value").get(k)));
       }
     }
     return population;
@@ -149,8 +146,7 @@ final class NetworkCase {
         net.project(
                 population(p.path("source").stringValue()),
                 population(p.path("target").stringValue()))
-            .connect(
-                Connectivity.pairs(integers(p.path("pre")), integers(p.path("post"))));
+            .connect(Connectivity.pairs(integers(p.path("pre")), integers(p.path("post"))));
     JsonNode pathways = p.path("pathways");
     JsonNode first = pathways.path(0);
     if (pathways.size() == 1
@@ -158,8 +154,7 @@ final class NetworkCase {
         && p.path("sums").isEmpty()
         && first.path("on").asString("").equals("pre")
         && first.path("statements").size() == 1) {
-      var statement =
-          NetworkText.statement(first.at("/statements/0").stringValue(), Map.of());
+      var statement = NetworkText.statement(first.at("/statements/0").stringValue(), Map.of());
       JsonNode weight = p.path("parameters").path(statement.operand());
       boolean adds = statement.sign().equals("+=") && statement.name().endsWith("_post");
       if (adds && !weight.isMissingNode()) {
