@@ -22,9 +22,16 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.images to
+      info.picocli;
   opens dev.sleipnir.tasks.lab to
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.option to
+      info.picocli;
   opens dev.sleipnir.tasks.report to
+      info.picocli,
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.training to
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.verify to

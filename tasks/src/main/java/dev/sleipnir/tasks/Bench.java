@@ -1,6 +1,8 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.bench.Benchmarks;
+import dev.sleipnir.tasks.option.Effect;
+import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

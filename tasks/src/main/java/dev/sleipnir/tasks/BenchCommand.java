@@ -1,6 +1,8 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.bench.protocol.Protocol;
+import dev.sleipnir.tasks.option.Effect;
+import dev.sleipnir.tasks.option.Verbosity;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,7 +36,7 @@ abstract class BenchCommand implements Callable<Integer> {
 
   /** Whether to show which way connections took. */
   final boolean isVerbose() {
-    return Main.isVerbose(spec);
+    return Verbosity.of(spec);
   }
 
   @Override

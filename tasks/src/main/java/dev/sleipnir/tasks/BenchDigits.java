@@ -6,6 +6,8 @@ import dev.sleipnir.bench.protocol.Repeats;
 import dev.sleipnir.model.data.ImageDataset;
 import dev.sleipnir.model.data.ImageDatasets;
 import dev.sleipnir.model.data.Split;
+import dev.sleipnir.tasks.images.DigitData;
+import dev.sleipnir.tasks.option.PropagationOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

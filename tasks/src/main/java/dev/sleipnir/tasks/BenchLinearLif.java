@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.bench.protocol.LinearLif;
 import dev.sleipnir.bench.protocol.Protocol;
 import dev.sleipnir.bench.protocol.Repeats;
+import dev.sleipnir.tasks.option.DeviceOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.bench.protocol.Protocol;
+import dev.sleipnir.tasks.option.GradientOption;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.bench.protocol.Protocol;
 import dev.sleipnir.bench.protocol.Repeats;
 import dev.sleipnir.bench.protocol.Sgemm;
+import dev.sleipnir.tasks.option.DeviceOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -7,6 +7,7 @@ import dev.sleipnir.model.data.ImageDataset;
 import dev.sleipnir.model.data.ImageDatasets;
 import dev.sleipnir.model.data.Split;
 import dev.sleipnir.model.tensor.Device;
+import dev.sleipnir.tasks.option.DeviceOption;
 import dev.sleipnir.tasks.report.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;

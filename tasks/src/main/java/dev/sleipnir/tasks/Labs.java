@@ -1,5 +1,7 @@
 package dev.sleipnir.tasks;
 
+import dev.sleipnir.tasks.option.Effect;
+import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.report.Failures;
 import java.io.IOException;
 import java.net.URI;

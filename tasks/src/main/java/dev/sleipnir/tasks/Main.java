@@ -1,6 +1,8 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.images.Mnist;
+import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.verify.Verify;
@@ -12,7 +14,6 @@ import java.util.Locale;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -34,7 +35,7 @@ import picocli.CommandLine.ScopeType;
       Run.class,
       Labs.class
     })
-public final class Main {
+public final class Main implements Verbosity {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
@@ -131,9 +132,9 @@ public final class Main {
     }
   }
 
-  /** Whether {@code --verbose} was given, before a command's name or after it. */
-  static boolean isVerbose(CommandSpec command) {
-    return command.root().userObject() instanceof Main main && main.verbose;
+  @Override
+  public boolean isVerbose() {
+    return verbose;
   }
 
   private int fail(Exception e, PrintWriter err) {

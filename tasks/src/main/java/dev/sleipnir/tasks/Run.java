@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks;
 
+import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
