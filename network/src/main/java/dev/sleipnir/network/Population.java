@@ -33,6 +33,7 @@ public final class Population {
   private final Map<String, double[]> initial = new LinkedHashMap<>();
 
   private final Map<String, Schedule> schedules = new HashMap<>();
+  private final List<Schedule> courses = new ArrayList<>();
 
   /** Inputs that spikes are delivered to: empty before each step's deliveries. */
   private final List<float[]> ports = new ArrayList<>();
@@ -66,7 +67,34 @@ public final class Population {
   }
 
   /** An input's course: what it has from some steps on. */
-  private record Schedule(float[] into, TreeMap<Long, double[]> from) {}
+  private static final class Schedule {
+    private final float[] into;
+    private final TreeMap<Long, double[]> from = new TreeMap<>();
+
+    /** The step of the next change; none of a step that has passed. */
+    private long next = -1;
+
+    Schedule(float[] into) {
+      this.into = into;
+    }
+
+    void put(long step, double[] values) {
+      from.put(step, values);
+      next = -1;
+    }
+
+    void hold(long step) {
+      if (step < next) {
+        return;
+      }
+      double[] values = from.get(step);
+      if (values != null) {
+        fill(into, values);
+      }
+      Long after = from.higherKey(step);
+      next = after == null ? Long.MAX_VALUE : after;
+    }
+  }
 
   /**
    * The population's name.
@@ -169,10 +197,12 @@ public final class Population {
       throw new IllegalArgumentException(
           name + ": expected values or spikes for the input " + input + ", got both");
     }
-    schedules
-        .computeIfAbsent(input, _ -> new Schedule(into, new TreeMap<>()))
-        .from
-        .put(step, drawn(input, values));
+    double[] drawn = drawn(input, values);
+    if (!schedules.containsKey(input)) {
+      schedules.put(input, new Schedule(into));
+      courses.add(Objects.requireNonNull(schedules.get(input)));
+    }
+    Objects.requireNonNull(schedules.get(input)).put(step, drawn);
     return this;
   }
 
@@ -282,11 +312,9 @@ public final class Population {
 
   /** Inputs take their values for a step. */
   void hold(long step) {
-    for (Schedule schedule : schedules.values()) {
-      double[] values = schedule.from.get(step);
-      if (values != null) {
-        fill(schedule.into, values);
-      }
+    // No iterator: a step allocates nothing.
+    for (int k = 0; k < courses.size(); k++) {
+      courses.get(k).hold(step);
     }
   }
 
