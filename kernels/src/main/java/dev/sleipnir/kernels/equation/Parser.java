@@ -134,14 +134,15 @@ public final class Parser extends TextParser {
   }
 
   private Refractory refractory(Position at) {
+    boolean isConditional = tokens.skip("while");
     Expression duration =
-        tokens.skip("while") ? expressions.expression() : expressions.expressionBeforeUnit();
+        isConditional ? expressions.expression() : expressions.expressionBeforeUnit();
     String unit = tokens.unit();
     List<String> held = List.of();
     if (tokens.skip("holds")) {
       held = list(() -> tokens.expectName("a state variable").text());
     }
-    return new Refractory(duration, unit, held, at);
+    return new Refractory(duration, unit, held, isConditional, at);
   }
 
   private Statement equation(Token first) {

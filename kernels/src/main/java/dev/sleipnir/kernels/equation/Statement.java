@@ -78,9 +78,11 @@ public sealed interface Statement {
    * @param unit its unit as written, empty if it has none
    * @param held the state variables held; empty for those that {@link Equations#held} names, {@link
    *     #NOTHING} for none
+   * @param isConditional whether it is for as long as a condition holds
    * @param at where the line starts
    */
-  record Refractory(Expression duration, String unit, List<String> held, Position at)
+  record Refractory(
+      Expression duration, String unit, List<String> held, boolean isConditional, Position at)
       implements Statement {
     /** The state variable that the line adds: the refractory steps left. */
     public static final String COUNTER = "rho";
@@ -94,13 +96,15 @@ public sealed interface Statement {
     }
 
     /**
-     * Whether it ends by a condition.
+     * {@code refractory 0.005 (s) holds v}.
      *
-     * @return true for {@code refractory while}
+     * @param duration the time
+     * @param unit its unit as written, empty if it has none
+     * @param held the state variables held
+     * @param at where the line starts
      */
-    public boolean isConditional() {
-      return duration instanceof Expression.Operation operation
-          && operation.operator().isCondition();
+    public Refractory(Expression duration, String unit, List<String> held, Position at) {
+      this(duration, unit, held, /* isConditional= */ false, at);
     }
   }
 }
