@@ -3,6 +3,7 @@ module dev.sleipnir.tasks {
   requires dev.sleipnir.kernels;
   requires dev.sleipnir.model;
   requires dev.sleipnir.plasticity;
+  requires dev.sleipnir.network;
   requires dev.sleipnir.bench;
   requires info.picocli;
   requires java.desktop;
