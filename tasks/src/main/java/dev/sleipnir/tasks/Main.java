@@ -8,6 +8,7 @@ import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
+import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       Braille.class,
       Doctor.class,
       Bench.class,
+      SweepCommand.class,
       Verify.class,
       Models.class,
       Rules.class,
