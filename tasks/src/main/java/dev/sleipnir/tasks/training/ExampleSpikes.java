@@ -11,6 +11,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Batch;
 import dev.sleipnir.model.train.TrainingTask;
+import dev.sleipnir.tasks.plot.HeatMap;
 import dev.sleipnir.tasks.plot.Panel;
 import dev.sleipnir.tasks.plot.Picture;
 import dev.sleipnir.tasks.plot.Raster;
@@ -81,12 +82,27 @@ record ExampleSpikes(SequencedMap<String, float[][]> layers) {
   Picture picture(String title) {
     @Nullable Panel first = null;
     for (var layer : layers.entrySet()) {
-      String name = layer.getKey() + " neuron";
-      Raster panel = Raster.of(first == null ? title : "", name, layer.getValue(), Time.steps());
+      Panel panel = panel(first == null ? title : "", layer.getKey(), layer.getValue());
       panel.height(Math.clamp(4L * layer.getValue()[0].length, 40, 130));
       first = first == null ? panel : first.above(panel);
     }
     return Picture.of(Objects.requireNonNull(first, "the input is always there"));
+  }
+
+  /** Spikes; an input of other values is shown by colours. */
+  private static Panel panel(String title, String layer, float[][] values) {
+    int neurons = values[0].length;
+    Tensor all = Tensor.zeros(values.length, neurons);
+    boolean spikes = true;
+    for (int t = 0; t < values.length; t++) {
+      System.arraycopy(values[t], 0, all.data(), t * neurons, neurons);
+      for (float value : values[t]) {
+        spikes &= value == 0f || value == 1f;
+      }
+    }
+    return spikes
+        ? Raster.of(title, layer + " neuron", values, Time.steps())
+        : HeatMap.states(title, layer, all, Time.steps());
   }
 
   private static float[] sample(float[] neurons) {
