@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      Cifar10.class,
       Memory.class,
       Correlation.class,
       Braille.class,
