@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.gemm.MicroKernel;
 import dev.sleipnir.kernels.gemm.Tile;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What a window sees differs from place to place but not from image to image, so that nothing is
  * multiplied that lies in the padding: of images of 2x2 and kernels of 3x3 that is five ninths.
  *
- * <p>The value at a place is one chain of sums over what is seen there, in ascending order.
+ * <p>Zeros that are not added change no bits, but that a bias of -0 may stay one. The value at a
+ * place is one chain of sums over what is seen there, in ascending order.
  */
 final class AcrossImages {
   private static final int ROWS = Tile.ROWS;
@@ -84,13 +86,42 @@ final class AcrossImages {
         new Runs(s, true), s.outputSize(), s.inChannels(), depth, parallel, pool);
   }
 
-  /** Pairs of an output position and a kernel element that lie within the image. */
-  static long pairs(ConvShape s) {
-    long down = pairs(s.outputHeight(), s.strideHeight(), s.paddingHeight(), s.dilationHeight(), s.kernelHeight(), s.height());
-    return down * pairs(s.outputWidth(), s.strideWidth(), s.paddingWidth(), s.dilationWidth(), s.kernelWidth(), s.width());
+  /** Whether enough of the windows lies in the padding to leave it out. */
+  static boolean fitsForward(ConvShape s) {
+    long all = (long) s.positions() * s.kernelHeight() * s.kernelWidth();
+    return s.inChannels() >= Tuning.CONVOLUTION_SHORT_RUN
+        && pairs(s) < Tuning.CONVOLUTION_INSIDE * all;
   }
 
-  private static long pairs(int outputs, int stride, int padding, int dilation, int kernel, int size) {
+  /** Whether to add up what each input gets costs less than to spread what each output gives. */
+  static boolean fitsBackward(ConvShape s) {
+    return s.outChannels() >= Tuning.CONVOLUTION_SHORT_RUN
+        && pairs(s) * Tile.count(s.inChannels(), COLUMNS)
+            < (long) s.positions() * Tile.count(s.depth(), COLUMNS);
+  }
+
+  /** Pairs of an output position and a kernel element that lie within the image. */
+  private static long pairs(ConvShape s) {
+    long down =
+        pairs(
+            s.outputHeight(),
+            s.strideHeight(),
+            s.paddingHeight(),
+            s.dilationHeight(),
+            s.kernelHeight(),
+            s.height());
+    return down
+        * pairs(
+            s.outputWidth(),
+            s.strideWidth(),
+            s.paddingWidth(),
+            s.dilationWidth(),
+            s.kernelWidth(),
+            s.width());
+  }
+
+  private static long pairs(
+      int outputs, int stride, int padding, int dilation, int kernel, int size) {
     long pairs = 0;
     for (int p = 0; p < outputs; p++) {
       for (int k = 0; k < kernel; k++) {

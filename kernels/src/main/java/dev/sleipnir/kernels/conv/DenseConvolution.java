@@ -75,26 +75,15 @@ final class DenseConvolution extends Convolution {
     outPanels = Tile.count(shape.outChannels(), COLUMNS);
     depthPanels = Tile.count(depth, COLUMNS);
     inPanels = Tile.count(shape.inChannels(), COLUMNS);
-    boolean direct = winograd == null;
-    across = skipsPadding() ? AcrossImages.forward(shape, parallel, pool) : null;
-    acrossBack = direct && gathers() ? AcrossImages.backward(shape, parallel, pool) : null;
+    across = AcrossImages.fitsForward(shape) ? AcrossImages.forward(shape, parallel, pool) : null;
+    acrossBack =
+        winograd == null && AcrossImages.fitsBackward(shape)
+            ? AcrossImages.backward(shape, parallel, pool)
+            : null;
     outputRow = new int[unfolding.position.length];
     for (int p = 0; p < positions; p++) {
       outputRow[p] = p * shape.outChannels();
     }
-  }
-
-  /** Whether enough of the windows lies in the padding to leave it out. */
-  private boolean skipsPadding() {
-    return shape.inChannels() >= Tuning.CONVOLUTION_SHORT_RUN
-        && AcrossImages.pairs(shape) < Tuning.CONVOLUTION_INSIDE * positions * (depth / shape.inChannels());
-  }
-
-  /** Whether to add up what each input gets costs less than to spread what each output gives. */
-  private boolean gathers() {
-    return shape.outChannels() >= Tuning.CONVOLUTION_SHORT_RUN
-        && AcrossImages.pairs(shape) * Tile.count(shape.inChannels(), COLUMNS)
-            < (long) positions * depthPanels;
   }
 
   @Override
