@@ -210,6 +210,61 @@ class DiagnoseTest {
   }
 
   @Test
+  void saturatedNeuronsAreNamed() {
+    // Neurons 0 to 2 fire in every step but the first, 3 and 4 never do.
+    Tensor bias = Tensor.of(new float[] {50, 50, 50, 0, 0}, 5);
+    SequentialState network =
+        new SequentialState(
+            new Linear(Tensor.zeros(5, 30), bias),
+            new Lif().with("v_th", 0.5).cell(),
+            new Linear(random, 5, 2, true));
+    Diagnosis diagnosis = diagnose(network);
+    LayerActivity layer = diagnosis.layers().get(1);
+    assertEquals(0.6, layer.saturated(), 1e-12);
+    assertEquals(0.4, layer.silent(), 1e-12);
+    assertEquals(0.6, layer.later(), 1e-6);
+    assertTrue(
+        diagnosis
+            .warnings()
+            .getFirst()
+            .contains("is saturated: 60.0 % of its 5 neurons fire in nine of ten steps or more"),
+        diagnosis::toString);
+    assertTrue(diagnosis.toString().contains("saturated"));
+    assertEquals(
+        List.of("0", "0", "2", "2"),
+        diagnosis.gradients().stream().map(ParameterGradient::layer).toList());
+  }
+
+  @Test
+  void ratesThatGrowAreNamed() {
+    Tensor rising = Tensor.zeros(40, 4, 30);
+    for (int e = 0; e < rising.size(); e++) {
+      rising.data()[e] = e / 120 < 25 ? 0.01f : 1;
+    }
+    SequentialState network =
+        new SequentialState(
+            new Linear(Tensor.full(0.1f, 20, 30), null), new Lif().with("v_th", 0.3).cell());
+    Diagnosis diagnosis = Diagnose.of(network, rising);
+    LayerActivity layer = diagnosis.layers().get(1);
+    assertTrue(layer.later() > 0.3 && layer.earlier() < 0.1, layer.toString());
+    assertTrue(
+        diagnosis.warnings().stream().anyMatch(w -> w.contains("fires more and more")),
+        diagnosis::toString);
+    // Too short to have quarters.
+    LayerActivity brief = Diagnose.of(network, rising.rows(0, 3)).layers().get(1);
+    assertTrue(Double.isNaN(brief.later()));
+  }
+
+  @Test
+  void gradientsThatExplodeAreNamed() {
+    SequentialState network = network(1, new Lif().with("v_th", 0.1));
+    Diagnosis diagnosis = Diagnose.of(network, xs, out -> out.sum().scale(1e8f));
+    assertTrue(
+        diagnosis.warnings().stream().anyMatch(w -> w.startsWith("The gradient explodes at")),
+        diagnosis::toString);
+  }
+
+  @Test
   void partsInsidePartsHavePlaces() {
     SequentialState inner = network(1, new Lif().with("v_th", 0.1));
     RecurrentSequential loop =
