@@ -5,6 +5,7 @@ import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
+import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      Braille.class,
       Doctor.class,
       Bench.class,
       Verify.class,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * var second = model.step(x, first.state());
  * }</pre>
  */
-public final class SequentialState implements StatefulLayer {
+public final class SequentialState implements StatefulLayer, Sequence {
   private static final String OWNER = "SequentialState";
 
   private final List<NetworkModule> modules;
@@ -88,6 +88,7 @@ public final class SequentialState implements StatefulLayer {
   }
 
   /** {@return the modules: first to last} */
+  @Override
   public List<NetworkModule> modules() {
     return modules;
   }
@@ -183,14 +184,7 @@ public final class SequentialState implements StatefulLayer {
    * @throws IllegalArgumentException if it is no sequence
    */
   public Step run(Tensor xs, @Nullable State state, List<Tensor> hidden) {
-    Lift.requireSequence(xs);
-    int steps = xs.dim(0);
-    TimeBlocks whole = new TimeBlocks(this, steps, xs.dim(1), 0, Integer.MAX_VALUE);
-    List<Tensor> each = new ArrayList<>();
-    Tensor rows = xs.reshape(TimeBlocks.merged(xs.shape()));
-    Step step = run(rows, steps, state, each);
-    each.forEach(output -> hidden.add(whole.stacked(output)));
-    return new Step(whole.stacked(step.output()), step.state());
+    return TimeBlocks.seen(this, xs, hidden, (x, each) -> run(x, xs.dim(0), state, each));
   }
 
   /**
@@ -250,6 +244,7 @@ public final class SequentialState implements StatefulLayer {
    * @throws IllegalArgumentException if the state is not of such a sequence
    * @throws IndexOutOfBoundsException if there is no such module
    */
+  @Override
   public @Nullable State stateOf(State state, int module) {
     return ModuleStates.of(OWNER, state, modules.size())
         .of(Objects.checkIndex(module, modules.size()));

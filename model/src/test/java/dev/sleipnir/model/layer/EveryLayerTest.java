@@ -266,8 +266,12 @@ class EveryLayerTest {
     List<Session> sessions = new ArrayList<>();
     List<float[]> inputs = new ArrayList<>();
     for (EveryLayer layer : left) {
-      sessions.add(Session.of(layer.module(), 2, layer.sample()));
-      inputs.add(layer.sequence(1, 2).toArray());
+      Session session = Session.of(layer.module(), 2, layer.sample());
+      float[] x = layer.sequence(1, 2).toArray();
+      session.step(x);
+      session.reset(session.state()); // from a state that was given, too
+      sessions.add(session);
+      inputs.add(x);
     }
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long start = System.nanoTime();

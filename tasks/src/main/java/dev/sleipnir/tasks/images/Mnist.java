@@ -9,6 +9,7 @@ import dev.sleipnir.model.network.ConvNet4;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.ImageClassification;
 import dev.sleipnir.tasks.option.GradientOption;
+import dev.sleipnir.tasks.option.LabelSmoothingOption;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.training.Training;
@@ -104,6 +105,8 @@ public final class Mnist extends TrainingCommand {
 
   @Mixin private GradientOption gradient = new GradientOption();
 
+  @Mixin private LabelSmoothingOption smoothing = new LabelSmoothingOption();
+
   private @Nullable DigitData digits;
 
   /** The command, as it stands. */
@@ -118,6 +121,7 @@ public final class Mnist extends TrainingCommand {
     Usage.atLeast(spec(), "--test-samples", testSamples, 1);
     Usage.positive(spec(), "--input-scale", inputScale);
     gradient.window();
+    smoothing.check();
     if (source == DigitData.Source.STROKES && data != null) {
       throw Usage.error(
           spec(), "--data: expected a data set of files beside it, got --dataset strokes");
@@ -133,7 +137,9 @@ public final class Mnist extends TrainingCommand {
     SequentialState network =
         ConvNet4.create(seed(), images.train().height(), ALPHA, gradient.window());
     ImageClassification training =
-        new ImageClassification(images.train(), encoder(), lift(network)).pixels(inputScale, 0f);
+        new ImageClassification(images.train(), encoder(), lift(network))
+            .pixels(inputScale, 0f)
+            .loss(smoothing.loss());
     return new Training(
         "Digit classifier",
         images.name(),
@@ -168,6 +174,7 @@ public final class Mnist extends TrainingCommand {
     settings.put("--encoder", encoder.toString());
     settings.put("--input-scale", String.valueOf(inputScale));
     settings.put("--gradient", gradient.setting());
+    settings.put("--label-smoothing", smoothing.setting());
     return settings;
   }
 

@@ -41,6 +41,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
 
   @Mixin private OptimizerOptions optimizer;
 
+  @Mixin private ScheduleOptions schedule;
+
   @Mixin private TimeOptions time = new TimeOptions();
 
   @Mixin private PropagationOption propagation = new PropagationOption();
@@ -53,15 +55,28 @@ public abstract class TrainingCommand implements Callable<Integer> {
   private boolean quiet;
 
   /**
-   * A command with defaults of its own.
+   * A command with defaults of its own, and a constant learning rate.
    *
    * @param epochs passes over the training data
    * @param batchSize samples of a step
    * @param learningRate step size
    */
   protected TrainingCommand(int epochs, int batchSize, double learningRate) {
+    this(epochs, batchSize, learningRate, "constant");
+  }
+
+  /**
+   * A command with defaults of its own.
+   *
+   * @param epochs passes over the training data
+   * @param batchSize samples of a step
+   * @param learningRate step size
+   * @param schedule of the learning rate, as {@code --schedule} has it
+   */
+  protected TrainingCommand(int epochs, int batchSize, double learningRate, String schedule) {
     run = new RunOptions(epochs, batchSize);
     optimizer = new OptimizerOptions(learningRate);
+    this.schedule = new ScheduleOptions(schedule);
   }
 
   /** Refuses options of the subclass's own that are out of range, before anything is read. */
@@ -112,6 +127,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
   public final Integer call() throws IOException {
     run.check();
     optimizer.check();
+    schedule.check();
     time.check();
     checkOwn();
     device.check();
@@ -130,19 +146,17 @@ public abstract class TrainingCommand implements Callable<Integer> {
         TerminalProgress progress = new TerminalProgress(quiet)) {
       NetworkModule network = what.training().network().module();
       long stepsOfEpoch = Math.ceilDiv((long) what.training().samples(), run.batchSize());
-      Optimizer updates =
-          optimizer.optimizer(network.parameters(), run.epochs() * stepsOfEpoch, parallel);
+      Optimizer updates = optimizer.optimizer(network.parameters(), parallel);
+      updates.setSchedule(schedule.schedule(run.epochs(), stepsOfEpoch));
       Workspace workspace = new Workspace(parallel, propagation.value(), on);
       Map<String, String> settings = settings(what, on);
       for (String difference : held.resume(description(), settings, updates)) {
         out.println("Resumed though " + difference);
       }
+      held.requireModel(what.test(), workspace);
       Trainer trainer =
-          new Trainer(updates)
-              .workspace(workspace)
-              .batchSize(run.batchSize())
-              .seed(run.seed())
-              .clipNorm(optimizer.clipNorm())
+          optimizer
+              .bounded(run.trainer(updates, workspace))
               .listener(new ProgressListener(progress, spec.commandLine().getErr()));
       if (files.isDiagnosis()) {
         out.println(trainer.diagnose(what.training()));
@@ -180,7 +194,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
     List<EpochResult> history;
     try (TrainingLogs logs = files.openLogs()) {
       history =
-          new TrainingRun(trainer, what.training(), what.test())
+          held.best(
+                  new TrainingRun(trainer.alsoTell(logs.listener()), what.training(), what.test()))
               .epochs(run.epochs())
               .patience(run.patience())
               .each(
@@ -188,7 +203,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
                     results.add(state.epoch(), trained, tested);
                     out.println(line(what, state.epoch(), trained, tested));
                     held.save(state, trainer.optimizer());
-                    logs.add(what, state, trained, tested);
+                    logs.add(what, state, trained, tested, results);
                     if (report != null) {
                       // After every epoch: what a long training has shown is not lost with it.
                       results.write(report);
@@ -213,6 +228,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
               + run.patience()
               + " epochs.");
     }
+    held.saveModel(what.training().network().module(), trainer.optimizer())
+        .ifPresent(model -> say("Model: " + model));
     if (report != null && !results.isEmpty()) {
       say("Report: " + report);
     }
@@ -257,7 +274,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
     Map<String, String> settings = new TreeMap<>(what.settings());
     settings.put("sleipnir", Version.number());
     run.put(settings);
-    optimizer.put(settings, run.epochs());
+    optimizer.put(settings);
+    schedule.put(settings, run.epochs());
     time.put(settings);
     settings.put("--propagation", propagation.value().toString());
     settings.put("--device", device.setting(on));
