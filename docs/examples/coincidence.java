@@ -2,6 +2,7 @@
 import dev.sleipnir.kernels.random.*;
 import dev.sleipnir.kernels.rule.*;
 import dev.sleipnir.model.layer.*;
+import dev.sleipnir.model.math.*;
 import dev.sleipnir.model.neuron.*;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.plasticity.*;
@@ -27,15 +28,14 @@ void main(String[] args) throws Exception {
     traces = synapses.step(pre, step.output(), traces);
   }
 
-  Tensor w = linear.weight().value();
-  double[] inputs = IntStream.range(0, 40).asDoubleStream().toArray();
-  double[] weights = IntStream.range(0, 40).mapToDouble(i -> w.get(0, i)).toArray();
-  IO.println("mean weight of the ten: " + DoubleStream.of(weights).limit(10).average().getAsDouble());
-  IO.println("mean weight of the others: " + DoubleStream.of(weights).skip(10).average().getAsDouble());
-  Picture.of(new Plot("Weights after 20 s", "input", "weight").bars("weight", inputs, weights).wholeX())
+  Tensor weights = linear.weight().value(); // [1, 40]
+  IO.println("mean weight of the ten: " + Shapes.slice(weights, 1, 0, 10).mean().item());
+  IO.println("mean weight of the others: " + Shapes.slice(weights, 1, 10, 40).mean().item());
+  var plot = new Plot("Weights after 20 s", "input", "weight").wholeX();
+  Picture.of(plot.bars("weight", Time.steps().of(40), weights))
       .write(folder.resolve("coincidence.png"));
 }
 
 // Prints:
 // mean weight of the ten: 1.0
-// mean weight of the others: 0.12304319186757008
+// mean weight of the others: 0.123043194

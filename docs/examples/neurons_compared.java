@@ -21,10 +21,7 @@ void main(String[] args) throws Exception {
         Tensor counts = Maths.cumulativeSum(spikes, 0);
         float half = counts.get(249, 0, 0);
         IO.println(name + ": " + half + " spikes, then " + (counts.get(499, 0, 0) - half));
-        plot.line(
-            name,
-            Time.ms(1).of(steps),
-            IntStream.range(0, steps).mapToDouble(t -> counts.get(t, 0, 0)).toArray());
+        plot.line(name, Time.ms(1).of(steps), counts);
       });
   Picture.of(plot).write(folder.resolve("neurons_compared.png"));
 }

@@ -55,7 +55,7 @@ void main(String[] args) throws Exception {
 }
 
 /** The gradient that goes back through a spike. */
-double[] slope(Threshold threshold, double[] x) {
+Tensor slope(Threshold threshold, double[] x) {
   var at = Tensor.zeros(x.length);
   for (int i = 0; i < x.length; i++) {
     at.data()[i] = (float) x[i];
@@ -63,8 +63,7 @@ double[] slope(Threshold threshold, double[] x) {
   try (var tape = new Tape(new Workspace())) {
     Tensor watched = tape.watch(at);
     tape.backward(threshold.forward(watched).sum());
-    Tensor gradient = watched.gradient();
-    return IntStream.range(0, x.length).mapToDouble(gradient::get).toArray();
+    return watched.gradient();
   }
 }
 

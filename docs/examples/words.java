@@ -17,7 +17,8 @@ void main(String[] args) throws Exception {
   Tensor spikes = run.output(); // [time, batch, 1]
 
   IO.println("input spikes: " + input.sum().item());
-  IO.println("output spikes: " + spikes.sum().item() + ", rate " + 1000 * spikes.mean().item() + " Hz");
+  IO.println("output spikes: " + spikes.sum().item());
+  IO.println("in 0.1 s: " + spikes.sum().item() / 0.1f + " Hz");
   Picture.of(
           Raster.of("Five inputs, the fifth the strongest", input, Time.ms(1))
               .height(50)
@@ -32,4 +33,5 @@ void main(String[] args) throws Exception {
 
 // Prints:
 // input spikes: 48.0
-// output spikes: 5.0, rate 49.999996 Hz
+// output spikes: 5.0
+// in 0.1 s: 50.0 Hz

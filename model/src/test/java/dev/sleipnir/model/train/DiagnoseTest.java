@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
+import dev.sleipnir.model.layer.Branches;
+import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.RecurrentSequential;
+import dev.sleipnir.model.layer.Residual;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
@@ -23,6 +27,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DiagnoseTest {
@@ -277,6 +282,42 @@ class DiagnoseTest {
     // a module alone, without parameters
     assertEquals("", Diagnose.of(new Lif().cell(), xs).layers().getFirst().place());
     assertEquals(List.of(), Diagnose.of(new Lif().cell(), xs).gradients());
+  }
+
+  /** A module of two layers of certain kinds, which cannot be others. */
+  private record Pair(Linear first, Linear second) implements Layer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return second.forward(first.forward(x));
+    }
+
+    @Override
+    public Map<String, NetworkModule> children() {
+      return Map.of("first", first);
+    }
+
+    @Override
+    public Layer copy(Copies copies) {
+      return new Pair((Linear) copies.of(first), second);
+    }
+  }
+
+  @Test
+  void neuronsAreSeenInBlocksOfEveryKind() {
+    NetworkModule cell = new Lif().with("v_th", 0.1).cell();
+    SequentialState inner = new SequentialState(new Linear(random, 30, 30, true), cell);
+    Diagnosis diagnosis =
+        diagnose(
+            new SequentialState(
+                new Residual(inner),
+                Branches.sum(new Linear(random, 30, 2, true), new Linear(random, 30, 2, true)),
+                new Pair(new Linear(random, 2, 2, true), new Linear(random, 2, 2, true))));
+    assertEquals(
+        List.of("0.0.0", "0.0.1", "1.0", "1.1", "2"),
+        diagnosis.layers().stream().map(LayerActivity::place).toList());
+    assertTrue(diagnosis.layers().get(1).rate() > 0);
+    double alone = Diagnose.of(inner, xs).layers().get(1).rate();
+    assertEquals(alone, diagnosis.layers().get(1).rate());
   }
 
   @Test

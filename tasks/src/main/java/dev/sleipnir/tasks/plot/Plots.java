@@ -4,7 +4,6 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Looks at tensors and panels without a word about files: each call writes a PNG of its own into
@@ -59,9 +58,7 @@ public final class Plots {
       throw new IllegalArgumentException("plot: expected an axis and values on it, got " + x);
     }
     if (x.rank() == 1) {
-      double[] values = new double[x.size()];
-      Arrays.setAll(values, x::get);
-      return new Plot("", "index", "value").line("value", Time.steps().of(values.length), values);
+      return new Plot("", "index", "value").line("value", Time.steps().of(x.size()), x);
     }
     return isSpikes(x) ? Raster.of("", x, Time.steps()) : Plot.traces("", "value", x, Time.steps());
   }
