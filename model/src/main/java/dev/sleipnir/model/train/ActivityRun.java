@@ -86,9 +86,7 @@ final class ActivityRun {
   }
 
   private void look(NetworkModule module, String place, Tensor output, @Nullable State state) {
-    probes
-        .computeIfAbsent(place, p -> new ActivityProbe(p, module))
-        .look(step, output, state);
+    probes.computeIfAbsent(place, p -> new ActivityProbe(p, module)).look(step, output, state);
   }
 
   private final class WatchedLayer implements Layer {
