@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import picocli.CommandLine.Command;
@@ -53,8 +54,7 @@ final class Shell implements Callable<Integer> {
 
   /** Only what people type is remembered for the next time, in the user's preferences. */
   private static JavaShellToolBuilder shell() {
-    Console console = System.console();
-    boolean typed = console != null && console.isTerminal();
+    boolean typed = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     JavaShellToolBuilder shell = JavaShellToolBuilder.builder();
     return typed ? shell : shell.persistence(new HashMap<>());
   }

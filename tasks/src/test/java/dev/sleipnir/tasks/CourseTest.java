@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class CourseTest {
     return filesOf(name -> name.matches("\\d\\d-.*\\.md"));
   }
 
-  private static List<Path> filesOf(java.util.function.Predicate<String> named) throws IOException {
+  private static List<Path> filesOf(Predicate<String> named) throws IOException {
     try (Stream<Path> files = Files.list(GUIDE)) {
       return files.filter(f -> named.test(String.valueOf(f.getFileName()))).sorted().toList();
     }

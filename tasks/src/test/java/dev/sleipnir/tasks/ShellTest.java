@@ -52,7 +52,7 @@ class ShellTest {
   void answersAsTheGuideShows() throws Exception {
     String page = Files.readString(Path.of("../docs/guide/shell.md"));
     int from = page.indexOf("```text\n") + "```text\n".length();
-    String[] shown = page.substring(from, page.indexOf("```\n", from)).split(PROMPT);
+    String[] shown = page.substring(from, page.indexOf("```\n", from)).split(PROMPT, -1);
     List<String> lines = new ArrayList<>();
     List<String> expected = new ArrayList<>();
     for (int s = 1; s < shown.length; s++) {
