@@ -24,7 +24,8 @@ module dev.sleipnir.tasks {
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.images to
-      info.picocli;
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.lab to
       tools.jackson.databind;
   opens dev.sleipnir.tasks.option to

@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       Braille.class,
       Doctor.class,
       Bench.class,
+      ConvertCommand.class,
       SweepCommand.class,
       Verify.class,
       Models.class,
