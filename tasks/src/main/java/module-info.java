@@ -23,10 +23,15 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.correlation to
+      info.picocli;
   opens dev.sleipnir.tasks.images to
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.lab to
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.memory to
+      info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.option to
       info.picocli;

@@ -1,8 +1,10 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
+import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
@@ -30,6 +32,8 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      Memory.class,
+      Correlation.class,
       Braille.class,
       Doctor.class,
       Bench.class,
