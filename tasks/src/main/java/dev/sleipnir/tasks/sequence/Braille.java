@@ -78,7 +78,7 @@ public final class Braille extends TrainingCommand {
 
   /** The command with its defaults. */
   public Braille() {
-    super(40, 32, 5e-3, "cosine");
+    super(20, 32, 5e-3, "cosine");
   }
 
   @Override

@@ -77,7 +77,7 @@ public final class Ecg extends TrainingCommand {
 
   /** The command with its defaults. */
   public Ecg() {
-    super(40, 16, 1e-2, "cosine");
+    super(30, 16, 1e-2, "cosine");
   }
 
   @Override
