@@ -57,7 +57,7 @@ public final class Ecg extends TrainingCommand {
               output z
               """)
           .dt(1)
-          .surrogate(Surrogate.SUPER, 4f);
+          .surrogate(Surrogate.SUPER, 2f);
 
   @Option(
       names = "--data",
