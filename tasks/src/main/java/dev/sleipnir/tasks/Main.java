@@ -8,6 +8,7 @@ import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
+import dev.sleipnir.tasks.sequence.Ecg;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       Memory.class,
       Correlation.class,
       Braille.class,
+      Ecg.class,
       Doctor.class,
       Bench.class,
       SweepCommand.class,
