@@ -94,7 +94,7 @@ class MatFileTest {
       data =
           ByteBuffer.allocate(8)
               .order(order)
-              .putInt((2 * of.length << 16) | 3)
+              .putInt(((2 * of.length) << 16) | 3)
               .put(values.array())
               .array();
     }

@@ -46,7 +46,7 @@ public final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "TASK", description = "A command that writes a report.")
-  private String task;
+  private String task = "";
 
   @Parameters(
       index = "1..*",
@@ -73,7 +73,7 @@ public final class SweepCommand implements Callable<Integer> {
   private List<String> random = List.of();
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where results go.")
-  private Path out;
+  private Path out = Path.of("");
 
   @Option(
       names = "--parallel",
