@@ -45,7 +45,11 @@ import picocli.CommandLine.Spec;
 public final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TASK", description = "A command that writes a report.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TASK",
+      showDefaultValue = Visibility.NEVER,
+      description = "A command that writes a report.")
   private String task = "";
 
   @Parameters(
@@ -72,7 +76,12 @@ public final class SweepCommand implements Callable<Integer> {
               + " whole numbers if both ends are.")
   private List<String> random = List.of();
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where results go.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      showDefaultValue = Visibility.NEVER,
+      description = "Where results go.")
   private Path out = Path.of("");
 
   @Option(
