@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
@@ -38,11 +39,13 @@ import picocli.CommandLine.ScopeType;
       Ecg.class,
       Doctor.class,
       Bench.class,
+      ConvertCommand.class,
       SweepCommand.class,
       Verify.class,
       Models.class,
       Rules.class,
       Run.class,
+      Shell.class,
       Labs.class
     })
 public final class Main implements Verbosity {
