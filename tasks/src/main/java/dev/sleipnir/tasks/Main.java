@@ -7,6 +7,8 @@ import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.sequence.Ecg;
+import dev.sleipnir.tasks.sequence.Speakers;
+import dev.sleipnir.tasks.sequence.Speech;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,6 +33,8 @@ import picocli.CommandLine.ScopeType;
       Mnist.class,
       Braille.class,
       Ecg.class,
+      Speech.class,
+      Speakers.class,
       Doctor.class,
       Bench.class,
       Verify.class,
