@@ -126,7 +126,7 @@ public final class Speech extends TrainingCommand {
 
   /** The command with its defaults. */
   public Speech() {
-    super(30, 16, 5e-3, "cosine");
+    super(20, 16, 5e-3, "cosine");
   }
 
   @Override
