@@ -156,8 +156,7 @@ public final class Speech extends TrainingCommand {
             .transform(Transform.randomMask(1, mels / 5), Transform.randomMask(0, 20));
     Dataset test = words.test().transform(bands);
     Supervised training =
-        new Supervised("words", train, lift(network(words.words().size())))
-            .decoder(Decoder.mean());
+        new Supervised("words", train, lift(network(words.words().size()))).decoder(Decoder.mean());
     Confusion answers = new Confusion("Words and answers", words.words(), test.size());
     confusion = answers;
     Map<String, String> settings = new TreeMap<>(training.settings());

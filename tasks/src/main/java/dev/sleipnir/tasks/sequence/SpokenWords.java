@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param words their names, in the order of their numbers
  * @param speakers who has spoken; empty where that is not known
  */
-record SpokenWords(
-    Recordings train, Recordings test, List<String> words, List<String> speakers) {
+record SpokenWords(Recordings train, Recordings test, List<String> words, List<String> speakers) {
   private static final DataFolder DIGITS =
       new DataFolder(
           "Free spoken digits",
@@ -60,8 +59,8 @@ record SpokenWords(
       throw new IOException(
           folder + ": expected two speakers or more, and " + left + " among them, got " + speakers);
     }
-    List<String> words = Stream.iterate(0, digit -> digit < 10, digit -> digit + 1)
-        .map(String::valueOf).toList();
+    List<String> words =
+        Stream.iterate(0, digit -> digit < 10, digit -> digit + 1).map(String::valueOf).toList();
     List<Path> train = new ArrayList<>();
     List<Path> test = new ArrayList<>();
     for (Path file : files) {

@@ -98,7 +98,8 @@ class SpeechTest {
     Path parts = folder.resolve("parts");
     CommandRun.done(args("speech", "--schedule=constant", "--epochs=2", "--checkpoint=" + whole));
     CommandRun.done(
-        args("speech", "--schedule=constant", "--epochs=1", "--checkpoint=" + parts, "--threads=1"));
+        args(
+            "speech", "--schedule=constant", "--epochs=1", "--checkpoint=" + parts, "--threads=1"));
     CommandRun.done(
         args("speech", "--schedule=constant", "--epochs=2", "--checkpoint=" + parts, "--resume"));
     assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(parts));
