@@ -78,7 +78,7 @@ public final class ImageNetwork {
    * @return the builder
    */
   public static ImageNetwork convNet() {
-    return digits("ConvNet", new ConvNets(20, 50, 500), _ -> new Lif().cell());
+    return digits("ConvNet", new ConvNets(20, 50, 500, true), _ -> new Lif().cell());
   }
 
   /**
@@ -89,7 +89,28 @@ public final class ImageNetwork {
    */
   public static ImageNetwork convNet4() {
     return digits(
-        "ConvNet4", new ConvNets(32, 64, 1024), layer -> ConvNet4.neuron(new Lif(), layer).cell());
+        "ConvNet4",
+        new ConvNets(32, 64, 1024, true),
+        layer -> ConvNet4.neuron(new Lif(), layer).cell());
+  }
+
+  /**
+   * {@link #convNet} of other widths, without the rectifier in front of the read-out: spikes are
+   * never negative, so it changes no output, but behind it only neurons that spiked have a gradient,
+   * and a layer that is silent at first hardly learns.
+   *
+   * @param first channels of the first convolution, at least 1
+   * @param second channels of the second convolution, at least 1
+   * @param hidden neurons of the dense layer; 0 for a read-out that follows the second pooling
+   * @return the builder
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static ImageNetwork convNet(int first, int second, int hidden) {
+    Require.atLeast("first", 1, first);
+    Require.atLeast("second", 1, second);
+    Require.atLeast("hidden", 0, hidden);
+    String name = "ConvNet " + first + "-" + second + (hidden == 0 ? "" : "-" + hidden);
+    return digits(name, new ConvNets(first, second, hidden, false), _ -> new Lif().cell());
   }
 
   /**
