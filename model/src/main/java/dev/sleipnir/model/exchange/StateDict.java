@@ -2,6 +2,7 @@ package dev.sleipnir.model.exchange;
 
 import dev.sleipnir.model.file.InputFile;
 import dev.sleipnir.model.layer.NetworkModule;
+import dev.sleipnir.model.tensor.Parameter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -78,6 +79,17 @@ public final class StateDict {
     NamedParameters.of(network)
         .forEach((name, parameter) -> arrays.put(name, NetworkArrays.array(parameter)));
     return new StateDict(arrays);
+  }
+
+  /**
+   * The parameters of a network themselves, under the names they have in a dictionary.
+   *
+   * @param network the network
+   * @return an unmodifiable map, in the order of the modules
+   * @throws IllegalArgumentException if two arrays of one module have the same name
+   */
+  public static Map<String, Parameter> parameters(NetworkModule network) {
+    return NamedParameters.of(network);
   }
 
   /**

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Stochastic gradient descent: g = gradient + weightDecay w; velocity = momentum velocity + g; w =
- * w - learningRate velocity.
+ * w - learningRate velocity, or, with Nesterov's momentum, w - learningRate (g + momentum
+ * velocity).
  *
  * <pre>{@code
  * var sgd = new Sgd(network.parameters(), 0.1).momentum(0.9);
@@ -34,8 +35,20 @@ public final class Sgd extends ParameterUpdate {
           w = fma(-learning_rate, velocity, w)
           """);
 
+  private static final UpdateModel NESTEROV =
+      UpdateModel.parseOptimizer(
+          """
+          optimizer sgd
+          parameters momentum = 0.9, weight_decay = 0
+          state velocity = 0
+          g = fma(weight_decay, w, gradient)
+          velocity = fma(momentum, velocity, g)
+          w = fma(-learning_rate, fma(momentum, velocity, g), w)
+          """);
+
   private final double momentum;
   private final double weightDecay;
+  private final boolean nesterov;
   private final TextStep step;
 
   /**
@@ -45,7 +58,7 @@ public final class Sgd extends ParameterUpdate {
    * @param learningRate step size
    */
   public Sgd(List<Parameter> parameters, double learningRate) {
-    this(parameters, learningRate, 0, 0, Parallel.common());
+    this(parameters, learningRate, 0, 0, false, Parallel.common());
   }
 
   private Sgd(
@@ -53,6 +66,7 @@ public final class Sgd extends ParameterUpdate {
       double learningRate,
       double momentum,
       double weightDecay,
+      boolean nesterov,
       Parallel parallel) {
     Require.notNegative("momentum", momentum);
     Require.notNegative("weightDecay", weightDecay);
@@ -60,16 +74,23 @@ public final class Sgd extends ParameterUpdate {
         momentum == 0
             ? Map.of("weight_decay", weightDecay)
             : Map.of("momentum", momentum, "weight_decay", weightDecay);
-    UpdateModel model = momentum == 0 ? PLAIN : WITH_MOMENTUM;
+    UpdateModel model = momentum == 0 ? PLAIN : nesterov ? NESTEROV : WITH_MOMENTUM;
     super(parameters, learningRate, TextStep.remembered(model), parallel);
     step = new TextStep(model, values);
     this.momentum = momentum;
     this.weightDecay = weightDecay;
+    this.nesterov = nesterov;
   }
 
-  private Sgd with(double changedMomentum, double changedDecay, Parallel changedThreads) {
+  private Sgd with(double changedMomentum, double changedDecay, boolean changedNesterov) {
     return scheduled(
-        new Sgd(parameters(), baseLearningRate(), changedMomentum, changedDecay, changedThreads));
+        new Sgd(
+            parameters(),
+            baseLearningRate(),
+            changedMomentum,
+            changedDecay,
+            changedNesterov,
+            threads()));
   }
 
   /**
@@ -80,7 +101,7 @@ public final class Sgd extends ParameterUpdate {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Sgd momentum(double share) {
-    return with(share, weightDecay, threads());
+    return with(share, weightDecay, nesterov);
   }
 
   /**
@@ -91,7 +112,17 @@ public final class Sgd extends ParameterUpdate {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Sgd weightDecay(double factor) {
-    return with(momentum, factor, threads());
+    return with(momentum, factor, nesterov);
+  }
+
+  /**
+   * The same with Nesterov's momentum (Sutskever et al. 2013): the step is the one that the
+   * velocity takes next. Without {@link #momentum} there is no difference.
+   *
+   * @return another optimiser, at its beginning
+   */
+  public Sgd nesterov() {
+    return with(momentum, weightDecay, true);
   }
 
   /**
@@ -101,7 +132,8 @@ public final class Sgd extends ParameterUpdate {
    * @return another optimiser, at its beginning
    */
   public Sgd parallel(Parallel others) {
-    return with(momentum, weightDecay, others);
+    return scheduled(
+        new Sgd(parameters(), baseLearningRate(), momentum, weightDecay, nesterov, others));
   }
 
   @Override
@@ -111,13 +143,15 @@ public final class Sgd extends ParameterUpdate {
 
   @Override
   protected Map<String, Double> constants() {
-    return Map.of("momentum", momentum, "weight decay", weightDecay);
+    return nesterov
+        ? Map.of("momentum", momentum, "weight decay", weightDecay, "nesterov", 1.0)
+        : Map.of("momentum", momentum, "weight decay", weightDecay);
   }
 
   @Override
   protected ParameterUpdate like(
       List<Parameter> others, double sameLearningRate, Parallel sameThreads) {
-    return new Sgd(others, sameLearningRate, momentum, weightDecay, sameThreads);
+    return new Sgd(others, sameLearningRate, momentum, weightDecay, nesterov, sameThreads);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.sleipnir.model.train;
 
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.Example;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.decode.Decoder;
 import dev.sleipnir.model.encode.Encoder;
@@ -14,7 +16,8 @@ import java.util.TreeMap;
 /**
  * Images with a label each: pixels, scaled, to spikes, through a network over time, to scores of
  * the classes and their loss. Unless set otherwise, scores are the {@linkplain Decoder#max maximum
- * over time} of each read-out potential, and the loss is their cross-entropy.
+ * over time} of each read-out potential, and the loss is their cross-entropy. Pixels are made ready
+ * on other threads ahead of the network.
  */
 public final class ImageClassification implements TrainingTask {
   private final LabeledImages images;
@@ -149,6 +152,19 @@ public final class ImageClassification implements TrainingTask {
   }
 
   @Override
+  public Example prepare(int[] samples, RandomStream random) {
+    Tensor pixels =
+        Tensor.zeros(samples.length, images.channels(), images.height(), images.width());
+    Tensor labels = Tensor.zeros(samples.length);
+    int size = images.pixelsPerImage();
+    for (int n = 0; n < samples.length; n++) {
+      images.copyTo(samples[n], pixels.data(), n * size, scale, shift);
+      labels.data()[n] = images.label(samples[n]);
+    }
+    return new Example(pixels, labels);
+  }
+
+  @Override
   public Tensor input(Batch batch) {
     return encoder.encode(pixels(batch), batch.random());
   }
@@ -160,22 +176,12 @@ public final class ImageClassification implements TrainingTask {
    * @return [batch, channels, height, width]
    */
   public Tensor pixels(Batch batch) {
-    Tensor pixels =
-        batch.scope().tensor(batch.size(), images.channels(), images.height(), images.width());
-    int size = images.pixelsPerImage();
-    for (int n = 0; n < batch.size(); n++) {
-      images.copyTo(batch.sample(n), pixels.data(), n * size, scale, shift);
-    }
-    return pixels;
+    return batch.enter(batch.example(this).input());
   }
 
   @Override
   public BatchResult score(Tensor outputs, Batch batch) {
-    Tensor labels = Tensor.zeros(batch.size());
-    for (int n = 0; n < batch.size(); n++) {
-      labels.data()[n] = images.label(batch.sample(n));
-    }
-    return scoring.of(outputs, labels);
+    return scoring.of(outputs, batch.example(this).target());
   }
 
   @Override

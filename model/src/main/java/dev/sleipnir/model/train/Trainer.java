@@ -369,6 +369,7 @@ public final class Trainer {
       if (clipNorm > 0) {
         GradientClipping.clipNorm(optimizer.parameters(), clipNorm);
       }
+      listener.updating(step + 1, scores.loss, scores.metric / samples.length);
       if (look) {
         looked = true;
         TrainingCheck check = new TrainingCheck(task, optimizer);

@@ -3,6 +3,7 @@ package dev.sleipnir.model.train;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.OutputLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,11 +155,19 @@ public final class TrainingRun {
    *
    * @param start what a checkpoint says of it
    * @return the figures of all epochs, those before included
-   * @throws IOException if the checkpoint cannot be written
+   * @throws IOException if the checkpoint, or what a listener writes, cannot be written
    * @throws ArithmeticException if a number is not finite, as {@link Trainer#epoch} says
    * @throws java.util.concurrent.CancellationException if the thread was interrupted
    */
   public List<EpochResult> from(Checkpoint start) throws IOException {
+    try {
+      return through(start);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private List<EpochResult> through(Checkpoint start) throws IOException {
     EarlyStop stop = new EarlyStop(patience);
     boolean stopped = false;
     for (EpochResult epoch : start.history()) {

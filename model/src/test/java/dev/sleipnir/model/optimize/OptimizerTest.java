@@ -103,6 +103,14 @@ class OptimizerTest {
           return w - 0.05 * m[0];
         });
     check(p -> new Sgd(p, 0.05).weightDecay(0.01), (step, w, g, m) -> w - 0.05 * (g + 0.01 * w));
+    check(p -> new Sgd(p, 0.05).nesterov(), (step, w, g, m) -> w - 0.05 * g);
+    check(
+        p -> new Sgd(p, 0.05).momentum(0.9).nesterov().weightDecay(0.01),
+        (step, w, g, m) -> {
+          double decayed = g + 0.01 * w;
+          m[0] = 0.9 * m[0] + decayed;
+          return w - 0.05 * (decayed + 0.9 * m[0]);
+        });
   }
 
   private static double adam(
@@ -138,6 +146,7 @@ class OptimizerTest {
     List<Function<List<Parameter>, Optimizer>> kinds =
         List.of(
             p -> new Sgd(p, 0.05).momentum(0.9).weightDecay(0.01),
+            p -> new Sgd(p, 0.05).momentum(0.9).nesterov(),
             p -> new Adam(p, 0.02),
             p -> new AdamW(p, 0.02));
     for (var kind : kinds) {
