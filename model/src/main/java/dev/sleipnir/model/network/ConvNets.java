@@ -8,7 +8,6 @@ import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.Li;
 import java.util.LinkedHashMap;
 
 /**
@@ -25,6 +24,11 @@ record ConvNets(int first, int second, int hidden, boolean rectified) implements
   @Override
   public int leastSide() {
     return 16;
+  }
+
+  @Override
+  public boolean hasReadOut() {
+    return true;
   }
 
   private static int pooled(int size) {
@@ -55,7 +59,7 @@ record ConvNets(int first, int second, int hidden, boolean rectified) implements
       modules.put("relu", new Relu());
     }
     modules.put("out", Linear.readout(parts.random(), features, parts.classes));
-    modules.put("li", new Li().cell());
+    modules.put("li", parts.readOut.cell());
     return SequentialState.named(modules);
   }
 }

@@ -4,9 +4,9 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.optimize.Adam;
 import dev.sleipnir.model.optimize.AdamW;
 import dev.sleipnir.model.optimize.Optimizer;
-import dev.sleipnir.model.optimize.Schedule;
 import dev.sleipnir.model.optimize.Sgd;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.Usage;
 import java.util.List;
 import java.util.Locale;
@@ -30,17 +30,7 @@ final class OptimizerOptions {
     }
   }
 
-  /** How the learning rate changes. */
-  enum ScheduleKind {
-    CONSTANT,
-    COSINE;
-
-    /** As the command line writes it. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
+  private static final String CYCLE = "--cycle";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
@@ -51,8 +41,18 @@ final class OptimizerOptions {
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "Of the learning rate: constant, or cosine: down to 0 after the last epoch.")
+      description =
+          "Of the learning rate: constant; cosine: down to 0 after the last epoch; onecycle: up at"
+              + " first, then down to 0.")
   private ScheduleKind schedule = ScheduleKind.CONSTANT;
+
+  @Option(
+      names = CYCLE,
+      paramLabel = "X",
+      description =
+          "In every epoch the learning rate rises to X times and falls to 0; 0: it stays. With the"
+              + " constant schedule only.")
+  private double cycle;
 
   @Option(
       names = "--optimizer",
@@ -66,13 +66,19 @@ final class OptimizerOptions {
       description = "Bound on the norm of the gradients; 0 for none.")
   private double clipNorm = 0;
 
-  /** Options with a command's own default. */
-  OptimizerOptions(double learningRate) {
+  /** Options with a command's own defaults. */
+  OptimizerOptions(double learningRate, double cycle) {
     this.learningRate = learningRate;
+    this.cycle = cycle;
   }
 
   void check() {
     Usage.positive(spec, "--learning-rate", learningRate);
+    if (!(cycle >= 0 && cycle < Double.POSITIVE_INFINITY)) {
+      throw Usage.error(spec, "--cycle: expected a number >= 0, got " + cycle);
+    }
+    boolean constant = schedule == ScheduleKind.CONSTANT;
+    Effect.require(spec, CYCLE, constant, "--schedule constant", "--schedule " + schedule);
     if (!(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY)) {
       throw Usage.error(spec, "--clip-norm: expected a number >= 0, got " + clipNorm);
     }
@@ -82,12 +88,13 @@ final class OptimizerOptions {
   void put(Map<String, String> settings, int epochs) {
     settings.put("--optimizer", kind.toString());
     settings.put("--learning-rate", String.valueOf(learningRate));
-    settings.put(
-        "--schedule",
-        schedule == ScheduleKind.COSINE
-            ? "cosine over " + epochs + " epochs"
-            : schedule.toString());
+    settings.put("--schedule", schedule.setting(epochs));
+    settings.put(CYCLE, isCyclic() ? String.valueOf(cycle) : "none");
     settings.put("--clip-norm", String.valueOf(clipNorm));
+  }
+
+  private boolean isCyclic() {
+    return schedule == ScheduleKind.CONSTANT && cycle > 0;
   }
 
   double clipNorm() {
@@ -98,19 +105,20 @@ final class OptimizerOptions {
    * The optimiser.
    *
    * @param parameters what it updates
-   * @param steps of the whole training
+   * @param epochs of the whole training
+   * @param stepsOfEpoch steps of each
    * @param parallel its threads
    */
-  Optimizer optimizer(List<Parameter> parameters, long steps, Parallel parallel) {
+  Optimizer optimizer(
+      List<Parameter> parameters, int epochs, long stepsOfEpoch, Parallel parallel) {
+    double rate = isCyclic() ? cycle * learningRate : learningRate;
     Optimizer optimizer =
         switch (kind) {
-          case ADAM -> new Adam(parameters, learningRate).parallel(parallel);
-          case ADAMW -> new AdamW(parameters, learningRate).parallel(parallel);
-          case SGD -> new Sgd(parameters, learningRate).momentum(0.9).parallel(parallel);
+          case ADAM -> new Adam(parameters, rate).parallel(parallel);
+          case ADAMW -> new AdamW(parameters, rate).parallel(parallel);
+          case SGD -> new Sgd(parameters, rate).momentum(0.9).parallel(parallel);
         };
-    if (schedule == ScheduleKind.COSINE) {
-      optimizer.setSchedule(Schedule.cosine(steps));
-    }
+    optimizer.setSchedule(schedule.schedule(epochs, stepsOfEpoch, isCyclic()));
     return optimizer;
   }
 }

@@ -53,15 +53,28 @@ public abstract class TrainingCommand implements Callable<Integer> {
   private boolean quiet;
 
   /**
-   * A command with defaults of its own.
+   * A command with defaults of its own, and a constant learning rate.
    *
    * @param epochs passes over the training data
    * @param batchSize samples of a step
    * @param learningRate step size
    */
   protected TrainingCommand(int epochs, int batchSize, double learningRate) {
+    this(epochs, batchSize, learningRate, 0);
+  }
+
+  /**
+   * A command with defaults of its own.
+   *
+   * @param epochs passes over the training data
+   * @param batchSize samples of a step
+   * @param learningRate step size
+   * @param cycle to how many times the step size rises in every epoch before it falls to 0; 0 for a
+   *     step size that stays
+   */
+  protected TrainingCommand(int epochs, int batchSize, double learningRate, double cycle) {
     run = new RunOptions(epochs, batchSize);
-    optimizer = new OptimizerOptions(learningRate);
+    optimizer = new OptimizerOptions(learningRate, cycle);
   }
 
   /** Refuses options of the subclass's own that are out of range, before anything is read. */
@@ -131,7 +144,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
       NetworkModule network = what.training().network().module();
       long stepsOfEpoch = Math.ceilDiv((long) what.training().samples(), run.batchSize());
       Optimizer updates =
-          optimizer.optimizer(network.parameters(), run.epochs() * stepsOfEpoch, parallel);
+          optimizer.optimizer(network.parameters(), run.epochs(), stepsOfEpoch, parallel);
       Workspace workspace = new Workspace(parallel, propagation.value(), on);
       Map<String, String> settings = settings(what, on);
       for (String difference : held.resume(description(), settings, updates)) {
