@@ -1,6 +1,6 @@
 """Makes the files beside this script: arrays of every type as PyTorch, NumPy and safetensors write them.
 
-    python3 make_files.py          writes them (PyTorch 2.13, NumPy 2.4, safetensors 0.8)
+    python3 make_files.py          writes them (PyTorch 2.13, NumPy 2.4, safetensors 0.8, SciPy 1.17)
     python3 make_files.py check DIR  compares what ExchangeFilesTest left in DIR (its SLEIPNIR_EXCHANGE)
 
 Every array is [2, 3] with the values 0 1 2 3 4 5, halved where they are floating-point numbers, 0 1 0 1 0 1 where
@@ -11,6 +11,8 @@ import sys
 from collections import OrderedDict
 
 import numpy as np
+import scipy.io
+import scipy.sparse
 import torch
 from safetensors.torch import load_file, save_file
 
@@ -39,11 +41,26 @@ class Foreign:
         return (os.system, ("true",))
 
 
+def matlab():
+    """Beside arrays of numbers, what is left out when arrays are read."""
+    arrays = {n: array(n) for n in ["float64", "float32"] + SIGNED + UNSIGNED}
+    arrays["axes"] = np.arange(24.0).reshape(2, 3, 4)
+    arrays["scalar"] = 3.0
+    arrays["empty"] = np.zeros((0, 3))
+    others = {"text": "word", "cell": np.array(["a", 1], dtype=object), "complex": np.array([1 + 2j])}
+    others["sparse"] = scipy.sparse.csc_matrix(np.eye(2))
+    others["structure"] = {"a": 1.0}
+    scipy.io.savemat("types.mat", arrays | others)
+    scipy.io.savemat("packed.mat", arrays | others, do_compression=True)
+
+
 def write():
     everything = {name: tensor(name) for name in FLOATING + SIGNED + UNSIGNED + ["bool"]}
     torch.save(everything, "types.pt")
     save_file(everything, "types.safetensors")
     np.savez_compressed("types.npz", **{n: array(n) for n in FLOATING[:3] + SIGNED + UNSIGNED + ["bool"]})
+
+    matlab()
 
     base = torch.arange(24, dtype=torch.float32).reshape(4, 6)
     views = OrderedDict(

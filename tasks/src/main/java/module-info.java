@@ -30,6 +30,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.report to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.sequence to
+      info.picocli;
   opens dev.sleipnir.tasks.training to
       info.picocli,
       tools.jackson.databind;

@@ -26,6 +26,7 @@ import dev.sleipnir.model.layer.GroupNorm;
 import dev.sleipnir.model.layer.Gru;
 import dev.sleipnir.model.layer.Identity;
 import dev.sleipnir.model.layer.Initializer;
+import dev.sleipnir.model.layer.LConv2d;
 import dev.sleipnir.model.layer.LayerNorm;
 import dev.sleipnir.model.layer.LeakyRelu;
 import dev.sleipnir.model.layer.Lift;
@@ -129,6 +130,7 @@ class LayersGuideTest {
     row("2, 7, 6", "4, 4, 3", new Conv2d(2, 4, Window.of(3).stride(2).padding(1)));
     row("2, 5, 6", "4, 5, 6", new Conv2d(2, 4, Window.of(3, 4).same()));
     row("8, 5, 6", "8, 5, 6", new Conv2d(random, 8, 8, Window.of(3).padding(1), 8, false));
+    row("2, 5, 6", "4, 3, 4", new LConv2d(2, 4, 3));
     row("2, 9", "4, 7", new Conv1d(2, 4, 3));
     row("4, 3, 4", "2, 6, 8", new ConvTranspose2d(4, 2, Window.of(2).stride(2)));
     row("3, 4, 6", "3, 2, 3", new MaxPool2d(2));

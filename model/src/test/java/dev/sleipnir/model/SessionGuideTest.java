@@ -12,10 +12,13 @@ import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.session.Session;
+import dev.sleipnir.model.tensor.NeuronState;
+import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.train.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,18 @@ class SessionGuideTest {
     // snippet ends
     assertArrayEquals(new int[] {1, 10}, session.outputShape());
     assertArrayEquals(session.step(stream[0]), resumed.step(stream[0]));
+    // snippet begins
+    State now = session.state(); // a copy; null as long as there was no step
+    float[] once = session.step(stream[1]).clone();
+    session.reset(now);
+    float[] again = session.step(stream[1]); // the same
+    NeuronState charged = new Li().cell().initialState(1, 10);
+    charged.set("v", Tensor.full(0.5f, 1, 10));
+    var begun = Session.of(network, network.initialState(Map.of("2", charged)), 1, 784);
+    // snippet ends
+    assertArrayEquals(once, again);
+    assertNotEquals(
+        Session.of(network, 1, 784).step(stream[1])[0], begun.step(stream[1])[0], "its potential");
   }
 
   @Test

@@ -7,9 +7,12 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.Dataset;
 import dev.sleipnir.model.data.Example;
 import dev.sleipnir.model.data.Strokes;
+import dev.sleipnir.model.data.TensorDataset;
 import dev.sleipnir.model.data.Transform;
 import dev.sleipnir.model.decode.Decoder;
 import dev.sleipnir.model.encode.PoissonEncoder;
+import dev.sleipnir.model.exchange.NDArray;
+import dev.sleipnir.model.exchange.Npy;
 import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
@@ -116,6 +119,35 @@ class TrainingPartsGuideTest {
     // snippet ends
     List<EpochResult> history = run.run();
     assertTrue(history.getLast().trainLoss() < history.getFirst().trainLoss());
+  }
+
+  @Test
+  void sequencesInMemory() throws IOException {
+    var random = new RandomStream(3);
+    var signals = Tensor.rand(random, 5, 20, 2);
+    var classes = Tensor.zeros(5, 20, 3);
+    for (int row = 0; row < 100; row++) {
+      classes.data()[3 * row + random.nextInt(3)] = 1;
+    }
+    var marker = new SequentialState(new Linear(random, 2, 3, true), new Li().cell());
+    // snippet begins
+    Npy.write(folder.resolve("x.npy"), NDArray.of(signals));
+    Npy.write(folder.resolve("y.npy"), NDArray.of(classes));
+    var recordings =
+        new TensorDataset(
+            Npy.read(folder.resolve("x.npy")).toTensor(),
+            Npy.read(folder.resolve("y.npy")).toTensor());
+    var marked =
+        new Supervised("recordings", recordings.select(0, 1, 2, 3), marker)
+            .traces()
+            .decoder(Decoder.everyStep());
+    var events = marked.on(recordings.transform(Transform.delta(0.1f)));
+    // snippet ends
+    var trainer = new Trainer(new Adam(marker.parameters(), 1e-3));
+    double accuracy = trainer.epoch(marked, 1, "epoch 1").metric();
+    assertTrue(accuracy > 0 && accuracy < 1, "accuracy " + accuracy);
+    assertEquals(5, events.samples());
+    assertEquals(4, events.prepare(new int[] {4}, random).input().dim(2));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks;
 
+import dev.sleipnir.tasks.option.TextFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

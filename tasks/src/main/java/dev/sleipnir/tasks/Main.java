@@ -6,6 +6,7 @@ import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
+import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       Mnist.class,
       FashionMnist.class,
+      Braille.class,
       Doctor.class,
       Bench.class,
       Verify.class,

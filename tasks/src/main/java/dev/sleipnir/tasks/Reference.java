@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.tasks.option.Effect;
+import dev.sleipnir.tasks.option.TextFile;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.report.Printable;
 import java.io.IOException;

@@ -75,7 +75,7 @@ class MainTest {
         "triad, gemm, conv, event-linear, event-conv, spike-pool, spike-packing, lif-step, short-step, neurons,"
             + " functions, stdp-dense, stdp-conv, stdp-sparse, sparse-delivery, mnist, lif-layer, mnist-train, mnist-infer, bptt, linear-lif, layer, sgemm, recurrent-step, density";
     assertUsage(
-        "sleipnir: unknown command 'bensh'; expected one of bench, doctor, lab, mnist, models, rules, run, verify",
+        "sleipnir: unknown command 'bensh'; expected one of bench, braille, doctor, lab, mnist, models, rules, run, verify",
         "bensh");
     assertUsage(
         "sleipnir doctor: unknown option '--fast';"

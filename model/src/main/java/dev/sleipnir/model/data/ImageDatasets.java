@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * downloaded into the latter. Files may be unpacked; their content is checked by digest.
  */
 public final class ImageDatasets {
-  private final Map<String, String> environment;
-  private final Path home;
-  private final String operatingSystem;
+  private final DataPlaces places;
   private final Function<ImageDataset, DatasetSource> sources;
   private final Download download;
   private final Download.Progress progress;
@@ -36,25 +33,15 @@ public final class ImageDatasets {
    * @param progress told about downloads
    */
   public ImageDatasets(Download.Progress progress) {
-    this(
-        System.getenv(),
-        Path.of(System.getProperty("user.home", "")),
-        System.getProperty("os.name", ""),
-        ImageDataset::source,
-        new Download(),
-        progress);
+    this(DataPlaces.ofProcess(), ImageDataset::source, new Download(), progress);
   }
 
   ImageDatasets(
-      Map<String, String> environment,
-      Path home,
-      String operatingSystem,
+      DataPlaces places,
       Function<ImageDataset, DatasetSource> sources,
       Download download,
       Download.Progress progress) {
-    this.environment = environment;
-    this.home = home;
-    this.operatingSystem = operatingSystem.toLowerCase(Locale.ROOT);
+    this.places = places;
     this.sources = sources;
     this.download = download;
     this.progress = progress;
@@ -108,7 +95,7 @@ public final class ImageDatasets {
    */
   public Optional<Path> where(ImageDataset dataset, Split split, @Nullable Path dataDir) {
     var source = sources.apply(dataset);
-    return candidates(source, dataDir).stream()
+    return places.of(source.folder(), dataDir).stream()
         .filter(
             folder ->
                 source.images(split).in(folder) != null && source.labels(split).in(folder) != null)
@@ -122,35 +109,7 @@ public final class ImageDatasets {
    * @return a folder, which need not exist yet
    */
   public Path downloadFolder(ImageDataset dataset) {
-    return cache().resolve("sleipnir").resolve(sources.apply(dataset).folder());
-  }
-
-  private List<Path> candidates(DatasetSource source, @Nullable Path dataDir) {
-    Path cached = cache().resolve("sleipnir").resolve(source.folder());
-    if (dataDir != null) {
-      // Its sub-folder first: the files of all data sets have the same names.
-      return List.of(dataDir.resolve(source.folder()), dataDir);
-    }
-    Path named = directory("SLEIPNIR_DATA");
-    return named == null ? List.of(cached) : List.of(named.resolve(source.folder()), cached);
-  }
-
-  private Path cache() {
-    if (operatingSystem.startsWith("mac")) {
-      return home.resolve("Library").resolve("Caches");
-    }
-    if (operatingSystem.startsWith("windows")) {
-      Path local = directory("LOCALAPPDATA");
-      return local != null ? local : home.resolve("AppData").resolve("Local");
-    }
-    Path xdg = directory("XDG_CACHE_HOME");
-    // The XDG specification has relative paths ignored.
-    return xdg != null && xdg.isAbsolute() ? xdg : home.resolve(".cache");
-  }
-
-  private @Nullable Path directory(String variable) {
-    String value = environment.get(variable);
-    return value == null || value.isBlank() ? null : Path.of(value);
+    return places.cached(sources.apply(dataset).folder());
   }
 
   private Path obtain(DatasetSource source, DatasetFile file, Path folder) throws IOException {

@@ -139,4 +139,20 @@ public interface Transform {
     Require.atLeast("size", 1, size);
     return of("cutout of " + size, (image, random) -> Cutout.of(image, size, random));
   }
+
+  /**
+   * Events where a signal changes, as sensors that send on delta give them: each time it has risen
+   * or fallen by a threshold since the last event there is another one, in a channel for rises or
+   * in one for falls.
+   *
+   * @param threshold how much is an event, greater than 0, in the signal's unit
+   * @return [time, channels] to numbers of events, [time, 2 * channels]: first the rises of all
+   *     channels, then the falls; none in the first step
+   * @throws IllegalArgumentException if the threshold is not positive; when it is applied, if the
+   *     input has another number of axes
+   */
+  static Transform delta(float threshold) {
+    Require.positive("threshold", threshold);
+    return of("delta of " + threshold, (signal, _) -> Delta.of(signal, threshold));
+  }
 }

@@ -1,7 +1,9 @@
 package dev.sleipnir.model.encode;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Layer;
+import dev.sleipnir.model.layer.ModuleKinds;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 
@@ -11,6 +13,8 @@ import dev.sleipnir.model.tensor.TensorFunction;
  * c_k)), by default exp(-scale (x - c_k)² / 2). Differentiable in the values.
  */
 public final class PopulationEncoder implements Layer {
+  private static final String KIND = "PopulationEncoder";
+
   private final int outFeatures;
   private final float scale;
   private final TensorFunction kernel;
@@ -146,6 +150,34 @@ public final class PopulationEncoder implements Layer {
     }
     Tensor spaced = centres.multiply(largest);
     return kernel.apply(distance.apply(column, spaced).multiply(largest));
+  }
+
+  @Override
+  public Description description() {
+    return new Description(KIND)
+        .number("outFeatures", outFeatures)
+        .number("scale", scale)
+        .function("kernel", kernel)
+        .function("distance", distance);
+  }
+
+  /**
+   * Other kinds of module and population encoders.
+   *
+   * @param others the other kinds
+   * @return all of them
+   */
+  public static ModuleKinds with(ModuleKinds others) {
+    return others.with(KIND, PopulationEncoder::of);
+  }
+
+  private static PopulationEncoder of(Description d) {
+    float scale = (float) d.number("scale");
+    return new PopulationEncoder(
+        d.whole("outFeatures"),
+        scale == 0 ? 0 : positive(scale),
+        d.function("kernel"),
+        d.function("distance"));
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.sleipnir.model.function;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.layer.Description;
 import dev.sleipnir.model.layer.Layer;
+import dev.sleipnir.model.layer.ModuleKinds;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +33,20 @@ public final class Threshold implements Layer {
           output z
           """);
 
-  private final String name;
+  private static final String KIND = "Threshold";
+  private static final String SEED = "seed";
+
+  private final Neuron neuron;
+  private final Surrogate surrogate;
+  private final float alpha;
+  private final @Nullable Long seed;
   private final Equation equation;
 
   private Threshold(Neuron neuron, Surrogate surrogate, float alpha, @Nullable Long seed) {
-    name = neuron.model().name() + "(" + surrogate + ", " + alpha + ")";
+    this.neuron = neuron;
+    this.surrogate = surrogate;
+    this.alpha = alpha;
+    this.seed = seed;
     // The cell's own streams are not used; with a seed it takes none of the process's.
     Neuron seeded = neuron.surrogate(surrogate, alpha).seed(0);
     equation = new Equation(seeded, surrogate.isStochastic() ? stream(seed) : null);
@@ -96,8 +107,37 @@ public final class Threshold implements Layer {
     return equation.of(x);
   }
 
+  /** Says, besides the function, its seed if one was given. */
+  @Override
+  public Description description() {
+    Description d =
+        new Description(KIND)
+            .flag("sign", neuron == SIGN)
+            .text("surrogate", surrogate.toString())
+            .number("alpha", alpha);
+    return seed == null ? d : d.text(SEED, Long.toString(seed));
+  }
+
+  /**
+   * Other kinds and thresholds.
+   *
+   * @param others the other kinds
+   * @return all of them
+   */
+  public static ModuleKinds with(ModuleKinds others) {
+    return others.with(KIND, Threshold::of);
+  }
+
+  private static Threshold of(Description d) {
+    return new Threshold(
+        d.flag("sign") ? SIGN : SPIKE,
+        Surrogate.named(d.text("surrogate")),
+        (float) d.number("alpha"),
+        d.has(SEED) ? Long.valueOf(d.text(SEED)) : null);
+  }
+
   @Override
   public String toString() {
-    return name;
+    return neuron.model().name() + "(" + surrogate + ", " + alpha + ")";
   }
 }

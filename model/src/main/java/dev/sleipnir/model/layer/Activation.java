@@ -1,6 +1,5 @@
 package dev.sleipnir.model.layer;
 
-import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
 
@@ -37,17 +36,12 @@ public class Activation implements Layer {
   }
 
   static Activation of(Description d) {
-    TensorFunction function = TensorFunction.parse(d.text("function"));
-    Surrogate surrogate = Surrogate.named(d.text("surrogate"));
-    return new Activation(function.surrogate(surrogate, (float) d.number("alpha")));
+    return new Activation(d.function("function"));
   }
 
   @Override
   public Description description() {
-    return new Description("Activation")
-        .text("function", function.text())
-        .text("surrogate", function.surrogate().toString())
-        .number("alpha", function.alpha());
+    return new Description("Activation").function("function", function);
   }
 
   @Override

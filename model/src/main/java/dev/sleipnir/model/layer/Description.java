@@ -1,7 +1,9 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Description {
+  private static final String SURROGATE = " surrogate";
+  private static final String ALPHA = " alpha";
+
   private final String kind;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Set<String> taken = new LinkedHashSet<>();
@@ -128,6 +133,19 @@ public final class Description {
    */
   public Description parameter(String name, @Nullable Parameter value) {
     return value == null ? this : put(name, value.value());
+  }
+
+  /**
+   * Says a function: its text with the values that were set, and the surrogate of its spikes.
+   *
+   * @param name its name
+   * @param function any
+   * @return this
+   */
+  public Description function(String name, TensorFunction function) {
+    return text(name, function.text())
+        .text(name + SURROGATE, function.surrogate().toString())
+        .number(name + ALPHA, function.alpha());
   }
 
   /**
@@ -271,6 +289,18 @@ public final class Description {
    */
   public @Nullable Tensor tensorOrNull(String name) {
     return has(name) ? tensor(name) : null;
+  }
+
+  /**
+   * Takes a function.
+   *
+   * @param name its name
+   * @return the function
+   * @throws IllegalArgumentException if there is none of that name, or its text is not valid
+   */
+  public TensorFunction function(String name) {
+    return TensorFunction.parse(text(name))
+        .surrogate(Surrogate.named(text(name + SURROGATE)), (float) number(name + ALPHA));
   }
 
   /**

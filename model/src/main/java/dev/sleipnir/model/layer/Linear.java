@@ -33,7 +33,18 @@ public final class Linear implements Connection {
    * @param outputs features out
    */
   public Linear(int inputs, int outputs) {
-    this(Seeds.next(), inputs, outputs, true);
+    this(Seeds.next(), inputs, outputs);
+  }
+
+  /**
+   * A layer with bias; weights and bias uniform in ±1/sqrt(inputs).
+   *
+   * @param random what the initial values are drawn from
+   * @param inputs features in
+   * @param outputs features out
+   */
+  public Linear(RandomStream random, int inputs, int outputs) {
+    this(random, inputs, outputs, true);
   }
 
   /**

@@ -77,6 +77,7 @@ public final class ModuleKinds {
     layers.put("Gru", d -> GatedLayer.of(d, Gru::new));
     layers.put("Identity", _ -> new Identity());
     layers.put("LayerNorm", LayerNorm::of);
+    layers.put("LConv2d", d -> new LConv2d(d.tensor("weight"), Window.of(d), d.whole("groups")));
     layers.put("LeakyRelu", d -> new LeakyRelu(d.number("slope")));
     layers.put("Linear", d -> new Linear(d.tensor("weight"), d.tensorOrNull("bias")));
     layers.put("Lstm", d -> GatedLayer.of(d, Lstm::new));

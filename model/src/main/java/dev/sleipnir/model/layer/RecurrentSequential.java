@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Modules one after the other, fed back: the output of one of them in the step before is added to
  * the input, and is the output of the whole. Modules after that one, if any, run too.
  */
-public final class RecurrentSequential implements StatefulLayer {
+public final class RecurrentSequential implements StatefulLayer, Sequence {
   private final SequentialState modules;
   private final int fedBack;
 
@@ -80,9 +80,12 @@ public final class RecurrentSequential implements StatefulLayer {
   @Override
   public State read(ArchiveReader in) throws IOException {
     in.require("state", FedBack.KIND);
-    int[] shape = in.shape("output");
-    float[] output = in.floats("output", Shape.size(shape));
-    return new FedBack(modules.read(in), Tensor.of(output, shape));
+    Tensor output = null;
+    if (in.number("whether an output is fed back", 0, 1) != 0) {
+      int[] shape = in.shape("output");
+      output = Tensor.of(in.floats("output", Shape.size(shape)), shape);
+    }
+    return new FedBack(modules.read(in), output);
   }
 
   @Override
@@ -91,6 +94,7 @@ public final class RecurrentSequential implements StatefulLayer {
   }
 
   /** {@return the modules: first to last} */
+  @Override
   public List<NetworkModule> modules() {
     return modules.modules();
   }
@@ -102,8 +106,46 @@ public final class RecurrentSequential implements StatefulLayer {
    * @param module which module, from 0
    * @return the module's state itself, or null if it has none
    */
+  @Override
   public @Nullable State stateOf(State state, int module) {
     return modules.stateOf(fedBack(state).inner, module);
+  }
+
+  /**
+   * What is fed back to the next step: the output of the step before.
+   *
+   * @param state a state that {@link #run} returned
+   * @return the output itself, or null if nothing is fed back yet
+   * @throws IllegalArgumentException if the state is not of such a sequence
+   */
+  public @Nullable Tensor outputOf(State state) {
+    return fedBack(state).output;
+  }
+
+  /**
+   * A state to start from, of which some modules' parts are given; nothing is fed back to the first
+   * step.
+   *
+   * @param states states of modules by the names of {@link #children}, as of {@link
+   *     SequentialState#initialState}
+   * @return the state
+   * @throws IllegalArgumentException if there is no such module, or it has no state
+   */
+  public State initialState(Map<String, ? extends State> states) {
+    return new FedBack(modules.initialState(states), null);
+  }
+
+  /**
+   * A state to start from, of which some modules' parts are given, and what is fed back to the
+   * first step.
+   *
+   * @param states states of modules by the names of {@link #children}
+   * @param output stands for the output of a step before, of the shape of a step's input
+   * @return the state
+   * @throws IllegalArgumentException if there is no such module, or it has no state
+   */
+  public State initialState(Map<String, ? extends State> states, Tensor output) {
+    return new FedBack(modules.initialState(states), output);
   }
 
   @Override
@@ -124,6 +166,20 @@ public final class RecurrentSequential implements StatefulLayer {
     return run(x, 1, state, hidden);
   }
 
+  /**
+   * A sequence of steps that also returns what every module put out. As in {@link #step(Tensor,
+   * State, List)}, nothing looks for NaN.
+   *
+   * @param xs the sequence, [time, batch, ...], at least one step
+   * @param state state to start from, consumed; null for the initial state
+   * @param hidden receives the output of every module, first to last, [time, batch, ...]
+   * @return the outputs that are fed back, [time, batch, ...], and the state after the last step
+   * @throws IllegalArgumentException if it is no sequence
+   */
+  public Step run(Tensor xs, @Nullable State state, List<Tensor> hidden) {
+    return TimeBlocks.seen(this, xs, hidden, (x, each) -> run(x, xs.dim(0), state, each));
+  }
+
   private Step run(Tensor x, int steps, @Nullable State state, @Nullable List<Tensor> hidden) {
     Shape.requireSteps("RecurrentSequential", x.shape(), steps);
     int batch = x.dim(0) / steps;
@@ -131,22 +187,32 @@ public final class RecurrentSequential implements StatefulLayer {
     State inner = before == null ? null : before.inner;
     Tensor output = before == null ? null : before.output;
     List<Tensor> outputs = new ArrayList<>();
+    List<List<Tensor>> seen = new ArrayList<>();
     for (int t = 0; t < steps; t++) {
       Tensor now = steps == 1 ? x : x.rows(t * batch, (t + 1) * batch);
       if (output != null) {
         Shape.require("RecurrentSequential: what is fed back", now.shape(), output.shape());
       }
-      List<Tensor> each = hidden != null ? hidden : new ArrayList<>();
-      int from = each.size();
+      List<Tensor> each = new ArrayList<>();
       Step step = modules.step(output == null ? now : now.add(output), inner, each);
       inner = step.state();
-      output = each.get(from + fedBack);
+      output = each.get(fedBack);
       outputs.add(output);
+      if (hidden != null) {
+        seen.add(each);
+      }
+    }
+    for (int m = 0; hidden != null && m < modules.modules().size(); m++) {
+      int module = m;
+      hidden.add(joined(seen.stream().map(each -> each.get(module)).toList()));
     }
     // It is the next step's input too, whoever is done with it as output.
     Scope.of(x).keep(Objects.requireNonNull(output));
-    Tensor all = steps == 1 ? outputs.getFirst() : Tensor.concatenate(outputs);
-    return new Step(all, new FedBack(Objects.requireNonNull(inner), output));
+    return new Step(joined(outputs), new FedBack(Objects.requireNonNull(inner), output));
+  }
+
+  private static Tensor joined(List<Tensor> steps) {
+    return steps.size() == 1 ? steps.getFirst() : Tensor.concatenate(steps);
   }
 
   private static FedBack fedBack(State state) {
@@ -162,25 +228,29 @@ public final class RecurrentSequential implements StatefulLayer {
     return "RecurrentSequential" + modules + Arrays.toString(new int[] {fedBack});
   }
 
-  private record FedBack(State inner, Tensor output) implements State {
-    private static final String KIND = "recurrent sequence";
+  private record FedBack(State inner, @Nullable Tensor output) implements State {
+    private static final String KIND = "recurrent sequence 2";
 
     @Override
     public void write(ArchiveWriter out) throws IOException {
       out.text(KIND);
-      out.shape(output.shape());
-      out.floats(output.toArray());
+      out.number(output == null ? 0 : 1);
+      if (output != null) {
+        out.shape(output.shape());
+        out.floats(output.toArray());
+      }
       inner.write(out);
     }
 
     @Override
     public State copy() {
-      return new FedBack(inner.copy(), output.copy());
+      return new FedBack(inner.copy(), output == null ? null : output.copy());
     }
 
     @Override
     public State with(StateParts parts) {
-      return new FedBack(inner.with(parts), parts.tensor(output));
+      State other = inner.with(parts);
+      return new FedBack(other, output == null ? null : parts.tensor(output));
     }
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * var second = model.step(x, first.state());
  * }</pre>
  */
-public final class SequentialState implements StatefulLayer {
+public final class SequentialState implements StatefulLayer, Sequence {
   private static final String OWNER = "SequentialState";
 
   private final List<NetworkModule> modules;
@@ -88,6 +88,7 @@ public final class SequentialState implements StatefulLayer {
   }
 
   /** {@return the modules: first to last} */
+  @Override
   public List<NetworkModule> modules() {
     return modules;
   }
@@ -183,14 +184,7 @@ public final class SequentialState implements StatefulLayer {
    * @throws IllegalArgumentException if it is no sequence
    */
   public Step run(Tensor xs, @Nullable State state, List<Tensor> hidden) {
-    Lift.requireSequence(xs);
-    int steps = xs.dim(0);
-    TimeBlocks whole = new TimeBlocks(this, steps, xs.dim(1), 0, Integer.MAX_VALUE);
-    List<Tensor> each = new ArrayList<>();
-    Tensor rows = xs.reshape(TimeBlocks.merged(xs.shape()));
-    Step step = run(rows, steps, state, each);
-    each.forEach(output -> hidden.add(whole.stacked(output)));
-    return new Step(whole.stacked(step.output()), step.state());
+    return TimeBlocks.seen(this, xs, hidden, (x, each) -> run(x, xs.dim(0), state, each));
   }
 
   /**
@@ -211,6 +205,7 @@ public final class SequentialState implements StatefulLayer {
   public State initialState(Map<String, ? extends State> states) {
     ModuleStates all = ModuleStates.next(OWNER, null, modules.size());
     Map<String, NetworkModule> stateful = new LinkedHashMap<>(children());
+    List<String> places = List.copyOf(stateful.keySet());
     stateful.values().removeIf(module -> module instanceof Layer);
     states.forEach(
         (name, state) -> {
@@ -218,7 +213,7 @@ public final class SequentialState implements StatefulLayer {
             throw new IllegalArgumentException(
                 OWNER + ": expected states of modules " + stateful + ", got one of '" + name + "'");
           }
-          all.set(Integer.parseInt(name), state);
+          all.set(places.indexOf(name), state);
         });
     return all;
   }
@@ -226,13 +221,18 @@ public final class SequentialState implements StatefulLayer {
   /**
    * This sequence and one more module behind it. Modules are shared, not copied.
    *
-   * @param module the last module
+   * @param module the last module; in a {@linkplain #named named} sequence its position is its name
    * @return a longer sequence; this one is unchanged
+   * @throws IllegalArgumentException if a module has that name
    */
   public SequentialState append(NetworkModule module) {
-    List<NetworkModule> longer = new ArrayList<>(modules);
-    longer.add(module);
-    return new SequentialState(longer.toArray(NetworkModule[]::new));
+    SequencedMap<String, NetworkModule> longer = new LinkedHashMap<>(children());
+    String name = Integer.toString(modules.size());
+    if (longer.putIfAbsent(name, module) != null) {
+      throw new IllegalArgumentException(
+          "append: expected no module of the name '" + name + "', got " + longer.keySet());
+    }
+    return like(longer);
   }
 
   /**
@@ -244,6 +244,7 @@ public final class SequentialState implements StatefulLayer {
    * @throws IllegalArgumentException if the state is not of such a sequence
    * @throws IndexOutOfBoundsException if there is no such module
    */
+  @Override
   public @Nullable State stateOf(State state, int module) {
     return ModuleStates.of(OWNER, state, modules.size())
         .of(Objects.checkIndex(module, modules.size()));

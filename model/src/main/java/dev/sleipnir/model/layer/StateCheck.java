@@ -105,19 +105,13 @@ final class StateCheck {
 
   /** The module whose state this is, in words. */
   private static String place(NetworkModule module, State state, NeuronState neurons) {
-    List<NetworkModule> parts =
-        switch (module) {
-          case SequentialState sequence -> sequence.modules();
-          case RecurrentSequential sequence -> sequence.modules();
-          default -> List.of();
-        };
-    for (int m = 0; m < parts.size(); m++) {
-      State part =
-          module instanceof SequentialState sequence
-              ? sequence.stateOf(state, m)
-              : ((RecurrentSequential) module).stateOf(state, m);
-      if (StateLeaves.known(part).has(neurons) && part != null) {
-        return "module " + m + ", " + place(parts.get(m), part, neurons);
+    if (module instanceof Sequence sequence) {
+      List<NetworkModule> parts = sequence.modules();
+      for (int m = 0; m < parts.size(); m++) {
+        State part = sequence.stateOf(state, m);
+        if (part != null && StateLeaves.known(part).has(neurons)) {
+          return "module " + m + ", " + place(parts.get(m), part, neurons);
+        }
       }
     }
     return module.toString();

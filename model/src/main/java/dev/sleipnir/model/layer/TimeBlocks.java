@@ -6,6 +6,7 @@ import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,31 @@ final class TimeBlocks {
       }
     }
     return current;
+  }
+
+  /** All steps of a sequence in one block, as {@link #seen} takes it. */
+  @FunctionalInterface
+  interface Whole {
+    /** Runs [steps * batch, ...] and adds what every module put out. */
+    Step run(Tensor x, List<Tensor> each);
+  }
+
+  /**
+   * Runs a whole sequence at once, to be looked at.
+   *
+   * @param module what it goes through
+   * @param xs the sequence, [time, batch, ...]
+   * @param hidden receives what every module put out, [time, batch, ...]
+   * @param whole runs it
+   * @return the outputs, [time, batch, ...], and the state after the last step
+   */
+  static Step seen(NetworkModule module, Tensor xs, List<Tensor> hidden, Whole whole) {
+    Lift.requireSequence(xs);
+    TimeBlocks blocks = new TimeBlocks(module, xs.dim(0), xs.dim(1), 0, Integer.MAX_VALUE);
+    List<Tensor> each = new ArrayList<>();
+    Step step = whole.run(xs.reshape(merged(xs.shape())), each);
+    each.forEach(output -> hidden.add(blocks.stacked(output)));
+    return new Step(blocks.stacked(step.output()), step.state());
   }
 
   private static @Nullable State truncated(@Nullable State state, @Nullable Tape tape) {

@@ -72,6 +72,11 @@ final class TensorBoardLog implements TrainingLog {
   }
 
   @Override
+  public boolean keepsPictures() {
+    return true;
+  }
+
+  @Override
   public void histogram(String name, long step, float[] values) throws IOException {
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;

@@ -32,6 +32,15 @@ public interface TrainingLog extends Closeable {
   void scalars(long step, Map<String, Double> values) throws IOException;
 
   /**
+   * Whether histograms and pictures are kept: whoever asks need not make them for nothing.
+   *
+   * @return false, of logs of numbers only, unless overridden
+   */
+  default boolean keepsPictures() {
+    return false;
+  }
+
+  /**
    * Writes how values are distributed, such as weights. Logs of numbers only leave it out.
    *
    * @param name of the values

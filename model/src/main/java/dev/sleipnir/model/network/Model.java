@@ -1,7 +1,9 @@
 package dev.sleipnir.model.network;
 
 import dev.sleipnir.model.cell.CellKinds;
+import dev.sleipnir.model.encode.PopulationEncoder;
 import dev.sleipnir.model.file.Archive;
+import dev.sleipnir.model.function.Threshold;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.ModuleKinds;
 import dev.sleipnir.model.layer.NetworkModule;
@@ -51,7 +53,8 @@ public final class Model {
    * @return the kinds, to which {@link ModuleKinds#with} adds others
    */
   public static ModuleKinds kinds() {
-    return FieldKinds.with(CellKinds.with(ModuleKinds.layers()));
+    ModuleKinds cells = CellKinds.with(ModuleKinds.layers());
+    return PopulationEncoder.with(Threshold.with(FieldKinds.with(cells)));
   }
 
   /**

@@ -148,7 +148,8 @@ public final class Losses {
    *
    * @param scores [batch, classes], or [time, batch, classes] for the mean over all steps
    * @param targets right class of each row as a whole number, [batch], or the probabilities of all
-   *     classes, [batch, classes]; no step has others
+   *     classes, [batch, classes], the same in every step; or the probabilities of every step,
+   *     [time, batch, classes], of which those that are all 0 ask for nothing
    * @param labelSmoothing share of each target that goes to all classes alike, in [0, 1) (Szegedy
    *     et al. 2016)
    * @return one number: the mean over the rows
@@ -173,7 +174,8 @@ public final class Losses {
       }
       return crossEntropy(scores, Indexing.oneHot(targets.detach(), classes), labelSmoothing);
     }
-    Shape.require("targets", new int[] {batch, classes}, targets.shape());
+    int[] expected = targets.rank() == rank ? scores.shape() : new int[] {batch, classes};
+    Shape.require("targets", expected, targets.shape());
     Tensor logs = logSoftmax(scores.reshape(rows, classes)).reshape(scores.shape());
     return SOFT_LIKELIHOOD
         .with("kept", 1 - labelSmoothing)

@@ -168,4 +168,16 @@ public interface Schedule {
     return new NamedSchedule(
         text() + ", anew every " + steps + " steps", step -> factor(Math.floorMod(step, steps)));
   }
+
+  /**
+   * This schedule of larger or smaller learning rates.
+   *
+   * @param multiplier what every factor is multiplied by, at least 0
+   * @return the schedule: {@code multiplier factor(step)}
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  default Schedule times(double multiplier) {
+    Require.notNegative("multiplier", multiplier);
+    return new NamedSchedule(multiplier + " times " + text(), step -> multiplier * factor(step));
+  }
 }

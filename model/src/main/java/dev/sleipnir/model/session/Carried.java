@@ -139,6 +139,24 @@ final class Carried {
     }
   }
 
+  /** A copy of what the next step is given. */
+  @Nullable State snapshot() {
+    return state == null
+        ? null
+        : state.with(
+            new StateParts() {
+              @Override
+              public NeuronState neurons(NeuronState part) {
+                return part.snapshot();
+              }
+
+              @Override
+              public Tensor tensor(Tensor part) {
+                return part.copy();
+              }
+            });
+  }
+
   /** The populations, updated where they are. */
   List<NeuronState> populations() {
     return populations;

@@ -29,11 +29,13 @@ final class Rehearsal {
   private static final long SEED = 0x5E55;
 
   private final NetworkModule model;
+  private final @Nullable State initial;
   private final int[] shape;
   private final Parallel parallel;
 
-  Rehearsal(NetworkModule model, int[] shape, Parallel parallel) {
+  Rehearsal(NetworkModule model, @Nullable State initial, int[] shape, Parallel parallel) {
     this.model = model;
+    this.initial = initial;
     this.shape = shape;
     this.parallel = parallel;
   }
@@ -55,7 +57,7 @@ final class Rehearsal {
     for (int trial = 0; trial < TRIALS; trial++) {
       RandomStream random = new RandomStream(SEED, trial);
       try (Scope scope = new Scope(new Workspace(parallel), random.copy())) {
-        @Nullable State state = null;
+        State state = initial == null ? null : initial.copy();
         for (int t = 0; t < STEPS; t++) {
           Philox.bernoulli(SEED, trial, (long) t * x.length, DENSITY, x, 0, x.length);
           float[] got = session.step(x, t == 0 ? random : null);

@@ -16,6 +16,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class Session {
 
   private final Parallel parallel;
   private final NetworkModule model;
+  private final @Nullable State initial;
   private final int[] inputShape;
   private final float[] input;
   private final int[] outputShape;
@@ -63,16 +65,17 @@ public final class Session {
   /** What the next step runs: one branch less, which compiled code would take for impossible. */
   private Replay.Sequence upcoming;
 
-  private Session(Parallel parallel, NetworkModule model, int[] shape) {
+  private Session(Parallel parallel, NetworkModule model, @Nullable State initial, int[] shape) {
     this.parallel = parallel;
     this.model = model;
+    this.initial = initial;
     inputShape = shape;
     input = new float[Shape.size(shape)];
     edits = new Edits(model.parameters());
     replay = new Replay(new Workspace(parallel));
     try {
       Tensor x = replay.enter(Tensor.of(input, shape));
-      Noted begun = noted(x, null);
+      Noted begun = noted(x, initial == null ? null : replay.beginning(initial));
       carried = new Carried(begun.state(), replay);
       outputShape = begun.output().shape();
       output = new float[begun.output().size()];
@@ -83,7 +86,7 @@ public final class Session {
       carried.feedBack(step.state());
       next = replay.sequence();
       replay.start();
-      new Rehearsal(model, inputShape, parallel).require(carried, this::rehearsed);
+      new Rehearsal(model, initial, inputShape, parallel).require(carried, this::rehearsed);
       replay.restart(null);
       upcoming = first;
     } catch (RuntimeException | Error e) {
@@ -158,6 +161,52 @@ public final class Session {
    * @throws IllegalArgumentException as {@link #of(NetworkModule, int, int...)} says
    */
   public static Session of(Parallel parallel, NetworkModule model, int batch, int... sample) {
+    return new Session(parallel, model, null, shape(batch, sample));
+  }
+
+  /**
+   * A session that begins in a state, in the caller's thread, and goes back to it with every {@link
+   * #reset()}.
+   *
+   * <pre>{@code
+   * NeuronState rested = cell.initialState(1, 256);
+   * rested.set("v", potentials);
+   * var session = Session.of(network, network.initialState(Map.of("1", rested)), 1, 784);
+   * }</pre>
+   *
+   * @param model the network
+   * @param initial a state of such a network and batch, which is copied; modules whose parts it
+   *     leaves out begin in their initial states
+   * @param batch samples of a step, at least 1
+   * @param sample shape of a sample
+   * @return the session
+   * @throws IllegalArgumentException as {@link #of(NetworkModule, int, int...)} says, or if the
+   *     state is of another network or batch
+   * @throws IllegalStateException if a step has consumed the state, or its scope is closed
+   */
+  public static Session of(NetworkModule model, State initial, int batch, int... sample) {
+    return of(Parallel.of(1), model, initial, batch, sample);
+  }
+
+  /**
+   * A session that begins in a state, on these threads.
+   *
+   * @param parallel the threads; the caller closes them
+   * @param model the network
+   * @param initial the state
+   * @param batch samples of a step, at least 1
+   * @param sample shape of a sample
+   * @return the session
+   * @throws IllegalArgumentException as {@link #of(NetworkModule, State, int, int...)} says
+   */
+  public static Session of(
+      Parallel parallel, NetworkModule model, State initial, int batch, int... sample) {
+    Objects.requireNonNull(initial, "initial: expected a state, got null");
+    int[] shape = shape(batch, sample);
+    return new Session(parallel, model, initial.copy(), shape);
+  }
+
+  private static int[] shape(int batch, int[] sample) {
     int[] shape = new int[sample.length + 1];
     shape[0] = batch;
     System.arraycopy(sample, 0, shape, 1, sample.length);
@@ -167,7 +216,7 @@ public final class Session {
             "session: expected sizes of at least 1, got input " + Shape.text(shape));
       }
     }
-    return new Session(parallel, model, shape);
+    return shape;
   }
 
   /**
@@ -245,6 +294,53 @@ public final class Session {
     }
   }
 
+  /**
+   * Goes on from a state, as {@code network.step} would. Memory is not allocated anew.
+   *
+   * @param state what {@link #state()} of a session or a step of such a network and batch returned,
+   *     which is copied; null for the initial state
+   * @throws IllegalArgumentException if it is of another network or batch, or leaves modules out; a
+   *     session that begins in such a state is {@linkplain #of(NetworkModule, State, int, int...)
+   *     made} with it
+   * @throws IllegalStateException if a step has consumed the state, its scope is closed, or another
+   *     thread is in the middle of a step
+   */
+  public void reset(@Nullable State state) {
+    if (state == null) {
+      reset();
+      return;
+    }
+    Snapshot given = Snapshot.of(carried, state);
+    enter();
+    try {
+      restart(null);
+      restore(given);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  /**
+   * The state of the network as it is now, its neurons' random numbers included: for {@code
+   * network.step}, a {@link dev.sleipnir.model.layer.Lift}, {@link State#save}, or {@link
+   * #reset(State)} of this session or another of the same network and batch.
+   *
+   * @return a copy, outside any scope; null for the initial state, which {@code network.step} takes
+   *     so, too
+   * @throws IllegalStateException if another thread is in the middle of a step
+   */
+  public @Nullable State state() {
+    enter();
+    try {
+      if (upcoming == first) {
+        return initial == null ? null : initial.copy();
+      }
+      return carried.snapshot();
+    } finally {
+      busy.set(false);
+    }
+  }
+
   private void restart(@Nullable RandomStream random) {
     edits.isNew();
     replay.restart(random);
@@ -261,7 +357,7 @@ public final class Session {
   public Session copy() {
     enter();
     try {
-      Session copy = new Session(parallel, model, inputShape);
+      Session copy = new Session(parallel, model, initial, inputShape);
       copy.restore(snapshot());
       return copy;
     } finally {

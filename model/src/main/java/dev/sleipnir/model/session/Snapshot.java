@@ -6,6 +6,8 @@ import dev.sleipnir.model.file.ArchiveWriter;
 import dev.sleipnir.model.tensor.Draws;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.State;
+import dev.sleipnir.model.tensor.StateParts;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,6 +47,60 @@ final class Snapshot {
     }
     for (Tensor tensor : carried.tensors()) {
       snapshot.values.add(tensor.data().clone());
+    }
+    return snapshot;
+  }
+
+  /**
+   * A state that a network's step or a session returned.
+   *
+   * @throws IllegalArgumentException if it is not made of such parts
+   */
+  static Snapshot of(Carried carried, State state) {
+    List<NeuronState> populations = new ArrayList<>();
+    List<Tensor> tensors = new ArrayList<>();
+    state.with(
+        new StateParts() {
+          @Override
+          public NeuronState neurons(NeuronState part) {
+            populations.add(part.copy());
+            return part;
+          }
+
+          @Override
+          public Tensor tensor(Tensor part) {
+            tensors.add(part);
+            return part;
+          }
+        });
+    if (populations.size() != carried.populations().size()
+        || tensors.size() != carried.tensors().size()) {
+      throw new IllegalArgumentException(
+          "session: expected a state of "
+              + carried.populations().size()
+              + " populations and "
+              + carried.tensors().size()
+              + " tensors, as a step of the network returns, got one of "
+              + populations.size()
+              + " and "
+              + tensors.size());
+    }
+    Snapshot snapshot = new Snapshot(false, null);
+    for (int p = 0; p < populations.size(); p++) {
+      NeuronState given = populations.get(p);
+      NeuronState place = carried.populations().get(p);
+      given.require("session", place.names(), place.shape());
+      for (String name : place.names()) {
+        Tensor column = place.align(given.get(name));
+        snapshot.values.add(column.values());
+      }
+      snapshot.random.add(given.random());
+    }
+    for (int t = 0; t < tensors.size(); t++) {
+      Tensor place = carried.tensors().get(t);
+      Shape.require("session: state", place.shape(), tensors.get(t).shape());
+      Tensor row = tensors.get(t).copy();
+      snapshot.values.add((place.isChannelsLast() ? row.channelsLast() : row).values());
     }
     return snapshot;
   }

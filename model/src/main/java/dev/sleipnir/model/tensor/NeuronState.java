@@ -406,6 +406,25 @@ public final class NeuronState implements State {
   }
 
   /**
+   * A copy with the values that are there now, outside any scope, whether a step has consumed this
+   * state or not: for whoever steps it in place.
+   *
+   * @return the copy
+   */
+  public NeuronState snapshot() {
+    return new NeuronState(this).copy();
+  }
+
+  /** Takes the values of another state of this form, and where it draws from. */
+  void become(NeuronState other) {
+    for (int c = 0; c < columns.length; c++) {
+      System.arraycopy(other.columns[c], 0, columns[c], 0, columns[c].length);
+    }
+    run.random = other.run.random == null ? null : other.run.random.copy();
+    run.parts = NO_PARTS;
+  }
+
+  /**
    * A copy with the same values in a scope, which it ends with.
    *
    * @param scope where the copy lives

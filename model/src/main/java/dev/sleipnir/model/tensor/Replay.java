@@ -202,6 +202,38 @@ public final class Replay extends Scope {
     return tensor;
   }
 
+  /**
+   * A state for what is noted to start from: at every {@link #restart} it has the values that
+   * another has now.
+   *
+   * @param as the other, which is copied
+   * @return a state of the same form
+   * @throws IllegalStateException if a step has consumed the other, or its scope is closed
+   * @throws UnsupportedOperationException if it is of a user's own that does not override {@link
+   *     State#with}
+   */
+  public State beginning(State as) {
+    return as.with(
+        new StateParts() {
+          @Override
+          public NeuronState neurons(NeuronState part) {
+            NeuronState kept = part.copy();
+            NeuronState noted = kept.copy();
+            addBeginning(() -> noted.become(kept));
+            return noted;
+          }
+
+          @Override
+          public Tensor tensor(Tensor part) {
+            Tensor noted = lasting(part);
+            float[] kept = part.values().clone();
+            float[] values = noted.data();
+            addBeginning(() -> System.arraycopy(kept, 0, values, 0, values.length));
+            return noted;
+          }
+        });
+  }
+
   void add(Runnable action) {
     if (!noting) {
       action.run(); // within another

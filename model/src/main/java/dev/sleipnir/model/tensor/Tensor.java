@@ -572,6 +572,31 @@ public final class Tensor {
   }
 
   /**
+   * One index of the first axis, without that axis: a step of a sequence, a sample of a batch. It
+   * is read where it is, as of {@link #slice}.
+   *
+   * @param index which
+   * @return the values there
+   * @throws IndexOutOfBoundsException if there is no such index
+   * @throws IllegalArgumentException if there is no axis
+   */
+  public Tensor at(int index) {
+    if (rank() == 0) {
+      throw new IllegalArgumentException("at: expected an axis, got a single value");
+    }
+    if (index < 0 || index >= shape[0]) {
+      throw new IndexOutOfBoundsException(
+          "at: expected 0 to "
+              + (shape[0] - 1)
+              + " of shape "
+              + Shape.text(shape)
+              + ", got "
+              + index);
+    }
+    return slice(index, index + 1).reshape(Arrays.copyOfRange(shape, 1, shape.length));
+  }
+
+  /**
    * Tensors one after the other along their first axis.
    *
    * @param parts tensors that differ in their first axis only
@@ -680,8 +705,15 @@ public final class Tensor {
     }
   }
 
+  /**
+   * The shape and the values, in five digits: all of short axes, three at each end of longer ones.
+   *
+   * @return such as {@code Tensor[2, 3] [[1, 2, 3], [4, 5, 6]]}; the shape alone where there are no
+   *     values to be seen
+   */
   @Override
   public String toString() {
-    return "Tensor" + Shape.text(shape);
+    String text = "Tensor" + Shape.text(shape);
+    return storage == null || isNoted() ? text : text + " " + TensorText.of(this);
   }
 }

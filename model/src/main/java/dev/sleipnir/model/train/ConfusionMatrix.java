@@ -42,17 +42,17 @@ public final class ConfusionMatrix implements Metric {
     Require.length("classes", counts.length, "one score each", answers.classes);
     for (int n = 0; n < answers.size(); n++) {
       int label = answers.wanted(n);
-      if (label < 0 || label >= counts.length) {
+      if (label != Answers.NOTHING && (label < 0 || label >= counts.length)) {
         throw new IllegalArgumentException(
             "targets: expected classes 0 to " + (counts.length - 1) + ", got " + label);
       }
     }
-    int right = 0;
     for (int n = 0; n < answers.size(); n++) {
-      counts[answers.wanted(n)][answers.given(n)]++;
-      right += answers.wanted(n) == answers.given(n) ? 1 : 0;
+      if (answers.wanted(n) != Answers.NOTHING) {
+        counts[answers.wanted(n)][answers.given(n)]++;
+      }
     }
-    return right;
+    return answers.right();
   }
 
   @Override

@@ -29,7 +29,9 @@ public interface Metric {
   /**
    * How many samples have their largest score at the right class. Of the scores of {@linkplain
    * dev.sleipnir.model.decode.Decoder#everyStep every step} it is the class with the largest mean;
-   * of targets that are probabilities, the most probable one is right.
+   * of targets that are probabilities, the most probable one is right. Of probabilities of every
+   * step, [time, batch, classes], it is the share of right steps among all of the batch, times its
+   * samples; steps whose probabilities are all 0 are left out.
    *
    * @return the metric {@code accuracy}
    */

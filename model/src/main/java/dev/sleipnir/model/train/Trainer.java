@@ -198,6 +198,16 @@ public final class Trainer {
         optimizer, workspace, batchSize, microBatch, seed, clipNorm, clipValue, loaders, hears);
   }
 
+  /**
+   * The same with one more listener, which hears after the others.
+   *
+   * @param hears how it goes
+   * @return another trainer, at its beginning
+   */
+  public Trainer alsoTell(TrainingListener hears) {
+    return listener(listener == TrainingListener.NONE ? hears : listener.andThen(hears));
+  }
+
   /** {@return what updates the parameters} */
   public Optimizer optimizer() {
     return optimizer;

@@ -164,9 +164,7 @@ class ImageDatasetsTest {
 
   private ImageDatasets datasets(String operatingSystem) {
     return new ImageDatasets(
-        environment,
-        home,
-        operatingSystem,
+        new DataPlaces(environment, home, operatingSystem),
         dataset -> tiny(),
         new Download(true, Duration.ofSeconds(5)),
         (file, done, total) -> downloaded.add(file));

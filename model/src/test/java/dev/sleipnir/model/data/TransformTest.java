@@ -166,4 +166,21 @@ class TransformTest {
     assertArrayEquals(new int[] {2, 1, 28, 28}, two.input().shape());
     assertArrayEquals(new int[] {2}, two.target().shape());
   }
+
+  @Test
+  void eventsWhereASignalChanges() {
+    Tensor signal = Tensor.of(new float[] {1, 9, 2.5f, 9, 2.9f, 8, 3, 6, 0.5f, 6}, 5, 2);
+    Tensor events = Transform.delta(1).apply(signal, new RandomStream(1));
+    assertArrayEquals(new int[] {5, 4}, events.shape());
+    assertArrayEquals(
+        new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 2, 0, 0, 2, 0}, events.toArray());
+    assertEquals("delta of 0.5", Transform.delta(0.5f).text());
+    assertArrayEquals(
+        new int[] {0, 6},
+        Transform.delta(1).apply(Tensor.zeros(0, 3), new RandomStream(1)).shape());
+    assertEquals(
+        "delta: expected [time, channels], got shape [2]",
+        refused(() -> Transform.delta(1).apply(Tensor.zeros(2), new RandomStream(1))));
+    assertTrue(refused(() -> Transform.delta(0)).startsWith("threshold: expected"));
+  }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.math.Maths;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -145,5 +146,33 @@ class Conv2dTest {
         "padding: expected at least 0, got -1", refused(() -> new Conv2d(weight, null, 1, -1, 1)));
     assertEquals(
         "dilation: expected at least 1, got 0", refused(() -> new Conv2d(weight, null, 1, 0, 0)));
+  }
+
+  /** Norse's: the bits of a convolution of each step, and its gradients. */
+  @Test
+  void lConv2dConvolvesEveryStep() {
+    Window window = Window.of(3, 2).stride(2, 1).padding(1).dilation(1, 2);
+    Tensor kernels = normal(3, 4, 2, 3, 2);
+    var image = new Conv2d(kernels, null, window, 1);
+    var overTime = new LConv2d(kernels.reshape(4, 2, 3, 2, 1), window, 1);
+    assertArrayEquals(new int[] {4, 2, 3, 2, 1}, overTime.weight().shape());
+    Tensor xs = normal(4, 5, 3, 2, 6, 7);
+    Tensor one = Lift.of(image).forward(xs);
+    assertArrayEquals(one.shape(), overTime.forward(xs).shape());
+    assertArrayEquals(one.toArray(), overTime.forward(xs).toArray());
+    assertArrayEquals(one.toArray(), Lift.of(overTime).forward(xs).toArray());
+    Tensor spikes = Maths.greater(xs, Tensor.zeros(1)).asSpikes(2);
+    assertArrayEquals(Lift.of(image).forward(spikes).toArray(), overTime.forward(spikes).toArray());
+    assertEquals(0, overTime.forward(Tensor.zeros(0, 3, 2, 6, 7)).size());
+    var sizes = new Sizes(6, 2, 5, 4, 4, 3, 2, 1, 1, 1);
+    var plain = new LConv2d(kernels.reshape(4, 2, 3, 2, 1), Window.of(3, 2).padding(1), 1);
+    check(
+        t -> plain.forward(t.get(0)),
+        sizes::convolve,
+        plain.parameters(),
+        normal(5, 2, 3, 2, 5, 4));
+    assertTrue(refused(() -> overTime.forward(Tensor.zeros(5, 3, 4, 6, 7))).contains("LConv2d"));
+    assertTrue(refused(() -> overTime.forward(Tensor.zeros(2, 6, 7))).contains("LConv2d"));
+    assertTrue(refused(() -> new LConv2d(kernels, window, 1)).contains("width, 1]"));
   }
 }

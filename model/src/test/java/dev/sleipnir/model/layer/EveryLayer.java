@@ -1,7 +1,12 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.GradientCheck;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.encode.PopulationEncoder;
+import dev.sleipnir.model.function.Threshold;
+import dev.sleipnir.model.neuron.ExpFilter;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.receptivefield.SampledSpatialReceptiveField2d;
 import dev.sleipnir.model.receptivefield.SpatialFields;
@@ -19,6 +24,31 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
   static List<EveryLayer> all() {
     return List.of(
         of("linear", () -> new Linear(random(), 6, 5, true), 6),
+        of("lconv2d", () -> new LConv2d(random(), 4, 6, Window.of(3).padding(1), 2), 4, 4, 5),
+        of(
+            "words",
+            () ->
+                Branches.sum(
+                    new SequentialState(words(), new Embedding(random(), 4, 3), new Flatten()),
+                    new Linear(random(), 5, 15, true)),
+            5),
+        of("threshold", () -> new Threshold(Surrogate.SUPER, 3f), 7),
+        of("sign", () -> Threshold.sign(Surrogate.TANH, 2f), 3, 4),
+        of("population", () -> new PopulationEncoder(5, 2f), 6),
+        of(
+            "own population",
+            () ->
+                new PopulationEncoder(4, 1.5f)
+                    .kernel(TensorFunction.parse("y = max(0, 1 - d)"))
+                    .distance(TensorFunction.parse("y = abs(x - c)")),
+            3),
+        of("filter", () -> new ExpFilter().cell(), 6),
+        of("recurrent", () -> new Lif().with("v_th", 0.1).recurrentCell(6, 5), 6),
+        of("behind weights", () -> lif().behind(new Linear(random(), 6, 4, true)), 6),
+        of(
+            "fed back",
+            () -> new RecurrentSequential(1, new Linear(random(), 6, 6, true), lif(), new Relu()),
+            6),
         of("conv2d", () -> new Conv2d(random(), 2, 5, 3), 2, 5, 6),
         of("strided", () -> conv(2, 3, Window.of(3, 2).stride(2).padding(1), 1), 2, 7, 6),
         of("same", () -> conv(2, 3, Window.of(2, 3).dilation(2).same(), 1), 2, 5, 6),
@@ -130,11 +160,16 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
     return new SpatialReceptiveField2d(channels, 4, Tensor.of(table, 3, 7));
   }
 
+  /** Numbers of words, 0 to 3. */
+  private static Layer words() {
+    return new Activation(TensorFunction.parse("y = where(x > 0, 1, 0) + where(x > 1, 2, 0)"));
+  }
+
   private static NetworkModule attention() {
     return new SpikingSelfAttention(random(), 4, 2, EveryLayer::lif, lif());
   }
 
-  private static StatefulLayer lif() {
+  private static NeuronCell lif() {
     return new Lif().with("v_th", 0.1).cell();
   }
 

@@ -18,12 +18,17 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Weights;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,46 @@ class EveryLayerTest {
 
   static List<EveryLayer> all() {
     return EveryLayer.all();
+  }
+
+  /** Every class of the library that is a module stands in the list, by itself or inside others. */
+  @Test
+  void theListIsWhole() throws IOException {
+    Set<Class<?>> listed = new HashSet<>();
+    all().forEach(layer -> addClasses(layer.make().get(), listed));
+    Path sources = Path.of("src/main/java");
+    List<String> missing = new ArrayList<>();
+    try (var files = Files.walk(sources)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String path = sources.relativize(file).toString();
+        if (path.endsWith("-info.java")) {
+          continue;
+        }
+        Class<?> type = classOf(path.substring(0, path.length() - ".java".length()));
+        boolean isModule =
+            NetworkModule.class.isAssignableFrom(type)
+                && !Modifier.isAbstract(type.getModifiers())
+                && Modifier.isPublic(type.getModifiers());
+        if (isModule && !listed.contains(type)) {
+          missing.add(type.getSimpleName());
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  private static Class<?> classOf(String path) {
+    String name = path.replace(File.separatorChar, '.');
+    try {
+      return Class.forName(name, false, EveryLayerTest.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(name, e);
+    }
+  }
+
+  private static void addClasses(NetworkModule module, Set<Class<?>> to) {
+    to.add(module.getClass());
+    module.children().values().forEach(child -> addClasses(child, to));
   }
 
   /** One step; the state of a layer without one is null. */
@@ -221,8 +266,12 @@ class EveryLayerTest {
     List<Session> sessions = new ArrayList<>();
     List<float[]> inputs = new ArrayList<>();
     for (EveryLayer layer : left) {
-      sessions.add(Session.of(layer.module(), 2, layer.sample()));
-      inputs.add(layer.sequence(1, 2).toArray());
+      Session session = Session.of(layer.module(), 2, layer.sample());
+      float[] x = layer.sequence(1, 2).toArray();
+      session.step(x);
+      session.reset(session.state()); // from a state that was given, too
+      sessions.add(session);
+      inputs.add(x);
     }
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long start = System.nanoTime();

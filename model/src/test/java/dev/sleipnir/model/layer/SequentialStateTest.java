@@ -18,17 +18,23 @@ import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SequentialStateTest {
+  @TempDir private Path folder;
+
   private static SequentialState images() {
     return new SequentialState(
         new Conv2d(2, 5, 3),
@@ -325,6 +331,101 @@ class SequentialStateTest {
           "sequence: expected [time, batch, ...] with at least one step, got shape "
               + Arrays.toString(xs.shape()),
           e.getMessage());
+    }
+  }
+
+  @Test
+  void namedModulesKeepTheirNames() {
+    var modules = new LinkedHashMap<String, NetworkModule>();
+    modules.put("fc", new Linear(4, 3));
+    modules.put("lif", new Lif().cell());
+    SequentialState named = SequentialState.named(modules);
+    NeuronState given = new Lif().cell().initialState(2, 3);
+    given.set("v", Tensor.full(5f, 2, 3));
+    State state = named.initialState(Map.of("lif", given));
+    assertArrayEquals(
+        new float[] {1, 1, 1, 1, 1, 1},
+        named.step(Tensor.zeros(2, 4), state).output().toArray(),
+        "above the threshold from the start");
+    assertEquals(
+        List.of("fc", "lif", "2"), List.copyOf(named.append(new Relu()).children().keySet()));
+    modules.put("3", new Relu());
+    assertThrows(
+        IllegalArgumentException.class, () -> SequentialState.named(modules).append(new Relu()));
+  }
+
+  private static RecurrentSequential fedBack() {
+    return new RecurrentSequential(
+        1, new Linear(6, 6), new Lif().with("v_th", 0.1).cell(), new Relu());
+  }
+
+  @Test
+  void whatIsFedBackIsSeenOverTime() {
+    RecurrentSequential model = fedBack();
+    Tensor xs = normal(1, 5, 3, 6);
+    List<Tensor> hidden = new ArrayList<>();
+    Step whole = model.run(xs, null, hidden);
+    assertEquals(3, hidden.size());
+    assertArrayEquals(new int[] {5, 3, 6}, whole.output().shape());
+    assertSame("outputs", Lift.of(model).forward(xs).toArray(), whole.output().toArray());
+    assertSame("fed back", hidden.get(1).toArray(), whole.output().toArray());
+    State state = null;
+    for (int t = 0; t < 5; t++) {
+      List<Tensor> now = new ArrayList<>();
+      state = model.step(step(xs, t), state, now).state();
+      for (int m = 0; m < 3; m++) {
+        assertSame("module " + m, now.get(m).toArray(), step(hidden.get(m), t).toArray());
+      }
+    }
+    Tensor last = Objects.requireNonNull(model.outputOf(Objects.requireNonNull(state)));
+    assertSame("fed back next", step(hidden.get(1), 4).toArray(), last.toArray());
+    assertThrows(
+        IllegalArgumentException.class, () -> model.run(normal(1, 5), null, new ArrayList<>()));
+  }
+
+  @Test
+  void aLoopStartsFromStatesOfSomeModules() throws IOException {
+    RecurrentSequential model = fedBack();
+    Tensor xs = normal(1, 6, 3, 6);
+    Step before = Lift.of(model).run(xs.rows(0, 2), null);
+    State lif = Objects.requireNonNull(model.stateOf(before.state(), 1)).copy();
+    Tensor output = Objects.requireNonNull(model.outputOf(before.state())).copy();
+    float[] expected = Lift.of(model).run(xs.rows(2, 6), before.state()).output().toArray();
+    State again = model.initialState(Map.of("1", lif.copy()), output);
+    assertSame("goes on", expected, Lift.of(model).run(xs.rows(2, 6), again).output().toArray());
+    float[] fresh = Lift.of(model).forward(xs).toArray();
+    State none = model.initialState(Map.of());
+    assertNull(model.outputOf(none));
+    assertSame("from nothing", fresh, Lift.of(model).run(xs, none.copy()).output().toArray());
+    Path file = folder.resolve("loop");
+    none.save(file);
+    State read = model.loadState(file);
+    assertSame("read", fresh, Lift.of(model).run(xs, read).output().toArray());
+    State alone = model.initialState(Map.of("1", lif.copy()));
+    State other = model.initialState(Map.of("1", lif.copy()), Tensor.zeros(3, 6));
+    assertSame(
+        "nothing fed back is zeros",
+        Lift.of(model).run(xs, alone).output().toArray(),
+        Lift.of(model).run(xs, other).output().toArray());
+    assertThrows(
+        IllegalArgumentException.class, () -> model.initialState(Map.of("0", lif)), "no state");
+    assertThrows(IllegalArgumentException.class, () -> model.outputOf(lif));
+    State wrong = model.initialState(Map.of(), Tensor.zeros(3, 5));
+    assertThrows(IllegalArgumentException.class, () -> model.step(step(xs, 0), wrong));
+  }
+
+  @Test
+  void gradientsGoToWhatIsFedBackFirst() {
+    RecurrentSequential model = fedBack();
+    try (Tape tape = new Tape()) {
+      Tensor output = tape.watch(normal(3, 2, 6));
+      Tensor x = tape.watch(normal(4, 2, 6));
+      List<Tensor> hidden = new ArrayList<>();
+      model.step(x, model.initialState(Map.of(), output), hidden);
+      tape.backward(hidden.getFirst().sum());
+      assertArrayEquals(
+          Objects.requireNonNull(x.gradient()).toArray(),
+          Objects.requireNonNull(output.gradient()).toArray());
     }
   }
 }

@@ -12,9 +12,11 @@ import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.Fuzz;
 import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.encode.PopulationEncoder;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.extending.Gain;
 import dev.sleipnir.model.extending.MovingAverage;
+import dev.sleipnir.model.function.Threshold;
 import dev.sleipnir.model.layer.Activation;
 import dev.sleipnir.model.layer.AdaptiveAvgPool1d;
 import dev.sleipnir.model.layer.AdaptiveAvgPool2d;
@@ -34,6 +36,7 @@ import dev.sleipnir.model.layer.Gelu;
 import dev.sleipnir.model.layer.GroupNorm;
 import dev.sleipnir.model.layer.Gru;
 import dev.sleipnir.model.layer.Identity;
+import dev.sleipnir.model.layer.LConv2d;
 import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.LayerNorm;
 import dev.sleipnir.model.layer.LeakyRelu;
@@ -154,6 +157,10 @@ class ModelTest {
                 .with("a", 1.0 / 3)
                 .surrogate(Surrogate.TRIANGLE, 0.5f)),
         5);
+    assertKept(new LConv2d(random.split(), 2, 4, window, 2), 2, 6, 7);
+    assertKept(Threshold.sign(Surrogate.TRIANGLE, 2f), 5);
+    assertKept(new PopulationEncoder(4), 3);
+    assertKept(new PopulationEncoder(4, 2f).kernel(PopulationEncoder.gaussianRbf(0.3)), 3);
     for (NetworkModule layer :
         List.of(
             new Relu(),
@@ -179,6 +186,10 @@ class ModelTest {
     for (NetworkModule dropout : List.of(new Dropout(0.25f), new SequenceDropout(0.5f))) {
       assertEquals(dropout.toString(), readBack(dropout).toString());
     }
+    var threshold = new Threshold(Surrogate.LOGISTIC, 2f, 9);
+    Tensor x = Tensor.rand(random.split(), 200);
+    assertArrayEquals(
+        threshold.forward(x).toArray(), ((Layer) readBack(threshold)).forward(x).toArray());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +146,20 @@ class LossesTest {
     }
     Loss loss = Loss.crossEntropy(0.2);
     check(in -> loss.of(in.get(0), mixed), in -> soft(in[0], targets, 0.2), normal(1, 5, CLASSES));
+  }
+
+  @Test
+  void crossEntropyWithTargetsOfEveryStep() {
+    Tensor each = Tensor.rand(new RandomStream(3), 4, 5, CLASSES);
+    Arrays.fill(each.data(), 3 * CLASSES, 5 * CLASSES, 0); // asks for nothing
+    double[] targets = new double[each.size()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = each.values()[i];
+    }
+    Loss loss = Loss.crossEntropy();
+    Tensor x = normal(1, 4, 5, CLASSES);
+    check(in -> loss.of(in.get(0), each), in -> soft(in[0], targets, 0), x);
+    assertTrue(refused(() -> loss.of(x, Tensor.zeros(3, 5, CLASSES))).startsWith("targets:"));
   }
 
   private static double[] binary(double[] p, double[] t) {

@@ -93,6 +93,9 @@ class OptimizerTest {
     }
     assertEquals(once.text() + ", anew every 5 steps", again.text());
     refused(() -> once.restartEvery(0));
+    assertEquals(4 * once.factor(3), once.times(4).factor(3));
+    assertEquals("4.0 times " + once.text(), once.times(4).text());
+    refused(() -> once.times(-1));
   }
 
   @Test

@@ -53,6 +53,25 @@ class ReshapingTest {
   }
 
   @Test
+  void atLeavesTheFirstAxisOut() {
+    check(
+        in -> weighted(in.get(0).at(1)),
+        in -> weighted(Arrays.copyOfRange(in[0], 6, 12)),
+        normal(1, 3, 2, 3));
+    Tensor spikes = Tensor.of(new float[] {0, 1, 1, 0}, 2, 1, 2).asSpikes(2);
+    assertTrue(spikes.at(1).bits().get(0, 0));
+    assertArrayEquals(new float[] {1, 0}, spikes.at(1).toArray());
+    assertEquals(2, Tensor.of(new float[] {1, 2}, 2).at(1).item());
+    assertEquals(
+        "at: expected 0 to 1 of shape [2, 12], got 2",
+        assertThrows(IndexOutOfBoundsException.class, () -> Tensor.zeros(2, 12).at(2))
+            .getMessage());
+    assertEquals(
+        "at: expected an axis, got a single value",
+        assertThrows(IllegalArgumentException.class, () -> Tensor.zeros().at(0)).getMessage());
+  }
+
+  @Test
   void storageOrderIsInvisible() {
     Tensor x = normal(4, 2, 3, 4, 5);
     Tensor last = x.channelsLast();

@@ -51,6 +51,22 @@ class ConfusionMatrixTest {
   }
 
   @Test
+  void answersOfEveryStep() {
+    Tensor scores = Tensor.of(new float[] {0, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1}, 3, 2, 2);
+    Tensor targets = Tensor.of(new float[] {0, 1, 0, 1, 1, 0, 0.4f, 0.3f, 0, 0, 0, 0}, 3, 2, 2);
+    assertEquals(2 * 3 / 4.0, Metric.accuracy().of(scores, targets)); // of two samples
+    ConfusionMatrix confusion = new ConfusionMatrix(2);
+    assertEquals(1.5, confusion.of(scores, targets));
+    assertEquals(2, confusion.count(0, 0));
+    assertEquals(1, confusion.count(1, 0));
+    assertEquals(0.75, confusion.accuracy());
+    assertEquals(0, Metric.accuracy().of(scores, Tensor.zeros(3, 2, 2)));
+    assertEquals(
+        "targets: expected classes 0 to 1, got -1",
+        refused(() -> confusion.of(Tensor.zeros(1, 2), Tensor.full(-1f, 1))));
+  }
+
+  @Test
   void batchesFit() {
     ConfusionMatrix confusion = new ConfusionMatrix(2);
     assertEquals(
@@ -61,7 +77,8 @@ class ConfusionMatrixTest {
         refused(() -> confusion.of(Tensor.zeros(1, 2), Tensor.full(2f, 1))));
     assertEquals(
         "accuracy: expected scores [batch, classes] or [time, batch, classes] and as many labels"
-            + " [batch] or probabilities [batch, classes], got [2, 3] and [3]",
+            + " [batch] or probabilities [batch, classes] or [time, batch, classes], got [2, 3] and"
+            + " [3]",
         refused(() -> Metric.accuracy().of(answers(0, 1), Tensor.zeros(3))));
     assertEquals("classes: expected at least 1, got 0", refused(() -> new ConfusionMatrix(0)));
   }

@@ -5,6 +5,7 @@ import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.ImageClassification;
 import dev.sleipnir.tasks.option.GradientOption;
+import dev.sleipnir.tasks.option.LabelSmoothingOption;
 import dev.sleipnir.tasks.option.SurrogateOptions;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.option.Verbosity;
@@ -90,6 +91,8 @@ abstract class ImageCommand extends TrainingCommand {
 
   @Mixin private GradientOption gradient = new GradientOption();
 
+  @Mixin private LabelSmoothingOption smoothing = new LabelSmoothingOption();
+
   private @Nullable DigitData images;
 
   /** A command with defaults of its own. */
@@ -115,6 +118,7 @@ abstract class ImageCommand extends TrainingCommand {
     Usage.positive(spec(), "--input-scale", inputScale);
     surrogate.check();
     gradient.window();
+    smoothing.check();
   }
 
   @Override
@@ -129,7 +133,8 @@ abstract class ImageCommand extends TrainingCommand {
     ImageClassification training =
         new ImageClassification(loaded.train(), encoder.encoder(steps, dt / 1000), lift(model))
             .pixels(inputScale, 0f)
-            .decoder(decoder.decoder());
+            .decoder(decoder.decoder())
+            .loss(smoothing.loss());
     return new Training(
         loaded.learner(),
         loaded.name(),
@@ -160,6 +165,7 @@ abstract class ImageCommand extends TrainingCommand {
         learned.stream().map(Learned::toString).sorted().collect(Collectors.joining(",")));
     surrogate.put(settings);
     settings.put("--gradient", gradient.setting());
+    settings.put("--label-smoothing", smoothing.setting());
     return settings;
   }
 

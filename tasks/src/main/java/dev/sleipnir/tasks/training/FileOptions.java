@@ -1,9 +1,12 @@
 package dev.sleipnir.tasks.training;
 
+import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,8 +38,26 @@ final class FileOptions {
       description = "With --resume: go on also with other data or options, and say which differ.")
   private boolean override;
 
-  @Option(names = "--force", description = "Replace the checkpoint by that of a new training.")
+  @Option(
+      names = "--force",
+      description = "Replace --checkpoint and --best by those of a new training.")
   private boolean force;
+
+  @Option(
+      names = "--best",
+      paramLabel = "FILE",
+      description =
+          "Save the best epoch here, by the test's metric, or its loss where there is none: a"
+              + " checkpoint, under the rules of --checkpoint.")
+  private @Nullable Path best;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description =
+          "Write the network as a model file when the training ends: with --best that of the best"
+              + " epoch, else of the last.")
+  private @Nullable Path model;
 
   @Option(
       names = "--report",
@@ -51,9 +72,18 @@ final class FileOptions {
       paramLabel = "PATH",
       description =
           "Write the figures of every epoch here: .csv a table, .jsonl JSON lines, all else a folder"
-              + " for TensorBoard, with histograms of the parameters. What is there is continued."
-              + " Can be given several times.")
+              + " for TensorBoard, with histograms of the parameters and the spikes of one sample."
+              + " What is there is continued. Can be given several times.")
   private List<Path> logs = List.of();
+
+  @Option(
+      names = "--log-every",
+      paramLabel = "N",
+      description =
+          "With --log, also the figures of every N-th training step, and for TensorBoard histograms"
+              + " of parameters and gradients; a file has them beside it, as NAME-steps. 0 for"
+              + " never.")
+  private int logEvery = 0;
 
   @Option(
       names = "--diagnose",
@@ -67,34 +97,63 @@ final class FileOptions {
     if (resume && checkpoint == null) {
       throw Usage.error(spec, "--resume: expected --checkpoint FILE to resume from, got none");
     }
-    if (diagnose && (report != null || !logs.isEmpty() || (checkpoint != null && !resume))) {
+    Optional<String> written = written();
+    if (diagnose && written.isPresent()) {
       throw Usage.error(
           spec,
-          "--diagnose: expected no file to write, as it trains nothing, got "
-              + (report != null
-                  ? "--report"
-                  : logs.isEmpty() ? "--checkpoint without --resume" : "--log"));
+          "--diagnose: expected no file to write, as it trains nothing, got " + written.get());
     }
+    Usage.atLeast(spec, "--log-every", logEvery, 0);
+    Effect.require(spec, "--log-every", !logs.isEmpty(), "--log PATH", "none");
     if (override && !resume) {
       throw Usage.error(spec, "--override: expected --resume beside it, got none");
     }
     if (force && resume) {
       throw Usage.error(spec, "--force: expected no --resume beside it, got both");
     }
-    if (!resume && !force && TrainingFiles.wouldReplace(checkpoint)) {
+    requireNew("--checkpoint", checkpoint);
+    requireNew("--best", best);
+    if (best != null && best.equals(checkpoint)) {
+      throw Usage.error(spec, "--best: expected another file than --checkpoint, got " + best);
+    }
+    if (resume && best != null && !Files.exists(best)) {
+      throw Usage.error(
+          spec, "--best: expected the file of the training that is resumed, found none at " + best);
+    }
+  }
+
+  private void requireNew(String option, @Nullable Path file) throws IOException {
+    if (!resume && !force && TrainingFiles.wouldReplace(file)) {
       throw Usage.error(
           spec,
-          "--checkpoint: expected a new file, got "
-              + checkpoint
+          option
+              + ": expected a new file, got "
+              + file
               + ", which is there; --resume goes on from it, --force replaces it");
     }
+  }
+
+  /** What asks for something to be written, if anything does. */
+  private Optional<String> written() {
+    if (report != null) {
+      return Optional.of("--report");
+    }
+    if (!logs.isEmpty()) {
+      return Optional.of("--log");
+    }
+    if (best != null || model != null) {
+      return Optional.of(best != null ? "--best" : "--save");
+    }
+    return checkpoint != null && !resume
+        ? Optional.of("--checkpoint without --resume")
+        : Optional.empty();
   }
 
   /** Takes hold of the files, for a training; reads the checkpoint, for a diagnosis. */
   TrainingFiles open() throws IOException {
     return diagnose
         ? TrainingFiles.looking(checkpoint, override)
-        : TrainingFiles.open(checkpoint, report, resume, override);
+        : TrainingFiles.open(checkpoint, best, model, report, resume, override);
   }
 
   /** Whether to look at the network instead of training it. */
@@ -102,9 +161,9 @@ final class FileOptions {
     return diagnose;
   }
 
-  /** Opens what is written of every epoch. */
+  /** Opens what is written while the training goes. */
   TrainingLogs openLogs() throws IOException {
-    return TrainingLogs.open(logs);
+    return TrainingLogs.open(logs, logEvery);
   }
 
   /** Where the report goes; null for nowhere. */

@@ -1,6 +1,9 @@
 package dev.sleipnir.tasks.training;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.model.optimize.Optimizer;
+import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.Trainer;
 import dev.sleipnir.tasks.option.Usage;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +20,14 @@ final class RunOptions {
 
   @Option(names = "--batch-size", paramLabel = "N", description = "Samples of one training step.")
   private int batchSize;
+
+  @Option(
+      names = "--micro-batch",
+      paramLabel = "N",
+      description =
+          "Compute a training step in parts of N samples, one after the other, whose gradients are"
+              + " added: memory of a part, the update of all. 0 for all at once.")
+  private int microBatch = 0;
 
   @Option(names = "--seed", paramLabel = "N", description = "Same seed, same result, bit for bit.")
   private long seed = 1;
@@ -43,6 +54,7 @@ final class RunOptions {
   void check() {
     Usage.atLeast(spec, "--epochs", epochs, 1);
     Usage.atLeast(spec, "--batch-size", batchSize, 1);
+    Usage.atLeast(spec, "--micro-batch", microBatch, 0);
     if (threads < 1 || threads > Parallel.MOST_THREADS) {
       throw Usage.error(
           spec, "--threads: expected 1 to " + Parallel.MOST_THREADS + ", got " + threads);
@@ -54,6 +66,7 @@ final class RunOptions {
   void put(Map<String, String> settings) {
     settings.put("--seed", String.valueOf(seed));
     settings.put("--batch-size", String.valueOf(batchSize));
+    settings.put("--micro-batch", String.valueOf(microBatch));
     settings.put("--patience", String.valueOf(patience));
   }
 
@@ -63,6 +76,12 @@ final class RunOptions {
 
   int batchSize() {
     return batchSize;
+  }
+
+  /** A trainer of such batches, seed and workspace. */
+  Trainer trainer(Optimizer optimizer, Workspace workspace) {
+    Trainer trainer = new Trainer(optimizer).workspace(workspace).batchSize(batchSize).seed(seed);
+    return microBatch == 0 ? trainer : trainer.microBatch(microBatch);
   }
 
   long seed() {

@@ -41,6 +41,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
 
   @Mixin private OptimizerOptions optimizer;
 
+  @Mixin private ScheduleOptions schedule;
+
   @Mixin private TimeOptions time = new TimeOptions();
 
   @Mixin private PropagationOption propagation = new PropagationOption();
@@ -60,7 +62,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
    * @param learningRate step size
    */
   protected TrainingCommand(int epochs, int batchSize, double learningRate) {
-    this(epochs, batchSize, learningRate, 0);
+    this(epochs, batchSize, learningRate, "constant");
   }
 
   /**
@@ -69,12 +71,29 @@ public abstract class TrainingCommand implements Callable<Integer> {
    * @param epochs passes over the training data
    * @param batchSize samples of a step
    * @param learningRate step size
-   * @param cycle to how many times the step size rises in every epoch before it falls to 0; 0 for a
-   *     step size that stays
+   * @param schedule of the learning rate, as {@code --schedule} has it
+   */
+  protected TrainingCommand(int epochs, int batchSize, double learningRate, String schedule) {
+    this(epochs, batchSize, learningRate, schedule, 0);
+  }
+
+  /**
+   * A command with defaults of its own, whose learning rate rises and falls in every epoch.
+   *
+   * @param epochs passes over the training data
+   * @param batchSize samples of a step
+   * @param learningRate step size
+   * @param cycle to how many times that it rises before it falls to 0
    */
   protected TrainingCommand(int epochs, int batchSize, double learningRate, double cycle) {
+    this(epochs, batchSize, learningRate, "constant", cycle);
+  }
+
+  private TrainingCommand(
+      int epochs, int batchSize, double learningRate, String schedule, double cycle) {
     run = new RunOptions(epochs, batchSize);
-    optimizer = new OptimizerOptions(learningRate, cycle);
+    optimizer = new OptimizerOptions(learningRate);
+    this.schedule = new ScheduleOptions(schedule, cycle);
   }
 
   /** Refuses options of the subclass's own that are out of range, before anything is read. */
@@ -125,6 +144,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
   public final Integer call() throws IOException {
     run.check();
     optimizer.check();
+    schedule.check();
     time.check();
     checkOwn();
     device.check();
@@ -143,19 +163,17 @@ public abstract class TrainingCommand implements Callable<Integer> {
         TerminalProgress progress = new TerminalProgress(quiet)) {
       NetworkModule network = what.training().network().module();
       long stepsOfEpoch = Math.ceilDiv((long) what.training().samples(), run.batchSize());
-      Optimizer updates =
-          optimizer.optimizer(network.parameters(), run.epochs(), stepsOfEpoch, parallel);
+      Optimizer updates = optimizer.optimizer(network.parameters(), parallel);
+      updates.setSchedule(schedule.schedule(run.epochs(), stepsOfEpoch));
       Workspace workspace = new Workspace(parallel, propagation.value(), on);
       Map<String, String> settings = settings(what, on);
       for (String difference : held.resume(description(), settings, updates)) {
         out.println("Resumed though " + difference);
       }
+      held.requireModel(what.test(), workspace);
       Trainer trainer =
-          new Trainer(updates)
-              .workspace(workspace)
-              .batchSize(run.batchSize())
-              .seed(run.seed())
-              .clipNorm(optimizer.clipNorm())
+          optimizer
+              .bounded(run.trainer(updates, workspace))
               .listener(new ProgressListener(progress, spec.commandLine().getErr()));
       if (files.isDiagnosis()) {
         out.println(trainer.diagnose(what.training()));
@@ -193,7 +211,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
     List<EpochResult> history;
     try (TrainingLogs logs = files.openLogs()) {
       history =
-          new TrainingRun(trainer, what.training(), what.test())
+          held.best(
+                  new TrainingRun(trainer.alsoTell(logs.listener()), what.training(), what.test()))
               .epochs(run.epochs())
               .patience(run.patience())
               .each(
@@ -201,7 +220,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
                     results.add(state.epoch(), trained, tested);
                     out.println(line(what, state.epoch(), trained, tested));
                     held.save(state, trainer.optimizer());
-                    logs.add(what, state, trained, tested);
+                    logs.add(what, state, trained, tested, results);
                     if (report != null) {
                       // After every epoch: what a long training has shown is not lost with it.
                       results.write(report);
@@ -226,6 +245,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
               + run.patience()
               + " epochs.");
     }
+    held.saveModel(what.training().network().module(), trainer.optimizer())
+        .ifPresent(model -> say("Model: " + model));
     if (report != null && !results.isEmpty()) {
       say("Report: " + report);
     }
@@ -270,7 +291,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
     Map<String, String> settings = new TreeMap<>(what.settings());
     settings.put("sleipnir", Version.number());
     run.put(settings);
-    optimizer.put(settings, run.epochs());
+    optimizer.put(settings);
+    schedule.put(settings, run.epochs());
     time.put(settings);
     settings.put("--propagation", propagation.value().toString());
     settings.put("--device", device.setting(on));

@@ -64,12 +64,7 @@ final class Comparison {
 
   /** Compares the gradient that a parameter has accumulated. */
   void gradient(String pointer, Parameter parameter) {
-    gradient(pointer, parameter, parameter.shape());
-  }
-
-  /** Compares the gradient that a parameter has accumulated, under the shape of the case. */
-  void gradient(String pointer, Parameter parameter, int... shape) {
-    value(pointer, Tensor.of(parameter.gradient().clone(), shape));
+    value(pointer, Tensor.of(parameter.gradient().clone(), parameter.shape()));
   }
 
   /** Compares samples, [samples, ...], of something random with what is known of it. */

@@ -1,10 +1,10 @@
 package dev.sleipnir.tasks.verify;
 
-import dev.sleipnir.model.layer.Conv2d;
+import dev.sleipnir.model.layer.LConv2d;
 import dev.sleipnir.model.layer.Lift;
+import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Map;
 
 /** Convolutions over time. */
@@ -13,30 +13,28 @@ final class ConvolutionTargets {
 
   private ConvolutionTargets() {}
 
-  /** A convolution of every time step; the weight has a last axis of size 1, time. */
   private static void lifted(CaseFile c, Comparison out) {
     Tensor weight = c.input("weight");
     int[] shape = weight.shape();
-    var convolution =
-        new Conv2d(
-            weight.reshape(Arrays.copyOf(shape, 4)),
-            null,
-            c.integer("stride"),
-            c.integer("padding"),
-            c.integer("dilation"));
-    out.way("without a tape");
+    Window window =
+        Window.of(shape[2], shape[3])
+            .stride(c.integer("stride"))
+            .padding(c.integer("padding"))
+            .dilation(c.integer("dilation"));
+    var convolution = new LConv2d(weight, window, 1);
+    out.way("in a lift");
     out.series("/expected/output", Lift.of(convolution).forward(c.input("x")));
     out.way("on a tape");
     try (Tape tape = new Tape()) {
       Tensor x = tape.watch(c.input("x"));
-      Tensor output = Lift.of(convolution).forward(x);
+      Tensor output = convolution.forward(x);
       out.series("/expected/output", output);
       if (!c.has("/vjp")) {
         return;
       }
       tape.backward(output, c.tensor("/vjp/cotangents/output").toTensor());
       out.series("/vjp/expected/x", x.gradient());
-      out.gradient("/vjp/expected/weight", convolution.weight(), shape);
+      out.gradient("/vjp/expected/weight", convolution.weight());
     }
   }
 }

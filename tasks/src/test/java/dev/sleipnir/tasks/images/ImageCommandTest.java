@@ -83,7 +83,7 @@ class ImageCommandTest {
       "--method tanh",
       "--cycle 0",
       "--cycle 2",
-      "--schedule onecycle --epochs 2",
+      "--schedule one-cycle --epochs 2",
       "--schedule cosine --epochs 2"
     };
     for (String options : settings) {

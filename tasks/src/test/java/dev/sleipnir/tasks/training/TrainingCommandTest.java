@@ -1,13 +1,16 @@
 package dev.sleipnir.tasks.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.network.Model;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.optimize.Losses;
@@ -20,12 +23,18 @@ import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -182,6 +191,142 @@ class TrainingCommandTest {
     assertTrue(err.toString().contains("halves.csv"), err.toString());
     assertEquals(2, run("--diagnose", "--log", table.toString()));
     assertTrue(err.toString().contains("got --log"), err.toString());
+  }
+
+  @Test
+  void everyStepIsLoggedWhereItWasAskedFor() throws IOException {
+    Path table = folder.resolve("halves.csv");
+    Path lines = folder.resolve("halves.jsonl");
+    Path events = folder.resolve("events");
+    String[] args = {
+      "--quiet",
+      "--log",
+      table.toString(),
+      "--log",
+      lines.toString(),
+      "--log",
+      events.toString(),
+      "--log-every",
+      "2"
+    };
+    assertEquals(0, run(args), err.toString());
+    // Two epochs of five steps.
+    assertEquals(
+        List.of("step,step/loss", "2", "4", "6", "8", "10"),
+        Files.readAllLines(folder.resolve("halves-steps.csv")).stream()
+            .map(line -> line.matches("\\d.*") ? line.split(",", -1)[0] : line)
+            .toList());
+    assertEquals(5, Files.readAllLines(folder.resolve("halves-steps.jsonl")).size());
+    assertEquals(3, Files.readAllLines(table).size());
+    Path file;
+    try (var files = Files.list(events)) {
+      file = files.findFirst().orElseThrow();
+    }
+    String records = Files.readString(file, StandardCharsets.ISO_8859_1);
+    for (String name : List.of("step/loss", "gradient/0.weight", "0.weight", "spikes", "PNG")) {
+      assertTrue(records.contains(name), name);
+    }
+    assertEquals(2, run("--log-every", "2"));
+    assertTrue(err.toString().contains("--log-every: expected --log PATH beside it"));
+  }
+
+  @Test
+  void everyOptimiserTrainsAndKeepsItsCheckpoint() throws IOException {
+    Path text = folder.resolve("mine.txt");
+    Files.writeString(
+        text,
+        """
+        optimizer mine
+        parameters weight_decay = 0
+        w = w - learning_rate * (gradient + weight_decay * w)
+        """);
+    int number = 0;
+    List<byte[]> files = new ArrayList<>();
+    for (String options :
+        List.of(
+            "--optimizer adam --weight-decay 0.01",
+            "--optimizer adamw",
+            "--optimizer adamax",
+            "--optimizer rmsprop --momentum 0.5",
+            "--optimizer lion",
+            "--optimizer sgd",
+            "--optimizer SGD --nesterov",
+            "--optimizer sgd --momentum 0",
+            "--optimizer sgd --momentum 0 --clip-value 0.001 --schedule step --decay 0.5",
+            "--optimizer " + text + " --weight-decay 0.1 --schedule one-cycle --warm-up 1",
+            "--micro-batch 3",
+            "--schedule cosine --warm-up 3")) {
+      Path file = folder.resolve("ckpt" + ++number);
+      String[] args = ("--quiet --epochs 1 --checkpoint " + file + " " + options).split(" ");
+      assertEquals(0, run(args), options + err);
+      files.add(Files.readAllBytes(file));
+      args = ("--quiet --epochs 1 --resume --checkpoint " + file + " " + options).split(" ");
+      assertEquals(0, run(args), options + err);
+    }
+    for (byte[] one : files) {
+      assertEquals(1, files.stream().filter(other -> Arrays.equals(one, other)).count());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--optimizer newton|--optimizer: expected adam, adamw, adamax, rmsprop, lion, sgd, or FILE.txt",
+        "--optimizer none.txt|--optimizer: expected a file, found none at none.txt",
+        "--nesterov|--nesterov: expected --optimizer sgd beside it, got --optimizer adam",
+        "--momentum 0.5|--momentum: expected --optimizer sgd or rmsprop beside it, got --optimizer",
+        "--weight-decay -1|weightDecay: expected a number >= 0, got -1.0",
+        "--optimizer lion --weight-decay -1|expected weight_decay >= 0",
+        "--clip-value NaN|--clip-value: expected a number >= 0, got NaN",
+        "--micro-batch -1|--micro-batch: expected at least 0, got -1",
+        "--schedule step --decay 1|--decay: expected a number in [0, 1), got 1.0",
+        "--decay-every 2|--decay-every: expected --schedule step beside it, got --schedule constant",
+        "--epochs 1 --schedule one-cycle --warm-up 2|--schedule: oneCycle: expected more than one step",
+        "--schedule cosine --warm-up 10|--warm-up: expected fewer than the 10 steps of the training",
+      })
+  void whatNoOptimiserTakesIsRefused(String line) {
+    String[] parts = line.split("\\|", 2);
+    assertNotEquals(0, run(parts[0].split(" ")));
+    assertTrue(err.toString().contains(parts[1]), err.toString());
+  }
+
+  @Test
+  void theBestEpochIsKeptAndItsNetworkSaved() throws IOException {
+    Path best = folder.resolve("best.ckpt");
+    Path model = folder.resolve("halves.model");
+    // So large a step that the first epoch is the best.
+    String[] args = {
+      "--learning-rate",
+      "0.5",
+      "--epochs",
+      "3",
+      "--best",
+      best.toString(),
+      "--save",
+      model.toString()
+    };
+    assertEquals(0, run(args), err.toString());
+    assertTrue(out.toString().contains("Model: " + model), out.toString());
+    int epoch = Checkpoint.read(best).epoch();
+    Model saved = Model.load(model);
+    assertArrayEquals(new int[] {1}, saved.inputShape());
+    // The network of as many epochs is that of the best.
+    Path again = folder.resolve("again.model");
+    assertEquals(
+        0,
+        run(
+            "--learning-rate",
+            "0.5",
+            "--epochs",
+            String.valueOf(epoch),
+            "--save",
+            again.toString()),
+        err.toString());
+    assertEquals(-1, Files.mismatch(model, again));
+    assertEquals(2, run(args));
+    assertTrue(err.toString().contains("--best: expected a new file, got " + best), err.toString());
+    assertEquals(2, run("--diagnose", "--save", model.toString()));
+    assertTrue(err.toString().contains("got --save"), err.toString());
   }
 
   @Test

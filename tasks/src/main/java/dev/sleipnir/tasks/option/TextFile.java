@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks;
+package dev.sleipnir.tasks.option;
 
 import dev.sleipnir.tasks.report.Failures;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Small files of text that are named on the command line. */
-final class TextFile {
+public final class TextFile {
   /** More than anybody writes by hand; a device that never ends is refused by it, too. */
   private static final int LARGEST = 1 << 20;
 
@@ -24,7 +24,7 @@ final class TextFile {
    * @return its text, in which no line is made of anything but characters
    * @throws IOException if there is none, or what is there is no text or too large
    */
-  static String read(String option, Path file) throws IOException {
+  public static String read(String option, Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(option + ": expected a file, got a folder: " + file);
     }
