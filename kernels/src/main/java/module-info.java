@@ -32,6 +32,8 @@ module dev.sleipnir.kernels {
       dev.sleipnir.model,
       dev.sleipnir.bench,
       dev.sleipnir.tasks;
+  exports dev.sleipnir.kernels.network to
+      dev.sleipnir.network;
   exports dev.sleipnir.kernels.norm to
       dev.sleipnir.model,
       dev.sleipnir.bench;
@@ -46,6 +48,7 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.require to
       dev.sleipnir.model,
       dev.sleipnir.plasticity,
+      dev.sleipnir.network,
       dev.sleipnir.bench,
       dev.sleipnir.tasks;
 }

@@ -1,12 +1,18 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+<<<<<<< HEAD
 import dev.sleipnir.tasks.images.FashionMnist;
+=======
+import dev.sleipnir.tasks.correlation.Correlation;
+>>>>>>> main
 import dev.sleipnir.tasks.images.Mnist;
+import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
+import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,9 +36,12 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       Mnist.class,
       FashionMnist.class,
+      Memory.class,
+      Correlation.class,
       Braille.class,
       Doctor.class,
       Bench.class,
+      SweepCommand.class,
       Verify.class,
       Models.class,
       Rules.class,

@@ -113,6 +113,9 @@ public record Equations(
    * @return names of state variables
    */
   public List<String> held(Refractory refractory) {
+    if (refractory.held().equals(Refractory.NOTHING)) {
+      return List.of();
+    }
     if (!refractory.held().isEmpty()) {
       return refractory.held();
     }

@@ -6,6 +6,8 @@ public enum Integrator {
   EULER("euler", "forward Euler"),
   /** Exponential Euler: exact where the equation is linear in its variable, the others held. */
   EXPONENTIAL_EULER("exponential_euler", "exponential Euler"),
+  /** The solution of linear equations that are coupled, their other terms held. */
+  EXACT("exact", "exact"),
   /** The midpoint rule, second order. */
   RK2("rk2", "midpoint rule"),
   /** The classical Runge-Kutta method, fourth order. */

@@ -83,7 +83,7 @@ final class NeuronMarkdown {
   }
 
   private static String crossing(Threshold line) {
-    return Latex.of(line.left()) + " \\gt " + Latex.of(line.right());
+    return Latex.of(line.left()) + (line.orEqual() ? " \\ge " : " \\gt ") + Latex.of(line.right());
   }
 
   private String refractory(Refractory line) {
@@ -92,10 +92,10 @@ final class NeuronMarkdown {
             .map(name -> inline(LatexNames.of(name)))
             .collect(Collectors.joining(", "));
     String unit = line.unit().isEmpty() ? "" : " " + MarkdownSection.escaped(line.unit());
-    return "Refractory: for "
+    return (line.isConditional() ? "Refractory: while " : "Refractory: for ")
         + inline(Latex.of(line.duration()))
         + unit
         + " after a spike, no further spike; held meanwhile: "
-        + held;
+        + (held.isEmpty() ? "nothing" : held);
   }
 }

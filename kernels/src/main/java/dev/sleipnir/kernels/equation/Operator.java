@@ -52,6 +52,10 @@ public enum Operator {
   SQRT("sqrt", 1),
   /** The product of two numbers, plus a third, rounded once. */
   FMA("fma", 3),
+  /** {@code (exp(x) - 1) / x}, 1 at 0, with all digits near it. */
+  EXPREL("exprel", 1),
+  /** The first of three numbers, kept between the second and the third. */
+  CLIP("clip", 3),
   /** The operand where it is above 0, else 0. */
   RELU("relu", 1),
   /** 1 where the operand is above 0, else 0; its derivative is 0. */

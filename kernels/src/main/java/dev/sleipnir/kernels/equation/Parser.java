@@ -34,7 +34,13 @@ import java.util.stream.Collectors;
  * <p>The differential form: {@code dv/dt = (v_leak - v + x) / tau : rk4} (integrators {@code
  * euler}, the default, {@code exponential_euler}, {@code rk2}, {@code rk4}), {@code threshold v >
  * v_th} (defines the spike {@code z}), {@code reset v = v_reset, w = w + b}, {@code refractory
- * 0.005 (s) holds v} (for that time, rounded to whole steps).
+ * 0.005 (s) holds v} (for that time, rounded to whole steps). {@code exact} solves linear equations
+ * that are coupled. Several {@code reset} lines act one after the other, the assignments of one at
+ * once. Without a line {@code output} a model with a threshold puts out its spikes.
+ *
+ * <p>Populations of networks need no {@code input}, and know the inputs {@code t} (the time),
+ * {@code i} (a neuron's index) and {@code xi} (white noise) without being given them; theirs may be
+ * {@code refractory while v > -40 holds nothing}.
  *
  * <p>A last section, headed {@code adjoint}, may give the backward step by hand: assignments that
  * start from {@code grad_z} (the gradient at the output {@code z}) and {@code grad_v} (at each
@@ -70,6 +76,9 @@ public final class Parser extends TextParser {
 
   private Equations equations() {
     Token name = lines("model", this::line);
+    if (output.isEmpty() && step.stream().anyMatch(Threshold.class::isInstance)) {
+      output = Threshold.SPIKE;
+    }
     if (output.isEmpty()) {
       throw tokens.expected("a line 'output ...'");
     }
@@ -113,8 +122,11 @@ public final class Parser extends TextParser {
 
   private Threshold threshold(Position at) {
     Expression left = expressions.comparand();
-    tokens.expect(">");
-    return new Threshold(left, expressions.comparand(), at);
+    boolean orEqual = tokens.skip(">=");
+    if (!orEqual) {
+      tokens.expect(">");
+    }
+    return new Threshold(left, expressions.comparand(), orEqual, at);
   }
 
   private Assignment reset() {
@@ -122,13 +134,15 @@ public final class Parser extends TextParser {
   }
 
   private Refractory refractory(Position at) {
-    Expression duration = expressions.expressionBeforeUnit();
+    boolean isConditional = tokens.skip("while");
+    Expression duration =
+        isConditional ? expressions.expression() : expressions.expressionBeforeUnit();
     String unit = tokens.unit();
     List<String> held = List.of();
     if (tokens.skip("holds")) {
       held = list(() -> tokens.expectName("a state variable").text());
     }
-    return new Refractory(duration, unit, held, at);
+    return new Refractory(duration, unit, held, isConditional, at);
   }
 
   private Statement equation(Token first) {

@@ -36,11 +36,24 @@ public sealed interface Statement {
    *
    * @param left what crosses the threshold
    * @param right the threshold
+   * @param orEqual whether it is {@code left >= right}
    * @param at where the line starts
    */
-  record Threshold(Expression left, Expression right, Position at) implements Statement {
+  record Threshold(Expression left, Expression right, boolean orEqual, Position at)
+      implements Statement {
     /** The name a threshold defines: 1 where the neuron spikes, else 0. */
     public static final String SPIKE = "z";
+
+    /**
+     * {@code threshold left > right}.
+     *
+     * @param left what crosses the threshold
+     * @param right the threshold
+     * @param at where the line starts
+     */
+    public Threshold(Expression left, Expression right, Position at) {
+      this(left, right, /* orEqual= */ false, at);
+    }
   }
 
   /**
@@ -58,21 +71,40 @@ public sealed interface Statement {
 
   /**
    * {@code refractory 0.005 (s) holds v}: no spike, and v held, for a time after a spike: that many
-   * seconds in whole time steps, rounded.
+   * seconds in whole time steps, rounded. {@code refractory while v > -40 holds nothing}: for as
+   * long as a condition holds, which a network's populations know.
    *
-   * @param duration the time, in the unit of dt: seconds
+   * @param duration the time, in the unit of dt: seconds; or the condition
    * @param unit its unit as written, empty if it has none
-   * @param held the state variables held; empty for those that {@link Equations#held} names
+   * @param held the state variables held; empty for those that {@link Equations#held} names, {@link
+   *     #NOTHING} for none
+   * @param isConditional whether it is for as long as a condition holds
    * @param at where the line starts
    */
-  record Refractory(Expression duration, String unit, List<String> held, Position at)
+  record Refractory(
+      Expression duration, String unit, List<String> held, boolean isConditional, Position at)
       implements Statement {
     /** The state variable that the line adds: the refractory steps left. */
     public static final String COUNTER = "rho";
 
+    /** What is held if it is said that nothing is. */
+    public static final List<String> NOTHING = List.of("nothing");
+
     /** Takes a copy of the list. */
     public Refractory {
       held = List.copyOf(held);
+    }
+
+    /**
+     * {@code refractory 0.005 (s) holds v}.
+     *
+     * @param duration the time
+     * @param unit its unit as written, empty if it has none
+     * @param held the state variables held
+     * @param at where the line starts
+     */
+    public Refractory(Expression duration, String unit, List<String> held, Position at) {
+      this(duration, unit, held, /* isConditional= */ false, at);
     }
   }
 }

@@ -63,7 +63,6 @@ final class StepValidation {
   }
 
   private void reset(Reset reset) {
-    once("reset", reset.at());
     if (scope.kind(Threshold.SPIKE) != Kind.SPIKE) {
       throw place.expected(reset.at(), "a threshold before the reset", "none");
     }
@@ -86,8 +85,15 @@ final class StepValidation {
     if (equations.step().stream().noneMatch(Threshold.class::isInstance)) {
       throw place.expected(refractory.at(), "a threshold, for what is refractory", "none");
     }
-    Units.check(refractory.unit(), place, refractory.at());
-    constants.demandNumber(refractory.duration());
+    if (refractory.isConditional()) {
+      types.demandCondition(refractory.duration());
+    } else {
+      Units.check(refractory.unit(), place, refractory.at());
+      constants.demandNumber(refractory.duration());
+    }
+    if (refractory.held().equals(Refractory.NOTHING)) {
+      return;
+    }
     Set<String> names = new HashSet<>();
     for (String name : refractory.held()) {
       demandState(name, refractory.at());

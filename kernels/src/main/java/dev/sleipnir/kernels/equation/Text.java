@@ -31,7 +31,7 @@ public final class Text {
     addList(lines, "parameters ", equations.parameters());
     equations.requirements().forEach(condition -> lines.add("require " + of(condition)));
     addList(lines, "state ", equations.states());
-    lines.add("input " + String.join(", ", equations.inputs()));
+    addNames(lines, "input ", equations.inputs());
     equations.step().forEach(line -> lines.add(of(line)));
     lines.add("output " + equations.output());
     if (!equations.adjoint().isEmpty()) {
@@ -126,10 +126,14 @@ public final class Text {
               of(line.value()),
               line.integrator().spelling());
       case Threshold line ->
-          "threshold " + comparand(line.left()) + " > " + comparand(line.right());
+          "threshold "
+              + comparand(line.left())
+              + (line.orEqual() ? " >= " : " > ")
+              + comparand(line.right());
       case Reset line -> "reset " + joined(line.assignments(), Text::of, ", ");
       case Refractory line ->
           "refractory "
+              + (line.isConditional() ? "while " : "")
               + of(line.duration())
               + unit(line.unit())
               + (line.held().isEmpty() ? "" : " holds " + String.join(", ", line.held()));

@@ -27,9 +27,6 @@ final class Validation {
 
   private void check() {
     place.enterHeading("model ", equations.name());
-    if (equations.inputs().isEmpty()) {
-      throw place.expected(Position.NONE, "at least one input", "none");
-    }
     announce();
     definitions.define("parameters ", equations.parameters(), Kind.PARAMETER);
     definitions.define("state ", equations.states(), Kind.STATE);

@@ -37,8 +37,12 @@ public sealed class Calculation permits RuleEvaluation.Conditions {
     this(program.invariants());
   }
 
-  /** The calculation of some nodes. */
-  Calculation(List<Value> roots) {
+  /**
+   * The calculation of some nodes.
+   *
+   * @param roots what is computed, of parameters alone
+   */
+  public Calculation(List<Value> roots) {
     Set<Value> reached = new TreeSet<>(Comparator.comparingInt(Value::id));
     roots.forEach(root -> Traversal.visit(root, reached::contains, reached::add));
     nodes = List.copyOf(reached);
@@ -70,6 +74,19 @@ public sealed class Calculation permits RuleEvaluation.Conditions {
     }
   }
 
+  /**
+   * Computes the numbers, and tells one of them in double precision.
+   *
+   * @param parameters values of the parameters
+   * @param which the number wanted
+   * @param into receives all numbers, rounded
+   * @return the number
+   */
+  public double run(double[] parameters, int which, float[] into) {
+    run(parameters, into);
+    return values[results[which]];
+  }
+
   /** The values of expressions in parameters, in double precision. */
   static double[] of(List<Value> roots, double... parameters) {
     var calculation = new Calculation(roots);
@@ -86,6 +103,16 @@ public sealed class Calculation permits RuleEvaluation.Conditions {
   /** Whether a comparison of two numbers holds. */
   boolean holds(Value comparison, double x, double y) {
     return Numbers.compare(comparison.op(), x, y);
+  }
+
+  /**
+   * Whether it reads a parameter.
+   *
+   * @param parameter its index
+   * @return true if a result depends on it
+   */
+  public boolean reads(int parameter) {
+    return nodes.stream().anyMatch(n -> n.op() == Op.PARAMETER && n.index() == parameter);
   }
 
   /** Evaluates the nodes. */

@@ -37,6 +37,8 @@ final class ExpressionTranslation extends Fold<Value> {
     return switch (o.operator()) {
       case WHERE -> node(Op.SELECT, a);
       case POWER -> power(a.get(0), a.get(1));
+      case EXPREL -> RelativeExponential.of(graph, a.get(0));
+      case CLIP -> graph.node(Op.MIN, graph.node(Op.MAX, a.get(0), a.get(1)), a.get(2));
       case RELU -> graph.node(Op.SELECT, above(a.get(0)), a.get(0), zero);
       case HEAVISIDE -> graph.node(Op.SELECT, above(a.get(0)), one, zero);
       case SPIKE -> spike.apply(a.get(0));

@@ -9,27 +9,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Differential equations advanced by one time step. Equations that follow each other start from the
  * same values; those with the same integrator are advanced together.
  */
 final class Integration {
-  /** Up to here the series of (exp(x) - 1) / x is used: the quotient would lose digits. */
-  private static final double SERIES_BELOW = 0.3;
-
-  private static final int SERIES_TERMS = 11;
-
-  private final Equations equations;
+  private final BiFunction<Statement.Derivative, String, EquationException> complaint;
   private final Graph graph;
   private final Value dt;
   private final Value alpha;
 
+  /** The time, which moves on within a step; null if nothing depends on it. */
+  private final @Nullable Value time;
+
+  /** Whether variables that may be held are not; null if none is held here. */
+  private final @Nullable Value active;
+
+  /** The variables that are held while {@link #active} does not hold. */
+  private final Set<Value> held;
+
   Integration(Equations equations, Graph graph, Value dt, Value alpha) {
-    this.equations = equations;
+    this(
+        (line, text) -> EquationException.of(equations, line, text),
+        graph,
+        dt,
+        alpha,
+        null,
+        null,
+        Set.of());
+  }
+
+  Integration(
+      BiFunction<Statement.Derivative, String, EquationException> complaint,
+      Graph graph,
+      Value dt,
+      Value alpha,
+      @Nullable Value time,
+      @Nullable Value active,
+      Set<Value> held) {
+    this.complaint = complaint;
     this.graph = graph;
     this.dt = dt;
     this.alpha = alpha;
+    this.time = time;
+    this.active = active;
+    this.held = held;
   }
 
   /**
@@ -50,8 +78,12 @@ final class Integration {
           switch (integrator) {
             case EULER -> moved(group, dt, group);
             case EXPONENTIAL_EULER -> exponential(group, system, old);
-            case RK2 -> moved(group, dt, stage(group, times(graph.constant(0.5), dt), group));
-            case RK4 -> rungeKutta4(group);
+            case EXACT -> exact(group, system, old);
+            case RK2 -> {
+              Map<Value, Value> f = holding(group);
+              yield moved(f, dt, stage(f, times(graph.constant(0.5), dt), f));
+            }
+            case RK4 -> rungeKutta4(holding(group));
           };
       system.stream()
           .filter(d -> d.integrator() == integrator)
@@ -76,11 +108,71 @@ final class Integration {
   }
 
   /** The slopes where the variables have moved along other slopes for a time. */
-  private Map<Value, Value> stage(Map<Value, Value> group, Value time, Map<Value, Value> along) {
-    Substitution there = new Substitution(graph, moved(group, time, along));
+  private Map<Value, Value> stage(Map<Value, Value> group, Value by, Map<Value, Value> along) {
+    Map<Value, Value> moved = new HashMap<>(moved(group, by, along));
+    if (time != null) {
+      moved.put(time, plus(time, by));
+    }
+    Substitution there = new Substitution(graph, moved);
     Map<Value, Value> slopes = new LinkedHashMap<>();
     group.forEach((v, f) -> slopes.put(v, there.of(f)));
     return slopes;
+  }
+
+  /** The slopes, 0 where a variable is held: the stages in between see it where it is. */
+  private Map<Value, Value> holding(Map<Value, Value> group) {
+    Value moves = active;
+    if (moves == null) {
+      return group;
+    }
+    Map<Value, Value> slopes = new LinkedHashMap<>();
+    group.forEach(
+        (v, f) ->
+            slopes.put(
+                v, held.contains(v) ? graph.node(Op.SELECT, moves, f, graph.constant(0)) : f));
+    return slopes;
+  }
+
+  /**
+   * x' = M x + b: x + P (M x + b) with P = dt phi(dt M), phi(z) = (exp(z) - 1) / z, which keeps
+   * more digits than exp(dt M) x near rest. Where variables are held their rows of M are 0.
+   */
+  private Map<Value, Value> exact(
+      Map<Value, Value> group, List<Statement.Derivative> system, Map<String, Value> old) {
+    List<Value> variables = List.copyOf(group.keySet());
+    var rates = new ValueMatrix(graph, variables.size());
+    Dependence own = new Dependence(group::containsKey);
+    for (int i = 0; i < variables.size(); i++) {
+      Value f = slope(group, variables.get(i));
+      for (int j = 0; j < variables.size(); j++) {
+        Value rate = Reverse.derivative(graph, alpha, f, variables.get(j));
+        if (rate != null && own.of(rate)) {
+          throw nonlinear(system, old, variables.get(i), Integrator.EXACT, "its variables");
+        }
+        rates.set(i, j, rate);
+      }
+    }
+    ValueMatrix gain = rates.gain(dt);
+    Value moves = active;
+    ValueMatrix whileHeld =
+        moves == null ? gain : rates.withoutRows(i -> held.contains(variables.get(i))).gain(dt);
+    Map<Value, Value> after = new LinkedHashMap<>();
+    for (int i = 0; i < variables.size(); i++) {
+      Value sum = variables.get(i);
+      for (int j = 0; j < variables.size(); j++) {
+        Value factor = gain.get(i, j);
+        if (factor == null) {
+          continue;
+        }
+        if (moves != null && !held.contains(variables.get(i))) {
+          Value other = held.contains(variables.get(j)) ? null : whileHeld.get(i, j);
+          factor = graph.node(Op.SELECT, moves, factor, other == null ? graph.constant(0) : other);
+        }
+        sum = plus(sum, times(factor, slope(group, variables.get(j))));
+      }
+      after.put(variables.get(i), sum);
+    }
+    return after;
   }
 
   private Map<Value, Value> rungeKutta4(Map<Value, Value> first) {
@@ -107,40 +199,40 @@ final class Integration {
             return;
           }
           if (new Dependence(v::equals).of(rate)) {
-            throw nonlinear(system, old, v);
+            throw nonlinear(
+                system,
+                old,
+                v,
+                Integrator.EXPONENTIAL_EULER,
+                system.get(at(system, old, v)).name());
           }
-          after.put(v, plus(v, times(times(dt, relativeExponential(times(rate, dt))), f)));
+          after.put(
+              v, plus(v, times(times(dt, RelativeExponential.of(graph, times(rate, dt))), f)));
         });
     return after;
   }
 
-  private EquationException nonlinear(
-      List<Statement.Derivative> system, Map<String, Value> old, Value variable) {
-    for (Statement.Derivative d : system) {
-      if (variable(old, d).equals(variable)) {
-        return EquationException.of(
-            equations,
-            d,
-            "exponential_euler: expected an equation linear in "
-                + d.name()
-                + ", got one that is not; use rk2 or rk4");
+  private static int at(List<Statement.Derivative> system, Map<String, Value> old, Value variable) {
+    for (int e = 0; e < system.size(); e++) {
+      if (variable(old, system.get(e)).equals(variable)) {
+        return e;
       }
     }
     throw new AssertionError(variable);
   }
 
-  /** (exp(x) - 1) / x. */
-  private Value relativeExponential(Value x) {
-    Value series = graph.constant(1);
-    for (int term = SERIES_TERMS; term > 1; term--) {
-      series = plus(graph.constant(1), times(times(graph.constant(1.0 / term), x), series));
-    }
-    Value small = graph.node(Op.LESS, graph.node(Op.ABS, x), graph.constant(SERIES_BELOW));
-    // Where the series is used the quotient must be finite too, or its gradient is 0 times NaN.
-    Value safe = graph.node(Op.SELECT, small, graph.constant(1), x);
-    Value difference = graph.node(Op.SUBTRACT, graph.node(Op.EXP, safe), graph.constant(1));
-    Value quotient = graph.node(Op.DIVIDE, difference, safe);
-    return graph.node(Op.SELECT, small, series, quotient);
+  private EquationException nonlinear(
+      List<Statement.Derivative> system,
+      Map<String, Value> old,
+      Value variable,
+      Integrator integrator,
+      String in) {
+    return complaint.apply(
+        system.get(at(system, old, variable)),
+        integrator.spelling()
+            + ": expected an equation linear in "
+            + in
+            + ", got one that is not; use rk2 or rk4");
   }
 
   private Value plus(Value a, Value b) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * From the nodes of a differentiated step to what a kernel evaluates: spikes become comparisons,
@@ -24,6 +25,16 @@ final class Lowering {
   private final Map<Value, Value> lowered = new HashMap<>();
   private final List<Value> invariants = new ArrayList<>();
   private final Map<Value, Value> hoisted = new HashMap<>();
+
+  /** Numbers that differ from neuron to neuron and not in time, each computed once for a neuron. */
+  private final List<Value> columns = new ArrayList<>();
+
+  /** On parameters that differ from neuron to neuron; nothing does if they are columns. */
+  private final Dependence cells;
+
+  /** On parameters that change from step to step. */
+  private final Dependence clock;
+
   private final Dependence varying =
       new Dependence(
           n ->
@@ -39,7 +50,7 @@ final class Lowering {
    * @param columns for each parameter, the column it is read from, or -1 if it is one number
    */
   Lowering(StepGraph step, int[] columns) {
-    this(step.alpha(), /* exact= */ false);
+    this(step.alpha(), /* exact= */ false, node -> false, node -> false);
     for (int p = 0; p < columns.length; p++) {
       if (columns[p] >= 0) {
         place(step.graph().leaf(Op.PARAMETER, p), graph.leaf(Op.COLUMN, columns[p]));
@@ -47,9 +58,25 @@ final class Lowering {
     }
   }
 
-  private Lowering(Value alpha, boolean exact) {
+  private Lowering(
+      Value alpha, boolean exact, Predicate<Value> ofNeurons, Predicate<Value> ofSteps) {
     this.alpha = alpha;
     this.exact = exact;
+    cells = new Dependence(ofNeurons);
+    clock = new Dependence(ofSteps);
+  }
+
+  /**
+   * A lowering of nodes without surrogates, whose parameters may differ from neuron to neuron or
+   * from step to step: what is made of the former alone becomes a {@link #columns column}.
+   */
+  static Lowering ofCells(Graph source, Predicate<Value> ofNeurons, Predicate<Value> ofSteps) {
+    return new Lowering(source.constant(0), /* exact= */ false, ofNeurons, ofSteps);
+  }
+
+  /** What has to be computed for each neuron before the loop can run, in order of the columns. */
+  List<Value> columns() {
+    return columns;
   }
 
   /** A lowering of nodes without spikes in which every operation on what varies stays. */
@@ -59,7 +86,7 @@ final class Lowering {
 
   /** The same of nodes with spikes, whose surrogates have this steepness. */
   static Lowering asWritten(Value alpha) {
-    return new Lowering(alpha, /* exact= */ true);
+    return new Lowering(alpha, /* exact= */ true, node -> false, node -> false);
   }
 
   /** Says where a node is found instead of computing it. */
@@ -160,8 +187,14 @@ final class Lowering {
       return node;
     }
     if (!varying.of(node) && !node.op().isCondition()) {
-      invariants.add(node);
-      return graph.leaf(Op.INVARIANT, invariants.size() - 1);
+      if (!cells.of(node)) {
+        invariants.add(node);
+        return graph.leaf(Op.INVARIANT, invariants.size() - 1);
+      }
+      if (!clock.of(node)) {
+        columns.add(node);
+        return graph.leaf(Op.COLUMN, columns.size() - 1);
+      }
     }
     if (node.op().isLeaf()) {
       return node;

@@ -109,7 +109,13 @@ final class Translation {
   }
 
   private void threshold(Statement.Threshold t, Value before) {
-    Value z = spike(graph.node(Op.SUBTRACT, expression(t.left()), expression(t.right())));
+    Value z =
+        t.orEqual()
+            ? graph.node(
+                Op.SUBTRACT,
+                graph.constant(1),
+                spike(graph.node(Op.SUBTRACT, expression(t.right()), expression(t.left()))))
+            : spike(graph.node(Op.SUBTRACT, expression(t.left()), expression(t.right())));
     if (refractory != null) {
       z = graph.node(Op.MULTIPLY, select(active(before), graph.constant(1), graph.constant(0)), z);
     }

@@ -58,6 +58,8 @@ final class Evaluation extends Fold<Double> {
       case COS -> StrictMath.cos(a[0]);
       case SQRT -> Math.sqrt(a[0]);
       case FMA -> Math.fma(a[0], a[1], a[2]);
+      case EXPREL -> a[0] == 0 ? 1 : StrictMath.expm1(a[0]) / a[0];
+      case CLIP -> Math.min(Math.max(a[0], a[1]), a[2]);
       case RELU -> a[0] > 0 ? a[0] : 0;
       case HEAVISIDE, SPIKE -> bit(a[0] > 0);
       case DETACH -> a[0];

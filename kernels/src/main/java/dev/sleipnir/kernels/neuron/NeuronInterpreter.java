@@ -107,7 +107,12 @@ public final class NeuronInterpreter {
         case Statement.Threshold t ->
             values.put(
                 Statement.Threshold.SPIKE,
-                !refractory && evaluate(t.left()) > evaluate(t.right()) ? 1. : 0.);
+                !refractory
+                        && (t.orEqual()
+                            ? evaluate(t.left()) >= evaluate(t.right())
+                            : evaluate(t.left()) > evaluate(t.right()))
+                    ? 1.
+                    : 0.);
         case Statement.Reset r -> {
           if (value(Statement.Threshold.SPIKE) > 0) {
             Map<String, Double> after = new LinkedHashMap<>();
@@ -172,11 +177,12 @@ public final class NeuronInterpreter {
           switch (integrator) {
             case EULER -> moved(old, dt, slopes(group, old));
             case EXPONENTIAL_EULER -> exponential(group, old);
+            case EXACT -> exact(group, old);
             case RK2 -> {
               double[] half = moved(old, dt / 2, slopes(group, old));
               yield moved(old, dt, slopes(group, half));
             }
-            case RK4 -> rungeKutta4(group, old);
+            case RK4 -> rungeKutta4(group, old, dt);
           };
       for (int e = 0; e < next.length; e++) {
         after.put(group.get(e).name(), next[e]);
@@ -193,16 +199,16 @@ public final class NeuronInterpreter {
     return moved;
   }
 
-  private double[] rungeKutta4(List<Statement.Derivative> group, double[] old) {
+  private double[] rungeKutta4(List<Statement.Derivative> group, double[] old, double h) {
     double[] k1 = slopes(group, old);
-    double[] k2 = slopes(group, moved(old, dt / 2, k1));
-    double[] k3 = slopes(group, moved(old, dt / 2, k2));
-    double[] k4 = slopes(group, moved(old, dt, k3));
+    double[] k2 = slopes(group, moved(old, h / 2, k1));
+    double[] k3 = slopes(group, moved(old, h / 2, k2));
+    double[] k4 = slopes(group, moved(old, h, k3));
     double[] mean = new double[old.length];
     for (int e = 0; e < mean.length; e++) {
       mean[e] = (k1[e] + 2 * k2[e] + 2 * k3[e] + k4[e]) / 6;
     }
-    return moved(old, dt, mean);
+    return moved(old, h, mean);
   }
 
   private double[] exponential(List<Statement.Derivative> group, double[] old) {
@@ -219,6 +225,16 @@ public final class NeuronInterpreter {
       after[e] = old[e] + factor * slopes[e];
     }
     return after;
+  }
+
+  /** So many small Runge-Kutta steps that no digit is left to win. */
+  private double[] exact(List<Statement.Derivative> group, double[] old) {
+    int parts = 256;
+    double[] x = old;
+    for (int part = 0; part < parts; part++) {
+      x = rungeKutta4(group, x, dt / parts);
+    }
+    return x;
   }
 
   /** The right-hand sides where the variables have other values. */

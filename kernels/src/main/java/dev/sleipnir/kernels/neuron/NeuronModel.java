@@ -1,8 +1,10 @@
 package dev.sleipnir.kernels.neuron;
 
+import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.Parser;
+import dev.sleipnir.kernels.equation.Statement;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import java.util.ArrayDeque;
@@ -50,6 +52,15 @@ public final class NeuronModel {
       };
 
   private NeuronModel(Equations equations) {
+    if (equations.inputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          equations.name() + ": expected at least one input, as layers have, got none");
+    }
+    Statement.Refractory refractory = equations.refractory();
+    if (refractory != null && refractory.isConditional()) {
+      throw EquationException.of(
+          equations, refractory, "expected a time, as layers have, got a condition");
+    }
     this.equations = equations;
     states = equations.stateNames();
   }
@@ -71,6 +82,8 @@ public final class NeuronModel {
    *
    * @param equations the equations
    * @return the model
+   * @throws IllegalArgumentException if it has no input, or a refractory time that ends by a
+   *     condition: only populations of networks may
    */
   public static NeuronModel of(Equations equations) {
     return new NeuronModel(equations);

@@ -99,16 +99,77 @@ class IntegratorTest {
   void pairs() {
     for (Integrator v : Integrator.values()) {
       for (Integrator w : Integrator.values()) {
-        if (v == Integrator.EXPONENTIAL_EULER) {
+        if (v == Integrator.EXPONENTIAL_EULER || v == Integrator.EXACT) {
           continue; // v is not linear in itself
         }
         NeuronModel model = hunt(v.spelling(), w.spelling());
         double[] compiled = DoubleRun.state(model, Map.of(), 0.1, 3, START, X);
         double[] expected = DoubleRun.byEquations(model, Map.of(), 0.1, 3, START, X);
-        double margin = w == Integrator.EXPONENTIAL_EULER ? 1e-10 : 1e-14;
+        boolean byDifferences = w == Integrator.EXPONENTIAL_EULER || w == Integrator.EXACT;
+        double margin = byDifferences ? 1e-10 : 1e-14;
         assertArrayEquals(expected, compiled, margin, v + " and " + w);
       }
     }
+  }
+
+  /**
+   * Coupled, with equal time constants, one variable that only collects, and from b to a and back.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.001, 10", "0.1, 10", "0.1, 5", "1, 10", "0.25, 1000000"})
+  void exactSolvesLinearSystems(double dt, double tau) {
+    NeuronModel model =
+        NeuronModel.parse(
+            """
+            model linear
+            parameters tau = %s, tau_s = 10, k = 0.3
+            state v = 0, g = 0, h = 0, sum = 0
+            input x
+            dv/dt = (x - v + g) / tau - k * h : exact
+            dg/dt = -g / tau_s : exact
+            dh/dt = k * v - h : exact
+            dsum/dt = v : exact
+            output v
+            """
+                .formatted(tau));
+    double[] start = {-60, 20, 0.5, 3};
+    double[] got = DoubleRun.state(model, Map.of(), dt, 7, start, 4.5);
+    double[] expected = DoubleRun.byEquations(model, Map.of(), dt, 7, start, 4.5);
+    assertArrayEquals(expected, got, 1e-10);
+    double[] half = DoubleRun.state(model, Map.of(), dt / 2, 14, start, 4.5);
+    assertArrayEquals(half, got, 1e-11);
+  }
+
+  @Test
+  void exactRefusesWhatIsNotLinear() {
+    var error =
+        assertThrows(
+            EquationException.class,
+            () -> DoubleRun.state(hunt("exact", "exact"), Map.of(), 0.1, 1, START, X));
+    assertEquals(
+        "hunt, \"dv/dt = growth * v - eaten + x : exact\": exact: expected an equation linear in its"
+            + " variables, got one that is not; use rk2 or rk4",
+        error.getMessage());
+  }
+
+  /** Lines one after the other, the assignments of one at once; reaching the threshold counts. */
+  @Test
+  void resetsFollowOneAnother() {
+    NeuronModel model =
+        NeuronModel.parse(
+            """
+            model m
+            state v = 0, w = 0
+            input x
+            dv/dt = x
+            threshold v >= 1
+            reset v = w + 3, w = v
+            reset w = 10 * v + w
+            """);
+    assertArrayEquals(
+        new double[] {5, 51}, DoubleRun.state(model, Map.of(), 1, 1, new double[] {0, 2}, 1));
+    assertArrayEquals(
+        new double[] {0.5, 2}, DoubleRun.state(model, Map.of(), 1, 1, new double[] {0, 2}, 0.5));
   }
 
   /** Equations of different integrators start from the same old values. */

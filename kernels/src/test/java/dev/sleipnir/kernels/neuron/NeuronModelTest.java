@@ -32,6 +32,26 @@ class NeuronModelTest {
     assertEquals(message, assertThrows(IllegalArgumentException.class, action::run).getMessage());
   }
 
+  /** Populations of networks may be so, layers not. */
+  @Test
+  void layersHaveInputsAndRefractoryTimes() {
+    refuse(
+        "m: expected at least one input, as layers have, got none",
+        () -> NeuronModel.parse("model m\nu = 1\noutput u"));
+    refuse(
+        "m, \"refractory while v > 0 holds v\": expected a time, as layers have, got a condition",
+        () ->
+            NeuronModel.parse(
+                """
+                model m
+                state v = 0
+                input x
+                dv/dt = x
+                threshold v >= 1
+                refractory while v > 0 holds v
+                """));
+  }
+
   @Test
   void defaultsFollowWhatIsGiven() {
     assertArrayEquals(new double[] {8, 4, 1, 10}, MODEL.parameterValues(Map.of()));

@@ -97,7 +97,7 @@ abstract class ImageCommand extends TrainingCommand {
 
   /** A command with defaults of its own. */
   ImageCommand(int epochs, int trainSamples, int testSamples) {
-    super(epochs, 16, 5e-4, 4);
+    super(epochs, 32, 5e-4, 4);
     this.trainSamples = trainSamples;
     this.testSamples = testSamples;
   }

@@ -47,8 +47,16 @@ final class CaseFile {
    * @throws MalformedCase if it is JSON but no case, or not the one its place tells
    */
   static CaseFile read(Path file) {
-    JsonNode json = json(file);
-    CaseCheck.require(json, CaseResult.name(file));
+    return of(json(file), CaseResult.name(file));
+  }
+
+  /**
+   * A case that has been read.
+   *
+   * @throws MalformedCase if it is no case, or not the one of this name
+   */
+  static CaseFile of(JsonNode json, String name) {
+    CaseCheck.require(json, name);
     return new CaseFile(json);
   }
 

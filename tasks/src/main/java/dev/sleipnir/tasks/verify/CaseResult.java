@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How a case came out.
@@ -35,7 +36,13 @@ record CaseResult(
   /** Reads a file and runs the case in it. */
   static CaseResult of(Path file) {
     try {
-      return FolderCase.isOne(file) ? FolderCase.run(file) : of(CaseFile.read(file));
+      if (FolderCase.isOne(file)) {
+        return FolderCase.run(file);
+      }
+      JsonNode json = CaseFile.json(file);
+      return NetworkCase.isOne(json)
+          ? NetworkCase.run(json, name(file))
+          : of(CaseFile.of(json, name(file)));
     } catch (MalformedCase e) {
       return unread(file, e.getMessage());
     } catch (JacksonException e) {

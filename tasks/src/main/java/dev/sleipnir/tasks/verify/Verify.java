@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -38,7 +39,9 @@ import tools.jackson.core.JacksonException;
           + " each target tells how many passed and the largest error; a case that did not pass"
           + " tells what differed first.",
       "A folder with a file case.json is a case, too: a network of another program with its weights"
-          + " as .pt, .safetensors and .npz, an input and its output; or, with batches, a training."
+          + " as .pt, .safetensors and .npz, an input and its output; or, with batches, a training.",
+      "Files of format network-golden/1 are networks of populations: every spike has to be in its"
+          + " step, and courses of variables within the tolerance."
     },
     footer = {
       "",
@@ -153,9 +156,11 @@ public final class Verify implements Callable<Integer> {
     }
   }
 
-  /** A manifest lists the cases beside it. */
+  /** A manifest lists the cases beside it; statistics are of networks that are run elsewhere. */
+  private static final Set<String> NO_CASES = Set.of("manifest.json", "statistics.json");
+
   private static boolean isCase(String name) {
-    return name.endsWith(".json") && !name.startsWith(".") && !name.equals("manifest.json");
+    return name.endsWith(".json") && !name.startsWith(".") && !NO_CASES.contains(name);
   }
 
   private Iterable<Path> files() throws IOException {

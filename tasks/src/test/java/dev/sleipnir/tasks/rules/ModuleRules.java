@@ -34,12 +34,15 @@ final class ModuleRules {
           .dependOnClassesThat(resideInAnyPackage(VECTOR + "..", "java.lang.foreign.."));
 
   static final ArchRule KERNELS_STAND_ALONE =
-      independent("kernels", "model", "plasticity", "bench", "tasks");
+      independent("kernels", "model", "plasticity", "network", "bench", "tasks");
 
   static final ArchRule MODEL_USES_KERNELS_ONLY =
-      independent("model", "plasticity", "bench", "tasks");
+      independent("model", "plasticity", "network", "bench", "tasks");
 
-  static final ArchRule PLASTICITY_USES_MODEL_ONLY = independent("plasticity", "bench", "tasks");
+  static final ArchRule PLASTICITY_USES_MODEL_ONLY =
+      independent("plasticity", "network", "bench", "tasks");
+
+  static final ArchRule NETWORK_USES_PLASTICITY_ONLY = independent("network", "bench", "tasks");
 
   static final ArchRule BENCH_USES_NO_TASKS = independent("bench", "tasks");
 
@@ -93,6 +96,7 @@ final class ModuleRules {
         KERNELS_STAND_ALONE,
         MODEL_USES_KERNELS_ONLY,
         PLASTICITY_USES_MODEL_ONLY,
+        NETWORK_USES_PLASTICITY_ONLY,
         BENCH_USES_NO_TASKS,
         PACKAGES_HAVE_NO_CIRCLES,
         NO_VECTOR_TYPE_IS_SHOWN,

@@ -14,6 +14,7 @@ import dev.sleipnir.kernels.fixture.UsesModel;
 import dev.sleipnir.model.fixture.ShowsVectors;
 import dev.sleipnir.model.fixture.TouchesNativeMemory;
 import dev.sleipnir.model.fixture.UsesPlasticity;
+import dev.sleipnir.network.fixture.UsesBenchToo;
 import dev.sleipnir.plasticity.fixture.UsesBench;
 import dev.sleipnir.tasks.Main;
 import dev.sleipnir.tasks.rules.fixture.Here;
@@ -57,6 +58,7 @@ class ModuleRulesTest {
     assertCaught(ModuleRules.KERNELS_STAND_ALONE, UsesModel.class);
     assertCaught(ModuleRules.MODEL_USES_KERNELS_ONLY, UsesPlasticity.class);
     assertCaught(ModuleRules.PLASTICITY_USES_MODEL_ONLY, UsesBench.class);
+    assertCaught(ModuleRules.NETWORK_USES_PLASTICITY_ONLY, UsesBenchToo.class);
     assertCaught(ModuleRules.BENCH_USES_NO_TASKS, UsesTasks.class);
   }
 

@@ -1,0 +1,126 @@
+package dev.sleipnir.kernels.network;
+
+import dev.sleipnir.kernels.bytecode.CompiledBitLoop;
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.bytecode.LoopCompiler;
+import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Parser;
+import dev.sleipnir.kernels.graph.PopulationPrograms;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A neuron's text and the loops compiled from it for populations of networks, once for each set of
+ * parameters that differ from neuron to neuron. Immutable; meant to be shared.
+ */
+public final class PopulationModel {
+  private final Equations equations;
+  private final Map<BitSet, Compiled> forms = new ConcurrentHashMap<>();
+
+  private PopulationModel(Equations equations) {
+    this.equations = equations;
+  }
+
+  /** The loops; null where nothing is done. */
+  record Compiled(
+      PopulationPrograms programs,
+      @Nullable CompiledBitLoop spiking,
+      @Nullable CompiledLoop silent,
+      @Nullable CompiledLoop reset) {}
+
+  /**
+   * Reads a neuron.
+   *
+   * @param text as {@link Parser} says
+   * @return the neuron
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong: names line and
+   *     column of the first error, what was expected and what came
+   */
+  public static PopulationModel parse(String text) {
+    return of(Parser.parse(text));
+  }
+
+  /**
+   * A neuron from its equations.
+   *
+   * @param equations the equations
+   * @return the neuron
+   * @throws dev.sleipnir.kernels.equation.EquationException if an equation cannot be advanced by
+   *     its integrator
+   */
+  public static PopulationModel of(Equations equations) {
+    var model = new PopulationModel(equations);
+    PopulationPrograms _ = PopulationPrograms.of(equations, p -> false);
+    return model;
+  }
+
+  /**
+   * The neuron as written.
+   *
+   * @return its equations
+   */
+  public Equations equations() {
+    return equations;
+  }
+
+  /**
+   * Names of the state variables.
+   *
+   * @return in order
+   */
+  public List<String> states() {
+    return equations.states().stream().map(Equations.Definition::name).toList();
+  }
+
+  /**
+   * Names of the inputs that come from outside: what spikes may be delivered to, and what may be
+   * given as values.
+   *
+   * @return in order; without the time, the index and the noise
+   */
+  public List<String> inputs() {
+    return PopulationPrograms.series(equations).stream()
+        .filter(input -> !input.equals(PopulationPrograms.NOISE_INPUT))
+        .toList();
+  }
+
+  /**
+   * Names of the parameters.
+   *
+   * @return in order
+   */
+  public List<String> parameters() {
+    return equations.parameters().stream().map(Equations.Definition::name).toList();
+  }
+
+  /** The loops for parameters of which some differ from neuron to neuron. */
+  Compiled compiled(BitSet ofNeurons) {
+    return forms.computeIfAbsent((BitSet) ofNeurons.clone(), this::compile);
+  }
+
+  private Compiled compile(BitSet ofNeurons) {
+    PopulationPrograms programs = PopulationPrograms.of(equations, ofNeurons::get);
+    String name = equations.name();
+    CompiledBitLoop spiking =
+        programs.spikes()
+            ? LoopCompiler.compileBits(name, programs.update().loop(), /* store= */ 0)
+            : null;
+    CompiledLoop silent =
+        programs.spikes() || programs.update().isEmpty()
+            ? null
+            : LoopCompiler.compile(name, programs.update().loop());
+    CompiledLoop reset =
+        programs.reset().isEmpty()
+            ? null
+            : LoopCompiler.compile(name + "_reset", programs.reset().loop());
+    return new Compiled(programs, spiking, silent, reset);
+  }
+
+  @Override
+  public String toString() {
+    return equations.name();
+  }
+}

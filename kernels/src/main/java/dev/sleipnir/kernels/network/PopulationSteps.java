@@ -1,0 +1,339 @@
+package dev.sleipnir.kernels.network;
+
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.Statement;
+import dev.sleipnir.kernels.graph.Calculation;
+import dev.sleipnir.kernels.graph.PopulationPrograms;
+import dev.sleipnir.kernels.graph.PopulationPrograms.Rate;
+import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.RandomStream;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The neurons of a population, step by step. Owns their arrays: the state variables, what inputs
+ * have in this step, and the spikes. A step is {@link #begin}, {@link #update} of ranges, by any
+ * threads, {@link #collect}, what spikes deliver at once, and {@link #reset}. Nothing is allocated
+ * in a step.
+ */
+public final class PopulationSteps {
+  /** Durations that are whole steps but for rounding are whole steps. */
+  private static final double TOLERANCE = 0.001;
+
+  private final PopulationModel model;
+  private final int size;
+  private final double dt;
+  private final List<String> states;
+  private final List<String> series;
+  private final CellParameters parameters;
+  private final int behind;
+
+  /** The state variables, then the refractory state. */
+  private final float[][] carried;
+
+  private final boolean[] held;
+  private final boolean isRefractory;
+
+  /** What inputs have in the step. */
+  private final float[][] inputs;
+
+  private final int noise;
+  private final RandomStream random;
+  private final long[] bits;
+  private final int[] spikes;
+  private int spikeCount;
+  private PopulationModel.@Nullable Compiled compiled;
+  private float[][] columns = {};
+  private float[][] resetColumns = {};
+  private float[] invariants = {};
+  private float[] resetInvariants = {};
+
+  /** What changes in time; null if nothing does. */
+  private @Nullable Calculation changing;
+
+  private @Nullable Calculation changingReset;
+  private double[] numbers = {};
+
+  /**
+   * Neurons whose variables are 0 and whose parameters have their defaults.
+   *
+   * @param model the neuron
+   * @param size how many
+   * @param dt the time step
+   * @param random where their noise comes from
+   */
+  public PopulationSteps(PopulationModel model, int size, double dt, RandomStream random) {
+    this.model = model;
+    this.size = size;
+    this.dt = dt;
+    this.random = random;
+    states = model.states();
+    series = PopulationPrograms.series(model.equations());
+    noise = series.indexOf(PopulationPrograms.NOISE_INPUT);
+    behind = model.parameters().size();
+    double[] indices = new double[size];
+    Arrays.setAll(indices, i -> i);
+    parameters =
+        new CellParameters(
+            model.equations().name(),
+            model.equations().parameters(),
+            model.equations().requirements(),
+            size,
+            new double[] {dt},
+            new double[1],
+            indices,
+            new double[1]);
+    Statement.Refractory refractory = model.equations().refractory();
+    isRefractory = refractory != null;
+    carried = new float[states.size() + (isRefractory ? 1 : 0)][size];
+    held = new boolean[states.size()];
+    if (refractory != null) {
+      model.equations().held(refractory).forEach(name -> held[states.indexOf(name)] = true);
+    }
+    inputs = new float[series.size() + 1][size];
+    bits = new long[(size + 63) >>> 6];
+    spikes = new int[size];
+  }
+
+  /**
+   * Sets parameters, and with the first call the variables' initial values.
+   *
+   * @param given parameter to its value, one for all or one for each neuron; the others have their
+   *     defaults
+   * @throws IllegalArgumentException if what the text requires does not hold, or a variable's
+   *     equation is not stable with its integrator at this time step
+   */
+  public void set(Map<String, double[]> given) {
+    parameters.set(given);
+    BitSet ofNeurons = new BitSet();
+    Statement.Refractory refractory = model.equations().refractory();
+    if (refractory != null && !refractory.isConditional()) {
+      double[] durations = parameters.of(refractory.duration());
+      double[] steps = new double[durations.length];
+      for (int i = 0; i < steps.length; i++) {
+        if (!(durations[i] >= 0 && durations[i] / dt < 1 << 24)) {
+          throw new IllegalArgumentException(
+              model
+                  + ": expected a refractory time from 0 to "
+                  + (1 << 24)
+                  + " steps, got "
+                  + durations[i]);
+        }
+        steps[i] = Math.floor(durations[i] / dt + TOLERANCE);
+      }
+      parameters.replace(behind + PopulationPrograms.REFRACTORY, CellParameters.shared(steps));
+    }
+    for (int p = 0; p < behind + PopulationPrograms.MORE; p++) {
+      ofNeurons.set(p, parameters.differs(p));
+    }
+    // The index differs even where there is one neuron alone, so that a text has one form.
+    ofNeurons.set(behind + PopulationPrograms.INDEX);
+    PopulationModel.Compiled form = model.compiled(ofNeurons);
+    PopulationPrograms programs = form.programs();
+    programs.rates().forEach(this::requireStable);
+    columns = parameters.columns(programs.update().columns());
+    resetColumns = parameters.columns(programs.reset().columns());
+    numbers = new double[behind + PopulationPrograms.MORE];
+    parameters.at(0, numbers);
+    int time = behind + PopulationPrograms.TIME;
+    var ofUpdate = new Calculation(programs.update().invariants());
+    invariants = new float[programs.update().invariants().size()];
+    ofUpdate.run(numbers, invariants);
+    changing = ofUpdate.reads(time) ? ofUpdate : null;
+    var ofReset = new Calculation(programs.reset().invariants());
+    resetInvariants = new float[programs.reset().invariants().size()];
+    ofReset.run(numbers, resetInvariants);
+    changingReset = ofReset.reads(time) ? ofReset : null;
+    if (compiled == null) {
+      for (int s = 0; s < states.size(); s++) {
+        initial(s);
+      }
+    }
+    compiled = form;
+  }
+
+  private void requireStable(Rate rate) {
+    double[] of = new double[behind + PopulationPrograms.MORE];
+    var calculation = new Calculation(List.of(rate.rate()));
+    float[] unused = new float[1];
+    boolean varies = false;
+    for (int p = 0; p < of.length; p++) {
+      varies |= calculation.reads(p) && parameters.differs(p);
+    }
+    for (int i = 0; i < (varies ? size : 1); i++) {
+      parameters.at(i, of);
+      double z = dt * calculation.run(of, 0, unused);
+      if (!rate.isStable(z)) {
+        throw new IllegalArgumentException(
+            model
+                + ": "
+                + rate.integrator().spelling()
+                + " of "
+                + rate.variable()
+                + " is unstable: expected a time step below "
+                + (float) (dt * (rate.integrator().spelling().equals("rk4") ? 2.78 : 2) / -z)
+                + ", got "
+                + (float) dt);
+      }
+    }
+  }
+
+  private void initial(int state) {
+    Definition definition = model.equations().states().get(state);
+    double[] values = parameters.of(definition.value());
+    for (int i = 0; i < size; i++) {
+      carried[state][i] = (float) values[values.length == 1 ? 0 : i];
+    }
+  }
+
+  /**
+   * How many neurons there are.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * A state variable.
+   *
+   * @param name its name
+   * @return its value at every neuron, the array itself; null if there is no such variable
+   */
+  public float @Nullable [] state(String name) {
+    int s = states.indexOf(name);
+    return s < 0 ? null : carried[s];
+  }
+
+  /**
+   * What an input has in a step.
+   *
+   * @param name its name
+   * @return its value at every neuron, the array itself, to be set before a step; null if there is
+   *     no such input
+   */
+  public float @Nullable [] input(String name) {
+    int k = model.inputs().contains(name) ? series.indexOf(name) : -1;
+    return k < 0 ? null : inputs[k];
+  }
+
+  /**
+   * A parameter.
+   *
+   * @param name its name
+   * @return its value, one for all or one for each neuron; null if there is no such parameter
+   */
+  public double @Nullable [] parameter(String name) {
+    int p = model.parameters().indexOf(name);
+    return p < 0 ? null : parameters.get(p);
+  }
+
+  /**
+   * Whether a refractory neuron holds a variable: what spikes deliver to it then is lost.
+   *
+   * @param name the variable
+   * @return true if it does
+   */
+  public boolean isHeld(String name) {
+    int s = states.indexOf(name);
+    return s >= 0 && held[s];
+  }
+
+  /**
+   * Who is refractory.
+   *
+   * @return above 0 for a neuron from its spike on until a step finds it free; null if none ever is
+   */
+  public float @Nullable [] refractory() {
+    return isRefractory ? carried[states.size()] : null;
+  }
+
+  /**
+   * Before the neurons of a step.
+   *
+   * @param step which step, from 0
+   */
+  public void begin(long step) {
+    if (changing != null || changingReset != null) {
+      numbers[behind + PopulationPrograms.TIME] = step * dt;
+      if (changing != null) {
+        changing.run(numbers, invariants);
+      }
+      if (changingReset != null) {
+        changingReset.run(numbers, resetInvariants);
+      }
+    }
+    if (noise >= 0) {
+      Philox.normal(
+          random.seed(),
+          random.stream(),
+          step * (((long) size + 1) / 2 * 2),
+          0,
+          (float) (1 / Math.sqrt(dt)),
+          inputs[noise],
+          0,
+          size);
+    }
+  }
+
+  /**
+   * Advances some neurons by one step, and finds out which of them spike.
+   *
+   * @param from the first, a multiple of 64
+   * @param to one past the last
+   */
+  public void update(int from, int to) {
+    PopulationModel.Compiled form = Objects.requireNonNull(compiled);
+    if (form.spiking() != null) {
+      form.spiking().run(invariants, columns, inputs, carried, bits, 0, 1, size, from, to, 0);
+    } else if (form.silent() != null) {
+      form.silent().run(invariants, columns, inputs, carried, 0, 1, size, from, to, 0);
+    }
+  }
+
+  /** Lists the neurons that spike in this step, in order. */
+  public void collect() {
+    int count = 0;
+    for (int word = 0; word < bits.length; word++) {
+      for (long left = bits[word]; left != 0; left &= left - 1) {
+        spikes[count++] = (word << 6) + Long.numberOfTrailingZeros(left);
+      }
+    }
+    spikeCount = count;
+  }
+
+  /**
+   * Who spikes in this step.
+   *
+   * @return their indices, of which the first {@link #spikeCount} count
+   */
+  public int[] spikes() {
+    return spikes;
+  }
+
+  /**
+   * How many spike in this step.
+   *
+   * @return at least 0
+   */
+  public int spikeCount() {
+    return spikeCount;
+  }
+
+  /** Resets the neurons that spike in this step. */
+  public void reset() {
+    PopulationModel.Compiled form = Objects.requireNonNull(compiled);
+    if (form.reset() == null) {
+      return;
+    }
+    for (int s = 0; s < spikeCount; s++) {
+      int i = spikes[s];
+      form.reset().run(resetInvariants, resetColumns, inputs, carried, 0, 1, size, i, i + 1, 0);
+    }
+  }
+}

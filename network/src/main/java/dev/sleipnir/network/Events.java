@@ -1,0 +1,25 @@
+package dev.sleipnir.network;
+
+/** What a projection does in the phases of a step. */
+interface Events {
+  /** Sums over synapses, from the state before the step. */
+  default void sum() {
+    // Only texts with sums do.
+  }
+
+  /** Variables of synapses that move on in every step. */
+  default void advance(long step) {
+    // Only texts with such variables do.
+  }
+
+  /** What spikes of the neurons that send do when they arrive. */
+  void pre(long step);
+
+  /** What spikes of the neurons that receive do. */
+  default void post(long step) {
+    // Only texts that say so do.
+  }
+
+  /** A parameter or variable of the synapses: in their order, or one for all. */
+  float[] values(String name);
+}

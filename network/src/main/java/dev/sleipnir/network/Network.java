@@ -1,0 +1,320 @@
+package dev.sleipnir.network;
+
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.require.Require;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * Populations of neurons, joined by projections, and what is recorded of them.
+ *
+ * <pre>{@code
+ * var net = new Network(0.1 * MS, 42);
+ * var e = net.population("e", lif, 3200).set("v", Values.uniform(-0.06, -0.05));
+ * net.project(e, e).connect(probability(0.02)).delay(1.5 * MS).synapse(Synapse.into("ge")).weight(2e-3);
+ * var spikes = net.record(e).spikes();
+ * net.run(1);
+ * }</pre>
+ *
+ * <p>A step n, from time n dt to (n + 1) dt: inputs take their values and monitors of states look;
+ * sums over synapses; all neurons are advanced; those that cross their threshold spike, and
+ * monitors of spikes look; what is due is delivered, projection after projection in the order in
+ * which they were made, first what spikes of senders do, then what spikes of receivers do; neurons
+ * that spiked are reset. A spike over d steps acts in the step d later, so the neuron it reaches is
+ * advanced with it in the step after that.
+ *
+ * <p>The same seed gives the same bits, for any number of threads and any width of vectors. To be
+ * used by one thread.
+ */
+public final class Network {
+  /** So many neurons are worth a second thread. */
+  private static final int SHARED_NEURONS = 16_384;
+
+  /** Neurons of a piece of work, a multiple of 64. */
+  private static final int BLOCK = 2048;
+
+  private final double dt;
+  private final RandomStream random;
+  private final Parallel parallel;
+  private final SequencedMap<String, Population> populations = new LinkedHashMap<>();
+  private final List<Projection> projections = new ArrayList<>();
+  private final Map<String, Integer> projectionsOfName = new HashMap<>();
+  private final List<Monitor> monitors = new ArrayList<>();
+  private Population[] neurons = {};
+  private Spiking[] spiking = {};
+  private Events[] events = {};
+  private Monitor[] watching = {};
+
+  /** Pieces of work: which population, from which neuron on. */
+  private int[] blockOf = {};
+
+  private int[] blockFrom = {};
+  private final Parallel.Task update = this::update;
+  private long step;
+
+  /**
+   * A network that uses all cores.
+   *
+   * @param dt the time step; its unit is that of all times and of the texts' rates
+   * @param seed what everything random depends on
+   * @throws IllegalArgumentException if the time step is not positive and finite
+   */
+  public Network(double dt, long seed) {
+    this(dt, seed, Parallel.common());
+  }
+
+  /**
+   * A network.
+   *
+   * @param dt the time step; its unit is that of all times and of the texts' rates
+   * @param seed what everything random depends on
+   * @param parallel the threads
+   * @throws IllegalArgumentException if the time step is not positive and finite
+   */
+  public Network(double dt, long seed, Parallel parallel) {
+    Require.positive("time step", dt);
+    this.dt = dt;
+    random = new RandomStream(seed);
+    this.parallel = parallel;
+  }
+
+  /**
+   * Adds neurons.
+   *
+   * @param name a name that no other population has
+   * @param neuron what they are
+   * @param size how many, at least 1
+   * @return the population
+   * @throws IllegalArgumentException if the name is taken or the size is not positive
+   */
+  public Population population(String name, Neuron neuron, int size) {
+    return added(Population.of(name, neuron, size, dt, stream(name)));
+  }
+
+  /**
+   * Adds neurons that spike by chance, each step with the same probability.
+   *
+   * @param name a name that no other population has
+   * @param size how many, at least 1
+   * @param rate spikes per neuron and unit of time, at least 0
+   * @return the population
+   * @throws IllegalArgumentException if the name is taken, the size is not positive or the rate
+   *     negative
+   */
+  public Population poisson(String name, int size, double rate) {
+    Require.positive("size of " + name, size);
+    Require.notNegative("rate of " + name, rate);
+    RandomStream own = stream(name);
+    return added(
+        Population.of(name, size, new PoissonSpikes(size, rate * dt, own.split("spikes")), own));
+  }
+
+  /**
+   * Adds a source of given spikes.
+   *
+   * @param name a name that no other population has
+   * @param size how many neurons, at least 1
+   * @param steps for each spike its step, in any order
+   * @param neurons for each spike the neuron
+   * @return the population
+   * @throws IllegalArgumentException if the name is taken, the size is not positive, a step is
+   *     negative, there is no such neuron, or one spikes twice in a step
+   */
+  public Population spikes(String name, int size, long[] steps, int[] neurons) {
+    Require.positive("size of " + name, size);
+    return added(
+        Population.of(name, size, new ListedSpikes(name, size, steps, neurons), stream(name)));
+  }
+
+  private RandomStream stream(String name) {
+    return random.split("population").split(name);
+  }
+
+  private Population added(Population population) {
+    if (populations.putIfAbsent(population.name(), population) != null) {
+      throw new IllegalArgumentException(
+          "population: expected a new name, got '" + population.name() + "' a second time");
+    }
+    changed();
+    return population;
+  }
+
+  /**
+   * Connects a population to another or to itself.
+   *
+   * @param from the neurons that send
+   * @param to the neurons that receive
+   * @return the projection, to be told what it is before the network runs
+   * @throws IllegalArgumentException if one is not of this network
+   */
+  public Projection project(Population from, Population to) {
+    requireMine(from);
+    requireMine(to);
+    String pair = from.name() + " to " + to.name();
+    int nth = projectionsOfName.merge(pair, 1, Integer::sum);
+    RandomStream stream = random.split("projection").split(pair).split(nth);
+    var projection =
+        new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, to, dt, stream);
+    projections.add(projection);
+    changed();
+    return projection;
+  }
+
+  /**
+   * Records something of a population.
+   *
+   * @param population which
+   * @param neurons of which neurons states are recorded; none for all
+   * @return to be told what
+   * @throws IllegalArgumentException if it is not of this network, or there is no such neuron
+   */
+  public Recording record(Population population, int... neurons) {
+    requireMine(population);
+    changed();
+    return new Recording(population, neurons.clone(), dt, monitors);
+  }
+
+  private void requireMine(Population population) {
+    if (populations.get(population.name()) != population) {
+      throw new IllegalArgumentException(
+          population.name() + ": expected a population of this network, got another's");
+    }
+  }
+
+  private void changed() {
+    watching = new Monitor[0];
+    neurons = new Population[0];
+  }
+
+  /**
+   * The time step.
+   *
+   * @return as given
+   */
+  public double dt() {
+    return dt;
+  }
+
+  /**
+   * How many steps have passed.
+   *
+   * @return at least 0
+   */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * The time that has passed.
+   *
+   * @return steps times dt
+   */
+  public double time() {
+    return step * dt;
+  }
+
+  /**
+   * Runs for a time.
+   *
+   * @param time how long, rounded to whole steps
+   * @throws IllegalArgumentException if it is negative, or something of the network is not as it
+   *     has to be; no step has been made then
+   */
+  public void run(double time) {
+    Require.notNegative("time", time);
+    runSteps(Math.round(time / dt));
+  }
+
+  /**
+   * Runs for some steps.
+   *
+   * @param steps how many
+   * @throws IllegalArgumentException if they are fewer than 0, or something of the network is not
+   *     as it has to be; no step has been made then
+   */
+  public void runSteps(long steps) {
+    Require.atLeast("steps", 0, steps);
+    prepare();
+    for (long s = 0; s < steps; s++) {
+      next();
+    }
+  }
+
+  private void prepare() {
+    populations.values().forEach(Population::ready);
+    if (neurons.length == populations.size()
+        && events.length == projections.size()
+        && watching.length == monitors.size()) {
+      return;
+    }
+    neurons = populations.values().toArray(Population[]::new);
+    spiking = populations.values().stream().map(Population::spiking).toArray(Spiking[]::new);
+    Events[] made = new Events[projections.size()];
+    for (int p = 0; p < made.length; p++) {
+      made[p] = projections.get(p).events(parallel);
+    }
+    events = made;
+    watching = monitors.toArray(Monitor[]::new);
+    List<int[]> blocks = new ArrayList<>();
+    for (int p = 0; p < neurons.length; p++) {
+      for (int from = 0; from < neurons[p].size() && !neurons[p].isSource(); from += BLOCK) {
+        blocks.add(new int[] {p, from});
+      }
+    }
+    blockOf = blocks.stream().mapToInt(block -> block[0]).toArray();
+    blockFrom = blocks.stream().mapToInt(block -> block[1]).toArray();
+  }
+
+  private void next() {
+    for (Population population : neurons) {
+      population.hold(step);
+    }
+    for (Monitor monitor : watching) {
+      monitor.before(step);
+    }
+    for (Events one : events) {
+      one.sum();
+    }
+    for (Events one : events) {
+      one.advance(step);
+    }
+    for (Spiking one : spiking) {
+      one.begin(step);
+    }
+    if ((long) blockOf.length * BLOCK >= SHARED_NEURONS) {
+      parallel.forEach(blockOf.length, update);
+    } else {
+      for (int block = 0; block < blockOf.length; block++) {
+        update(block, 0);
+      }
+    }
+    for (int p = 0; p < neurons.length; p++) {
+      spiking[p].collect();
+      neurons[p].used();
+    }
+    for (Monitor monitor : watching) {
+      monitor.spikes(step);
+    }
+    for (Events one : events) {
+      one.pre(step);
+    }
+    for (Events one : events) {
+      one.post(step);
+    }
+    for (Spiking one : spiking) {
+      one.reset();
+    }
+    step++;
+  }
+
+  private void update(int block, int worker) {
+    int p = blockOf[block];
+    int from = blockFrom[block];
+    spiking[p].update(from, Math.min(neurons[p].size(), from + BLOCK));
+  }
+}

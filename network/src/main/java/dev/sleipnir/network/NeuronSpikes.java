@@ -1,0 +1,36 @@
+package dev.sleipnir.network;
+
+import dev.sleipnir.kernels.network.PopulationSteps;
+
+/** Spikes of neurons that have equations. */
+record NeuronSpikes(PopulationSteps steps) implements Spiking {
+  @Override
+  public void begin(long step) {
+    steps.begin(step);
+  }
+
+  @Override
+  public void update(int from, int to) {
+    steps.update(from, to);
+  }
+
+  @Override
+  public void collect() {
+    steps.collect();
+  }
+
+  @Override
+  public int[] spikes() {
+    return steps.spikes();
+  }
+
+  @Override
+  public int spikeCount() {
+    return steps.spikeCount();
+  }
+
+  @Override
+  public void reset() {
+    steps.reset();
+  }
+}

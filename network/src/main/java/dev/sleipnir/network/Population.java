@@ -1,0 +1,332 @@
+package dev.sleipnir.network;
+
+import dev.sleipnir.kernels.network.PopulationSteps;
+import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.require.Require;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Neurons that are alike: a text times a number; or a source of spikes. Made by {@link Network}.
+ *
+ * <p>Its arrays are [size], in single precision.
+ */
+public final class Population {
+  private final String name;
+  private final int size;
+  private final @Nullable Neuron neuron;
+  private final @Nullable PopulationSteps steps;
+  private final Spiking spiking;
+  private final RandomStream random;
+
+  /** Parameters that have been set. */
+  private final Map<String, double[]> given = new HashMap<>();
+
+  /** Variables that were set before the neurons have values. */
+  private final Map<String, double[]> initial = new LinkedHashMap<>();
+
+  private final Map<String, Schedule> schedules = new HashMap<>();
+  private final List<Schedule> courses = new ArrayList<>();
+
+  /** Inputs that spikes are delivered to: empty before each step's deliveries. */
+  private final List<float[]> ports = new ArrayList<>();
+
+  private boolean isReady;
+  private boolean hasValues;
+
+  private Population(
+      String name,
+      int size,
+      @Nullable Neuron neuron,
+      @Nullable PopulationSteps steps,
+      Spiking spiking,
+      RandomStream random) {
+    this.name = name;
+    this.size = size;
+    this.neuron = neuron;
+    this.steps = steps;
+    this.spiking = spiking;
+    this.random = random;
+  }
+
+  static Population of(String name, Neuron neuron, int size, double dt, RandomStream random) {
+    Require.positive("size of " + name, size);
+    var steps = new PopulationSteps(neuron.model(), size, dt, random.split("xi"));
+    return new Population(name, size, neuron, steps, new NeuronSpikes(steps), random);
+  }
+
+  static Population of(String name, int size, Spiking spikes, RandomStream random) {
+    return new Population(name, size, null, null, spikes, random);
+  }
+
+  /** An input's course: what it has from some steps on. */
+  private static final class Schedule {
+    private final float[] into;
+    private final TreeMap<Long, double[]> from = new TreeMap<>();
+
+    /** The step of the next change; none of a step that has passed. */
+    private long next = -1;
+
+    Schedule(float[] into) {
+      this.into = into;
+    }
+
+    void put(long step, double[] values) {
+      from.put(step, values);
+      next = -1;
+    }
+
+    void hold(long step) {
+      if (step < next) {
+        return;
+      }
+      double[] values = from.get(step);
+      if (values != null) {
+        fill(into, values);
+      }
+      Long after = from.higherKey(step);
+      next = after == null ? Long.MAX_VALUE : after;
+    }
+  }
+
+  /**
+   * The population's name.
+   *
+   * @return as given
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * How many neurons there are.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Sets a parameter or a state variable to one number.
+   *
+   * @param variable its name
+   * @param value its value at every neuron
+   * @return this
+   * @throws IllegalArgumentException if there is neither of that name, or the value is not finite
+   */
+  public Population set(String variable, double value) {
+    return set(variable, Values.of(value));
+  }
+
+  /**
+   * Sets a parameter or a state variable.
+   *
+   * @param variable its name
+   * @param values one number, a list, a distribution or a function of the index; drawn now
+   * @return this
+   * @throws IllegalArgumentException if there is neither of that name, there are more or fewer
+   *     values than neurons, or one is not finite
+   */
+  public Population set(String variable, Values values) {
+    PopulationSteps neurons = neurons();
+    boolean isState = neurons.state(variable) != null;
+    if (!isState && !model().parameters().contains(variable)) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected one of the parameters "
+              + model().parameters()
+              + " or the state variables "
+              + model().states()
+              + ", got '"
+              + variable
+              + "'");
+    }
+    double[] drawn = drawn(variable, values);
+    if (isState && hasValues) {
+      fill(neurons.state(variable), drawn);
+    } else if (isState) {
+      initial.put(variable, drawn);
+    } else {
+      given.put(variable, drawn);
+      isReady = false;
+    }
+    return this;
+  }
+
+  private double[] drawn(String variable, Values values) {
+    double[] drawn = values.draw(size, random.split(variable));
+    if (drawn.length != 1 && drawn.length != size) {
+      throw new IllegalArgumentException(
+          name + ": expected 1 or " + size + " values of " + variable + ", got " + drawn.length);
+    }
+    for (int i = 0; i < drawn.length; i++) {
+      if (!Float.isFinite((float) drawn[i])) {
+        throw new IllegalArgumentException(
+            name + ": expected a finite " + variable + ", got " + drawn[i] + " at neuron " + i);
+      }
+    }
+    return drawn;
+  }
+
+  /**
+   * Gives an input a value from a step on, until another is given from a later step on.
+   *
+   * @param input an input's name
+   * @param step the first step that has it
+   * @param values one number, a list, a distribution or a function of the index; drawn now
+   * @return this
+   * @throws IllegalArgumentException if there is no such input, or the values are not as {@link
+   *     #set(String, Values)} wants them
+   */
+  public Population input(String input, long step, Values values) {
+    float[] into = neurons().input(input);
+    if (into == null) {
+      throw new IllegalArgumentException(
+          name + ": expected one of the inputs " + model().inputs() + ", got '" + input + "'");
+    }
+    Require.atLeast("step", 0, step);
+    if (ports.contains(into)) {
+      throw new IllegalArgumentException(
+          name + ": expected values or spikes for the input " + input + ", got both");
+    }
+    double[] drawn = drawn(input, values);
+    if (!schedules.containsKey(input)) {
+      schedules.put(input, new Schedule(into));
+      courses.add(Objects.requireNonNull(schedules.get(input)));
+    }
+    Objects.requireNonNull(schedules.get(input)).put(step, drawn);
+    return this;
+  }
+
+  /**
+   * The values of a state variable, between steps.
+   *
+   * @param variable its name
+   * @return a copy
+   * @throws IllegalArgumentException if there is no such variable, or this is a source of spikes
+   */
+  public float[] state(String variable) {
+    return array(variable).clone();
+  }
+
+  /** The values of a state variable themselves. */
+  float[] array(String variable) {
+    float[] state = neurons().state(variable);
+    if (state == null) {
+      throw new IllegalArgumentException(
+          name + ": expected one of the states " + model().states() + ", got '" + variable + "'");
+    }
+    ready();
+    return state;
+  }
+
+  /** Where spikes deliver to: a state variable, or an input, which is empty before each step. */
+  float[] port(String port) {
+    float[] state = neurons().state(port);
+    if (state != null) {
+      return state;
+    }
+    float[] input = neurons().input(port);
+    if (input == null) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected one of the inputs "
+              + model().inputs()
+              + " or the state variables "
+              + model().states()
+              + ", got '"
+              + port
+              + "'");
+    }
+    if (schedules.containsKey(port)) {
+      throw new IllegalArgumentException(
+          name + ": expected values or spikes for the input " + port + ", got both");
+    }
+    if (ports.stream().noneMatch(known -> isSame(known, input))) {
+      ports.add(input);
+    }
+    return input;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // whether it is the same array is the question
+  private static boolean isSame(float[] a, float[] b) {
+    return a == b;
+  }
+
+  /**
+   * The refractory state if neurons hold the variable, which spikes then do not change; else null.
+   */
+  float @Nullable [] holding(String variable) {
+    return neurons().isHeld(variable) ? neurons().refractory() : null;
+  }
+
+  boolean isSource() {
+    return steps == null;
+  }
+
+  PopulationSteps neurons() {
+    if (steps == null) {
+      throw new IllegalArgumentException(name + ": expected neurons, got a source of spikes");
+    }
+    return steps;
+  }
+
+  private Neuron model() {
+    return Objects.requireNonNull(neuron);
+  }
+
+  Spiking spiking() {
+    return spiking;
+  }
+
+  /** Parameters take effect. */
+  void ready() {
+    if (isReady || steps == null) {
+      return;
+    }
+    steps.set(given);
+    isReady = true;
+    hasValues = true;
+    initial.forEach((variable, values) -> fill(steps.state(variable), values));
+    initial.clear();
+  }
+
+  private static void fill(float @Nullable [] into, double[] values) {
+    float[] array = Objects.requireNonNull(into);
+    if (values.length == 1) {
+      Arrays.fill(array, (float) values[0]);
+    } else {
+      for (int i = 0; i < array.length; i++) {
+        array[i] = (float) values[i];
+      }
+    }
+  }
+
+  /** Inputs take their values for a step. */
+  void hold(long step) {
+    // No iterator: a step allocates nothing.
+    for (int k = 0; k < courses.size(); k++) {
+      courses.get(k).hold(step);
+    }
+  }
+
+  /** What has arrived at inputs has been used. */
+  void used() {
+    for (int p = 0; p < ports.size(); p++) {
+      Arrays.fill(ports.get(p), 0);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + size + ")";
+  }
+}

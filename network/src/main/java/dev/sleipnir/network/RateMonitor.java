@@ -1,0 +1,59 @@
+package dev.sleipnir.network;
+
+import java.util.Arrays;
+
+/** The rate of a population: spikes per neuron and time, in bins. */
+public final class RateMonitor implements Monitor {
+  private final Population population;
+  private final long stepsOfBin;
+  private final double dt;
+  private long[] counts = new long[256];
+  private long first = -1;
+  private int bins;
+  private long left;
+
+  RateMonitor(Population population, long stepsOfBin, double dt) {
+    this.population = population;
+    this.stepsOfBin = stepsOfBin;
+    this.dt = dt;
+  }
+
+  @Override
+  public void spikes(long step) {
+    if (first < 0) {
+      first = step;
+    }
+    if (left == 0) {
+      if (bins == counts.length) {
+        counts = Arrays.copyOf(counts, 2 * bins);
+      }
+      counts[bins++] = 0;
+      left = stepsOfBin;
+    }
+    counts[bins - 1] += population.spiking().spikeCount();
+    left--;
+  }
+
+  /**
+   * The rate in each bin that is over.
+   *
+   * @return spikes per neuron and unit of time
+   */
+  public double[] rates() {
+    int over = left == 0 ? bins : bins - 1;
+    double[] rates = new double[Math.max(0, over)];
+    for (int b = 0; b < rates.length; b++) {
+      rates[b] = counts[b] / (population.size() * stepsOfBin * dt);
+    }
+    return rates;
+  }
+
+  /**
+   * How many spikes there were in each bin that is over.
+   *
+   * @return the counts
+   */
+  public long[] counts() {
+    return Arrays.copyOf(counts, rates().length);
+  }
+}

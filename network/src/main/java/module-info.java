@@ -1,0 +1,10 @@
+/**
+ * Networks of populations: neurons by their equations, sparse projections with delays, monitors.
+ */
+module dev.sleipnir.network {
+  requires transitive dev.sleipnir.kernels;
+  requires transitive dev.sleipnir.plasticity;
+  requires static org.jspecify;
+
+  exports dev.sleipnir.network;
+}

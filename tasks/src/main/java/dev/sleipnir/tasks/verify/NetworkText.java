@@ -1,0 +1,219 @@
+package dev.sleipnir.tasks.verify;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** From the equations of a network case to our texts: neurons and synapses. */
+final class NetworkText {
+  private static final Pattern NAME = Pattern.compile("(?<![\\w.])[A-Za-z_]\\w*");
+  private static final Pattern STATEMENT =
+      Pattern.compile("\\s*([A-Za-z_]\\w*)\\s*(\\+=|-=|\\*=|=)\\s*(.*)");
+
+  /** What means something in our language and nothing in theirs. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "z",
+          "rho",
+          "i",
+          "xi",
+          "dt",
+          "model",
+          "parameters",
+          "require",
+          "state",
+          "input",
+          "output",
+          "threshold",
+          "reset",
+          "refractory",
+          "adjoint",
+          "and",
+          "or",
+          "not",
+          "min",
+          "max",
+          "fma",
+          "relu",
+          "heaviside",
+          "spike",
+          "detach",
+          "bernoulli",
+          "where",
+          "pow",
+          "nothing",
+          "synapse",
+          "on",
+          "sum",
+          "deliver",
+          "into",
+          "after",
+          "step",
+          "pre",
+          "post",
+          "holds",
+          "while");
+
+  private static final String TIME = "t";
+
+  private NetworkText() {}
+
+  /** What a name of theirs is called here. */
+  static String name(String name) {
+    for (String end : List.of("_pre", "_post")) {
+      if (name.endsWith(end)) {
+        return name(name.substring(0, name.length() - end.length())) + end;
+      }
+    }
+    return TAKEN.contains(name) || name.startsWith("grad_") ? name + "_" : name;
+  }
+
+  /** A formula with our names and signs; abbreviations are written out. */
+  static String formula(String text, Map<String, String> abbreviations) {
+    UnaryOperator<String> meaning =
+        name ->
+            name.equals("pi")
+                ? Double.toString(Math.PI)
+                : abbreviations.getOrDefault(name, name(name));
+    return NAME.matcher(text)
+        .replaceAll((MatchResult found) -> meaning.apply(found.group()))
+        .replace("**", "^");
+  }
+
+  /** The text of a population's neurons. */
+  static String neuron(JsonNode population, UnaryOperator<String> defaults) {
+    Map<String, String> abbreviations = abbreviations(population);
+    var lines = new ArrayList<String>();
+    lines.add("model " + name(population.path("name").asString("neuron")) + "_neuron");
+    List<String> parameters = keys(population.path("parameters"));
+    if (!parameters.isEmpty()) {
+      lines.add("parameters " + definitions(parameters, defaults));
+    }
+    List<String> states = new ArrayList<>();
+    population.path("state").forEach(s -> states.add(s.path("name").asString("")));
+    lines.add("state " + definitions(states, name -> "0"));
+    List<String> inputs = new ArrayList<>(keys(population.path("inputs")));
+    inputs.replaceAll(NetworkText::name);
+    if (!states.contains(TIME) && !parameters.contains(TIME)) {
+      inputs.add(TIME);
+    }
+    lines.add("input " + String.join(", ", inputs));
+    List<String> frozen = new ArrayList<>();
+    String method = method(population.path("integration"));
+    for (JsonNode state : population.path("state")) {
+      String name = name(state.path("name").asString(""));
+      if (state.path("derivative").isString()) {
+        String derivative = formula(state.path("derivative").stringValue(), abbreviations);
+        lines.add("d" + name + "/dt = " + derivative + " : " + method);
+      }
+      if (state.path("frozen_while_refractory").asBoolean(false)) {
+        frozen.add(name);
+      }
+    }
+    if (population.path("threshold").isString()) {
+      lines.add(threshold(formula(population.path("threshold").stringValue(), abbreviations)));
+      for (JsonNode line : population.path("reset")) {
+        Statement statement = statement(line.stringValue(), abbreviations);
+        lines.add("reset " + statement.name + " = " + statement.value());
+      }
+      refractory(population, abbreviations, defaults, frozen, lines);
+    } else {
+      lines.add("output " + name(states.getFirst()));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void refractory(
+      JsonNode population,
+      Map<String, String> abbreviations,
+      UnaryOperator<String> defaults,
+      List<String> frozen,
+      List<String> lines) {
+    JsonNode refractory = population.path("refractory");
+    String holds = " holds " + (frozen.isEmpty() ? "nothing" : String.join(", ", frozen));
+    if (refractory.path("condition").isString()) {
+      String condition = formula(refractory.path("condition").stringValue(), abbreviations);
+      lines.add("refractory while " + condition + holds);
+    } else if (refractory.has("duration")) {
+      lines.add("refractory " + DURATION + holds);
+      lines.add(1, "parameters " + DURATION + " = " + defaults.apply(DURATION));
+    }
+  }
+
+  /** The parameter that the refractory time is here. */
+  static final String DURATION = "refractory_time";
+
+  /** Ours has what crosses on the left. */
+  private static String threshold(String condition) {
+    for (String sign : List.of("<=", "<")) {
+      int at = condition.indexOf(sign);
+      if (at >= 0) {
+        String larger = condition.substring(at + sign.length()).strip();
+        String smaller = condition.substring(0, at).strip();
+        return "threshold " + larger + (sign.equals("<") ? " > " : " >= ") + smaller;
+      }
+    }
+    return "threshold " + condition;
+  }
+
+  private static String method(JsonNode integration) {
+    String method = integration.asString("");
+    return method.equals("forward_euler") ? "euler" : method;
+  }
+
+  /** Each abbreviation in full, in parentheses. */
+  private static Map<String, String> abbreviations(JsonNode population) {
+    Map<String, String> full = new LinkedHashMap<>();
+    for (JsonNode line : population.path("expressions")) {
+      String value = formula(line.path("value").asString(""), full);
+      full.put(line.path("name").asString(""), "(" + value + ")");
+    }
+    return full;
+  }
+
+  private static String definitions(List<String> names, UnaryOperator<String> values) {
+    return String.join(
+        ", ", names.stream().map(name -> name(name) + " = " + values.apply(name)).toList());
+  }
+
+  /** The names of an object. */
+  static List<String> keys(JsonNode object) {
+    List<String> keys = new ArrayList<>();
+    object.properties().forEach(entry -> keys.add(entry.getKey()));
+    return keys;
+  }
+
+  /**
+   * A line that changes something.
+   *
+   * @param name what, as it is called here
+   * @param sign how
+   * @param operand by what
+   */
+  record Statement(String name, String sign, String operand) {
+    /** What it becomes. */
+    String value() {
+      return switch (sign) {
+        case "+=" -> name + " + (" + operand + ")";
+        case "-=" -> name + " - (" + operand + ")";
+        case "*=" -> name + " * (" + operand + ")";
+        default -> operand;
+      };
+    }
+  }
+
+  static Statement statement(String line, Map<String, String> abbreviations) {
+    var found = STATEMENT.matcher(line);
+    if (!found.matches()) {
+      throw new MalformedCase("expected a statement, got " + line);
+    }
+    return new Statement(
+        name(found.group(1)), found.group(2), formula(found.group(3), abbreviations));
+  }
+}
