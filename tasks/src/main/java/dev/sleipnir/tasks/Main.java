@@ -1,11 +1,8 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
-<<<<<<< HEAD
 import dev.sleipnir.tasks.images.FashionMnist;
-=======
 import dev.sleipnir.tasks.correlation.Correlation;
->>>>>>> main
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
