@@ -26,7 +26,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.correlation to
       info.picocli;
   opens dev.sleipnir.tasks.images to
-      info.picocli;
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.lab to
       tools.jackson.databind;
   opens dev.sleipnir.tasks.memory to
