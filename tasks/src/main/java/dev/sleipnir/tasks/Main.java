@@ -2,6 +2,8 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.FashionMnist;
+import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
@@ -34,6 +36,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      FashionMnist.class,
       Memory.class,
       Correlation.class,
       Braille.class,
@@ -42,11 +45,13 @@ import picocli.CommandLine.ScopeType;
       Speakers.class,
       Doctor.class,
       Bench.class,
+      ConvertCommand.class,
       SweepCommand.class,
       Verify.class,
       Models.class,
       Rules.class,
       Run.class,
+      Shell.class,
       Labs.class
     })
 public final class Main implements Verbosity {
