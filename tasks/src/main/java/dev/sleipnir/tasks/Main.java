@@ -3,12 +3,17 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.Cifar10;
+import dev.sleipnir.tasks.images.FashionMnist;
+import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
+import dev.sleipnir.tasks.sequence.Ecg;
+import dev.sleipnir.tasks.sequence.Speakers;
+import dev.sleipnir.tasks.sequence.Speech;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -33,16 +38,22 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       Mnist.class,
       Cifar10.class,
+      FashionMnist.class,
       Memory.class,
       Correlation.class,
       Braille.class,
+      Ecg.class,
+      Speech.class,
+      Speakers.class,
       Doctor.class,
       Bench.class,
+      ConvertCommand.class,
       SweepCommand.class,
       Verify.class,
       Models.class,
       Rules.class,
       Run.class,
+      Shell.class,
       Labs.class
     })
 public final class Main implements Verbosity {

@@ -34,14 +34,27 @@ public record Diagnosis(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
+    int width = placeWidth();
     text.append(String.format(Locale.ROOT, "Activity of %d samples in %d steps%n", samples, steps));
-    text.append(row("layer", "spikes/neuron/step", "silent", "lowest", "highest", "v_th", ""));
+    text.append(
+        row(
+            width,
+            "layer",
+            "spikes/neuron/step",
+            "silent",
+            "saturated",
+            "lowest",
+            "highest",
+            "v_th",
+            ""));
     for (LayerActivity layer : layers) {
       text.append(
           row(
+              width,
               layer.place(),
               layer.spiking() ? number(layer.rate()) : "-",
               layer.spiking() ? percent(layer.silent()) : "-",
+              layer.spiking() ? percent(layer.saturated()) : "-",
               number(layer.lowest()),
               number(layer.highest()),
               Double.isNaN(layer.threshold()) ? "-" : number(layer.threshold()),
@@ -49,10 +62,12 @@ public record Diagnosis(
     }
     if (!gradients.isEmpty()) {
       text.append(String.format(Locale.ROOT, "%nGradients%n"));
-      text.append(gradientRow("parameter", "norm", "of values", ""));
+      text.append(gradientRow(width, "layer", "parameter", "norm", "of values", ""));
       for (ParameterGradient gradient : gradients) {
         text.append(
             gradientRow(
+                width,
+                gradient.layer(),
                 String.valueOf(gradient.index()),
                 number(gradient.norm()),
                 number(gradient.valueNorm()),
@@ -68,10 +83,24 @@ public record Diagnosis(
     return text.toString();
   }
 
+  /** Of the column of places, which are long in networks of blocks. */
+  private int placeWidth() {
+    int width = 9;
+    for (LayerActivity layer : layers) {
+      width = Math.max(width, layer.place().length());
+    }
+    for (ParameterGradient gradient : gradients) {
+      width = Math.max(width, gradient.layer().length());
+    }
+    return width;
+  }
+
   private static String row(
+      int width,
       String place,
       String rate,
       String silent,
+      String saturated,
       String lowest,
       String highest,
       String threshold,
@@ -79,18 +108,32 @@ public record Diagnosis(
     return line(
         String.format(
             Locale.ROOT,
-            "%-9s %18s %8s %11s %11s %8s  %s",
-            place,
+            "%s %18s %8s %9s %11s %11s %8s  %s",
+            padded(place, width),
             rate,
             silent,
+            saturated,
             lowest,
             highest,
             threshold,
             module));
   }
 
-  private static String gradientRow(String index, String norm, String values, String parameter) {
-    return line(String.format(Locale.ROOT, "%-9s %13s %13s  %s", index, norm, values, parameter));
+  private static String gradientRow(
+      int width, String layer, String index, String norm, String values, String parameter) {
+    return line(
+        String.format(
+            Locale.ROOT,
+            "%s %9s %13s %13s  %s",
+            padded(layer, width),
+            index,
+            norm,
+            values,
+            parameter));
+  }
+
+  private static String padded(String place, int width) {
+    return place + " ".repeat(width - place.length());
   }
 
   private static String line(String text) {

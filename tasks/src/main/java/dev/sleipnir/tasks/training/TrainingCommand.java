@@ -74,9 +74,26 @@ public abstract class TrainingCommand implements Callable<Integer> {
    * @param schedule of the learning rate, as {@code --schedule} has it
    */
   protected TrainingCommand(int epochs, int batchSize, double learningRate, String schedule) {
+    this(epochs, batchSize, learningRate, schedule, 0);
+  }
+
+  /**
+   * A command with defaults of its own, whose learning rate rises and falls in every epoch.
+   *
+   * @param epochs passes over the training data
+   * @param batchSize samples of a step
+   * @param learningRate step size
+   * @param cycle to how many times that it rises before it falls to 0
+   */
+  protected TrainingCommand(int epochs, int batchSize, double learningRate, double cycle) {
+    this(epochs, batchSize, learningRate, "constant", cycle);
+  }
+
+  private TrainingCommand(
+      int epochs, int batchSize, double learningRate, String schedule, double cycle) {
     run = new RunOptions(epochs, batchSize);
     optimizer = new OptimizerOptions(learningRate);
-    this.schedule = new ScheduleOptions(schedule);
+    this.schedule = new ScheduleOptions(schedule, cycle);
   }
 
   /** Refuses options of the subclass's own that are out of range, before anything is read. */
@@ -90,6 +107,16 @@ public abstract class TrainingCommand implements Callable<Integer> {
    * @throws IOException if data cannot be had
    */
   protected abstract Training training(@Nullable Checkpoint saved) throws IOException;
+
+  /**
+   * Does what is done once with the network that has been trained, with {@code --best} that of the
+   * best epoch, before the report is written for the last time: nothing, unless overridden.
+   *
+   * @param workspace where it is computed
+   * @param out where what was found is said
+   * @throws IOException if something cannot be read or written
+   */
+  protected void trained(Workspace workspace, PrintWriter out) throws IOException {}
 
   /**
    * Says what is to be said last: nothing, unless overridden.
@@ -172,6 +199,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
                 settings,
                 saved == null ? List.of() : saved.history()),
             held,
+            workspace,
             new TrainingReport(setup(what), what, workspace));
         if (Verbosity.of(spec)) {
           workspace.propagations().forEach(out::println);
@@ -182,7 +210,12 @@ public abstract class TrainingCommand implements Callable<Integer> {
   }
 
   private void train(
-      Training what, Trainer trainer, Checkpoint start, TrainingFiles held, TrainingReport results)
+      Training what,
+      Trainer trainer,
+      Checkpoint start,
+      TrainingFiles held,
+      Workspace workspace,
+      TrainingReport results)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path report = files.report();
@@ -228,9 +261,13 @@ public abstract class TrainingCommand implements Callable<Integer> {
               + run.patience()
               + " epochs.");
     }
-    held.saveModel(what.training().network().module(), trainer.optimizer())
-        .ifPresent(model -> say("Model: " + model));
+    held.backToBest(trainer.optimizer());
+    held.saveModel(what.training().network().module()).ifPresent(model -> say("Model: " + model));
+    trained(workspace, out);
     if (report != null && !results.isEmpty()) {
+      if (what.findings() != Findings.NONE) {
+        results.write(report);
+      }
       say("Report: " + report);
     }
   }
