@@ -221,7 +221,10 @@ public abstract class TrainingCommand implements Callable<Integer> {
         @Nullable Watch page = watch(what, workspace)) {
       history =
           held.best(
-                  new TrainingRun((page == null ? trainer : trainer.alsoTell(page)).alsoTell(logs.listener()), what.training(), what.test()))
+                  new TrainingRun(
+                      (page == null ? trainer : trainer.alsoTell(page)).alsoTell(logs.listener()),
+                      what.training(),
+                      what.test()))
               .epochs(run.epochs())
               .patience(run.patience())
               .each(

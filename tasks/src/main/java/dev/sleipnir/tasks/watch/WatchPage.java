@@ -123,14 +123,12 @@ final class WatchPage implements Closeable {
     return host.size() == 1 && hosts.contains(host.getFirst().toLowerCase(Locale.ROOT));
   }
 
-  private static void refuse(HttpExchange exchange, int status, String message)
-      throws IOException {
+  private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
     byte[] bytes = (message + "\n").getBytes(StandardCharsets.UTF_8);
     send(exchange, status, new Content("text/plain; charset=utf-8", bytes));
   }
 
-  private static void send(HttpExchange exchange, int status, Content content)
-      throws IOException {
+  private static void send(HttpExchange exchange, int status, Content content) throws IOException {
     var headers = exchange.getResponseHeaders();
     headers.set("Content-Type", content.type());
     headers.set("Cache-Control", "no-store");

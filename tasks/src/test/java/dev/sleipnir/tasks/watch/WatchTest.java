@@ -53,8 +53,7 @@ class WatchTest {
 
   /** A request as it stands, and the whole answer. */
   private String answer(String request) throws IOException {
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), watch.address().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), watch.address().getPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -94,8 +93,13 @@ class WatchTest {
   void othersNamesAndMethodsAreRefused() throws IOException {
     int port = watch.address().getPort();
     for (String host :
-        List.of("example.org", "example.org:" + port, "127.0.0.1", "127.0.0.1.example.org:" + port,
-            "0.0.0.0:" + port, "")) {
+        List.of(
+            "example.org",
+            "example.org:" + port,
+            "127.0.0.1",
+            "127.0.0.1.example.org:" + port,
+            "0.0.0.0:" + port,
+            "")) {
       assertTrue(answer(request("GET", "/state", host)).startsWith("HTTP/1.1 403 "), host);
     }
     assertTrue(answer("GET /state HTTP/1.0\r\n\r\n").startsWith("HTTP/1.1 403 "));
@@ -159,8 +163,10 @@ class WatchTest {
   void aBrowserDrawsIt(@TempDir Path folder) throws Exception {
     Optional<Path> browser =
         Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-            .flatMap(place -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                .map(name -> Path.of(place, name)))
+            .flatMap(
+                place ->
+                    Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(name -> Path.of(place, name)))
             .filter(Files::isExecutable)
             .findFirst();
     assumeTrue(browser.isPresent(), "no Chromium on the PATH: the page is not drawn");
