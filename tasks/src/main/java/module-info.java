@@ -9,6 +9,7 @@ module dev.sleipnir.tasks {
   requires java.desktop;
   requires java.management;
   requires jdk.httpserver;
+  requires jdk.jshell;
   requires jmh.core;
   requires me.tongfei.progressbar;
   requires org.jfree.jfreechart;

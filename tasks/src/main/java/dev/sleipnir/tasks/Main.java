@@ -45,6 +45,7 @@ import picocli.CommandLine.ScopeType;
       Models.class,
       Rules.class,
       Run.class,
+      Shell.class,
       Labs.class
     })
 public final class Main implements Verbosity {
