@@ -176,7 +176,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
       Trainer trainer =
           optimizer
               .bounded(run.trainer(updates, workspace))
-              .listener(new ProgressListener(progress, spec.commandLine().getErr()));
+              .listener(
+                  new ProgressListener(progress, what.samples(), spec.commandLine().getErr()));
       if (files.isDiagnosis()) {
         out.println(trainer.diagnose(what.training()));
       } else {

@@ -134,6 +134,10 @@ final class WatchPage implements Closeable {
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1); // no body may follow
+      return;
+    }
     exchange.sendResponseHeaders(status, content.bytes().length);
     exchange.getResponseBody().write(content.bytes());
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sleipnir.model.train.EpochResult;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -22,6 +23,8 @@ import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,33 @@ class WatchTest {
     assertEquals(1 / 3., state.path("layers").path(0).path("rate").asDouble(), 1e-12);
     assertEquals("[0,0,1,2]", state.path("layers").path(0).path("spikes").toString());
     assertEquals(0, state.path("layers").path(1).path("rate").asDouble());
+  }
+
+  private static long allocated() throws JMException {
+    return (Long)
+        ManagementFactory.getPlatformMBeanServer()
+            .invoke(
+                new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                "getThreadAllocatedBytes",
+                new Object[] {Thread.currentThread().threadId()},
+                new String[] {"long"});
+  }
+
+  @Test
+  void aStepTakesNoMemoryWhereNobodyLooks() throws JMException {
+    int steps = 20_000;
+    long least = Long.MAX_VALUE;
+    // The first rounds are the compiler's; asking takes some memory, too.
+    for (int round = 0; round < 20; round++) {
+      long before = allocated();
+      for (int step = 1; step <= steps; step++) {
+        watch.updating(step, 1, 0.5);
+        watch.progressed(step, 1, 0.5);
+      }
+      least = Math.min(least, allocated() - before);
+    }
+    assertTrue(least < steps, least + " bytes in " + steps + " steps");
+    assertEquals(0, looks.get());
   }
 
   @Test
