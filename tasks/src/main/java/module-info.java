@@ -36,6 +36,9 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.training to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.simulate to
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.verify to
       info.picocli,
       tools.jackson.databind;

@@ -6,6 +6,7 @@ import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
+import dev.sleipnir.tasks.simulate.Simulate;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       Doctor.class,
       Bench.class,
       Verify.class,
+      Simulate.class,
       Models.class,
       Rules.class,
       Run.class,
