@@ -231,6 +231,8 @@ class TextSynapseTest {
             + " 'on'?)",
         "synapse s|state w = 1|dw/dt = -w|on step dw/dt = w|on pre deliver w into g;"
             + " line 4, column 9: expected one equation for 'w', got a second",
+        "synapse s|state x = 1, y = 1|dx/dt = -x|dy/dt = x - y|on pre deliver y into g;"
+            + " expected an equation of y alone between events, got x in it",
         "synapse s|state w = 1|dw/dt = -w * w|on pre deliver w into g; expected an equation linear",
       })
   void wrongTextsAreRefused(String text, String complaint) {

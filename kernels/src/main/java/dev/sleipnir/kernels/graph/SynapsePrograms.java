@@ -139,6 +139,9 @@ public record SynapsePrograms(List<Part> pathways, Part always, List<Part> sums)
       Map<String, Value> old = new LinkedHashMap<>();
       system.forEach(d -> old.put(d.name(), Objects.requireNonNull(names.get(d.name()))));
       List<Value> slopes = system.stream().map(d -> expression(d.value())).toList();
+      if (clock == null) {
+        system.forEach(line -> requireIndependent(line, system));
+      }
       var integration =
           new Integration(
               (line, text) -> EquationException.of(equations.name(), line, text),
@@ -149,6 +152,25 @@ public record SynapsePrograms(List<Part> pathways, Part always, List<Part> sums)
               null,
               Set.of());
       names.putAll(integration.advance(system, slopes, old));
+    }
+
+    /**
+     * Events may be many time constants apart, over which single precision solves what is coupled
+     * with few digits only.
+     */
+    private void requireIndependent(Derivative line, List<Derivative> system) {
+      for (Derivative other : system) {
+        if (!other.name().equals(line.name()) && line.value().names().contains(other.name())) {
+          throw EquationException.of(
+              equations.name(),
+              line,
+              "expected an equation of "
+                  + line.name()
+                  + " alone between events, got "
+                  + other.name()
+                  + " in it, which moves on too; 'on step' equations may be coupled");
+        }
+      }
     }
 
     Part part(List<? extends Action> actions) {

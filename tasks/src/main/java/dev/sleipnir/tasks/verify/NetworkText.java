@@ -83,14 +83,17 @@ final class NetworkText {
                 : abbreviations.getOrDefault(name, name(name));
     return NAME.matcher(text)
         .replaceAll((MatchResult found) -> meaning.apply(found.group()))
-        .replace("**", "^");
+        .replace("**", "^")
+        // Theirs may be .5 and 5. where ours are 0.5 and 5.0.
+        .replaceAll("(?<![\\w.])\\.(\\d)", "0.$1")
+        .replaceAll("(\\d)\\.(?!\\d)", "$1.0");
   }
 
   /** The text of a population's neurons. */
   static String neuron(JsonNode population, UnaryOperator<String> defaults) {
     Map<String, String> abbreviations = abbreviations(population);
     var lines = new ArrayList<String>();
-    lines.add("model " + name(population.path("name").asString("neuron")) + "_neuron");
+    lines.add("model " + heading(population));
     List<String> parameters = keys(population.path("parameters"));
     if (!parameters.isEmpty()) {
       lines.add("parameters " + definitions(parameters, defaults));
@@ -127,6 +130,11 @@ final class NetworkText {
       lines.add("output " + name(states.getFirst()));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** A name for messages, whatever characters theirs has. */
+  private static String heading(JsonNode named) {
+    return "of_" + named.path("name").asString("").replaceAll("\\W", "_");
   }
 
   private static void refractory(
@@ -170,7 +178,7 @@ final class NetworkText {
   /** The text of a projection's synapses; the delay of pathway k is called {@link #delay}. */
   static String synapse(JsonNode projection, UnaryOperator<String> defaults) {
     var lines = new ArrayList<String>();
-    lines.add("synapse " + name(projection.path("name").asString("synapse")) + "_synapse");
+    lines.add("synapse " + heading(projection));
     List<String> parameters = keys(projection.path("parameters"));
     if (!parameters.isEmpty()) {
       lines.add("parameters " + definitions(parameters, defaults));
