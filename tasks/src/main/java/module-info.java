@@ -17,14 +17,20 @@ module dev.sleipnir.tasks {
   exports dev.sleipnir.tasks;
   exports dev.sleipnir.tasks.lab;
   exports dev.sleipnir.tasks.plot;
+  exports dev.sleipnir.tasks.sweep;
 
   // Commands are filled, and reports are read, by reflection.
   opens dev.sleipnir.tasks to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.correlation to
+      info.picocli;
   opens dev.sleipnir.tasks.images to
       info.picocli;
   opens dev.sleipnir.tasks.lab to
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.memory to
+      info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.option to
       info.picocli;
@@ -33,6 +39,9 @@ module dev.sleipnir.tasks {
       tools.jackson.databind;
   opens dev.sleipnir.tasks.sequence to
       info.picocli;
+  opens dev.sleipnir.tasks.sweep to
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.training to
       info.picocli,
       tools.jackson.databind;

@@ -1,12 +1,15 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.Mnist;
+import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.simulate.Simulate;
+import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,9 +32,12 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      Memory.class,
+      Correlation.class,
       Braille.class,
       Doctor.class,
       Bench.class,
+      SweepCommand.class,
       Verify.class,
       Simulate.class,
       Models.class,

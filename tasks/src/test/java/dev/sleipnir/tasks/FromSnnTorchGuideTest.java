@@ -2,18 +2,26 @@ package dev.sleipnir.tasks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.model.data.Dataset;
+import dev.sleipnir.model.data.Strokes;
+import dev.sleipnir.model.data.Transform;
 import dev.sleipnir.model.decode.Decoder;
 import dev.sleipnir.model.encode.PoissonEncoder;
 import dev.sleipnir.model.encode.SpikeLatencyLifEncoder;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.StateDict;
+import dev.sleipnir.model.layer.Flatten;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
+import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.math.Sorting;
+import dev.sleipnir.model.network.Conversion;
+import dev.sleipnir.model.network.Convert;
 import dev.sleipnir.model.neuron.LifBox;
 import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.optimize.Adam;
@@ -22,6 +30,9 @@ import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
+import dev.sleipnir.model.train.PassResult;
+import dev.sleipnir.model.train.Supervised;
+import dev.sleipnir.model.train.Trainer;
 import dev.sleipnir.tasks.plot.Picture;
 import dev.sleipnir.tasks.plot.Plot;
 import dev.sleipnir.tasks.plot.Raster;
@@ -42,6 +53,7 @@ class FromSnnTorchGuideTest {
     var workspace = new Workspace();
     var x = Tensor.rand(random, 8, 20);
     var xs = Tensor.rand(random, 10, 8, 20);
+    var digits = Strokes.generate(1, 20);
     var targets = Tensor.of(new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 8);
     StateDict.of(new SequentialState(new Linear(20, 100), new Linear(100, 10)))
         .replacePrefix("1", "fc2")
@@ -118,6 +130,18 @@ class FromSnnTorchGuideTest {
     }
     adam.step();
     Tensor answers = Sorting.argMax(Decoder.sum().decode(spikes), 1);
+    Dataset cropped = digits.transform(Transform.randomCrop(28, 28, 2));
+    var classifier = new SequentialState(new Flatten(), new Linear(784, 10), atan.cell());
+    var training =
+        new Supervised("digits", cropped, classifier)
+            .encoder(new PoissonEncoder(5, 1000f, 0.001))
+            .decoder(Decoder.sum());
+    var trainer = new Trainer(new Adam(classifier.parameters(), 5e-4)).batchSize(128).loaders(2);
+    PassResult trained = trainer.epoch(training, 1, "epoch 1");
+    PassResult tested = trainer.evaluate(training, "test");
+    var ann = new SequentialState(new Linear(20, 100), new Relu(), new Linear(100, 10));
+    Conversion converted = Convert.toSpiking(ann, x, 99.9);
+    Tensor rate = Lift.of(converted.network()).forward(xs).mean();
     StateDict.read(folder.resolve("net.pt"))
         .replacePrefix("fc1", "0")
         .replacePrefix("fc2", "2")
@@ -128,6 +152,9 @@ class FromSnnTorchGuideTest {
         .write(folder.resolve("mem.png"));
     // guide ends
     assertArrayEquals(new int[] {8}, answers.shape());
+    assertEquals(20, trained.samples());
+    assertTrue(tested.loss() > 0);
+    assertEquals(1, rate.size());
     assertArrayEquals(new int[] {10, 8, 20}, membranes.shape());
     var constant = leaky.layer().recordStates(Tensor.full(0.3f, 30, 1, 1), null).states();
     double expected = 0;

@@ -82,31 +82,56 @@ public record StoreRecall(
     return repetitions * periods;
   }
 
+  /**
+   * How long an item is to be remembered.
+   *
+   * @param index which item, from 0
+   * @return periods from the store command to the recall, of each repetition: 1 or more
+   */
+  public int[] delays(int index) {
+    int[] delays = new int[repetitions];
+    for (int r = 0; r < repetitions; r++) {
+      Commands commands = commands(repetition(index, r));
+      delays[r] = commands.recall - commands.store;
+    }
+    return delays;
+  }
+
   @Override
   public Example item(int index, RandomStream random) {
-    RandomStream own = new RandomStream(seed).split(index);
     Tensor spikes = Tensor.zeros(commands() * steps, inputs());
     Tensor target = Tensor.zeros(commands(), 2);
     for (int r = 0; r < repetitions; r++) {
-      int store = own.nextInt(periods / 2);
-      int recall = periods / 2 + own.nextInt(periods - periods / 2);
+      RandomStream own = repetition(index, r);
+      Commands commands = commands(own);
       int stored = 0;
       for (int p = 0; p < periods; p++) {
         int period = r * periods + p;
         int bit = own.nextInt(2);
-        if (p == recall) {
+        if (p == commands.recall) {
           target.data()[2 * period + stored] = 1f;
           fire(spikes, period, RECALL, rate / 2, own);
           continue;
         }
         fire(spikes, period, bit, rate, own);
-        if (p == store) {
+        if (p == commands.store) {
           stored = bit;
           fire(spikes, period, STORE, rate / 2, own);
         }
       }
     }
     return new Example(spikes, target);
+  }
+
+  /** In which periods the commands are. */
+  private record Commands(int store, int recall) {}
+
+  private RandomStream repetition(int index, int number) {
+    return new RandomStream(seed).split(index).split(number);
+  }
+
+  private Commands commands(RandomStream own) {
+    return new Commands(own.nextInt(periods / 2), periods / 2 + own.nextInt(periods - periods / 2));
   }
 
   private void fire(Tensor spikes, int period, int channel, double hertz, RandomStream random) {

@@ -9,7 +9,8 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
  * <p>{@code b} is the threshold itself: it starts at {@code v_th}, rises by {@code beta} with each
  * spike and relaxes to {@code v_th}; by default so slowly (1/800 per second, as in Norse) that it
  * hardly falls. The input acts on the potential one step later. In recurrent layers no gradient
- * flows through the reset and the jump of the threshold.
+ * flows through the reset and the jump of the threshold, as in Norse; {@link #learningToAdapt} lets
+ * it through the jump.
  */
 public final class Lsnn extends Neuron {
   private static final String EQUATIONS =
@@ -48,9 +49,25 @@ public final class Lsnn extends Neuron {
   private static final NeuronModel RECURRENT =
       NeuronModel.parse(EQUATIONS.replace("r = z", "r = detach(z)"));
 
+  /** Detaches the reset alone. */
+  private static final NeuronModel LEARNING_TO_ADAPT =
+      NeuronModel.parse(
+          EQUATIONS.replace("r = z", "r = detach(z)").replace("+ r * beta", "+ z * beta"));
+
   /** Neurons with default parameters. */
   public Lsnn() {
     super(MODEL, RECURRENT);
+  }
+
+  /**
+   * Neurons of the same values, whose gradient in recurrent layers does flow through the jump of
+   * the threshold, and only the reset is detached, as in Bellec et al. 2018: what a threshold
+   * remembers for seconds can then be learned, by back-propagation and by e-prop.
+   *
+   * @return neurons with default parameters
+   */
+  public static Neuron learningToAdapt() {
+    return new Neuron(MODEL, LEARNING_TO_ADAPT);
   }
 
   /** {@return biological neurons: potentials in mV, time constants in ms, a time step of 0.1 ms} */

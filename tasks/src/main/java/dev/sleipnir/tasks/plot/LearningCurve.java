@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** A metric, such as accuracy, and loss against epochs. */
@@ -22,7 +23,8 @@ public final class LearningCurve {
   public record Epoch(double trainLoss, double trainMetric, double testLoss, double testMetric) {}
 
   /**
-   * The curve as panels that share their epochs: the metric, where it was measured, above the loss.
+   * The curve as panels that share their epochs: the metric, where it was measured, above the loss,
+   * whose axis is logarithmic if it falls to less than a hundredth.
    *
    * @param title what was trained
    * @param metric what the metric is called; {@code accuracy} is shown in per cent
@@ -38,6 +40,9 @@ public final class LearningCurve {
         epochs.stream()
             .anyMatch(e -> Double.isFinite(e.trainMetric()) || Double.isFinite(e.testMetric()));
     Plot loss = plot(measured ? "" : title, "loss", epochs, Epoch::trainLoss, Epoch::testLoss);
+    if (fallsFar(epochs)) {
+      loss.logY();
+    }
     if (!measured) {
       return loss;
     }
@@ -50,6 +55,17 @@ public final class LearningCurve {
             e -> scale * e.trainMetric(),
             e -> scale * e.testMetric())
         .above(loss);
+  }
+
+  /** Whether all losses are positive and some a hundred times others. */
+  private static boolean fallsFar(List<Epoch> epochs) {
+    double[] losses =
+        epochs.stream()
+            .flatMapToDouble(e -> DoubleStream.of(e.trainLoss(), e.testLoss()))
+            .filter(loss -> !Double.isNaN(loss))
+            .toArray();
+    double least = Arrays.stream(losses).min().orElse(0);
+    return least > 0 && Arrays.stream(losses).max().orElse(0) > 100 * least;
   }
 
   private static Plot plot(

@@ -240,6 +240,17 @@ public final class Plot extends Panel {
   }
 
   /**
+   * Names what x = 0, 1, 2, ... stand for, instead of numbers.
+   *
+   * @param names in order
+   * @return this
+   */
+  public Plot xNames(List<String> names) {
+    x.names = List.copyOf(names);
+    return this;
+  }
+
+  /**
    * Sets from where to where the x axis goes, instead of over all that is shown.
    *
    * @param low left end

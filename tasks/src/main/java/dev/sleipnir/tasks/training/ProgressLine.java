@@ -8,15 +8,17 @@ import java.util.Locale;
  * @param label what the work is
  * @param done samples done, in [0, total]
  * @param total samples in all
+ * @param unit what samples are called, such as {@code images}
  * @param seconds since the start
  * @param figures loss and accuracy in words; may be empty
  */
-record ProgressLine(String label, long done, long total, double seconds, String figures) {
+record ProgressLine(
+    String label, long done, long total, String unit, double seconds, String figures) {
   private static final int SHORTEST_BAR = 5;
 
   /** All of it, in a line of its own. */
   String full() {
-    return label + ": " + done + "/" + total + " samples, " + pace();
+    return label + ": " + done + "/" + total + " " + unit + ", " + pace();
   }
 
   /**
@@ -42,7 +44,7 @@ record ProgressLine(String label, long done, long total, double seconds, String 
       time = rate > 0 ? clock((total - done) / rate) + " left" : "time left unknown";
     }
     return String.format(
-            Locale.ROOT, rate < 10 ? "%.2f samples/s, %s" : "%.0f samples/s, %s", rate, time)
+            Locale.ROOT, rate < 10 ? "%.2f %s/s, %s" : "%.0f %s/s, %s", rate, unit, time)
         + (figures.isEmpty() ? "" : ", " + figures);
   }
 

@@ -25,6 +25,7 @@ public final class TerminalProgress implements AutoCloseable {
 
   private @Nullable ProgressBar bar;
   private String label = "";
+  private String unit = "";
   private String metric = "";
   private long total;
   private long done;
@@ -58,12 +59,26 @@ public final class TerminalProgress implements AutoCloseable {
    * @throws IllegalArgumentException if total is below 1
    */
   public void start(String label, long total, String metric) {
+    start(label, total, "samples", metric);
+  }
+
+  /**
+   * Starts showing a stretch of work; ends the one before, if any.
+   *
+   * @param label what it is, such as {@code sweep}
+   * @param total how much in all, at least 1
+   * @param unit of what, such as {@code trials}
+   * @param metric what the figure beside the loss is called; {@code accuracy} is shown in per cent
+   * @throws IllegalArgumentException if total is below 1
+   */
+  public void start(String label, long total, String unit, String metric) {
     if (total < 1) {
       throw new IllegalArgumentException("total: expected at least 1 sample, got " + total);
     }
     close();
     this.label = label;
     this.total = total;
+    this.unit = unit;
     this.metric = metric;
     done = 0;
     figures = "";
@@ -122,17 +137,18 @@ public final class TerminalProgress implements AutoCloseable {
 
   private ProgressBar newBar() {
     // With a consumer of known width the library asks no terminal, and so loads no native code.
+    String of = unit;
     return new ProgressBarBuilder()
         .setTaskName(label)
         .setInitialMax(total)
         .setUpdateIntervalMillis(200)
-        .setRenderer(TerminalProgress::render)
+        .setRenderer((state, width) -> render(state, of, width))
         .setConsumer(new ConsoleProgressBarConsumer(err, columns - 1))
         .build();
   }
 
   /** Called from the library's own thread: looks at nothing but the state it hands over. */
-  private static String render(ProgressState state, int columns) {
+  private static String render(ProgressState state, String unit, int columns) {
     double seconds =
         state.getStartInstant() == null ? 0 : state.getElapsedAfterStart().toNanos() / 1e9;
     var line =
@@ -140,6 +156,7 @@ public final class TerminalProgress implements AutoCloseable {
             state.getTaskName(),
             state.getCurrent(),
             state.getMax(),
+            unit,
             seconds,
             state.getExtraMessage());
     // What an earlier, longer text left on the screen is wiped.
@@ -149,7 +166,8 @@ public final class TerminalProgress implements AutoCloseable {
 
   private void printLine() {
     lastLine = nanoTime.getAsLong();
-    err.println(new ProgressLine(label, done, total, (lastLine - started) / 1e9, figures).full());
+    err.println(
+        new ProgressLine(label, done, total, unit, (lastLine - started) / 1e9, figures).full());
   }
 
   private static String figures(double loss, String metric, double value) {
