@@ -112,7 +112,8 @@ public interface Connectivity {
   }
 
   /**
-   * As many synapses for each neuron that receives, their sources drawn, with or without repetition.
+   * As many synapses for each neuron that receives, their sources drawn, with or without
+   * repetition.
    *
    * @param degree how many
    * @param multapses whether a pair may have several synapses

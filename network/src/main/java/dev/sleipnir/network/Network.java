@@ -182,8 +182,7 @@ public final class Network {
    *     the number of sources or the rate is negative, more than a million spikes would come in a
    *     step, or the weight is not finite
    */
-  public void poissonInput(
-      Population to, String port, int sources, double rate, double weight) {
+  public void poissonInput(Population to, String port, int sources, double rate, double weight) {
     requireMine(to);
     Require.atLeast("sources", 0, sources);
     Require.notNegative("rate", rate);

@@ -27,8 +27,8 @@ public final class SpikeStatistics {
    * @param dt the time step
    * @param from the window's first step
    * @param to one past its last
-   * @throws IllegalArgumentException if there are not as many neurons as steps, or no step is in the
-   *     window
+   * @throws IllegalArgumentException if there are not as many neurons as steps, or no step is in
+   *     the window
    */
   public SpikeStatistics(long[] steps, int[] neuron, int neurons, double dt, long from, long to) {
     Require.length("neurons of spikes", steps.length, "as steps", neuron.length);
@@ -174,13 +174,13 @@ public final class SpikeStatistics {
   }
 
   /**
-   * The power spectrum of the number of spikes in bins of time, by Welch's method: Hann windows that
-   * overlap by half, the mean of each removed.
+   * The power spectrum of the number of spikes in bins of time, by Welch's method: Hann windows
+   * that overlap by half, the mean of each removed.
    *
    * @param bin the length of a bin, rounded to whole steps
    * @param length the length of a window, in bins
-   * @return the power at each multiple of 1 / (bin length), up to half the rate of bins; in arbitrary
-   *     units
+   * @return the power at each multiple of 1 / (bin length), up to half the rate of bins; in
+   *     arbitrary units
    * @throws IllegalArgumentException if the window of time is shorter
    */
   public double[] spectrum(double bin, int length) {
@@ -235,7 +235,6 @@ public final class SpikeStatistics {
    */
   public static double deviation(double[] values) {
     double mean = mean(values);
-    return Math.sqrt(
-        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length);
+    return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length);
   }
 }

@@ -15,12 +15,7 @@ class SpikeStatisticsTest {
   /** Neuron 0 at 2, 4, 6, 10, 12 (window from 2 to 12), neuron 1 at 3 and 5, neuron 2 never. */
   private static SpikeStatistics few() {
     return new SpikeStatistics(
-        new long[] {1, 2, 3, 4, 5, 6, 10, 12},
-        new int[] {0, 0, 1, 0, 1, 0, 0, 0},
-        3,
-        0.5,
-        2,
-        12);
+        new long[] {1, 2, 3, 4, 5, 6, 10, 12}, new int[] {0, 0, 1, 0, 1, 0, 0, 0}, 3, 0.5, 2, 12);
   }
 
   @Test
@@ -100,9 +95,7 @@ class SpikeStatisticsTest {
     }
     var net = new Network(1, 1);
     var a = net.population("a", Neuron.parse("model m\nstate g = 0\noutput g"), 10);
-    net.project(a, a)
-        .connect(Connectivity.inDegree(10, false, false))
-        .synapse(Synapse.into("g"));
+    net.project(a, a).connect(Connectivity.inDegree(10, false, false)).synapse(Synapse.into("g"));
     var error = assertThrows(IllegalArgumentException.class, () -> net.run(1));
     assertEquals(
         "in-degree: expected at most the 9 sources there are, without multapses, got 10",
@@ -114,8 +107,7 @@ class SpikeStatisticsTest {
   void subsetsAreFair() {
     int[] count = new int[10];
     Connectivity.inDegree(3, false, true)
-        .connect(
-            10, 20_000, new dev.sleipnir.kernels.random.RandomStream(2), (i, j) -> count[i]++);
+        .connect(10, 20_000, new dev.sleipnir.kernels.random.RandomStream(2), (i, j) -> count[i]++);
     for (int c : count) {
       assertEquals(6000, c, 400);
     }

@@ -201,7 +201,8 @@ enum KnownNetwork {
         projections.add(
             net.project(from, to)
                 .connect(
-                    Connectivity.inDegree(degree, /* multapses= */ false, /* autapses= */ from != to))
+                    Connectivity.inDegree(
+                        degree, /* multapses= */ false, /* autapses= */ from != to))
                 .delay(1.5)
                 .synapse(Synapse.into("v"))
                 .weight(from == e ? jump : -g * jump));

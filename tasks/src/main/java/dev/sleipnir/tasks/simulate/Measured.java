@@ -41,7 +41,8 @@ final class Measured {
                 .flatMapToLong(java.util.Arrays::stream)
                 .toArray(),
             IntStream.concat(
-                    IntStream.of(ofE.neurons()), IntStream.of(ofI.neurons()).map(j -> j + excitatory))
+                    IntStream.of(ofE.neurons()),
+                    IntStream.of(ofI.neurons()).map(j -> j + excitatory))
                 .toArray(),
             neurons,
             from,

@@ -187,8 +187,7 @@ final class Statistics implements Callable<Integer> {
       double otherMean = entry.getValue().path("mean").doubleValue();
       double otherSd = entry.getValue().path("sd").doubleValue();
       double larger = Math.max(sd, otherSd);
-      double error =
-          larger * Math.sqrt(1.0 / seeds + 1.0 / other.path("seeds").doubleValue());
+      double error = larger * Math.sqrt(1.0 / seeds + 1.0 / other.path("seeds").doubleValue());
       double difference = Math.abs(mean - otherMean);
       rows.add(
           new Row(

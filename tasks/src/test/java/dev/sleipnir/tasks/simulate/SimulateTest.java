@@ -30,7 +30,9 @@ class SimulateTest {
   @EnumSource
   void everyNetworkRuns(KnownNetwork network) {
     assertEquals(
-        0, run("simulate", network.name(), "--neurons", "400", "--seconds", "0.01"), err.toString());
+        0,
+        run("simulate", network.name(), "--neurons", "400", "--seconds", "0.01"),
+        err.toString());
     assertTrue(out.toString().contains(": 400 neurons, "), out.toString());
   }
 
@@ -43,8 +45,16 @@ class SimulateTest {
       assertEquals(
           0,
           run(
-              "simulate", "cuba", "--seconds", "0.02", "--seed", "5", "--threads", threads,
-              "--report", file.toString()));
+              "simulate",
+              "cuba",
+              "--seconds",
+              "0.02",
+              "--seed",
+              "5",
+              "--threads",
+              threads,
+              "--report",
+              file.toString()));
       reports[k] = JsonMapper.shared().readTree(file);
     }
     for (String key : new String[] {"synapses", "rateExcitatory", "rateInhibitory"}) {
