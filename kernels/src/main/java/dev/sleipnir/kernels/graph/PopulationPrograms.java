@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.graph;
 
 import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.Integrator;
 import dev.sleipnir.kernels.equation.Statement;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param reset what follows a spike
  * @param spikes whether there are spikes
  * @param rates of equations that are linear in their variable, in parameters alone: how fast each
- *     changes, for {@link #isStable}
+ *     changes, for {@link Rate#isStable}
  */
 public record PopulationPrograms(
     CellProgram update, CellProgram reset, boolean spikes, List<Rate> rates) {
@@ -219,7 +220,7 @@ public record PopulationPrograms(
       return Objects.requireNonNull(names.get(name), name);
     }
 
-    private Value expression(dev.sleipnir.kernels.equation.Expression e, Map<String, Value> known) {
+    private Value expression(Expression e, Map<String, Value> known) {
       return new ExpressionTranslation(
               graph,
               known,

@@ -174,9 +174,9 @@ public final class SynapseSteps {
     private final float[][] read;
     private final boolean[] readOfPre;
     private final float[][] ports;
-    private final float @Nullable [][] portHolding;
+    private final float[] @Nullable [] portHolding;
     private final float[][] changed;
-    private final float @Nullable [][] changedHolding;
+    private final float[] @Nullable [] changedHolding;
     private final boolean[] changedOfPre;
     private final int block;
 

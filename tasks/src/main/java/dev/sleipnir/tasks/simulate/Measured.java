@@ -3,6 +3,7 @@ package dev.sleipnir.tasks.simulate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.network.SpikeMonitor;
 import dev.sleipnir.network.SpikeStatistics;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -38,7 +39,7 @@ final class Measured {
         statistics(
             IntStream.range(0, 2)
                 .mapToObj(side -> side == 0 ? ofE.steps() : ofI.steps())
-                .flatMapToLong(java.util.Arrays::stream)
+                .flatMapToLong(Arrays::stream)
                 .toArray(),
             IntStream.concat(
                     IntStream.of(ofE.neurons()),
