@@ -19,8 +19,8 @@ import java.util.Map;
  * for each.
  */
 final class CellParameters {
-  /** A parameter that has no value yet. */
-  private static final double[] NONE = {};
+  /** Of a parameter that has no value yet. */
+  private static final double[] UNSET = {};
 
   private final String text;
   private final List<Definition> definitions;
@@ -40,7 +40,7 @@ final class CellParameters {
     this.requirements = requirements;
     this.cells = cells;
     values = new double[definitions.size() + more.length][];
-    Arrays.fill(values, NONE);
+    Arrays.fill(values, UNSET);
     System.arraycopy(more, 0, values, definitions.size(), more.length);
   }
 
@@ -61,7 +61,7 @@ final class CellParameters {
   /** Takes the values given and the defaults of the others, and checks what the text requires. */
   void set(Map<String, double[]> given) {
     for (int p = 0; p < definitions.size(); p++) {
-      values[p] = given.getOrDefault(definitions.get(p).name(), NONE);
+      values[p] = given.getOrDefault(definitions.get(p).name(), UNSET);
     }
     for (int p = 0; p < definitions.size(); p++) {
       fill(p);
