@@ -2,8 +2,8 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.correlation.Correlation;
-import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.ConvertCommand;
+import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
@@ -11,9 +11,9 @@ import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.sequence.Ecg;
-import dev.sleipnir.tasks.simulate.Simulate;
 import dev.sleipnir.tasks.sequence.Speakers;
 import dev.sleipnir.tasks.sequence.Speech;
+import dev.sleipnir.tasks.simulate.Simulate;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -22,10 +22,10 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The {@code sleipnir} command. */
 @Command(
