@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       Mnist.class,
       Memory.class,
       Correlation.class,
+      CartPoleTraining.class,
       Braille.class,
       Doctor.class,
       Bench.class,
