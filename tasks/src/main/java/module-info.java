@@ -8,6 +8,7 @@ module dev.sleipnir.tasks {
   requires info.picocli;
   requires java.desktop;
   requires java.management;
+  requires jdk.jshell;
   requires jmh.core;
   requires me.tongfei.progressbar;
   requires org.jfree.jfreechart;
@@ -28,7 +29,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.correlation to
       info.picocli;
   opens dev.sleipnir.tasks.images to
-      info.picocli;
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.lab to
       tools.jackson.databind;
   opens dev.sleipnir.tasks.memory to

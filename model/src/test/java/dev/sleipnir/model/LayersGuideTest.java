@@ -126,6 +126,7 @@ class LayersGuideTest {
   @Test
   void everyRowOfTheTableIsTrue() throws IOException {
     row("6", "5", new Linear(6, 5));
+    row("4, 6", "4, 5", new Linear(6, 5));
     row("2, 5, 6", "4, 3, 4", new Conv2d(2, 4, 3));
     row("2, 7, 6", "4, 4, 3", new Conv2d(2, 4, Window.of(3).stride(2).padding(1)));
     row("2, 5, 6", "4, 5, 6", new Conv2d(2, 4, Window.of(3, 4).same()));

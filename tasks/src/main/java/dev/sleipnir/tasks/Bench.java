@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       BenchMnistInfer.class,
       BenchBptt.class,
       BenchLinearLif.class,
+      BenchVgg.class,
       BenchLayer.class,
       BenchSgemm.class,
       BenchRecurrentStep.class,

@@ -3,12 +3,14 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
+import dev.sleipnir.tasks.sequence.Ecg;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -36,13 +38,16 @@ import picocli.CommandLine.ScopeType;
       Correlation.class,
       CartPoleTraining.class,
       Braille.class,
+      Ecg.class,
       Doctor.class,
       Bench.class,
+      ConvertCommand.class,
       SweepCommand.class,
       Verify.class,
       Models.class,
       Rules.class,
       Run.class,
+      Shell.class,
       Labs.class
     })
 public final class Main implements Verbosity {

@@ -87,6 +87,19 @@ class BenchCommandsTest {
   }
 
   @Test
+  void vgg() {
+    String sizes = "vgg --width 0.2 --batch 2 --steps 5 --warm-up 1 --runs 1 --threads 2";
+    JsonNode json = figures(sizes);
+    assertTrue(out.toString().contains("checked: every layer and gradient"), out.toString());
+    assertEquals(10, json.get("rates").size());
+    assertTrue(json.get("rates").get(0).asDouble() > 0);
+    assertTrue(json.get("images_per_second").asDouble() > 0);
+    assertTrue(figures(sizes + " --batch-norm").get("batch_norm").asBoolean());
+    assertEquals(2, run("bench", "vgg", "--width", "0"));
+    assertTrue(err.toString().contains("--width: expected a number in (0, 1]"), err.toString());
+  }
+
+  @Test
   void layers() {
     for (String layer : List.of("depthwise", "batchnorm", "layernorm")) {
       out.getBuffer().setLength(0);

@@ -4,7 +4,7 @@ import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.tensor.Parameter;
 
-/** A convolution of stride 1 without padding. */
+/** A convolution of stride 1, with zeros around its input. */
 final class PlainConv implements PlainFunction, Learned {
   private final Conv2d layer;
   private final ConvShape shape;
@@ -33,9 +33,11 @@ final class PlainConv implements PlainFunction, Learned {
         for (int i = 0; i < shape.kernelHeight(); i++) {
           for (int j = 0; j < shape.kernelWidth(); j++) {
             for (int p = 0; p < positions; p++) {
-              int row = p / shape.outputWidth() + i;
-              int column = p % shape.outputWidth() + j;
-              term.add(o * positions + p, c * area + row * shape.width() + column, weight);
+              int row = p / shape.outputWidth() + i - shape.paddingHeight();
+              int column = p % shape.outputWidth() + j - shape.paddingWidth();
+              if (row >= 0 && row < shape.height() && column >= 0 && column < shape.width()) {
+                term.add(o * positions + p, c * area + row * shape.width() + column, weight);
+              }
             }
             weight++;
           }

@@ -6,14 +6,10 @@ import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
-import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.network.ConvNet4;
 import dev.sleipnir.model.optimize.Adam;
-import dev.sleipnir.model.optimize.Losses;
 import dev.sleipnir.model.optimize.Optimizer;
-import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.State;
@@ -91,7 +87,7 @@ public record DigitNetwork(
     try (Parallel parallel = Parallel.of(threads)) {
       Work work = new Work(new Workspace(parallel, propagation), parallel);
       if (weights != null) {
-        work.read(weights);
+        RawFloats.read(weights, work.network.parameters());
       }
       work.check(CHECKED_STEPS);
       long[] spikes = work.spikes();
@@ -186,20 +182,6 @@ public record DigitNetwork(
       return samples;
     }
 
-    void read(Path file) throws IOException {
-      int count = 0;
-      for (Parameter parameter : network.parameters()) {
-        count += parameter.size();
-      }
-      float[] all = RawFloats.read(file, count);
-      int from = 0;
-      for (Parameter parameter : network.parameters()) {
-        int to = from + parameter.size();
-        parameter.set(Tensor.of(Arrays.copyOfRange(all, from, to), parameter.shape()));
-        from = to;
-      }
-    }
-
     /** Spikes of the first batch, of the input and of the network's neurons. */
     long[] spikes() {
       Tensor encoded;
@@ -223,92 +205,16 @@ public record DigitNetwork(
 
     /** A few steps of the first image, layer by layer, and its gradients, against plain loops. */
     void check(int few) {
-      List<double[][]> outputs = new ArrayList<>();
-      double[][] x = new double[few][];
-      float[] spikes;
       // Of its own: what is counted and kept for connections is the benchmark's.
       Workspace checking = new Workspace(workspace.parallel(), propagation);
+      Tensor sequence;
       try (Scope scope = new Scope(checking)) {
         Tensor image = task.pixels(new Batch(scope, random, 0));
-        Tensor encoded = new ConstantCurrentLifEncoder(few).encode(image);
-        spikes = encoded.toArray();
-        stepByStep(encoded, x, outputs);
+        sequence = new ConstantCurrentLifEncoder(few).encode(image).copy();
       }
       PlainNetwork plain =
           new PlainNetwork(network, ALPHA, window, THRESHOLDS, 1, images.height(), images.width());
-      plain.requireOutputs(x, outputs);
-      try (Tape tape = new Tape(checking)) {
-        Tensor sequence = Tensor.of(spikes, few, 1, 1, images.height(), images.width());
-        Tensor all = Lift.of(network).forward(tape.enter(sequence));
-        requireSameBits(outputs.getLast(), all);
-        if (training) {
-          int label = images.label(0);
-          tape.backward(Losses.crossEntropy(all.maxOverTime(), new int[] {label}));
-          plain.requireGradients(atScores(outputs.getLast(), label));
-        }
-      }
-      optimizer.parameters().forEach(p -> p.clearGradient());
+      LayerByLayer.require(network, plain, sequence, training ? images.label(0) : -1, checking);
     }
-
-    private void stepByStep(Tensor encoded, double[][] x, List<double[][]> outputs) {
-      @Nullable State state = null;
-      for (int t = 0; t < x.length; t++) {
-        Tensor now = encoded.rows(t, t + 1).reshape(1, 1, images.height(), images.width());
-        x[t] = doubles(now.toArray());
-        List<Tensor> hidden = new ArrayList<>();
-        Step step = network.step(now, state, hidden);
-        state = step.state();
-        for (int m = 0; m < hidden.size(); m++) {
-          if (t == 0) {
-            outputs.add(new double[x.length][]);
-          }
-          outputs.get(m)[t] = doubles(hidden.get(m).toArray());
-        }
-      }
-    }
-  }
-
-  private static double[] doubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int e = 0; e < values.length; e++) {
-      doubles[e] = values[e];
-    }
-    return doubles;
-  }
-
-  private static void requireSameBits(double[][] expected, Tensor got) {
-    for (int t = 0; t < expected.length; t++) {
-      for (int e = 0; e < expected[t].length; e++) {
-        if (expected[t][e] != got.get(t, 0, e)) {
-          throw new IllegalStateException(
-              "read-out "
-                  + e
-                  + " in step "
-                  + t
-                  + ": expected "
-                  + expected[t][e]
-                  + " as step by step, got "
-                  + got.get(t, 0, e));
-        }
-      }
-    }
-  }
-
-  /** Gradient of the cross-entropy of the maxima over time, at the read-out. */
-  private static double[][] atScores(double[][] potentials, int label) {
-    int classes = potentials[0].length;
-    int[] when = new int[classes];
-    double sum = 0;
-    for (int c = 0; c < classes; c++) {
-      for (int t = 1; t < potentials.length; t++) {
-        when[c] = potentials[t][c] > potentials[when[c]][c] ? t : when[c];
-      }
-      sum += Math.exp(potentials[when[c]][c]);
-    }
-    double[][] gradient = new double[potentials.length][classes];
-    for (int c = 0; c < classes; c++) {
-      gradient[when[c]][c] = Math.exp(potentials[when[c]][c]) / sum - (c == label ? 1 : 0);
-    }
-    return gradient;
   }
 }

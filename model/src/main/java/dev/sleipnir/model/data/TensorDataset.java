@@ -81,6 +81,11 @@ public final class TensorDataset implements Dataset {
     return index;
   }
 
+  /** {@return a copy of the shape of an input} */
+  public int[] inputShape() {
+    return inputShape.clone();
+  }
+
   /**
    * Some of the examples.
    *

@@ -2,6 +2,7 @@ package dev.sleipnir.model.data;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.math.Maths;
 import dev.sleipnir.model.math.Shapes;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
@@ -154,5 +155,61 @@ public interface Transform {
   static Transform delta(float threshold) {
     Require.positive("threshold", threshold);
     return of("delta of " + threshold, (signal, _) -> Delta.of(signal, threshold));
+  }
+
+  /**
+   * The natural logarithm of values that are at least 0, such as a spectrogram's.
+   *
+   * @param least what is added before, greater than 0: where the logarithm of nothing lies
+   * @return log(x + least)
+   * @throws IllegalArgumentException if it is not positive
+   */
+  static Transform logarithm(float least) {
+    Require.positive("least", least);
+    return of("logarithm from " + least, (x, _) -> Maths.log(x.add(least)));
+  }
+
+  /**
+   * Zeros in a random stretch along an axis (SpecAugment, Park et al. 2019): of a spectrogram
+   * [time, bands] some steps, or some bands.
+   *
+   * @param axis which, from 0; negative from the end
+   * @param most the length is uniform from 0 to this, or to the whole axis if that is shorter
+   * @return the transform
+   * @throws IllegalArgumentException if the length is negative; when it is applied, if there is no
+   *     such axis
+   */
+  static Transform randomMask(int axis, int most) {
+    Require.atLeast("most", 0, most);
+    return of(
+        "random mask of up to " + most + " along axis " + axis,
+        (x, random) -> {
+          int length = random.nextInt(Math.min(most, x.dim(axis)) + 1);
+          int from = random.nextInt(x.dim(axis) - length + 1);
+          Tensor kept = Tensor.full(1, x.dim(axis));
+          Arrays.fill(kept.data(), from, from + length, 0f);
+          int[] shape = new int[x.rank()];
+          Arrays.fill(shape, 1);
+          shape[axis < 0 ? axis + x.rank() : axis] = x.dim(axis);
+          return x.multiply(kept.reshape(shape));
+        });
+  }
+
+  /**
+   * Moves a sequence, [time, ...], by a random number of steps; zeros come in.
+   *
+   * @param most it is moved by up to this, earlier or later
+   * @return the transform
+   * @throws IllegalArgumentException if it is negative
+   */
+  static Transform randomShift(int most) {
+    Require.atLeast("most", 0, most);
+    return of(
+        "random shift by up to " + most,
+        (x, random) -> {
+          int room = 2 * most;
+          int from = random.nextInt(room + 1);
+          return Shapes.slice(Shapes.pad(x, 0, most, most, 0f), 0, from, from + x.dim(0));
+        });
   }
 }

@@ -6,6 +6,7 @@ import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.ModuleKinds;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.TensorFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each value becomes the activities of a population whose neurons prefer evenly spaced values: the
@@ -20,8 +21,8 @@ public final class PopulationEncoder implements Layer {
   private final TensorFunction kernel;
   private final TensorFunction distance;
 
-  /** Centres of a scale of 1. */
-  private final Tensor centres;
+  /** Centres of a scale of 1, made for the first input: the same whichever thread makes them. */
+  private @Nullable Tensor centres;
 
   /**
    * A population of Gaussian tuning curves between 0 and the largest value of each input tensor,
@@ -50,11 +51,19 @@ public final class PopulationEncoder implements Layer {
     this.scale = scale;
     this.kernel = requireInputs("kernel", kernel, 1);
     this.distance = requireInputs("distance", distance, 2);
-    float[] spaced = new float[outFeatures];
-    for (int k = 1; k < outFeatures; k++) {
-      spaced[k] = (float) ((double) k / (outFeatures - 1));
+  }
+
+  private Tensor centres() {
+    Tensor made = centres;
+    if (made == null) {
+      float[] spaced = new float[outFeatures];
+      for (int k = 1; k < outFeatures; k++) {
+        spaced[k] = (float) ((double) k / (outFeatures - 1));
+      }
+      made = Tensor.of(spaced, outFeatures);
+      centres = made;
     }
-    centres = Tensor.of(spaced, outFeatures);
+    return made;
   }
 
   private static float positive(float scale) {
@@ -148,7 +157,7 @@ public final class PopulationEncoder implements Layer {
       }
       largest = values.reshape(values.size()).maxOverTime().detach();
     }
-    Tensor spaced = centres.multiply(largest);
+    Tensor spaced = centres().multiply(largest);
     return kernel.apply(distance.apply(column, spaced).multiply(largest));
   }
 

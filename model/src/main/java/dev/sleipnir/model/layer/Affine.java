@@ -4,29 +4,53 @@ import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A weight and a bias behind a normalisation: 1 and 0 at first, and for ever if not learned. */
+/**
+ * A weight and a bias behind a normalisation: 1 and 0 at first, and for ever if not learned. What
+ * is not learned is made when an input first needs it: a file that says a size alone takes no
+ * memory of that size.
+ */
 final class Affine {
-  private final Parameter weight;
-  private final Parameter bias;
-  private final List<Parameter> parameters;
+  private final int[] shape;
+  private final List<Parameter> learned;
+
+  /** Ones and zeros; the same whichever thread makes them. */
+  private @Nullable List<Parameter> constant;
 
   Affine(boolean isLearned, int... shape) {
-    weight = new Parameter("weight", Tensor.full(1f, shape));
-    bias = new Parameter("bias", Tensor.zeros(shape));
-    parameters = isLearned ? List.of(weight, bias) : List.of();
+    this.shape = shape.clone();
+    learned = isLearned ? values(this.shape) : List.of();
+  }
+
+  private static List<Parameter> values(int[] shape) {
+    return List.of(
+        new Parameter("weight", Tensor.full(1f, shape)),
+        new Parameter("bias", Tensor.zeros(shape)));
+  }
+
+  private List<Parameter> both() {
+    if (isLearned()) {
+      return learned;
+    }
+    List<Parameter> made = constant;
+    if (made == null) {
+      made = values(shape);
+      constant = made;
+    }
+    return made;
   }
 
   Affine copy() {
-    Affine copy = new Affine(isLearned(), weight.shape());
-    Copies.values(parameters, copy.parameters);
+    Affine copy = new Affine(isLearned(), shape);
+    Copies.values(learned, copy.learned);
     return copy;
   }
 
   /** Says the values, if they are learned. */
   Description describe(Description description) {
     return isLearned()
-        ? description.parameter("weight", weight).parameter("bias", bias)
+        ? description.parameter("weight", weight()).parameter("bias", bias())
         : description;
   }
 
@@ -41,31 +65,31 @@ final class Affine {
   /** Sets the values to those that were said, if any were. */
   void restore(Description description) {
     if (isLearned()) {
-      weight.set(description.tensor("weight"));
-      bias.set(description.tensor("bias"));
+      weight().set(description.tensor("weight"));
+      bias().set(description.tensor("bias"));
     }
   }
 
   boolean isLearned() {
-    return !parameters.isEmpty();
+    return !learned.isEmpty();
   }
 
   List<Parameter> parameters() {
-    return parameters;
+    return learned;
   }
 
   Parameter weight() {
-    return weight;
+    return both().getFirst();
   }
 
   Parameter bias() {
-    return bias;
+    return both().getLast();
   }
 
   /** Adds what parts of a batch found, each [2][size]: for the weights, then for the biases. */
   void addGradients(float[] sums, int parts) {
-    float[] forWeight = weight.gradient();
-    float[] forBias = bias.gradient();
+    float[] forWeight = weight().gradient();
+    float[] forBias = bias().gradient();
     int size = forWeight.length;
     for (int part = 0; isLearned() && part < parts; part++) {
       int at = 2 * part * size;

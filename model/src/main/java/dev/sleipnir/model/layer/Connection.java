@@ -74,6 +74,16 @@ public interface Connection extends Layer {
   SpikeDrive kernel(int[] x, Parallel parallel);
 
   /**
+   * The input as {@link #multiply}, {@link #backward} and {@link #kernel} take it.
+   *
+   * @param input the input, of a shape that {@link #outputShape} accepts
+   * @return the same values: images channels-last, unless overridden
+   */
+  default Tensor arranged(Tensor input) {
+    return input.rank() == 4 ? input.channelsLast() : input;
+  }
+
+  /**
    * Whether to visit these spikes one by one: by their number and the device alone, never by a
    * clock.
    *
@@ -107,7 +117,7 @@ public interface Connection extends Layer {
     int[] shape = input.shape();
     int[] output = outputShape(shape);
     Shape.requireSteps(getClass().getSimpleName(), shape, steps);
-    Tensor x = Drive.arranged(input);
+    Tensor x = arranged(input);
     return x.spikes() == null ? null : Drive.of(this, x, steps, output, scope);
   }
 
@@ -121,7 +131,7 @@ public interface Connection extends Layer {
     }
     int[] output = outputShape(input.shape());
     scope.workspace().countPropagation(this, input.spikes(), false);
-    Tensor x = Drive.arranged(input);
+    Tensor x = arranged(input);
     Tensor y = scope.tensor(output, output.length == 4);
     float[] out = y.data();
     x.source(); // where steps are replayed, floats of spikes are an operation of their own

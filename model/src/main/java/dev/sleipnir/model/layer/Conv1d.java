@@ -1,9 +1,16 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.layout.ChannelsLast;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.kernels.spikes.ChannelsFirstDrive;
+import dev.sleipnir.kernels.spikes.SpikeDrive;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
+import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * PyTorch's {@code Conv1d}: weights [outChannels, inChannels / groups, kernel]. Of a {@link Window}
  * it takes what is said of columns.
  */
-public final class Conv1d implements Layer {
+public final class Conv1d implements Connection {
   private final Window window;
   private final int groups;
   private final Parameter weight;
@@ -94,6 +101,11 @@ public final class Conv1d implements Layer {
   }
 
   @Override
+  public Conv1d copy() {
+    return (Conv1d) Connection.super.copy();
+  }
+
+  @Override
   public Conv1d copy(Copies copies) {
     return new Conv1d(weight.value(), bias, window, groups);
   }
@@ -113,9 +125,74 @@ public final class Conv1d implements Layer {
     return bias;
   }
 
+  /** By images of one row: what they compute is turned round once forward and once back. */
   @Override
   public Tensor forward(Tensor x) {
     return Lines.forward(image, x, this);
+  }
+
+  @Override
+  public int[] outputShape(int[] x) {
+    Lines.require(x, this);
+    int[] y = image.outputShape(new int[] {x[0], x[1], 1, x[2]});
+    return new int[] {y[0], y[1], y[3]};
+  }
+
+  @Override
+  public Tensor arranged(Tensor input) {
+    return input.reshape(input.dim(0), input.dim(1), 1, input.dim(2)).channelsLast();
+  }
+
+  @Override
+  public void multiply(Tensor x, float[] y, Scope scope) {
+    float[] last = scope.take(y.length);
+    image.multiply(x, last, scope);
+    turn(last, y, false, x.dim(0), scope);
+    scope.giveBack(last);
+  }
+
+  @Override
+  public void backward(Tensor x, float[] gradient, float[] forX, Tape tape) {
+    float[] last = tape.take(gradient.length);
+    turn(gradient, last, true, x.dim(0), tape);
+    image.backward(x, last, forX, tape);
+    tape.giveBack(last);
+  }
+
+  @Override
+  public void addGradients(Tensor x, float[] gradient, Tape tape) {
+    float[] last = tape.take(gradient.length);
+    turn(gradient, last, true, x.dim(0), tape);
+    image.addGradients(x, last, tape);
+    tape.giveBack(last);
+  }
+
+  /** Lines of the output, [channels][positions], to those of images, or back. */
+  private void turn(float[] from, float[] to, boolean toLast, int lines, Scope scope) {
+    int channels = weight.shape()[0];
+    int positions = lines == 0 ? 0 : to.length / lines / channels;
+    scope
+        .parallel()
+        .forEach(
+            lines,
+            (line, worker) -> {
+              if (toLast) {
+                ChannelsLast.fromChannelsFirst(from, 0, to, 0, channels, positions, line, line + 1);
+              } else {
+                ChannelsLast.toChannelsFirst(from, 0, to, 0, channels, positions, line, line + 1);
+              }
+            });
+  }
+
+  @Override
+  public boolean isEventDriven(SpikeRows spikes, Scope scope) {
+    return image.isEventDriven(spikes, scope);
+  }
+
+  @Override
+  public SpikeDrive kernel(int[] x, Parallel parallel) {
+    int[] y = image.outputShape(x);
+    return new ChannelsFirstDrive(image.kernel(x, parallel), y[0], y[1], y[3]);
   }
 
   @Override

@@ -10,10 +10,17 @@ import java.util.List;
 /** Reads what a {@link DescriptionWriter} wrote, and makes what it describes. */
 final class DescriptionReader {
   private static final int MOST_VALUES = 10_000;
+  private static final int MOST_MODULES = 1_000_000;
 
   private final ArchiveReader in;
   private final ModuleKinds kinds;
   private final List<Object> made = new ArrayList<>();
+
+  /** Of each, how many modules it is, those that stand at several places counted at each. */
+  private final List<Long> sizes = new ArrayList<>();
+
+  /** What the part that is being read has been so far. */
+  private long size;
 
   DescriptionReader(ArchiveReader in, ModuleKinds kinds) {
     this.in = in;
@@ -26,8 +33,12 @@ final class DescriptionReader {
           "expected at most " + DescriptionWriter.DEEPEST + " modules inside each other, got more");
     }
     if (in.number("whether a part is new", 0, 1) == DescriptionWriter.BEFORE) {
-      return made.get(in.number("a part read before", 0, made.size() - 1));
+      int before = in.number("a part read before", 0, made.size() - 1);
+      add(sizes.get(before));
+      return made.get(before);
     }
+    long around = size;
+    size = 1;
     String kind = in.text("kind of a part");
     ModuleKinds.Factory factory = kinds.factory(kind);
     try {
@@ -40,9 +51,20 @@ final class DescriptionReader {
       Object part = factory.make(description);
       description.requireTaken();
       made.add(part);
+      sizes.add(size);
+      add(around);
       return part;
     } catch (IllegalArgumentException e) {
       throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A few parts inside each other twice would be more modules than can ever be run. */
+  private void add(long modules) throws IOException {
+    size += modules;
+    if (size > MOST_MODULES) {
+      throw new IOException(
+          "expected at most " + MOST_MODULES + " modules, got more: parts inside each other");
     }
   }
 

@@ -61,11 +61,6 @@ public final class Drive {
     return shape.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** An input as connections take it: images channels-last. */
-  static Tensor arranged(Tensor input) {
-    return input.rank() == 4 ? input.channelsLast() : input;
-  }
-
   /** The same, multiplied by a number. */
   Drive scaled(float by) {
     return new Drive(connection, kernel, x, steps, shape, by, pool);

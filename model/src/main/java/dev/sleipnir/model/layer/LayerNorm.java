@@ -72,10 +72,10 @@ public final class LayerNorm implements Layer {
   @Override
   public Tensor forward(Tensor input) {
     int outer = input.rank() - shape.length;
-    if (outer < 1
+    if (outer < 0
         || !Arrays.equals(Arrays.copyOfRange(input.shape(), outer, input.rank()), shape)) {
       throw new IllegalArgumentException(
-          this + ": expected input [batch, ..., these], got shape " + Shape.text(input.shape()));
+          this + ": expected input [..., these], got shape " + Shape.text(input.shape()));
     }
     Tensor x = input.rowMajor();
     Scope scope = Scope.of(x);

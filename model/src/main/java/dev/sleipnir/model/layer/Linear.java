@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. */
+/**
+ * A dense layer: y = x Wᵀ + b, with W of shape [outputs, inputs]. Any number of axes may stand in
+ * front of the features, as in PyTorch: [batch, tokens, inputs] becomes [batch, tokens, outputs].
+ */
 public final class Linear implements Connection {
   private final int inputs;
   private final int outputs;
@@ -138,13 +141,37 @@ public final class Linear implements Connection {
     return bias;
   }
 
+  /**
+   * Applies the layer to the last axis.
+   *
+   * @param x [..., inputs]
+   * @return [..., outputs]
+   * @throws IllegalArgumentException if the last axis has another size
+   */
+  @Override
+  public Tensor forward(Tensor x) {
+    if (x.rank() == 2) {
+      return Connection.super.forward(x);
+    }
+    int[] shape = outputShape(x.shape());
+    Tensor rows = x.reshape(x.size() / inputs, inputs);
+    return Connection.super.forward(rows).reshape(shape);
+  }
+
+  @Override
+  public @Nullable Drive drive(Tensor x, int steps) {
+    return x.rank() == 2 ? Connection.super.drive(x, steps) : null;
+  }
+
   @Override
   public int[] outputShape(int[] x) {
-    if (x.length != 2 || x[1] != inputs) {
+    if (x.length == 0 || x[x.length - 1] != inputs) {
       throw new IllegalArgumentException(
-          "Linear: expected input [batch, " + inputs + "], got shape " + Shape.text(x));
+          "Linear: expected input [..., " + inputs + "], got shape " + Shape.text(x));
     }
-    return new int[] {x[0], outputs};
+    int[] y = x.clone();
+    y[x.length - 1] = outputs;
+    return y;
   }
 
   @Override

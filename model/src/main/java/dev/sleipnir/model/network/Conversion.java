@@ -4,6 +4,8 @@ import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,7 +47,23 @@ public record Conversion(NetworkModule original, NetworkModule network, List<Dou
    *     output is not one value for each class
    */
   public Accuracy accuracy(Tensor samples, int[] labels, int steps) {
-    Require.atLeast("steps", 1, steps);
+    return accuracies(new Workspace(), samples, labels, steps).getFirst();
+  }
+
+  /**
+   * The same for several numbers of time steps at once, of which the largest alone is run.
+   *
+   * @param workspace where it is computed
+   * @param samples [samples, ...]
+   * @param labels right class of each
+   * @param steps numbers of time steps of the spiking network, at least one, each at least 1
+   * @return how often both are right, for each of these numbers
+   * @throws IllegalArgumentException if there is no sample, not one label for each, no step, or the
+   *     output is not one value for each class
+   */
+  public List<Accuracy> accuracies(
+      Workspace workspace, Tensor samples, int[] labels, int... steps) {
+    Require.atLeast("steps", 1, Arrays.stream(steps).min().orElse(0));
     if (samples.rank() < 2 || samples.dim(0) < 1 || samples.dim(0) != labels.length) {
       throw new IllegalArgumentException(
           "samples: expected [samples, ...] with one for each of "
@@ -54,8 +72,13 @@ public record Conversion(NetworkModule original, NetworkModule network, List<Dou
               + Shape.text(samples.shape()));
     }
     samples.requireFinite("samples");
-    int[] before = SampleRun.classes(original, samples, 1);
-    int[] after = SampleRun.classes(network, samples, steps);
+    int[] before = SampleRun.classes(workspace, original, samples, 1)[0];
+    return Arrays.stream(SampleRun.classes(workspace, network, samples, steps))
+        .map(after -> accuracy(labels, before, after))
+        .toList();
+  }
+
+  private static Accuracy accuracy(int[] labels, int[] before, int[] after) {
     int original = 0;
     int spiking = 0;
     int agreement = 0;

@@ -18,7 +18,15 @@ final class SampleRun {
 
   /** Runs samples, each for some steps; the outputs are shown batch by batch. */
   static void of(NetworkModule network, Tensor samples, int steps, Consumer<Tensor> outputs) {
-    Workspace workspace = new Workspace();
+    of(new Workspace(), network, samples, steps, outputs);
+  }
+
+  private static void of(
+      Workspace workspace,
+      NetworkModule network,
+      Tensor samples,
+      int steps,
+      Consumer<Tensor> outputs) {
     Lift lift = Lift.of(network);
     float[] values = samples.toArray();
     int size = values.length / samples.dim(0);
@@ -38,31 +46,42 @@ final class SampleRun {
     }
   }
 
-  /** The largest outputs of samples, of their means over time. */
-  static int[] classes(NetworkModule network, Tensor samples, int steps) {
-    int[] classes = new int[samples.dim(0)];
+  /**
+   * The largest outputs of samples, of their means over time: after each of these numbers of steps,
+   * [numbers][samples].
+   */
+  static int[][] classes(
+      Workspace workspace, NetworkModule network, Tensor samples, int... afterSteps) {
+    int[][] classes = new int[afterSteps.length][samples.dim(0)];
     int[] done = {0};
     of(
+        workspace,
         network,
         samples,
-        steps,
+        Arrays.stream(afterSteps).max().orElseThrow(),
         outputs -> {
           if (outputs.rank() != 3) {
             throw new IllegalArgumentException(
                 "network: expected output [batch, classes], got "
                     + Shape.text(Arrays.copyOfRange(outputs.shape(), 1, outputs.rank())));
           }
-          float[] sums = Reduction.of(outputs, 0).sum().toArray();
-          for (int n = 0; n < outputs.dim(1); n++) {
-            int size = outputs.dim(2);
-            int best = 0;
-            for (int c = 1; c < size; c++) {
-              best = sums[n * size + c] > sums[n * size + best] ? c : best;
+          for (int number = 0; number < afterSteps.length; number++) {
+            Tensor first = outputs.rows(0, afterSteps[number]);
+            float[] sums = Reduction.of(first, 0).sum().toArray();
+            for (int n = 0; n < outputs.dim(1); n++) {
+              classes[number][done[0] + n] = largest(sums, n * outputs.dim(2), outputs.dim(2));
             }
-            classes[done[0]] = best;
-            done[0]++;
           }
+          done[0] += outputs.dim(1);
         });
     return classes;
+  }
+
+  private static int largest(float[] sums, int from, int size) {
+    int best = 0;
+    for (int c = 1; c < size; c++) {
+      best = sums[from + c] > sums[from + best] ? c : best;
+    }
+    return best;
   }
 }

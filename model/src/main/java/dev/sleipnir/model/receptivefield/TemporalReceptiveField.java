@@ -153,11 +153,17 @@ public final class TemporalReceptiveField implements StatefulLayer {
   }
 
   static TemporalReceptiveField of(Description d) {
+    int[] sample = d.wholes("sample");
+    Tensor timeConstants = d.tensor("timeConstants");
+    int[] expected = new int[sample.length + 1];
+    Arrays.fill(expected, 1);
+    expected[0] = d.whole("scales");
+    if (sample.length > 0) {
+      expected[1] = sample[0];
+    }
+    Shape.require("timeConstants", expected, timeConstants.shape());
     return new TemporalReceptiveField(
-        d.wholes("sample"),
-        d.whole("scales"),
-        d.tensor("timeConstants"),
-        d.part("cell", StatefulLayer.class));
+        sample, expected[0], timeConstants, d.part("cell", StatefulLayer.class));
   }
 
   @Override

@@ -706,7 +706,8 @@ public final class Tensor {
   }
 
   /**
-   * The shape and the values, in five digits: all of short axes, three at each end of longer ones.
+   * The shape and the values, in five digits: up to 100 values all of them, of more than that three
+   * at each end of axes longer than ten.
    *
    * @return such as {@code Tensor[2, 3] [[1, 2, 3], [4, 5, 6]]}; the shape alone where there are no
    *     values to be seen

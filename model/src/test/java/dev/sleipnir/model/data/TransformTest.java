@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -182,5 +183,55 @@ class TransformTest {
         "delta: expected [time, channels], got shape [2]",
         refused(() -> Transform.delta(1).apply(Tensor.zeros(2), new RandomStream(1))));
     assertTrue(refused(() -> Transform.delta(0)).startsWith("threshold: expected"));
+  }
+
+  @Test
+  void masksAStretch() {
+    Tensor x = Tensor.full(2f, 9, 5);
+    Set<Integer> lengths = new HashSet<>();
+    Set<Integer> starts = new HashSet<>();
+    for (int n = 0; n < 200; n++) {
+      Tensor steps = Transform.randomMask(0, 3).apply(x, new RandomStream(6).split(n));
+      Tensor bands = Transform.randomMask(-1, 3).apply(x, new RandomStream(6).split(n));
+      int length = 0;
+      for (int t = 0; t < 9; t++) {
+        float value = steps.get(t, 0);
+        for (int band = 0; band < 5; band++) {
+          assertEquals(value, steps.get(t, band));
+          assertEquals(bands.get(0, band), bands.get(t, band));
+        }
+        if (value == 0) {
+          starts.add(length == 0 ? t : -1);
+          length++;
+        }
+      }
+      lengths.add(length);
+    }
+    assertEquals(Set.of(0, 1, 2, 3), lengths);
+    assertTrue(starts.containsAll(Set.of(0, 4, 8)), starts.toString());
+    assertEquals(
+        0, Transform.randomMask(0, 99).apply(Tensor.zeros(0, 2), new RandomStream(1)).size());
+  }
+
+  @Test
+  void shiftsInTime() {
+    Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 4);
+    Set<String> seen = new HashSet<>();
+    for (int n = 0; n < 100; n++) {
+      seen.add(
+          Arrays.toString(
+              Transform.randomShift(1).apply(x, new RandomStream(7).split(n)).toArray()));
+    }
+    assertEquals(
+        Set.of("[1.0, 2.0, 3.0, 4.0]", "[0.0, 1.0, 2.0, 3.0]", "[2.0, 3.0, 4.0, 0.0]"), seen);
+  }
+
+  @Test
+  void logarithms() {
+    Tensor y =
+        Transform.logarithm(0.5f).apply(Tensor.of(new float[] {0, 1}, 2), new RandomStream(1));
+    assertEquals(Math.log(0.5), y.get(0), 1e-6);
+    assertEquals(Math.log(1.5), y.get(1), 1e-6);
+    assertTrue(refused(() -> Transform.logarithm(0)).startsWith("least: expected"));
   }
 }

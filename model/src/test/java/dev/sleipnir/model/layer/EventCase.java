@@ -91,6 +91,20 @@ enum EventCase {
           new Conv2d(kernels, null, 2, 1, 2), spiking().cell(), new AvgPool2d(2));
     }
   },
+  LINES(3, 11) {
+    @Override
+    SequentialState module() {
+      return new SequentialState(
+          new Conv1d(random(), 3, 16, Window.of(3).padding(1), 1, true),
+          new Scale(4f),
+          spiking().learn("v_th").cell(),
+          new MaxPool1d(2),
+          new Conv1d(random(), 16, 6, Window.of(2).stride(2), 2, false),
+          spiking().cell(),
+          new Conv1d(random(), 6, 5, Window.of(1), 1, true),
+          new Li().cell());
+    }
+  },
   ADJOINT(9) {
     @Override
     SequentialState module() {

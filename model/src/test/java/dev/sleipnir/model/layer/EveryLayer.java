@@ -24,6 +24,7 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
   static List<EveryLayer> all() {
     return List.of(
         of("linear", () -> new Linear(random(), 6, 5, true), 6),
+        of("linear of tokens", () -> new Linear(random(), 6, 5, true), 3, 6),
         of("lconv2d", () -> new LConv2d(random(), 4, 6, Window.of(3).padding(1), 2), 4, 4, 5),
         of(
             "words",

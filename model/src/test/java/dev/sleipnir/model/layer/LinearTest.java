@@ -10,13 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
+import dev.sleipnir.model.math.Maths;
+import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LinearTest {
   private static double[] product(int inputs, int outputs, double[][] in) {
@@ -49,6 +53,43 @@ class LinearTest {
         in -> product(inputs, outputs, in),
         biased.parameters(),
         normal(1, rows, inputs));
+  }
+
+  /** As PyTorch's: what stands in front of the features stays. */
+  @ParameterizedTest
+  @ValueSource(strings = {"17", "3,17", "2,3,17", "2,1,3,17", "2,2,1,2,17"})
+  void axesInFrontAreKept(String sizes) {
+    int[] shape = Arrays.stream(sizes.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+    Linear linear = new Linear(normal(2, 5, 17), normal(3, 5));
+    Tensor x = normal(1, shape);
+    check(in -> linear.forward(in.get(0)), in -> product(17, 5, in), linear.parameters(), x);
+    int[] expected = shape.clone();
+    expected[shape.length - 1] = 5;
+    assertArrayEquals(expected, linear.forward(x).shape());
+    assertArrayEquals(
+        linear.forward(x.reshape(x.size() / 17, 17)).toArray(), linear.forward(x).toArray());
+  }
+
+  @Test
+  void spikesOfTokensAndImagesAreTakenWhicheverWayTheyAreStored() {
+    Linear linear = new Linear(normal(2, 5, 8), normal(3, 5));
+    Tensor x = Maths.greater(normal(1, 6, 4, 8), Tensor.full(1f));
+    float[] expected = linear.forward(x).toArray();
+    assertArrayEquals(expected, linear.forward(x.asSpikes(1)).toArray());
+    assertArrayEquals(expected, linear.forward(x.asSpikes(2)).toArray());
+    Tensor images = normal(1, 2, 3, 4, 8);
+    assertArrayEquals(
+        linear.forward(images).toArray(), linear.forward(images.channelsLast()).toArray());
+    var network = new SequentialState(linear, new Lif().with("v_th", 0.1).cell(), linear(5, 3));
+    Tensor xs = x.reshape(3, 2, 4, 8);
+    float[] floats = Lift.of(network).forward(xs).toArray();
+    assertArrayEquals(floats, Lift.of(network).forward(xs.asSpikes(2)).toArray());
+    assertArrayEquals(floats, Lift.of(network).forward(xs.asSpikes(3)).toArray());
+    assertEquals(0, linear.forward(Tensor.zeros(2, 0, 8)).size());
+  }
+
+  private static Linear linear(int inputs, int outputs) {
+    return new Linear(normal(7, outputs, inputs), null);
   }
 
   @Test
@@ -160,15 +201,15 @@ class LinearTest {
                 () -> new Linear(Tensor.zeros(3, 2), Tensor.zeros(2)))
             .getMessage());
     assertEquals(
-        "Linear: expected input [batch, 4], got shape [2, 5]",
+        "Linear: expected input [..., 4], got shape [2, 5]",
         assertThrows(
                 IllegalArgumentException.class, () -> new Linear(4, 2).forward(Tensor.zeros(2, 5)))
             .getMessage());
-    assertEquals(
-        "Linear: expected input [batch, 4], got shape [2, 1, 4]",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new Linear(4, 2).forward(Tensor.zeros(2, 1, 4)))
-            .getMessage());
+    for (Tensor x : List.of(Tensor.zeros(2, 1, 3), Tensor.zeros(3), Tensor.zeros())) {
+      assertEquals(
+          "Linear: expected input [..., 4], got shape " + Arrays.toString(x.shape()),
+          assertThrows(IllegalArgumentException.class, () -> new Linear(4, 2).forward(x))
+              .getMessage());
+    }
   }
 }

@@ -3,9 +3,11 @@ package dev.sleipnir.model.layer;
 import static dev.sleipnir.model.GradientCheck.check;
 import static dev.sleipnir.model.GradientCheck.normal;
 import static dev.sleipnir.model.Refusals.refused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sleipnir.model.tensor.Parameter;
+import dev.sleipnir.model.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,9 +87,17 @@ class NormGradientsTest {
   }
 
   @Test
+  void aSampleWithoutABatchIsNormalised() {
+    Tensor x = normal(1, 4, 3);
+    assertArrayEquals(
+        new LayerNorm(4, 3).forward(x.reshape(1, 4, 3)).toArray(),
+        new LayerNorm(4, 3).forward(x).toArray());
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
     assertEquals(
-        "LayerNorm(3, 4): expected input [batch, ..., these], got shape [2, 4, 3]",
+        "LayerNorm(3, 4): expected input [..., these], got shape [2, 4, 3]",
         refused(() -> new LayerNorm(3, 4).forward(normal(1, 2, 4, 3))));
     assertEquals(
         "channels: expected a multiple of the 4 groups, got 6", refused(() -> new GroupNorm(4, 6)));

@@ -81,7 +81,7 @@ class RefusedShapesTest {
       before.add(columns(neurons(model, state, m)));
     }
     assertEquals(
-        "Linear: expected input [batch, 4], got shape [2, 5]",
+        "Linear: expected input [..., 4], got shape [2, 5]",
         refused(() -> model.step(Tensor.zeros(2, 5), state)));
     assertEquals(
         "lif: expected state of shape [3, 3], got [2, 3]",

@@ -113,6 +113,9 @@ class ConvertTest {
     assertTrue(few.loss() < 0.2, figures);
     assertEquals(many.original() - many.spiking(), many.loss());
     assertEquals(many, percentile.accuracy(x, labels, 64)); // a second call
+    assertEquals(
+        List.of(many, few, many), percentile.accuracies(new Workspace(), x, labels, 64, 8, 64));
+    refused(() -> percentile.accuracies(new Workspace(), x, labels));
   }
 
   private static float[] evaluated(NetworkModule network, Tensor x, int steps) {

@@ -18,12 +18,14 @@ import dev.sleipnir.model.cell.ConnectedCell;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.extending.RandomSparse;
 import dev.sleipnir.model.layer.Connection;
+import dev.sleipnir.model.layer.Conv1d;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Propagation;
@@ -175,6 +177,18 @@ class ConnectedCellTest {
     Conv2d small = new Conv2d(new RandomStream(1), 2, channels, 3);
     Tensor kernels = normal(4, channels, 2, 5, 5).scale(0.2f);
     assertSameAsByHand(spikes(STEPS, batch, 2, 9, 8), small, new Conv2d(kernels, null, 1, 1, 1));
+  }
+
+  @Test
+  void convolutionsOfLines() {
+    Tensor x = spikes(STEPS, 3, 2, 9);
+    RandomStream random = new RandomStream(5, 1);
+    for (int channels : new int[] {16, 5}) {
+      assertSameAsByHand(
+          x,
+          new Conv1d(random, 2, channels, Window.of(3), 1, true),
+          new Conv1d(random, 2, channels, Window.of(5).padding(1), 1, false));
+    }
   }
 
   @Test

@@ -165,7 +165,7 @@ class NeuronRefusalsTest {
         "two: input: expected shape [2, 3], got [2, 4]", state, () -> uneven.step(x, state));
     ConnectedCell other = cell.behind(new Linear(4, 3), new Linear(4, 3));
     assertRefused(
-        "Linear: expected input [batch, 4], got shape [2, 3]", state, () -> other.step(x, state));
+        "Linear: expected input [..., 4], got shape [2, 3]", state, () -> other.step(x, state));
     assertRefused("two: expected inputs [a, b], got 0", state, () -> cell.run(List.of(), 1, state));
     assertRefused(
         "two: input: expected shape [2, 3], got [2, 4]",

@@ -279,7 +279,7 @@ class SessionTest {
         "session: Conv2d: expected input [batch, 1, height, width], got shape [1, 784]",
         refused(() -> Session.of(conv, 1, 784)));
     assertEquals(
-        "session: Linear: expected input [batch, 8], got shape [2, 9]",
+        "session: Linear: expected input [..., 8], got shape [2, 9]",
         refused(() -> Session.of(new SequentialState(new Linear(8, 13)), 2, 9)));
     var twoInputs = "model two\nstate v = 0\ninput x, y\nv = v + x - y\noutput v";
     assertTrue(refused(() -> Session.of(Neuron.parse(twoInputs).cell(), 1, 4)).contains("[x, y]"));

@@ -78,7 +78,7 @@ public final class Braille extends TrainingCommand {
 
   /** The command with its defaults. */
   public Braille() {
-    super(40, 32, 5e-3, "cosine");
+    super(20, 32, 5e-3, "cosine");
   }
 
   @Override
@@ -121,7 +121,7 @@ public final class Braille extends TrainingCommand {
     lif = RecurrentNetwork.learned(lif, "tau_mem_inv", random, hidden, 3, 30);
     lif = RecurrentNetwork.learned(lif, "tau_syn_inv", random, hidden, 1.5, 8);
     return RecurrentNetwork.read(
-        RecurrentNetwork.recurrent(lif, random, inputs, hidden, 3),
+        RecurrentNetwork.recurrent(lif, random, inputs, hidden, 3, 1),
         random,
         hidden,
         BrailleLetters.NAMES.size(),

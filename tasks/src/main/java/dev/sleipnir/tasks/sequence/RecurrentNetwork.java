@@ -46,15 +46,23 @@ final class RecurrentNetwork {
   }
 
   /**
-   * Recurrent neurons whose weights are normal, of some deviation times 1 / sqrt(what comes in).
+   * Recurrent neurons whose weights are normal.
+   *
+   * @param ofInput deviation of what all inputs together give, if each is of deviation 1
+   * @param ofSpikes the same of spikes
    */
   static NetworkModule recurrent(
-      Neuron neurons, RandomStream random, int inputs, int hidden, double ofInput) {
+      Neuron neurons,
+      RandomStream random,
+      int inputs,
+      int hidden,
+      double ofInput,
+      double ofSpikes) {
     RandomStream draws = random.split("recurrent");
     return neurons.recurrentCell(
         new RecurrentWeights(
             Tensor.randn(draws, hidden, inputs).scale((float) (ofInput / Math.sqrt(inputs))),
-            Tensor.randn(draws, hidden, hidden).scale((float) (1 / Math.sqrt(hidden))),
+            Tensor.randn(draws, hidden, hidden).scale((float) (ofSpikes / Math.sqrt(hidden))),
             true));
   }
 

@@ -92,6 +92,16 @@ public abstract class TrainingCommand implements Callable<Integer> {
   protected abstract Training training(@Nullable Checkpoint saved) throws IOException;
 
   /**
+   * Does what is done once with the network that has been trained, with {@code --best} that of the
+   * best epoch, before the report is written for the last time: nothing, unless overridden.
+   *
+   * @param workspace where it is computed
+   * @param out where what was found is said
+   * @throws IOException if something cannot be read or written
+   */
+  protected void trained(Workspace workspace, PrintWriter out) throws IOException {}
+
+  /**
    * Says what is to be said last: nothing, unless overridden.
    *
    * @param out where
@@ -172,6 +182,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
                 settings,
                 saved == null ? List.of() : saved.history()),
             held,
+            workspace,
             new TrainingReport(setup(what), what, workspace));
         if (Verbosity.of(spec)) {
           workspace.propagations().forEach(out::println);
@@ -182,7 +193,12 @@ public abstract class TrainingCommand implements Callable<Integer> {
   }
 
   private void train(
-      Training what, Trainer trainer, Checkpoint start, TrainingFiles held, TrainingReport results)
+      Training what,
+      Trainer trainer,
+      Checkpoint start,
+      TrainingFiles held,
+      Workspace workspace,
+      TrainingReport results)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Path report = files.report();
@@ -228,9 +244,13 @@ public abstract class TrainingCommand implements Callable<Integer> {
               + run.patience()
               + " epochs.");
     }
-    held.saveModel(what.training().network().module(), trainer.optimizer())
-        .ifPresent(model -> say("Model: " + model));
+    held.backToBest(trainer.optimizer());
+    held.saveModel(what.training().network().module()).ifPresent(model -> say("Model: " + model));
+    trained(workspace, out);
     if (report != null && !results.isEmpty()) {
+      if (what.findings() != Findings.NONE) {
+        results.write(report);
+      }
       say("Report: " + report);
     }
   }

@@ -167,18 +167,21 @@ final class TrainingFiles implements Closeable {
     }
   }
 
+  /** Sets parameters and optimiser to what they were after the best epoch, where that is kept. */
+  void backToBest(Optimizer optimizer) throws IOException {
+    if (best != null) {
+      Checkpoint.resumeOtherwise(best, optimizer);
+    }
+  }
+
   /**
-   * Writes the model file, if one was asked for: of the best epoch where that is kept, to which the
-   * optimiser's parameters are set back.
+   * Writes the model file, if one was asked for.
    *
    * @return where it is
    */
-  Optional<Path> saveModel(NetworkModule network, Optimizer optimizer) throws IOException {
+  Optional<Path> saveModel(NetworkModule network) throws IOException {
     if (model == null) {
       return Optional.empty();
-    }
-    if (best != null) {
-      Checkpoint.resumeOtherwise(best, optimizer);
     }
     Model.save(network, model, inputShape);
     return Optional.of(model);
