@@ -3,11 +3,11 @@ package dev.sleipnir.tasks.cartpole;
 import dev.sleipnir.kernels.random.RandomStream;
 
 /**
- * A pole on a cart that is pushed left or right (Barto, Sutton and Anderson 1983), without friction,
- * with the constants and rules of Gym's CartPole-v1: gravity 9.8 m/s², masses of cart and pole 1 and
- * 0.1 kg, half the pole's length 0.5 m, a force of 10 N, Euler steps of 20 ms. It begins within 0.05
- * of rest in every variable, and ends when the cart is farther than 2.4 m from the middle, the pole
- * more than 12 degrees from upright, or after 500 steps. Every step is worth 1.
+ * A pole on a cart that is pushed left or right (Barto, Sutton and Anderson 1983), without
+ * friction, with the constants and rules of Gym's CartPole-v1: gravity 9.8 m/s², masses of cart and
+ * pole 1 and 0.1 kg, half the pole's length 0.5 m, a force of 10 N, Euler steps of 20 ms. It begins
+ * within 0.05 of rest in every variable, and ends when the cart is farther than 2.4 m from the
+ * middle, the pole more than 12 degrees from upright, or after 500 steps. Every step is worth 1.
  */
 final class CartPole {
   /** Observed numbers: position, velocity, angle, angular velocity. */

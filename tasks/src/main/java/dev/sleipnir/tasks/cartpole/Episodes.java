@@ -22,7 +22,8 @@ record Episodes(List<float[]> observations, List<int[]> actions, boolean[] falle
    * @param random what actions are drawn from; each cart draws from a child of its own
    * @param greedy whether to take the best action instead of drawing
    */
-  static Episodes play(Policy.Actor actor, List<CartPole> carts, RandomStream random, boolean greedy) {
+  static Episodes play(
+      Policy.Actor actor, List<CartPole> carts, RandomStream random, boolean greedy) {
     int count = carts.size();
     int observed = CartPole.OBSERVED;
     float[][] observations = new float[count][CartPole.LONGEST * observed];

@@ -13,9 +13,9 @@ import java.util.List;
 
 /**
  * A network that scores actions. A spiking one gets an observation for some steps, from rest: each
- * number, scaled, as two currents of which one is for what is positive; an action's score is the mean
- * voltage over these steps. Others get the observation once. A third output, if there is one, is the
- * value of the state.
+ * number, scaled, as two currents of which one is for what is positive; an action's score is the
+ * mean voltage over these steps. Others get the observation once. A third output, if there is one,
+ * is the value of the state.
  *
  * @param network to {@value CartPole#ACTIONS} outputs, or one more
  * @param steps time steps for each observation
@@ -56,8 +56,9 @@ record Policy(Lift network, int steps, boolean spiking, float scale) {
   }
 
   /**
-   * Scores of all states, and their values if there is a critic, [count, outputs]. States go through
-   * the network in parts of one size, so that however many there are the same memory is used again.
+   * Scores of all states, and their values if there is a critic, [count, outputs]. States go
+   * through the network in parts of one size, so that however many there are the same memory is
+   * used again.
    */
   Tensor outputs(float[] observations, Scope scope) {
     int observed = CartPole.OBSERVED;

@@ -16,8 +16,8 @@ import java.util.Map;
 
 /**
  * Learning to act from what actions lead to. A sample is an episode: a batch of them is played side
- * by side by the policy as it is, without a tape; then all its states go through the network at once,
- * on the tape. In training actions are drawn, in a test the best is taken.
+ * by side by the policy as it is, without a tape; then all its states go through the network at
+ * once, on the tape. In training actions are drawn, in a test the best is taken.
  *
  * <p>REINFORCE (Williams 1992) makes -log pi(a) times the standardised discounted return small, the
  * actor-critic -log pi(a) times the standardised generalised advantage, the squared error of the
@@ -44,8 +44,7 @@ record PolicyGradient(
   private static final float VALUE_WEIGHT = 0.5f;
   private static final float ENTROPY_WEIGHT = 0.001f;
 
-  PolicyGradient(
-      Policy policy, boolean critic, int samples, double gamma, RunningReward rewards) {
+  PolicyGradient(Policy policy, boolean critic, int samples, double gamma, RunningReward rewards) {
     this(policy, critic, samples, gamma, rewards, new HashMap<>());
   }
 

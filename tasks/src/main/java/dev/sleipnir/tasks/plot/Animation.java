@@ -35,8 +35,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * film.write(Path.of("film.gif"));
  * }</pre>
  *
- * <p>All frames share 256 colours, the most frequent ones. Of a frame only the part that differs from
- * the frame before is written.
+ * <p>All frames share 256 colours, the most frequent ones. Of a frame only the part that differs
+ * from the frame before is written.
  */
 public final class Animation {
   private static final int COLORS = 256;
@@ -213,7 +213,8 @@ public final class Animation {
     for (int c = 0; c < COLORS; c++) {
       palette[c] = most.get(Math.min(c, most.size() - 1));
     }
-    return new IndexColorModel(8, COLORS, palette, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+    return new IndexColorModel(
+        8, COLORS, palette, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
   }
 
   private void describe(IIOMetadata about, Part part, boolean first) throws IOException {

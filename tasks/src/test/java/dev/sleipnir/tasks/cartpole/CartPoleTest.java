@@ -143,8 +143,7 @@ class CartPoleTest {
             List.of(new float[4 * 3], new float[4 * 2]),
             List.of(new int[3], new int[2]),
             new boolean[] {true, false});
-    assertArrayEquals(
-        new float[] {1.75f, 1.5f, 1, 1.5f, 1}, Credit.returns(played, 0.5), 1e-6f);
+    assertArrayEquals(new float[] {1.75f, 1.5f, 1, 1.5f, 1}, Credit.returns(played, 0.5), 1e-6f);
     float[] values = {1, 2, 4, 8, 16};
     // lambda 0: r + gamma v' - v; lambda 1: return less value. The second ended for time alone.
     assertArrayEquals(
@@ -230,8 +229,7 @@ class CartPoleTest {
     assertEquals(5, findings.get("episodes").intValue());
     assertTrue(Files.size(folder.resolve("pole-rewards.png")) > 1000);
     byte[] film = Files.readAllBytes(gif);
-    assertArrayEquals(
-        "GIF89a".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(film, 6));
+    assertArrayEquals("GIF89a".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(film, 6));
   }
 
   @Test

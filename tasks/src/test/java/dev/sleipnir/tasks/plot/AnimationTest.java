@@ -25,10 +25,10 @@ class AnimationTest {
   }
 
   private static int attribute(IIOMetadata about, String node, String name) {
-    IIOMetadataNode root =
-        (IIOMetadataNode) about.getAsTree(about.getNativeMetadataFormatName());
+    IIOMetadataNode root = (IIOMetadataNode) about.getAsTree(about.getNativeMetadataFormatName());
     NodeList found = root.getElementsByTagName(node);
-    return Integer.parseInt(((IIOMetadataNode) Objects.requireNonNull(found.item(0))).getAttribute(name));
+    return Integer.parseInt(
+        ((IIOMetadataNode) Objects.requireNonNull(found.item(0))).getAttribute(name));
   }
 
   @Test
