@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
@@ -11,6 +12,8 @@ import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.sequence.Ecg;
+import dev.sleipnir.tasks.sequence.Speakers;
+import dev.sleipnir.tasks.sequence.Speech;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -34,11 +37,14 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      FashionMnist.class,
       Memory.class,
       Correlation.class,
       CartPoleTraining.class,
       Braille.class,
       Ecg.class,
+      Speech.class,
+      Speakers.class,
       Doctor.class,
       Bench.class,
       ConvertCommand.class,
