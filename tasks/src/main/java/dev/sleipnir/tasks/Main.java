@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.FashionMnist;
@@ -40,6 +41,7 @@ import picocli.CommandLine;
       FashionMnist.class,
       Memory.class,
       Correlation.class,
+      CartPoleTraining.class,
       Braille.class,
       Ecg.class,
       Speech.class,
