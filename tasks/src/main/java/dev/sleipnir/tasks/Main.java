@@ -1,10 +1,12 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.ConvertCommand;
+import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
 import dev.sleipnir.tasks.option.Verbosity;
@@ -14,6 +16,7 @@ import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.sequence.Ecg;
 import dev.sleipnir.tasks.sequence.Speakers;
 import dev.sleipnir.tasks.sequence.Speech;
+import dev.sleipnir.tasks.simulate.Simulate;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -22,10 +25,10 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The {@code sleipnir} command. */
 @Command(
@@ -41,6 +44,7 @@ import picocli.CommandLine.ScopeType;
       FashionMnist.class,
       Memory.class,
       Correlation.class,
+      CartPoleTraining.class,
       Braille.class,
       Ecg.class,
       Speech.class,
@@ -50,6 +54,7 @@ import picocli.CommandLine.ScopeType;
       ConvertCommand.class,
       SweepCommand.class,
       Verify.class,
+      Simulate.class,
       Models.class,
       Rules.class,
       Run.class,
