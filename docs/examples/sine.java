@@ -17,17 +17,13 @@ void main(String[] args) throws Exception {
   double[] ms = Time.ms(1).of(steps);
   Picture.of(
           new Plot("Leaky integrators of a sine of 10 Hz", "time [ms]", "value")
-              .line("input", ms, doubles(sine))
-              .line("LIBox", ms, doubles(box))
-              .line("LI / 10", ms, doubles(li.scale(0.1f)))) // its synapse adds up 10 steps
+              .line("input", ms, sine)
+              .line("LIBox", ms, box)
+              .line("LI / 10", ms, li.scale(0.1f))) // its synapse adds up 10 steps
       .write(folder.resolve("sine.png"));
   // Of the last two periods, when the transient is over.
   IO.println("amplitude of LIBox: " + Reduction.of(box.rows(200, 400)).max().item());
   IO.println("amplitude of LI / 10: " + Reduction.of(li.rows(200, 400)).max().item() / 10);
-}
-
-double[] doubles(Tensor x) {
-  return IntStream.range(0, x.size()).mapToDouble(t -> x.get(t, 0, 0)).toArray();
 }
 
 // Prints:

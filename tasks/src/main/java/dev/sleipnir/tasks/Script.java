@@ -18,14 +18,20 @@ final class Script {
 
   /** A JVM that runs the file, not yet started. */
   static ProcessBuilder process(Path file, List<String> args) {
+    List<String> all = new ArrayList<>(List.of(file.toString()));
+    all.addAll(args);
+    return process(SourceProgram.class, all);
+  }
+
+  /** A JVM that runs a class of ours, not yet started. */
+  static ProcessBuilder process(Class<?> main, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JvmOptions.usual());
     command.add(Parent.option());
     command.add("-cp");
     command.add(classPath());
-    command.add(SourceProgram.class.getName());
-    command.add(file.toString());
+    command.add(main.getName());
     command.addAll(args);
     return new ProcessBuilder(command);
   }

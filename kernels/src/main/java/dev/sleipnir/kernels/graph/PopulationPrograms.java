@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param reset what follows a spike
  * @param spikes whether there are spikes
  * @param rates of equations that are linear in their variable, in parameters alone: how fast each
- *     changes, for {@link #isStable}
+ *     changes, for {@link Rate#isStable}
  */
 public record PopulationPrograms(
     CellProgram update, CellProgram reset, boolean spikes, List<Rate> rates) {

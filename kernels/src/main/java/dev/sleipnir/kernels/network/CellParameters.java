@@ -19,6 +19,9 @@ import java.util.Map;
  * for each.
  */
 final class CellParameters {
+  /** Of a parameter that has no value yet. */
+  private static final double[] UNSET = {};
+
   private final String text;
   private final List<Definition> definitions;
   private final List<Expression> requirements;
@@ -37,6 +40,7 @@ final class CellParameters {
     this.requirements = requirements;
     this.cells = cells;
     values = new double[definitions.size() + more.length][];
+    Arrays.fill(values, UNSET);
     System.arraycopy(more, 0, values, definitions.size(), more.length);
   }
 
@@ -57,7 +61,7 @@ final class CellParameters {
   /** Takes the values given and the defaults of the others, and checks what the text requires. */
   void set(Map<String, double[]> given) {
     for (int p = 0; p < definitions.size(); p++) {
-      values[p] = given.get(definitions.get(p).name());
+      values[p] = given.getOrDefault(definitions.get(p).name(), UNSET);
     }
     for (int p = 0; p < definitions.size(); p++) {
       fill(p);
@@ -89,7 +93,7 @@ final class CellParameters {
   }
 
   private void fill(int p) {
-    if (values[p] == null) {
+    if (values[p].length == 0) {
       Definition definition = definitions.get(p);
       definition.value().names().stream().filter(this::has).forEach(name -> fill(index(name)));
       values[p] = of(definition.value());
@@ -155,7 +159,7 @@ final class CellParameters {
   void at(int cell, double[] into) {
     for (int p = 0; p < into.length; p++) {
       double[] all = values[p];
-      into[p] = all == null ? 0 : all[all.length == 1 ? 0 : cell];
+      into[p] = all.length == 0 ? 0 : all[all.length == 1 ? 0 : cell];
     }
   }
 

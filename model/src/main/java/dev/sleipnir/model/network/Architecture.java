@@ -9,6 +9,11 @@ interface Architecture {
     return 1;
   }
 
+  /** {@return whether its last layer is neurons, instead of a dense layer} */
+  default boolean hasReadOut() {
+    return false;
+  }
+
   /**
    * Puts it together.
    *

@@ -8,7 +8,6 @@ import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.neuron.Li;
 import java.util.LinkedHashMap;
 
 /**
@@ -16,14 +15,20 @@ import java.util.LinkedHashMap;
  *
  * @param first channels of the first convolution
  * @param second channels of the second
- * @param hidden neurons of the dense layer
+ * @param hidden neurons of the dense layer; 0 for none
+ * @param rectified whether a rectifier stands behind them
  */
-record ConvNets(int first, int second, int hidden) implements Architecture {
+record ConvNets(int first, int second, int hidden, boolean rectified) implements Architecture {
   private static final int KERNEL = 5;
 
   @Override
   public int leastSide() {
     return 16;
+  }
+
+  @Override
+  public boolean hasReadOut() {
+    return true;
   }
 
   private static int pooled(int size) {
@@ -34,7 +39,6 @@ record ConvNets(int first, int second, int hidden) implements Architecture {
   public SequentialState create(Parts parts) {
     int channels1 = parts.scaled(first);
     int channels2 = parts.scaled(second);
-    int neurons = parts.scaled(hidden);
     int features = pooled(parts.height) * pooled(parts.width) * channels2;
     var modules = new LinkedHashMap<String, NetworkModule>();
     modules.put("conv1", new Conv2d(parts.random(), parts.channels, channels1, KERNEL));
@@ -45,11 +49,17 @@ record ConvNets(int first, int second, int hidden) implements Architecture {
     modules.put("lif1", parts.neurons());
     modules.put("pool1", new MaxPool2d(2));
     modules.put("flatten", new Flatten());
-    modules.put("fc1", new Linear(parts.random(), features, neurons, true));
-    modules.put("lif2", parts.neurons());
-    modules.put("relu", new Relu());
-    modules.put("out", Linear.readout(parts.random(), neurons, parts.classes));
-    modules.put("li", new Li().cell());
+    if (hidden > 0) {
+      int neurons = parts.scaled(hidden);
+      modules.put("fc1", new Linear(parts.random(), features, neurons, true));
+      modules.put("lif2", parts.neurons());
+      features = neurons;
+    }
+    if (rectified) {
+      modules.put("relu", new Relu());
+    }
+    modules.put("out", Linear.readout(parts.random(), features, parts.classes));
+    modules.put("li", parts.readOut.cell());
     return SequentialState.named(modules);
   }
 }

@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.SequentialState;
+import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.Neuron;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class ImageNetwork {
   private final int classes;
   private final double multiplier;
   private final IntFunction<? extends NetworkModule> neurons;
+  private final Neuron readOut;
   private final @Nullable Long seed;
 
   private ImageNetwork(
@@ -46,6 +48,7 @@ public final class ImageNetwork {
       int classes,
       double multiplier,
       IntFunction<? extends NetworkModule> neurons,
+      Neuron readOut,
       @Nullable Long seed) {
     this.name = name;
     this.architecture = architecture;
@@ -55,18 +58,20 @@ public final class ImageNetwork {
     this.classes = classes;
     this.multiplier = multiplier;
     this.neurons = neurons;
+    this.readOut = readOut;
     this.seed = seed;
   }
 
   /** For grey images of 28 x 28 pixels and ten classes. */
   private static ImageNetwork digits(
       String name, Architecture architecture, IntFunction<? extends NetworkModule> neurons) {
-    return new ImageNetwork(name, architecture, 1, 28, 28, 10, 1, neurons, null);
+    return new ImageNetwork(name, architecture, 1, 28, 28, 10, 1, neurons, new Li(), null);
   }
 
   /** For images of 224 x 224 pixels in three colours and a thousand classes. */
   private static ImageNetwork photographs(String name, Architecture architecture) {
-    return new ImageNetwork(name, architecture, 3, 224, 224, 1000, 1, _ -> new Lif().cell(), null);
+    return new ImageNetwork(
+        name, architecture, 3, 224, 224, 1000, 1, _ -> new Lif().cell(), new Li(), null);
   }
 
   /**
@@ -78,7 +83,7 @@ public final class ImageNetwork {
    * @return the builder
    */
   public static ImageNetwork convNet() {
-    return digits("ConvNet", new ConvNets(20, 50, 500), _ -> new Lif().cell());
+    return digits("ConvNet", new ConvNets(20, 50, 500, true), _ -> new Lif().cell());
   }
 
   /**
@@ -89,7 +94,28 @@ public final class ImageNetwork {
    */
   public static ImageNetwork convNet4() {
     return digits(
-        "ConvNet4", new ConvNets(32, 64, 1024), layer -> ConvNet4.neuron(new Lif(), layer).cell());
+        "ConvNet4",
+        new ConvNets(32, 64, 1024, true),
+        layer -> ConvNet4.neuron(new Lif(), layer).cell());
+  }
+
+  /**
+   * {@link #convNet} of other widths, without the rectifier in front of the read-out: spikes are
+   * never negative, so it changes no output, but behind it only neurons that spiked have a
+   * gradient, and a layer that is silent at first hardly learns.
+   *
+   * @param first channels of the first convolution, at least 1
+   * @param second channels of the second convolution, at least 1
+   * @param hidden neurons of the dense layer; 0 for a read-out that follows the second pooling
+   * @return the builder
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public static ImageNetwork convNet(int first, int second, int hidden) {
+    Require.atLeast("first", 1, first);
+    Require.atLeast("second", 1, second);
+    Require.atLeast("hidden", 0, hidden);
+    String name = "ConvNet " + first + "-" + second + (hidden == 0 ? "" : "-" + hidden);
+    return digits(name, new ConvNets(first, second, hidden, false), _ -> new Lif().cell());
   }
 
   /**
@@ -195,7 +221,7 @@ public final class ImageNetwork {
               columns));
     }
     return new ImageNetwork(
-        name, architecture, colours, rows, columns, classes, multiplier, neurons, seed);
+        name, architecture, colours, rows, columns, classes, multiplier, neurons, readOut, seed);
   }
 
   /**
@@ -208,7 +234,7 @@ public final class ImageNetwork {
   public ImageNetwork classes(int number) {
     Require.atLeast("classes", 1, number);
     return new ImageNetwork(
-        name, architecture, channels, height, width, number, multiplier, neurons, seed);
+        name, architecture, channels, height, width, number, multiplier, neurons, readOut, seed);
   }
 
   /**
@@ -223,7 +249,7 @@ public final class ImageNetwork {
   public ImageNetwork width(double factor) {
     Require.positive("width", factor);
     return new ImageNetwork(
-        name, architecture, channels, height, width, classes, factor, neurons, seed);
+        name, architecture, channels, height, width, classes, factor, neurons, readOut, seed);
   }
 
   /**
@@ -245,7 +271,24 @@ public final class ImageNetwork {
    */
   public ImageNetwork neurons(IntFunction<? extends NetworkModule> layers) {
     return new ImageNetwork(
-        name, architecture, channels, height, width, classes, multiplier, layers, seed);
+        name, architecture, channels, height, width, classes, multiplier, layers, readOut, seed);
+  }
+
+  /**
+   * The same with another read-out: potentials of {@link Li} unless changed.
+   *
+   * @param kind neurons of any kind
+   * @return another builder
+   * @throws IllegalArgumentException if the network ends with a dense layer, as all but {@link
+   *     #convNet} do
+   */
+  public ImageNetwork readOut(Neuron kind) {
+    if (!architecture.hasReadOut()) {
+      throw new IllegalArgumentException(
+          name + ": expected a network with a read-out of neurons, got one that ends without");
+    }
+    return new ImageNetwork(
+        name, architecture, channels, height, width, classes, multiplier, neurons, kind, seed);
   }
 
   /**
@@ -269,7 +312,7 @@ public final class ImageNetwork {
    */
   public ImageNetwork seed(long number) {
     return new ImageNetwork(
-        name, architecture, channels, height, width, classes, multiplier, neurons, number);
+        name, architecture, channels, height, width, classes, multiplier, neurons, readOut, number);
   }
 
   /**
@@ -280,7 +323,7 @@ public final class ImageNetwork {
   public SequentialState create() {
     RandomStream random = seed == null ? Seeds.next() : new RandomStream(seed).split(name);
     return architecture.create(
-        new Parts(channels, height, width, classes, multiplier, neurons, random));
+        new Parts(channels, height, width, classes, multiplier, neurons, readOut, random));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Window;
+import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.function.IntFunction;
 
@@ -19,6 +20,7 @@ final class Parts {
   final int width;
   final int classes;
   final double multiplier; // of the numbers of channels
+  final Neuron readOut;
   private final IntFunction<? extends NetworkModule> neurons;
   private final RandomStream random;
   private int layers;
@@ -31,6 +33,7 @@ final class Parts {
       int classes,
       double multiplier,
       IntFunction<? extends NetworkModule> neurons,
+      Neuron readOut,
       RandomStream random) {
     this.channels = channels;
     this.height = height;
@@ -38,6 +41,7 @@ final class Parts {
     this.classes = classes;
     this.multiplier = multiplier;
     this.neurons = neurons;
+    this.readOut = readOut;
     this.random = random;
   }
 

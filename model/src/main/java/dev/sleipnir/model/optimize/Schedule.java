@@ -155,4 +155,29 @@ public interface Schedule {
         "warm-up of " + steps + " steps, " + text(),
         step -> step < steps ? factor(0) * (step + 1) / (steps + 1) : factor(step - steps));
   }
+
+  /**
+   * This schedule again and again: with a cosine, warm restarts (Loshchilov &amp; Hutter 2017).
+   *
+   * @param steps steps after which it begins anew, at least 1
+   * @return the schedule: {@code factor(step mod steps)}
+   * @throws IllegalArgumentException if there is no step
+   */
+  default Schedule restartEvery(long steps) {
+    Require.atLeast("steps", 1, steps);
+    return new NamedSchedule(
+        text() + ", anew every " + steps + " steps", step -> factor(Math.floorMod(step, steps)));
+  }
+
+  /**
+   * This schedule of larger or smaller learning rates.
+   *
+   * @param multiplier what every factor is multiplied by, at least 0
+   * @return the schedule: {@code multiplier factor(step)}
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  default Schedule times(double multiplier) {
+    Require.notNegative("multiplier", multiplier);
+    return new NamedSchedule(multiplier + " times " + text(), step -> multiplier * factor(step));
+  }
 }

@@ -9,7 +9,10 @@ import java.util.Arrays;
 final class TensorText {
   private static final MathContext DIGITS = new MathContext(5);
 
-  /** An axis up to this length is shown in full. */
+  /** A tensor of up to so many values is shown in full. */
+  private static final int FEW = 100;
+
+  /** And so is an axis up to this length. */
   private static final int SHORT = 10;
 
   /** How much of a longer one is shown at each end. */
@@ -40,7 +43,7 @@ final class TensorText {
     int[] next = Arrays.copyOf(index, axis + 1);
     for (int i = 0; i < shape[axis]; i++) {
       text.append(i == 0 ? "" : axis + 1 < shape.length ? ",\n" + " ".repeat(axis + 1) : ", ");
-      if (shape[axis] > SHORT && i == ENDS) {
+      if (shortened(axis) && i == ENDS) {
         text.append("...");
         i = shape[axis] - ENDS - 1;
       } else {
@@ -49,6 +52,10 @@ final class TensorText {
       }
     }
     text.append(']');
+  }
+
+  private boolean shortened(int axis) {
+    return shape[axis] > SHORT && Shape.size(shape) > FEW;
   }
 
   /** Read where it is: to look at a tensor makes no floats of its spikes. */

@@ -5,18 +5,24 @@ import dev.sleipnir.model.cell.Cell;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Watches one module from step to step. */
 final class ActivityProbe {
+  /** Share of the steps from which on a neuron is saturated. */
+  private static final double NEARLY_ALWAYS = 0.9;
+
   private final String place;
   private final Object module;
   private boolean spiking;
   private int neurons;
-  private double spikes;
-  private final BitSet fired = new BitSet();
+  private int[] counts = {};
+  private final List<Double> rates = new ArrayList<>();
   private double values;
   private float lowest = Float.POSITIVE_INFINITY;
   private float highest = Float.NEGATIVE_INFINITY;
@@ -35,11 +41,8 @@ final class ActivityProbe {
     int batch = output.rank() == 0 ? 1 : Math.max(1, output.dim(0));
     neurons = out.length / batch;
     values += out.length;
-    for (int e = 0; spiking && e < out.length; e++) {
-      if (out[e] > 0) {
-        spikes += out[e];
-        fired.set(e % neurons);
-      }
+    if (spiking) {
+      count(out);
     }
     float[] held = out;
     if (state instanceof NeuronState columns) {
@@ -57,6 +60,18 @@ final class ActivityProbe {
     }
   }
 
+  private void count(float[] out) {
+    counts = counts.length == neurons ? counts : new int[neurons];
+    double spikes = 0;
+    for (int e = 0; e < out.length; e++) {
+      if (out[e] > 0) {
+        spikes += out[e];
+        counts[e % neurons]++;
+      }
+    }
+    rates.add(spikes / Math.max(1, out.length));
+  }
+
   private void require(int step, float[] numbers) {
     if (firstNonFinite == 0 && !Reductions.allFinite(numbers, 0, numbers.length)) {
       firstNonFinite = step;
@@ -64,17 +79,34 @@ final class ActivityProbe {
   }
 
   LayerActivity activity() {
+    int steps = rates.size();
     return new LayerActivity(
         place,
         Objects.toString(module),
         spiking,
         neurons,
-        spiking ? spikes / Math.max(1, values) : Double.NaN,
-        spiking ? (neurons - fired.cardinality()) / (double) Math.max(1, neurons) : Double.NaN,
+        rate(0, steps),
+        share(count -> count == 0),
+        share(count -> count >= NEARLY_ALWAYS * values / neurons),
+        steps < 4 ? Double.NaN : rate(steps / 4, steps / 2),
+        steps < 4 ? Double.NaN : rate(steps - steps / 4, steps),
         lowest,
         highest,
         threshold(),
         firstNonFinite);
+  }
+
+  /** Mean over some steps. */
+  private double rate(int from, int to) {
+    double none = spiking ? 0 : Double.NaN;
+    return rates.subList(from, to).stream().mapToDouble(r -> r).average().orElse(none);
+  }
+
+  /** Share of the neurons that spiked so often. */
+  private double share(IntPredicate often) {
+    return spiking
+        ? Arrays.stream(counts).filter(often).count() / (double) Math.max(1, neurons)
+        : Double.NaN;
   }
 
   private double threshold() {

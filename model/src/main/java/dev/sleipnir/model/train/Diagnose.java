@@ -11,13 +11,15 @@ import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Says why a network does not learn: which layers never fire, which gradients vanish, where a NaN
- * first appears.
+ * Says why a network does not learn: which layers never fire or always, which gradients vanish or
+ * explode, where a NaN first appears.
  *
  * <pre>{@code
  * IO.println(Diagnose.of(network, spikes, out -> Losses.crossEntropy(out.maxOverTime(), labels)));
@@ -27,12 +29,6 @@ import java.util.function.Function;
  * gradients. Neither parameters nor their gradients are different afterwards.
  */
 public final class Diagnose {
-  /** A gradient is said to vanish below this share of the largest one. */
-  private static final double VANISHING = 1e-6;
-
-  /** Share of neurons that never fire above which a layer is mentioned. */
-  private static final double MOSTLY_SILENT = 0.95;
-
   private Diagnose() {}
 
   /**
@@ -81,15 +77,16 @@ public final class Diagnose {
     }
     List<String> warnings = new ArrayList<>(ofInput(xs));
     warnings.addAll(ofValues(network.parameters()));
-    warnings.addAll(ofLayers(layers));
+    warnings.addAll(ActivityWarnings.of(layers));
     List<ParameterGradient> gradients = gradients(network, loss, workspace, warnings);
-    warnings.addAll(ofGradients(gradients));
+    warnings.addAll(GradientWarnings.of(gradients));
     return new Diagnosis(xs.dim(1), xs.dim(0), layers, gradients, warnings);
   }
 
   /** The layers alone, without a gradient. */
   static List<String> ofActivity(TrainingTask task, Batch batch) {
-    return ofLayers(ActivityRun.of(task.network().module(), task.input(batch), batch.scope()));
+    return ActivityWarnings.of(
+        ActivityRun.of(task.network().module(), task.input(batch), batch.scope()));
   }
 
   private static void requireValues(Tensor xs) {
@@ -136,73 +133,6 @@ public final class Diagnose {
     return found;
   }
 
-  private static List<String> ofLayers(List<LayerActivity> layers) {
-    List<String> found = new ArrayList<>();
-    for (LayerActivity layer : layers) {
-      String name = "Layer " + layer.place() + ", " + layer.module() + ",";
-      if (layer.place().isEmpty()) {
-        name = "The network, " + layer.module() + ",";
-      }
-      if (layer.firstNonFinite() > 0) {
-        found.add(
-            name
-                + " is the first with NaN or infinity, from step "
-                + layer.firstNonFinite()
-                + " on: a potential that is NaN never fires.");
-        // What is behind it has it from there.
-        return found;
-      }
-      if (!layer.spiking()) {
-        continue;
-      }
-      if (layer.rate() == 0) {
-        found.add(
-            name
-                + " never fires: none of its "
-                + layer.neurons()
-                + " neurons in any sample or step; potentials "
-                + range(layer)
-                + ". Layers behind it get nothing. Lower the threshold v_th, make the weights"
-                + " before it larger ("
-                + gain(layer)
-                + "), or give it more input.");
-      } else if (layer.silent() >= MOSTLY_SILENT) {
-        found.add(
-            name
-                + String.format(
-                    Locale.ROOT,
-                    " is nearly silent: %.1f %% of its %d neurons never fire; potentials %s. Lower the",
-                    100 * layer.silent(),
-                    layer.neurons(),
-                    range(layer))
-                + " threshold v_th or make the weights before it larger.");
-      } else if (layer.rate() >= 1) {
-        found.add(
-            name
-                + " fires always: every neuron in every step, so that it says nothing. Raise the"
-                + " threshold v_th or make the weights before it smaller.");
-      }
-    }
-    return found;
-  }
-
-  private static String range(LayerActivity layer) {
-    String range =
-        "from " + Diagnosis.number(layer.lowest()) + " to " + Diagnosis.number(layer.highest());
-    return Double.isNaN(layer.threshold())
-        ? range
-        : range + ", the threshold is " + Diagnosis.number(layer.threshold());
-  }
-
-  private static String gain(LayerActivity layer) {
-    return layer.highest() > 0 && layer.threshold() > layer.highest()
-        ? String.format(
-            Locale.ROOT,
-            "by more than %s times",
-            Diagnosis.number(layer.threshold() / layer.highest()))
-        : "and of both signs";
-  }
-
   private static List<ParameterGradient> gradients(
       NetworkModule network,
       Function<Tape, Tensor> loss,
@@ -212,6 +142,7 @@ public final class Diagnose {
     if (parameters.isEmpty()) {
       return List.of();
     }
+    Map<Parameter, String> places = places(network);
     List<float[]> before = parameters.stream().map(p -> p.gradient().clone()).toList();
     List<Parameter> kept = parameters.stream().filter(p -> !p.isLearned()).toList();
     List<float[]> statistics = kept.stream().map(p -> p.data().clone()).toList();
@@ -222,9 +153,7 @@ public final class Diagnose {
       for (int p = 0; p < parameters.size(); p++) {
         Parameter parameter = parameters.get(p);
         if (parameter.isLearned()) {
-          gradients.add(
-              new ParameterGradient(
-                  p, parameter.toString(), norm(parameter.data()), norm(parameter.gradient())));
+          gradients.add(gradient(p, parameter, places));
         }
       }
       return gradients;
@@ -240,54 +169,31 @@ public final class Diagnose {
     }
   }
 
+  /** The place of the module that each parameter belongs to; of one that is shared, the first. */
+  static Map<Parameter, String> places(NetworkModule network) {
+    Map<Parameter, String> places = new IdentityHashMap<>();
+    place(network, "", places);
+    return places;
+  }
+
+  private static void place(NetworkModule module, String at, Map<Parameter, String> places) {
+    module
+        .children()
+        .forEach((name, inside) -> place(inside, at.isEmpty() ? name : at + "." + name, places));
+    module.parameters().forEach(parameter -> places.putIfAbsent(parameter, at));
+  }
+
+  static ParameterGradient gradient(int index, Parameter parameter, Map<Parameter, String> places) {
+    return new ParameterGradient(
+        index,
+        places.getOrDefault(parameter, ""),
+        parameter.toString(),
+        norm(parameter.data()),
+        norm(parameter.gradient()));
+  }
+
   /** Euclidean norm. */
   static double norm(float[] values) {
     return Math.sqrt(Reductions.sumOfSquaresAsDouble(values, 0, values.length));
-  }
-
-  static List<String> ofGradients(List<ParameterGradient> gradients) {
-    double largest = 0;
-    for (ParameterGradient gradient : gradients) {
-      if (Double.isFinite(gradient.norm())) {
-        largest = Math.max(largest, gradient.norm());
-      }
-    }
-    List<String> infinite = new ArrayList<>();
-    List<String> none = new ArrayList<>();
-    List<String> vanishing = new ArrayList<>();
-    for (ParameterGradient gradient : gradients) {
-      String name = gradient.index() + " (" + gradient.parameter() + ")";
-      if (!Double.isFinite(gradient.norm())) {
-        infinite.add(name);
-      } else if (gradient.norm() == 0) {
-        none.add(name);
-      } else if (gradient.norm() < VANISHING * largest) {
-        vanishing.add(name + " with a norm of " + Diagnosis.number(gradient.norm()));
-      }
-    }
-    List<String> found = new ArrayList<>();
-    if (!infinite.isEmpty()) {
-      found.add(
-          "The gradient is not finite at parameter "
-              + String.join(", ", infinite)
-              + ": lower the learning rate, or look for NaN before it.");
-    }
-    if (!none.isEmpty()) {
-      found.add(
-          "No gradient reaches parameter "
-              + String.join(", ", none)
-              + ": the layer before it is silent, the surrogate's window is too narrow, or nothing"
-              + " of the loss depends on it.");
-    }
-    if (!vanishing.isEmpty()) {
-      found.add(
-          "The gradient vanishes at parameter "
-              + String.join(", ", vanishing)
-              + ", where the largest is "
-              + Diagnosis.number(largest)
-              + ". A wider surrogate (a smaller alpha, or Surrogate.ARCTAN), a lower threshold or"
-              + " larger weights let more through.");
-    }
-    return found;
   }
 }

@@ -35,13 +35,15 @@ public record Diagnosis(
   public String toString() {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "Activity of %d samples in %d steps%n", samples, steps));
-    text.append(row("layer", "spikes/neuron/step", "silent", "lowest", "highest", "v_th", ""));
+    text.append(
+        row("layer", "spikes/neuron/step", "silent", "saturated", "lowest", "highest", "v_th", ""));
     for (LayerActivity layer : layers) {
       text.append(
           row(
               layer.place(),
               layer.spiking() ? number(layer.rate()) : "-",
               layer.spiking() ? percent(layer.silent()) : "-",
+              layer.spiking() ? percent(layer.saturated()) : "-",
               number(layer.lowest()),
               number(layer.highest()),
               Double.isNaN(layer.threshold()) ? "-" : number(layer.threshold()),
@@ -49,10 +51,11 @@ public record Diagnosis(
     }
     if (!gradients.isEmpty()) {
       text.append(String.format(Locale.ROOT, "%nGradients%n"));
-      text.append(gradientRow("parameter", "norm", "of values", ""));
+      text.append(gradientRow("layer", "parameter", "norm", "of values", ""));
       for (ParameterGradient gradient : gradients) {
         text.append(
             gradientRow(
+                gradient.layer(),
                 String.valueOf(gradient.index()),
                 number(gradient.norm()),
                 number(gradient.valueNorm()),
@@ -72,6 +75,7 @@ public record Diagnosis(
       String place,
       String rate,
       String silent,
+      String saturated,
       String lowest,
       String highest,
       String threshold,
@@ -79,18 +83,22 @@ public record Diagnosis(
     return line(
         String.format(
             Locale.ROOT,
-            "%-9s %18s %8s %11s %11s %8s  %s",
+            "%-9s %18s %8s %9s %11s %11s %8s  %s",
             place,
             rate,
             silent,
+            saturated,
             lowest,
             highest,
             threshold,
             module));
   }
 
-  private static String gradientRow(String index, String norm, String values, String parameter) {
-    return line(String.format(Locale.ROOT, "%-9s %13s %13s  %s", index, norm, values, parameter));
+  private static String gradientRow(
+      String layer, String index, String norm, String values, String parameter) {
+    return line(
+        String.format(
+            Locale.ROOT, "%-9s %9s %13s %13s  %s", layer, index, norm, values, parameter));
   }
 
   private static String line(String text) {

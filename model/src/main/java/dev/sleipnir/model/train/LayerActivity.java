@@ -9,6 +9,11 @@ package dev.sleipnir.model.train;
  * @param neurons values it puts out for each sample
  * @param rate spikes for each neuron, sample and step; NaN if it does not spike
  * @param silent share of its neurons that never fired, 0 to 1; NaN if it does not spike
+ * @param saturated share of its neurons that fired in at least nine of ten steps, over all samples,
+ *     0 to 1; NaN if it does not spike
+ * @param earlier spikes for each neuron, sample and step in the second quarter of the run; NaN if
+ *     it does not spike, or in fewer than four steps
+ * @param later the same in the last quarter
  * @param lowest lowest value that it held after a step: of the state variable {@code v} where there
  *     is one, else of its output
  * @param highest highest such value
@@ -23,6 +28,9 @@ public record LayerActivity(
     int neurons,
     double rate,
     double silent,
+    double saturated,
+    double earlier,
+    double later,
     double lowest,
     double highest,
     double threshold,

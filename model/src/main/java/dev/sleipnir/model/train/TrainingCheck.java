@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,15 +29,14 @@ final class TrainingCheck {
     Set<Parameter> updated = Collections.newSetFromMap(new IdentityHashMap<>());
     updated.addAll(optimizer.parameters());
     List<ParameterGradient> gradients = new ArrayList<>();
+    Map<Parameter, String> places = Diagnose.places(task.network().module());
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
       if (!parameter.isLearned()) {
         continue;
       }
       if (updated.contains(parameter)) {
-        double norm = Diagnose.norm(parameter.gradient());
-        double valueNorm = Diagnose.norm(parameter.data());
-        gradients.add(new ParameterGradient(p, parameter.toString(), valueNorm, norm));
+        gradients.add(Diagnose.gradient(p, parameter, places));
       } else {
         warnings.add(
             String.format(
@@ -46,7 +46,7 @@ final class TrainingCheck {
                 parameter));
       }
     }
-    warnings.addAll(Diagnose.ofGradients(gradients));
+    warnings.addAll(GradientWarnings.of(gradients));
     values = values();
   }
 

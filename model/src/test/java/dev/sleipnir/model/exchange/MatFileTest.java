@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -43,16 +44,20 @@ class MatFileTest {
               assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5}, array.toLongs());
             }
           });
-      assertEquals(DType.FLOAT32, arrays.get("float32").dtype());
-      assertArrayEquals(new double[] {0, 0.5, 1, 1.5, 2, 2.5}, arrays.get("float64").toDoubles());
-      NDArray axes = arrays.get("axes");
+      assertEquals(DType.FLOAT32, array(arrays, "float32").dtype());
+      assertArrayEquals(new double[] {0, 0.5, 1, 1.5, 2, 2.5}, array(arrays, "float64").toDoubles());
+      NDArray axes = array(arrays, "axes");
       assertArrayEquals(new int[] {2, 3, 4}, axes.shape());
       for (int i = 0; i < 24; i++) {
         assertEquals(i, axes.toDoubles()[i]);
       }
-      assertEquals("[1, 1] of FLOAT64", arrays.get("scalar").toString());
-      assertEquals("[0, 3] of FLOAT64", arrays.get("empty").toString());
+      assertEquals("[1, 1] of FLOAT64", array(arrays, "scalar").toString());
+      assertEquals("[0, 3] of FLOAT64", array(arrays, "empty").toString());
     }
+  }
+
+  private static NDArray array(Map<String, NDArray> arrays, String name) {
+    return Objects.requireNonNull(arrays.get(name), name);
   }
 
   /** An element: its tag, its bytes, and what fills up eight of them. */
@@ -89,7 +94,7 @@ class MatFileTest {
       data =
           ByteBuffer.allocate(8)
               .order(order)
-              .putInt(2 * of.length << 16 | 3)
+              .putInt(((2 * of.length) << 16) | 3)
               .put(values.array())
               .array();
     }
@@ -103,7 +108,7 @@ class MatFileTest {
   private static byte[] file(ByteOrder order, byte[]... elements) {
     ByteBuffer header = ByteBuffer.allocate(128).order(order);
     header.put("MATLAB 5.0 MAT-file, by hand".getBytes(StandardCharsets.US_ASCII));
-    header.putShort(124, (short) 0x100).putShort(126, (short) ('M' << 8 | 'I'));
+    header.putShort(124, (short) 0x100).putShort(126, (short) (('M' << 8) | 'I'));
     return joined(header.array(), joined(elements));
   }
 
@@ -133,8 +138,8 @@ class MatFileTest {
                   element(order, 14, new byte[0]),
                   element(order, 14, matrix(order, "b", 2, 1, (short) 7, (short) -8))));
       assertEquals(List.of("a", "b"), List.copyOf(arrays.keySet()));
-      assertArrayEquals(new double[] {1, -3, 5, 2, 4, 6}, arrays.get("a").toDoubles());
-      assertArrayEquals(new double[] {7, -8}, arrays.get("b").toDoubles());
+      assertArrayEquals(new double[] {1, -3, 5, 2, 4, 6}, array(arrays, "a").toDoubles());
+      assertArrayEquals(new double[] {7, -8}, array(arrays, "b").toDoubles());
     }
     assertTrue(read(file(ByteOrder.LITTLE_ENDIAN)).isEmpty());
   }

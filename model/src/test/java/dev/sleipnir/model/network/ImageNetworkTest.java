@@ -15,6 +15,7 @@ import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Iaf;
 import dev.sleipnir.model.neuron.Izhikevich;
+import dev.sleipnir.model.neuron.LiBox;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifAdEx;
 import dev.sleipnir.model.neuron.Neuron;
@@ -63,6 +64,7 @@ class ImageNetworkTest {
     return Stream.of(
             new Small(ImageNetwork.convNet(), 16),
             new Small(ImageNetwork.convNet4(), 17),
+            new Small(ImageNetwork.convNet(3, 5, 0).readOut(new LiBox()), 16),
             new Small(ImageNetwork.vgg(11, false, 1, 128).width(0.125), 32),
             new Small(ImageNetwork.vgg(11, true, 2, 128).width(0.125), 32),
             new Small(ImageNetwork.mobileNetV2(stages).width(0.5), 9),
@@ -81,6 +83,8 @@ class ImageNetworkTest {
   void haveTheParametersOfNorseAndTorchvision() {
     assertEquals(431_070, learned(ImageNetwork.convNet().create()));
     assertEquals(1_111_936, learned(ImageNetwork.convNet4().create()));
+    assertEquals(1_111_936, learned(ImageNetwork.convNet(32, 64, 1024).create()));
+    assertEquals(520 + 25_050 + 8_000, learned(ImageNetwork.convNet(20, 50, 0).create()));
     assertEquals(3_504_872, learned(ImageNetwork.mobileNetV2().create()));
     assertEquals(11_689_512, learned(ImageNetwork.sewResNet18().create()));
   }
@@ -315,6 +319,12 @@ class ImageNetworkTest {
     assertEquals(
         "images: expected at least 16 x 16 pixels for ConvNet4, got 15 x 15",
         refused(() -> ConvNet4.create(1, 15, 10f)));
+    assertEquals(
+        "VGG-11: expected a network with a read-out of neurons, got one that ends without",
+        refused(() -> ImageNetwork.vgg(11).readOut(new LiBox())));
+    refused(() -> ImageNetwork.convNet(0, 5, 0));
+    refused(() -> ImageNetwork.convNet(3, 0, 0));
+    refused(() -> ImageNetwork.convNet(3, 5, -1));
     refused(() -> ImageNetwork.convNet().images(0, 28, 28));
     refused(() -> ImageNetwork.convNet().classes(0));
     refused(() -> ImageNetwork.vgg(11, false, 0, 10));

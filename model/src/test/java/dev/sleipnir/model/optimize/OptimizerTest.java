@@ -85,6 +85,20 @@ class OptimizerTest {
   }
 
   @Test
+  void aScheduleThatRestartsIsTheSameAgain() {
+    Schedule once = Schedule.cosine(3).warmUp(2);
+    Schedule again = once.restartEvery(5);
+    for (int step = 0; step < 12; step++) {
+      assertEquals(once.factor(step % 5), again.factor(step), "step " + step);
+    }
+    assertEquals(once.text() + ", anew every 5 steps", again.text());
+    refused(() -> once.restartEvery(0));
+    assertEquals(4 * once.factor(3), once.times(4).factor(3));
+    assertEquals("4.0 times " + once.text(), once.times(4).text());
+    refused(() -> once.times(-1));
+  }
+
+  @Test
   void refusesSchedulesThatAreNone() {
     assertEquals("steps: expected at least 1, got 0", refused(() -> Schedule.cosine(0)));
     List<Parameter> parameters = parameters();

@@ -17,11 +17,11 @@ class TensorTextTest {
 
   @Test
   void shortensLongAxes() {
-    assertEquals("Tensor[11] [0, 0, 0, ..., 0, 0, 0]", Tensor.zeros(11).toString());
-    assertEquals("Tensor[10] [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]", Tensor.zeros(10).toString());
+    assertEquals("Tensor[101] [0, 0, 0, ..., 0, 0, 0]", Tensor.zeros(101).toString());
+    assertEquals("Tensor[11] [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]", Tensor.zeros(11).toString());
     assertEquals(
-        "Tensor[11, 1] [[1],\n [1],\n [1],\n ...,\n [1],\n [1],\n [1]]",
-        Tensor.full(1, 11, 1).toString());
+        "Tensor[60, 2] [[1, 1],\n [1, 1],\n [1, 1],\n ...,\n [1, 1],\n [1, 1],\n [1, 1]]",
+        Tensor.full(1, 60, 2).toString());
   }
 
   @Test

@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.equation.Surrogate;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.SameBits;
+import dev.sleipnir.model.layer.Branches;
+import dev.sleipnir.model.layer.Copies;
+import dev.sleipnir.model.layer.Layer;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.RecurrentSequential;
+import dev.sleipnir.model.layer.Residual;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.Lif;
@@ -23,6 +27,7 @@ import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DiagnoseTest {
@@ -210,6 +215,61 @@ class DiagnoseTest {
   }
 
   @Test
+  void saturatedNeuronsAreNamed() {
+    // Neurons 0 to 2 fire in every step but the first, 3 and 4 never do.
+    Tensor bias = Tensor.of(new float[] {50, 50, 50, 0, 0}, 5);
+    SequentialState network =
+        new SequentialState(
+            new Linear(Tensor.zeros(5, 30), bias),
+            new Lif().with("v_th", 0.5).cell(),
+            new Linear(random, 5, 2, true));
+    Diagnosis diagnosis = diagnose(network);
+    LayerActivity layer = diagnosis.layers().get(1);
+    assertEquals(0.6, layer.saturated(), 1e-12);
+    assertEquals(0.4, layer.silent(), 1e-12);
+    assertEquals(0.6, layer.later(), 1e-6);
+    assertTrue(
+        diagnosis
+            .warnings()
+            .getFirst()
+            .contains("is saturated: 60.0 % of its 5 neurons fire in nine of ten steps or more"),
+        diagnosis::toString);
+    assertTrue(diagnosis.toString().contains("saturated"));
+    assertEquals(
+        List.of("0", "0", "2", "2"),
+        diagnosis.gradients().stream().map(ParameterGradient::layer).toList());
+  }
+
+  @Test
+  void ratesThatGrowAreNamed() {
+    Tensor rising = Tensor.zeros(40, 4, 30);
+    for (int e = 0; e < rising.size(); e++) {
+      rising.data()[e] = e / 120 < 25 ? 0.01f : 1;
+    }
+    SequentialState network =
+        new SequentialState(
+            new Linear(Tensor.full(0.1f, 20, 30), null), new Lif().with("v_th", 0.3).cell());
+    Diagnosis diagnosis = Diagnose.of(network, rising);
+    LayerActivity layer = diagnosis.layers().get(1);
+    assertTrue(layer.later() > 0.3 && layer.earlier() < 0.1, layer.toString());
+    assertTrue(
+        diagnosis.warnings().stream().anyMatch(w -> w.contains("fires more and more")),
+        diagnosis::toString);
+    // Too short to have quarters.
+    LayerActivity brief = Diagnose.of(network, rising.rows(0, 3)).layers().get(1);
+    assertTrue(Double.isNaN(brief.later()));
+  }
+
+  @Test
+  void gradientsThatExplodeAreNamed() {
+    SequentialState network = network(1, new Lif().with("v_th", 0.1));
+    Diagnosis diagnosis = Diagnose.of(network, xs, out -> out.sum().scale(1e8f));
+    assertTrue(
+        diagnosis.warnings().stream().anyMatch(w -> w.startsWith("The gradient explodes at")),
+        diagnosis::toString);
+  }
+
+  @Test
   void partsInsidePartsHavePlaces() {
     SequentialState inner = network(1, new Lif().with("v_th", 0.1));
     RecurrentSequential loop =
@@ -222,6 +282,42 @@ class DiagnoseTest {
     // a module alone, without parameters
     assertEquals("", Diagnose.of(new Lif().cell(), xs).layers().getFirst().place());
     assertEquals(List.of(), Diagnose.of(new Lif().cell(), xs).gradients());
+  }
+
+  /** A module of two layers of certain kinds, which cannot be others. */
+  private record Pair(Linear first, Linear second) implements Layer {
+    @Override
+    public Tensor forward(Tensor x) {
+      return second.forward(first.forward(x));
+    }
+
+    @Override
+    public Map<String, NetworkModule> children() {
+      return Map.of("first", first);
+    }
+
+    @Override
+    public Layer copy(Copies copies) {
+      return new Pair((Linear) copies.of(first), second);
+    }
+  }
+
+  @Test
+  void neuronsAreSeenInBlocksOfEveryKind() {
+    NetworkModule cell = new Lif().with("v_th", 0.1).cell();
+    SequentialState inner = new SequentialState(new Linear(random, 30, 30, true), cell);
+    Diagnosis diagnosis =
+        diagnose(
+            new SequentialState(
+                new Residual(inner),
+                Branches.sum(new Linear(random, 30, 2, true), new Linear(random, 30, 2, true)),
+                new Pair(new Linear(random, 2, 2, true), new Linear(random, 2, 2, true))));
+    assertEquals(
+        List.of("0.0.0", "0.0.1", "1.0", "1.1", "2"),
+        diagnosis.layers().stream().map(LayerActivity::place).toList());
+    assertTrue(diagnosis.layers().get(1).rate() > 0);
+    double alone = Diagnose.of(inner, xs).layers().get(1).rate();
+    assertEquals(alone, diagnosis.layers().get(1).rate());
   }
 
   @Test

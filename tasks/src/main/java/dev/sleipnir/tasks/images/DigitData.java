@@ -8,6 +8,7 @@ import dev.sleipnir.model.data.Strokes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,22 @@ public record DigitData(
     LabeledImages train,
     LabeledImages test,
     @Nullable IOException reason) {
+  /** The option that says which. */
+  static final String OPTION = "--dataset";
+
+  private static final List<String> CLOTHES =
+      List.of(
+          "T-shirt",
+          "pair of trousers",
+          "pullover",
+          "dress",
+          "coat",
+          "sandal",
+          "shirt",
+          "sneaker",
+          "bag",
+          "ankle boot");
+
   private static final String NOT_MNIST =
       "These are NOT MNIST: built-in procedural digits (strokes)";
 
@@ -123,6 +140,19 @@ public record DigitData(
         Strokes.generate(seed, trainSamples),
         Strokes.generate(~seed, testSamples),
         reason);
+  }
+
+  /** {@return what learns from them} */
+  String learner() {
+    return source == Source.FASHION_MNIST ? "Clothes classifier" : "Digit classifier";
+  }
+
+  /** {@return what the first of the test is} */
+  String example() {
+    int label = test.label(0);
+    return source == Source.FASHION_MNIST
+        ? "one " + CLOTHES.get(label)
+        : "one image of the digit " + label;
   }
 
   /**

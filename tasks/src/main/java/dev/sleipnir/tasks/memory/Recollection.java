@@ -149,7 +149,7 @@ record Recollection(StoreRecall data, Cell hidden, Layer readout, Cell output, T
   private Plot traces(String what, float[][] values) {
     Integer[] order = new Integer[values[0].length];
     Arrays.setAll(order, n -> n);
-    Arrays.sort(order, Comparator.comparing((Integer n) -> -range(values, n)));
+    Arrays.sort(order, Comparator.comparingDouble((Integer n) -> -range(values, n)));
     int[] shown = Arrays.stream(order).limit(TRACES).mapToInt(n -> n).sorted().toArray();
     Tensor all = Shapes.stack(0, Arrays.stream(values).map(v -> Tensor.of(v, v.length)).toList());
     return Plot.traces("", what, all, time, shown);

@@ -147,6 +147,19 @@ public final class Plot extends Panel {
   }
 
   /**
+   * Adds a line of a tensor's values.
+   *
+   * @param name for the legend; a plot of one series has none
+   * @param x where; NaN and infinities leave a value out
+   * @param y a tensor of as many values, taken in row-major order whatever its shape
+   * @return this
+   * @throws IllegalArgumentException if the numbers differ, or the name was used before
+   */
+  public Plot line(String name, double[] x, Tensor y) {
+    return line(name, x, doubles(y));
+  }
+
+  /**
    * Adds points.
    *
    * @param name for the legend; a plot of one series has none
@@ -157,6 +170,19 @@ public final class Plot extends Panel {
    */
   public Plot points(String name, double[] x, double[] y) {
     return add(name, x, y, Kind.POINTS);
+  }
+
+  /**
+   * Adds points of a tensor's values.
+   *
+   * @param name for the legend; a plot of one series has none
+   * @param x where; NaN and infinities leave a value out
+   * @param y a tensor of as many values, taken in row-major order whatever its shape
+   * @return this
+   * @throws IllegalArgumentException if the numbers differ, or the name was used before
+   */
+  public Plot points(String name, double[] x, Tensor y) {
+    return points(name, x, doubles(y));
   }
 
   /**
@@ -174,6 +200,19 @@ public final class Plot extends Panel {
   }
 
   /**
+   * Adds bars of a tensor's values.
+   *
+   * @param name for the legend; a plot of one series has none
+   * @param x where; NaN and infinities leave a value out
+   * @param y a tensor of as many values, taken in row-major order whatever its shape
+   * @return this
+   * @throws IllegalArgumentException if the numbers differ, or the name was used before
+   */
+  public Plot bars(String name, double[] x, Tensor y) {
+    return bars(name, x, doubles(y));
+  }
+
+  /**
    * Adds a dashed line across, named at its right end: a threshold, a target.
    *
    * @param name written beside it; may be empty
@@ -187,6 +226,13 @@ public final class Plot extends Panel {
     }
     levels.add(new Level(name, height));
     return this;
+  }
+
+  private static double[] doubles(Tensor values) {
+    float[] all = values.toArray();
+    double[] wide = new double[all.length];
+    Arrays.setAll(wide, i -> all[i]);
+    return wide;
   }
 
   private Plot add(String name, double[] x, double[] y, Kind kind) {

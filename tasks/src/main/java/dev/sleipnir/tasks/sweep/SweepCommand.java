@@ -45,8 +45,12 @@ import picocli.CommandLine.Spec;
 public final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "TASK", description = "A command that writes a report.")
-  private String task;
+  @Parameters(
+      index = "0",
+      paramLabel = "TASK",
+      showDefaultValue = Visibility.NEVER,
+      description = "A command that writes a report.")
+  private String task = "";
 
   @Parameters(
       index = "1..*",
@@ -72,8 +76,13 @@ public final class SweepCommand implements Callable<Integer> {
               + " whole numbers if both ends are.")
   private List<String> random = List.of();
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where results go.")
-  private Path out;
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      showDefaultValue = Visibility.NEVER,
+      description = "Where results go.")
+  private Path out = Path.of("");
 
   @Option(
       names = "--parallel",

@@ -14,6 +14,11 @@ final class ScheduleOptions {
   private static final String CONSTANT = "constant";
   private static final String STEP = "step";
 
+  private static final String CYCLE = "--cycle";
+
+  /** Share of a cycle in which the learning rate rises: most is learned while it falls. */
+  private static final double RISING = 0.15;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
@@ -44,9 +49,23 @@ final class ScheduleOptions {
       description = "Training steps in which the learning rate rises before the schedule begins.")
   private int warmUp = 0;
 
-  /** Options with a command's own default. */
-  ScheduleOptions(String name) {
+  @Option(
+      names = CYCLE,
+      paramLabel = "X",
+      description =
+          "With --schedule constant: in every epoch the learning rate rises to X times and falls to"
+              + " 0; 0: it does not.")
+  private double cycle;
+
+  /**
+   * Options with a command's own defaults.
+   *
+   * @param name the schedule
+   * @param cycle to how many times the learning rate rises in an epoch; 0 for not at all
+   */
+  ScheduleOptions(String name, double cycle) {
     this.name = name;
+    this.cycle = cycle;
   }
 
   void check() {
@@ -62,6 +81,11 @@ final class ScheduleOptions {
     }
     Usage.atLeast(spec, "--decay-every", decayEvery, 1);
     Usage.atLeast(spec, "--warm-up", warmUp, 0);
+    if (!(cycle >= 0 && cycle < Double.POSITIVE_INFINITY)) {
+      throw Usage.error(spec, "--cycle: expected a number >= 0, got " + cycle);
+    }
+    boolean constant = name.equals(CONSTANT);
+    Effect.require(spec, CYCLE, constant, "--schedule constant", "--schedule " + name);
     boolean step = name.equals(STEP);
     Effect.require(spec, "--decay", step, "--schedule step", "--schedule " + name);
     Effect.require(spec, "--decay-every", step, "--schedule step", "--schedule " + name);
@@ -75,8 +99,19 @@ final class ScheduleOptions {
           case STEP -> name + ", times " + decay + " every " + decayEvery + " epochs";
           default -> name + " over " + epochs + " epochs";
         };
+    settings.put(CYCLE, isCyclic() ? String.valueOf(cycle) : "none");
     settings.put(
         "--schedule", warmUp == 0 ? kept : kept + ", after a warm-up of " + warmUp + " steps");
+  }
+
+  private boolean isCyclic() {
+    return name.equals(CONSTANT) && cycle > 0;
+  }
+
+  /** Up in equal steps, then down along half a cosine; of however few steps. */
+  private Schedule cycle(long steps) {
+    long rise = Math.max(1, (long) (RISING * steps));
+    return Schedule.cosine(Math.max(1, steps - rise)).warmUp(rise).restartEvery(steps).times(cycle);
   }
 
   /**
@@ -100,7 +135,7 @@ final class ScheduleOptions {
     try {
       schedule =
           switch (name) {
-            case CONSTANT -> Schedule.CONSTANT;
+            case CONSTANT -> isCyclic() ? cycle(stepsOfEpoch) : Schedule.CONSTANT;
             case STEP -> Schedule.step(decayEvery * stepsOfEpoch, decay);
             case "cosine" -> Schedule.cosine(steps);
             default -> Schedule.oneCycle(steps);

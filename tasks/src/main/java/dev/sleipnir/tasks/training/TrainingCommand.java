@@ -74,9 +74,26 @@ public abstract class TrainingCommand implements Callable<Integer> {
    * @param schedule of the learning rate, as {@code --schedule} has it
    */
   protected TrainingCommand(int epochs, int batchSize, double learningRate, String schedule) {
+    this(epochs, batchSize, learningRate, schedule, 0);
+  }
+
+  /**
+   * A command with defaults of its own, whose learning rate rises and falls in every epoch.
+   *
+   * @param epochs passes over the training data
+   * @param batchSize samples of a step
+   * @param learningRate step size
+   * @param cycle to how many times that it rises before it falls to 0
+   */
+  protected TrainingCommand(int epochs, int batchSize, double learningRate, double cycle) {
+    this(epochs, batchSize, learningRate, "constant", cycle);
+  }
+
+  private TrainingCommand(
+      int epochs, int batchSize, double learningRate, String schedule, double cycle) {
     run = new RunOptions(epochs, batchSize);
     optimizer = new OptimizerOptions(learningRate);
-    this.schedule = new ScheduleOptions(schedule);
+    this.schedule = new ScheduleOptions(schedule, cycle);
   }
 
   /** Refuses options of the subclass's own that are out of range, before anything is read. */
