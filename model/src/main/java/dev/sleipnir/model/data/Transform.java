@@ -227,4 +227,20 @@ public interface Transform {
           return Shapes.slice(Shapes.pad(x, 0, most, most, 0f), 0, from, from + x.dim(0));
         });
   }
+
+  /**
+   * Plays a sequence, [time, ...], faster or slower by a random factor, between whose steps it is
+   * linear, from its beginning; zeros follow where it ends early. Of sound, all frequencies change
+   * with it, as voices differ.
+   *
+   * @param most the factor is uniform in [1 - most, 1 + most]; in [0, 1)
+   * @return the transform
+   * @throws IllegalArgumentException if it is out of range
+   */
+  static Transform randomSpeed(double most) {
+    Require.fraction("most", most);
+    return of(
+        "random speed by up to " + most,
+        (x, random) -> Speed.of(x, 1 + most * (2 * random.nextFloat() - 1)));
+  }
 }
