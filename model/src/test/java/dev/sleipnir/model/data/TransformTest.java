@@ -263,14 +263,13 @@ class TransformTest {
       for (int t = 0; t < 65; t++) {
         float expected = t * factor <= 63.9 ? 1 + t * factor : t * factor > 64.01 ? 0 : y.get(t, 0);
         assertEquals(expected, y.get(t, 0), 1e-3f);
-        assertEquals(-y.get(t, 0), y.get(t, 1));
+        assertEquals(-y.get(t, 0), y.get(t, 1), 0f);
       }
     }
     assertTrue(slower && faster);
     assertArrayEquals(
         line.toArray(), Transform.randomSpeed(0).apply(line, new RandomStream(1)).toArray());
-    assertEquals(
-        0, Transform.randomSpeed(0.1).apply(Tensor.zeros(0), new RandomStream(1)).size());
+    assertEquals(0, Transform.randomSpeed(0.1).apply(Tensor.zeros(0), new RandomStream(1)).size());
     assertTrue(refused(() -> Transform.randomSpeed(1)).startsWith("most: expected"));
   }
 }

@@ -88,7 +88,9 @@ public final class Speech extends TrainingCommand {
     }
   }
 
-  /** Of power, for its logarithm, where sound is of deviation 1: what is less is silence, near 0. */
+  /**
+   * Of power, for its logarithm, where sound is of deviation 1: what is less is silence, near 0.
+   */
   private static final float QUIET = 1f;
 
   @Option(
@@ -195,10 +197,6 @@ public final class Speech extends TrainingCommand {
       neurons = RecurrentNetwork.learned(neurons, "tau_adapt_inv", random, hidden, 10, 100);
     }
     return RecurrentNetwork.read(
-        RecurrentNetwork.recurrent(neurons, random, mels, hidden, 1, 1),
-        random,
-        hidden,
-        words,
-        10);
+        RecurrentNetwork.recurrent(neurons, random, mels, hidden, 1, 1), random, hidden, words, 10);
   }
 }
