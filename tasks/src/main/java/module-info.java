@@ -8,6 +8,7 @@ module dev.sleipnir.tasks {
   requires info.picocli;
   requires java.desktop;
   requires java.management;
+  requires jdk.httpserver;
   requires jdk.jshell;
   requires jmh.core;
   requires me.tongfei.progressbar;
