@@ -3,6 +3,7 @@ package dev.sleipnir.model.data;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.math.Maths;
+import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.math.Shapes;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
@@ -80,6 +81,20 @@ public interface Transform {
    */
   static Transform standardize() {
     return of("standardized", (x, _) -> standardized(x));
+  }
+
+  /**
+   * Takes out the mean along an axis, of each input itself: of the logarithm of a spectrogram [time,
+   * bands], along time, what a microphone and a voice do to each band.
+   *
+   * @param axis which, from 0; negative from the end
+   * @return input - mean along the axis
+   * @throws IllegalArgumentException when it is applied, if there is no such axis
+   */
+  static Transform center(int axis) {
+    return of(
+        "centred along axis " + axis,
+        (x, _) -> x.subtract(Reduction.of(x, axis).keepDims().mean()));
   }
 
   private static Tensor standardized(Tensor x) {

@@ -244,6 +244,11 @@ class TransformTest {
     assertArrayEquals(
         new float[3], standard.apply(Tensor.full(4f, 3), new RandomStream(1)).toArray());
     assertEquals("standardized", standard.text());
+    Tensor y = Tensor.of(new float[] {1, 5, 3, 9}, 2, 2);
+    assertArrayEquals(
+        new float[] {-1, -2, 1, 2}, Transform.center(0).apply(y, new RandomStream(1)).toArray());
+    assertArrayEquals(
+        new float[] {-2, 2, -3, 3}, Transform.center(-1).apply(y, new RandomStream(1)).toArray());
   }
 
   @Test

@@ -128,7 +128,7 @@ public final class Speech extends TrainingCommand {
 
   /** The command with its defaults. */
   public Speech() {
-    super(30, 8, 5e-3, "cosine");
+    super(20, 8, 5e-3, "cosine");
   }
 
   @Override
@@ -148,7 +148,8 @@ public final class Speech extends TrainingCommand {
     Transform[] bands = {
       Transform.standardize(),
       new MelSpectrogram(rate, rate * 32 / 1000, hop, mels),
-      Transform.logarithm(QUIET)
+      Transform.logarithm(QUIET),
+      Transform.center(0)
     };
     Dataset train =
         words
