@@ -84,8 +84,8 @@ public interface Transform {
   }
 
   /**
-   * Takes out the mean along an axis, of each input itself: of the logarithm of a spectrogram [time,
-   * bands], along time, what a microphone and a voice do to each band.
+   * Takes out the mean along an axis, of each input itself: of the logarithm of a spectrogram
+   * [time, bands], along time, what a microphone and a voice do to each band.
    *
    * @param axis which, from 0; negative from the end
    * @return input - mean along the axis
