@@ -25,6 +25,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.cartpole to
+      info.picocli;
   opens dev.sleipnir.tasks.correlation to
       info.picocli;
   opens dev.sleipnir.tasks.images to
@@ -46,6 +48,9 @@ module dev.sleipnir.tasks {
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.training to
+      info.picocli,
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.simulate to
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.verify to
