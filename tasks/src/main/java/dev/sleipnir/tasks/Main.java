@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.Mnist;
@@ -38,6 +39,7 @@ import picocli.CommandLine;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      Cifar10.class,
       FashionMnist.class,
       Memory.class,
       Correlation.class,
