@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.spikes;
 
+import org.jspecify.annotations.Nullable;
 import java.util.Random;
 
 /** Random spikes, as bits and as floats. */
@@ -39,7 +40,7 @@ final class DrawnRows {
   }
 
   /** A connection's parameters; without a bias if that is null. */
-  static float[][] parameters(float[] weights, float[] bias) {
+  static float[][] parameters(float[] weights, float @Nullable [] bias) {
     return bias == null ? new float[][] {weights} : new float[][] {weights, bias};
   }
 
