@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       Mnist.class,
       FashionMnist.class,
+      Autoencode.class,
       Memory.class,
       Correlation.class,
       Braille.class,
