@@ -2,6 +2,7 @@ package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.Mnist;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       Mnist.class,
       FashionMnist.class,
+      Autoencode.class,
       Memory.class,
       Correlation.class,
       Braille.class,
