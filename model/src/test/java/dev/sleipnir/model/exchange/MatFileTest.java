@@ -45,7 +45,8 @@ class MatFileTest {
             }
           });
       assertEquals(DType.FLOAT32, array(arrays, "float32").dtype());
-      assertArrayEquals(new double[] {0, 0.5, 1, 1.5, 2, 2.5}, array(arrays, "float64").toDoubles());
+      assertArrayEquals(
+          new double[] {0, 0.5, 1, 1.5, 2, 2.5}, array(arrays, "float64").toDoubles());
       NDArray axes = array(arrays, "axes");
       assertArrayEquals(new int[] {2, 3, 4}, axes.shape());
       for (int i = 0; i < 24; i++) {
