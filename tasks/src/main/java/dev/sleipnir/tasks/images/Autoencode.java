@@ -10,6 +10,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.Metric;
 import dev.sleipnir.model.train.Supervised;
+import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.GradientOption;
 import dev.sleipnir.tasks.option.SurrogateOptions;
 import dev.sleipnir.tasks.option.Usage;
@@ -121,6 +122,13 @@ public final class Autoencode extends TrainingCommand {
     Usage.positive(spec(), "--input-scale", inputScale);
     surrogate.check();
     gradient.window();
+    DigitData.check(spec(), source, data);
+    for (String ofNeurons :
+        List.of("--steps", "--dt", "--input-scale", "--method", "--alpha", "--gradient")) {
+      Effect.require(spec(), ofNeurons, !relu, "no --relu", "--relu");
+    }
+    boolean reported = spec().commandLine().getParseResult().hasMatchedOption("--report");
+    Effect.require(spec(), "--generate", reported, "--report", "none");
   }
 
   @Override

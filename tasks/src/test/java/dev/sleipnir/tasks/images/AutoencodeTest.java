@@ -97,6 +97,10 @@ class AutoencodeTest {
     "--generate -1,--generate: expected at least 0",
     "--steps 0,--steps: expected at least 1",
     "--dt 0,--dt: expected a positive number",
+    "--relu --steps 5,--steps: expected no --relu beside it",
+    "--relu --alpha 5,--alpha: expected no --relu beside it",
+    "--generate 3,--generate: expected --report beside it",
+    "--data .,--data: expected a data set of files beside it",
     "--method superspike,super"
   })
   void refusesWhatItCannotTrain(String options, String expected) {
