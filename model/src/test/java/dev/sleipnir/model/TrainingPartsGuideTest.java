@@ -1,11 +1,13 @@
 package dev.sleipnir.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.data.Dataset;
 import dev.sleipnir.model.data.Example;
+import dev.sleipnir.model.data.MelSpectrogram;
 import dev.sleipnir.model.data.Strokes;
 import dev.sleipnir.model.data.TensorDataset;
 import dev.sleipnir.model.data.Transform;
@@ -148,6 +150,22 @@ class TrainingPartsGuideTest {
     assertTrue(accuracy > 0 && accuracy < 1, "accuracy " + accuracy);
     assertEquals(5, events.samples());
     assertEquals(4, events.prepare(new int[] {4}, random).input().dim(2));
+  }
+
+  @Test
+  void sounds() {
+    var random = new RandomStream(3);
+    var sounds = new TensorDataset(Tensor.randn(random, 2, 4000), Tensor.zeros(2));
+    // snippet begins
+    Dataset words =
+        sounds.transform(
+            new MelSpectrogram(8000, 256, 80, 40),
+            Transform.logarithm(1e-4f),
+            Transform.standardize(),
+            Transform.randomMask(1, 8),
+            Transform.randomMask(0, 20));
+    // snippet ends
+    assertArrayEquals(new int[] {51, 40}, words.item(1, random).input().shape());
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
 import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.sequence.Ecg;
+import dev.sleipnir.tasks.sequence.Speakers;
+import dev.sleipnir.tasks.sequence.Speech;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -41,6 +43,8 @@ import picocli.CommandLine.ScopeType;
       Correlation.class,
       Braille.class,
       Ecg.class,
+      Speech.class,
+      Speakers.class,
       Doctor.class,
       Bench.class,
       ConvertCommand.class,

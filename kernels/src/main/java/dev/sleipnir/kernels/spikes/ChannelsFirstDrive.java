@@ -40,6 +40,11 @@ public final class ChannelsFirstDrive extends SpikeDrive {
   }
 
   @Override
+  public void weigh(float[] events, int from) {
+    last.weigh(events, from);
+  }
+
+  @Override
   public int tasks() {
     return last.tasks();
   }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The drive of a convolution of channels-last images whose channels are cut into groups: every
  * spike adds its weights to the outputs of its group, in the windows it lies in. A unit is a
- * sample.
+ * sample. It takes spikes and {@linkplain #weigh events of any weight}; those of a dense layer are
+ * images of one pixel.
  *
  * <p>Sums run over kernel row, column, channel of the group, as those of {@link
  * dev.sleipnir.kernels.conv.Convolution#forward} do: both give the same bits.
@@ -21,6 +22,11 @@ public final class EventGroupedConvolution extends SampleDrive {
   private final int outputs;
   private final int taps;
   private SpikeRows in = NOTHING;
+
+  /** What each spike counts; null for 1. */
+  private float @Nullable [] events;
+
+  private int eventsFrom;
 
   /** [channel][tap][output of the group]. */
   private float[] packed = EMPTY;
@@ -49,6 +55,7 @@ public final class EventGroupedConvolution extends SampleDrive {
   @Override
   public void begin(SpikeRows in, int steps, float[][] parameters, long version) {
     this.in = in;
+    events = null;
     bias = parameters.length > 1 ? parameters[1] : null;
     if (!isSame(parameters[0], weights) || version != packedVersion) {
       weights = parameters[0];
@@ -58,6 +65,12 @@ public final class EventGroupedConvolution extends SampleDrive {
         packed[w] = weights[inWeights(w)];
       }
     }
+  }
+
+  @Override
+  public void weigh(float[] events, int from) {
+    this.events = events;
+    eventsFrom = from;
   }
 
   @SuppressWarnings("ReferenceEquality") // whether it is the same array is the question
@@ -98,6 +111,7 @@ public final class EventGroupedConvolution extends SampleDrive {
       int y = pixel / shape.width() + shape.paddingHeight();
       int x = pixel % shape.width() + shape.paddingWidth();
       int group = channel / inputs * outputs;
+      float weight = events == null ? 1 : events[eventsFrom + row * in.features() + i];
       for (int ky = 0; ky < shape.kernelHeight(); ky++) {
         int outY = window(y - ky * shape.dilationHeight(), shape.strideHeight());
         if (outY < 0 || outY >= shape.outputHeight()) {
@@ -111,9 +125,9 @@ public final class EventGroupedConvolution extends SampleDrive {
           int at = image + (outY * shape.outputWidth() + outX) * shape.outChannels() + group;
           int w = (channel * taps + ky * shape.kernelWidth() + kx) * outputs;
           if (gradients == null) {
-            add(packed, w, out, at, outputs);
+            add(weight, packed, w, out, at, outputs);
           } else {
-            add(out, at, gradients, w, outputs);
+            add(weight, out, at, gradients, w, outputs);
           }
         }
       }
@@ -123,6 +137,17 @@ public final class EventGroupedConvolution extends SampleDrive {
   /** The window that begins at a padded row or column; -1 if none does. */
   private static int window(int start, int stride) {
     return stride == 1 ? start : start >= 0 && start % stride == 0 ? start / stride : -1;
+  }
+
+  /** Rounds once, as products of matrices do. */
+  private static void add(float weight, float[] from, int fromAt, float[] to, int toAt, int count) {
+    if (weight == 1) {
+      add(from, fromAt, to, toAt, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = Math.fma(weight, from[fromAt + i], to[toAt + i]);
+    }
   }
 
   private static void add(float[] from, int fromAt, float[] to, int toAt, int count) {
@@ -158,19 +183,24 @@ public final class EventGroupedConvolution extends SampleDrive {
 
   @Override
   public void endGradients(float[][] gradients) {
-    for (int task = 0; task < sums.length; task++) {
-      for (int w = 0; w < packed.length; w++) {
-        gradients[0][inWeights(w)] += sums[task][w];
+    float[] weight = gradients[0];
+    for (int w = 0; w < packed.length; w++) {
+      int at = inWeights(w);
+      float sum = weight[at];
+      for (float[] ofTask : sums) {
+        sum += ofTask[w];
       }
-      if (gradients.length > 1) {
-        add(biasSums[task], 0, gradients[1], 0, shape.outChannels());
-      }
+      weight[at] = sum;
+    }
+    for (int task = 0; gradients.length > 1 && task < sums.length; task++) {
+      add(biasSums[task], 0, gradients[1], 0, shape.outChannels());
     }
   }
 
   @Override
   public void end() {
     in = NOTHING;
+    events = null;
     bias = null;
   }
 

@@ -29,6 +29,20 @@ public abstract class SpikeDrive {
   public abstract void begin(SpikeRows in, int steps, float[][] parameters, long version);
 
   /**
+   * Says, after {@link #begin}, that what came in are events of different weight: signed ones, or
+   * counts. Each bit that is set then counts as often as the number at its place says.
+   *
+   * @param events numbers, in rows as those of the spikes; not 0 where a bit is set; only read, up
+   *     to {@link #end}
+   * @param from where they begin
+   * @throws UnsupportedOperationException unless overridden
+   */
+  public void weigh(float[] events, int from) {
+    throw new UnsupportedOperationException(
+        "weigh: expected a drive that takes events, got " + this);
+  }
+
+  /**
    * Number of tasks.
    *
    * @return at least 1

@@ -18,6 +18,15 @@ public final class Tuning {
   /** Of a convolution: {@code bench density}. */
   public static final double EVENT_CONVOLUTION = 0.35;
 
+  /**
+   * Of events that are signed or counted, through a dense layer, where nothing is learned: the
+   * gradient of its weights is faster densely at any density.
+   */
+  public static final double EVENT_WEIGHED_LINEAR = 0.02;
+
+  /** Of such events, through a convolution. */
+  public static final double EVENT_WEIGHED_CONVOLUTION = 0.05;
+
   /** Of a single step, against a product that packs its weights: {@code bench recurrent-step}. */
   public static final double EVENT_STEP = 0.4;
 

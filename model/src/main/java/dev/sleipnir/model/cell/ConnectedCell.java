@@ -106,8 +106,8 @@ public final class ConnectedCell implements Cell {
     Scope scope = Scope.of(x);
     List<Drive> drives = drives(x, steps);
     if (drives.size() == connections.size() && neurons.canFollow(drives, state)) {
-      for (Connection connection : connections) {
-        scope.workspace().countPropagation(connection, x.spikes(), true);
+      for (int c = 0; c < drives.size(); c++) {
+        scope.workspace().countPropagation(connections.get(c), drives.get(c).spikes(), true);
       }
       return neurons.run(drives, state);
     }

@@ -74,6 +74,21 @@ public interface Transform {
   }
 
   /**
+   * Takes out the mean and the deviation of each input itself, such as how loud a recording is.
+   *
+   * @return (input - mean) / deviation; 0 where all values are the same
+   */
+  static Transform standardize() {
+    return of("standardized", (x, _) -> standardized(x));
+  }
+
+  private static Tensor standardized(Tensor x) {
+    Tensor centred = x.subtract(x.mean());
+    double deviation = Math.sqrt(centred.multiply(centred).mean().item());
+    return centred.scale(deviation == 0 ? 1f : (float) (1 / deviation));
+  }
+
+  /**
    * Left and right exchanged in half of all images.
    *
    * @return the transform

@@ -37,12 +37,12 @@ public final class SignedPoissonEncoder implements Encoder {
   /**
    * Encodes a batch.
    *
-   * @return spikes, -1, 0 or 1, [time, batch, ...], as numbers
+   * @return spikes, -1, 0 or 1, [time, batch, ...], as {@linkplain Tensor#asEvents events}
    */
   @Override
   public Tensor encode(Tensor values, RandomStream random) {
     Tensor x = values.rowMajor();
-    return SIGNED.apply(x, encoder.encode(MAGNITUDE.apply(x), random));
+    return SIGNED.apply(x, encoder.encode(MAGNITUDE.apply(x), random)).asEvents();
   }
 
   /**
@@ -50,11 +50,11 @@ public final class SignedPoissonEncoder implements Encoder {
    *
    * @param values the values, [batch, ...]
    * @param random what is drawn from
-   * @return spikes, -1, 0 or 1, of the values' shape
+   * @return spikes, -1, 0 or 1, of the values' shape, as events
    */
   public Tensor step(Tensor values, RandomStream random) {
     Tensor x = values.rowMajor();
-    return SIGNED.apply(x, encoder.step(MAGNITUDE.apply(x), random));
+    return SIGNED.apply(x, encoder.step(MAGNITUDE.apply(x), random)).asEvents();
   }
 
   @Override

@@ -96,6 +96,32 @@ public interface Connection extends Layer {
   }
 
   /**
+   * Whether to visit {@linkplain Tensor#asEvents events} that are signed or counted one by one: by
+   * their number alone.
+   *
+   * @param events which inputs are not 0
+   * @param scope where the output is computed
+   * @return false unless overridden, together with {@link #eventKernel}: they are multiplied
+   *     densely
+   */
+  default boolean visitsEvents(SpikeRows events, Scope scope) {
+    return false;
+  }
+
+  /**
+   * Makes what visits signed and counted events one by one, as {@link #kernel} does what visits
+   * spikes. It {@linkplain SpikeDrive#weigh weighs} them.
+   *
+   * @param x shape of a time step of the input, [batch, ...]
+   * @return a new kernel
+   * @throws UnsupportedOperationException unless overridden
+   */
+  default SpikeDrive eventKernel(int[] x) {
+    throw new UnsupportedOperationException(
+        "eventKernel: expected a connection that overrides it, got " + this);
+  }
+
+  /**
    * Prepares the event-driven output for an input, if it is to be computed so: of spikes, where so
    * few neurons spike that it pays.
    *
@@ -107,10 +133,15 @@ public interface Connection extends Layer {
    */
   default @Nullable Drive drive(Tensor input, int steps) {
     SpikeRows given = input.spikes();
+    Scope scope = Scope.of(input);
+    if (input.isEvents() && !scope.isReplayed()) {
+      int[] output = outputShape(input.shape());
+      Shape.requireSteps(getClass().getSimpleName(), input.shape(), steps);
+      return Drive.ofEvents(this, arranged(input), steps, output, scope);
+    }
     if (given == null || given.rows() == 0 || given.rows() != input.dim(0)) {
       return null;
     }
-    Scope scope = Scope.of(input);
     if (scope.isReplayed() || !isEventDriven(given, scope)) {
       return null;
     }
@@ -126,7 +157,7 @@ public interface Connection extends Layer {
     Scope scope = Scope.of(input);
     Drive drive = drive(input, 1);
     if (drive != null) {
-      scope.workspace().countPropagation(this, input.spikes(), true);
+      scope.workspace().countPropagation(this, drive.spikes(), true);
       return drive.compute();
     }
     int[] output = outputShape(input.shape());

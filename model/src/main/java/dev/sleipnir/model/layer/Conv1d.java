@@ -196,6 +196,17 @@ public final class Conv1d implements Connection {
   }
 
   @Override
+  public boolean visitsEvents(SpikeRows events, Scope scope) {
+    return image.visitsEvents(events, scope);
+  }
+
+  @Override
+  public SpikeDrive eventKernel(int[] x) {
+    int[] y = image.outputShape(x);
+    return new ChannelsFirstDrive(image.eventKernel(x), y[0], y[1], y[3]);
+  }
+
+  @Override
   public Description description() {
     return window
         .describe(new Description("Conv1d"))

@@ -305,6 +305,16 @@ public final class Conv2d implements Connection {
   }
 
   @Override
+  public boolean visitsEvents(SpikeRows events, Scope scope) {
+    return scope.workspace().propagation().isEventDriven(events, Tuning.EVENT_WEIGHED_CONVOLUTION);
+  }
+
+  @Override
+  public SpikeDrive eventKernel(int[] x) {
+    return new EventGroupedConvolution(shape(x), x[0]);
+  }
+
+  @Override
   public Description description() {
     return window
         .describe(new Description("Conv2d"))

@@ -2,6 +2,7 @@ package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.pool.PoolShape;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
+import dev.sleipnir.kernels.spikes.SpikePacking;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
@@ -20,7 +21,10 @@ public final class Drive {
   private final Connection connection;
   private final SpikeDrive kernel;
   private final Tensor x;
+
+  /** Which inputs are not 0. */
   private final SpikeRows spikes;
+
   private final int steps;
   private final int[] shape;
   private final float factor;
@@ -30,6 +34,7 @@ public final class Drive {
       Connection connection,
       SpikeDrive kernel,
       Tensor x,
+      SpikeRows spikes,
       int steps,
       int[] shape,
       float factor,
@@ -37,7 +42,7 @@ public final class Drive {
     this.connection = connection;
     this.kernel = kernel;
     this.x = x;
-    this.spikes = x.bits();
+    this.spikes = spikes;
     this.steps = steps;
     this.shape = shape;
     this.factor = factor;
@@ -46,15 +51,53 @@ public final class Drive {
 
   /** What a connection computes; its kernel is made on first use for a shape. */
   static Drive of(Connection connection, Tensor x, int steps, int[] shape, Scope scope) {
-    List<Integer> step = new ArrayList<>();
-    for (int size : x.shape()) {
-      step.add(step.isEmpty() ? size / steps : size);
-    }
+    List<Integer> step = step(x, steps);
     SpikeDrive kernel =
         scope
             .workspace()
             .drive(connection, step, () -> connection.kernel(sizes(step), scope.parallel()));
-    return new Drive(connection, kernel, x, steps, shape, 1, null);
+    return new Drive(connection, kernel, x, x.bits(), steps, shape, 1, null);
+  }
+
+  /** Sizes of the kernel that visits events of a connection. */
+  private record Events(List<Integer> step) {}
+
+  /**
+   * As {@link #of}, of events that are signed or counted.
+   *
+   * @return null if the connection multiplies them densely
+   */
+  static @Nullable Drive ofEvents(
+      Connection connection, Tensor x, int steps, int[] shape, Scope scope) {
+    int rows = x.dim(0);
+    if (rows == 0) {
+      return null;
+    }
+    int features = x.size() / rows;
+    SpikeRows events = scope.spikes(new int[] {rows, features}, false, features).bits();
+    float[] in = x.source();
+    for (int r = 0; r < rows; r++) {
+      int from = x.sourceFrom() + r * features;
+      SpikePacking.pack(in, from, features, events.bits(), r * events.words());
+    }
+    if (!connection.visitsEvents(events, scope)) {
+      return null;
+    }
+    List<Integer> step = step(x, steps);
+    SpikeDrive kernel =
+        scope
+            .workspace()
+            .drive(connection, new Events(step), () -> connection.eventKernel(sizes(step)));
+    return new Drive(connection, kernel, x, events, steps, shape, 1, null);
+  }
+
+  /** Shape of a time step. */
+  private static List<Integer> step(Tensor x, int steps) {
+    List<Integer> step = new ArrayList<>();
+    for (int size : x.shape()) {
+      step.add(step.isEmpty() ? size / steps : size);
+    }
+    return step;
   }
 
   private static int[] sizes(List<Integer> shape) {
@@ -63,12 +106,12 @@ public final class Drive {
 
   /** The same, multiplied by a number. */
   Drive scaled(float by) {
-    return new Drive(connection, kernel, x, steps, shape, by, pool);
+    return new Drive(connection, kernel, x, spikes, steps, shape, by, pool);
   }
 
   /** The same, the spikes of the neurons behind it to be pooled. */
   Drive pooled(PoolShape by) {
-    return new Drive(connection, kernel, x, steps, shape, factor, by);
+    return new Drive(connection, kernel, x, spikes, steps, shape, factor, by);
   }
 
   /** Whether the spikes of the neurons behind it can be pooled as they come. */
@@ -114,6 +157,9 @@ public final class Drive {
       version += parameters.get(p).version();
     }
     kernel.begin(spikes, steps, values, version);
+    if (x.spikes() == null) {
+      kernel.weigh(x.source(), x.sourceFrom());
+    }
     return kernel;
   }
 
@@ -142,6 +188,11 @@ public final class Drive {
   /** {@return the spikes that come in: the connection's input} */
   public Tensor input() {
     return x;
+  }
+
+  /** {@return which inputs are not 0: all that are visited} */
+  public SpikeRows spikes() {
+    return spikes;
   }
 
   /** {@return number of time steps: at least 1} */

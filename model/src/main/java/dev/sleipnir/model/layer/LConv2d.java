@@ -168,6 +168,16 @@ public final class LConv2d implements Connection {
   }
 
   @Override
+  public boolean visitsEvents(SpikeRows events, Scope scope) {
+    return image.visitsEvents(events, scope);
+  }
+
+  @Override
+  public SpikeDrive eventKernel(int[] x) {
+    return image.eventKernel(x);
+  }
+
+  @Override
   public Description description() {
     return window
         .describe(new Description("LConv2d"))

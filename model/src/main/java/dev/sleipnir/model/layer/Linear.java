@@ -1,12 +1,15 @@
 package dev.sleipnir.model.layer;
 
+import dev.sleipnir.kernels.conv.ConvShape;
 import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.random.Seeds;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.spikes.EventGroupedConvolution;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
+import dev.sleipnir.kernels.tuning.Tuning;
 import dev.sleipnir.model.product.Product;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
@@ -205,6 +208,19 @@ public final class Linear implements Connection {
   @Override
   public SpikeDrive kernel(int[] x, Parallel parallel) {
     return product.kernel(x[0], parallel);
+  }
+
+  @Override
+  public boolean visitsEvents(SpikeRows events, Scope scope) {
+    double crossover = scope.tape() == null ? Tuning.EVENT_WEIGHED_LINEAR : 0;
+    return scope.workspace().propagation().isEventDriven(events, crossover);
+  }
+
+  /** Features are channels of an image of one pixel. */
+  @Override
+  public SpikeDrive eventKernel(int[] x) {
+    ConvShape pixel = Window.of(1).convolution(inputs, 1, 1, outputs, 1);
+    return new EventGroupedConvolution(pixel, x[0]);
   }
 
   @Override

@@ -277,7 +277,7 @@ public final class SequentialState implements StatefulLayer, Sequence {
       scope.draws().moveTo(place, m);
       Drive drive = hidden == null ? drive(m, current, steps, states) : null;
       if (drive != null) {
-        scope.workspace().countPropagation(module, current.spikes(), true);
+        scope.workspace().countPropagation(module, drive.spikes(), true);
         int neurons = neuronsBehind(m);
         Step step = ((DrivenLayer) modules.get(neurons)).run(List.of(drive), states.of(neurons));
         states.set(neurons, step.state());

@@ -71,7 +71,7 @@ final class Reshaping {
       return out;
     }
     Scope scope = Scope.of(tensor);
-    Tensor out = reordered(scope, tensor, shape, toLast);
+    Tensor out = reordered(scope, tensor, shape, toLast).eventsAs(tensor);
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(
@@ -155,6 +155,7 @@ final class Reshaping {
         inPlace && tensor.spikes() == null
             ? scope.borrowed(tensor, from * row, shape)
             : scopedRows(scope, tensor, shape, from, row);
+    out.eventsAs(tensor);
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
       tape.record(

@@ -287,7 +287,7 @@ public class Scope implements AutoCloseable {
     Tensor entered =
         new Tensor(storage, tensor.shapeShared(), tensor.isChannelsLast(), owner(), true);
     entered.keep();
-    return hold(entered);
+    return hold(entered.eventsAs(tensor));
   }
 
   /**

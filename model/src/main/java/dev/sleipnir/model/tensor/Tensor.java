@@ -31,6 +31,7 @@ public final class Tensor {
   private @Nullable ArrivingGradient gradient;
   private boolean kept;
   private boolean lent;
+  private boolean events;
 
   Tensor(Storage storage, int[] shape, boolean channelsLast, @Nullable Scope scope, boolean view) {
     this.storage = storage;
@@ -295,6 +296,37 @@ public final class Tensor {
   }
 
   /**
+   * The same values, as events: signed ones, counts, or any numbers of which few are not 0.
+   * Connections then visit those that are not 0 one by one, as they do spikes, where few are; the
+   * results are the same bits. Views, rows and slices of events are events.
+   *
+   * @return a view of this tensor; this tensor itself if it holds spikes as bits
+   */
+  public Tensor asEvents() {
+    if (spikes() != null) {
+      return this;
+    }
+    Tensor view = Reshaping.reshape(this, shape);
+    view.events = true;
+    return view;
+  }
+
+  /**
+   * Whether {@link #asEvents} said that few of the numbers are not 0.
+   *
+   * @return true of floats whose connections look which are not 0
+   */
+  public boolean isEvents() {
+    return events;
+  }
+
+  /** Says of what is made of another tensor's values that these are events if those are. */
+  Tensor eventsAs(Tensor other) {
+    events = other.events;
+    return this;
+  }
+
+  /**
    * The values in row-major order.
    *
    * @return a new array
@@ -424,6 +456,7 @@ public final class Tensor {
     kept = true;
     Tensor view = new Tensor(open(), newShape, asChannelsLast, scope, true);
     view.kept = true;
+    view.events = events;
     if (scope != null) {
       scope.held().tensors.add(view);
     }

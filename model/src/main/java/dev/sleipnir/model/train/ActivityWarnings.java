@@ -19,6 +19,7 @@ final class ActivityWarnings {
 
   static List<String> of(List<LayerActivity> layers) {
     List<String> found = new ArrayList<>();
+    List<String> withoutInput = new ArrayList<>();
     for (LayerActivity layer : layers) {
       String name = "Layer " + layer.place() + ", " + layer.module() + ",";
       if (layer.place().isEmpty()) {
@@ -36,7 +37,9 @@ final class ActivityWarnings {
       if (!layer.spiking()) {
         continue;
       }
-      if (layer.rate() == 0) {
+      if (layer.rate() == 0 && layer.lowest() == 0 && layer.highest() == 0) {
+        withoutInput.add(layer.place());
+      } else if (layer.rate() == 0) {
         found.add(
             name
                 + " never fires: none of its "
@@ -82,6 +85,12 @@ final class ActivityWarnings {
                 + " in the last. Make recurrent weights smaller, or take neurons that tire (Lsnn,"
                 + " LifAdEx) or pause (LifRefrac).");
       }
+    }
+    if (!withoutInput.isEmpty()) {
+      found.add(
+          (withoutInput.size() == 1 ? "Layer " : "Layers ")
+              + String.join(", ", withoutInput)
+              + " got nothing at all and never fired: look at what is before first.");
     }
     return found;
   }

@@ -34,12 +34,23 @@ public record Diagnosis(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
+    int width = placeWidth();
     text.append(String.format(Locale.ROOT, "Activity of %d samples in %d steps%n", samples, steps));
     text.append(
-        row("layer", "spikes/neuron/step", "silent", "saturated", "lowest", "highest", "v_th", ""));
+        row(
+            width,
+            "layer",
+            "spikes/neuron/step",
+            "silent",
+            "saturated",
+            "lowest",
+            "highest",
+            "v_th",
+            ""));
     for (LayerActivity layer : layers) {
       text.append(
           row(
+              width,
               layer.place(),
               layer.spiking() ? number(layer.rate()) : "-",
               layer.spiking() ? percent(layer.silent()) : "-",
@@ -51,10 +62,11 @@ public record Diagnosis(
     }
     if (!gradients.isEmpty()) {
       text.append(String.format(Locale.ROOT, "%nGradients%n"));
-      text.append(gradientRow("layer", "parameter", "norm", "of values", ""));
+      text.append(gradientRow(width, "layer", "parameter", "norm", "of values", ""));
       for (ParameterGradient gradient : gradients) {
         text.append(
             gradientRow(
+                width,
                 gradient.layer(),
                 String.valueOf(gradient.index()),
                 number(gradient.norm()),
@@ -71,7 +83,20 @@ public record Diagnosis(
     return text.toString();
   }
 
+  /** Of the column of places, which are long in networks of blocks. */
+  private int placeWidth() {
+    int width = 9;
+    for (LayerActivity layer : layers) {
+      width = Math.max(width, layer.place().length());
+    }
+    for (ParameterGradient gradient : gradients) {
+      width = Math.max(width, gradient.layer().length());
+    }
+    return width;
+  }
+
   private static String row(
+      int width,
       String place,
       String rate,
       String silent,
@@ -83,8 +108,8 @@ public record Diagnosis(
     return line(
         String.format(
             Locale.ROOT,
-            "%-9s %18s %8s %9s %11s %11s %8s  %s",
-            place,
+            "%s %18s %8s %9s %11s %11s %8s  %s",
+            padded(place, width),
             rate,
             silent,
             saturated,
@@ -95,10 +120,20 @@ public record Diagnosis(
   }
 
   private static String gradientRow(
-      String layer, String index, String norm, String values, String parameter) {
+      int width, String layer, String index, String norm, String values, String parameter) {
     return line(
         String.format(
-            Locale.ROOT, "%-9s %9s %13s %13s  %s", layer, index, norm, values, parameter));
+            Locale.ROOT,
+            "%s %9s %13s %13s  %s",
+            padded(layer, width),
+            index,
+            norm,
+            values,
+            parameter));
+  }
+
+  private static String padded(String place, int width) {
+    return place + " ".repeat(width - place.length());
   }
 
   private static String line(String text) {

@@ -234,4 +234,15 @@ class TransformTest {
     assertEquals(Math.log(1.5), y.get(1), 1e-6);
     assertTrue(refused(() -> Transform.logarithm(0)).startsWith("least: expected"));
   }
+
+  @Test
+  void standardizesEachInput() {
+    Transform standard = Transform.standardize();
+    Tensor x = Tensor.of(new float[] {1, 5, 1, 5}, 2, 2);
+    assertArrayEquals(
+        new float[] {-1, 1, -1, 1}, standard.apply(x, new RandomStream(1)).toArray(), 1e-6f);
+    assertArrayEquals(
+        new float[3], standard.apply(Tensor.full(4f, 3), new RandomStream(1)).toArray());
+    assertEquals("standardized", standard.text());
+  }
 }

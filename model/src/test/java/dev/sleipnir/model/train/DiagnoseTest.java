@@ -26,6 +26,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.model.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -282,6 +283,22 @@ class DiagnoseTest {
     // a module alone, without parameters
     assertEquals("", Diagnose.of(new Lif().cell(), xs).layers().getFirst().place());
     assertEquals(List.of(), Diagnose.of(new Lif().cell(), xs).gradients());
+  }
+
+  @Test
+  void layersThatGotNothingAreNamedAtOnceAndColumnsStayInLine() {
+    var deep = new LinkedHashMap<String, NetworkModule>();
+    deep.put("a_layer_of_a_long_name", new Linear(random, 30, 5, false));
+    for (int n = 0; n < 3; n++) {
+      deep.put("neurons" + n, new Lif().with("v_th", 100).cell());
+    }
+    Diagnosis diagnosis = diagnose(SequentialState.named(deep));
+    assertBegins("Layer neurons0, lif", diagnosis.warnings().getFirst());
+    assertEquals(
+        "Layers neurons1, neurons2 got nothing at all and never fired: look at what is before first.",
+        diagnosis.warnings().get(1));
+    List<String> lines = diagnosis.toString().lines().toList();
+    assertEquals(lines.get(1).indexOf("silent") + "silent".length(), lines.get(3).indexOf('%') + 1);
   }
 
   /** A module of two layers of certain kinds, which cannot be others. */

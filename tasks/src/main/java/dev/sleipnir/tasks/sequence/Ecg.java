@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  sleipnir ecg --data ~/data/ecg-qtdb",
-      "  sleipnir ecg --clip-norm 1 --seed 2 --report ecg.json",
-      "  sleipnir ecg --clip-norm 1 --marked-only --hidden 36"
+      "  sleipnir ecg --clip-norm 1 --truncate 200 --report ecg.json",
+      "  sleipnir ecg --clip-norm 1 --truncate 200 --marked-only --hidden 36"
     })
 public final class Ecg extends TrainingCommand {
   /**
@@ -57,7 +57,7 @@ public final class Ecg extends TrainingCommand {
               output z
               """)
           .dt(1)
-          .surrogate(Surrogate.SUPER, 2f);
+          .surrogate(Surrogate.MULTI_GAUSSIAN);
 
   @Option(
       names = "--data",
@@ -66,7 +66,7 @@ public final class Ecg extends TrainingCommand {
   private @Nullable Path data;
 
   @Option(names = "--hidden", paramLabel = "N", description = "Recurrent neurons.")
-  private int hidden = 64;
+  private int hidden = 100;
 
   @Option(
       names = "--marked-only",

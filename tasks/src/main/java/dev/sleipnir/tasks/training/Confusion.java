@@ -50,6 +50,11 @@ public final class Confusion implements Metric, Findings {
     return matrix.name();
   }
 
+  /** {@return the counts of the last test} */
+  public ConfusionMatrix matrix() {
+    return matrix;
+  }
+
   @Override
   public Map<String, ?> figures() {
     Map<String, Double> recall = new LinkedHashMap<>();
