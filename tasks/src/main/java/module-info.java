@@ -8,6 +8,7 @@ module dev.sleipnir.tasks {
   requires info.picocli;
   requires java.desktop;
   requires java.management;
+  requires jdk.httpserver;
   requires jdk.jshell;
   requires jmh.core;
   requires me.tongfei.progressbar;
@@ -24,6 +25,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.cartpole to
+      info.picocli;
   opens dev.sleipnir.tasks.correlation to
       info.picocli;
   opens dev.sleipnir.tasks.images to
@@ -45,6 +48,9 @@ module dev.sleipnir.tasks {
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.training to
+      info.picocli,
+      tools.jackson.databind;
+  opens dev.sleipnir.tasks.simulate to
       info.picocli,
       tools.jackson.databind;
   opens dev.sleipnir.tasks.verify to

@@ -2,6 +2,7 @@ package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
+import java.util.BitSet;
 
 /**
  * Which neurons a projection connects. Rules of one's own are functions that add synapses; those of
@@ -105,6 +106,45 @@ public interface Connectivity {
         RandomStream column = random.split(j);
         for (int k = 0; k < degree; k++) {
           into.add(column.nextInt(pre), j);
+        }
+      }
+    };
+  }
+
+  /**
+   * As many synapses for each neuron that receives, their sources drawn, with or without
+   * repetition.
+   *
+   * @param degree how many
+   * @param multapses whether a pair may have several synapses
+   * @param autapses whether a neuron may have a synapse from that of its own index
+   * @return the rule, for populations that have so many sources
+   */
+  static Connectivity inDegree(int degree, boolean multapses, boolean autapses) {
+    Require.atLeast("in-degree", 0, degree);
+    return (pre, post, random, into) -> {
+      for (int j = 0; j < post; j++) {
+        int sources = autapses || j >= pre ? pre : pre - 1;
+        if (degree > (multapses ? degree * Math.min(1, sources) : sources)) {
+          throw new IllegalArgumentException(
+              "in-degree: expected at most the "
+                  + sources
+                  + " sources there are"
+                  + (multapses ? "" : ", without multapses")
+                  + ", got "
+                  + degree);
+        }
+        RandomStream column = random.split(j);
+        int skipped = sources == pre ? pre : j;
+        BitSet taken = new BitSet();
+        for (int k = 0; k < degree; k++) {
+          // Floyd's way: each subset is equally likely, with one number for each.
+          int source = column.nextInt(multapses ? sources : sources - degree + k + 1);
+          if (!multapses && taken.get(source)) {
+            source = sources - degree + k;
+          }
+          taken.set(source);
+          into.add(source >= skipped ? source + 1 : source, j);
         }
       }
     };

@@ -64,8 +64,9 @@ final class FixedEvents implements Events {
 
   @Override
   public float[] values(String name) {
-    if (!name.equals("weight")) {
-      throw new IllegalArgumentException("synapses: expected 'weight', got '" + name + "'");
+    if (!name.equals("w")) {
+      throw new IllegalArgumentException(
+          "synapses: expected 'w', their weight, got '" + name + "'");
     }
     if (weights.length == 1) {
       return weights.clone();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /**
  * Populations of neurons, joined by projections, and what is recorded of them.
@@ -42,7 +43,10 @@ public final class Network {
   private final RandomStream random;
   private final Parallel parallel;
   private final SequencedMap<String, Population> populations = new LinkedHashMap<>();
-  private final List<Projection> projections = new ArrayList<>();
+
+  /** Projections and inputs, in the order in which they act. */
+  private final List<Function<Parallel, Events>> acting = new ArrayList<>();
+
   private final Map<String, Integer> projectionsOfName = new HashMap<>();
   private final List<Monitor> monitors = new ArrayList<>();
   private Population[] neurons = {};
@@ -160,9 +164,44 @@ public final class Network {
     RandomStream stream = random.split("projection").split(pair).split(nth);
     var projection =
         new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, to, dt, stream);
-    projections.add(projection);
+    acting.add(projection::events);
     changed();
     return projection;
+  }
+
+  /**
+   * Gives every neuron spikes of many independent sources of its own, which are not simulated: in
+   * each step a Poisson number of them, delivered as if by a projection made now.
+   *
+   * @param to the neurons
+   * @param port the state variable or input that spikes are delivered to
+   * @param sources how many sources each neuron has
+   * @param rate spikes per source and unit of time
+   * @param weight what a spike delivers
+   * @throws IllegalArgumentException if the population is not of this network or has no such port,
+   *     the number of sources or the rate is negative, more than a million spikes would come in a
+   *     step, or the weight is not finite
+   */
+  public void poissonInput(Population to, String port, int sources, double rate, double weight) {
+    requireMine(to);
+    Require.atLeast("sources", 0, sources);
+    Require.notNegative("rate", rate);
+    double mean = sources * rate * dt;
+    if (mean > 1e6) {
+      throw new IllegalArgumentException(
+          "Poisson input: expected at most 1e6 spikes in a step, got " + mean);
+    }
+    if (!Float.isFinite((float) weight)) {
+      throw new IllegalArgumentException("weight: expected a finite number, got " + weight);
+    }
+    String name = to.name() + "." + port;
+    int nth = projectionsOfName.merge("input " + name, 1, Integer::sum);
+    RandomStream stream = random.split("input").split(name).split(nth);
+    if (mean > 0) {
+      var input = new PoissonEvents(to, port, mean, weight, stream);
+      acting.add(_ -> input);
+      changed();
+    }
   }
 
   /**
@@ -248,15 +287,15 @@ public final class Network {
   private void prepare() {
     populations.values().forEach(Population::ready);
     if (neurons.length == populations.size()
-        && events.length == projections.size()
+        && events.length == acting.size()
         && watching.length == monitors.size()) {
       return;
     }
     neurons = populations.values().toArray(Population[]::new);
     spiking = populations.values().stream().map(Population::spiking).toArray(Spiking[]::new);
-    Events[] made = new Events[projections.size()];
+    Events[] made = new Events[acting.size()];
     for (int p = 0; p < made.length; p++) {
-      made[p] = projections.get(p).events(parallel);
+      made[p] = acting.get(p).apply(parallel);
     }
     events = made;
     watching = monitors.toArray(Monitor[]::new);

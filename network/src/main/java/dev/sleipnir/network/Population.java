@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.network.NeuronArrays;
 import dev.sleipnir.kernels.network.PopulationSteps;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
@@ -37,6 +38,9 @@ public final class Population {
 
   /** Inputs that spikes are delivered to: empty before each step's deliveries. */
   private final List<float[]> ports = new ArrayList<>();
+
+  /** Parameters that synapses read. */
+  private final Map<String, float[]> parameters = new HashMap<>();
 
   private boolean isReady;
   private boolean hasValues;
@@ -268,6 +272,49 @@ public final class Population {
     return neurons().isHeld(variable) ? neurons().refractory() : null;
   }
 
+  /** The neurons as synapses see them. */
+  NeuronArrays arrays() {
+    return new NeuronArrays() {
+      @Override
+      public float[] values(String variable) {
+        return readable(variable);
+      }
+
+      @Override
+      public float[] port(String port) {
+        return Population.this.port(port);
+      }
+
+      @Override
+      public float @Nullable [] holding(String port) {
+        return Population.this.holding(port);
+      }
+    };
+  }
+
+  private float[] readable(String variable) {
+    float[] state = neurons().state(variable);
+    float[] values = state == null ? neurons().input(variable) : state;
+    if (values == null && neurons().parameter(variable) != null) {
+      values = parameters.computeIfAbsent(variable, _ -> new float[size]);
+      fill(values, Objects.requireNonNull(neurons().parameter(variable)));
+    }
+    if (values == null) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected one of the state variables "
+              + model().states()
+              + ", inputs "
+              + model().inputs()
+              + " or parameters "
+              + model().parameters()
+              + ", got '"
+              + variable
+              + "'");
+    }
+    return values;
+  }
+
   boolean isSource() {
     return steps == null;
   }
@@ -295,6 +342,8 @@ public final class Population {
     steps.set(given);
     isReady = true;
     hasValues = true;
+    parameters.forEach(
+        (parameter, values) -> fill(values, Objects.requireNonNull(steps.parameter(parameter))));
     initial.forEach((variable, values) -> fill(steps.state(variable), values));
     initial.clear();
   }

@@ -1,8 +1,17 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
+import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +22,11 @@ public final class Projection {
   /** The longest delay, in steps. */
   public static final int LONGEST_DELAY = Character.MAX_VALUE;
 
+  /** What the weight is called in a text. */
+  private static final String WEIGHT = "w";
+
+  private static final String POST = "post";
+
   private final String name;
   private final Population from;
   private final Population to;
@@ -21,7 +35,8 @@ public final class Projection {
   private @Nullable Connectivity connectivity;
   private @Nullable Synapse synapse;
   private Values delay = Values.of(0);
-  private Values weight = Values.of(1);
+  private final Map<String, Values> delays = new TreeMap<>();
+  private final Map<String, Values> given = new TreeMap<>();
   private @Nullable SynapseList synapses;
   private @Nullable Events events;
 
@@ -68,6 +83,45 @@ public final class Projection {
   }
 
   /**
+   * Says how long spikes take on a pathway of the synapse's text.
+   *
+   * @param pathway the name after {@code after}; {@code post} for spikes of the neurons that
+   *     receive where the text names no delay
+   * @param times the delays, in the unit of the network's time step, rounded to whole steps
+   * @return this
+   */
+  public Projection delay(String pathway, Values times) {
+    requireOpen();
+    delays.put(pathway, times);
+    return this;
+  }
+
+  /**
+   * Sets a parameter or a variable of the synapse's text. A parameter that is one number is stored
+   * once.
+   *
+   * @param variable its name
+   * @param values its values
+   * @return this
+   */
+  public Projection set(String variable, Values values) {
+    requireOpen();
+    given.put(variable, values);
+    return this;
+  }
+
+  /**
+   * Sets a parameter or a variable of the synapse's text to one number.
+   *
+   * @param variable its name
+   * @param value its value
+   * @return this
+   */
+  public Projection set(String variable, double value) {
+    return set(variable, Values.of(value));
+  }
+
+  /**
    * Says what spikes do.
    *
    * @param kind the synapse
@@ -90,14 +144,14 @@ public final class Projection {
   }
 
   /**
-   * Gives each synapse a weight.
+   * Gives each synapse a weight: the {@code w} of a text.
    *
    * @param values the weights
    * @return this
    */
   public Projection weight(Values values) {
     requireOpen();
-    weight = values;
+    given.put(WEIGHT, values);
     return this;
   }
 
@@ -122,12 +176,51 @@ public final class Projection {
     }
     SynapseList list =
         SynapseList.of(name, connectivity, from.size(), to.size(), random.split("connect"));
-    int[] delays = delays(drawn("delay", delay, list.size()));
-    double[] weights = drawn("weight", weight, list.size());
+    SynapseModel model = synapse.model();
+    made = model == null ? fixed(synapse.port(), list, parallel) : written(model, list);
     synapses = list;
-    made = new FixedEvents(from, to, synapse.port(), list, delays, weights, parallel);
     events = made;
     return made;
+  }
+
+  private Events fixed(String port, SynapseList list, Parallel parallel) {
+    requireKnown("a pathway of the synapse", delays.keySet(), List.of());
+    requireKnown("weight(...)", given.keySet(), List.of(WEIGHT));
+    int[] steps = delays(drawn("delay", delay, list.size()));
+    double[] weights = drawn("weight", given.getOrDefault(WEIGHT, Values.of(1)), list.size());
+    return new FixedEvents(from, to, port, list, steps, weights, parallel);
+  }
+
+  private Events written(SynapseModel model, SynapseList list) {
+    List<String> known = new ArrayList<>(model.parameters());
+    known.addAll(model.equations().stateNames());
+    requireKnown("one of the parameters or variables", given.keySet(), known);
+    List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
+    requireKnown("a pathway of the synapse", delays.keySet(), pathways);
+    Map<String, double[]> values = new HashMap<>();
+    given.forEach((variable, of) -> values.put(variable, drawn(variable, of, list.size())));
+    return new TextEvents(
+        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list.size()), values);
+  }
+
+  /** What a pathway's delay is called. */
+  private static String nameOf(Pathway pathway) {
+    return pathway.delay().isEmpty() && pathway.side() == Side.POST ? POST : pathway.delay();
+  }
+
+  private int[] delaysOf(Pathway pathway, int count) {
+    String named = nameOf(pathway);
+    Values of = named.isEmpty() ? delay : delays.getOrDefault(named, Values.of(0));
+    return delays(drawn("delay" + (named.isEmpty() ? "" : " " + named), of, count));
+  }
+
+  private void requireKnown(String what, Set<String> names, List<String> known) {
+    for (String one : names) {
+      if (!known.contains(one)) {
+        throw new IllegalArgumentException(
+            name + ": expected " + what + ", of " + known + ", got '" + one + "'");
+      }
+    }
   }
 
   private double[] drawn(String what, Values values, int count) {
@@ -174,7 +267,7 @@ public final class Projection {
   /**
    * A parameter or variable of the synapses.
    *
-   * @param variable its name; {@code weight} for the weight of fixed ones
+   * @param variable its name; {@code w} for the weight of fixed ones
    * @return its value at each synapse, in the order of the connectivity; one value if it is the
    *     same for all
    * @throws IllegalArgumentException if there is none of that name

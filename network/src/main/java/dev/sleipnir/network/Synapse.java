@@ -1,15 +1,21 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.network.SynapseModel;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a spike does at the synapses of a projection.
+ * What spikes do at the synapses of a projection.
  *
- * <p>{@link #into} adds the synapse's weight to a variable or an input of the neuron it reaches.
+ * <p>{@link #into} adds the synapse's weight to a variable or an input of the neuron it reaches;
+ * {@link #parse} does what a text says.
  */
 public final class Synapse {
   private final String port;
+  private final @Nullable SynapseModel model;
 
-  private Synapse(String port) {
+  private Synapse(String port, @Nullable SynapseModel model) {
     this.port = port;
+    this.model = model;
   }
 
   /**
@@ -20,10 +26,45 @@ public final class Synapse {
    * @return the synapse
    */
   public static Synapse into(String port) {
-    return new Synapse(port);
+    return new Synapse(port, null);
+  }
+
+  /**
+   * A synapse with variables of its own.
+   *
+   * <pre>{@code
+   * synapse stdp
+   * parameters tau = 20, a = 0.01, b = 0.012, w_max = 1
+   * state w = 0.5, x = 0, y = 0                 # the weight, and traces of both neurons
+   * dx/dt = -x / tau                            # between the synapse's events, exactly
+   * dy/dt = -y / tau
+   * on pre deliver w into ge                    # a spike that arrives, line by line
+   * on pre x = x + a
+   * on pre w = clip(w - y, 0, w_max)
+   * on post y = y + b                           # a spike of the neuron that receives
+   * on post w = clip(w + x, 0, w_max)
+   * }</pre>
+   *
+   * <p>{@code v_post} and {@code v_pre} are variables and parameters of the two neurons, and {@code
+   * on post v_post = 0} sets one. {@code on pre after slow ...} is a pathway with a delay of its
+   * own, which {@link Projection#delay(String, Values)} gives. {@code on step ds/dt = -s / tau :
+   * rk2} moves on in every step; {@code sum w * (v_pre - v_post) into gap} is what {@code gap} of
+   * each neuron is in a step.
+   *
+   * @param text its lines
+   * @return the synapse
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong: names line and
+   *     column of the first error, what was expected and what came
+   */
+  public static Synapse parse(String text) {
+    return new Synapse("", SynapseModel.parse(text));
   }
 
   String port() {
     return port;
+  }
+
+  @Nullable SynapseModel model() {
+    return model;
   }
 }

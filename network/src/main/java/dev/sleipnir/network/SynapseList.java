@@ -3,6 +3,7 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The synapses of a projection, in the order in which its connectivity gave them. */
 final class SynapseList {
@@ -87,8 +88,7 @@ final class SynapseList {
   }
 
   /** The same order, but by a key first. */
-  private static int[] sorted(
-      int @org.jspecify.annotations.Nullable [] order, int[] key, int keys) {
+  private static int[] sorted(int @Nullable [] order, int[] key, int keys) {
     int[] next = new int[keys + 1];
     for (int value : key) {
       next[value + 1]++;

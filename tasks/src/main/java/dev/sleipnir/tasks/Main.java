@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.ConvertCommand;
@@ -14,6 +15,7 @@ import dev.sleipnir.tasks.sequence.Braille;
 import dev.sleipnir.tasks.sequence.Ecg;
 import dev.sleipnir.tasks.sequence.Speakers;
 import dev.sleipnir.tasks.sequence.Speech;
+import dev.sleipnir.tasks.simulate.Simulate;
 import dev.sleipnir.tasks.sweep.SweepCommand;
 import dev.sleipnir.tasks.verify.Verify;
 import java.io.IOException;
@@ -22,10 +24,10 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The {@code sleipnir} command. */
 @Command(
@@ -41,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       Autoencode.class,
       Memory.class,
       Correlation.class,
+      CartPoleTraining.class,
       Braille.class,
       Ecg.class,
       Speech.class,
@@ -50,6 +53,7 @@ import picocli.CommandLine.ScopeType;
       ConvertCommand.class,
       SweepCommand.class,
       Verify.class,
+      Simulate.class,
       Models.class,
       Rules.class,
       Run.class,

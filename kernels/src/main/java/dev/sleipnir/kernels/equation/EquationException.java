@@ -73,7 +73,19 @@ public final class EquationException extends IllegalArgumentException {
    * @return the exception, to be thrown
    */
   public static EquationException of(Equations equations, Statement statement, String complaint) {
-    return inStatement(equations.name(), Text.of(statement), statement.at(), complaint);
+    return of(equations.name(), statement, complaint);
+  }
+
+  /**
+   * What only shows when a text is compiled.
+   *
+   * @param text the text's name
+   * @param statement the line at fault
+   * @param complaint what was expected and what came
+   * @return the exception, to be thrown
+   */
+  public static EquationException of(String text, Statement statement, String complaint) {
+    return inStatement(text, Text.of(statement), statement.at(), complaint);
   }
 
   /** The same, now that the text is known. */

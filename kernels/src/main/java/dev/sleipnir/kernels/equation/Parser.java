@@ -159,11 +159,12 @@ public final class Parser extends TextParser {
     tokens.expect("dt", "'dt' (as in dv/dt)");
     tokens.expect("=");
     Expression value = expressions.expression();
-    Integrator integrator = tokens.skip(":") ? integrator() : Integrator.EULER;
+    Integrator integrator = tokens.skip(":") ? integrator(tokens) : Integrator.EULER;
     return new Derivative(first.text().substring(1), value, integrator, first.at());
   }
 
-  private Integrator integrator() {
+  /** The integrator after a colon. */
+  static Integrator integrator(Tokens tokens) {
     for (Integrator integrator : Integrator.values()) {
       if (tokens.skip(integrator.spelling())) {
         return integrator;

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.graph;
 
 import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.kernels.equation.Equations;
+import dev.sleipnir.kernels.equation.Expression;
 import dev.sleipnir.kernels.equation.Integrator;
 import dev.sleipnir.kernels.equation.Statement;
 import java.util.ArrayList;
@@ -219,7 +220,7 @@ public record PopulationPrograms(
       return Objects.requireNonNull(names.get(name), name);
     }
 
-    private Value expression(dev.sleipnir.kernels.equation.Expression e, Map<String, Value> known) {
+    private Value expression(Expression e, Map<String, Value> known) {
       return new ExpressionTranslation(
               graph,
               known,

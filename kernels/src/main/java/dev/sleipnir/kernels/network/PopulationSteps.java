@@ -24,6 +24,14 @@ public final class PopulationSteps {
   /** Durations that are whole steps but for rounding are whole steps. */
   private static final double TOLERANCE = 0.001;
 
+  /**
+   * Pieces that are short to loops, which go neuron by neuron until HotSpot has compiled their
+   * vectors: for so many steps a long piece would wait for it.
+   */
+  private static final int SHORT = 960;
+
+  private static final int COLD = 8192;
+
   private final PopulationModel model;
   private final int size;
   private final double dt;
@@ -46,6 +54,7 @@ public final class PopulationSteps {
   private final long[] bits;
   private final int[] spikes;
   private int spikeCount;
+  private int stepsBegun;
   private PopulationModel.@Nullable Compiled compiled;
   private float[][] columns = {};
   private float[][] resetColumns = {};
@@ -259,6 +268,9 @@ public final class PopulationSteps {
    * @param step which step, from 0
    */
   public void begin(long step) {
+    if (stepsBegun < COLD) {
+      stepsBegun++;
+    }
     if (changing != null || changingReset != null) {
       numbers[behind + PopulationPrograms.TIME] = step * dt;
       if (changing != null) {
@@ -289,10 +301,14 @@ public final class PopulationSteps {
    */
   public void update(int from, int to) {
     PopulationModel.Compiled form = Objects.requireNonNull(compiled);
-    if (form.spiking() != null) {
-      form.spiking().run(invariants, columns, inputs, carried, bits, 0, 1, size, from, to, 0);
-    } else if (form.silent() != null) {
-      form.silent().run(invariants, columns, inputs, carried, 0, 1, size, from, to, 0);
+    int most = stepsBegun < COLD ? SHORT : size;
+    for (int first = from; first < to; first += most) {
+      int last = (int) Math.min(to, (long) first + most);
+      if (form.spiking() != null) {
+        form.spiking().run(invariants, columns, inputs, carried, bits, 0, 1, size, first, last, 0);
+      } else if (form.silent() != null) {
+        form.silent().run(invariants, columns, inputs, carried, 0, 1, size, first, last, 0);
+      }
     }
   }
 

@@ -43,10 +43,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  sleipnir memory",
-      "  sleipnir memory --neuron lif",
-      "  sleipnir memory --learning eprop",
-      "  sleipnir memory --steps 200 --report memory.json"
+      "  sleipnir memory --clip-norm 1",
+      "  sleipnir memory --clip-norm 1 --neuron lif",
+      "  sleipnir memory --clip-norm 1 --learning eprop --learning-rate 1e-2",
+      "  sleipnir memory --clip-norm 1 --steps 200 --report memory.json"
     })
 public final class Memory extends TrainingCommand {
   /** Which neurons. */
@@ -145,7 +145,7 @@ public final class Memory extends TrainingCommand {
 
   /** The command, as it stands. */
   public Memory() {
-    super(30, 64, 4e-3);
+    super(30, 64, 5e-3, "cosine");
   }
 
   @Override

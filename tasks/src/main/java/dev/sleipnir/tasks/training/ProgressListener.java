@@ -7,16 +7,19 @@ import java.io.PrintWriter;
 /** Shows a training's progress on the terminal, and what keeps it from learning. */
 final class ProgressListener implements TrainingListener {
   private final TerminalProgress progress;
+  private final String samples;
   private final PrintWriter err;
 
   /**
    * A listener.
    *
    * @param progress shows how far it is
+   * @param samples what samples are called, such as {@code images}
    * @param err where warnings go, whether or not progress is shown
    */
-  ProgressListener(TerminalProgress progress, PrintWriter err) {
+  ProgressListener(TerminalProgress progress, String samples, PrintWriter err) {
     this.progress = progress;
+    this.samples = samples;
     this.err = err;
   }
 
@@ -29,7 +32,7 @@ final class ProgressListener implements TrainingListener {
 
   @Override
   public void started(String what, TrainingTask task) {
-    progress.start(what, task.samples(), task.metric());
+    progress.start(what, task.samples(), samples, task.metric());
   }
 
   @Override

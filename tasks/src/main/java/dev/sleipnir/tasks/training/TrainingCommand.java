@@ -12,9 +12,11 @@ import dev.sleipnir.model.train.PassResult;
 import dev.sleipnir.model.train.Trainer;
 import dev.sleipnir.model.train.TrainingRun;
 import dev.sleipnir.tasks.option.DeviceOption;
+import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.PropagationOption;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Version;
+import dev.sleipnir.tasks.watch.Watch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,6 +52,12 @@ public abstract class TrainingCommand implements Callable<Integer> {
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Mixin private FileOptions files = new FileOptions();
+
+  @Option(
+      names = "--watch",
+      description =
+          "Show the training on a local page while it goes: its address is printed first.")
+  private boolean watch;
 
   @Option(names = "--quiet", description = "Print the result only.")
   private boolean quiet;
@@ -159,6 +167,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
     checkOwn();
     device.check();
     files.check();
+    Effect.require(spec, "--watch", !files.isDiagnosis(), "no --diagnose", "both");
     try (TrainingFiles held = files.open();
         Device on = device.open()) {
       train(held, on);
@@ -184,7 +193,8 @@ public abstract class TrainingCommand implements Callable<Integer> {
       Trainer trainer =
           optimizer
               .bounded(run.trainer(updates, workspace))
-              .listener(new ProgressListener(progress, spec.commandLine().getErr()));
+              .listener(
+                  new ProgressListener(progress, what.samples(), spec.commandLine().getErr()));
       if (files.isDiagnosis()) {
         out.println(trainer.diagnose(what.training()));
       } else {
@@ -225,10 +235,14 @@ public abstract class TrainingCommand implements Callable<Integer> {
       results.write(report);
     }
     List<EpochResult> history;
-    try (TrainingLogs logs = files.openLogs()) {
+    try (TrainingLogs logs = files.openLogs();
+        @Nullable Watch page = watch(what, workspace)) {
       history =
           held.best(
-                  new TrainingRun(trainer.alsoTell(logs.listener()), what.training(), what.test()))
+                  new TrainingRun(
+                      (page == null ? trainer : trainer.alsoTell(page)).alsoTell(logs.listener()),
+                      what.training(),
+                      what.test()))
               .epochs(run.epochs())
               .patience(run.patience())
               .each(
@@ -237,6 +251,9 @@ public abstract class TrainingCommand implements Callable<Integer> {
                     out.println(line(what, state.epoch(), trained, tested));
                     held.save(state, trainer.optimizer());
                     logs.add(what, state, trained, tested, results);
+                    if (page != null) {
+                      page.epoch(state.history().getLast());
+                    }
                     if (report != null) {
                       // After every epoch: what a long training has shown is not lost with it.
                       results.write(report);
@@ -270,6 +287,22 @@ public abstract class TrainingCommand implements Callable<Integer> {
       }
       say("Report: " + report);
     }
+  }
+
+  /** The page, where one was asked for, whose looks at the network are counted nowhere else. */
+  private @Nullable Watch watch(Training what, Workspace workspace) throws IOException {
+    if (!watch) {
+      return null;
+    }
+    Workspace own = new Workspace(workspace.parallel());
+    Watch page =
+        new Watch(
+            what.title() + " on " + what.data(),
+            () -> ExampleSpikes.of(what.test(), own, run.seed()).layers());
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Watch: " + page.address());
+    out.flush();
+    return page;
   }
 
   private String line(Training what, int epoch, PassResult training, PassResult test) {

@@ -10,8 +10,10 @@ import dev.sleipnir.network.Synapse;
 import dev.sleipnir.network.Values;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 
@@ -56,7 +58,100 @@ final class NetworkCase {
         });
   }
 
+  /** What the format has at each place; a key that is not known would be a claim not looked at. */
+  private static final Map<String, Set<String>> KEYS =
+      Map.of(
+          "",
+          Set.of(
+              "format",
+              "name",
+              "kind",
+              "about",
+              "units",
+              "dt",
+              "steps",
+              "populations",
+              "projections",
+              "expected"),
+          "populations",
+          Set.of(
+              "name",
+              "type",
+              "size",
+              "spikes",
+              "parameters",
+              "state",
+              "expressions",
+              "inputs",
+              "integration",
+              "threshold",
+              "reset",
+              "refractory"),
+          "projections",
+          Set.of(
+              "name",
+              "source",
+              "target",
+              "pre",
+              "post",
+              "parameters",
+              "state",
+              "integration",
+              "sums",
+              "pathways"),
+          "state",
+          Set.of("name", "derivative", "initial", "frozen_while_refractory", "update"),
+          "pathways",
+          Set.of("on", "delay", "statements"),
+          "sums",
+          Set.of("target", "expression"),
+          "expressions",
+          Set.of("name", "value"),
+          "expected",
+          Set.of("spikes", "margin", "traces"),
+          "traces",
+          Set.of("population", "projection", "variable", "index", "step", "value", "atol"));
+
+  private static void known(String place, JsonNode objects) {
+    for (JsonNode object : objects.isArray() ? objects : List.of(objects)) {
+      for (String key : NetworkText.keys(object)) {
+        if (!KEYS.getOrDefault(place, Set.of()).contains(key)) {
+          throw new MalformedCase((place.isEmpty() ? "" : place + ".") + key + ": unknown key");
+        }
+        if (KEYS.containsKey(key) && !key.equals("expected")) {
+          known(key, object.get(key));
+        }
+      }
+    }
+  }
+
+  /** A case that says nothing, or not all it should, is none. */
+  private void check() {
+    known("", json);
+    JsonNode expected = json.path("expected");
+    known("expected", expected);
+    for (JsonNode population : json.path("populations")) {
+      String name = population.path("name").asString("");
+      if (population.path("threshold").isString() && !expected.path("spikes").has(name)) {
+        throw new MalformedCase("expected.spikes: expected those of " + name + ", got none");
+      }
+    }
+    if (expected.path("spikes").isEmpty() && expected.path("traces").isEmpty()) {
+      throw new MalformedCase("expected: nothing to compare with");
+    }
+    for (JsonNode trace : expected.path("traces")) {
+      JsonNode atol = trace.path("atol");
+      if (!atol.isNumber() || !(atol.doubleValue() >= 0 && Double.isFinite(atol.doubleValue()))) {
+        throw new MalformedCase("traces.atol: expected a number >= 0, got " + atol);
+      }
+      if (trace.path("index").isEmpty() || trace.path("step").isEmpty()) {
+        throw new MalformedCase("traces: expected indices and steps, got none");
+      }
+    }
+  }
+
   private void run() {
+    check();
     for (JsonNode population : json.path("populations")) {
       populations.put(population.path("name").stringValue(), population(population));
     }
@@ -165,7 +260,20 @@ final class NetworkCase {
             .delay(delays(first.path("delay")));
       }
     }
-    throw new UnsupportedCase("synapses that are texts");
+    JsonNode parameters = p.path("parameters");
+    projection.synapse(
+        Synapse.parse(NetworkText.synapse(p, parameter -> number(parameters.path(parameter)))));
+    for (String parameter : NetworkText.keys(parameters)) {
+      projection.set(NetworkText.name(parameter), values(parameters.get(parameter)));
+    }
+    for (JsonNode state : p.path("state")) {
+      projection.set(
+          NetworkText.name(state.path("name").stringValue()), values(state.path("initial")));
+    }
+    for (int k = 0; k < pathways.size(); k++) {
+      projection.delay(NetworkText.delay(k), delays(pathways.get(k).path("delay")));
+    }
+    return projection;
   }
 
   private Values delays(JsonNode steps) {
@@ -205,7 +313,8 @@ final class NetworkCase {
   }
 
   private void trace(JsonNode trace, int sample) {
-    String variable = NetworkText.name(trace.path("variable").stringValue());
+    String named = trace.path("variable").stringValue();
+    String variable = NetworkText.name(named);
     boolean ofNeurons = trace.has("population");
     String of = trace.path(ofNeurons ? "population" : "projection").stringValue();
     float[] actual =
@@ -216,7 +325,7 @@ final class NetworkCase {
     for (int k = 0; k < index.size(); k++) {
       int i = index.get(k).intValue();
       out.check(
-          of + "." + variable + "[" + i + "] at step " + net.step(),
+          of + "." + named + "[" + i + "] at step " + net.step(),
           trace.path("value").get(k).get(sample).doubleValue(),
           actual[actual.length == 1 ? 0 : i],
           trace.path("atol").doubleValue());

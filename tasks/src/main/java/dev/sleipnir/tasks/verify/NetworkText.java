@@ -83,14 +83,17 @@ final class NetworkText {
                 : abbreviations.getOrDefault(name, name(name));
     return NAME.matcher(text)
         .replaceAll((MatchResult found) -> meaning.apply(found.group()))
-        .replace("**", "^");
+        .replace("**", "^")
+        // Theirs may be .5 and 5. where ours are 0.5 and 5.0.
+        .replaceAll("(?<![\\w.])\\.(\\d)", "0.$1")
+        .replaceAll("(\\d)\\.(?!\\d)", "$1.0");
   }
 
   /** The text of a population's neurons. */
   static String neuron(JsonNode population, UnaryOperator<String> defaults) {
     Map<String, String> abbreviations = abbreviations(population);
     var lines = new ArrayList<String>();
-    lines.add("model " + name(population.path("name").asString("neuron")) + "_neuron");
+    lines.add("model " + heading(population));
     List<String> parameters = keys(population.path("parameters"));
     if (!parameters.isEmpty()) {
       lines.add("parameters " + definitions(parameters, defaults));
@@ -127,6 +130,11 @@ final class NetworkText {
       lines.add("output " + name(states.getFirst()));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** A name for messages, whatever characters theirs has. */
+  private static String heading(JsonNode named) {
+    return "of_" + named.path("name").asString("").replaceAll("\\W", "_");
   }
 
   private static void refractory(
@@ -167,6 +175,72 @@ final class NetworkText {
     return method.equals("forward_euler") ? "euler" : method;
   }
 
+  /** The text of a projection's synapses; the delay of pathway k is called {@link #delay}. */
+  static String synapse(JsonNode projection, UnaryOperator<String> defaults) {
+    var lines = new ArrayList<String>();
+    lines.add("synapse " + heading(projection));
+    List<String> parameters = keys(projection.path("parameters"));
+    if (!parameters.isEmpty()) {
+      lines.add("parameters " + definitions(parameters, defaults));
+    }
+    List<String> states = new ArrayList<>();
+    projection.path("state").forEach(s -> states.add(s.path("name").asString("")));
+    if (!states.isEmpty()) {
+      lines.add("state " + definitions(states, name -> "0"));
+    }
+    for (JsonNode state : projection.path("state")) {
+      if (state.path("derivative").isString()) {
+        boolean always = state.path("update").asString("").equals("continuous");
+        lines.add(
+            (always ? "on step " : "")
+                + "d"
+                + name(state.path("name").asString(""))
+                + "/dt = "
+                + formula(state.path("derivative").stringValue(), Map.of())
+                + (always ? " : " + method(projection.path("integration")) : ""));
+      }
+    }
+    JsonNode pathways = projection.path("pathways");
+    for (int k = 0; k < pathways.size(); k++) {
+      pathway(pathways.get(k), delay(k), lines);
+    }
+    for (JsonNode sum : projection.path("sums")) {
+      String value = formula(sum.path("expression").asString(""), Map.of());
+      lines.add("sum " + value + " into " + name(sum.path("target").asString("")));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** What the delay of a pathway is called. */
+  static String delay(int pathway) {
+    return "delay" + pathway;
+  }
+
+  private static void pathway(JsonNode pathway, String delay, List<String> lines) {
+    String on = "on " + pathway.path("on").asString("") + " after " + delay + " ";
+    List<Statement> statements = new ArrayList<>();
+    pathway
+        .path("statements")
+        .forEach(line -> statements.add(statement(line.stringValue(), Map.of())));
+    for (Statement statement : statements) {
+      // What is only added to may be added to in any order; what is read too is set.
+      boolean adds =
+          statement.name.endsWith("_post")
+              && (statement.sign.equals("+=") || statement.sign.equals("-="))
+              && statements.stream().noneMatch(other -> other.reads(statement.name));
+      lines.add(
+          adds
+              ? on
+                  + "deliver "
+                  + (statement.sign.equals("-=") ? "-" : "")
+                  + "("
+                  + statement.operand
+                  + ") into "
+                  + statement.name.substring(0, statement.name.length() - "_post".length())
+              : on + statement.name + " = " + statement.value());
+    }
+  }
+
   /** Each abbreviation in full, in parentheses. */
   private static Map<String, String> abbreviations(JsonNode population) {
     Map<String, String> full = new LinkedHashMap<>();
@@ -205,6 +279,12 @@ final class NetworkText {
         case "*=" -> name + " * (" + operand + ")";
         default -> operand;
       };
+    }
+
+    /** Whether it needs to know the value of a variable by then, or sets it whatever it was. */
+    boolean reads(String variable) {
+      boolean sets = name.equals(variable) && (sign.equals("=") || sign.equals("*="));
+      return sets || NAME.matcher(operand).results().anyMatch(use -> use.group().equals(variable));
     }
   }
 

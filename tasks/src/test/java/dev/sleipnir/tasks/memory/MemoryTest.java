@@ -45,6 +45,7 @@ class MemoryTest {
           "--quiet",
           "--epochs=1",
           "--steps=20",
+          "--schedule=constant",
           "--periods=4",
           "--train-samples=9",
           "--test-samples=5",

@@ -23,6 +23,7 @@ import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -327,6 +329,42 @@ class TrainingCommandTest {
     assertTrue(err.toString().contains("--best: expected a new file, got " + best), err.toString());
     assertEquals(2, run("--diagnose", "--save", model.toString()));
     assertTrue(err.toString().contains("got --save"), err.toString());
+  }
+
+  @Test
+  void aPageThatIsLookedAtChangesNoBit() throws Exception {
+    Path plain = folder.resolve("plain");
+    Path watched = folder.resolve("watched");
+    assertEquals(0, run("--epochs", "20", "--checkpoint", plain.toString()), err.toString());
+    AtomicReference<String> seen = new AtomicReference<>("");
+    Thread looking =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    while (!out.toString().contains("/\n")) {
+                      Thread.sleep(1);
+                    }
+                    String said = out.toString();
+                    String address = said.substring(said.indexOf("http"), said.indexOf("/\n"));
+                    while (true) {
+                      try (var in = URI.create(address + "/state").toURL().openStream()) {
+                        String state = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                        seen.accumulateAndGet(state, (a, b) -> a.contains("LIF 1") ? a : b);
+                      }
+                    }
+                  } catch (IOException | InterruptedException e) {
+                    // The training has ended.
+                  }
+                });
+    assertEquals(0, run("--watch", "--epochs", "20", "--checkpoint", watched.toString()));
+    looking.join(10_000);
+    assertTrue(out.toString().startsWith("Watch: http://127.0.0.1:"), out.toString());
+    assertTrue(seen.get().contains("\"title\":\"Halving on numbers\""), seen.get());
+    assertTrue(seen.get().contains("LIF 1"), seen.get());
+    assertEquals(-1, Files.mismatch(plain, watched));
+    assertEquals(2, run("--watch", "--diagnose"));
+    assertTrue(err.toString().contains("--watch: expected no --diagnose"), err.toString());
   }
 
   @Test

@@ -1,0 +1,88 @@
+package dev.sleipnir.kernels.network;
+
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.bytecode.LoopCompiler;
+import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.equation.SynapseEquations;
+import dev.sleipnir.kernels.equation.SynapseParser;
+import dev.sleipnir.kernels.graph.SynapsePrograms;
+import dev.sleipnir.kernels.graph.SynapsePrograms.Part;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A synapse's text and the loops compiled from it, once for each set of parameters that differ from
+ * synapse to synapse. Immutable; meant to be shared.
+ */
+public final class SynapseModel {
+  private final SynapseEquations equations;
+  private final Map<BitSet, Compiled> forms = new ConcurrentHashMap<>();
+
+  private SynapseModel(SynapseEquations equations) {
+    this.equations = equations;
+  }
+
+  /** A part and its loop; null if it does nothing. */
+  record Loop(Part part, @Nullable CompiledLoop loop) {
+    static Loop of(String name, Part part) {
+      return new Loop(
+          part,
+          part.program().isEmpty() ? null : LoopCompiler.compile(name, part.program().loop()));
+    }
+  }
+
+  record Compiled(List<Loop> pathways, Loop always, List<Loop> sums) {}
+
+  /**
+   * Reads a synapse.
+   *
+   * @param text as {@link SynapseParser} says
+   * @return the synapse
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong: names line and
+   *     column of the first error, what was expected and what came
+   */
+  public static SynapseModel parse(String text) {
+    var model = new SynapseModel(SynapseParser.parse(text));
+    SynapsePrograms _ = SynapsePrograms.of(model.equations, p -> false);
+    return model;
+  }
+
+  /**
+   * The synapse as written.
+   *
+   * @return its equations
+   */
+  public SynapseEquations equations() {
+    return equations;
+  }
+
+  /**
+   * Names of its parameters.
+   *
+   * @return in order
+   */
+  public List<String> parameters() {
+    return equations.parameters().stream().map(Definition::name).toList();
+  }
+
+  Compiled compiled(BitSet ofSynapses) {
+    return forms.computeIfAbsent((BitSet) ofSynapses.clone(), this::compile);
+  }
+
+  private Compiled compile(BitSet ofSynapses) {
+    SynapsePrograms programs = SynapsePrograms.of(equations, ofSynapses::get);
+    String name = equations.name();
+    return new Compiled(
+        programs.pathways().stream().map(part -> Loop.of(name, part)).toList(),
+        Loop.of(name + "_step", programs.always()),
+        programs.sums().stream().map(part -> Loop.of(name + "_sum", part)).toList());
+  }
+
+  @Override
+  public String toString() {
+    return equations.name();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sleipnir.network;
+
+import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.RandomStream;
+import org.jspecify.annotations.Nullable;
+
+/** What many independent sources deliver to each neuron: in a step a Poisson number of spikes. */
+final class PoissonEvents implements Events {
+  /** Uniform numbers are looked up by their first digits. */
+  private static final int GUIDES = 256;
+
+  private final float[] port;
+  private final float @Nullable [] refractory;
+  private final float weight;
+  private final RandomStream random;
+  private final float[] uniform;
+
+  /** Probability of at most so many spikes. */
+  private final double[] cumulative;
+
+  /** The least number that a uniform number from a 256th on may mean. */
+  private final int[] guide = new int[GUIDES];
+
+  PoissonEvents(Population to, String port, double mean, double weight, RandomStream random) {
+    this.port = to.port(port);
+    refractory = to.holding(port);
+    this.weight = (float) weight;
+    this.random = random;
+    uniform = new float[to.size()];
+    // Beyond so many deviations single precision has no uniform number left.
+    cumulative = new double[(int) (mean + 8 * Math.sqrt(mean) + 16)];
+    double logarithm = -mean;
+    double sum = 0;
+    for (int k = 0; k < cumulative.length; k++) {
+      sum += Math.exp(logarithm);
+      cumulative[k] = sum;
+      logarithm += Math.log(mean) - Math.log(k + 1.0);
+    }
+    for (int g = 0, k = 0; g < GUIDES; g++) {
+      while (k < cumulative.length - 1 && cumulative[k] <= (double) g / GUIDES) {
+        k++;
+      }
+      guide[g] = k;
+    }
+  }
+
+  @Override
+  public void pre(long step) {
+    Philox.uniform(
+        random.seed(), random.stream(), step * uniform.length, uniform, 0, uniform.length);
+    int last = cumulative.length - 1;
+    for (int i = 0; i < uniform.length; i++) {
+      float u = uniform[i];
+      int count = guide[(int) (u * GUIDES)];
+      while (count < last && u >= cumulative[count]) {
+        count++;
+      }
+      if (refractory == null || !(refractory[i] > 0)) {
+        port[i] += count * weight;
+      }
+    }
+  }
+
+  @Override
+  public float[] values(String name) {
+    throw new IllegalArgumentException("Poisson input: expected no question, got '" + name + "'");
+  }
+}

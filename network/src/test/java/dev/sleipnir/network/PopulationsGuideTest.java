@@ -1,0 +1,90 @@
+package dev.sleipnir.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The guide to populations: its code is this test, token for token, and its texts run. */
+class PopulationsGuideTest {
+  private static final String GUIDE = "../docs/guide/populations.md";
+
+  private static List<String> found(String file, String begin, String end) throws IOException {
+    String text = Files.readString(Path.of(file));
+    return Pattern.compile(begin + "\n(.*?)" + end, Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .toList();
+  }
+
+  private static String code(List<String> blocks) {
+    return blocks.stream()
+        .flatMap(String::lines)
+        .map(line -> line.replaceFirst("//.*", "").replaceAll("\\s+", ""))
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void aNetwork() throws IOException {
+    List<String> texts = found(GUIDE, "```text", "```\n");
+    assertEquals(3, texts.size());
+    String text = texts.get(0);
+    String stdp = texts.get(1);
+    // snippet begins
+    var lif = Neuron.parse(text);
+    var net = new Network(0.1, 42); // time step, here in ms, and seed
+    var e = net.population("e", lif, 3200).set("v", Values.uniform(-60, -50));
+    var i = net.population("i", lif, 800).set("v", Values.uniform(-60, -50));
+    var random = Connectivity.probability(0.02);
+    net.project(e, e).connect(random).delay(1.5).synapse(Synapse.into("ge")).weight(1.62);
+    net.project(e, i).connect(random).delay(1.5).synapse(Synapse.into("ge")).weight(1.62);
+    net.project(i, e).connect(random).delay(0.8).synapse(Synapse.into("gi")).weight(-9);
+    net.project(i, i).connect(random).delay(0.8).synapse(Synapse.into("gi")).weight(-9);
+    var spikes = net.record(e).spikes();
+    var potentials = net.record(e, 0, 10, 20).state("v", 1);
+    var rate = net.record(i).rate(10);
+    net.run(200);
+    // snippet ends
+    assertEquals(6, spikes.count() / (3200 * 0.2), 4);
+    assertEquals(200, potentials.values(2).length);
+    assertEquals(20, rate.rates().length);
+    // snippet begins
+    var inputs = net.poisson("inputs", 1000, 0.015); // 15 spikes a second and neuron
+    var plastic =
+        net.project(inputs, e)
+            .connect(Connectivity.inDegree(20))
+            .delay(Values.uniform(0.5, 2))
+            .synapse(Synapse.parse(stdp))
+            .weight(Values.uniform(0, 1));
+    net.run(100);
+    float[] w = plastic.values("w");
+    // snippet ends
+    assertEquals(64_000, w.length);
+    for (float one : w) {
+      assertTrue(one >= 0 && one <= 1);
+    }
+    var tired = net.project(inputs, i).connect(Connectivity.oneToOne().withoutAutapses());
+    tired.connect(Connectivity.outDegree(5)).synapse(Synapse.parse(texts.get(2)));
+    net.run(20);
+    assertEquals(5000, tired.values("x").length);
+    assertFalse(Arrays.equals(w, plastic.values("w")), "weights move");
+  }
+
+  @Test
+  void theGuideHasThisCode() throws IOException {
+    String test = "src/test/java/dev/sleipnir/network/PopulationsGuideTest.java";
+    String here = code(found(test, "    // snippet begins", "    // snippet ends\n"));
+    assertTrue(here.length() > 500, here);
+    assertEquals(here, code(found(GUIDE, "```java", "```\n")));
+  }
+}

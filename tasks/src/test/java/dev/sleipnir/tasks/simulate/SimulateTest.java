@@ -1,0 +1,99 @@
+package dev.sleipnir.tasks.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sleipnir.tasks.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class SimulateTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(args, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyNetworkRuns(KnownNetwork network) {
+    assertEquals(
+        0,
+        run("simulate", network.name(), "--neurons", "400", "--seconds", "0.01"),
+        err.toString());
+    assertTrue(out.toString().contains(": 400 neurons, "), out.toString());
+  }
+
+  @Test
+  void reportsAreTheSameForAnyThreads() throws Exception {
+    JsonNode[] reports = new JsonNode[2];
+    for (int k = 0; k < 2; k++) {
+      Path file = folder.resolve(k + ".json");
+      String threads = Integer.toString(k + 1);
+      assertEquals(
+          0,
+          run(
+              "simulate",
+              "cuba",
+              "--seconds",
+              "0.02",
+              "--seed",
+              "5",
+              "--threads",
+              threads,
+              "--report",
+              file.toString()));
+      reports[k] = JsonMapper.shared().readTree(file);
+    }
+    for (String key : new String[] {"synapses", "rateExcitatory", "rateInhibitory"}) {
+      assertTrue(reports[0].get(key).doubleValue() > 0, key);
+      assertEquals(reports[0].get(key), reports[1].get(key));
+    }
+  }
+
+  @Test
+  void statisticsAreCompared() throws Exception {
+    Path file = folder.resolve("statistics.json");
+    Files.writeString(
+        file,
+        """
+        {"format": "network-statistics/1", "networks": {"cuba_400": {
+          "parameters": {"neurons_exc": 320, "neurons_inh": 80}, "seeds": 5,
+          "transient_ms": 5, "window_ms": 505,
+          "statistics": {"rate_all": {"mean": 30, "sd": 300}, "corr_mean": {"mean": 9, "sd": 1}}}}}
+        """);
+    assertEquals(1, run("simulate", "statistics", file.toString(), "--seeds", "2"), err.toString());
+    String table = out.toString();
+    assertTrue(table.contains("corr_mean") && table.contains("differs"), table);
+    assertTrue(table.endsWith("1 of 2 means within 3 standard errors, 2 seeds\n"), table);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "simulate; expected a network, got none",
+        "simulate cubo; cubo",
+        "simulate cuba --seconds -1; --seconds: expected a time above 0 and up to 1e6, got -1.0",
+        "simulate cuba --neurons 9; --neurons: expected at least 10, got 9",
+        "simulate cuba --threads 0; --threads: expected a number from 1 to 1024, got 0",
+        "simulate statistics nowhere.json; nowhere.json",
+        "simulate statistics nowhere.json --seeds 1; --seeds: expected at least 2, got 1",
+      })
+  void badInputIsRefused(String command, String message) {
+    assertEquals(2, run(command.split(" ")), out.toString());
+    assertTrue(err.toString().contains(message), err.toString());
+  }
+}
