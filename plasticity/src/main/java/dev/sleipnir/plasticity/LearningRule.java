@@ -3,9 +3,9 @@ package dev.sleipnir.plasticity;
 import dev.sleipnir.kernels.equation.Markdown;
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.rule.BatchReduction;
 import dev.sleipnir.kernels.rule.Coincidence;
 import dev.sleipnir.kernels.rule.Pairing;
-import dev.sleipnir.kernels.rule.Reduction;
 import dev.sleipnir.kernels.rule.RuleConstants;
 import dev.sleipnir.kernels.rule.RuleModel;
 import dev.sleipnir.kernels.rule.RuleSettings;
@@ -122,7 +122,7 @@ public final class LearningRule {
       Pairing pairing,
       TraceOrder order,
       Coincidence coincidence,
-      Reduction reduction,
+      BatchReduction reduction,
       boolean hardBounds) {
     var changed = new RuleSettings(jump, pairing, order, coincidence, reduction, hardBounds);
     return new LearningRule(model, values, dt, changed, clips, deliversFirst);
@@ -195,10 +195,10 @@ public final class LearningRule {
   /**
    * This rule with another reduction of the batch.
    *
-   * @param kind the reduction; default {@link Reduction#SUM}
+   * @param kind the reduction; default {@link BatchReduction#SUM}
    * @return the changed rule
    */
-  public LearningRule reduction(Reduction kind) {
+  public LearningRule reduction(BatchReduction kind) {
     return settings(
         settings.jump(),
         settings.pairing(),

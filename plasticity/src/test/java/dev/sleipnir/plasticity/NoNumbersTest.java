@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sleipnir.kernels.rule.Reduction;
+import dev.sleipnir.kernels.rule.BatchReduction;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.neuron.CorrelationSensor;
 import dev.sleipnir.model.tensor.Parameter;
@@ -138,7 +138,7 @@ class NoNumbersTest {
 
   @Test
   void batchesToo() {
-    for (Reduction reduction : Reduction.values()) {
+    for (BatchReduction reduction : BatchReduction.values()) {
       Parameter w = new Parameter("w", Tensor.full(0.5f, 2, 2));
       DenseSynapses dense = ZERO_BY_ZERO.reduction(reduction).dense(w);
       made(() -> dense.step(new float[] {0, 0, 1, 0}, new float[4], dense.initialState(2)));

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
-import dev.sleipnir.kernels.rule.Reduction;
+import dev.sleipnir.kernels.rule.BatchReduction;
 import dev.sleipnir.model.layer.Conv2d;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Tensor;
@@ -52,7 +52,7 @@ class SteadyStateTest {
 
   @Test
   void aDenseStepAllocatesNothing() {
-    for (Reduction reduction : Reduction.values()) {
+    for (BatchReduction reduction : BatchReduction.values()) {
       for (int batch : new int[] {1, 3}) {
         Parameter w = new Parameter("w", Tensor.full(0.5f, 30, 40));
         DenseSynapses synapses = Stdp.additive().reduction(reduction).dense(w);
@@ -67,7 +67,7 @@ class SteadyStateTest {
 
   @Test
   void aConvolutionalStepAllocatesNothing() {
-    for (Reduction reduction : Reduction.values()) {
+    for (BatchReduction reduction : BatchReduction.values()) {
       for (int batch : new int[] {1, 3}) {
         Conv2d layer = new Conv2d(Tensor.full(0.5f, 4, 3, 3, 3), null, 1, 1, 1);
         ConvSynapses synapses = Stdp.additive().reduction(reduction).conv(layer, 8, 8);
@@ -86,7 +86,7 @@ class SteadyStateTest {
     int batch = 4;
     List<double[]> changes = new ArrayList<>();
     List<double[]> kernels = new ArrayList<>();
-    for (Reduction reduction : Reduction.values()) {
+    for (BatchReduction reduction : BatchReduction.values()) {
       LearningRule rule =
           Stdp.additive().with("eta_plus", 0.1).hardBounds(false).reduction(reduction);
       Parameter w = new Parameter("w", Tensor.zeros(12, 18));
@@ -99,7 +99,7 @@ class SteadyStateTest {
         synapses.step(spikes(t, batch * 18), spikes(50 + t, batch * 12), state);
         convolution.step(spikes(t, batch * 36), spikes(50 + t, batch * 32), images);
       }
-      double scale = reduction == Reduction.MEAN ? batch : 1;
+      double scale = reduction == BatchReduction.MEAN ? batch : 1;
       changes.add(scaled(w, scale));
       kernels.add(scaled(layer.weight(), scale));
     }

@@ -25,6 +25,5 @@ import dev.sleipnir.model.train.*;
 import dev.sleipnir.network.*;
 import dev.sleipnir.plasticity.*;
 import dev.sleipnir.tasks.plot.*;
-import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.neuron.Neuron;
 import static dev.sleipnir.tasks.plot.Plots.plot;

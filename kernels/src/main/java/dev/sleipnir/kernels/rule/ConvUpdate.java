@@ -86,7 +86,7 @@ public final class ConvUpdate {
     step = new ConvStep(rule, shape, batch);
     looks = model.canLeaveNumbers(constants);
     spikesFirst = constants.settings().order() == TraceOrder.SPIKES_FIRST;
-    boolean mean = constants.settings().reduction() == Reduction.MEAN;
+    boolean mean = constants.settings().reduction() == BatchReduction.MEAN;
     invariants = new float[parallel.threads()][];
     for (int t = 0; t < invariants.length; t++) {
       invariants[t] = rule.invariants(constants, mean ? 1f / batch : 1f);
@@ -188,7 +188,7 @@ public final class ConvUpdate {
 
   private void change(boolean shared) {
     mark(1);
-    boolean sequential = constants.settings().reduction() == Reduction.SEQUENTIAL;
+    boolean sequential = constants.settings().reduction() == BatchReduction.SEQUENTIAL;
     int samples = sequential ? 1 : batch;
     for (int first = 0; first < batch; first += samples) {
       step.firstSample = first;

@@ -51,11 +51,11 @@ final class DenseStep {
 
   /** Whether samples act one after the other. */
   boolean isSequential() {
-    return batch == 1 || constants.settings().reduction() == Reduction.SEQUENTIAL;
+    return batch == 1 || constants.settings().reduction() == BatchReduction.SEQUENTIAL;
   }
 
   float[] invariants() {
-    boolean mean = constants.settings().reduction() == Reduction.MEAN;
+    boolean mean = constants.settings().reduction() == BatchReduction.MEAN;
     return rule.invariants(constants, mean ? 1f / batch : 1f);
   }
 

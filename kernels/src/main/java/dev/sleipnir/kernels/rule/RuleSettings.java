@@ -15,7 +15,7 @@ public record RuleSettings(
     Pairing pairing,
     TraceOrder order,
     Coincidence coincidence,
-    Reduction reduction,
+    BatchReduction reduction,
     boolean hardBounds) {
 
   /** As Norse computes: the first constant of each choice, within hard bounds. */
@@ -25,6 +25,6 @@ public record RuleSettings(
           Pairing.ALL_TO_ALL,
           TraceOrder.SPIKES_FIRST,
           Coincidence.ADDED,
-          Reduction.SUM,
+          BatchReduction.SUM,
           true);
 }

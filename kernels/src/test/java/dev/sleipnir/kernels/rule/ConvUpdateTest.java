@@ -33,7 +33,7 @@ class ConvUpdateTest {
       PlainTraces y,
       float[] zPre,
       float[] zPost) {
-    boolean sequential = settings.reduction() == Reduction.SEQUENTIAL;
+    boolean sequential = settings.reduction() == BatchReduction.SEQUENTIAL;
     double[] old = w.clone();
     double[] sums = new double[w.length];
     for (int b = 0; b < batch; b++) {
@@ -67,7 +67,7 @@ class ConvUpdateTest {
         }
       }
       if (sequential || b == batch - 1) {
-        double scale = settings.reduction() == Reduction.MEAN ? 1.0 / batch : 1;
+        double scale = settings.reduction() == BatchReduction.MEAN ? 1.0 / batch : 1;
         for (int s = 0; s < w.length; s++) {
           old[s] = PlainDense.bounded(settings, old[s] + scale * sums[s]);
           sums[s] = 0;

@@ -155,10 +155,10 @@ class DenseUpdateTest {
   @Test
   @Tag("jit")
   void allocatesNothing() {
-    for (Reduction reduction : Reduction.values()) {
+    for (BatchReduction reduction : BatchReduction.values()) {
       int pre = 65;
       int post = 33;
-      int batch = reduction == Reduction.SUM ? 1 : 3;
+      int batch = reduction == BatchReduction.SUM ? 1 : 3;
       RuleModel model = Rules.SOFT.model();
       RuleSettings settings =
           new RuleSettings(

@@ -55,14 +55,14 @@ final class PlainDense {
           change(
               rule, settings, w[s], x.values[b * pre + j], y.values[b * post + i], onPre, onPost);
       spiked |= onPre || onPost;
-      if (settings.reduction() == Reduction.SEQUENTIAL) {
+      if (settings.reduction() == BatchReduction.SEQUENTIAL) {
         w[s] = onPre || onPost ? bounded(settings, w[s] + change) : w[s];
       } else {
         sum += change;
       }
     }
-    if (settings.reduction() != Reduction.SEQUENTIAL && spiked) {
-      boolean mean = settings.reduction() == Reduction.MEAN;
+    if (settings.reduction() != BatchReduction.SEQUENTIAL && spiked) {
+      boolean mean = settings.reduction() == BatchReduction.MEAN;
       w[s] = bounded(settings, w[s] + (mean ? sum / batch : sum));
     }
   }

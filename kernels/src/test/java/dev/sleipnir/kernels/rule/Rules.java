@@ -89,7 +89,7 @@ final class Rules {
       for (Pairing pairing : Pairing.values()) {
         for (TraceOrder order : TraceOrder.values()) {
           for (Coincidence coincidence : Coincidence.values()) {
-            for (Reduction reduction : Reduction.values()) {
+            for (BatchReduction reduction : BatchReduction.values()) {
               for (boolean bounds : new boolean[] {true, false}) {
                 all.add(new RuleSettings(jump, pairing, order, coincidence, reduction, bounds));
               }

@@ -92,7 +92,7 @@ class SparseUpdateTest {
     for (Rules.Case rule : Rules.ALL) {
       RuleModel model = rule.model();
       for (RuleSettings settings : Rules.settings()) {
-        if (settings.reduction() == Reduction.SUM) {
+        if (settings.reduction() == BatchReduction.SUM) {
           compare(rule, model, settings, synapses, 30, NO_REBASE);
         }
       }
@@ -117,7 +117,7 @@ class SparseUpdateTest {
   void flushesBeforeAHistoryOverflows() {
     SparseRows rows = SparseCase.full(2, 3, 1);
     for (RuleSettings settings : Rules.settings()) {
-      if (settings.reduction() != Reduction.SUM) {
+      if (settings.reduction() != BatchReduction.SUM) {
         continue;
       }
       float[] w = {0.5f, 0.5f, 0.5f, 0.25f, 0.25f, 0.25f};
@@ -144,7 +144,7 @@ class SparseUpdateTest {
   void countsStepsFromALaterOneBeforeTheyOverflow() {
     SparseCase synapses = new SparseCase(9, 5, 12, 3, 2);
     for (RuleSettings settings : Rules.settings()) {
-      if (settings.reduction() == Reduction.SUM) {
+      if (settings.reduction() == BatchReduction.SUM) {
         compare(Rules.TRIPLET, Rules.TRIPLET.model(), settings, synapses, 60, 16);
       }
     }

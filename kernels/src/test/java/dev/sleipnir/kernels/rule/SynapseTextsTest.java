@@ -180,7 +180,7 @@ class SynapseTextsTest {
   private static List<RuleSettings> settings() {
     List<RuleSettings> all = new ArrayList<>();
     for (RuleSettings settings : Rules.settings()) {
-      if (settings.reduction() == Reduction.SUM && settings.hardBounds()) {
+      if (settings.reduction() == BatchReduction.SUM && settings.hardBounds()) {
         all.add(settings);
       }
     }

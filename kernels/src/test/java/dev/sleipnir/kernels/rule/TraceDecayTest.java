@@ -26,7 +26,7 @@ class TraceDecayTest {
           Pairing.ALL_TO_ALL,
           TraceOrder.SPIKES_FIRST,
           Coincidence.ADDED,
-          Reduction.SUM,
+          BatchReduction.SUM,
           true);
 
   private static final CompiledRule RULE = MODEL.compile(Coincidence.ADDED);

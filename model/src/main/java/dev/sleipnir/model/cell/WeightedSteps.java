@@ -135,7 +135,7 @@ final class WeightedSteps {
       return;
     }
     int features = spikes.features();
-    for (int r = 0; r < count / features; r++) {
+    for (int r = 0; features > 0 && r < count / features; r++) {
       SpikePacking.unpack(spikes.bits(), r * spikes.words(), features, to, at + r * features);
     }
   }

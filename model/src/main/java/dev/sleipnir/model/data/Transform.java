@@ -3,6 +3,7 @@ package dev.sleipnir.model.data;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.math.Maths;
+import dev.sleipnir.model.math.Reduction;
 import dev.sleipnir.model.math.Shapes;
 import dev.sleipnir.model.tensor.Tensor;
 import java.util.Arrays;
@@ -80,6 +81,20 @@ public interface Transform {
    */
   static Transform standardize() {
     return of("standardized", (x, _) -> standardized(x));
+  }
+
+  /**
+   * Takes out the mean along an axis, of each input itself: of the logarithm of a spectrogram
+   * [time, bands], along time, what a microphone and a voice do to each band.
+   *
+   * @param axis which, from 0; negative from the end
+   * @return input - mean along the axis
+   * @throws IllegalArgumentException when it is applied, if there is no such axis
+   */
+  static Transform center(int axis) {
+    return of(
+        "centred along axis " + axis,
+        (x, _) -> x.subtract(Reduction.of(x, axis).keepDims().mean()));
   }
 
   private static Tensor standardized(Tensor x) {
@@ -226,5 +241,21 @@ public interface Transform {
           int from = random.nextInt(room + 1);
           return Shapes.slice(Shapes.pad(x, 0, most, most, 0f), 0, from, from + x.dim(0));
         });
+  }
+
+  /**
+   * Plays a sequence, [time, ...], faster or slower by a random factor, between whose steps it is
+   * linear, from its beginning; zeros follow where it ends early. Of sound, all frequencies change
+   * with it, as voices differ.
+   *
+   * @param most the factor is uniform in [1 - most, 1 + most]; in [0, 1)
+   * @return the transform
+   * @throws IllegalArgumentException if it is out of range
+   */
+  static Transform randomSpeed(double most) {
+    Require.fraction("most", most);
+    return of(
+        "random speed by up to " + most,
+        (x, random) -> Speed.of(x, 1 + most * (2 * random.nextFloat() - 1)));
   }
 }

@@ -74,6 +74,11 @@ final class Affine {
     return !learned.isEmpty();
   }
 
+  /** Number of weights, and of biases. */
+  int size() {
+    return Shape.size(shape);
+  }
+
   List<Parameter> parameters() {
     return learned;
   }

@@ -2,7 +2,6 @@ package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.norm.SampleNorm;
 import dev.sleipnir.kernels.require.Require;
-import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
@@ -122,42 +121,30 @@ public final class GroupNorm implements Layer {
     }
     tape.keep(x);
     tape.record(
-        new Node(y, x) {
-          @Override
-          protected List<Parameter> parameters() {
-            return affine.parameters();
-          }
-
-          @Override
-          protected void backward(float[] gradient, Tape on) {
-            float[] sums = on.take(2 * samples * channels);
-            float[] workers = on.take(on.parallel().threads() * own);
-            on.parallel()
-                .forEach(
-                    samples,
-                    (sample, worker) ->
-                        norm.backward(
-                            sample,
-                            in,
-                            gradient,
-                            weight,
-                            statistics,
-                            gradient,
-                            sums,
-                            workers,
-                            worker * own));
-            affine.addGradients(sums, samples);
-            on.giveBack(sums);
-            on.giveBack(workers);
-            on.giveBack(statistics);
-            on.addGradient(x, gradient);
-          }
-
-          @Override
-          protected void discard(Tape on) {
-            on.giveBack(statistics);
-          }
-        });
+        new NormalizedOutput(
+            y,
+            x,
+            affine,
+            statistics,
+            samples,
+            (gradient, sums, on) -> {
+              float[] workers = on.take(on.parallel().threads() * own);
+              on.parallel()
+                  .forEach(
+                      samples,
+                      (sample, worker) ->
+                          norm.backward(
+                              sample,
+                              in,
+                              gradient,
+                              weight,
+                              statistics,
+                              gradient,
+                              sums,
+                              workers,
+                              worker * own));
+              on.giveBack(workers);
+            }));
     return y;
   }
 

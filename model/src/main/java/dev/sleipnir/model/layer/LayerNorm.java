@@ -2,7 +2,6 @@ package dev.sleipnir.model.layer;
 
 import dev.sleipnir.kernels.norm.RowNorm;
 import dev.sleipnir.kernels.require.Require;
-import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
@@ -99,40 +98,27 @@ public final class LayerNorm implements Layer {
     }
     tape.keep(x);
     tape.record(
-        new Node(y, x) {
-          @Override
-          protected List<Parameter> parameters() {
-            return affine.parameters();
-          }
-
-          @Override
-          protected void backward(float[] gradient, Tape on) {
-            float[] sums = on.takeZeroed(2 * blocks * columns);
-            on.parallel()
-                .forEach(
-                    blocks,
-                    (block, worker) ->
-                        RowNorm.backward(
-                            block,
-                            rows,
-                            columns,
-                            in,
-                            gradient,
-                            weight,
-                            statistics,
-                            gradient,
-                            sums));
-            affine.addGradients(sums, blocks);
-            on.giveBack(sums);
-            on.giveBack(statistics);
-            on.addGradient(x, gradient);
-          }
-
-          @Override
-          protected void discard(Tape on) {
-            on.giveBack(statistics);
-          }
-        });
+        new NormalizedOutput(
+            y,
+            x,
+            affine,
+            statistics,
+            blocks,
+            (gradient, sums, on) ->
+                on.parallel()
+                    .forEach(
+                        blocks,
+                        (block, worker) ->
+                            RowNorm.backward(
+                                block,
+                                rows,
+                                columns,
+                                in,
+                                gradient,
+                                weight,
+                                statistics,
+                                gradient,
+                                sums))));
     return y;
   }
 

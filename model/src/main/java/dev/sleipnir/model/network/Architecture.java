@@ -20,5 +20,5 @@ interface Architecture {
    * @param parts sizes, neurons and initial values
    * @return images of a step to one value for each class
    */
-  SequentialState create(Parts parts);
+  SequentialState create(NetworkParts parts);
 }

@@ -36,7 +36,7 @@ record ConvNets(int first, int second, int hidden, boolean rectified) implements
   }
 
   @Override
-  public SequentialState create(Parts parts) {
+  public SequentialState create(NetworkParts parts) {
     int channels1 = parts.scaled(first);
     int channels2 = parts.scaled(second);
     int features = pooled(parts.height) * pooled(parts.width) * channels2;

@@ -323,7 +323,7 @@ public final class ImageNetwork {
   public SequentialState create() {
     RandomStream random = seed == null ? Seeds.next() : new RandomStream(seed).split(name);
     return architecture.create(
-        new Parts(channels, height, width, classes, multiplier, neurons, readOut, random));
+        new NetworkParts(channels, height, width, classes, multiplier, neurons, readOut, random));
   }
 
   @Override

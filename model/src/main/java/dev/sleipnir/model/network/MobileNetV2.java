@@ -40,7 +40,7 @@ record MobileNetV2(List<Bottleneck> stages) implements Architecture {
   }
 
   @Override
-  public SequentialState create(Parts parts) {
+  public SequentialState create(NetworkParts parts) {
     int in = rounded(STEM * parts.multiplier);
     List<NetworkModule> features = new ArrayList<>();
     features.add(parts.normalized(parts.channels, in, Window.of(3).stride(2).padding(1), 1));
@@ -62,7 +62,8 @@ record MobileNetV2(List<Bottleneck> stages) implements Architecture {
     return SequentialState.named(modules);
   }
 
-  private static NetworkModule block(Parts parts, int in, int out, int expansion, int stride) {
+  private static NetworkModule block(
+      NetworkParts parts, int in, int out, int expansion, int stride) {
     int inside = in * expansion;
     List<NetworkModule> layers = new ArrayList<>();
     if (expansion != 1) {

@@ -17,7 +17,7 @@ record SewResNet18() implements Architecture {
   private static final int BLOCKS = 2; // of each width
 
   @Override
-  public SequentialState create(Parts parts) {
+  public SequentialState create(NetworkParts parts) {
     int in = parts.scaled(WIDTHS[0]);
     var modules = new LinkedHashMap<String, NetworkModule>();
     Window stem = Window.of(7).stride(2).padding(3);
@@ -40,7 +40,7 @@ record SewResNet18() implements Architecture {
     return SequentialState.named(modules);
   }
 
-  private static NetworkModule block(Parts parts, int in, int out, int stride) {
+  private static NetworkModule block(NetworkParts parts, int in, int out, int stride) {
     var inner = new LinkedHashMap<String, NetworkModule>();
     Window first = Window.of(3).stride(stride).padding(1);
     inner.put("conv1", parts.convolution(in, out, first, 1, false));

@@ -43,7 +43,7 @@ record Vgg(List<Integer> repeats, boolean isNormalized, int side, int hidden)
   }
 
   @Override
-  public SequentialState create(Parts parts) {
+  public SequentialState create(NetworkParts parts) {
     List<NetworkModule> features = new ArrayList<>();
     int in = parts.channels;
     for (int stage = 0; stage < WIDTHS.length; stage++) {

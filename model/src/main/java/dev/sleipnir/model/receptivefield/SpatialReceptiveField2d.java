@@ -23,12 +23,30 @@ import java.util.List;
  * #linear} is chosen. Where nothing is learned, {@link #fixed}.
  */
 public final class SpatialReceptiveField2d implements Layer {
-  private final int inChannels;
-  private final int size;
-  private final double domain;
-  private final Window window;
-  private final boolean logarithmic;
-  private final boolean learned;
+  private final Setting setting;
+
+  /**
+   * What is set of the layer besides its fields.
+   *
+   * @param inChannels channels of an image
+   * @param size rows and columns of a field
+   * @param domain fields span -domain to domain
+   * @param window how fields go over the image
+   * @param logarithmic whether scales and ratios are kept as logarithms
+   * @param learned whether anything is learned
+   */
+  private record Setting(
+      int inChannels,
+      int size,
+      double domain,
+      Window window,
+      boolean logarithmic,
+      boolean learned) {
+    Setting {
+      Require.atLeast("inChannels", 1, inChannels);
+      Require.positive("domain", domain);
+    }
+  }
 
   /** Scale, angle, ratio, x, y of each field; scale and ratio maybe as logarithms. */
   private final Parameter fields;
@@ -44,33 +62,13 @@ public final class SpatialReceptiveField2d implements Layer {
    */
   public SpatialReceptiveField2d(int inChannels, int size, Tensor table) {
     this(
-        inChannels,
-        size,
-        8,
-        Window.of(size),
-        true,
-        true,
+        new Setting(inChannels, size, 8, Window.of(size), true, true),
         parameter(table, true),
         SpatialFields.orders(table));
   }
 
-  private SpatialReceptiveField2d(
-      int inChannels,
-      int size,
-      double domain,
-      Window window,
-      boolean logarithmic,
-      boolean learned,
-      Parameter fields,
-      int[][] orders) {
-    Require.atLeast("inChannels", 1, inChannels);
-    Require.positive("domain", domain);
-    this.inChannels = inChannels;
-    this.size = size;
-    this.domain = domain;
-    this.window = window;
-    this.logarithmic = logarithmic;
-    this.learned = learned;
+  private SpatialReceptiveField2d(Setting setting, Parameter fields, int[][] orders) {
+    this.setting = setting;
     this.fields = fields;
     this.orders = orders;
   }
@@ -101,8 +99,9 @@ public final class SpatialReceptiveField2d implements Layer {
    * @return another layer, of the same parameters
    */
   public SpatialReceptiveField2d domain(double other) {
-    return new SpatialReceptiveField2d(
-        inChannels, size, other, window, logarithmic, learned, fields, orders);
+    Setting s = setting;
+    return with(
+        new Setting(s.inChannels, s.size, other, s.window, s.logarithmic, s.learned), fields);
   }
 
   /**
@@ -113,15 +112,18 @@ public final class SpatialReceptiveField2d implements Layer {
    * @return another layer, of the same parameters
    */
   public SpatialReceptiveField2d window(int stride, int padding) {
-    return new SpatialReceptiveField2d(
-        inChannels,
-        size,
-        domain,
-        Window.of(size).stride(stride).padding(padding),
-        logarithmic,
-        learned,
-        fields,
-        orders);
+    Setting s = setting;
+    Window moved = Window.of(s.size).stride(stride).padding(padding);
+    return with(
+        new Setting(s.inChannels, s.size, s.domain, moved, s.logarithmic, s.learned), fields);
+  }
+
+  private SpatialReceptiveField2d with(Setting other, Parameter parameters) {
+    return new SpatialReceptiveField2d(other, parameters, orders);
+  }
+
+  private Parameter copied() {
+    return new Parameter(fields.name(), fields.value());
   }
 
   /**
@@ -130,8 +132,10 @@ public final class SpatialReceptiveField2d implements Layer {
    * @return another layer, with parameters of its own
    */
   public SpatialReceptiveField2d linear() {
-    return new SpatialReceptiveField2d(
-        inChannels, size, domain, window, false, learned, parameter(table(), false), orders);
+    Setting s = setting;
+    return with(
+        new Setting(s.inChannels, s.size, s.domain, s.window, false, s.learned),
+        parameter(table(), false));
   }
 
   /**
@@ -140,15 +144,9 @@ public final class SpatialReceptiveField2d implements Layer {
    * @return another layer, without parameters
    */
   public SpatialReceptiveField2d fixed() {
-    return new SpatialReceptiveField2d(
-        inChannels,
-        size,
-        domain,
-        window,
-        logarithmic,
-        false,
-        new Parameter(fields.name(), fields.value()),
-        orders);
+    Setting s = setting;
+    return with(
+        new Setting(s.inChannels, s.size, s.domain, s.window, s.logarithmic, false), copied());
   }
 
   /** {@return the fields as they are now: [fields, 7]} */
@@ -159,7 +157,7 @@ public final class SpatialReceptiveField2d implements Layer {
       for (int c = 0; c < SpatialFields.DIFFERENTIABLE; c++) {
         int i = f * SpatialFields.DIFFERENTIABLE + c;
         table[f * SpatialFields.COLUMNS + c] =
-            logarithmic && positive(i) ? (float) Math.exp(five[i]) : five[i];
+            setting.logarithmic && positive(i) ? (float) Math.exp(five[i]) : five[i];
       }
       table[f * SpatialFields.COLUMNS + SpatialFields.DIFFERENTIABLE] = orders[f][0];
       table[f * SpatialFields.COLUMNS + SpatialFields.DIFFERENTIABLE + 1] = orders[f][1];
@@ -174,14 +172,15 @@ public final class SpatialReceptiveField2d implements Layer {
 
   private Tensor kernels(Tensor parameters) {
     Tensor five = parameters;
-    if (logarithmic) {
+    if (setting.logarithmic) {
       Tensor scale = Maths.exp(Shapes.slice(five, 1, 0, 1));
       Tensor ratio = Maths.exp(Shapes.slice(five, 1, 2, 3));
       five =
           Shapes.concatenate(
               1, List.of(scale, Shapes.slice(five, 1, 1, 2), ratio, Shapes.slice(five, 1, 3, 5)));
     }
-    return SpatialFields.kernels(SpatialFields.of(five, orders, size, domain), inChannels);
+    return SpatialFields.kernels(
+        SpatialFields.of(five, orders, setting.size, setting.domain), setting.inChannels);
   }
 
   /**
@@ -192,36 +191,29 @@ public final class SpatialReceptiveField2d implements Layer {
    */
   @Override
   public Tensor forward(Tensor x) {
-    Tensor parameters = learned ? fields.on(x) : fields.value();
-    return Convolution.apply(x, kernels(parameters), window, 1);
+    Tensor parameters = setting.learned ? fields.on(x) : fields.value();
+    return Convolution.apply(x, kernels(parameters), setting.window, 1);
   }
 
   @Override
   public List<Parameter> parameters() {
-    return learned ? List.of(fields) : List.of();
+    return setting.learned ? List.of(fields) : List.of();
   }
 
   @Override
   public SpatialReceptiveField2d copy(Copies copies) {
-    return new SpatialReceptiveField2d(
-        inChannels,
-        size,
-        domain,
-        window,
-        logarithmic,
-        learned,
-        new Parameter(fields.name(), fields.value()),
-        orders);
+    return with(setting, copied());
   }
 
   @Override
   public Description description() {
-    return window
+    return setting
+        .window
         .describe(new Description("SpatialReceptiveField2d"))
-        .number("inChannels", inChannels)
-        .number("domain", domain)
-        .flag("logarithmic", logarithmic)
-        .flag("learned", learned)
+        .number("inChannels", setting.inChannels)
+        .number("domain", setting.domain)
+        .flag("logarithmic", setting.logarithmic)
+        .flag("learned", setting.learned)
         .parameter("fields", fields)
         .wholes("orders", Grid.flat(orders));
   }
@@ -233,13 +225,16 @@ public final class SpatialReceptiveField2d implements Layer {
     int[][] orders = Grid.pairs(d.wholes("orders"));
     Shape.require(
         "fields", new int[] {orders.length, SpatialFields.DIFFERENTIABLE}, fields.shape());
+    Setting setting =
+        new Setting(
+            d.whole("inChannels"),
+            window.height(),
+            d.number("domain"),
+            window,
+            logarithmic,
+            d.flag("learned"));
     return new SpatialReceptiveField2d(
-        d.whole("inChannels"),
-        window.height(),
-        d.number("domain"),
-        window,
-        logarithmic,
-        d.flag("learned"),
+        setting,
         new Parameter(logarithmic ? "log_rf_parameters" : "rf_parameters", fields),
         orders);
   }
@@ -247,13 +242,13 @@ public final class SpatialReceptiveField2d implements Layer {
   @Override
   public String toString() {
     return "SpatialReceptiveField2d("
-        + inChannels
+        + setting.inChannels
         + ", "
         + orders.length
         + " fields of "
-        + size
+        + setting.size
         + "x"
-        + size
+        + setting.size
         + ")";
   }
 }

@@ -286,7 +286,7 @@ public final class NeuronState implements State {
    * @return a copy of the column, row-major
    */
   public Tensor get(String name) {
-    return Tensor.of(Layout.rowMajor(column(name), shape, channelsLast), shape);
+    return Tensor.of(StorageOrder.rowMajor(column(name), shape, channelsLast), shape);
   }
 
   /**
@@ -313,7 +313,7 @@ public final class NeuronState implements State {
     float[][] g = run.gradients;
     return g == null
         ? null
-        : Tensor.of(Layout.rowMajor(g[index(name)], shape, channelsLast), shape);
+        : Tensor.of(StorageOrder.rowMajor(g[index(name)], shape, channelsLast), shape);
   }
 
   /**

@@ -65,7 +65,7 @@ final class Reshaping {
 
   private static Tensor reorder(Tensor tensor, boolean toLast) {
     int[] shape = tensor.shapeShared();
-    if (Layout.sameEitherWay(shape)) {
+    if (StorageOrder.sameEitherWay(shape)) {
       Tensor out = tensor.viewAs(shape, toLast);
       recordCopyBack(tensor, out);
       return out;
@@ -89,8 +89,8 @@ final class Reshaping {
   }
 
   private static Tensor reordered(Scope scope, Tensor tensor, int[] shape, boolean toLast) {
-    int channels = Layout.channels(shape);
-    int pixels = Layout.pixels(shape);
+    int channels = StorageOrder.channels(shape);
+    int pixels = StorageOrder.pixels(shape);
     SpikeRows spikes = tensor.spikes();
     if (spikes == null || spikes.features() != channels * pixels) {
       Tensor out = scope.tensor(shape, toLast);
@@ -102,7 +102,7 @@ final class Reshaping {
     if (to != null) {
       int columns = toLast ? channels : pixels;
       int rows = toLast ? pixels : channels;
-      int images = Layout.images(shape);
+      int images = StorageOrder.images(shape);
       scope.run(
           (images + IMAGES_AT_ONCE - 1) / IMAGES_AT_ONCE,
           (task, worker) -> {
@@ -116,10 +116,10 @@ final class Reshaping {
 
   private static void reorder(
       Scope scope, float[] in, int from, float[] out, int[] shape, boolean toLast) {
-    int channels = Layout.channels(shape);
-    int pixels = Layout.pixels(shape);
+    int channels = StorageOrder.channels(shape);
+    int pixels = StorageOrder.pixels(shape);
     scope.run(
-        Layout.images(shape),
+        StorageOrder.images(shape),
         (image, worker) -> {
           if (toLast) {
             ChannelsLast.fromChannelsFirst(in, from, out, 0, channels, pixels, image, image + 1);

@@ -333,7 +333,7 @@ public final class Tensor {
    */
   public float[] toArray() {
     requireValues();
-    return Layout.rowMajor(values(), shape, channelsLast);
+    return StorageOrder.rowMajor(values(), shape, channelsLast);
   }
 
   /**
@@ -354,7 +354,7 @@ public final class Tensor {
   public @Nullable Tensor gradient() {
     source();
     float[] g = gradient == null || scope == null ? null : gradient.written(scope);
-    return g == null ? null : of(Layout.rowMajor(g, shape, channelsLast), shape);
+    return g == null ? null : of(StorageOrder.rowMajor(g, shape, channelsLast), shape);
   }
 
   /**
@@ -366,7 +366,7 @@ public final class Tensor {
    */
   public float get(int... index) {
     requireValues();
-    return values()[Layout.offset(shape, channelsLast, index)];
+    return values()[StorageOrder.offset(shape, channelsLast, index)];
   }
 
   /**

@@ -60,7 +60,7 @@ final class TensorText {
 
   /** Read where it is: to look at a tensor makes no floats of its spikes. */
   private float value(int[] index) {
-    int at = Layout.offset(shape, tensor.isChannelsLast(), index);
+    int at = StorageOrder.offset(shape, tensor.isChannelsLast(), index);
     SpikeRows spikes = tensor.spikes();
     if (spikes != null) {
       return spikes.get(at / spikes.features(), at % spikes.features()) ? 1 : 0;

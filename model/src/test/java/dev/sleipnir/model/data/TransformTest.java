@@ -244,5 +244,37 @@ class TransformTest {
     assertArrayEquals(
         new float[3], standard.apply(Tensor.full(4f, 3), new RandomStream(1)).toArray());
     assertEquals("standardized", standard.text());
+    Tensor y = Tensor.of(new float[] {1, 5, 3, 9}, 2, 2);
+    assertArrayEquals(
+        new float[] {-1, -2, 1, 2}, Transform.center(0).apply(y, new RandomStream(1)).toArray());
+    assertArrayEquals(
+        new float[] {-2, 2, -3, 3}, Transform.center(-1).apply(y, new RandomStream(1)).toArray());
+  }
+
+  @Test
+  void playsFasterAndSlower() {
+    Tensor line = Tensor.zeros(65, 2);
+    for (int t = 0; t < 65; t++) {
+      line.data()[2 * t] = 1 + t;
+      line.data()[2 * t + 1] = -1 - t;
+    }
+    boolean slower = false;
+    boolean faster = false;
+    for (int n = 0; n < 20; n++) {
+      Tensor y = Transform.randomSpeed(0.2).apply(line, new RandomStream(8).split(n));
+      float factor = y.get(1, 0) - 1;
+      slower |= factor < 0.95f;
+      faster |= factor > 1.05f;
+      for (int t = 0; t < 65; t++) {
+        float expected = t * factor <= 63.9 ? 1 + t * factor : t * factor > 64.01 ? 0 : y.get(t, 0);
+        assertEquals(expected, y.get(t, 0), 1e-3f);
+        assertEquals(-y.get(t, 0), y.get(t, 1), 0f);
+      }
+    }
+    assertTrue(slower && faster);
+    assertArrayEquals(
+        line.toArray(), Transform.randomSpeed(0).apply(line, new RandomStream(1)).toArray());
+    assertEquals(0, Transform.randomSpeed(0.1).apply(Tensor.zeros(0), new RandomStream(1)).size());
+    assertTrue(refused(() -> Transform.randomSpeed(1)).startsWith("most: expected"));
   }
 }

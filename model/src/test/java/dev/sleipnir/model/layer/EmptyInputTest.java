@@ -79,7 +79,8 @@ class EmptyInputTest {
         new CobaLif().recurrentCell(4, 3),
         new RecurrentSequential(new Linear(4, 4), new Lif().cell()),
         new SequentialState(),
-        new SequentialState(new Linear(4, 3), new Lif().cell(), new Linear(3, 2), new Li().cell()));
+        new SequentialState(new Linear(4, 3), new Lif().cell(), new Linear(3, 2), new Li().cell()),
+        new SequentialState(new Lif().cell(), new Lsnn().recurrentCell(4, 3)));
   }
 
   static Stream<NetworkModule> images() {

@@ -88,8 +88,10 @@ public final class Speech extends TrainingCommand {
     }
   }
 
-  /** Of power, for its logarithm: below what a quiet room gives. */
-  private static final float SILENCE = 1e-4f;
+  /**
+   * Of power, for its logarithm, where sound is of deviation 1: what is less is silence, near 0.
+   */
+  private static final float QUIET = 1f;
 
   @Option(
       names = "--data",
@@ -126,7 +128,7 @@ public final class Speech extends TrainingCommand {
 
   /** The command with its defaults. */
   public Speech() {
-    super(20, 16, 5e-3, "cosine");
+    super(20, 8, 5e-3, "cosine");
   }
 
   @Override
@@ -144,16 +146,17 @@ public final class Speech extends TrainingCommand {
     int rate = words.train().sampleRate();
     int hop = rate / 100;
     Transform[] bands = {
+      Transform.standardize(),
       new MelSpectrogram(rate, rate * 32 / 1000, hop, mels),
-      Transform.logarithm(SILENCE),
-      Transform.standardize()
+      Transform.logarithm(QUIET),
+      Transform.center(0)
     };
     Dataset train =
         words
             .train()
-            .transform(Transform.randomShift(rate / 10))
+            .transform(Transform.randomSpeed(0.15), Transform.randomShift(rate / 10))
             .transform(bands)
-            .transform(Transform.randomMask(1, mels / 5), Transform.randomMask(0, 20));
+            .transform(Transform.randomMask(1, mels / 8), Transform.randomMask(0, 10));
     Dataset test = words.test().transform(bands);
     Supervised training =
         new Supervised("words", train, lift(network(words.words().size()))).decoder(Decoder.mean());
@@ -188,17 +191,13 @@ public final class Speech extends TrainingCommand {
           new Linear(random.split("readout"), hidden, words, true));
     }
     Neuron neurons = model == Model.LIF ? new Lif() : new Lsnn().with("beta", 0.2);
-    neurons = neurons.dt(1).with("v_th", 0.5).surrogate(Surrogate.SUPER, 10f);
+    neurons = neurons.dt(1).with("v_th", 0.5).surrogate(Surrogate.SUPER, 5f);
     neurons = RecurrentNetwork.learned(neurons, "tau_mem_inv", random, hidden, 3, 30);
     neurons = RecurrentNetwork.learned(neurons, "tau_syn_inv", random, hidden, 1.5, 8);
     if (model == Model.LSNN) {
       neurons = RecurrentNetwork.learned(neurons, "tau_adapt_inv", random, hidden, 10, 100);
     }
     return RecurrentNetwork.read(
-        RecurrentNetwork.recurrent(neurons, random, mels, hidden, 1.5, 1),
-        random,
-        hidden,
-        words,
-        10);
+        RecurrentNetwork.recurrent(neurons, random, mels, hidden, 1, 1), random, hidden, words, 10);
   }
 }

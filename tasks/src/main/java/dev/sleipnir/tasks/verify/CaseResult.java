@@ -33,11 +33,11 @@ record CaseResult(
     message = message == null ? null : Printable.line(message);
   }
 
-  /** Reads a file and runs the case in it. */
-  static CaseResult of(Path file) {
+  /** Reads a file and runs the case in it, one that is a folder on each number of threads. */
+  static CaseResult of(Path file, List<Integer> threads) {
     try {
       if (FolderCase.isOne(file)) {
-        return FolderCase.run(file);
+        return FolderCase.run(file, threads);
       }
       JsonNode json = CaseFile.json(file);
       return NetworkCase.isOne(json)

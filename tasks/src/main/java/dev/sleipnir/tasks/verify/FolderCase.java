@@ -1,11 +1,13 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.Npy;
 import dev.sleipnir.model.exchange.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +41,7 @@ record FolderCase(Path folder, JsonNode json) {
     return target(folder) + "/" + folder.getFileName();
   }
 
-  static CaseResult run(Path file) {
+  static CaseResult run(Path file, List<Integer> threads) {
     Path folder = folderOf(file);
     FolderCase c = new FolderCase(folder, CaseFile.json(file));
     Differences out = new Differences();
@@ -52,10 +54,14 @@ record FolderCase(Path folder, JsonNode json) {
           if (!c.json.isObject()) {
             throw new MalformedCase("expected a JSON object");
           }
-          if (target.equals(TRAINING)) {
-            TrainingCase.run(c, out);
-          } else {
-            InteropCase.run(c, out);
+          for (int number : threads) {
+            try (Parallel parallel = Parallel.of(number)) {
+              if (target.equals(TRAINING)) {
+                TrainingCase.run(c, out, parallel);
+              } else {
+                InteropCase.run(c, out, parallel);
+              }
+            }
           }
         });
   }

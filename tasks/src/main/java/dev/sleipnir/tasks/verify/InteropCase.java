@@ -1,14 +1,17 @@
 package dev.sleipnir.tasks.verify;
 
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Step;
+import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.model.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +33,10 @@ final class InteropCase {
   private final NDArray expected;
   private final double tolerance;
 
-  private InteropCase(FolderCase c, Differences out) {
+  private final Parallel parallel;
+
+  private InteropCase(FolderCase c, Differences out, Parallel parallel) {
+    this.parallel = parallel;
     this.c = c;
     this.out = out;
     input = c.array("input.npy").toTensor();
@@ -47,8 +53,8 @@ final class InteropCase {
     }
   }
 
-  static void run(FolderCase c, Differences out) {
-    InteropCase run = new InteropCase(c, out);
+  static void run(FolderCase c, Differences out, Parallel parallel) {
+    InteropCase run = new InteropCase(c, out, parallel);
     for (String format : FORMATS) {
       run.network(format);
     }
@@ -63,17 +69,24 @@ final class InteropCase {
     } catch (IOException e) {
       throw FolderCase.malformed(e);
     }
-    out.way("weights" + format + ", as a sequence");
-    compare(Lift.of(network).forward(input));
-    out.way("weights" + format + ", one step at a time");
-    List<Tensor> outputs = new ArrayList<>();
-    State state = null;
-    for (int t = 0; t < input.dim(0); t++) {
-      Step step = Lift.of(network).run(input.rows(t, t + 1), state);
-      outputs.add(step.output());
-      state = step.state();
+    String what = "weights" + format + ", threads: " + parallel.threads();
+    Workspace workspace = new Workspace(parallel);
+    out.way(what + ", as a sequence");
+    try (Scope scope = new Scope(workspace)) {
+      compare(Lift.of(network).forward(scope.enter(input)));
     }
-    compare(Tensor.concatenate(outputs));
+    out.way(what + ", one step at a time");
+    try (Scope scope = new Scope(workspace)) {
+      Tensor xs = scope.enter(input);
+      List<Tensor> outputs = new ArrayList<>();
+      State state = null;
+      for (int t = 0; t < input.dim(0); t++) {
+        Step step = Lift.of(network).run(xs.rows(t, t + 1), state);
+        outputs.add(step.output());
+        state = step.state();
+      }
+      compare(Tensor.concatenate(outputs));
+    }
   }
 
   private NetworkModule module() {

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,10 +69,10 @@ final class TrainingCase {
     return batches.dim(batches.rank() - 2);
   }
 
-  static void run(FolderCase c, Differences out) {
+  static void run(FolderCase c, Differences out, Parallel parallel) {
     TrainingCase training = new TrainingCase(c, out);
     for (Propagation propagation : List.of(Propagation.EVENT, Propagation.DENSE)) {
-      training.run(propagation);
+      training.run(propagation, parallel);
     }
   }
 
@@ -94,11 +93,11 @@ final class TrainingCase {
     return all;
   }
 
-  private void run(Propagation propagation) {
+  private void run(Propagation propagation, Parallel parallel) {
     TrainingNetwork trained = TrainingNetwork.of(before);
     Optimizer optimizer = optimizer(trained.network().parameters());
-    Workspace workspace = new Workspace(Parallel.common(), propagation);
-    out.way(propagation.name().toLowerCase(Locale.ROOT));
+    Workspace workspace = new Workspace(parallel, propagation);
+    out.way(propagation + ", threads: " + parallel.threads());
     for (int step = 0; step < steps; step++) {
       Tensor batch = Comparison.step(batches, step);
       Tensor input = trained.input(batch);

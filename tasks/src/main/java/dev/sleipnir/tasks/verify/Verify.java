@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks.verify;
 
 import dev.sleipnir.kernels.Simd;
+import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
@@ -49,7 +50,8 @@ import tools.jackson.core.JacksonException;
       "",
       "Examples:",
       "  sleipnir verify golden",
-      "  sleipnir verify golden --only lif.,lsnn.recurrent/default --report verify.json"
+      "  sleipnir verify golden --only lif.,lsnn.recurrent/default --report verify.json",
+      "  sleipnir verify interop --threads 1,2,3"
     })
 public final class Verify implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -66,6 +68,15 @@ public final class Verify implements Callable<Integer> {
       split = ",",
       description = "Run only cases whose name, TARGET/VARIANT-SEED, starts so.")
   private List<String> only = List.of();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Run networks and trainings of folders on so many threads, on each number given in turn"
+              + " (default: those of the machine). Results have to be the same.")
+  private List<Integer> threads = List.of();
 
   @Option(
       names = "--report",
@@ -91,7 +102,12 @@ public final class Verify implements Callable<Integer> {
     if (report != null) {
       OutputFile.check(report);
     }
-    List<TargetSummary> targets = run(files());
+    for (int number : threads) {
+      if (number < 1 || number > Parallel.MOST_THREADS) {
+        throw usage("--threads: expected 1 to " + Parallel.MOST_THREADS + ", got " + number);
+      }
+    }
+    List<TargetSummary> targets = run(files(), threads.isEmpty() ? ofMachine() : threads);
     PrintWriter out = spec.commandLine().getOut();
     for (TargetSummary target : targets) {
       out.println(target.line());
@@ -126,15 +142,24 @@ public final class Verify implements Callable<Integer> {
     return failed + unsupported == 0 ? 0 : 1;
   }
 
+  private static List<Integer> ofMachine() {
+    return List.of(Parallel.common().threads());
+  }
+
   /** Runs the cases in these files, and sums up by target, in alphabetical order. */
   static List<TargetSummary> run(Iterable<Path> files) {
+    return run(files, ofMachine());
+  }
+
+  /** As {@link #run(Iterable)}, folders on each of these numbers of threads. */
+  static List<TargetSummary> run(Iterable<Path> files, List<Integer> threads) {
     var byTarget = new TreeMap<String, List<CaseResult>>();
     Map<String, Path> seen = new HashMap<>();
     for (Path file : files) {
       Path first = seen.putIfAbsent(CaseResult.name(file), file);
       CaseResult result =
           first == null
-              ? CaseResult.of(file)
+              ? CaseResult.of(file, threads)
               : CaseResult.unread(file, "expected each case once, got it in " + first + ", too");
       byTarget.computeIfAbsent(result.target(), target -> new ArrayList<>()).add(result);
     }

@@ -115,6 +115,22 @@ class FolderCasesTest {
     assertFails("weights.pt: expected a file, found none");
   }
 
+  /** Each number in turn: an error of one names it. */
+  @Test
+  void foldersAreRunOnSoManyThreads() throws IOException {
+    String[] asked = {"verify", folder.toString(), "--threads", "1,2,3"};
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said);
+    assertEquals(0, Main.run(asked, out, out), said::toString);
+    Tensor other = Tensor.full(5f, Npy.read(small.resolve("output.npy")).shape());
+    Npy.write(small.resolve("output.npy"), NDArray.of(other));
+    assertEquals(1, Main.run(asked, out, out));
+    assertTrue(said.toString().contains("threads: 1, as a sequence"), said::toString);
+    asked[3] = "0";
+    assertEquals(2, Main.run(asked, out, out));
+    assertTrue(said.toString().contains("--threads: expected 1 to "), said::toString);
+  }
+
   @Test
   void everyFolderPasses() throws IOException {
     String interop = System.getenv("SLEIPNIR_INTEROP");

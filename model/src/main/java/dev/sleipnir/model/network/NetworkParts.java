@@ -12,7 +12,7 @@ import dev.sleipnir.model.tensor.Tensor;
 import java.util.function.IntFunction;
 
 /** What a network under construction is given: sizes, neurons, and initial values. */
-final class Parts {
+final class NetworkParts {
   private static final float DEVIATION = 0.01f; // of the weights of classifiers
 
   final int channels;
@@ -26,7 +26,7 @@ final class Parts {
   private int layers;
   private int draws;
 
-  Parts(
+  NetworkParts(
       int channels,
       int height,
       int width,

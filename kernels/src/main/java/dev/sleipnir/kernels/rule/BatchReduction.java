@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.rule;
 
 /** How the samples of a batch, which share their weights, change them. */
-public enum Reduction {
+public enum BatchReduction {
   /**
    * Every sample starts from the old weight; their changes are added, then bounded. The default, as
    * in Norse: the learning rate grows with the batch.

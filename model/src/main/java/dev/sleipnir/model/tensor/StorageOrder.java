@@ -3,8 +3,8 @@ package dev.sleipnir.model.tensor;
 import dev.sleipnir.kernels.layout.ChannelsLast;
 
 /** Where a logical index lies in storage. */
-final class Layout {
-  private Layout() {}
+final class StorageOrder {
+  private StorageOrder() {}
 
   /** Whether both orders are the same array: one channel, or one pixel. */
   static boolean sameEitherWay(int[] shape) {
