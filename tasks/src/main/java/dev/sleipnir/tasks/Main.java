@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
 import dev.sleipnir.tasks.images.Autoencode;
+import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.Mnist;
@@ -39,6 +40,7 @@ import picocli.CommandLine;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       Mnist.class,
+      Cifar10.class,
       FashionMnist.class,
       Autoencode.class,
       Memory.class,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * unfolded image, is read in place and never written out.
  *
  * <p>Sums run in a fixed order (forward: kernel row, column, channel; backward to the data: output
- * position, then channel, or, where tiles are worth it, as {@link WinogradDataGradient} does; to
- * the weights: image, position).
+ * position, then channel, all in one chain where {@link AcrossImages} makes it, or, where tiles are
+ * worth it, as {@link WinogradDataGradient} does; to the weights: image, position).
  */
 final class DenseConvolution extends Convolution {
   private static final int ROWS = Tile.ROWS;
@@ -29,17 +29,24 @@ final class DenseConvolution extends Convolution {
   private final FloatPool pool;
   private final Unfolding unfolding;
   private final @Nullable WinogradDataGradient winograd;
+
+  /** Forward and backward by places instead of images; null where it does not pay. */
+  private final @Nullable AcrossImages across;
+
+  private final @Nullable AcrossImages acrossBack;
   private final int[] outputRow;
   private final int depth;
   private final int positions;
   private final int outPanels;
   private final int depthPanels;
+  private final int inPanels;
 
   private final Parallel.Task padTask = this::padImage;
   private final Parallel.Task cropTask = this::cropImage;
   private final Parallel.Task packForwardTask = this::packForward;
   private final Parallel.Task forwardTask = this::forwardImage;
   private final Parallel.Task packBackwardTask = this::packBackward;
+  private final Parallel.Task packTurnedTask = this::packTurned;
   private final Parallel.Task backwardDataTask = this::backwardDataImage;
   private final Parallel.Task backwardWeightsTask = this::backwardWeightsBlock;
 
@@ -67,6 +74,12 @@ final class DenseConvolution extends Convolution {
     positions = shape.positions();
     outPanels = Tile.count(shape.outChannels(), COLUMNS);
     depthPanels = Tile.count(depth, COLUMNS);
+    inPanels = Tile.count(shape.inChannels(), COLUMNS);
+    across = AcrossImages.fitsForward(shape) ? AcrossImages.forward(shape, parallel, pool) : null;
+    acrossBack =
+        winograd == null && AcrossImages.fitsBackward(shape)
+            ? AcrossImages.backward(shape, parallel, pool)
+            : null;
     outputRow = new int[unfolding.position.length];
     for (int p = 0; p < positions; p++) {
       outputRow[p] = p * shape.outChannels();
@@ -78,6 +91,15 @@ final class DenseConvolution extends Convolution {
       int images, float[] input, float[] weights, float @Nullable [] bias, float[] output) {
     this.images = images;
     this.weights = weights;
+    if (across != null && images >= ROWS) {
+      panels = pool.take(outPanels * COLUMNS * depth);
+      parallel.forEach(outPanels, packForwardTask);
+      across.run(images, input, panels, bias, output);
+      pool.give(panels);
+      panels = EMPTY;
+      this.weights = EMPTY;
+      return;
+    }
     this.bias = bias;
     this.output = output;
     pad(input);
@@ -93,6 +115,15 @@ final class DenseConvolution extends Convolution {
   void multiplyBack(int images, float[] gradOutput, float[] weights, float[] gradInput) {
     this.images = images;
     this.weights = weights;
+    if (acrossBack != null) {
+      panels = pool.take(inPanels * COLUMNS * depth / shape.inChannels() * shape.outChannels());
+      parallel.forEach(inPanels, packTurnedTask);
+      acrossBack.run(images, gradOutput, panels, null, gradInput);
+      pool.give(panels);
+      panels = EMPTY;
+      this.weights = EMPTY;
+      return;
+    }
     output = gradOutput;
     unpadded = gradInput;
     input = shape.isPadded() ? pool.take(images * shape.paddedSize()) : gradInput;
@@ -199,6 +230,10 @@ final class DenseConvolution extends Convolution {
 
   private void packBackward(int panel, int worker) {
     KernelLayout.packBackward(shape, weights, panel, panels);
+  }
+
+  private void packTurned(int panel, int worker) {
+    KernelLayout.packTurned(shape, weights, panel, panels);
   }
 
   private void forwardImage(int image, int worker) {

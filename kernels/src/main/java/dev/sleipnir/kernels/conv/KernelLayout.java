@@ -47,6 +47,29 @@ final class KernelLayout {
   }
 
   /**
+   * Panel q of the product from gradients at outputs to those at inputs, with kernels turned by
+   * half a turn: [row, column from the last on][out channel][tile columns] of in channels.
+   */
+  static void packTurned(ConvShape s, float[] w, int q, float[] panels) {
+    int area = s.kernelHeight() * s.kernelWidth();
+    int first = q * Tile.COLUMNS;
+    int columns = Math.min(Tile.COLUMNS, s.inChannels() - first);
+    int panel = first * area * s.outChannels();
+    for (int o = 0; o < s.outChannels(); o++) {
+      int kernel = (o * s.inChannels() + first) * area;
+      for (int k = 0; k < area; k++) {
+        int to = panel + ((area - 1 - k) * s.outChannels() + o) * Tile.COLUMNS;
+        for (int j = 0; j < columns; j++) {
+          panels[to + j] = w[kernel + j * area + k];
+        }
+        for (int j = columns; j < Tile.COLUMNS; j++) {
+          panels[to + j] = 0f;
+        }
+      }
+    }
+  }
+
+  /**
    * Adds gradients held as [depth][stride], for depths {@code from} to {@code to}, to the kernels'.
    */
   static void addGradient(

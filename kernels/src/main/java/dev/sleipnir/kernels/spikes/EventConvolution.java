@@ -55,7 +55,12 @@ public final class EventConvolution extends SampleDrive {
   private float @Nullable [] bias;
   private float[] target = EMPTY;
   private float[][] sums = {};
+
+  /** What adds up gradients of kernels that would not stay in the cache; null where they do. */
+  private final @Nullable KernelGradients inputByInput;
+
   private float[][] biasSums = {};
+  private int steps;
   private final SpikeIndex[] lists;
 
   /** For each worker the spikes in a window, as rows of a kernel. */
@@ -100,6 +105,10 @@ public final class EventConvolution extends SampleDrive {
     long ofStep = (long) shape.positions() * Tile.count(shape.outChannels(), tile) * tile;
     blockSteps = (int) Math.max(1, Tuning.EVENT_IMAGE_BLOCK_FLOATS / ofStep);
     copied = Math.max(1, Tuning.EVENT_IMAGE_COPIED_FLOATS / stride) * stride;
+    inputByInput =
+        (long) depth * shape.outChannels() >= Tuning.EVENT_GRADIENT_FLOATS
+            ? new KernelGradients(shape, parallel, vectors)
+            : null;
     lists = new SpikeIndex[parallel.threads()];
     windows = new int[parallel.threads()][depth + SpikeLists.ROOM];
     for (int w = 0; w < lists.length; w++) {
@@ -111,6 +120,7 @@ public final class EventConvolution extends SampleDrive {
   public void begin(SpikeRows in, int steps, float[][] parameters, long version) {
     float[] weights = parameters[0];
     this.in = in;
+    this.steps = steps;
     bias = parameters.length > 1 ? parameters[1] : null;
     if (!isSame(weights, this.weights) || version != packedVersion) {
       this.weights = weights;
@@ -356,36 +366,51 @@ public final class EventConvolution extends SampleDrive {
 
   @Override
   public void beginGradients(int workers) {
-    if (sums.length == 0) {
-      sums = new float[tasks()][stride * depth];
+    if (biasSums.length == 0) {
+      sums = new float[inputByInput == null ? tasks() : 0][stride * depth];
       biasSums = new float[tasks()][stride];
     }
-    for (int g = 0; g < sums.length; g++) {
-      Arrays.fill(sums[g], 0f);
-      Arrays.fill(biasSums[g], 0f);
+    for (float[] each : sums) {
+      Arrays.fill(each, 0f);
+    }
+    for (float[] each : biasSums) {
+      Arrays.fill(each, 0f);
+    }
+    if (inputByInput != null) {
+      inputByInput.begin(steps * batch);
     }
   }
 
   @Override
   public void addGradients(int unit, int first, int count, float[] gradient, int worker) {
+    int group = task(unit);
+    if (bias != null) {
+      TileSums.addRows(stride / LANES, count * shape.positions(), gradient, 0, biasSums[group], 0);
+    }
+    if (inputByInput != null) {
+      for (int t = 0; t < count; t++) {
+        inputByInput.set((first + t) * batch + unit, gradient, t * neurons());
+      }
+      return;
+    }
     SpikeIndex index = lists[worker];
     index.list(in, first * batch + unit, batch, count, shape.inChannels());
-    int group = task(unit);
     if (isSparse(index, count)) {
       spikeBySpike(index, count, sums[group], gradient);
     } else {
       walk(index, count, sums[group], gradient, worker);
     }
-    if (bias != null) {
-      TileSums.addRows(stride / LANES, count * shape.positions(), gradient, 0, biasSums[group], 0);
-    }
   }
 
   @Override
   public void endGradients(float[][] gradients) {
-    target = gradients[0];
-    parallel.forEach(Tile.count(depth, Tuning.EVENT_PACKED_INPUTS), addTask);
-    target = EMPTY;
+    if (inputByInput != null) {
+      inputByInput.add(in, gradients[0]);
+    } else {
+      target = gradients[0];
+      parallel.forEach(Tile.count(depth, Tuning.EVENT_PACKED_INPUTS), addTask);
+      target = EMPTY;
+    }
     for (int g = 0; gradients.length > 1 && g < biasSums.length; g++) {
       for (int o = 0; o < shape.outChannels(); o++) {
         gradients[1][o] += biasSums[g][o];
@@ -420,6 +445,7 @@ public final class EventConvolution extends SampleDrive {
 
   @Override
   public long allocatedBytes() {
-    return packed.bytes() + (long) Float.BYTES * sums.length * stride * (depth + 1);
+    long ofGradients = (long) Float.BYTES * stride * (sums.length * (long) depth + biasSums.length);
+    return packed.bytes() + ofGradients + (inputByInput == null ? 0 : inputByInput.bytes());
   }
 }

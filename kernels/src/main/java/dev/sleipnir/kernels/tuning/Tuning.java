@@ -103,10 +103,26 @@ public final class Tuning {
   /** Spikes in a window, on average, below which to go from spike to spike. */
   public static final int EVENT_IMAGE_SPARSE = 4;
 
+  /**
+   * Floats of kernels from which their gradients are added up input by input: groups of samples
+   * with gradients of their own would not stay in the second-level cache. Decides how gradients of
+   * weights are added up.
+   */
+  public static final int EVENT_GRADIENT_FLOATS = 1 << 16;
+
+  /** Floats of gradients at outputs that are then read at a time, about. */
+  public static final int EVENT_GRADIENTS_AT_ONCE = 1 << 16;
+
   // Convolutions: bench conv.
 
   /** Runs shorter than this are packed: the loop over a run would cost more than the copy. */
   public static final int CONVOLUTION_SHORT_RUN = 16;
+
+  /**
+   * Part of the kernel elements of all windows that lie within the image, below which the others
+   * are left out: places of eight images are then computed together.
+   */
+  public static final double CONVOLUTION_INSIDE = 0.95;
 
   /**
    * Output positions summed at a time in the weight gradient: their panels stay in the first-level
@@ -127,7 +143,7 @@ public final class Tuning {
    * Multiplications of the direct way, for one of Winograd's, from which its transforms pay.
    * Decides the order of sums.
    */
-  public static final double WINOGRAD_WORTH = 2;
+  public static final double WINOGRAD_WORTH = 3;
 
   /** Tiles of Winograd's to multiply at a time, about: they stay in the second-level cache. */
   public static final int WINOGRAD_TILES = 16;

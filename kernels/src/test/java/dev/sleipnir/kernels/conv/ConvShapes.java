@@ -63,6 +63,17 @@ final class ConvShapes {
     return shapes;
   }
 
+  /** Where much of the windows lies in the padding, which is left out. */
+  static List<ConvShape> small() {
+    return List.of(
+        new ConvShape(40, 2, 2, 33, 3, 3, 1, 1, 1, 1, 1, 1),
+        new ConvShape(33, 3, 3, 32, 3, 3, 1, 1, 1, 1, 1, 1),
+        new ConvShape(17, 5, 6, 16, 3, 2, 2, 1, 1, 1, 1, 2),
+        new ConvShape(16, 1, 1, 16, 2, 2, 1, 1, 3, 3, 1, 1),
+        new ConvShape(16, 3, 3, 20, 3, 3, 3, 2, 2, 1, 2, 1),
+        new ConvShape(16, 3, 4, 15, 3, 3, 1, 1, 1, 1, 1, 1));
+  }
+
   /** A few of them, with packed and unpacked forward products, padded and not. */
   static List<ConvShape> few() {
     return List.of(

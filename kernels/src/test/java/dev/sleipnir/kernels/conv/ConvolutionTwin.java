@@ -47,6 +47,25 @@ final class ConvolutionTwin {
     }
   }
 
+  /** Of one group: each input's sum over the outputs that saw it, then channels. */
+  static void backwardDataInOneChain(
+      ConvShape s, int images, float[] gradOutput, float[] w, float[] gradInput) {
+    for (int e = 0; e < images * s.inputSize(); e++) {
+      gradInput[e] = 0f;
+    }
+    for (int image = 0; image < images; image++) {
+      for (int p = 0; p < s.positions(); p++) {
+        for (int k = 0; k < s.depth(); k++) {
+          int at = input(s, image, p, k, 0);
+          for (int o = 0; at >= 0 && o < s.outChannels(); o++) {
+            gradInput[at] =
+                Math.fma(gradOutput[output(s, image, p, o)], w[weight(s, o, k)], gradInput[at]);
+          }
+        }
+      }
+    }
+  }
+
   static void backwardWeights(
       ConvShape s,
       int images,

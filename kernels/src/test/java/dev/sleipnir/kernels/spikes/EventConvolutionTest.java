@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.conv.Convolution;
 import dev.sleipnir.kernels.memory.FloatPool;
 import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -93,6 +94,34 @@ class EventConvolutionTest {
     drive.endGradients(DrawnRows.parameters(weights, bias));
     assertClose(expected, weights);
     assertClose(expectedBias, bias);
+  }
+
+  /** Kernels whose gradients are added up input by input: with the bits of the dense way. */
+  @Test
+  void addsTheBitsOfTheDenseGradientsOfLargeKernels() {
+    for (ConvShape s :
+        List.of(
+            new ConvShape(67, 4, 3, 130, 3, 3, 1, 1, 1, 1, 1, 1),
+            new ConvShape(130, 7, 5, 67, 3, 3, 2, 1, 0, 2, 1, 2))) {
+      for (double density : new double[] {0.3, 0.01, 0, 1}) {
+        int rows = STEPS * BATCH;
+        SpikeRows in = DrawnRows.spikes(1, rows, s.inputSize(), density);
+        float[] g = DrawnRows.normal(2, rows * s.outputSize());
+        float[] expected = DrawnRows.normal(3, s.weightSize());
+        Convolution.of(s, ONE, new FloatPool())
+            .backwardWeights(rows, DrawnRows.floats(in), g, expected, null);
+        for (int threads = 1; threads <= 2; threads++) {
+          float[] weights = DrawnRows.normal(3, s.weightSize());
+          try (Parallel parallel = Parallel.of(threads)) {
+            EventConvolution drive = new EventConvolution(s, BATCH, parallel);
+            drive.begin(in, STEPS, DrawnRows.parameters(weights, null), 0);
+            DrawnRows.addGradients(drive, STEPS, s.outputSize(), BATCH, g);
+            drive.endGradients(DrawnRows.parameters(weights, null));
+            assertArrayEquals(expected, weights);
+          }
+        }
+      }
+    }
   }
 
   private static void assertClose(float[] expected, float[] actual) {

@@ -30,6 +30,26 @@ import org.junit.jupiter.api.Test;
 
 class EncoderTest {
   @Test
+  void directInputIsTheSameInEveryStepAndHasAGradient() {
+    Tensor x = Tensor.rand(new RandomStream(1, 1), 2, 3, 5);
+    Encoder encoder = new DirectEncoder(4);
+    try (Tape tape = new Tape(new Workspace())) {
+      Tensor watched = tape.watch(x);
+      Tensor all = encoder.encode(watched);
+      assertArrayEquals(new int[] {4, 2, 3, 5}, all.shape());
+      for (int t = 0; t < 4; t++) {
+        assertArrayEquals(x.toArray(), all.rows(t, t + 1).toArray());
+      }
+      tape.backward(all.sum());
+      float[] fours = new float[x.size()];
+      Arrays.fill(fours, 4f);
+      assertArrayEquals(fours, Objects.requireNonNull(watched.gradient()).toArray());
+    }
+    assertEquals("direct, 4 steps", encoder.text());
+    assertThrows(IllegalArgumentException.class, () -> new DirectEncoder(0));
+  }
+
+  @Test
   void poissonSpikesAreFixedByTheStream() {
     Tensor x = Tensor.rand(new RandomStream(1, 1), 4, 1, 6, 6);
     Encoder encoder = new PoissonEncoder(20, 300f, 0.001);
