@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.FashionMnist;
@@ -41,6 +42,7 @@ import picocli.CommandLine;
       Mnist.class,
       Cifar10.class,
       FashionMnist.class,
+      Autoencode.class,
       Memory.class,
       Correlation.class,
       CartPoleTraining.class,

@@ -5,6 +5,7 @@ import dev.sleipnir.model.data.ImageDatasets;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.data.Split;
 import dev.sleipnir.model.data.Strokes;
+import dev.sleipnir.tasks.option.Usage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -140,6 +142,14 @@ public record DigitData(
         Strokes.generate(seed, trainSamples),
         Strokes.generate(~seed, testSamples),
         reason);
+  }
+
+  /** Refuses a folder for images that are in none. */
+  static void check(CommandSpec spec, @Nullable Source source, @Nullable Path folder) {
+    if (source == Source.STROKES && folder != null) {
+      throw Usage.error(
+          spec, "--data: expected a data set of files beside it, got --dataset strokes");
+    }
   }
 
   /** {@return what learns from them} */

@@ -1,7 +1,6 @@
 package dev.sleipnir.tasks.images;
 
 import dev.sleipnir.model.train.Checkpoint;
-import dev.sleipnir.tasks.option.Usage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,10 +42,7 @@ public final class Mnist extends ImageCommand {
   @Override
   protected void checkOwn() {
     super.checkOwn();
-    if (source == DigitData.Source.STROKES && data() != null) {
-      throw Usage.error(
-          spec(), "--data: expected a data set of files beside it, got --dataset strokes");
-    }
+    DigitData.check(spec(), source, data());
   }
 
   /** A training that is resumed goes on with its own. */
