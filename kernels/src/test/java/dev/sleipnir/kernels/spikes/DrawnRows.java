@@ -1,7 +1,7 @@
 package dev.sleipnir.kernels.spikes;
 
-import org.jspecify.annotations.Nullable;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Random spikes, as bits and as floats. */
 final class DrawnRows {

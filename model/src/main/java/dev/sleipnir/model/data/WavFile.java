@@ -159,10 +159,10 @@ public final class WavFile {
       return bytes.getFloat(at);
     }
     return switch (format.bits) {
-      case 8 -> (Byte.toUnsignedInt(bytes.get(at)) - 128) / 128f; // alone without a sign
-      case 16 -> bytes.getShort(at) / 32_768f;
-      case 24 -> (bytes.get(at + 2) << 16 | Short.toUnsignedInt(bytes.getShort(at))) / 8_388_608f;
-      default -> bytes.getInt(at) / 2_147_483_648f;
+      case 8 -> (Byte.toUnsignedInt(bytes.get(at)) - 128) / 0x1p7f; // alone without a sign
+      case 16 -> bytes.getShort(at) / 0x1p15f;
+      case 24 -> ((bytes.get(at + 2) << 16) | Short.toUnsignedInt(bytes.getShort(at))) / 0x1p23f;
+      default -> bytes.getInt(at) / 0x1p31f;
     };
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActivityRun {
   private final Map<String, ActivityProbe> probes = new LinkedHashMap<>();
-  private final Map<NetworkModule, NetworkModule> watched = new IdentityHashMap<>();
+  private final IdentityHashMap<NetworkModule, NetworkModule> watched = new IdentityHashMap<>();
   private int step;
 
   private ActivityRun() {}

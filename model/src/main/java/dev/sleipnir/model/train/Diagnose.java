@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -142,7 +141,7 @@ public final class Diagnose {
     if (parameters.isEmpty()) {
       return List.of();
     }
-    Map<Parameter, String> places = places(network);
+    IdentityHashMap<Parameter, String> places = places(network);
     List<float[]> before = parameters.stream().map(p -> p.gradient().clone()).toList();
     List<Parameter> kept = parameters.stream().filter(p -> !p.isLearned()).toList();
     List<float[]> statistics = kept.stream().map(p -> p.data().clone()).toList();
@@ -170,20 +169,22 @@ public final class Diagnose {
   }
 
   /** The place of the module that each parameter belongs to; of one that is shared, the first. */
-  static Map<Parameter, String> places(NetworkModule network) {
-    Map<Parameter, String> places = new IdentityHashMap<>();
+  static IdentityHashMap<Parameter, String> places(NetworkModule network) {
+    IdentityHashMap<Parameter, String> places = new IdentityHashMap<>();
     place(network, "", places);
     return places;
   }
 
-  private static void place(NetworkModule module, String at, Map<Parameter, String> places) {
+  private static void place(
+      NetworkModule module, String at, IdentityHashMap<Parameter, String> places) {
     module
         .children()
         .forEach((name, inside) -> place(inside, at.isEmpty() ? name : at + "." + name, places));
     module.parameters().forEach(parameter -> places.putIfAbsent(parameter, at));
   }
 
-  static ParameterGradient gradient(int index, Parameter parameter, Map<Parameter, String> places) {
+  static ParameterGradient gradient(
+      int index, Parameter parameter, IdentityHashMap<Parameter, String> places) {
     return new ParameterGradient(
         index,
         places.getOrDefault(parameter, ""),

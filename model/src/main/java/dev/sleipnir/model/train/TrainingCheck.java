@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,7 +28,7 @@ final class TrainingCheck {
     Set<Parameter> updated = Collections.newSetFromMap(new IdentityHashMap<>());
     updated.addAll(optimizer.parameters());
     List<ParameterGradient> gradients = new ArrayList<>();
-    Map<Parameter, String> places = Diagnose.places(task.network().module());
+    IdentityHashMap<Parameter, String> places = Diagnose.places(task.network().module());
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
       if (!parameter.isLearned()) {
