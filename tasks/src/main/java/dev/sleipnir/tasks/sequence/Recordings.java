@@ -63,7 +63,8 @@ record Recordings(List<Path> files, ToIntFunction<Path> label, int sampleRate) i
     CRC32 checksum = new CRC32();
     for (Path file : files) {
       try {
-        String line = file.getParent().getFileName() + "/" + file.getFileName() + Files.size(file);
+        int names = file.getNameCount();
+        String line = file.subpath(Math.max(0, names - 2), names) + " " + Files.size(file);
         checksum.update(line.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e);

@@ -31,7 +31,16 @@ final class WatchPage implements Closeable {
   /** How long after its last question a page is taken to be open. */
   private static final long OPEN_NANOS = 5_000_000_000L;
 
-  private record Content(String type, byte[] bytes) {}
+  /** What is answered. */
+  private static final class Content {
+    final String type;
+    final byte[] bytes;
+
+    Content(String type, byte[] bytes) {
+      this.type = type;
+      this.bytes = bytes;
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService thread;
@@ -130,7 +139,7 @@ final class WatchPage implements Closeable {
 
   private static void send(HttpExchange exchange, int status, Content content) throws IOException {
     var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", content.type());
+    headers.set("Content-Type", content.type);
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
@@ -138,8 +147,8 @@ final class WatchPage implements Closeable {
       exchange.sendResponseHeaders(status, -1); // no body may follow
       return;
     }
-    exchange.sendResponseHeaders(status, content.bytes().length);
-    exchange.getResponseBody().write(content.bytes());
+    exchange.sendResponseHeaders(status, content.bytes.length);
+    exchange.getResponseBody().write(content.bytes);
   }
 
   @Override
