@@ -90,7 +90,7 @@ class AnimationTest {
     for (int x = 0; x < 300; x++) {
       Color color = new Color(image.getRGB(x, 0));
       assertEquals(x % 256, color.getRed(), 60, "at " + x);
-      assertEquals(x / 2, color.getGreen(), 60, "at " + x);
+      assertEquals(x / 2f, color.getGreen(), 60, "at " + x);
     }
   }
 

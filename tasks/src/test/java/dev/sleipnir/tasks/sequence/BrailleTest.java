@@ -40,7 +40,7 @@ class BrailleTest {
     long[] repetitions = new long[count];
     RandomStream random = new RandomStream(1);
     for (int n = 0; n < count; n++) {
-      labels[n] = 3 * (n % 2);
+      labels[n] = 3L * (n % 2);
       lengths[n] = n % 3 == 0 ? STEPS - 1 : STEPS;
       repetitions[n] = n / 2;
       for (int t = 0; t < lengths[n]; t++) {

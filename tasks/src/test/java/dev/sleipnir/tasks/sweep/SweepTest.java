@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -31,7 +32,7 @@ class SweepTest {
 
   private static SequencedMap<String, Double> score(Trial trial, Path own) {
     assertTrue(Files.isDirectory(own));
-    if (trial.settings().get("kind").equals("c")) {
+    if ("c".equals(trial.settings().get("kind"))) {
       throw new IllegalArgumentException("no c, and\nno more");
     }
     SequencedMap<String, Double> figures = new LinkedHashMap<>();
@@ -40,6 +41,10 @@ class SweepTest {
     figures.put("testHits", -Math.abs(trial.number("rate") - 0.01));
     figures.put("never", Double.NaN);
     return figures;
+  }
+
+  private static double figure(TrialResult result, String name) {
+    return Objects.requireNonNull(result.figures().get(name), name);
   }
 
   private static Map<String, String> tables(Path of) throws IOException {
@@ -94,15 +99,16 @@ class SweepTest {
     assertEquals("no c, and no more", table.failures().getFirst().error());
     List<TrialResult> ranked = table.ranked("testLoss");
     assertEquals(6, ranked.size());
-    assertTrue(
-        ranked.getFirst().figures().get("testLoss") <= ranked.get(1).figures().get("testLoss"));
-    assertEquals(10, tables(whole).get("table.csv").lines().count());
-    assertTrue(tables(whole).get("table.csv").contains("\"\"\"b\"\"\""), tables(whole)::toString);
-    assertFalse(tables(whole).get("table.csv").contains("never"));
+    assertTrue(figure(ranked.getFirst(), "testLoss") <= figure(ranked.get(1), "testLoss"));
+    String csv = Objects.requireNonNull(tables(whole).get("table.csv"));
+    assertEquals(10, csv.lines().count());
+    assertTrue(csv.contains("\"\"\"b\"\"\""), csv);
+    assertFalse(csv.contains("never"));
     IOException other =
         assertThrows(
             IOException.class, () -> new Sweep("another", SPACE, parts, SweepTest::score).run());
-    assertTrue(other.getMessage().contains("got another instead of score"), other.getMessage());
+    String message = String.valueOf(other.getMessage());
+    assertTrue(message.contains("got another instead of score"), message);
     assertThrows(
         IOException.class,
         () ->
@@ -124,7 +130,7 @@ class SweepTest {
     boolean[] seen = new boolean[4];
     for (Trial trial : new SearchSpace(List.of(Axis.range("n=2..5")), 60, 1).trials()) {
       seen[(int) trial.number("n") - 2] = true;
-      assertTrue(trial.settings().get("n").matches("[2-5]"), trial.toString());
+      assertTrue(String.valueOf(trial.settings().get("n")).matches("[2-5]"), trial.toString());
     }
     for (boolean each : seen) {
       assertTrue(each);

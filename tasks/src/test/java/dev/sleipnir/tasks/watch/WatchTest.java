@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
@@ -180,8 +181,8 @@ class WatchTest {
       figures.add(step, step, 1);
     }
     var copy = figures.copy();
-    double[] at = copy.get("steps");
-    double[] losses = copy.get("losses");
+    double[] at = Objects.requireNonNull(copy.get("steps"));
+    double[] losses = Objects.requireNonNull(copy.get("losses"));
     assertTrue(at.length >= StepFigures.MOST / 2 && at.length < StepFigures.MOST, "" + at.length);
     for (int p = 0; p < at.length; p++) {
       double before = p == 0 ? 0 : at[p - 1];
