@@ -46,7 +46,7 @@ class BrailleTest {
       for (int t = 0; t < lengths[n]; t++) {
         for (int c = 0; c < 12; c++) {
           int pressed = c == n % 2 && t > 3 ? 90 : 0;
-          levels[(n * STEPS + t) * 12 + c] = 250 - pressed - random.nextInt(3);
+          levels[(n * STEPS + t) * 12 + c] = 250L - pressed - random.nextInt(3);
         }
       }
     }
