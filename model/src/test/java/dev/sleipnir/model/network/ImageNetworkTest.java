@@ -275,9 +275,9 @@ class ImageNetworkTest {
 
   @Test
   void takeAnyNeuron() {
-    var small = small().toList();
+    var mobile = ImageNetwork.mobileNetV2(List.of(new Bottleneck(1, 8, 1, 1))).width(0.5);
     for (Neuron neuron : List.of(new LifAdEx(), new Izhikevich(), new Lif().learn("v_th"))) {
-      var network = small.get(4).builder().images(2, 8, 11).neuron(neuron).classes(3).create();
+      var network = mobile.images(2, 8, 11).neuron(neuron).classes(3).create();
       assertEquals(3 * 2, evaluated(network, Tensor.zeros(1, 2, 2, 8, 11), 1).length);
       assertEquals(
           !neuron.settings().learned().isEmpty(),
