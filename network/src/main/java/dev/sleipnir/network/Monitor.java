@@ -2,12 +2,20 @@ package dev.sleipnir.network;
 
 /** What looks at a network while it runs. */
 interface Monitor {
-  /** At the beginning of a step, before anything of it has happened. */
+  /**
+   * At the beginning of a step, before anything of it has happened.
+   *
+   * @param step its number, from 0
+   */
   default void before(long step) {
     // Most look at spikes.
   }
 
-  /** When it is known who spikes, before anything is delivered or reset. */
+  /**
+   * When it is known who spikes, before anything is delivered or reset.
+   *
+   * @param step its number, from 0
+   */
   default void spikes(long step) {
     // Some look at states.
   }
