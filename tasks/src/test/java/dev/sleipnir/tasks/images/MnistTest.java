@@ -217,7 +217,7 @@ class MnistTest {
   void silentLayersAreTold() {
     Run run = run(small("--input-scale", "0.1"));
     assertEquals(0, run.status, run.err);
-    assertTrue(run.err.contains("Warning: Layer 9, lif(surrogate super"), run.err);
+    assertTrue(run.err.contains("Warning: Layer lif2, lif(surrogate super"), run.err);
     assertTrue(run.err.contains("never fires"), run.err);
     assertFalse(run.out.contains("Warning"), run.out);
   }
