@@ -101,7 +101,7 @@ final class AcrossImages {
   }
 
   /** Pairs of an output position and a kernel element that lie within the image. */
-  private static long pairs(ConvShape s) {
+  static long pairs(ConvShape s) {
     long down =
         pairs(
             s.outputHeight(),

@@ -125,10 +125,10 @@ public final class Tuning {
   public static final double CONVOLUTION_INSIDE = 0.95;
 
   /**
-   * Output positions summed at a time in the weight gradient: their panels stay in the first-level
-   * cache. Decides the order of its sums.
+   * Output positions summed at a time in the weight gradient: a panel of gradients and four of
+   * inputs stay in the first-level cache.
    */
-  public static final int CONVOLUTION_DEPTH = 256;
+  public static final int CONVOLUTION_DEPTH = 128;
 
   /**
    * Blocks of images that gradients of depthwise weights are summed over, at most. Decides the
@@ -136,8 +136,8 @@ public final class Tuning {
    */
   public static final int DEPTHWISE_WEIGHT_BLOCKS = 16;
 
-  /** Blocks of work the weight gradient is cut into, at most. */
-  public static final int CONVOLUTION_WEIGHT_BLOCKS = 8;
+  /** Blocks of work for each thread that the weight gradient is cut into, about. */
+  public static final int CONVOLUTION_WEIGHT_BLOCKS = 4;
 
   /**
    * Multiplications of the direct way, for one of Winograd's, from which its transforms pay.
