@@ -110,8 +110,17 @@ public final class Tuning {
    */
   public static final int EVENT_GRADIENT_FLOATS = 1 << 16;
 
-  /** Floats of gradients at outputs that are then read at a time, about. */
+  /** Floats of gradients at outputs that are then read at a time, at most, about. */
   public static final int EVENT_GRADIENTS_AT_ONCE = 1 << 16;
+
+  /** Of those of a tile, where spikes are many: they stay in the first-level cache. */
+  public static final int EVENT_GRADIENTS_NEAR = 1 << 13;
+
+  /** Spikes of a channel that are many, so that its sums are worth reading and writing. */
+  public static final int EVENT_ROWS_WORTH = 16;
+
+  /** Rows of gradients that are chosen before any is read, at most, about. */
+  public static final int EVENT_ROWS_AT_ONCE = 1 << 13;
 
   // Convolutions: bench conv.
 
