@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class AcrossImages {
   private static final int ROWS = Tile.ROWS;
   private static final int COLUMNS = Tile.COLUMNS;
+
+  /** Columns of a tile of wide vectors: the order of sums must not depend on the vectors' width. */
+  private static final int WIDE = 32;
+
   private static final float[] EMPTY = {};
 
   private final Parallel parallel;
@@ -96,8 +100,8 @@ final class AcrossImages {
   /** Whether to add up what each input gets costs less than to spread what each output gives. */
   static boolean fitsBackward(ConvShape s) {
     return s.outChannels() >= Tuning.CONVOLUTION_SHORT_RUN
-        && pairs(s) * Tile.count(s.inChannels(), COLUMNS)
-            < (long) s.positions() * Tile.count(s.depth(), COLUMNS);
+        && pairs(s) * Tile.count(s.inChannels(), WIDE)
+            < (long) s.positions() * Tile.count(s.depth(), WIDE);
   }
 
   /** Pairs of an output position and a kernel element that lie within the image. */
