@@ -20,8 +20,8 @@ final class AcrossImages {
   private static final int ROWS = Tile.ROWS;
   private static final int COLUMNS = Tile.COLUMNS;
 
-  /** Columns of a tile as choices count them: the ways round differently, vectors do not decide. */
-  private static final int CHOICE_COLUMNS = 32;
+  /** Columns of a tile of wide vectors: the order of sums must not depend on the vectors' width. */
+  private static final int WIDE = 32;
 
   private static final float[] EMPTY = {};
 
@@ -100,12 +100,12 @@ final class AcrossImages {
   /** Whether to add up what each input gets costs less than to spread what each output gives. */
   static boolean fitsBackward(ConvShape s) {
     return s.outChannels() >= Tuning.CONVOLUTION_SHORT_RUN
-        && pairs(s) * Tile.count(s.inChannels(), CHOICE_COLUMNS)
-            < (long) s.positions() * Tile.count(s.depth(), CHOICE_COLUMNS);
+        && pairs(s) * Tile.count(s.inChannels(), WIDE)
+            < (long) s.positions() * Tile.count(s.depth(), WIDE);
   }
 
   /** Pairs of an output position and a kernel element that lie within the image. */
-  private static long pairs(ConvShape s) {
+  static long pairs(ConvShape s) {
     long down =
         pairs(
             s.outputHeight(),

@@ -1,6 +1,5 @@
 package dev.sleipnir.kernels.conv;
 
-import dev.sleipnir.kernels.gemm.ColumnSums;
 import dev.sleipnir.kernels.gemm.MicroKernel;
 import dev.sleipnir.kernels.gemm.Panels;
 import dev.sleipnir.kernels.gemm.Tile;
@@ -34,6 +33,7 @@ final class DenseConvolution extends Convolution {
   private final @Nullable AcrossImages across;
 
   private final @Nullable AcrossImages acrossBack;
+  private final WeightGradient weightGradient;
   private final int[] outputRow;
   private final int depth;
   private final int positions;
@@ -48,7 +48,6 @@ final class DenseConvolution extends Convolution {
   private final Parallel.Task packBackwardTask = this::packBackward;
   private final Parallel.Task packTurnedTask = this::packTurned;
   private final Parallel.Task backwardDataTask = this::backwardDataImage;
-  private final Parallel.Task backwardWeightsTask = this::backwardWeightsBlock;
 
   private int images;
   private float[] input = EMPTY;
@@ -59,8 +58,6 @@ final class DenseConvolution extends Convolution {
   private float[] panels = EMPTY;
   private float[] scratch = EMPTY;
   private int scratchSize;
-  private int weightBlock;
-  private float[] packedGradient = EMPTY;
 
   DenseConvolution(ConvShape shape, Parallel parallel, FloatPool pool) {
     super(shape);
@@ -70,6 +67,7 @@ final class DenseConvolution extends Convolution {
     unfolding = new Unfolding(shape);
     winograd =
         WinogradDataGradient.fits(shape) ? new WinogradDataGradient(shape, parallel, pool) : null;
+    weightGradient = new WeightGradient(shape, unfolding, parallel, pool);
     depth = shape.depth();
     positions = shape.positions();
     outPanels = Tile.count(shape.outChannels(), COLUMNS);
@@ -153,20 +151,13 @@ final class DenseConvolution extends Convolution {
       float[] gradOutput,
       float[] gradWeights,
       float @Nullable [] gradBias) {
+    if (!weightGradient.readsPadding()) {
+      weightGradient.add(images, input, gradOutput, gradWeights, gradBias);
+      return;
+    }
     this.images = images;
-    this.weights = gradWeights;
-    this.bias = gradBias;
-    this.output = gradOutput;
     pad(input);
-    int tiles = Tile.count(depth, ROWS);
-    weightBlock = Math.max(2, Tile.count(tiles, Tuning.CONVOLUTION_WEIGHT_BLOCKS));
-    packedGradient = pool.take(tiles * ROWS * outPanels * COLUMNS);
-    scratchSize = Tuning.CONVOLUTION_DEPTH * (ROWS + outPanels * COLUMNS);
-    scratch = pool.take(parallel.threads() * scratchSize);
-    // One block more than there are weights to share out: the bias.
-    parallel.forEach(Tile.count(tiles, weightBlock) + 1, backwardWeightsTask);
-    pool.give(packedGradient);
-    packedGradient = EMPTY;
+    weightGradient.add(images, this.input, gradOutput, gradWeights, gradBias);
     release();
   }
 
@@ -360,92 +351,5 @@ final class DenseConvolution extends Convolution {
         input[base + offset[k + j]] += scratch[tileRow + j];
       }
     }
-  }
-
-  private void backwardWeightsBlock(int block, int worker) {
-    int tiles = Tile.count(depth, ROWS);
-    int firstTile = block * weightBlock;
-    if (firstTile >= tiles) {
-      addBiasGradient();
-      return;
-    }
-    int lastTile = Math.min(firstTile + weightBlock, tiles);
-    int packedIn = worker * scratchSize;
-    int packedOut = packedIn + Tuning.CONVOLUTION_DEPTH * ROWS;
-    int stride = outPanels * COLUMNS;
-    int total = images * positions;
-    for (int g = 0; g < total; g += Tuning.CONVOLUTION_DEPTH) {
-      int length = Math.min(Tuning.CONVOLUTION_DEPTH, total - g);
-      // Channels that fill one panel exactly are that panel already.
-      boolean copy = shape.outChannels() != COLUMNS;
-      for (int q = 0; copy && q < outPanels; q++) {
-        Panels.copy(
-            output,
-            g * shape.outChannels() + q * COLUMNS,
-            shape.outChannels(),
-            length,
-            Math.min(COLUMNS, shape.outChannels() - q * COLUMNS),
-            scratch,
-            packedOut + q * COLUMNS * Tuning.CONVOLUTION_DEPTH,
-            COLUMNS);
-      }
-      for (int t = firstTile; t < lastTile; t++) {
-        packInputs(g, length, t * ROWS, packedIn);
-        for (int q = 0; q < outPanels; q++) {
-          MicroKernel.packed(
-              scratch,
-              packedIn,
-              length,
-              copy ? scratch : output,
-              copy ? packedOut + q * COLUMNS * Tuning.CONVOLUTION_DEPTH : g * COLUMNS,
-              packedGradient,
-              t * ROWS * stride + q * COLUMNS,
-              stride,
-              g > 0);
-        }
-      }
-    }
-    if (total > 0) {
-      KernelLayout.addGradient(
-          shape, packedGradient, stride, weights, firstTile * ROWS, lastTile * ROWS);
-    }
-  }
-
-  /** Inputs k to k + 7 of {@code length} positions counted over all images: [position][8]. */
-  private void packInputs(int first, int length, int k, int packed) {
-    int[] position = unfolding.position;
-    int[] offset = unfolding.offset;
-    boolean contiguous = k + ROWS <= depth && Unfolding.contiguous(offset, k, ROWS);
-    int image = first / positions;
-    int p = first % positions;
-    int to = packed;
-    int end = packed + length * ROWS;
-    while (to < end) {
-      int base = image * shape.paddedSize();
-      int last = Math.min(positions, p + (end - to) / ROWS);
-      if (contiguous) {
-        base += offset[k];
-        for (; p < last; p++, to += ROWS) {
-          Panels.copyRow(input, base + position[p], scratch, to, end);
-        }
-      } else {
-        for (; p < last; p++, to += ROWS) {
-          int from = base + position[p];
-          for (int r = 0; r < ROWS; r++) {
-            scratch[to + r] = input[from + offset[k + r]];
-          }
-        }
-      }
-      p = 0;
-      image++;
-    }
-  }
-
-  private void addBiasGradient() {
-    float[] gradient = bias;
-    if (gradient == null) {
-      return;
-    }
-    ColumnSums.add(output, images * positions, shape.outChannels(), gradient);
   }
 }

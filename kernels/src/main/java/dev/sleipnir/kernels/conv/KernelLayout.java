@@ -7,6 +7,9 @@ import dev.sleipnir.kernels.gemm.Tile;
  * the micro-kernel reads. Depth k counts row, column, in-channel.
  */
 final class KernelLayout {
+  /** Input channels whose gradients are put in place at a time. */
+  private static final int IN_CHANNELS = 16;
+
   private KernelLayout() {}
 
   /** Panel q of the forward product: [depth][tile columns] of output channels. */
@@ -69,16 +72,21 @@ final class KernelLayout {
     }
   }
 
-  /**
-   * Adds gradients held as [depth][stride], for depths {@code from} to {@code to}, to the kernels'.
-   */
+  /** Adds gradients held as [depth][stride], of some output channels, to the kernels'. */
   static void addGradient(
       ConvShape s, float[] packed, int stride, float[] gradient, int from, int to) {
-    int depth = s.depth();
-    for (int k = from; k < Math.min(to, depth); k++) {
-      int at = index(s, k);
-      for (int o = 0; o < s.outChannels(); o++) {
-        gradient[o * depth + at] += packed[k * stride + o];
+    int area = s.kernelHeight() * s.kernelWidth();
+    int channels = s.inChannels();
+    // Neighbours in either array stay in the first-level cache until their turn comes.
+    for (int first = 0; first < channels; first += IN_CHANNELS) {
+      int last = Math.min(first + IN_CHANNELS, channels);
+      for (int o = from; o < to; o++) {
+        int at = (o * channels + first) * area;
+        for (int c = first; c < last; c++) {
+          for (int k = 0; k < area; k++) {
+            gradient[at++] += packed[(k * channels + c) * stride + o];
+          }
+        }
       }
     }
   }

@@ -51,6 +51,40 @@ public final class Panels {
   }
 
   /**
+   * Packs rows that lie anywhere into whole panels or a part of them: panel[to + d][j] = m[rows[row
+   * + d] + shift + j]. Rows are packed in order: what follows them in the panels may be
+   * overwritten.
+   *
+   * @param m holds the rows
+   * @param rows where each row starts
+   * @param row first entry of {@code rows}
+   * @param count rows to pack
+   * @param shift added to each start
+   * @param columns columns to pack, into as many panels as it takes
+   * @param panel target
+   * @param panelFrom where the first panel starts
+   * @param to where in the panels' depth the rows go
+   * @param depth of the panels
+   * @param width columns of a panel, {@link Tile#ROWS} or {@link Tile#COLUMNS}; those beyond {@code
+   *     columns} become 0
+   */
+  public static void gather(
+      float[] m,
+      int[] rows,
+      int row,
+      int count,
+      int shift,
+      int columns,
+      float[] panel,
+      int panelFrom,
+      int to,
+      int depth,
+      int width) {
+    VectorApi.require();
+    PanelsVectors.gather(m, rows, row, count, shift, columns, panel, panelFrom, to, depth, width);
+  }
+
+  /**
    * Packs rows of a matrix whose columns are the depth: panel[d][j] = m[j][d].
    *
    * @param m the matrix

@@ -107,6 +107,51 @@ final class PanelsVectors {
     }
   }
 
+  static void gather(
+      float[] m,
+      int[] rows,
+      int row,
+      int count,
+      int shift,
+      int columns,
+      float[] panel,
+      int panelFrom,
+      int to,
+      int depth,
+      int width) {
+    int whole = columns / width;
+    int panelSize = width * depth;
+    for (int p = 0; p < whole; p += TOGETHER) {
+      int last = Math.min(whole, p + TOGETHER);
+      for (int d = 0; d < count; d++) {
+        int source = rows[row + d] + shift;
+        int target = panelFrom + (to + d) * width;
+        if (width % LANES == 0) {
+          for (int q = p; q < last; q++) {
+            for (int j = 0; j < width; j += LANES) {
+              FloatVector.fromArray(F, m, source + q * width + j)
+                  .intoArray(panel, target + q * panelSize + j);
+            }
+          }
+        } else {
+          int end = panelFrom + panelSize;
+          for (int q = p; q < last; q++) {
+            int at = q * panelSize;
+            copyRow(m, source + q * width, panel, target + at, end + at);
+          }
+        }
+      }
+    }
+    int rest = columns - whole * width;
+    for (int d = 0; rest > 0 && d < count; d++) {
+      int source = rows[row + d] + shift + whole * width;
+      int target = panelFrom + whole * panelSize + (to + d) * width;
+      for (int j = 0; j < width; j++) {
+        panel[target + j] = j < rest ? m[source + j] : 0f;
+      }
+    }
+  }
+
   static void copyRow(float[] source, int from, float[] panel, int to, int end) {
     if (LANES <= Tile.ROWS) {
       for (int r = 0; r < Tile.ROWS; r += LANES) {

@@ -20,6 +20,9 @@ final class KernelGradients {
   /** Channels of a block of work: a field of a word of spikes. */
   private static final int CHANNELS = 16;
 
+  /** Between rows of sums, which would else lie in the same sets of the caches. */
+  private static final int CACHE_LINE = 16;
+
   private static final float[] EMPTY = {};
   private static final SpikeRows NOTHING = SpikeRows.silent(0, 0);
 
@@ -32,8 +35,17 @@ final class KernelGradients {
   private final int pixels;
   private final int positions;
 
-  /** Images whose gradients stay in the second-level cache. */
+  /** Images of which a tile of gradients stays in the first-level cache, if one does. */
   private final int imagesAtOnce;
+
+  /** Images of which all gradients stay in the second-level cache. */
+  private final int mostImages;
+
+  /** Channels whose rows of gradients are chosen together. */
+  private final int channelsAtOnce;
+
+  /** Spikes of a channel in so many images. */
+  private final int room;
 
   /** For each kernel element and pixel the output position that sees it there, or -1. */
   private final int[] seenFrom;
@@ -55,13 +67,18 @@ final class KernelGradients {
     final int[] rows;
 
     final int[] pixels;
+
+    /** The rows of gradients for each channel and kernel element, and where they begin and end. */
     final int[] chosen;
 
-    Block(int sums, int room) {
+    final int[] bounds;
+
+    Block(int sums, int room, int lists) {
       this.sums = new float[sums];
       rows = new int[CHANNELS * room];
       pixels = new int[CHANNELS * room];
-      chosen = new int[room + 1];
+      chosen = new int[lists * room + 1];
+      bounds = new int[lists + 1];
     }
   }
 
@@ -82,7 +99,13 @@ final class KernelGradients {
     area = shape.kernelHeight() * shape.kernelWidth();
     pixels = shape.height() * shape.width();
     positions = shape.positions();
-    imagesAtOnce = Math.max(1, Tuning.EVENT_GRADIENTS_AT_ONCE / (positions * tiles * columns));
+    int near = Tuning.EVENT_GRADIENTS_NEAR / (positions * columns);
+    int cached = Tuning.EVENT_GRADIENTS_AT_ONCE / (positions * tiles * columns);
+    mostImages = Math.max(1, Math.max(near, cached));
+    imagesAtOnce = near == 0 ? mostImages : near;
+    room = mostImages * pixels;
+    int most = Math.max(1, Tuning.EVENT_ROWS_AT_ONCE / (area * room));
+    channelsAtOnce = Math.min(CHANNELS, most);
     seenFrom = new int[area * pixels];
     Arrays.fill(seenFrom, -1);
     for (int p = 0; p < positions; p++) {
@@ -98,7 +121,7 @@ final class KernelGradients {
     }
     blocks = new Block[parallel.threads()];
     for (int w = 0; w < blocks.length; w++) {
-      blocks[w] = new Block(CHANNELS * area * tiles * columns, imagesAtOnce * pixels);
+      blocks[w] = new Block(tiles * tileOfSums(), room, channelsAtOnce * area);
     }
   }
 
@@ -120,6 +143,15 @@ final class KernelGradients {
     }
   }
 
+  private int rowOfSums() {
+    return columns + CACHE_LINE;
+  }
+
+  /** Sums of a tile, [channel][kernel element][column]. */
+  private int tileOfSums() {
+    return CHANNELS * area * rowOfSums();
+  }
+
   private long row(int tile, int image) {
     return ((long) tile * images + image) * positions;
   }
@@ -138,35 +170,54 @@ final class KernelGradients {
     int first = number * CHANNELS;
     int channels = Math.min(CHANNELS, shape.inChannels() - first);
     Arrays.fill(own.sums, 0f);
-    for (int image = 0; image < images; image += imagesAtOnce) {
-      list(own, image, Math.min(images, image + imagesAtOnce), first, channels);
-      for (int c = 0; c < channels; c++) {
-        for (int k = 0; k < area; k++) {
-          int count = choose(own, c, k);
-          int at = (c * area + k) * tiles * columns;
-          for (int tile = 0; tile < tiles; tile++, at += columns) {
-            gradients.sum(own.chosen, 0, count, row(tile, image), own.sums, at);
-          }
-        }
+    int end;
+    for (int image = 0; image < images; image = end) {
+      end = list(own, image, first, channels);
+      for (int c = 0; c < channels; c += channelsAtOnce) {
+        sum(own, image, c, Math.min(channels, c + channelsAtOnce));
       }
     }
-    int step = tiles * columns;
     for (int o = 0; o < shape.outChannels(); o++) {
       int to = (o * shape.inChannels() + first) * area;
+      int from = o / columns * tileOfSums() + o % columns;
       for (int k = 0; k < channels * area; k++) {
-        target[to + k] += own.sums[k * step + o];
+        target[to + k] += own.sums[from + k * rowOfSums()];
       }
     }
   }
 
-  /** Lists the spikes of some channels, channel by channel. */
-  private void list(Block own, int fromImage, int toImage, int first, int channels) {
-    int room = own.chosen.length - 1;
+  private void sum(Block own, int image, int first, int last) {
+    int lists = 0;
+    for (int c = first; c < last; c++) {
+      for (int k = 0; k < area; k++) {
+        own.bounds[lists + 1] = choose(own, c, k, own.bounds[lists]);
+        lists++;
+      }
+    }
+    for (int tile = 0; tile < tiles; tile++) {
+      int at = tile * tileOfSums() + first * area * rowOfSums();
+      for (int list = 0; list < lists; list++, at += rowOfSums()) {
+        gradients.sum(
+            own.chosen, own.bounds[list], own.bounds[list + 1], row(tile, image), own.sums, at);
+      }
+    }
+  }
+
+  /**
+   * Lists the spikes of some channels, channel by channel, of as many images as is good: near ones,
+   * but where spikes are few, more. Returns the first image that is left.
+   */
+  private int list(Block own, int fromImage, int first, int channels) {
     Arrays.fill(own.counts, 0);
-    for (int image = fromImage; image < toImage; image++) {
+    int last = Math.min(images, fromImage + mostImages);
+    int enough = channels * Tuning.EVENT_ROWS_WORTH;
+    int spikes = 0;
+    int image = fromImage;
+    for (; image < last && (image < fromImage + imagesAtOnce || spikes < enough); image++) {
       int row = (image - fromImage) * positions;
       for (int pixel = 0; pixel < pixels; pixel++) {
         long field = in.field(image, pixel * shape.inChannels() + first, channels);
+        spikes += Long.bitCount(field);
         for (long rest = field; rest != 0; rest &= rest - 1) {
           int channel = Long.numberOfTrailingZeros(rest);
           int at = channel * room + own.counts[channel]++;
@@ -175,28 +226,29 @@ final class KernelGradients {
         }
       }
     }
+    return image;
   }
 
-  /** The rows of gradients that saw a channel spike with a kernel element: how many they are. */
-  private int choose(Block own, int channel, int element) {
+  /** Chooses the rows of gradients that saw a channel spike with a kernel element. */
+  private int choose(Block own, int channel, int element, int at) {
     int[] chosen = own.chosen;
-    int from = channel * (chosen.length - 1);
+    int from = channel * room;
     int to = from + own.counts[channel];
     int table = element * pixels;
-    int count = 0;
+    int end = at;
     for (int j = from; j < to; j++) {
       int position = seenFrom[table + own.pixels[j]];
-      chosen[count] = own.rows[j] + position;
-      count += position >= 0 ? 1 : 0;
+      chosen[end] = own.rows[j] + position;
+      end += position >= 0 ? 1 : 0;
     }
-    return count;
+    return end;
   }
 
   /** Memory that stays. */
   long bytes() {
     long each = 0;
     for (Block own : blocks) {
-      each += own.sums.length + 2L * own.rows.length + own.chosen.length;
+      each += own.sums.length + 2L * own.rows.length + own.chosen.length + own.bounds.length;
     }
     return gradients.bytes() + Float.BYTES * (seenFrom.length + each);
   }

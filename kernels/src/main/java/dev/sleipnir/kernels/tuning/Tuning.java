@@ -110,8 +110,17 @@ public final class Tuning {
    */
   public static final int EVENT_GRADIENT_FLOATS = 1 << 16;
 
-  /** Floats of gradients at outputs that are then read at a time, about. */
+  /** Floats of gradients at outputs that are then read at a time, at most, about. */
   public static final int EVENT_GRADIENTS_AT_ONCE = 1 << 16;
+
+  /** Of those of a tile, where spikes are many: they stay in the first-level cache. */
+  public static final int EVENT_GRADIENTS_NEAR = 1 << 13;
+
+  /** Spikes of a channel that are many, so that its sums are worth reading and writing. */
+  public static final int EVENT_ROWS_WORTH = 16;
+
+  /** Rows of gradients that are chosen before any is read, at most, about. */
+  public static final int EVENT_ROWS_AT_ONCE = 1 << 13;
 
   // Convolutions: bench conv.
 
@@ -125,10 +134,10 @@ public final class Tuning {
   public static final double CONVOLUTION_INSIDE = 0.95;
 
   /**
-   * Output positions summed at a time in the weight gradient: their panels stay in the first-level
-   * cache. Decides the order of its sums.
+   * Output positions summed at a time in the weight gradient: a panel of gradients and four of
+   * inputs stay in the first-level cache.
    */
-  public static final int CONVOLUTION_DEPTH = 256;
+  public static final int CONVOLUTION_DEPTH = 128;
 
   /**
    * Blocks of images that gradients of depthwise weights are summed over, at most. Decides the
@@ -136,8 +145,8 @@ public final class Tuning {
    */
   public static final int DEPTHWISE_WEIGHT_BLOCKS = 16;
 
-  /** Blocks of work the weight gradient is cut into, at most. */
-  public static final int CONVOLUTION_WEIGHT_BLOCKS = 8;
+  /** Blocks of work for each thread that the weight gradient is cut into, about. */
+  public static final int CONVOLUTION_WEIGHT_BLOCKS = 4;
 
   /**
    * Multiplications of the direct way, for one of Winograd's, from which its transforms pay.
