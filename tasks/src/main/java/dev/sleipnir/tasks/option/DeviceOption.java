@@ -5,7 +5,6 @@ import dev.sleipnir.model.tensor.Device;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code --device} and {@code --gpu-precision}, of commands with products of dense layers. */
@@ -52,8 +51,7 @@ public final class DeviceOption {
    */
   public String check() {
     if (!NAMES.matcher(device).matches()) {
-      throw new ParameterException(
-          spec.commandLine(), "--device: expected cpu, cuda, cuda:N or auto, got '" + device + "'");
+      throw Usage.error(spec, "--device: expected cpu, cuda, cuda:N or auto, got '" + device + "'");
     }
     boolean gpu = !device.equals("cpu");
     Effect.require(spec, "--gpu-precision", gpu, "--device cuda or auto", "--device cpu");

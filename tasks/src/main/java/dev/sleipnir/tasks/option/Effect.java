@@ -22,8 +22,7 @@ public final class Effect {
   public static void require(
       CommandSpec spec, String option, boolean effective, String expected, String given) {
     if (!effective && isGiven(spec, option)) {
-      throw new ParameterException(
-          spec.commandLine(), option + ": expected " + expected + " beside it, got " + given);
+      throw Usage.error(spec, option + ": expected " + expected + " beside it, got " + given);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.sleipnir.tasks.option;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code --gradient} and {@code --window}, of every command that trains a network. */
@@ -47,8 +46,7 @@ public final class GradientOption {
    */
   public double window() {
     if (!(window > 0 && window < Double.POSITIVE_INFINITY)) {
-      throw new ParameterException(
-          spec.commandLine(), "--window: expected a positive number, got " + window);
+      throw Usage.error(spec, "--window: expected a positive number, got " + window);
     }
     Effect.require(
         spec, "--window", kind == Kind.SPARSE, "--gradient sparse", "--gradient " + kind);

@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks.option;
 
+import dev.sleipnir.kernels.parallel.Parallel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -30,6 +31,19 @@ public final class Usage {
   public static void atLeast(CommandSpec spec, String option, int value, int least) {
     if (value < least) {
       throw error(spec, option + ": expected at least " + least + ", got " + value);
+    }
+  }
+
+  /**
+   * Refuses a number of threads that there cannot be.
+   *
+   * @param spec the command
+   * @param threads the value of {@code --threads}
+   * @throws ParameterException if it is below 1 or above {@link Parallel#MOST_THREADS}
+   */
+  public static void threads(CommandSpec spec, int threads) {
+    if (threads < 1 || threads > Parallel.MOST_THREADS) {
+      throw error(spec, "--threads: expected 1 to " + Parallel.MOST_THREADS + ", got " + threads);
     }
   }
 

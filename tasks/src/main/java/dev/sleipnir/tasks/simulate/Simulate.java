@@ -3,6 +3,7 @@ package dev.sleipnir.tasks.simulate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.network.SpikeMonitor;
+import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -92,14 +92,14 @@ public final class Simulate implements Callable<Integer> {
   public Integer call() throws IOException {
     KnownNetwork known = network;
     if (known == null) {
-      throw usage("expected a network, got none");
+      throw Usage.error(spec, "expected a network, got none");
     }
     if (!(seconds > 0 && seconds <= 1e6)) {
-      throw usage("--seconds: expected a time above 0 and up to 1e6, got " + seconds);
+      throw Usage.error(spec, "--seconds: expected a time above 0 and up to 1e6, got " + seconds);
     }
     int size = neurons == null ? known.neurons() : neurons;
     if (size < 10) {
-      throw usage("--neurons: expected at least 10, got " + size);
+      throw Usage.error(spec, "--neurons: expected at least 10, got " + size);
     }
     if (report != null) {
       OutputFile.check(report);
@@ -159,9 +159,5 @@ public final class Simulate implements Callable<Integer> {
             result.threads,
             result.threads == 1 ? "" : "s",
             result.secondsToBuild));
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -3,6 +3,7 @@ package dev.sleipnir.tasks.simulate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.network.SpikeStatistics;
+import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
@@ -83,7 +83,7 @@ final class Statistics implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (seeds < 2) {
-      throw usage("--seeds: expected at least 2, got " + seeds);
+      throw Usage.error(spec, "--seeds: expected at least 2, got " + seeds);
     }
     if (report != null) {
       OutputFile.check(report);
@@ -115,7 +115,7 @@ final class Statistics implements Callable<Integer> {
       }
     }
     if (rows.isEmpty()) {
-      throw usage("--only: no network of " + file + " has such a name");
+      throw Usage.error(spec, "--only: no network of " + file + " has such a name");
     }
     long wrong = rows.stream().filter(row -> !isRight(row)).count();
     out.println(
@@ -141,10 +141,11 @@ final class Statistics implements Callable<Integer> {
     try {
       json = JsonMapper.shared().readTree(file);
     } catch (JacksonException e) {
-      throw usage(file + ": " + e.getOriginalMessage());
+      throw Usage.error(spec, file + ": " + e.getOriginalMessage());
     }
     if (!json.path("format").asString("").equals(FORMAT)) {
-      throw usage(file + ": expected format " + FORMAT + ", got " + json.path("format"));
+      throw Usage.error(
+          spec, file + ": expected format " + FORMAT + ", got " + json.path("format"));
     }
     return json;
   }
@@ -157,7 +158,8 @@ final class Statistics implements Callable<Integer> {
         return network;
       }
     }
-    throw usage(
+    throw Usage.error(
+        spec,
         file + ": expected one of " + List.of(KnownNetwork.values()) + ", got '" + wanted + "'");
   }
 
@@ -200,9 +202,5 @@ final class Statistics implements Callable<Integer> {
               difference == 0 ? 0 : difference / error));
     }
     return rows;
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,10 +1,10 @@
 package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.tasks.option.Usage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How many threads. */
@@ -21,8 +21,8 @@ final class ThreadsOption {
   Parallel parallel() {
     int number = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     if (number < 1 || number > Parallel.MOST_THREADS) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw Usage.error(
+          spec,
           "--threads: expected a number from 1 to " + Parallel.MOST_THREADS + ", got " + number);
     }
     return Parallel.of(number);

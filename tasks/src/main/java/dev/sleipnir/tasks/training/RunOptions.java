@@ -1,6 +1,5 @@
 package dev.sleipnir.tasks.training;
 
-import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Trainer;
@@ -55,10 +54,7 @@ final class RunOptions {
     Usage.atLeast(spec, "--epochs", epochs, 1);
     Usage.atLeast(spec, "--batch-size", batchSize, 1);
     Usage.atLeast(spec, "--micro-batch", microBatch, 0);
-    if (threads < 1 || threads > Parallel.MOST_THREADS) {
-      throw Usage.error(
-          spec, "--threads: expected 1 to " + Parallel.MOST_THREADS + ", got " + threads);
-    }
+    Usage.threads(spec, threads);
     Usage.atLeast(spec, "--patience", patience, 0);
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.tasks.verify;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
+import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
@@ -103,9 +103,7 @@ public final class Verify implements Callable<Integer> {
       OutputFile.check(report);
     }
     for (int number : threads) {
-      if (number < 1 || number > Parallel.MOST_THREADS) {
-        throw usage("--threads: expected 1 to " + Parallel.MOST_THREADS + ", got " + number);
-      }
+      Usage.threads(spec, number);
     }
     List<TargetSummary> targets = run(files(), threads.isEmpty() ? ofMachine() : threads);
     PrintWriter out = spec.commandLine().getOut();
@@ -192,23 +190,26 @@ public final class Verify implements Callable<Integer> {
     var files = new TreeSet<Path>();
     for (Path place : places) {
       if (!Files.exists(place)) {
-        throw usage(place + ": expected a folder of cases or a case file, got nothing there");
+        throw Usage.error(
+            spec, place + ": expected a folder of cases or a case file, got nothing there");
       }
       if (Files.isRegularFile(place)) {
         requireJson(place);
       } else if (!Files.isDirectory(place)) {
-        throw usage(place + ": expected a folder of cases or a case file, got neither");
+        throw Usage.error(spec, place + ": expected a folder of cases or a case file, got neither");
       }
       // The same folder by two names is one.
       List<Path> found = files(place.toRealPath());
       if (found.isEmpty()) {
-        throw usage(place + ": expected case files (TARGET/VARIANT-SEED.json), found none");
+        throw Usage.error(
+            spec, place + ": expected case files (TARGET/VARIANT-SEED.json), found none");
       }
       found.stream().map(file -> file.toAbsolutePath().normalize()).forEach(files::add);
     }
     for (String prefix : only) {
       if (files.stream().noneMatch(file -> CaseResult.name(file).startsWith(prefix))) {
-        throw usage("--only " + prefix + ": no case of " + files.size() + " has such a name");
+        throw Usage.error(
+            spec, "--only " + prefix + ": no case of " + files.size() + " has such a name");
       }
     }
     if (!only.isEmpty()) {
@@ -222,14 +223,10 @@ public final class Verify implements Callable<Integer> {
     try {
       CaseFile.read(file);
     } catch (JacksonException e) {
-      throw usage(file + ": " + CaseResult.reason(e));
+      throw Usage.error(spec, file + ": " + CaseResult.reason(e));
     } catch (MalformedCase | StackOverflowError | OutOfMemoryError e) {
       // Counts as failed when it is run.
       return;
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }
