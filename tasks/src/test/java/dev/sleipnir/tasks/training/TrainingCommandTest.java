@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,17 @@ import tools.jackson.databind.json.JsonMapper;
 class TrainingCommandTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
+  /** Runs on the thread that trains, after every line. */
+  private Runnable printed = () -> {};
+
+  private final StringWriter out =
+      new StringWriter() {
+        @Override
+        public void flush() {
+          printed.run();
+        }
+      };
+
   private final StringWriter err = new StringWriter();
 
   /** Halves numbers. */
@@ -337,6 +349,19 @@ class TrainingCommandTest {
     Path watched = folder.resolve("watched");
     assertEquals(0, run("--epochs", "20", "--checkpoint", plain.toString()), err.toString());
     AtomicReference<String> seen = new AtomicReference<>("");
+    // A fast training would be over before the page is asked: it waits for two states an epoch.
+    Semaphore states = new Semaphore(0);
+    printed =
+        () -> {
+          if (out.toString().contains("epoch")) {
+            states.drainPermits();
+            try {
+              assertTrue(states.tryAcquire(2, 10, TimeUnit.SECONDS), "nobody looks");
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
     Thread looking =
         Thread.ofPlatform()
             .start(
@@ -351,6 +376,7 @@ class TrainingCommandTest {
                       try (var in = URI.create(address + "/state").toURL().openStream()) {
                         String state = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                         seen.accumulateAndGet(state, (a, b) -> a.contains("LIF 1") ? a : b);
+                        states.release();
                       }
                     }
                   } catch (IOException | InterruptedException e) {
@@ -359,6 +385,7 @@ class TrainingCommandTest {
                 });
     assertEquals(0, run("--watch", "--epochs", "20", "--checkpoint", watched.toString()));
     looking.join(10_000);
+    printed = () -> {};
     assertTrue(out.toString().startsWith("Watch: http://127.0.0.1:"), out.toString());
     assertTrue(seen.get().contains("\"title\":\"Halving on numbers\""), seen.get());
     assertTrue(seen.get().contains("LIF 1"), seen.get());
