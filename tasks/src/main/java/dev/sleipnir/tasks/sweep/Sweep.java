@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -119,7 +120,9 @@ public final class Sweep {
             Math.min(parallel, left.size()), Thread.ofPlatform().daemon().factory());
     try {
       var ending = new ExecutorCompletionService<TrialResult>(executor);
-      left.forEach(trial -> ending.submit(() -> run(kept, trial)));
+      // Set by the trial that ends the sweep, on its own thread: none begins after it.
+      var over = new AtomicBoolean();
+      left.forEach(trial -> ending.submit(() -> run(kept, trial, over)));
       for (int n = 0; n < left.size(); n++) {
         TrialResult result = ending.take().get();
         results.add(result);
@@ -140,21 +143,33 @@ public final class Sweep {
       throw new IllegalStateException(e.getCause());
     } finally {
       executor.shutdownNow();
+      executor.close(); // the folder is let go only when no trial writes into it any more
     }
   }
 
-  /** A trial in its own folder. What it throws is its result. */
-  private TrialResult run(SweepFolder kept, Trial trial) throws IOException, InterruptedException {
-    Path own = Files.createDirectories(kept.of(trial));
-    TrialResult result;
+  /** A trial in its own folder. What it throws is its result, unless it ends the sweep. */
+  private TrialResult run(SweepFolder kept, Trial trial, AtomicBoolean over)
+      throws IOException, InterruptedException {
+    if (over.get()) {
+      throw new CancellationException("sweep: over before trial " + trial.number());
+    }
     try {
-      result = new TrialResult(trial, runner.run(trial, own), null);
+      TrialResult result = result(trial, Files.createDirectories(kept.of(trial)));
+      kept.write(result);
+      return result;
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      over.set(true);
+      throw e;
+    }
+  }
+
+  private TrialResult result(Trial trial, Path own) throws InterruptedException {
+    try {
+      return new TrialResult(trial, runner.run(trial, own), null);
     } catch (CancellationException | InterruptedException e) {
       throw e; // it is run again
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-      result = new TrialResult(trial, new LinkedHashMap<>(), Failures.reason(e));
+      return new TrialResult(trial, new LinkedHashMap<>(), Failures.reason(e));
     }
-    kept.write(result);
-    return result;
   }
 }

@@ -18,6 +18,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +116,36 @@ class SweepTest {
         () ->
             new Sweep("score", SearchSpace.grid(Axis.grid("kind=a")), parts, SweepTest::score)
                 .run());
+  }
+
+  @Test
+  void noTrialRunsAfterTheSweep() {
+    for (int n = 0; n < 20; n++) {
+      AtomicInteger running = new AtomicInteger();
+      CountDownLatch begun = new CountDownLatch(1);
+      Sweep sweep =
+          new Sweep(
+                  "score",
+                  SPACE,
+                  folder.resolve("over" + n),
+                  (trial, own) -> {
+                    if (trial.number() == 1) {
+                      begun.await();
+                      throw new CancellationException("killed");
+                    }
+                    running.incrementAndGet();
+                    begun.countDown();
+                    try {
+                      Thread.sleep(20); // the sweep's end interrupts it, or comes after it
+                    } finally {
+                      running.decrementAndGet();
+                    }
+                    return score(trial, own);
+                  })
+              .parallel(3);
+      assertThrows(CancellationException.class, sweep::run);
+      assertEquals(0, running.get());
+    }
   }
 
   @Test
