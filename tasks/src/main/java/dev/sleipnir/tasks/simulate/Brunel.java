@@ -9,10 +9,11 @@ import dev.sleipnir.network.Synapse;
 import dev.sleipnir.network.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** The sparse network of excitation and inhibition of Brunel (2000), model A. */
 final class Brunel {
-  private static final String NEURON =
+  static final String NEURON =
       """
       model brunel
       parameters tau = 20 (ms), theta = 20 (mV), v_reset = 10 (mV)
@@ -26,12 +27,30 @@ final class Brunel {
   private Brunel() {}
 
   /**
-   * Builds it.
+   * The network with fixed weights.
    *
    * @param g strength of inhibition in relation to that of excitation
    * @param eta drive from outside in relation to what brings a neuron to its threshold
    */
   static BuiltNetwork build(Network net, double scale, double g, double eta) {
+    return build(net, scale, g, eta, Brunel::fixed);
+  }
+
+  private static Projection fixed(Projection projection, double weight) {
+    return projection.synapse(Synapse.into("v")).weight(weight);
+  }
+
+  /**
+   * The network.
+   *
+   * @param ofExcitation gives synapses between excitatory neurons their kind and weight
+   */
+  static BuiltNetwork build(
+      Network net,
+      double scale,
+      double g,
+      double eta,
+      BiFunction<Projection, Double, Projection> ofExcitation) {
     Neuron neuron = Neuron.parse(NEURON);
     int neurons = (int) Math.round(12_500 * scale);
     int excitatory = neurons * 4 / 5;
@@ -48,14 +67,16 @@ final class Brunel {
     for (Population from : List.of(e, i)) {
       int degree = from == e ? inputs : Math.max(1, (neurons - excitatory) / 10);
       for (Population to : List.of(e, i)) {
-        projections.add(
+        Projection projection =
             net.project(from, to)
                 .connect(
                     Connectivity.inDegree(
                         degree, /* multapses= */ false, /* autapses= */ from != to))
-                .delay(1.5)
-                .synapse(Synapse.into("v"))
-                .weight(from == e ? jump : -g * jump));
+                .delay(1.5);
+        projections.add(
+            from == e && to == e
+                ? ofExcitation.apply(projection, jump)
+                : fixed(projection, from == e ? jump : -g * jump));
       }
     }
     return new BuiltNetwork(net, List.of(e, i), projections);

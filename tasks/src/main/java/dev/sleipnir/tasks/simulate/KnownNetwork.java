@@ -40,7 +40,7 @@ public enum KnownNetwork {
   static final int FEWEST = 10;
 
   private static final double MOST = 1e8;
-  private static final double DT = 0.1;
+  static final double DT = 0.1;
 
   private final int neurons;
   private final Plan plan;
