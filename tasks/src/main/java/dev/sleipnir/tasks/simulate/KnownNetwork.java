@@ -10,6 +10,7 @@ import dev.sleipnir.network.Synapse;
 import dev.sleipnir.network.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Networks from the literature: times in ms, potentials in mV, conductances in nS. */
 enum KnownNetwork {
@@ -39,28 +40,28 @@ enum KnownNetwork {
   BRUNEL_AI(12_500) {
     @Override
     Built build(int neurons, long seed, Parallel parallel) {
-      return brunel(neurons, seed, parallel, 5, 2);
+      return brunel(neurons, seed, parallel, 5, 2, KnownNetwork::fixed);
     }
   },
   /** Brunel (2000), synchronous irregular with fast oscillation: g 6, external drive 4. */
   BRUNEL_SI_FAST(12_500) {
     @Override
     Built build(int neurons, long seed, Parallel parallel) {
-      return brunel(neurons, seed, parallel, 6, 4);
+      return brunel(neurons, seed, parallel, 6, 4, KnownNetwork::fixed);
     }
   },
   /** Brunel (2000), synchronous irregular with slow oscillation: g 4.5, external drive 0.9. */
   BRUNEL_SI_SLOW(12_500) {
     @Override
     Built build(int neurons, long seed, Parallel parallel) {
-      return brunel(neurons, seed, parallel, 4.5, 0.9);
+      return brunel(neurons, seed, parallel, 4.5, 0.9, KnownNetwork::fixed);
     }
   },
   /** Brunel (2000), synchronous regular: g 3, external drive 2. */
   BRUNEL_SR(12_500) {
     @Override
     Built build(int neurons, long seed, Parallel parallel) {
-      return brunel(neurons, seed, parallel, 3, 2);
+      return brunel(neurons, seed, parallel, 3, 2, KnownNetwork::fixed);
     }
   };
 
@@ -119,7 +120,7 @@ enum KnownNetwork {
       refractory 3 (ms) holds nothing
       """;
 
-  private static final String BRUNEL_NEURON =
+  static final String BRUNEL_NEURON =
       """
       model brunel
       parameters tau = 20 (ms), theta = 20 (mV), v_reset = 10 (mV)
@@ -181,7 +182,22 @@ enum KnownNetwork {
     return built;
   }
 
-  private static Built brunel(int neurons, long seed, Parallel parallel, double g, double eta) {
+  private static Projection fixed(Projection projection, double weight) {
+    return projection.synapse(Synapse.into("v")).weight(weight);
+  }
+
+  /**
+   * Brunel's network.
+   *
+   * @param ofExcitation gives synapses between excitatory neurons their kind and weight
+   */
+  static Built brunel(
+      int neurons,
+      long seed,
+      Parallel parallel,
+      double g,
+      double eta,
+      BiFunction<Projection, Double, Projection> ofExcitation) {
     var net = new Network(DT, seed, parallel);
     Neuron neuron = Neuron.parse(BRUNEL_NEURON);
     int excitatory = neurons * 4 / 5;
@@ -198,14 +214,16 @@ enum KnownNetwork {
     for (Population from : List.of(e, i)) {
       int degree = from == e ? inputs : Math.max(1, (neurons - excitatory) / 10);
       for (Population to : List.of(e, i)) {
-        projections.add(
+        Projection projection =
             net.project(from, to)
                 .connect(
                     Connectivity.inDegree(
                         degree, /* multapses= */ false, /* autapses= */ from != to))
-                .delay(1.5)
-                .synapse(Synapse.into("v"))
-                .weight(from == e ? jump : -g * jump));
+                .delay(1.5);
+        projections.add(
+            from == e && to == e
+                ? ofExcitation.apply(projection, jump)
+                : fixed(projection, from == e ? jump : -g * jump));
       }
     }
     return new Built(net, e, i, List.copyOf(projections));
