@@ -22,6 +22,9 @@ interface Events {
     // Only texts that say so do.
   }
 
+  /** Changes a variable of the synapses: in their order, or one for all. */
+  void set(String name, double[] values);
+
   /** Tells which synapses there are and what they carry from step to step. */
   void state(State state);
 

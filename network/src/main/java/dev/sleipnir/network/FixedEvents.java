@@ -70,6 +70,16 @@ final class FixedEvents implements Events {
   }
 
   @Override
+  public void set(String name, double[] values) {
+    if (!name.equals("w") || weights.length == 1 && values.length > 1) {
+      throw new IllegalArgumentException("synapses: expected 'w', as many as before, got " + name);
+    }
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = (float) values[values.length == 1 ? 0 : order[k]];
+    }
+  }
+
+  @Override
   public float[] values(String name) {
     if (!name.equals("w")) {
       throw new IllegalArgumentException(

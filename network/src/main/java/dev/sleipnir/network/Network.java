@@ -121,7 +121,7 @@ public final class Network {
     Require.notNegative("rate of " + name, rate);
     RandomStream own = stream(name);
     return added(
-        Population.of(name, size, new PoissonSpikes(size, rate * dt, own.split("spikes")), own));
+        Population.of(name, size, new PoissonSpikes(size, dt, rate, own.split("spikes")), own));
   }
 
   /**

@@ -151,7 +151,10 @@ public final class Projection {
    * @return this
    */
   public Projection weight(Values values) {
-    requireOpen();
+    if (events != null) {
+      events.set(WEIGHT, drawn("weight", values, size()));
+      return this;
+    }
     given.put(WEIGHT, values);
     return this;
   }

@@ -201,6 +201,14 @@ public final class SynapseSteps {
     state.carry("steps of last events", last, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
+  /** Changes a variable. */
+  public void set(String variable, double[] values) {
+    float[] state = states[model.equations().stateNames().indexOf(variable)];
+    for (int k = 0; k < state.length; k++) {
+      state[k] = (float) values[values.length == 1 ? 0 : k];
+    }
+  }
+
   /** A loop, and the synapses that have been gathered for it. */
   private final class Runner {
     private final @Nullable CompiledLoop loop;
