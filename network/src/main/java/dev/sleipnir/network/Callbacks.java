@@ -88,7 +88,9 @@ final class Callbacks {
           long least = callback.from(step);
           long known =
               noted.contains(name)
-                  ? state.part("callback " + name).number("next", callback.next, least, Long.MAX_VALUE)
+                  ? state
+                      .part("callback " + name)
+                      .number("next", callback.next, least, Long.MAX_VALUE)
                   : least;
           state.restore(
               () -> {

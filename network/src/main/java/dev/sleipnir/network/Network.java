@@ -157,7 +157,6 @@ public final class Network {
       throw new IllegalArgumentException(
           "population: expected a new name, got '" + population.name() + "' a second time");
     }
-    changed();
     return population;
   }
 
@@ -179,7 +178,6 @@ public final class Network {
         new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, to, dt, stream);
     projections.add(projection);
     acting.add(projection::events);
-    changed();
     return projection;
   }
 
@@ -216,7 +214,6 @@ public final class Network {
       var input = new PoissonEvents(full, to, port, mean, weight, stream);
       inputs.add(input);
       acting.add(_ -> input);
-      changed();
     }
   }
 
@@ -230,7 +227,6 @@ public final class Network {
    */
   public Recording record(Population population, int... neurons) {
     requireMine(population);
-    changed();
     return new Recording(population, neurons.clone(), dt, monitors);
   }
 
@@ -239,11 +235,6 @@ public final class Network {
       throw new IllegalArgumentException(
           population.name() + ": expected a population of this network, got another's");
     }
-  }
-
-  private void changed() {
-    watching = new Monitor[0];
-    neurons = new Population[0];
   }
 
   /**
