@@ -114,6 +114,21 @@ public final class Network {
   }
 
   /**
+   * Adds neurons that are a text.
+   *
+   * @param name a name that no other population has
+   * @param text what they are, as {@link Neuron#parse} reads it
+   * @param size how many, at least 1
+   * @return the population
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong: names line and
+   *     column of the first error, what was expected and what came
+   * @throws IllegalArgumentException if the name is taken or the size is not positive
+   */
+  public Population population(String name, String text, int size) {
+    return population(name, Neuron.parse(text), size);
+  }
+
+  /**
    * Adds neurons that spike by chance, each step with the same probability.
    *
    * @param name a name that no other population has
