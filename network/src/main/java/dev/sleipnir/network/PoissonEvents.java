@@ -79,7 +79,7 @@ final class PoissonEvents implements Events {
 
   @Override
   public void set(String name, double[] values) {
-    throw new IllegalStateException("Poisson input: expected no change, got one of " + name);
+    throw new IllegalArgumentException("Poisson input: expected to be left as it is");
   }
 
   @Override

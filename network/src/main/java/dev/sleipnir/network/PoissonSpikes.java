@@ -68,15 +68,30 @@ final class PoissonSpikes implements Spiking {
   @Override
   public void state(State state) {
     long position = state.number("random numbers drawn", random.position(), 0, Long.MAX_VALUE);
-    double[] way = {ahead};
-    state.carry("way to the next event", way);
-    state.carry("spikes expected", end);
+    double[] way = increasing("way to the next event", 1, state, ahead);
+    double[] ends = increasing("spikes expected in a step, summed", end.length, state, end);
     state.restore(
         () -> {
           random = new RandomStream(random.seed(), random.stream(), position);
           ahead = way[0];
+          System.arraycopy(ends, 0, end, 0, end.length);
           findGuides();
         });
+  }
+
+  private static double[] increasing(String name, int length, State state, double... now) {
+    double[] noted = state.doubles(name, now);
+    boolean isRight = noted.length == length;
+    double before = 0;
+    for (int k = 0; k < noted.length && isRight; k++) {
+      isRight = noted[k] >= before && noted[k] < Double.POSITIVE_INFINITY;
+      before = noted[k];
+    }
+    if (!isRight) {
+      throw new IllegalArgumentException(
+          name + ": expected " + length + " numbers from 0 on that do not fall, got others");
+    }
+    return noted;
   }
 
   private double gap() {

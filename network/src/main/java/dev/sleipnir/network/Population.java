@@ -147,11 +147,7 @@ public final class Population {
    *     values than neurons, or one is not finite
    */
   public Population set(String variable, Values values) {
-    if (steps == null) {
-      if (!spiking.set(variable, drawn(variable, values))) {
-        throw new IllegalArgumentException(
-            name + ": expected the rate of a Poisson source, got '" + variable + "'");
-      }
+    if (isSource() && spiking.set(variable, drawn(variable, values))) {
       return this;
     }
     PopulationSteps neurons = neurons();

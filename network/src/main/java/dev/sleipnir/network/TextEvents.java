@@ -134,6 +134,11 @@ final class TextEvents implements Events {
   }
 
   @Override
+  public void plastic(boolean is) {
+    steps.hold(is ? null : Projection.WEIGHT);
+  }
+
+  @Override
   public float[] values(String variable) {
     float[] values = steps.values(variable);
     if (values == null) {

@@ -223,6 +223,32 @@ class NetworkTest {
     }
   }
 
+  @Test
+  void poissonNeuronsHaveRatesOfTheirOwn() {
+    var net = new Network(0.5, 2);
+    var source = net.poisson("p", 4, 0);
+    var spikes = net.record(source).spikes();
+    net.run(100);
+    assertEquals(0, spikes.count());
+    source.set("rate", Values.of(0.2, 0, 0.02, 0.2));
+    net.run(50_000);
+    int[] counts = new int[4];
+    for (int neuron : spikes.neurons()) {
+      counts[neuron]++;
+    }
+    // A step of 0.5 has a spike or none.
+    assertEquals(100_000 * (1 - Math.exp(-0.1)), counts[0], 400);
+    assertEquals(0, counts[1]);
+    assertEquals(100_000 * (1 - Math.exp(-0.01)), counts[2], 130);
+    assertEquals(100_000 * (1 - Math.exp(-0.1)), counts[3], 400);
+    source.set("rate", 0);
+    spikes.clear();
+    net.run(100);
+    assertEquals(0, spikes.count());
+    refuse("rate: expected a number >= 0, got -1.0", () -> source.set("rate", -1));
+    refuse("p: expected neurons, got a source of spikes", () -> source.set("v", 1));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"euler", "rk2", "rk4"})
   void unstableMethodsAreRefused(String method) {
@@ -289,6 +315,6 @@ class NetworkTest {
     net.run(1);
     assertEquals(10, net.step());
     assertEquals(20, p.size());
-    refuse("s to n: expected to be told before the first step", () -> p.weight(2));
+    refuse("s to n: expected to be told before the first step", () -> p.delay(2));
   }
 }
