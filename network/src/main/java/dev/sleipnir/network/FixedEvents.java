@@ -1,8 +1,9 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.FixedRows;
 import dev.sleipnir.kernels.sparse.SparseDelivery;
-import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.sparse.SynapseCount;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +17,21 @@ final class FixedEvents implements Events {
   private final float @Nullable [] arrived;
 
   private final float @Nullable [] refractory;
-  private final float[] weights;
-  private final int[] order;
+  private final Values.OfSynapses weights;
+  private final SynapseCount synapses;
 
   FixedEvents(
       Population from,
       Population to,
       String port,
-      SynapseList synapses,
-      int[] delays,
-      double[] weights,
+      SynapseCount synapses,
+      FixedRows rows,
+      Values.OfSynapses weights,
       Parallel parallel) {
     source = from.spiking();
-    order = new int[synapses.size()];
-    SparseRows rows =
-        SynapseList.rows(synapses.pre, from.size(), synapses.post, to.size(), delays, order);
-    this.weights = new float[weights.length == 1 ? 1 : synapses.size()];
-    for (int k = 0; k < this.weights.length; k++) {
-      this.weights[k] = (float) weights[weights.length == 1 ? 0 : order[k]];
-    }
-    delivery = new SparseDelivery(rows, this.weights, parallel);
+    this.weights = weights;
+    this.synapses = synapses;
+    delivery = new SparseDelivery(rows, parallel);
     this.port = to.port(port);
     refractory = to.holding(port);
     arrived = refractory == null ? null : new float[to.size()];
@@ -68,12 +64,12 @@ final class FixedEvents implements Events {
       throw new IllegalArgumentException(
           "synapses: expected 'w', their weight, got '" + name + "'");
     }
-    if (weights.length == 1) {
-      return weights.clone();
-    }
-    float[] values = new float[weights.length];
-    for (int k = 0; k < values.length; k++) {
-      values[order[k]] = weights[k];
+    // Not kept in their order, but made as they were.
+    float[] values = new float[weights.isOne() ? 1 : synapses.size()];
+    if (weights.isOne()) {
+      values[0] = (float) weights.at(0, 0, 0);
+    } else {
+      synapses.list((synapse, i, j) -> values[synapse] = (float) weights.at(synapse, i, j));
     }
     return values;
   }

@@ -5,13 +5,16 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.sparse.FixedRows;
+import dev.sleipnir.kernels.sparse.SynapseCount;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,7 @@ public final class Projection {
   private Values delay = Values.of(0);
   private final Map<String, Values> delays = new TreeMap<>();
   private final Map<String, Values> given = new TreeMap<>();
-  private @Nullable SynapseList synapses;
+  private int size;
   private @Nullable Events events;
 
   Projection(String name, Population from, Population to, double dt, RandomStream random) {
@@ -174,21 +177,66 @@ public final class Projection {
               + (connectivity == null ? "connect(...)" : "synapse(...)")
               + " before the network runs, got none");
     }
-    SynapseList list =
-        SynapseList.of(name, connectivity, from.size(), to.size(), random.split("connect"));
+    Connectivity rule = connectivity;
     SynapseModel model = synapse.model();
-    made = model == null ? fixed(synapse.port(), list, parallel) : written(model, list);
-    synapses = list;
+    SynapseCount count = named(() -> count(rule, parallel));
+    made =
+        model == null
+            ? fixed(synapse.port(), count, parallel)
+            : written(model, named(() -> new SynapseList(count)));
+    size = count.size();
     events = made;
     return made;
   }
 
-  private Events fixed(String port, SynapseList list, Parallel parallel) {
+  /** Says of whose synapses an error is. */
+  private <T> T named(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private SynapseCount count(Connectivity rule, Parallel parallel) {
+    RandomStream stream = random.split("connect");
+    return new SynapseCount(
+        from.size(),
+        to.size(),
+        (part, parts, into) ->
+            rule.connectPart(from.size(), to.size(), stream, part, parts, into::add),
+        parallel);
+  }
+
+  private Events fixed(String port, SynapseCount count, Parallel parallel) {
     requireKnown("a pathway of the synapse", delays.keySet(), List.of());
     requireKnown("weight(...)", given.keySet(), List.of(WEIGHT));
-    int[] steps = delays(drawn("delay", delay, list.size()));
-    double[] weights = drawn("weight", given.getOrDefault(WEIGHT, Values.of(1)), list.size());
-    return new FixedEvents(from, to, port, list, steps, weights, parallel);
+    Values.OfSynapses times = named(() -> ofSynapses("delay", delay, count.size()));
+    Values weight = given.getOrDefault(WEIGHT, Values.of(1));
+    Values.OfSynapses weights = named(() -> ofSynapses("weight", weight, count.size()));
+    return new FixedEvents(
+        from, to, port, count, named(() -> rows(count, times, weights)), weights, parallel);
+  }
+
+  private FixedRows rows(SynapseCount count, Values.OfSynapses times, Values.OfSynapses weights) {
+    return FixedRows.of(
+        count,
+        times.isOne() ? steps(times.at(0, 0, 0)) : 0,
+        times.isOne() ? null : (synapse, i, j) -> steps(times.at(synapse, i, j)),
+        weights.isOne() ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
+        weights.isOne()
+            ? null
+            : (synapse, i, j) -> finite("weight", synapse, weights.at(synapse, i, j)));
+  }
+
+  private Values.OfSynapses ofSynapses(String what, Values values, int count) {
+    try {
+      return values.ofSynapses(count, random.split(what));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
+    }
   }
 
   private Events written(SynapseModel model, SynapseList list) {
@@ -198,9 +246,9 @@ public final class Projection {
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
     Map<String, double[]> values = new HashMap<>();
-    given.forEach((variable, of) -> values.put(variable, drawn(variable, of, list.size())));
+    given.forEach((variable, of) -> values.put(variable, drawn(variable, of, list)));
     return new TextEvents(
-        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list.size()), values);
+        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list), values);
   }
 
   /** What a pathway's delay is called. */
@@ -208,10 +256,11 @@ public final class Projection {
     return pathway.delay().isEmpty() && pathway.side() == Side.POST ? POST : pathway.delay();
   }
 
-  private int[] delaysOf(Pathway pathway, int count) {
+  private int[] delaysOf(Pathway pathway, SynapseList list) {
     String named = nameOf(pathway);
     Values of = named.isEmpty() ? delay : delays.getOrDefault(named, Values.of(0));
-    return delays(drawn("delay" + (named.isEmpty() ? "" : " " + named), of, count));
+    double[] times = drawn("delay" + (named.isEmpty() ? "" : " " + named), of, list);
+    return Arrays.stream(times).mapToInt(this::steps).toArray();
   }
 
   private void requireKnown(String what, Set<String> names, List<String> known) {
@@ -223,45 +272,35 @@ public final class Projection {
     }
   }
 
-  private double[] drawn(String what, Values values, int count) {
-    double[] drawn = values.draw(count, random.split(what));
-    if (drawn.length != 1 && drawn.length != count) {
-      throw new IllegalArgumentException(
-          name
-              + ": expected a "
-              + what
-              + " for each of "
-              + count
-              + " synapses, got "
-              + drawn.length);
-    }
+  private double[] drawn(String what, Values values, SynapseList list) {
+    return named(() -> each(what, ofSynapses(what, values, list.size()), list));
+  }
+
+  private static double[] each(String what, Values.OfSynapses of, SynapseList list) {
+    double[] drawn = new double[of.isOne() ? 1 : list.size()];
     for (int s = 0; s < drawn.length; s++) {
-      if (!Float.isFinite((float) drawn[s])) {
-        throw new IllegalArgumentException(
-            name + ": expected a finite " + what + ", got " + drawn[s] + " at synapse " + s);
-      }
+      boolean none = list.size() == 0;
+      drawn[s] = finite(what, s, of.at(s, none ? 0 : list.pre[s], none ? 0 : list.post[s]));
     }
     return drawn;
   }
 
-  private int[] delays(double[] times) {
-    int[] steps = new int[times.length];
-    for (int s = 0; s < steps.length; s++) {
-      double exact = times[s] / dt;
-      long rounded = Math.round(exact);
-      if (rounded < 0 || rounded > LONGEST_DELAY) {
-        throw new IllegalArgumentException(
-            name
-                + ": expected delays of 0 to "
-                + LONGEST_DELAY
-                + " steps of "
-                + dt
-                + ", got "
-                + times[s]);
-      }
-      steps[s] = (int) rounded;
+  private static double finite(String what, int synapse, double value) {
+    if (!Float.isFinite((float) value)) {
+      throw new IllegalArgumentException(
+          "expected a finite " + what + ", got " + value + " at synapse " + synapse);
     }
-    return steps;
+    return value;
+  }
+
+  private int steps(double time) {
+    double exact = time / dt;
+    long rounded = Math.round(exact);
+    if (!(rounded >= 0 && rounded <= LONGEST_DELAY) || Double.isNaN(exact)) {
+      throw new IllegalArgumentException(
+          "expected delays of 0 to " + LONGEST_DELAY + " steps of " + dt + ", got " + time);
+    }
+    return (int) rounded;
   }
 
   /**
@@ -292,7 +331,7 @@ public final class Projection {
    */
   public int size() {
     Events _ = made();
-    return Objects.requireNonNull(synapses).size();
+    return size;
   }
 
   @Override

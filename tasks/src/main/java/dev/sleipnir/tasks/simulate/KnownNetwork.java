@@ -200,14 +200,16 @@ enum KnownNetwork {
       for (Population to : List.of(e, i)) {
         projections.add(
             net.project(from, to)
-                .connect(
-                    Connectivity.inDegree(
-                        degree, /* multapses= */ false, /* autapses= */ from != to))
+                .connect(from == to ? inputs(degree).withoutAutapses() : inputs(degree))
                 .delay(1.5)
                 .synapse(Synapse.into("v"))
                 .weight(from == e ? jump : -g * jump));
       }
     }
     return new Built(net, e, i, List.copyOf(projections));
+  }
+
+  private static Connectivity inputs(int degree) {
+    return Connectivity.inDegree(degree).withoutMultapses();
   }
 }
