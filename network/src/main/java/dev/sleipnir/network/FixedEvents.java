@@ -3,8 +3,9 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.FixedRows;
 import dev.sleipnir.kernels.sparse.SparseDelivery;
-import dev.sleipnir.kernels.sparse.SynapseCount;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Synapses of fixed weights. */
@@ -17,20 +18,21 @@ final class FixedEvents implements Events {
   private final float @Nullable [] arrived;
 
   private final float @Nullable [] refractory;
-  private final Values.OfSynapses weights;
-  private final SynapseCount synapses;
+  private final float[] weights;
+
+  /** Asked for only where weights are wanted in their own order: it takes as long as building. */
+  private final Supplier<int[]> order;
 
   FixedEvents(
       Population from,
       Population to,
       String port,
-      SynapseCount synapses,
       FixedRows rows,
-      Values.OfSynapses weights,
+      Supplier<int[]> order,
       Parallel parallel) {
     source = from.spiking();
-    this.weights = weights;
-    this.synapses = synapses;
+    weights = rows.weights();
+    this.order = order;
     delivery = new SparseDelivery(rows, parallel);
     this.port = to.port(port);
     refractory = to.holding(port);
@@ -59,17 +61,24 @@ final class FixedEvents implements Events {
   }
 
   @Override
+  public void state(State state) {
+    delivery.state(state);
+    state.carry("w", weights);
+  }
+
+  @Override
   public float[] values(String name) {
     if (!name.equals("w")) {
       throw new IllegalArgumentException(
           "synapses: expected 'w', their weight, got '" + name + "'");
     }
-    // Not kept in their order, but made as they were.
-    float[] values = new float[weights.isOne() ? 1 : synapses.size()];
-    if (weights.isOne()) {
-      values[0] = (float) weights.at(0, 0, 0);
-    } else {
-      synapses.list((synapse, i, j) -> values[synapse] = (float) weights.at(synapse, i, j));
+    if (weights.length == 1) {
+      return weights.clone();
+    }
+    float[] values = new float[weights.length];
+    int[] places = order.get();
+    for (int k = 0; k < values.length; k++) {
+      values[places[k]] = weights[k];
     }
     return values;
   }

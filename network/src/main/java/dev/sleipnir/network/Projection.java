@@ -7,11 +7,14 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.sparse.FixedRows;
 import dev.sleipnir.kernels.sparse.SynapseCount;
+import dev.sleipnir.kernels.sparse.SynapseParts;
+import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -182,7 +185,7 @@ public final class Projection {
     SynapseCount count = named(() -> count(rule, parallel));
     made =
         model == null
-            ? fixed(synapse.port(), count, parallel)
+            ? fixed(synapse.port(), rule, count, parallel)
             : written(model, named(() -> new SynapseList(count)));
     size = count.size();
     events = made;
@@ -210,25 +213,29 @@ public final class Projection {
         parallel);
   }
 
-  private Events fixed(String port, SynapseCount count, Parallel parallel) {
+  private Events fixed(String port, Connectivity rule, SynapseCount count, Parallel parallel) {
     requireKnown("a pathway of the synapse", delays.keySet(), List.of());
     requireKnown("weight(...)", given.keySet(), List.of(WEIGHT));
     Values.OfSynapses times = named(() -> ofSynapses("delay", delay, count.size()));
     Values weight = given.getOrDefault(WEIGHT, Values.of(1));
     Values.OfSynapses weights = named(() -> ofSynapses("weight", weight, count.size()));
-    return new FixedEvents(
-        from, to, port, count, named(() -> rows(count, times, weights)), weights, parallel);
-  }
-
-  private FixedRows rows(SynapseCount count, Values.OfSynapses times, Values.OfSynapses weights) {
-    return FixedRows.of(
-        count,
-        times.isOne() ? steps(times.at(0, 0, 0)) : 0,
-        times.isOne() ? null : (synapse, i, j) -> steps(times.at(synapse, i, j)),
-        weights.isOne() ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
+    SynapseParts.@Nullable Number delays =
+        times.isOne() ? null : (synapse, i, j) -> steps(times.at(synapse, i, j));
+    SynapseParts.@Nullable Number numbers =
         weights.isOne()
             ? null
-            : (synapse, i, j) -> finite("weight", synapse, weights.at(synapse, i, j)));
+            : (synapse, i, j) -> finite("weight", synapse, weights.at(synapse, i, j));
+    FixedRows rows =
+        named(
+            () ->
+                FixedRows.of(
+                    count,
+                    delays == null ? steps(times.at(0, 0, 0)) : 0,
+                    delays,
+                    numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
+                    numbers));
+    return new FixedEvents(
+        from, to, port, rows, () -> FixedRows.order(count(rule, parallel), delays), parallel);
   }
 
   private Values.OfSynapses ofSynapses(String what, Values values, int count) {
@@ -321,6 +328,12 @@ public final class Projection {
       throw new IllegalStateException(name + ": expected to be asked after the first step");
     }
     return events;
+  }
+
+  /** Tells which synapses there are, and what they carry from step to step. */
+  void state(State state) {
+    state.require("synapse", Objects.requireNonNull(synapse).text());
+    made().state(state);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
 /** The rate of a population: spikes per neuron and time, in bins. */
@@ -25,13 +26,33 @@ public final class RateMonitor implements Monitor {
     }
     if (left == 0) {
       if (bins == counts.length) {
-        counts = Arrays.copyOf(counts, 2 * bins);
+        counts = Arrays.copyOf(counts, Math.max(256, 2 * bins));
       }
       counts[bins++] = 0;
       left = stepsOfBin;
     }
     counts[bins - 1] += population.spiking().spikeCount();
     left--;
+  }
+
+  @Override
+  public void state(State state) {
+    long[] noted = state.longs("counts", Arrays.copyOf(counts, bins));
+    long began = state.number("first step", first, -1, Long.MAX_VALUE);
+    long missing =
+        state.number("steps left of the bin", left, 0, noted.length == 0 ? 0 : stepsOfBin);
+    state.restore(
+        () -> {
+          counts = noted;
+          bins = noted.length;
+          first = began;
+          left = missing;
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "rate of " + population.name() + " in bins of " + stepsOfBin + " steps";
   }
 
   /**

@@ -44,7 +44,7 @@ public final class Recording {
    * @return what records it
    */
   public StateMonitor state(String variable) {
-    return added(new StateMonitor(population.array(variable), neurons, 1));
+    return added(sampled(variable, 1));
   }
 
   /**
@@ -55,7 +55,12 @@ public final class Recording {
    * @return what records it
    */
   public StateMonitor state(String variable, double every) {
-    return added(new StateMonitor(population.array(variable), neurons, steps("every", every)));
+    return added(sampled(variable, steps("every", every)));
+  }
+
+  private StateMonitor sampled(String variable, long every) {
+    String what = variable + " of " + population.name();
+    return new StateMonitor(what, population.array(variable), neurons, every);
   }
 
   /**

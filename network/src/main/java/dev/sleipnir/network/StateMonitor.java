@@ -1,9 +1,11 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
 /** Values of a state variable at some neurons, at the beginning of every so many steps. */
 public final class StateMonitor implements Monitor {
+  private final String name;
   private final float[] state;
   private final int[] neurons;
   private final long every;
@@ -11,7 +13,8 @@ public final class StateMonitor implements Monitor {
   private long[] steps = new long[256];
   private int count;
 
-  StateMonitor(float[] state, int[] neurons, long every) {
+  StateMonitor(String name, float[] state, int[] neurons, long every) {
+    this.name = name;
     this.state = state;
     this.neurons = neurons;
     this.every = every;
@@ -24,13 +27,40 @@ public final class StateMonitor implements Monitor {
       return;
     }
     if (count == steps.length) {
-      steps = Arrays.copyOf(steps, 2 * count);
+      steps = Arrays.copyOf(steps, Math.max(256, 2 * count));
       values = Arrays.copyOf(values, steps.length * neurons.length);
     }
     for (int k = 0; k < neurons.length; k++) {
       values[count * neurons.length + k] = state[neurons[k]];
     }
     steps[count++] = step;
+  }
+
+  @Override
+  public void state(State state) {
+    long[] when = state.longs("steps", steps());
+    float[] sampled = state.floats("values", Arrays.copyOf(values, count * neurons.length));
+    if ((long) when.length * neurons.length != sampled.length) {
+      throw new IllegalArgumentException(
+          this
+              + ": expected a value of each of "
+              + neurons.length
+              + " neurons in "
+              + when.length
+              + " steps, got "
+              + sampled.length);
+    }
+    state.restore(
+        () -> {
+          count = when.length;
+          steps = when;
+          values = sampled;
+        });
+  }
+
+  @Override
+  public String toString() {
+    return name + " at " + neurons.length + " neurons every " + every + " steps";
   }
 
   /**

@@ -54,11 +54,23 @@ public final class FixedRows {
       SynapseParts.@Nullable Number delays,
       float weight,
       SynapseParts.@Nullable Number weights) {
-    RowsBuilder builder = new RowsBuilder(count, delays, weights);
+    RowsBuilder builder = new RowsBuilder(count, delays, weights, /* withOrder= */ false);
     if (delays == null) {
       builder.delay = (char) delay;
     }
     return of(builder, weights == null ? new float[] {weight} : builder.weights, count.parallel());
+  }
+
+  /**
+   * Which synapse stands where in rows.
+   *
+   * @param count the synapses
+   * @param delays the delay of each; null if all have the same
+   * @return for each place in rows the index of its synapse in their own order
+   * @throws IllegalStateException if the synapses are not those that were counted
+   */
+  public static int[] order(SynapseCount count, SynapseParts.@Nullable Number delays) {
+    return new RowsBuilder(count, delays, null, /* withOrder= */ true).order;
   }
 
   /** Those of rows that are in order. */
@@ -129,8 +141,13 @@ public final class FixedRows {
     return low;
   }
 
-  /** A weight for each synapse, or one for all. */
-  float[] weights() {
+  /**
+   * The weights.
+   *
+   * @return one for each synapse in the order of rows, or one for all; the array itself, which may
+   *     be changed between steps
+   */
+  public float[] weights() {
     return weights;
   }
 
@@ -145,7 +162,16 @@ public final class FixedRows {
    * @return a checksum
    */
   public int checksum() {
-    ArrayChecksum checksum = new ArrayChecksum().add(weights).add(new int[] {post});
+    return checksum(new ArrayChecksum().add(weights));
+  }
+
+  /** The same of synapses and delays only. */
+  int checksumOfSynapses() {
+    return checksum(new ArrayChecksum());
+  }
+
+  private int checksum(ArrayChecksum checksum) {
+    checksum.add(new int[] {post});
     int[] rowStart = new int[pre() + 1];
     Arrays.setAll(rowStart, i -> segments.first(segments.firstOf(i), 0));
     checksum.add(rowStart);

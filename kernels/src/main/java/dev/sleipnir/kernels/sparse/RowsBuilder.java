@@ -12,6 +12,9 @@ final class RowsBuilder {
   final char[] low;
   final float[] weights;
 
+  /** Which synapse has come where, if that was asked for. */
+  final int[] order;
+
   /** The delay of all synapses, where they have none of their own. */
   char delay;
 
@@ -26,7 +29,8 @@ final class RowsBuilder {
   RowsBuilder(
       SynapseCount count,
       SynapseParts.@Nullable Number delayOf,
-      SynapseParts.@Nullable Number weightOf) {
+      SynapseParts.@Nullable Number weightOf,
+      boolean withOrder) {
     post = count.post();
     int size = count.size();
     rowStart = count.rowStart();
@@ -34,6 +38,7 @@ final class RowsBuilder {
     page = page(post, size);
     delays = delayOf == null ? null : new char[size];
     weights = new float[weightOf == null ? 0 : size];
+    order = new int[withOrder ? size : 0];
     fill(count, delayOf, weightOf);
     count.parallel().forEach((pre() + ROWS - 1) / ROWS, (block, _) -> sort(block * ROWS));
   }
@@ -49,6 +54,7 @@ final class RowsBuilder {
     char[] own = new char[size];
     delays = own;
     weights = new float[0];
+    order = new int[0];
     for (int s = 0; s < size; s++) {
       put(s, rows.target(s));
       own[s] = (char) rows.delay(s);
@@ -94,6 +100,9 @@ final class RowsBuilder {
           if (weightOf != null) {
             weights[at] = (float) weightOf.at(synapse, i, j);
           }
+          if (order.length > 0) {
+            order[at] = synapse;
+          }
         });
   }
 
@@ -138,19 +147,20 @@ final class RowsBuilder {
     if (s >= to) {
       return;
     }
-    long[] order = new long[to - from];
-    for (int k = 0; k < order.length; k++) {
-      order[k] = (long) key.of(from + k) << Integer.SIZE | k;
+    long[] sorted = new long[to - from];
+    for (int k = 0; k < sorted.length; k++) {
+      sorted[k] = (long) key.of(from + k) << Integer.SIZE | k;
     }
-    Arrays.sort(order);
+    Arrays.sort(sorted);
     char[] oldLow = Arrays.copyOfRange(low, from, to);
     byte[] pages = page;
     byte[] oldPage = pages == null ? new byte[0] : Arrays.copyOfRange(pages, from, to);
     char[] own = delays;
     char[] oldDelay = own == null ? new char[0] : Arrays.copyOfRange(own, from, to);
     float[] oldWeight = weights.length == 0 ? weights : Arrays.copyOfRange(weights, from, to);
-    for (int k = 0; k < order.length; k++) {
-      int old = (int) order[k];
+    int[] oldOrder = order.length == 0 ? order : Arrays.copyOfRange(order, from, to);
+    for (int k = 0; k < sorted.length; k++) {
+      int old = (int) sorted[k];
       low[from + k] = oldLow[old];
       if (pages != null) {
         pages[from + k] = oldPage[old];
@@ -160,6 +170,9 @@ final class RowsBuilder {
       }
       if (weights.length > 0) {
         weights[from + k] = oldWeight[old];
+      }
+      if (order.length > 0) {
+        order[from + k] = oldOrder[old];
       }
     }
   }

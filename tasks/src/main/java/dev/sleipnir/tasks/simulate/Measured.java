@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.network.Network;
 import dev.sleipnir.network.SpikeMonitor;
 import dev.sleipnir.network.SpikeStatistics;
 import java.util.Arrays;
@@ -25,18 +26,19 @@ final class Measured {
       double transientMs,
       double windowMs,
       Parallel parallel) {
-    KnownNetwork.Built built = network.build(neurons, seed, parallel);
-    built.net().run(transientMs);
-    SpikeMonitor ofE = built.net().record(built.e()).spikes();
-    SpikeMonitor ofI = built.net().record(built.i()).spikes();
-    long from = built.net().step();
-    built.net().run(windowMs);
-    long to = built.net().step();
-    int excitatory = built.e().size();
-    var e = statistics(ofE.steps(), ofE.neurons(), excitatory, from, to);
-    var i = statistics(ofI.steps(), ofI.neurons(), built.i().size(), from, to);
+    BuiltNetwork built = network.build((double) neurons / network.neurons(), seed, parallel);
+    Network net = built.net();
+    net.run(transientMs);
+    SpikeMonitor ofE = net.record(built.populations().getFirst()).spikes();
+    SpikeMonitor ofI = net.record(built.populations().getLast()).spikes();
+    long from = net.step();
+    net.run(windowMs);
+    int excitatory = built.populations().getFirst().size();
+    var e = statistics(net, ofE.steps(), ofE.neurons(), excitatory, from);
+    var i = statistics(net, ofI.steps(), ofI.neurons(), neurons - excitatory, from);
     var all =
         statistics(
+            net,
             IntStream.range(0, 2)
                 .mapToObj(side -> side == 0 ? ofE.steps() : ofI.steps())
                 .flatMapToLong(Arrays::stream)
@@ -46,8 +48,7 @@ final class Measured {
                     IntStream.of(ofI.neurons()).map(j -> j + excitatory))
                 .toArray(),
             neurons,
-            from,
-            to);
+            from);
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("rate_exc", 1000 * e.rate());
     values.put("rate_inh", 1000 * i.rate());
@@ -74,8 +75,8 @@ final class Measured {
   }
 
   private static SpikeStatistics statistics(
-      long[] steps, int[] neurons, int size, long from, long to) {
-    return new SpikeStatistics(steps, neurons, size, KnownNetwork.DT, from, to);
+      Network net, long[] steps, int[] neurons, int size, long from) {
+    return new SpikeStatistics(steps, neurons, size, net.dt(), from, net.step());
   }
 
   private static void spectrum(SpikeStatistics all, Map<String, Double> values) {
