@@ -19,4 +19,9 @@ interface Monitor {
   default void spikes(long step) {
     // Some look at states.
   }
+
+  /** When a run has ended, or was ended. */
+  default void ended() {
+    // What is in memory needs no end.
+  }
 }

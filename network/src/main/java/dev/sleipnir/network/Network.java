@@ -208,9 +208,10 @@ public final class Network {
    * Records something of a population.
    *
    * @param population which
-   * @param neurons of which neurons states are recorded; none for all
+   * @param neurons which of its neurons; none for all
    * @return to be told what
-   * @throws IllegalArgumentException if it is not of this network, or there is no such neuron
+   * @throws IllegalArgumentException if it is not of this network, there is no such neuron, or one
+   *     comes twice
    */
   public Recording record(Population population, int... neurons) {
     requireMine(population);
@@ -279,8 +280,14 @@ public final class Network {
   public void runSteps(long steps) {
     Require.atLeast("steps", 0, steps);
     prepare();
-    for (long s = 0; s < steps; s++) {
-      next();
+    try {
+      for (long s = 0; s < steps; s++) {
+        next();
+      }
+    } finally {
+      for (Monitor monitor : watching) {
+        monitor.ended();
+      }
     }
   }
 

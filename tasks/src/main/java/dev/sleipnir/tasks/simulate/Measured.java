@@ -2,7 +2,10 @@ package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.network.SpikeMonitor;
-import dev.sleipnir.network.SpikeStatistics;
+import dev.sleipnir.network.analysis.IntervalStatistics;
+import dev.sleipnir.network.analysis.Moments;
+import dev.sleipnir.network.analysis.SpikeStatistics;
+import dev.sleipnir.network.analysis.SpikeTrains;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
