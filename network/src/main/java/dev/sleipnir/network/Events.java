@@ -1,5 +1,7 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
+
 /** What a projection does in the phases of a step. */
 interface Events {
   /** Sums over synapses, from the state before the step. */
@@ -19,6 +21,9 @@ interface Events {
   default void post(long step) {
     // Only texts that say so do.
   }
+
+  /** Tells which synapses there are and what they carry from step to step. */
+  void state(State state);
 
   /** A parameter or variable of the synapses: in their order, or one for all. */
   float[] values(String name);

@@ -3,6 +3,7 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseDelivery;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,12 @@ final class FixedEvents implements Events {
       }
     }
     Arrays.fill(into, 0);
+  }
+
+  @Override
+  public void state(State state) {
+    delivery.state(state);
+    state.carry("w", weights);
   }
 
   @Override

@@ -1,6 +1,11 @@
 package dev.sleipnir.network;
 
-/** What looks at a network while it runs. */
+import dev.sleipnir.kernels.state.State;
+
+/**
+ * What looks at a network while it runs. Its {@code toString} says what it records of what: a
+ * snapshot knows it by that.
+ */
 interface Monitor {
   /**
    * At the beginning of a step, before anything of it has happened.
@@ -24,4 +29,11 @@ interface Monitor {
   default void ended() {
     // What is in memory needs no end.
   }
+
+  /**
+   * Tells what has been recorded.
+   *
+   * @param state is told
+   */
+  void state(State state);
 }

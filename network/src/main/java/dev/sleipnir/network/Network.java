@@ -3,6 +3,9 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Populations of neurons, joined by projections, and what is recorded of them.
@@ -47,6 +51,8 @@ public final class Network {
   /** Projections and inputs, in the order in which they act. */
   private final List<Function<Parallel, Events>> acting = new ArrayList<>();
 
+  private final List<Projection> projections = new ArrayList<>();
+  private final List<Events> inputs = new ArrayList<>();
   private final Map<String, Integer> projectionsOfName = new HashMap<>();
   private final List<Monitor> monitors = new ArrayList<>();
   private Population[] neurons = {};
@@ -164,6 +170,7 @@ public final class Network {
     RandomStream stream = random.split("projection").split(pair).split(nth);
     var projection =
         new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, to, dt, stream);
+    projections.add(projection);
     acting.add(projection::events);
     changed();
     return projection;
@@ -198,7 +205,9 @@ public final class Network {
     int nth = projectionsOfName.merge("input " + name, 1, Integer::sum);
     RandomStream stream = random.split("input").split(name).split(nth);
     if (mean > 0) {
-      var input = new PoissonEvents(to, port, mean, weight, stream);
+      String full = nth == 1 ? name : name + " (" + nth + ")";
+      var input = new PoissonEvents(full, to, port, mean, weight, stream);
+      inputs.add(input);
       acting.add(_ -> input);
       changed();
     }
@@ -289,6 +298,75 @@ public final class Network {
         monitor.ended();
       }
     }
+  }
+
+  /**
+   * Writes all that the network carries from step to step to a file, from which a network that was
+   * built in the same way goes on with the same bits, on any number of threads: variables and
+   * parameters of neurons and synapses, spikes under way, how far random numbers have been drawn,
+   * the step, and what monitors have recorded.
+   *
+   * @param file where to; replaced if it exists, untouched if writing fails
+   * @throws IOException if it cannot be written; the message names the file
+   * @throws IllegalArgumentException if something of the network is not as it has to be to run
+   */
+  public void store(Path file) throws IOException {
+    prepare();
+    State state = State.of();
+    state(state);
+    Snapshot.write(file, state);
+  }
+
+  /**
+   * Goes on where a network of the same populations, projections, seed and time step was
+   * {@linkplain #store stored}. A monitor that the other did not have starts here, one that this
+   * does not have is left out.
+   *
+   * @param file the snapshot
+   * @throws IOException if it cannot be read, is damaged, or of another network; the message names
+   *     the file, what was expected and what came, and nothing has changed
+   * @throws IllegalArgumentException if something of the network is not as it has to be to run
+   */
+  public void restore(Path file) throws IOException {
+    prepare();
+    State state = Snapshot.read(file);
+    try {
+      state(state);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("snapshot " + file + ": " + e.getMessage(), e);
+    }
+    state.restore();
+  }
+
+  private void state(State state) {
+    state.require("time step", String.valueOf(dt));
+    state.require("seed", random.seed());
+    state.require("populations", String.join("\n", populations.keySet()));
+    state.require("projections", lines(projections));
+    state.require("inputs", lines(inputs));
+    long steps = state.number("step", step, 0, Long.MAX_VALUE);
+    state.restore(() -> step = steps);
+    populations.forEach((name, one) -> one.state(state.part("population " + name)));
+    projections.forEach(one -> one.state(state.part("projection " + one)));
+    inputs.forEach(one -> one.state(state.part("input " + one)));
+    Map<String, Monitor> named = new LinkedHashMap<>();
+    for (Monitor monitor : watching) {
+      int nth = 1;
+      while (named.putIfAbsent(nth == 1 ? monitor.toString() : monitor + " (" + nth + ")", monitor)
+          != null) {
+        nth++;
+      }
+    }
+    for (String name : state.names("monitors", List.copyOf(named.keySet()))) {
+      Monitor monitor = named.get(name);
+      if (monitor != null) {
+        monitor.state(state.part("monitor " + name));
+      }
+    }
+  }
+
+  private static String lines(List<?> things) {
+    return things.stream().map(Object::toString).collect(Collectors.joining("\n"));
   }
 
   private void prepare() {

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -282,6 +283,12 @@ public final class Projection {
       throw new IllegalStateException(name + ": expected to be asked after the first step");
     }
     return events;
+  }
+
+  /** Tells which synapses there are, and what they carry from step to step. */
+  void state(State state) {
+    state.require("synapse", Objects.requireNonNull(synapse).text());
+    made().state(state);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
 /** The rate of a population, or of some of its neurons: spikes per neuron and time, in bins. */
@@ -25,7 +26,7 @@ public final class RateMonitor implements Monitor {
   public void spikes(long step) {
     if (left == 0) {
       if (bins == counts.length) {
-        counts = Arrays.copyOf(counts, 2 * bins);
+        counts = Arrays.copyOf(counts, Math.max(256, 2 * bins));
       }
       from = bins == 0 ? step : from;
       counts[bins++] = 0;
@@ -34,6 +35,27 @@ public final class RateMonitor implements Monitor {
     watched.look();
     counts[bins - 1] += watched.count();
     left--;
+  }
+
+  @Override
+  public void state(State state) {
+    long[] noted = state.longs("counts", Arrays.copyOf(counts, bins));
+    watched.state(state);
+    long began = state.number("first step", from, 0, Long.MAX_VALUE);
+    long missing =
+        state.number("steps left of the bin", left, 0, noted.length == 0 ? 0 : stepsOfBin);
+    state.restore(
+        () -> {
+          counts = noted;
+          bins = noted.length;
+          from = began;
+          left = missing;
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "rate of " + watched + " in bins of " + stepsOfBin + " steps";
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.sleipnir.network.analysis.PowerSpectrum;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.ObjLongConsumer;
 
 /**
  * What of a population, or of some of its neurons, is recorded: {@code net.record(e).spikes()}.
@@ -83,8 +82,7 @@ public final class Recording {
    * @return what records it
    */
   public StateMonitor state(String variable, double every) {
-    float[] state = population.array(variable);
-    return added(new StateMonitor(variable, state, watched().neurons(), steps("every", every), dt));
+    return added(new StateMonitor(variable, watched(), Steps.of("every", every, dt), dt));
   }
 
   /**
@@ -94,7 +92,7 @@ public final class Recording {
    * @return what records it
    */
   public RateMonitor rate(double bin) {
-    return added(new RateMonitor(watched(), steps("bin", bin), dt));
+    return added(new RateMonitor(watched(), Steps.of("bin", bin, dt), dt));
   }
 
   /**
@@ -106,13 +104,16 @@ public final class Recording {
     Watched watched = watched();
     var statistics = new IntervalStatistics(watched.size(), dt);
     added(
-        looking(
+        new Kept(
+            "intervals",
             watched,
             (look, step) -> {
+              int[] spiking = look.spiking();
               for (int s = 0; s < look.count(); s++) {
-                statistics.spike(look.place(look.spiking()[s]), step);
+                statistics.spike(look.place(spiking[s]), step);
               }
-            }));
+            },
+            statistics::state));
     return statistics;
   }
 
@@ -128,20 +129,26 @@ public final class Recording {
    */
   public CountStatistics counts(double window, int... sample) {
     Watched watched = watched();
-    long steps = steps("window", window);
+    long steps = Steps.of("window", window, dt);
     var statistics = new CountStatistics(watched.size(), steps * dt, sample);
     var left = new long[] {steps};
     added(
-        looking(
+        new Kept(
+            "counts in " + steps + " steps",
             watched,
             (look, _) -> {
+              int[] spiking = look.spiking();
               for (int s = 0; s < look.count(); s++) {
-                statistics.spike(look.place(look.spiking()[s]));
+                statistics.spike(look.place(spiking[s]));
               }
               if (--left[0] == 0) {
                 statistics.endWindow();
                 left[0] = steps;
               }
+            },
+            state -> {
+              statistics.state(state);
+              state.carry("left", left);
             }));
     return statistics;
   }
@@ -154,11 +161,13 @@ public final class Recording {
    * @return what is kept up to date while the network runs
    */
   public PowerSpectrum spectrum(double bin, int length) {
-    long steps = steps("bin", bin);
+    long steps = Steps.of("bin", bin, dt);
     var spectrum = new PowerSpectrum(steps * dt, length);
+    // Spikes of this bin, and steps that are left of it.
     var binned = new long[] {0, steps};
     added(
-        looking(
+        new Kept(
+            "spectrum in " + steps + " steps",
             watched(),
             (look, _) -> {
               binned[0] += look.count();
@@ -167,23 +176,12 @@ public final class Recording {
                 binned[0] = 0;
                 binned[1] = steps;
               }
+            },
+            state -> {
+              spectrum.state(state);
+              state.carry("bin", binned);
             }));
     return spectrum;
-  }
-
-  /** A monitor that hands on who spikes in a step. */
-  private static Monitor looking(Watched watched, ObjLongConsumer<Watched> receiver) {
-    return new Monitor() {
-      @Override
-      public void spikes(long step) {
-        watched.look();
-        receiver.accept(watched, step);
-      }
-    };
-  }
-
-  private long steps(String name, double time) {
-    return Steps.of(name, time, dt);
   }
 
   private <T extends Monitor> T added(T monitor) {

@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import dev.sleipnir.model.file.InputFile;
 import dev.sleipnir.model.file.OutputLock;
 import dev.sleipnir.network.analysis.SpikeTrains;
@@ -48,6 +49,9 @@ public final class SpikeFile implements Monitor, Closeable {
   private int count;
   private long total;
 
+  /** The first step that was looked at. */
+  private long from;
+
   /** One past the last step that was looked at; -1 before the first. */
   private long to = -1;
 
@@ -64,7 +68,7 @@ public final class SpikeFile implements Monitor, Closeable {
           FileChannel.open(
               path,
               StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.READ,
               StandardOpenOption.WRITE);
     } catch (IOException e) {
       lock.close();
@@ -79,7 +83,7 @@ public final class SpikeFile implements Monitor, Closeable {
       return;
     }
     if (to < 0) {
-      head(step);
+      begin(step);
     }
     watched.look();
     int[] spiking = watched.spiking();
@@ -94,10 +98,21 @@ public final class SpikeFile implements Monitor, Closeable {
     to = step + 1;
   }
 
-  private void head(long from) {
+  /** What was there before is gone when there is something new, not earlier. */
+  private void begin(long step) {
+    try {
+      channel.truncate(0);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    write(head(step));
+    from = step;
+  }
+
+  private ByteBuffer head(long first) {
     ByteBuffer head = ByteBuffer.allocate(HEAD);
     head.put(MAGIC).putInt(VERSION).putDouble(dt).putInt(watched.population().size());
-    write(end(head.putLong(from)));
+    return end(head.putLong(first));
   }
 
   /** Adds the checksum. */
@@ -121,8 +136,12 @@ public final class SpikeFile implements Monitor, Closeable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(path + ": " + InputFile.reason(e), e);
+      throw failed(e);
     }
+  }
+
+  private UncheckedIOException failed(IOException e) {
+    return new UncheckedIOException(path + ": " + InputFile.reason(e), e);
   }
 
   @Override
@@ -130,6 +149,65 @@ public final class SpikeFile implements Monitor, Closeable {
     if (channel.isOpen() && to > written) {
       writeBlock(to);
     }
+  }
+
+  /** A run that goes on from a snapshot goes on with the file, from where it was then. */
+  @Override
+  public void state(State state) {
+    watched.state(state);
+    ended();
+    long length = 0;
+    boolean isNew = true;
+    try {
+      length = channel.isOpen() && to >= 0 ? channel.position() : 0;
+      isNew = !channel.isOpen() || channel.size() == 0;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    long first = state.number("first step", from, 0, Long.MAX_VALUE);
+    long end = state.number("end", to, -1, Long.MAX_VALUE);
+    long all = state.number("total", total, 0, Long.MAX_VALUE);
+    long position = state.number("bytes", length, 0, Long.MAX_VALUE);
+    if (!state.isRead() || end < 0 || isNew) {
+      return;
+    }
+    requireBegun(first, position);
+    state.restore(
+        () -> {
+          try {
+            channel.truncate(position).position(position);
+          } catch (IOException e) {
+            throw failed(e);
+          }
+          block.clear().position(BLOCK_HEAD);
+          count = 0;
+          from = first;
+          to = end;
+          written = end;
+          total = all;
+        });
+  }
+
+  private void requireBegun(long first, long position) {
+    try {
+      ByteBuffer begun = ByteBuffer.allocate(HEAD);
+      int read = channel.read(begun, 0);
+      if (read < HEAD || channel.size() < position || !begun.flip().equals(head(first))) {
+        throw new IllegalArgumentException(
+            path
+                + ": expected the file of the run that was stored, of at least "
+                + position
+                + " bytes, or none, got another of "
+                + channel.size());
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "spikes of " + watched + " to " + path.getFileName();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import dev.sleipnir.network.analysis.SpikeTrains;
 import java.util.Arrays;
 
@@ -75,7 +76,7 @@ public final class SpikeMonitor implements Monitor {
                 + most
                 + " spikes in memory, got more: record the last ones, or to a file");
       }
-      int length = (int) Math.min(most, Math.max((long) count + more, 2L * steps.length));
+      int length = (int) Math.min(most, Math.max((long) count + more, Math.max(FIRST_LENGTH, 2L * steps.length)));
       steps = Arrays.copyOf(steps, length);
       neurons = Arrays.copyOf(neurons, length);
     }
@@ -98,6 +99,43 @@ public final class SpikeMonitor implements Monitor {
       neurons[end] = spiking[s];
       count++;
     }
+  }
+
+  @Override
+  public void state(State state) {
+    watched.state(state);
+    long[] when = state.longs("steps", steps());
+    int[] whose = state.ints("neurons", neurons(), 0, watched.population().size() - 1);
+    if (when.length != whose.length || when.length > most) {
+      throw new IllegalArgumentException(
+          this
+              + ": expected as many neurons as steps, "
+              + when.length
+              + ", up to "
+              + most
+              + ", got "
+              + whose.length);
+    }
+    long all = state.number("total", total, when.length, Long.MAX_VALUE);
+    long first = state.number("first step", from, -1, Long.MAX_VALUE);
+    long end = state.number("end", to, first, Long.MAX_VALUE);
+    long before = state.number("dropped", dropped, -1, Long.MAX_VALUE);
+    state.restore(
+        () -> {
+          steps = isRing ? Arrays.copyOf(when, most) : when;
+          neurons = isRing ? Arrays.copyOf(whose, most) : whose;
+          begin = 0;
+          count = when.length;
+          total = all;
+          from = first;
+          to = end;
+          dropped = before;
+        });
+  }
+
+  @Override
+  public String toString() {
+    return (isRing ? "last " + most + " " : "") + "spikes of " + watched;
   }
 
   /**

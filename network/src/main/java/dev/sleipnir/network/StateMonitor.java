@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
 /** Values of a state variable at some neurons, at the beginning of every so many steps. */
@@ -7,6 +8,7 @@ public final class StateMonitor implements Monitor {
   private static final int FIRST_SAMPLES = 256;
 
   private final String variable;
+  private final Watched watched;
   private final float[] state;
   private final int[] neurons;
   private final long every;
@@ -15,10 +17,11 @@ public final class StateMonitor implements Monitor {
   private long[] steps = new long[FIRST_SAMPLES];
   private int count;
 
-  StateMonitor(String variable, float[] state, int[] neurons, long every, double dt) {
+  StateMonitor(String variable, Watched watched, long every, double dt) {
     this.variable = variable;
-    this.state = state;
-    this.neurons = neurons;
+    this.watched = watched;
+    state = watched.population().array(variable);
+    neurons = watched.neurons();
     this.every = every;
     this.dt = dt;
     values = new float[Math.multiplyExact(FIRST_SAMPLES, neurons.length)];
@@ -49,8 +52,36 @@ public final class StateMonitor implements Monitor {
               + neurons.length
               + " neurons in memory, got more: record fewer neurons, or less often");
     }
-    steps = Arrays.copyOf(steps, (int) Math.min(most, 2L * count));
+    steps = Arrays.copyOf(steps, (int) Math.min(most, Math.max(FIRST_SAMPLES, 2L * count)));
     values = Arrays.copyOf(values, steps.length * neurons.length);
+  }
+
+  @Override
+  public void state(State state) {
+    watched.state(state);
+    long[] when = state.longs("steps", steps());
+    float[] sampled = state.floats("values", Arrays.copyOf(values, count * neurons.length));
+    if ((long) when.length * neurons.length != sampled.length) {
+      throw new IllegalArgumentException(
+          this
+              + ": expected a value of each of "
+              + neurons.length
+              + " neurons in "
+              + when.length
+              + " steps, got "
+              + sampled.length);
+    }
+    state.restore(
+        () -> {
+          count = when.length;
+          steps = when;
+          values = sampled;
+        });
+  }
+
+  @Override
+  public String toString() {
+    return variable + " of " + watched + " every " + every + " steps";
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.network.SynapseSteps;
 import dev.sleipnir.kernels.sparse.DelayRing;
 import dev.sleipnir.kernels.sparse.Segments;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,17 @@ final class TextEvents implements Events {
         steps.arrive(p, arriving, count, step);
       }
     }
+  }
+
+  @Override
+  public void state(State state) {
+    state.require("synapses", arriving.length);
+    for (int p = 0; p < ways.length; p++) {
+      State pathway = state.part("pathway " + p);
+      pathway.require("checksum of synapses and delays", ways[p].segments.checksum(ways[p].order));
+      ways[p].ring.state(pathway);
+    }
+    steps.state(state);
   }
 
   @Override

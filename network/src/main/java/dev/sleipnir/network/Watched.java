@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,18 @@ final class Watched {
   /** Who spikes, by its number in the population; only the first {@link #count} count. */
   int[] spiking() {
     return placeOf == null ? population.spiking().spikes() : spiking;
+  }
+
+  /** Another's record of other neurons is not to be taken for this one. */
+  void state(State state) {
+    if (placeOf != null) {
+      state.require("recorded neurons", Arrays.toString(neurons));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return population.name() + (placeOf == null ? "" : " at " + neurons.length + " neurons");
   }
 
   /** The place of a neuron among those that are watched. */

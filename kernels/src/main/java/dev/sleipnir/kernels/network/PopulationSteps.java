@@ -7,8 +7,10 @@ import dev.sleipnir.kernels.graph.PopulationPrograms;
 import dev.sleipnir.kernels.graph.PopulationPrograms.Rate;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,7 @@ public final class PopulationSteps {
   private final List<String> states;
   private final List<String> series;
   private final CellParameters parameters;
+  private Map<String, double[]> given = Map.of();
   private final int behind;
 
   /** The state variables, then the refractory state. */
@@ -118,6 +121,7 @@ public final class PopulationSteps {
    */
   public void set(Map<String, double[]> given) {
     parameters.set(given);
+    this.given = new HashMap<>(given);
     BitSet ofNeurons = new BitSet();
     Statement.Refractory refractory = model.equations().refractory();
     if (refractory != null && !refractory.isConditional()) {
@@ -260,6 +264,38 @@ public final class PopulationSteps {
    */
   public float @Nullable [] refractory() {
     return isRefractory ? carried[states.size()] : null;
+  }
+
+  /**
+   * The parameters that were set.
+   *
+   * @return as given; not to be changed
+   */
+  public Map<String, double[]> given() {
+    return given;
+  }
+
+  /**
+   * Tells what neurons have between steps, and the parameters that were set.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if what was noted is of other neurons
+   */
+  public void state(State state) {
+    Map<String, double[]> noted = parameters.state(state, given);
+    if (state.isRead()) {
+      new PopulationSteps(model, size, dt, random).set(noted);
+    }
+    state.restore(() -> set(noted));
+    for (int s = 0; s < states.size(); s++) {
+      state.carry(states.get(s), carried[s]);
+    }
+    if (isRefractory) {
+      state.carry("refractory", carried[states.size()]);
+    }
+    for (String input : model.inputs()) {
+      state.carry("input " + input, inputs[series.indexOf(input)]);
+    }
   }
 
   /**

@@ -7,8 +7,10 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Neurons;
 import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.CellProgram;
 import dev.sleipnir.kernels.graph.SynapsePrograms;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,12 @@ public final class SynapseSteps {
   /** Of each synapse the step of its last event; none if nothing moves on between events. */
   private final int[] last;
 
-  private final Runner[] pathways;
-  private final @Nullable Runner always;
-  private final Runner[] sums;
+  private final NeuronArrays from;
+  private final NeuronArrays to;
+  private Map<String, double[]> given = Map.of();
+  private Runner[] pathways = {};
+  private @Nullable Runner always;
+  private Runner[] sums = {};
 
   /** All synapses, in order. */
   private final int[] all;
@@ -75,11 +80,11 @@ public final class SynapseSteps {
             count,
             new double[] {dt},
             new double[1]);
-    parameters.set(given);
-    BitSet ofSynapses = new BitSet();
-    for (int p = 0; p < model.parameters().size(); p++) {
-      ofSynapses.set(p, parameters.differs(p));
-    }
+    this.from = from;
+    this.to = to;
+    Map<String, double[]> ofParameters = new HashMap<>(given);
+    ofParameters.keySet().retainAll(model.parameters());
+    parameters.set(ofParameters);
     List<String> names = equations.stateNames();
     states = new float[names.size()][count];
     for (int s = 0; s < states.length; s++) {
@@ -90,19 +95,36 @@ public final class SynapseSteps {
       }
     }
     last = new int[equations.between().isEmpty() ? 0 : count];
+    set(ofParameters);
+    all = new int[sums.length > 0 || always != null ? count : 0];
+    Arrays.setAll(all, k -> k);
+  }
+
+  /**
+   * Sets parameters.
+   *
+   * @param values parameter to its value, one for all or one for each synapse; the others have what
+   *     the text says
+   * @throws IllegalArgumentException if what the text requires does not hold
+   */
+  public void set(Map<String, double[]> values) {
+    parameters.set(values);
+    given = new HashMap<>(values);
+    BitSet ofSynapses = new BitSet();
+    for (int p = 0; p < model.parameters().size(); p++) {
+      ofSynapses.set(p, parameters.differs(p));
+    }
     SynapseModel.Compiled compiled = model.compiled(ofSynapses);
-    pathways = runners(compiled.pathways(), from, to);
-    sums = runners(compiled.sums(), from, to);
+    pathways = runners(compiled.pathways());
+    sums = runners(compiled.sums());
     for (Runner sum : sums) {
       // What neurons get in a step is no jump, which they could hold against.
       sum.portHolding[0] = null;
     }
     always = compiled.always().loop() == null ? null : new Runner(compiled.always(), from, to);
-    all = new int[sums.length > 0 || always != null ? count : 0];
-    Arrays.setAll(all, k -> k);
   }
 
-  private Runner[] runners(List<SynapseModel.Loop> loops, NeuronArrays from, NeuronArrays to) {
+  private Runner[] runners(List<SynapseModel.Loop> loops) {
     return loops.stream().map(loop -> new Runner(loop, from, to)).toArray(Runner[]::new);
   }
 
@@ -159,6 +181,24 @@ public final class SynapseSteps {
       rounded[k] = (float) values[k];
     }
     return rounded;
+  }
+
+  /**
+   * Tells the variables of the synapses, and the parameters that were set.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if what was noted is of other synapses
+   */
+  public void state(State state) {
+    Map<String, double[]> noted = parameters.state(state, given);
+    if (state.isRead()) {
+      parameters.copy().set(noted);
+    }
+    state.restore(() -> set(noted));
+    for (int s = 0; s < states.length; s++) {
+      state.carry(model.equations().stateNames().get(s), states[s]);
+    }
+    state.carry("steps of last events", last, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /** A loop, and the synapses that have been gathered for it. */

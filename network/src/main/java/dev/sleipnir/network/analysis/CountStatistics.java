@@ -1,6 +1,7 @@
 package dev.sleipnir.network.analysis;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
 /**
@@ -207,5 +208,32 @@ public final class CountStatistics {
 
   private double covariance(long a, long b, long product) {
     return (product - (double) a * b / windows) / windows;
+  }
+
+  /**
+   * Tells what has been taken in so far, or takes it back.
+   *
+   * @param state a snapshot's
+   */
+  public void state(State state) {
+    int neurons = count.length;
+    state.require("sample", Arrays.toString(sample));
+    int[] now = state.ints("active", Arrays.copyOf(active, activeCount), 0, neurons - 1);
+    Require.atLeast("neurons", now.length, neurons);
+    state.carry("count", count, 0, Integer.MAX_VALUE);
+    state.carry("sums", sums);
+    state.carry("squares", squares);
+    state.carry("products", products);
+    long ended = state.number("windows", windows, 0, Long.MAX_VALUE);
+    long all = state.number("total", total, 0, Long.MAX_VALUE);
+    long allSquares = state.number("total squares", totalSquares, 0, Long.MAX_VALUE);
+    state.restore(
+        () -> {
+          System.arraycopy(now, 0, active, 0, now.length);
+          activeCount = now.length;
+          windows = ended;
+          total = all;
+          totalSquares = allSquares;
+        });
   }
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.network.analysis;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
 /**
@@ -147,5 +148,19 @@ public final class IntervalStatistics {
       }
     }
     return Arrays.copyOf(all, found);
+  }
+
+  /**
+   * Tells what has been taken in so far, or takes it back.
+   *
+   * @param state a snapshot's
+   */
+  public void state(State state) {
+    intervals.state(state.part("intervals"));
+    relative.state(state.part("CV2"));
+    squared.state(state.part("LV"));
+    state.carry("last step", lastStep);
+    state.carry("last interval", lastInterval);
+    state.carry("count", count);
   }
 }

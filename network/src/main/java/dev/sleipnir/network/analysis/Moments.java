@@ -1,6 +1,7 @@
 package dev.sleipnir.network.analysis;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
 
 /**
  * Means and variances of numbers that come one after another, at some places, each by itself: of
@@ -98,5 +99,16 @@ public final class Moments {
    */
   public double deviation() {
     return deviation(0);
+  }
+
+  /**
+   * Tells what has been taken in so far, or takes it back.
+   *
+   * @param state a snapshot's
+   */
+  public void state(State state) {
+    state.carry("count", count);
+    state.carry("mean", mean);
+    state.carry("squares", squares);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sleipnir.network.analysis;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
 
 /**
  * The power spectrum of numbers that come one after another, kept while they come: Welch's method
@@ -117,5 +118,22 @@ public final class PowerSpectrum {
       density[f] *= scale;
     }
     return density;
+  }
+
+  /**
+   * Tells what has been taken in so far, or takes it back.
+   *
+   * @param state a snapshot's
+   */
+  public void state(State state) {
+    state.carry("window", window);
+    state.carry("power", power);
+    int begun = (int) state.number("filled", filled, 0, window.length - 1L);
+    long full = state.number("windows", windows, 0, Long.MAX_VALUE);
+    state.restore(
+        () -> {
+          filled = begun;
+          windows = full;
+        });
   }
 }

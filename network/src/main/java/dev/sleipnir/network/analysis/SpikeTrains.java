@@ -69,6 +69,56 @@ public final class SpikeTrains {
     }
   }
 
+  /**
+   * The spikes of several populations as of one: the neurons of the second are numbered after those
+   * of the first, and so on.
+   *
+   * @param populations their spikes, of the same time step and window
+   * @return all of them
+   * @throws IllegalArgumentException if there is none, or time steps or windows differ
+   */
+  public static SpikeTrains together(SpikeTrains... populations) {
+    Require.positive("populations", populations.length);
+    SpikeTrains head = populations[0];
+    int size = 0;
+    int count = 0;
+    for (SpikeTrains one : populations) {
+      if (one.dt != head.dt || one.from != head.from || one.to != head.to) {
+        throw new IllegalArgumentException(
+            "populations: expected the time step and window of the first, "
+                + head
+                + " of "
+                + head.dt
+                + ", got "
+                + one
+                + " of "
+                + one.dt);
+      }
+      size = Math.addExact(size, one.size);
+      count = Math.addExact(count, one.count());
+    }
+    long[] steps = new long[count];
+    int[] neurons = new int[count];
+    int[] next = new int[populations.length];
+    for (int s = 0; s < count; ) {
+      long step = Long.MAX_VALUE;
+      for (int p = 0; p < next.length; p++) {
+        SpikeTrains one = populations[p];
+        step = next[p] < one.count() ? Math.min(step, one.steps[next[p]]) : step;
+      }
+      int before = 0;
+      for (int p = 0; p < next.length; p++) {
+        SpikeTrains one = populations[p];
+        while (next[p] < one.count() && one.steps[next[p]] == step) {
+          steps[s] = step;
+          neurons[s++] = before + one.neurons[next[p]++];
+        }
+        before += one.size;
+      }
+    }
+    return new SpikeTrains(head.dt, size, head.from, head.to, steps, neurons);
+  }
+
   /** How many are before a step. */
   private static int place(long[] steps, long step) {
     int low = 0;
