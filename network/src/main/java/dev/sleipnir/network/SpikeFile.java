@@ -16,12 +16,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Spikes of a population that go to a file while the network runs, in memory of a fixed size. {@link
- * #read} reads them back.
+ * Spikes of a population that go to a file while the network runs, in memory of a fixed size.
+ * {@link #read} reads them back.
  *
- * <p>The file grows by blocks, each with its checksum: of a run that was killed all blocks that were
- * written can be read. What is in memory is written when a block is full, when a run has ended, and
- * when the file is closed.
+ * <p>The file grows by blocks, each with its checksum: of a run that was killed all blocks that
+ * were written can be read. What is in memory is written when a block is full, when a run has
+ * ended, and when the file is closed.
  */
 public final class SpikeFile implements Monitor, Closeable {
   private static final byte[] MAGIC = "SLEIPSPK".getBytes(StandardCharsets.US_ASCII);
@@ -43,8 +43,7 @@ public final class SpikeFile implements Monitor, Closeable {
   private final Path path;
   private final OutputLock lock;
   private final FileChannel channel;
-  private final ByteBuffer block =
-      ByteBuffer.allocate(BLOCK_HEAD + BLOCK * SPIKE + Integer.BYTES);
+  private final ByteBuffer block = ByteBuffer.allocate(BLOCK_HEAD + BLOCK * SPIKE + Integer.BYTES);
   private final CRC32C crc = new CRC32C();
   private int count;
   private long total;
@@ -66,13 +65,10 @@ public final class SpikeFile implements Monitor, Closeable {
     try {
       channel =
           FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     } catch (IOException e) {
       lock.close();
-      throw new IOException(path + ": " + InputFile.reason(e), e);
+      throw new IOException(path + ": " + e.getMessage(), e);
     }
     block.position(BLOCK_HEAD);
   }
@@ -141,7 +137,7 @@ public final class SpikeFile implements Monitor, Closeable {
   }
 
   private UncheckedIOException failed(IOException e) {
-    return new UncheckedIOException(path + ": " + InputFile.reason(e), e);
+    return new UncheckedIOException(path + ": " + e.getMessage(), e);
   }
 
   @Override
@@ -253,6 +249,9 @@ public final class SpikeFile implements Monitor, Closeable {
 
   private static SpikeTrains readWhole(Path path) throws IOException {
     try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+      if (in.size() == 0) {
+        throw new IOException("expected spikes, got an empty file: no step has been recorded");
+      }
       ByteBuffer head = ByteBuffer.allocate(HEAD);
       boolean isWhole = fill(in, head);
       if (!Arrays.equals(Arrays.copyOf(head.array(), MAGIC.length), MAGIC) || !isWhole) {

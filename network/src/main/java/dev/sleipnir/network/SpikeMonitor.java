@@ -76,7 +76,10 @@ public final class SpikeMonitor implements Monitor {
                 + most
                 + " spikes in memory, got more: record the last ones, or to a file");
       }
-      int length = (int) Math.min(most, Math.max((long) count + more, Math.max(FIRST_LENGTH, 2L * steps.length)));
+      int length =
+          (int)
+              Math.min(
+                  most, Math.max((long) count + more, Math.max(FIRST_LENGTH, 2L * steps.length)));
       steps = Arrays.copyOf(steps, length);
       neurons = Arrays.copyOf(neurons, length);
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Statistics of how many spikes come in windows of time that follow one another, kept while spikes
- * come: of each neuron, of all together, and of pairs of some of them. Only whole numbers are summed,
- * so nothing is rounded while spikes come; memory is constant, a number for each pair.
+ * come: of each neuron, of all together, and of pairs of some of them. Only whole numbers are
+ * summed, so nothing is rounded while spikes come; memory is constant, a number for each pair.
  *
  * <p>Variances are divided by the number of windows.
  */
@@ -193,8 +193,7 @@ public final class CountStatistics {
       for (int b = 0; b < a && ofA > 0; b++) {
         double ofB = variance(sums[sample[b]], squares[sample[b]]);
         if (ofB > 0) {
-          double covariance =
-              covariance(sums[sample[a]], sums[sample[b]], products[pair(a, b)]);
+          double covariance = covariance(sums[sample[a]], sums[sample[b]], products[pair(a, b)]);
           all[found++] = covariance / Math.sqrt(ofA * ofB);
         }
       }

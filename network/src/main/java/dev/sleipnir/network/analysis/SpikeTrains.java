@@ -261,7 +261,13 @@ public final class SpikeTrains {
   public SpikeTrains between(long begin, long end) {
     if (begin < from || end > to || end < begin) {
       throw new IllegalArgumentException(
-          "window: expected a part of steps " + from + " to " + to + ", got " + begin + " to "
+          "window: expected a part of steps "
+              + from
+              + " to "
+              + to
+              + ", got "
+              + begin
+              + " to "
               + end);
     }
     return new SpikeTrains(dt, size, begin, end, steps, neurons);
