@@ -105,6 +105,21 @@ public final class FixedRows {
   }
 
   /**
+   * The same synapses with other weights.
+   *
+   * @param others one for each synapse in the order of rows, or one for all; the array itself
+   * @return the rows, which share all else with these
+   * @throws IllegalArgumentException if there are neither as many weights as synapses nor one
+   */
+  public FixedRows with(float[] others) {
+    if (others.length != 1 && others.length != size()) {
+      throw new IllegalArgumentException(
+          "weights: expected " + size() + ", or 1 for all, got " + others.length);
+    }
+    return new FixedRows(post, segments, low, others, partitionsOfPage);
+  }
+
+  /**
    * Number of pre-synaptic neurons.
    *
    * @return at least 1
