@@ -44,7 +44,8 @@ final class SynapseValidation {
     constants =
         new Types(
             place, use -> known(use, parameters, "a parameter or a number"), /* random= */ false);
-    types = new Types(place, this::known, /* random= */ false);
+    types =
+        new Types(place, this::known, /* random= */ false, parameters::contains, _ -> true);
   }
 
   void check(
