@@ -25,6 +25,14 @@ interface Events {
   /** Tells which synapses there are and what they carry from step to step. */
   void state(State state);
 
+  /** Sets a parameter or variable of the synapses: in their order, or one for all. */
+  void set(String name, double[] values);
+
+  /** Whether weights change. */
+  default void plastic(boolean is) {
+    // Only those of texts do.
+  }
+
   /** A parameter or variable of the synapses: in their order, or one for all. */
   float[] values(String name);
 }

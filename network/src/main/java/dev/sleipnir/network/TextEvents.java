@@ -129,6 +129,16 @@ final class TextEvents implements Events {
   }
 
   @Override
+  public void set(String variable, double[] values) {
+    steps.set(variable, values);
+  }
+
+  @Override
+  public void plastic(boolean is) {
+    steps.hold(is ? null : Projection.WEIGHT);
+  }
+
+  @Override
   public float[] values(String variable) {
     float[] values = steps.values(variable);
     if (values == null) {
