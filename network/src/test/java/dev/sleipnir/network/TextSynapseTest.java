@@ -216,7 +216,7 @@ class TextSynapseTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "synapse s; line 1, column 9: expected a line 'on pre', 'on post' or 'sum', got none",
+        "synapse s; line 1, column 9: expected a line that begins with 'on' or 'sum', got none",
         "synapse s|on pre w = 1;"
             + " line 2, column 8: expected a variable of the synapse or of a neuron (..._pre,"
             + " ..._post), got 'w'",

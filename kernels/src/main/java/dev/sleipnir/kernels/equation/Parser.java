@@ -49,7 +49,8 @@ import java.util.stream.Collectors;
  * output is a state variable, its one gradient is the sum of both.
  *
  * <p>Expressions: numbers, names, {@code + - * /}, {@code ^} with an exponent of numbers and
- * parameters (or {@code pow(x, c)}), {@code < <= > >= == !=}, {@code and or not}, and the functions of {@link Operator}.
+ * parameters (or {@code pow(x, c)}), {@code < <= > >= == !=}, {@code and or not}, and the functions
+ * of {@link Operator}.
  */
 public final class Parser extends TextParser {
   private final List<Definition> states = new ArrayList<>();

@@ -93,12 +93,10 @@ final class ExpressionTranslation extends Fold<Value> {
     Value fixed = graph.node(Op.DETACH, x);
     Value isZero = graph.node(Op.EQUAL, x, zero);
     Value size = graph.node(Op.SELECT, isZero, one, graph.node(Op.ABS, x));
-    Value power =
-        graph.node(Op.EXP, graph.node(Op.MULTIPLY, exponent, graph.node(Op.LOG, size)));
+    Value power = graph.node(Op.EXP, graph.node(Op.MULTIPLY, exponent, graph.node(Op.LOG, size)));
     Value angle = graph.node(Op.MULTIPLY, graph.constant(Math.PI), exponent);
     Value isWhole =
-        graph.node(
-            Op.LESS, graph.node(Op.ABS, graph.node(Op.SIN, angle)), graph.constant(WHOLE));
+        graph.node(Op.LESS, graph.node(Op.ABS, graph.node(Op.SIN, angle)), graph.constant(WHOLE));
     Value isEven = graph.node(Op.GREATER, graph.node(Op.COS, angle), zero);
     Value signed = graph.node(Op.SELECT, isEven, power, graph.node(Op.NEGATE, power));
     Value ofNegative = graph.node(Op.SELECT, isWhole, signed, graph.node(Op.SQRT, fixed));
@@ -109,7 +107,10 @@ final class ExpressionTranslation extends Fold<Value> {
             graph.node(Op.EQUAL, exponent, zero),
             one,
             graph.node(
-                Op.SELECT, graph.node(Op.LESS, exponent, zero), graph.node(Op.DIVIDE, one, fixed), zero));
+                Op.SELECT,
+                graph.node(Op.LESS, exponent, zero),
+                graph.node(Op.DIVIDE, one, fixed),
+                zero));
     return graph.node(
         Op.SELECT, isZero, atZero, graph.node(Op.SELECT, isNegative, ofNegative, power));
   }

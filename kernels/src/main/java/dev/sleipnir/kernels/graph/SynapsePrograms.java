@@ -156,10 +156,8 @@ public record SynapsePrograms(List<Part> pathways, Part always, List<Part> sums)
       system.forEach(this::requireExact);
       Value now = more(TIME);
       var changes =
-          new Dependence(
-              n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.equals(now));
-      names.putAll(
-          integration.elapse(system, slopes, old, more(DT), rate -> !changes.of(rate)));
+          new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.equals(now));
+      names.putAll(integration.elapse(system, slopes, old, more(DT), rate -> !changes.of(rate)));
     }
 
     /** Between events there is one step, of any length. */

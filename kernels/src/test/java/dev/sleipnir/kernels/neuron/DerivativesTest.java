@@ -94,7 +94,10 @@ class DerivativesTest {
   void exponentsThatAreParameters(float p, float x, float value, float slope) {
     var step =
         new OneStep(
-            "model m\nparameters p = " + (p < 0 ? "-" : "") + Math.abs(p) + "\ninput x\nu = x^p\noutput u",
+            "model m\nparameters p = "
+                + (p < 0 ? "-" : "")
+                + Math.abs(p)
+                + "\ninput x\nu = x^p\noutput u",
             Surrogate.SUPER,
             false);
     assertEquals(value, step.forward(new float[0], x), 2e-6f * Math.abs(value));
