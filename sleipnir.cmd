@@ -25,7 +25,7 @@ rem The collector is ours unless the user names one: Java refuses two.
 set "COLLECTOR=-XX:+UseParallelGC"
 echo %SLEIPNIR_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS% | findstr /r /c:"-XX:.Use[A-Za-z0-9]*GC" >nul && set "COLLECTOR="
 rem The Vector API is added by Start: the JDK answers --add-modules with a warning.
-"%JDK%\bin\java.exe" --add-exports=java.base/jdk.internal.module=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED --enable-native-access=ALL-UNNAMED %COLLECTOR% -Djava.awt.headless=true %SLEIPNIR_JAVA_OPTS% -cp "%JAR%" dev.sleipnir.tasks.Start %*
+"%JDK%\bin\java.exe" --add-exports=java.base/jdk.internal.module=ALL-UNNAMED --add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED --enable-native-access=ALL-UNNAMED %COLLECTOR% -Djava.awt.headless=true -Dslf4j.internal.verbosity=ERROR %SLEIPNIR_JAVA_OPTS% -cp "%JAR%" dev.sleipnir.tasks.Start %*
 exit /b %ERRORLEVEL%
 
 :considerJava

@@ -4,7 +4,9 @@
 module dev.sleipnir.network {
   requires transitive dev.sleipnir.kernels;
   requires transitive dev.sleipnir.plasticity;
+  requires io.jhdf;
   requires static org.jspecify;
 
   exports dev.sleipnir.network;
+  exports dev.sleipnir.network.analysis;
 }

@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.network.SynapseSteps;
 import dev.sleipnir.kernels.sparse.DelayRing;
 import dev.sleipnir.kernels.sparse.Segments;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +89,8 @@ final class TextEvents implements Events {
   }
 
   @Override
-  public void sum() {
-    steps.sum();
+  public void sum(long step) {
+    steps.sum(step);
   }
 
   @Override
@@ -114,6 +115,27 @@ final class TextEvents implements Events {
         steps.arrive(p, arriving, count, step);
       }
     }
+  }
+
+  @Override
+  public void state(State state) {
+    state.require("synapses", arriving.length);
+    for (int p = 0; p < ways.length; p++) {
+      State pathway = state.part("pathway " + p);
+      pathway.require("checksum of synapses and delays", ways[p].segments.checksum(ways[p].order));
+      ways[p].ring.state(pathway);
+    }
+    steps.state(state);
+  }
+
+  @Override
+  public void set(String variable, double[] values) {
+    steps.set(variable, values);
+  }
+
+  @Override
+  public void plastic(boolean is) {
+    steps.hold(is ? null : Projection.WEIGHT);
   }
 
   @Override

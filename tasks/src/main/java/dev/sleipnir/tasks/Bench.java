@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       BenchLayer.class,
       BenchSgemm.class,
       BenchRecurrentStep.class,
-      BenchDensity.class
+      BenchDensity.class,
+      BenchNetwork.class
     },
     footer = {
       "",

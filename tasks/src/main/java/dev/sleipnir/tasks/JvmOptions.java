@@ -30,7 +30,9 @@ final class JvmOptions {
             "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
             "--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
-            "-Djava.awt.headless=true"));
+            "-Djava.awt.headless=true",
+            // The library of HDF5 would say that nobody takes its log.
+            "-Dslf4j.internal.verbosity=ERROR"));
     // Java itself reads the other two variables.
     if (Stream.of(
             own,

@@ -150,6 +150,19 @@ class BenchCommandsTest {
   }
 
   @Test
+  void network() {
+    String command = "bench network --networks cuba,all_to_all --threads 1,2 --part 0.01";
+    assertEquals(0, run(command.split(" ", -1)), err.toString());
+    JsonNode json = JsonMapper.shared().readTree(out.toString().lines().toList().getLast());
+    JsonNode results = json.get("results");
+    assertEquals(4, results.size());
+    for (int r = 0; r < 4; r += 2) {
+      assertEquals(results.get(r).get("spikes"), results.get(r + 1).get("spikes"));
+      assertTrue(results.get(r).get("events_per_second").asDouble() > 0, json.toString());
+    }
+  }
+
+  @Test
   void digits() {
     String options = " --steps 12 --batch 2 --threads 2 --warm-up 1 --runs 2";
     JsonNode train = figures("mnist-train" + options);
@@ -202,6 +215,9 @@ class BenchCommandsTest {
     "sgemm,--size,0,at least 1",
     "sgemm,--gpu-precision,half,'FLOAT32, TF32, BF16'",
     "recurrent-step,--density,1.5,0 to 1",
+    "network,--threads,0,1 to 1024",
+    "network,--part,-1,above 0",
+    "network,--networks,nest,'CUBA, COBA'",
     "recurrent-step,--hide,3,unknown option"
   })
   void aWrongOptionIsOneLineThatSaysWhatWasExpected(
@@ -225,7 +241,8 @@ class BenchCommandsTest {
             "layer",
             "sgemm",
             "recurrent-step",
-            "density")) {
+            "density",
+            "network")) {
       out.getBuffer().setLength(0);
       assertEquals(0, run("bench", command, "--help"));
       assertTrue(out.toString().contains("Default: "), out.toString());

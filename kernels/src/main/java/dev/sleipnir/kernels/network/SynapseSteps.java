@@ -7,8 +7,10 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Neurons;
 import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.CellProgram;
 import dev.sleipnir.kernels.graph.SynapsePrograms;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,13 @@ public final class SynapseSteps {
   /** Of each synapse the step of its last event; none if nothing moves on between events. */
   private final int[] last;
 
-  private final Runner[] pathways;
-  private final @Nullable Runner always;
-  private final Runner[] sums;
+  private final NeuronArrays from;
+  private final NeuronArrays to;
+  private Map<String, double[]> given = Map.of();
+  private SynapseModel running;
+  private Runner[] pathways = {};
+  private @Nullable Runner always;
+  private Runner[] sums = {};
 
   /** All synapses, in order. */
   private final int[] all;
@@ -62,6 +68,7 @@ public final class SynapseSteps {
       NeuronArrays from,
       NeuronArrays to) {
     this.model = model;
+    running = model;
     this.pre = pre;
     this.post = post;
     this.dt = dt;
@@ -75,11 +82,11 @@ public final class SynapseSteps {
             count,
             new double[] {dt},
             new double[1]);
-    parameters.set(given);
-    BitSet ofSynapses = new BitSet();
-    for (int p = 0; p < model.parameters().size(); p++) {
-      ofSynapses.set(p, parameters.differs(p));
-    }
+    this.from = from;
+    this.to = to;
+    Map<String, double[]> ofParameters = new HashMap<>(given);
+    ofParameters.keySet().retainAll(model.parameters());
+    parameters.set(ofParameters);
     List<String> names = equations.stateNames();
     states = new float[names.size()][count];
     for (int s = 0; s < states.length; s++) {
@@ -90,19 +97,68 @@ public final class SynapseSteps {
       }
     }
     last = new int[equations.between().isEmpty() ? 0 : count];
-    SynapseModel.Compiled compiled = model.compiled(ofSynapses);
-    pathways = runners(compiled.pathways(), from, to);
-    sums = runners(compiled.sums(), from, to);
+    set(ofParameters);
+    all = new int[sums.length > 0 || always != null ? count : 0];
+    Arrays.setAll(all, k -> k);
+  }
+
+  /**
+   * Sets parameters.
+   *
+   * @param values parameter to its value, one for all or one for each synapse; the others have what
+   *     the text says
+   * @throws IllegalArgumentException if what the text requires does not hold
+   */
+  public void set(Map<String, double[]> values) {
+    parameters.set(values);
+    given = new HashMap<>(values);
+    BitSet ofSynapses = new BitSet();
+    for (int p = 0; p < model.parameters().size(); p++) {
+      ofSynapses.set(p, parameters.differs(p));
+    }
+    SynapseModel.Compiled compiled = running.compiled(ofSynapses);
+    pathways = runners(compiled.pathways());
+    sums = runners(compiled.sums());
     for (Runner sum : sums) {
       // What neurons get in a step is no jump, which they could hold against.
       sum.portHolding[0] = null;
     }
     always = compiled.always().loop() == null ? null : new Runner(compiled.always(), from, to);
-    all = new int[sums.length > 0 || always != null ? count : 0];
-    Arrays.setAll(all, k -> k);
   }
 
-  private Runner[] runners(List<SynapseModel.Loop> loops, NeuronArrays from, NeuronArrays to) {
+  /**
+   * Sets a parameter or a variable.
+   *
+   * @param name its name
+   * @param values one for all or one for each synapse; a variable's as of its last event
+   * @throws IllegalArgumentException if there is none of that name, or what the text requires does
+   *     not hold; nothing has changed then
+   */
+  public void set(String name, double[] values) {
+    int s = model.equations().stateNames().indexOf(name);
+    if (s < 0) {
+      Map<String, double[]> changed = new HashMap<>(given);
+      changed.put(name, values);
+      parameters.copy().set(changed);
+      set(changed);
+      return;
+    }
+    for (int k = 0; k < states[s].length; k++) {
+      states[s][k] = (float) values[values.length == 1 ? 0 : k];
+    }
+  }
+
+  /**
+   * Lets a variable stand still, while all others move on.
+   *
+   * @param variable its name; null for none
+   */
+  public void hold(@Nullable String variable) {
+    running = variable == null ? model : model.holding(variable);
+    set(given);
+  }
+
+  private Runner[] runners(List<SynapseModel.Loop> loops) {
     return loops.stream().map(loop -> new Runner(loop, from, to)).toArray(Runner[]::new);
   }
 
@@ -129,11 +185,15 @@ public final class SynapseSteps {
     }
   }
 
-  /** The sums of the text; what they go to is overwritten. */
-  public void sum() {
+  /**
+   * The sums of the text; what they go to is overwritten.
+   *
+   * @param step the step
+   */
+  public void sum(long step) {
     for (Runner sum : sums) {
       Arrays.fill(sum.ports[0], 0);
-      sum.run(all, all.length, 0, /* event= */ false);
+      sum.run(all, all.length, step, /* event= */ false);
     }
   }
 
@@ -159,6 +219,24 @@ public final class SynapseSteps {
       rounded[k] = (float) values[k];
     }
     return rounded;
+  }
+
+  /**
+   * Tells the variables of the synapses, and the parameters that were set.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if what was noted is of other synapses
+   */
+  public void state(State state) {
+    Map<String, double[]> noted = parameters.state(state, given);
+    if (state.isRead()) {
+      parameters.copy().set(noted);
+    }
+    state.restore(() -> set(noted));
+    for (int s = 0; s < states.length; s++) {
+      state.carry(model.equations().stateNames().get(s), states[s]);
+    }
+    state.carry("steps of last events", last, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /** A loop, and the synapses that have been gathered for it. */
