@@ -36,10 +36,13 @@ import picocli.CommandLine.Spec;
       "brunel_...: 12,500 integrate-and-fire neurons with 1,250 inputs each, in four regimes (Brunel"
           + " 2000).",
       "microcircuit: 77,169 integrate-and-fire neurons in four layers of cortex (Potjans & Diesmann"
-          + " 2014); at a smaller scale weights and currents make up for missing synapses."
+          + " 2014); at a smaller scale weights and currents make up for missing synapses.",
+      "vogels: 10,000 integrate-and-fire neurons whose inhibitory synapses learn to balance"
+          + " excitation (Vogels et al. 2011).",
+      "izhikevich: 1,000 neurons with noise, all connected, with rhythms (Izhikevich 2003)."
     },
     footer = {"", "Example:", "  sleipnir simulate cuba --seconds 10 --seed 3 --report cuba.json"},
-    subcommands = Statistics.class)
+    subcommands = {Statistics.class, DiehlCookCommand.class})
 public final class Simulate implements Callable<Integer> {
   private static final double MS_PER_SECOND = 1000;
 
