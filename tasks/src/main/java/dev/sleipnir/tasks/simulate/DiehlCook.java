@@ -54,9 +54,9 @@ final class DiehlCook {
       parameters tau = 100 (ms), tau_e = 1 (ms), tau_i = 2 (ms), v_rest = -65 (mV), v_reset = -65 (mV),
           v_th = -52 (mV), E_e = 0 (mV), E_i = -100 (mV), rise = 0.05 (mV)
       state v = -105 (mV), ge = 0, gi = 0, theta = 0 (mV)
-      dv/dt = (v_rest - v + ge * (E_e - v) + gi * (E_i - v)) / tau : exponential_euler
-      dge/dt = -ge / tau_e : exponential_euler
-      dgi/dt = -gi / tau_i : exponential_euler
+      dv/dt = (v_rest - v + ge * (E_e - v) + gi * (E_i - v)) / tau : euler
+      dge/dt = -ge / tau_e : exact
+      dgi/dt = -gi / tau_i : exact
       threshold v > v_th + theta
       reset v = v_reset, theta = theta + rise
       refractory 5 (ms) holds v
@@ -68,8 +68,8 @@ final class DiehlCook {
       parameters tau = 10 (ms), tau_e = 1 (ms), tau_i = 2 (ms), v_rest = -60 (mV), v_reset = -45 (mV),
           v_th = -40 (mV), E_e = 0 (mV)
       state v = -100 (mV), ge = 0
-      dv/dt = (v_rest - v + ge * (E_e - v)) / tau : exponential_euler
-      dge/dt = -ge / tau_e : exponential_euler
+      dv/dt = (v_rest - v + ge * (E_e - v)) / tau : euler
+      dge/dt = -ge / tau_e : exact
       threshold v > v_th
       reset v = v_reset
       refractory 2 (ms) holds v
