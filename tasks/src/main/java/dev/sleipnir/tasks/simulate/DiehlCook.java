@@ -34,8 +34,8 @@ final class DiehlCook {
   /** Spikes per ms of a white pixel, for each degree of brightness. */
   private static final double RATE = 0.255 / 8;
 
-  /** Sum of the weights to a neuron. */
-  private static final double WEIGHT_SUM = 78;
+  /** Mean of the weights to a neuron: in all 78 from 28 x 28 pixels. */
+  private static final double MEAN_WEIGHT = 78 / 784.0;
 
   private static final String SENSOR =
       """
@@ -194,7 +194,7 @@ final class DiehlCook {
       }
     }
     for (int j = 0; j < neurons; j++) {
-      factors[j] = WEIGHT_SUM / factors[j];
+      factors[j] = MEAN_WEIGHT * inputs / factors[j];
     }
     for (int s = 0; s < w.length; ) {
       for (int j = 0; j < neurons; j++) {

@@ -137,8 +137,7 @@ final class DiehlCookCommand implements Callable<Integer> {
     require("--test", tests, 1);
     require("--neurons", neurons, 2);
     if (!(learningRate > 0 && learningRate <= 1)) {
-      throw Usage.error(
-          spec, "--learning-rate: expected above 0 and up to 1, got " + learningRate);
+      throw Usage.error(spec, "--learning-rate: expected above 0 and up to 1, got " + learningRate);
     }
     if (report != null) {
       OutputFile.check(report);

@@ -58,8 +58,7 @@ final class InhibitoryPlasticity {
     var projections = new ArrayList<Projection>();
     for (Population to : both) {
       to.set("v", Values.uniform(-60, -50));
-      projections.add(
-          net.project(e, to).connect(random).synapse(Synapse.into("ge")).weight(0.3));
+      projections.add(net.project(e, to).connect(random).synapse(Synapse.into("ge")).weight(0.3));
     }
     projections.add(net.project(i, i).connect(random).synapse(Synapse.into("gi")).weight(3));
     projections.add(net.project(i, e).connect(random).synapse(Synapse.parse(SYNAPSE)));
