@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example:",
-      "  sleipnir simulate diehl-cook --images 60000 --test 10000 --report d.json --plot d.png"
+      "Examples:",
+      "  sleipnir simulate diehl-cook --report d.json --plot d.png      (some ten minutes)",
+      "  sleipnir simulate diehl-cook --images 5000 --test 1000 --learning-rate 0.2"
     })
 final class DiehlCookCommand implements Callable<Integer> {
   private static final int CLASSES = 10;
@@ -57,14 +58,14 @@ final class DiehlCookCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      defaultValue = "5000",
+      defaultValue = "60000",
       description = "Training images, each shown once (${DEFAULT-VALUE}).")
   private int images;
 
   @Option(
       names = "--test",
       paramLabel = "N",
-      defaultValue = "1000",
+      defaultValue = "10000",
       description = "Test images (${DEFAULT-VALUE}).")
   private int tests;
 
@@ -78,7 +79,7 @@ final class DiehlCookCommand implements Callable<Integer> {
   @Option(
       names = "--learning-rate",
       paramLabel = "ETA",
-      defaultValue = "0.2",
+      defaultValue = "0.05",
       description = "How much a spike changes weights, from 0 to 1 (${DEFAULT-VALUE}).")
   private double learningRate;
 
