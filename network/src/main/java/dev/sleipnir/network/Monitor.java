@@ -25,6 +25,11 @@ interface Monitor {
     // Some look at states.
   }
 
+  /** When a run has ended, or was ended. */
+  default void ended() {
+    // What is in memory needs no end.
+  }
+
   /**
    * Tells what has been recorded.
    *

@@ -236,9 +236,10 @@ public final class Network {
    * Records something of a population.
    *
    * @param population which
-   * @param neurons of which neurons states are recorded; none for all
+   * @param neurons which of its neurons; none for all
    * @return to be told what
-   * @throws IllegalArgumentException if it is not of this network, or there is no such neuron
+   * @throws IllegalArgumentException if it is not of this network, there is no such neuron, or one
+   *     comes twice
    */
   public Recording record(Population population, int... neurons) {
     requireMine(population);
@@ -347,6 +348,9 @@ public final class Network {
       return is;
     } finally {
       isRunning = false;
+      for (Monitor monitor : watching) {
+        monitor.ended();
+      }
     }
   }
 

@@ -5,20 +5,26 @@ import java.util.Arrays;
 
 /** Values of a state variable at some neurons, at the beginning of every so many steps. */
 public final class StateMonitor implements Monitor {
-  private final String name;
+  private static final int FIRST_SAMPLES = 256;
+
+  private final String variable;
+  private final Watched watched;
   private final float[] state;
   private final int[] neurons;
   private final long every;
+  private final double dt;
   private float[] values;
-  private long[] steps = new long[256];
+  private long[] steps = new long[FIRST_SAMPLES];
   private int count;
 
-  StateMonitor(String name, float[] state, int[] neurons, long every) {
-    this.name = name;
-    this.state = state;
-    this.neurons = neurons;
+  StateMonitor(String variable, Watched watched, long every, double dt) {
+    this.variable = variable;
+    this.watched = watched;
+    state = watched.population().array(variable);
+    neurons = watched.neurons();
     this.every = every;
-    values = new float[steps.length * neurons.length];
+    this.dt = dt;
+    values = new float[Math.multiplyExact(FIRST_SAMPLES, neurons.length)];
   }
 
   @Override
@@ -27,8 +33,7 @@ public final class StateMonitor implements Monitor {
       return;
     }
     if (count == steps.length) {
-      steps = Arrays.copyOf(steps, Math.max(256, 2 * count));
-      values = Arrays.copyOf(values, steps.length * neurons.length);
+      grow();
     }
     for (int k = 0; k < neurons.length; k++) {
       values[count * neurons.length + k] = state[neurons[k]];
@@ -36,8 +41,24 @@ public final class StateMonitor implements Monitor {
     steps[count++] = step;
   }
 
+  private void grow() {
+    int most = (Integer.MAX_VALUE - 8) / neurons.length;
+    if (count >= most) {
+      throw new IllegalStateException(
+          variable
+              + ": expected at most "
+              + most
+              + " samples of "
+              + neurons.length
+              + " neurons in memory, got more: record fewer neurons, or less often");
+    }
+    steps = Arrays.copyOf(steps, (int) Math.min(most, Math.max(FIRST_SAMPLES, 2L * count)));
+    values = Arrays.copyOf(values, steps.length * neurons.length);
+  }
+
   @Override
   public void state(State state) {
+    watched.state(state);
     long[] when = state.longs("steps", steps());
     float[] sampled = state.floats("values", Arrays.copyOf(values, count * neurons.length));
     if ((long) when.length * neurons.length != sampled.length) {
@@ -60,7 +81,25 @@ public final class StateMonitor implements Monitor {
 
   @Override
   public String toString() {
-    return name + " at " + neurons.length + " neurons every " + every + " steps";
+    return variable + " of " + watched + " every " + every + " steps";
+  }
+
+  /**
+   * The variable that is recorded.
+   *
+   * @return its name
+   */
+  public String variable() {
+    return variable;
+  }
+
+  /**
+   * The neurons that are recorded.
+   *
+   * @return their numbers in the population, in the order of their places here; a copy
+   */
+  public int[] neurons() {
+    return neurons.clone();
   }
 
   /**
@@ -70,6 +109,15 @@ public final class StateMonitor implements Monitor {
    */
   public long[] steps() {
     return Arrays.copyOf(steps, count);
+  }
+
+  /**
+   * When the samples were taken.
+   *
+   * @return for each sample the time
+   */
+  public double[] times() {
+    return Arrays.stream(steps, 0, count).mapToDouble(step -> step * dt).toArray();
   }
 
   /**
@@ -84,5 +132,10 @@ public final class StateMonitor implements Monitor {
       of[s] = values[s * neurons.length + which];
     }
     return of;
+  }
+
+  /** Forgets the samples so far. */
+  public void clear() {
+    count = 0;
   }
 }
