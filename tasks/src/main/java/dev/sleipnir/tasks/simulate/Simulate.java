@@ -124,7 +124,7 @@ public final class Simulate implements Callable<Integer> {
       int threads,
       int neurons,
       long synapses,
-      SequencedMap<String, Activity> populations,
+      SequencedMap<String, Activity.Figures> populations,
       double secondsToBuild,
       @Nullable Double secondsPerSecond) {}
 
@@ -164,7 +164,7 @@ public final class Simulate implements Callable<Integer> {
     String name = known.name().toLowerCase(Locale.ROOT);
     BuiltNetwork built = build(known, factor, parallel);
     Network net = built.net();
-    var simulation = new Simulation(name, built);
+    var simulation = new Simulation(name, built, plot != null || watch);
     net.runSteps(0);
     long ready = System.nanoTime();
     PrintWriter out = spec.commandLine().getOut();
@@ -181,7 +181,7 @@ public final class Simulate implements Callable<Integer> {
             parallel.threads(),
             built.neurons(),
             built.synapses(),
-            simulation.activity(),
+            simulation.figures(),
             (ready - began) * 1e-9,
             passed > 0 ? (done - ready) * 1e-9 / passed * MS_PER_SECOND : null);
     print(result);

@@ -18,18 +18,32 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
   private static final double MS_PER_SECOND = 1000;
 
+  /** Enough for the half second that is drawn, at 200 spikes a second. */
+  private static final long SPIKES_OF_NEURON = 100;
+
+  private static final long MOST_SPIKES = 1 << 22;
+
   private final String name;
   private final Network net;
+  private final SequencedMap<String, Activity> activity = new LinkedHashMap<>();
+
+  /** The last of them. */
   private final SequencedMap<Population, SpikeMonitor> spikes = new LinkedHashMap<>();
+
   private final int neurons;
   private double ran;
 
-  Simulation(String name, BuiltNetwork built) {
+  /** Spikes are kept only if they are to be drawn. */
+  Simulation(String name, BuiltNetwork built, boolean isDrawn) {
     this.name = name;
     net = built.net();
     neurons = built.neurons();
     for (Population population : built.populations()) {
-      spikes.put(population, net.record(population).spikes());
+      activity.put(population.name(), new Activity(net, population));
+      if (isDrawn) {
+        int most = (int) Math.min(MOST_SPIKES, SPIKES_OF_NEURON * population.size());
+        spikes.put(population, net.record(population).lastSpikes(most));
+      }
     }
   }
 
@@ -74,10 +88,10 @@ final class Simulation {
     progress.step(Math.min(total, Math.round(passed)), Double.NaN, rate);
   }
 
-  SequencedMap<String, Activity> activity() {
-    SequencedMap<String, Activity> activity = new LinkedHashMap<>();
-    spikes.forEach((each, of) -> activity.put(each.name(), Activity.of(net, each, of)));
-    return activity;
+  SequencedMap<String, Activity.Figures> figures() {
+    SequencedMap<String, Activity.Figures> figures = new LinkedHashMap<>();
+    activity.forEach((population, of) -> figures.put(population, of.figures(net.time())));
+    return figures;
   }
 
   /** How long it ran, without what was in the snapshot. */
