@@ -50,6 +50,21 @@ public final class Histogram {
     return histogram;
   }
 
+  /**
+   * A histogram that has been counted.
+   *
+   * @param low where the first bin begins
+   * @param high where the last bin ends
+   * @param counts for each bin how many numbers are in it
+   * @return the same
+   * @throws IllegalArgumentException unless low is below high, both are finite, and there are bins
+   */
+  public static Histogram ofCounts(double low, double high, long... counts) {
+    Histogram histogram = empty(low, high, counts.length);
+    System.arraycopy(counts, 0, histogram.counts, 0, counts.length);
+    return histogram;
+  }
+
   private static Histogram empty(double low, double high, int bins) {
     Require.positive("bins", bins);
     if (!(low < high && Double.isFinite(high - low))) {

@@ -1,10 +1,10 @@
 package dev.sleipnir.network.analysis;
 
 /**
- * The ISI-distance (Kreuz et al. 2007): how much the intervals between spikes differ that two trains
- * have at the same time, |x - y| / max(x, y), averaged over time. It is 0 for equal trains and below
- * 1. Before the first spike and after the last, the interval is the time to the border, or the
- * nearest interval of the train if that is longer; a train without spikes has one interval.
+ * The ISI-distance (Kreuz et al. 2007): how much the intervals between spikes differ that two
+ * trains have at the same time, |x - y| / max(x, y), averaged over time. It is 0 for equal trains
+ * and below 1. Before the first spike and after the last, the interval is the time to the border,
+ * or the nearest interval of the train if that is longer; a train without spikes has one interval.
  */
 public final class IsiDistance {
   private IsiDistance() {}

@@ -26,8 +26,7 @@ public final class SpikeTimeTiling {
    * @throws IllegalArgumentException if times are not in order or not in the recording, or the
    *     distance is not positive
    */
-  public static double coefficient(
-      double[] a, double[] b, double within, double from, double to) {
+  public static double coefficient(double[] a, double[] b, double within, double from, double to) {
     Trains.require("a", a, from, to);
     Trains.require("b", b, from, to);
     Require.positive("within", within);

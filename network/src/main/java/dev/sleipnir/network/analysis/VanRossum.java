@@ -4,8 +4,9 @@ import dev.sleipnir.kernels.require.Require;
 
 /**
  * The distance of van Rossum (2001) between two trains of spikes. Each spike becomes an exponential
- * exp(-t / tau) from its time on; the distance is the root of the integral of the squared difference,
- * over tau. A spike more or less, far from all others, adds 1/2 to the squared distance.
+ * exp(-t / tau) from its time on; the distance is the root of the integral of the squared
+ * difference, over tau. A spike more or less, far from all others, adds 1/2 to the squared
+ * distance.
  */
 public final class VanRossum {
   private VanRossum() {}

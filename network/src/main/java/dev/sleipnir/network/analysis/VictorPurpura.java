@@ -5,8 +5,8 @@ import dev.sleipnir.kernels.require.Require;
 /**
  * The distance of Victor and Purpura (1996) between two trains of spikes: what it costs to make one
  * of the other. To remove a spike or to add one costs 1, to move one costs so much for each unit of
- * time. Without a cost of moving, trains differ by their numbers of spikes; with a large one, by all
- * spikes that are not at the same time.
+ * time. Without a cost of moving, trains differ by their numbers of spikes; with a large one, by
+ * all spikes that are not at the same time.
  */
 public final class VictorPurpura {
   private VictorPurpura() {}

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +22,31 @@ import java.util.Map;
  * <ul>
  *   <li>{@code .csv}: a line of names, then a line for each row; what is said of all is left out
  *   <li>{@code .npz}: an array for each column, and one without axes for each thing said
- *   <li>{@code .h5}: a dataset for each column, and an attribute of the root for each thing said; no
- *       datasets if there are no rows
+ *   <li>{@code .h5}: a dataset for each column, and an attribute of the root for each thing said;
+ *       no datasets if there are no rows
  * </ul>
  */
 public final class Columns {
   private final int rows;
   private final Map<String, Object> columns = new LinkedHashMap<>();
+  private final Map<String, int[]> axes = new LinkedHashMap<>();
   private final Map<String, Double> said = new LinkedHashMap<>();
+
+  /** Several columns at once. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Matrix(float[] values, int[] things) {
+    float at(int row, int thing) {
+      return values[row * things.length + thing];
+    }
+
+    float[][] rows() {
+      float[][] rows = new float[values.length / Math.max(1, things.length)][];
+      for (int row = 0; row < rows.length; row++) {
+        rows[row] = Arrays.copyOfRange(values, row * things.length, (row + 1) * things.length);
+      }
+      return rows;
+    }
+  }
 
   /**
    * A table without columns.
@@ -94,6 +112,33 @@ public final class Columns {
     return with(name, values, values.length);
   }
 
+  /**
+   * Adds a number for each row and each of some things: neurons, for instance. In a {@code .csv}
+   * each thing has a column of its own, called NAME[THING].
+   *
+   * @param name a name that no other column has
+   * @param values [rows, things]
+   * @param axis what the things are called: a name that no other column has
+   * @param things their numbers
+   * @return this
+   * @throws IllegalArgumentException if a name is taken or there are more or fewer values
+   */
+  public Columns with(String name, float[] values, String axis, int[] things) {
+    if ((long) rows * things.length != values.length) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected "
+              + rows
+              + " rows of "
+              + things.length
+              + " values, got "
+              + values.length
+              + " values");
+    }
+    axes.put(axis, things.clone());
+    return with(name, new Matrix(values, things), rows);
+  }
+
   private Columns with(String name, Object values, int length) {
     if (length != rows) {
       throw new IllegalArgumentException(
@@ -140,7 +185,10 @@ public final class Columns {
       Hdf5.write(
           file,
           root -> {
-            columns.forEach((column, values) -> Hdf5.put(root, column, values));
+            columns.forEach(
+                (column, values) ->
+                    Hdf5.put(root, column, values instanceof Matrix m ? m.rows() : values));
+            axes.forEach((axis, things) -> Hdf5.put(root, axis, things));
             said.forEach((what, value) -> say(root, what, value));
           });
     } else {
@@ -162,20 +210,39 @@ public final class Columns {
                 switch (values) {
                   case long[] whole -> NDArray.of(whole, rows);
                   case double[] wide -> NDArray.of(wide, rows);
+                  case Matrix m -> NDArray.of(m.values, rows, m.things.length);
                   default -> NDArray.of((float[]) values, rows);
                 }));
+    axes.forEach(
+        (axis, things) ->
+            arrays.put(
+                axis, NDArray.of(Arrays.stream(things).asLongStream().toArray(), things.length)));
     said.forEach((name, value) -> arrays.put(name, NDArray.of(new double[] {value})));
     return arrays;
   }
 
   private void csv(OutputStream out) throws IOException {
     var text = new StringBuilder();
-    List<String> names = new ArrayList<>(columns.keySet());
-    names.replaceAll(Columns::quoted);
+    List<String> names = new ArrayList<>();
+    columns.forEach(
+        (name, values) -> {
+          if (values instanceof Matrix m) {
+            Arrays.stream(m.things).forEach(thing -> names.add(quoted(name + '[' + thing + ']')));
+          } else {
+            names.add(quoted(name));
+          }
+        });
     text.append(String.join(",", names)).append('\n');
     for (int row = 0; row < rows; row++) {
       String comma = "";
       for (Object values : columns.values()) {
+        if (values instanceof Matrix m) {
+          for (int thing = 0; thing < m.things.length; thing++) {
+            text.append(comma).append(m.at(row, thing));
+            comma = ",";
+          }
+          continue;
+        }
         text.append(comma);
         switch (values) {
           case long[] whole -> text.append(whole[row]);

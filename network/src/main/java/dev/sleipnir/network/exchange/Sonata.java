@@ -11,13 +11,17 @@ import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spikes in SONATA's format (Dai et al. 2020): an HDF5 file with a group {@code
- * /spikes/POPULATION} for each population, and in it {@code node_ids} and {@code timestamps}, the
- * latter in milliseconds, in order of time. A population without spikes has an empty group.
+ * Spikes in SONATA's format (Dai et al. 2020): an HDF5 file with a group {@code /spikes/POPULATION}
+ * for each population, and in it {@code node_ids} and {@code timestamps}, the latter in
+ * milliseconds, in order of time. Populations without spikes are left out: the library writes no
+ * empty groups.
  */
 public final class Sonata {
   private static final String SPIKES = "spikes";
@@ -31,8 +35,8 @@ public final class Sonata {
    * Writes spikes.
    *
    * @param file where; replaced if it exists, untouched if writing fails
-   * @param milliseconds how many milliseconds the trains' unit of time is: 1 where dt is in ms, 1000
-   *     where it is in s
+   * @param milliseconds how many milliseconds the trains' unit of time is: 1 where dt is in ms,
+   *     1000 where it is in s
    * @param populations the spikes of each population, by its name
    * @throws IOException if it cannot be written; the message names the file
    * @throws IllegalArgumentException if a name is empty or has a slash
@@ -49,15 +53,16 @@ public final class Sonata {
     Hdf5.write(
         file,
         root -> {
-          WritableGroup spikes = root.putGroup(SPIKES);
-          populations.forEach((name, trains) -> put(spikes.putGroup(name), milliseconds, trains));
+          Map<String, SpikeTrains> spiking = new LinkedHashMap<>(populations);
+          spiking.values().removeIf(trains -> trains.count() == 0);
+          if (!spiking.isEmpty()) {
+            WritableGroup spikes = root.putGroup(SPIKES);
+            spiking.forEach((name, trains) -> put(spikes.putGroup(name), milliseconds, trains));
+          }
         });
   }
 
   private static void put(WritableGroup group, double milliseconds, SpikeTrains trains) {
-    if (trains.count() == 0) {
-      return;
-    }
     long[] ids = Arrays.stream(trains.neurons()).asLongStream().toArray();
     group.putDataset(IDS, ids, Hdf5.UNSIGNED);
     double step = trains.dt() * milliseconds;
@@ -67,14 +72,14 @@ public final class Sonata {
   }
 
   /**
-   * Reads the spikes of a population, of this or of another program's file. {@link
-   * dev.sleipnir.network.exchange} has no network: {@code net.spikes(name, trains.size(),
-   * trains.steps(), trains.neurons())} plays them.
+   * Reads the spikes of a population, of this or of another program's file. {@code net.spikes(name,
+   * trains.size(), trains.steps(), trains.neurons())} plays them.
    *
    * @param file the file
    * @param population the population's name in the file
    * @param dt the time step
-   * @param milliseconds how many milliseconds its unit is: 1 where dt is in ms, 1000 where it is in s
+   * @param milliseconds how many milliseconds its unit is: 1 where dt is in ms, 1000 where it is in
+   *     s
    * @param size how many neurons there are
    * @return spikes in the nearest steps, in order of time; the window is from step 0 to the last of
    *     them
@@ -85,13 +90,11 @@ public final class Sonata {
       Path file, String population, double dt, double milliseconds, int size) throws IOException {
     Require.positive("time step", dt);
     Require.positive("milliseconds", milliseconds);
-    return Hdf5.read(
-        "SONATA spikes", file, hdf -> trains(hdf, population, dt, milliseconds, size));
+    return Hdf5.read("SONATA spikes", file, hdf -> trains(hdf, population, dt, milliseconds, size));
   }
 
   private static SpikeTrains trains(
-      HdfFile hdf, String population, double dt, double milliseconds, int size)
-      throws IOException {
+      HdfFile hdf, String population, double dt, double milliseconds, int size) throws IOException {
     Node spikes = hdf.getChild(SPIKES);
     Node found = spikes instanceof Group all ? all.getChild(population) : null;
     if (!(found instanceof Group group)) {
@@ -99,7 +102,7 @@ public final class Sonata {
           "expected a group /spikes/"
               + population
               + ", got "
-              + (spikes instanceof Group all ? all.getChildren().keySet() : "no /spikes"));
+              + (spikes instanceof Group all ? all.getChildren().keySet() : "no spikes at all"));
     }
     long[] ids = whole(group, IDS);
     double[] times = numbers(group, TIMES);
@@ -108,9 +111,7 @@ public final class Sonata {
           "expected as many node_ids as timestamps, " + times.length + ", got " + ids.length);
     }
     double step = dt * milliseconds / unit(group);
-    Integer[] order = new Integer[ids.length];
-    Arrays.setAll(order, k -> k);
-    Arrays.sort(order, (a, b) -> Double.compare(times[a], times[b]));
+    int[] order = inOrder(times);
     long[] steps = new long[ids.length];
     int[] neurons = new int[ids.length];
     for (int k = 0; k < steps.length; k++) {
@@ -130,6 +131,19 @@ public final class Sonata {
     }
     long end = steps.length == 0 ? 0 : steps[steps.length - 1] + 1;
     return new SpikeTrains(dt, size, 0, end, steps, neurons);
+  }
+
+  private static int[] inOrder(double[] times) {
+    for (int k = 1; k < times.length; k++) {
+      if (!(times[k] >= times[k - 1])) {
+        return IntStream.range(0, times.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> times[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+      }
+    }
+    return IntStream.range(0, times.length).toArray();
   }
 
   /** Milliseconds of the unit of times. */

@@ -102,8 +102,7 @@ class TrainDistancesTest {
     // Tiles that overlap and that the border cuts: 0 to 1.5 and 9.5 to 10 of a.
     double t = 0.2;
     double negative = (-0.1 / 1 - t) / 2;
-    assertEquals(
-        negative, SpikeTimeTiling.coefficient(of(0.5, 1, 10), of(5), 0.5, 0, 10), 1e-12);
+    assertEquals(negative, SpikeTimeTiling.coefficient(of(0.5, 1, 10), of(5), 0.5, 0, 10), 1e-12);
     assertEquals(1, SpikeTimeTiling.coefficient(of(1), of(2), 20, 0, 10));
     assertTrue(Double.isNaN(SpikeTimeTiling.coefficient(of(1), NONE, 1, 0, 10)));
   }
@@ -131,8 +130,7 @@ class TrainDistancesTest {
           t[side] += near ? 1.0 / points : 0;
         }
       }
-      double expected =
-          ((p[0] - t[1]) / (1 - p[0] * t[1]) + (p[1] - t[0]) / (1 - p[1] * t[0])) / 2;
+      double expected = ((p[0] - t[1]) / (1 - p[0] * t[1]) + (p[1] - t[0]) / (1 - p[1] * t[0])) / 2;
       assertEquals(expected, SpikeTimeTiling.coefficient(a, b, within, 0, 10), 1e-3);
     }
   }
