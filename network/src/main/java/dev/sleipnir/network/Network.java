@@ -143,7 +143,7 @@ public final class Network {
     Require.notNegative("rate of " + name, rate);
     RandomStream own = stream(name);
     return added(
-        Population.of(name, size, new PoissonSpikes(size, rate * dt, own.split("spikes")), own));
+        Population.of(name, size, new PoissonSpikes(size, dt, rate, own.split("spikes")), own));
   }
 
   /**
@@ -590,7 +590,7 @@ public final class Network {
       monitor.before(step);
     }
     for (Events one : events) {
-      one.sum();
+      one.sum(step);
     }
     for (Events one : events) {
       one.advance(step);
