@@ -114,6 +114,12 @@ public final class CartPoleTraining extends TrainingCommand {
   private double gamma = 0.99;
 
   @Option(
+      names = "--entropy",
+      paramLabel = "X",
+      description = "Weight of the entropy of actions in the loss: with more, chance acts longer.")
+  private double entropy = 0.01;
+
+  @Option(
       names = "--train-episodes",
       paramLabel = "N",
       description = "Episodes of an epoch to learn from.")
@@ -146,6 +152,9 @@ public final class CartPoleTraining extends TrainingCommand {
     if (!(gamma > 0 && gamma < 1)) {
       throw Usage.error(spec(), "--gamma: expected a number in (0, 1), got " + gamma);
     }
+    if (!(entropy >= 0 && entropy < Double.POSITIVE_INFINITY)) {
+      throw Usage.error(spec(), "--entropy: expected a number >= 0, got " + entropy);
+    }
     for (String option : new String[] {"--steps", "--input-scale"}) {
       Effect.require(spec(), option, kind != Kind.ANN, "a spiking --policy", "--policy " + kind);
     }
@@ -164,7 +173,7 @@ public final class CartPoleTraining extends TrainingCommand {
     SequentialState network = network(CartPole.ACTIONS + (critic ? 1 : 0));
     boolean spiking = kind != Kind.ANN;
     policy = new Policy(lift(network), spiking ? steps : 1, spiking, inputScale);
-    var task = new PolicyGradient(policy, critic, trainEpisodes, gamma, rewards);
+    var task = new PolicyGradient(policy, critic, trainEpisodes, gamma, entropy, rewards);
     return new Training(
         kind + " policy, " + method,
         "CartPole-v1",
@@ -214,6 +223,7 @@ public final class CartPoleTraining extends TrainingCommand {
     settings.put("--hidden", String.valueOf(hidden));
     settings.put("--steps", String.valueOf(steps));
     settings.put("--input-scale", String.valueOf(inputScale));
+    settings.put("--entropy", String.valueOf(entropy));
     settings.put("--gamma", String.valueOf(gamma));
     settings.put("--train-episodes", String.valueOf(trainEpisodes));
     settings.put("--test-episodes", String.valueOf(testEpisodes));
