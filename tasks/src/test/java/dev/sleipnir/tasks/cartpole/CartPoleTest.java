@@ -169,7 +169,7 @@ class CartPoleTest {
   void theLossMakesActionsLikelierThatWereFollowedByMore() {
     for (boolean critic : new boolean[] {false, true}) {
       Policy policy = policy(critic ? 3 : 2);
-      var task = new PolicyGradient(policy, critic, 4, 0.9, 0.01, new RunningReward());
+      var task = new PolicyGradient(policy, critic, 4, 0.9, 0.95, 0.01, new RunningReward());
       List<Parameter> parameters = policy.network().module().parameters();
       parameters.forEach(Parameter::clearGradient);
       double[] metrics = new double[2];
@@ -281,6 +281,8 @@ class CartPoleTest {
   @ParameterizedTest
   @CsvSource({
     "--entropy=-1, --quiet, --entropy: expected a number >= 0",
+    "--method=actor-critic, --lambda=1.5, '--lambda: expected a number in [0, 1]'",
+    "--lambda=0.5, --quiet, --lambda: expected --method actor-critic",
     "--gamma=1, --quiet, --gamma: expected a number in",
     "--policy=ann, --steps=3, --steps: expected a spiking --policy",
     "--gif=pole.png, --quiet, expected a name that ends in .gif",
