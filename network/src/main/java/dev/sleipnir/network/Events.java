@@ -5,7 +5,7 @@ import dev.sleipnir.kernels.state.State;
 /** What a projection does in the phases of a step. */
 interface Events {
   /** Sums over synapses, from the state before the step. */
-  default void sum() {
+  default void sum(long step) {
     // Only texts with sums do.
   }
 
@@ -24,6 +24,14 @@ interface Events {
 
   /** Tells which synapses there are and what they carry from step to step. */
   void state(State state);
+
+  /** Sets a parameter or variable of the synapses: in their order, or one for all. */
+  void set(String name, double[] values);
+
+  /** Whether weights change. */
+  default void plastic(boolean is) {
+    // Only those of texts do.
+  }
 
   /** A parameter or variable of the synapses: in their order, or one for all. */
   float[] values(String name);

@@ -1,42 +1,43 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.FixedRows;
 import dev.sleipnir.kernels.sparse.SparseDelivery;
-import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Synapses of fixed weights. */
 final class FixedEvents implements Events {
   private final Spiking source;
-  private final SparseDelivery delivery;
+  private final FixedRows rows;
+  private final Parallel parallel;
+  private SparseDelivery delivery;
   private final float[] port;
 
   /** What arrives where neurons may be refractory; null if the port takes everything. */
   private final float @Nullable [] arrived;
 
   private final float @Nullable [] refractory;
-  private final float[] weights;
-  private final int[] order;
+  private float[] weights;
+
+  /** Asked for only where weights are wanted in their own order: it takes as long as building. */
+  private final Supplier<int[]> order;
 
   FixedEvents(
       Population from,
       Population to,
       String port,
-      SynapseList synapses,
-      int[] delays,
-      double[] weights,
+      FixedRows rows,
+      Supplier<int[]> order,
       Parallel parallel) {
     source = from.spiking();
-    order = new int[synapses.size()];
-    SparseRows rows =
-        SynapseList.rows(synapses.pre, from.size(), synapses.post, to.size(), delays, order);
-    this.weights = new float[weights.length == 1 ? 1 : synapses.size()];
-    for (int k = 0; k < this.weights.length; k++) {
-      this.weights[k] = (float) weights[weights.length == 1 ? 0 : order[k]];
-    }
-    delivery = new SparseDelivery(rows, this.weights, parallel);
+    this.rows = rows;
+    this.order = order;
+    this.parallel = parallel;
+    weights = rows.weights();
+    delivery = new SparseDelivery(rows, parallel);
     this.port = to.port(port);
     refractory = to.holding(port);
     arrived = refractory == null ? null : new float[to.size()];
@@ -66,21 +67,53 @@ final class FixedEvents implements Events {
   @Override
   public void state(State state) {
     delivery.state(state);
-    state.carry("w", weights);
+    float[] noted = state.floats("w", weights);
+    if (noted.length != 1 && noted.length != rows.size()) {
+      throw new IllegalArgumentException(
+          "w: expected 1 or " + rows.size() + " values, got " + noted.length);
+    }
+    state.restore(() -> replace(noted));
+  }
+
+  private void replace(float[] others) {
+    if (others.length == weights.length) {
+      System.arraycopy(others, 0, weights, 0, others.length);
+      return;
+    }
+    var next = new SparseDelivery(rows.with(others), parallel);
+    next.resume(delivery.underWay(), delivery.events());
+    delivery = next;
+    weights = others;
+  }
+
+  @Override
+  public void set(String name, double[] values) {
+    requireWeight(name);
+    float[] others = new float[values.length];
+    int[] places = others.length == 1 ? new int[1] : order.get();
+    for (int k = 0; k < others.length; k++) {
+      others[k] = (float) values[places[k]];
+    }
+    replace(others);
+  }
+
+  private static void requireWeight(String name) {
+    if (!name.equals(Projection.WEIGHT)) {
+      throw new IllegalArgumentException(
+          "synapses: expected 'w', their weight, got '" + name + "'");
+    }
   }
 
   @Override
   public float[] values(String name) {
-    if (!name.equals("w")) {
-      throw new IllegalArgumentException(
-          "synapses: expected 'w', their weight, got '" + name + "'");
-    }
+    requireWeight(name);
     if (weights.length == 1) {
       return weights.clone();
     }
     float[] values = new float[weights.length];
+    int[] places = order.get();
     for (int k = 0; k < values.length; k++) {
-      values[order[k]] = weights[k];
+      values[places[k]] = weights[k];
     }
     return values;
   }

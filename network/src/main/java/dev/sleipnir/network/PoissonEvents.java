@@ -78,6 +78,11 @@ final class PoissonEvents implements Events {
   }
 
   @Override
+  public void set(String name, double[] values) {
+    throw new IllegalArgumentException("Poisson input: expected to be left as it is");
+  }
+
+  @Override
   public float[] values(String name) {
     throw new IllegalArgumentException("Poisson input: expected no question, got '" + name + "'");
   }

@@ -5,14 +5,19 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.sparse.FixedRows;
+import dev.sleipnir.kernels.sparse.SynapseCount;
+import dev.sleipnir.kernels.sparse.SynapseParts;
 import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +29,11 @@ public final class Projection {
   public static final int LONGEST_DELAY = Character.MAX_VALUE;
 
   /** What the weight is called in a text. */
-  private static final String WEIGHT = "w";
+  static final String WEIGHT = "w";
 
   private static final String POST = "post";
+
+  private static final String KNOWN = "one of the parameters or variables";
 
   private final String name;
   private final Population from;
@@ -38,8 +45,10 @@ public final class Projection {
   private Values delay = Values.of(0);
   private final Map<String, Values> delays = new TreeMap<>();
   private final Map<String, Values> given = new TreeMap<>();
-  private @Nullable SynapseList synapses;
+  private @Nullable Parallel threads;
+  private int size;
   private @Nullable Events events;
+  private boolean isPlastic = true;
 
   Projection(String name, Population from, Population to, double dt, RandomStream random) {
     this.name = name;
@@ -98,16 +107,26 @@ public final class Projection {
   }
 
   /**
-   * Sets a parameter or a variable of the synapse's text. A parameter that is one number is stored
-   * once.
+   * Sets a parameter or a variable of the synapse's text: before the first step, or later between
+   * steps. A parameter that is one number is stored once. A variable with an equation between
+   * events is set as of each synapse's last event.
    *
    * @param variable its name
-   * @param values its values
+   * @param values its values; of a variable or parameter, the same distribution draws the same
+   *     values whenever it is set
    * @return this
+   * @throws IllegalArgumentException after the first step, if there is none of that name, there are
+   *     more or fewer values than synapses, or one is not as it has to be; nothing has changed then
    */
   public Projection set(String variable, Values values) {
-    requireOpen();
-    given.put(variable, values);
+    Events made = events;
+    if (made == null) {
+      given.put(variable, values);
+    } else {
+      requireKnown(KNOWN, Set.of(variable), names());
+      String what = Objects.requireNonNull(synapse).model() == null ? "weight" : variable;
+      made.set(variable, named(() -> drawn(what, values, size, this::list)));
+    }
     return this;
   }
 
@@ -145,14 +164,29 @@ public final class Projection {
   }
 
   /**
-   * Gives each synapse a weight: the {@code w} of a text.
+   * Gives each synapse a weight: the {@code w} of a text. As {@link #set(String, Values)}, also
+   * between steps.
    *
    * @param values the weights
    * @return this
    */
   public Projection weight(Values values) {
-    requireOpen();
-    given.put(WEIGHT, values);
+    return set(WEIGHT, values);
+  }
+
+  /**
+   * Says whether weights change. Where they do not, lines that change {@code w} are left out; all
+   * else goes on: traces, short-term depression, what is delivered. It can be said at any time, and
+   * is kept in snapshots.
+   *
+   * @param is false for weights that stand still
+   * @return this
+   */
+  public Projection plastic(boolean is) {
+    isPlastic = is;
+    if (events != null) {
+      events.plastic(is);
+    }
     return this;
   }
 
@@ -175,33 +209,101 @@ public final class Projection {
               + (connectivity == null ? "connect(...)" : "synapse(...)")
               + " before the network runs, got none");
     }
-    SynapseList list =
-        SynapseList.of(name, connectivity, from.size(), to.size(), random.split("connect"));
+    threads = parallel;
     SynapseModel model = synapse.model();
-    made = model == null ? fixed(synapse.port(), list, parallel) : written(model, list);
-    synapses = list;
+    SynapseCount count = named(this::count);
+    made =
+        model == null
+            ? fixed(synapse.port(), count, parallel)
+            : written(model, named(() -> new SynapseList(count)));
+    size = count.size();
     events = made;
+    if (!isPlastic) {
+      made.plastic(false);
+    }
     return made;
   }
 
-  private Events fixed(String port, SynapseList list, Parallel parallel) {
+  /** Says of whose synapses an error is. */
+  private <T> T named(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Asks the connectivity, each time anew. */
+  private SynapseCount count() {
+    Connectivity rule = Objects.requireNonNull(connectivity);
+    RandomStream stream = random.split("connect");
+    return new SynapseCount(
+        from.size(),
+        to.size(),
+        (part, parts, into) ->
+            rule.connectPart(from.size(), to.size(), stream, part, parts, into::add),
+        Objects.requireNonNull(threads));
+  }
+
+  private SynapseList list() {
+    return new SynapseList(count());
+  }
+
+  private Events fixed(String port, SynapseCount count, Parallel parallel) {
     requireKnown("a pathway of the synapse", delays.keySet(), List.of());
-    requireKnown("weight(...)", given.keySet(), List.of(WEIGHT));
-    int[] steps = delays(drawn("delay", delay, list.size()));
-    double[] weights = drawn("weight", given.getOrDefault(WEIGHT, Values.of(1)), list.size());
-    return new FixedEvents(from, to, port, list, steps, weights, parallel);
+    requireKnown(KNOWN, given.keySet(), names());
+    Values.OfSynapses times = named(() -> ofSynapses("delay", delay, count.size()));
+    Values weight = given.getOrDefault(WEIGHT, Values.of(1));
+    Values.OfSynapses weights = named(() -> ofSynapses("weight", weight, count.size()));
+    SynapseParts.@Nullable Number delays =
+        times.isOne() ? null : (synapse, i, j) -> steps(times.at(synapse, i, j));
+    SynapseParts.@Nullable Number numbers =
+        weights.isOne()
+            ? null
+            : (synapse, i, j) -> finite("weight", synapse, weights.at(synapse, i, j));
+    FixedRows rows =
+        named(
+            () ->
+                FixedRows.of(
+                    count,
+                    delays == null ? steps(times.at(0, 0, 0)) : 0,
+                    delays,
+                    numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
+                    numbers));
+    return new FixedEvents(from, to, port, rows, () -> FixedRows.order(count(), delays), parallel);
+  }
+
+  private Values.OfSynapses ofSynapses(String what, Values values, int count) {
+    try {
+      return values.ofSynapses(count, random.split(what));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
+    }
   }
 
   private Events written(SynapseModel model, SynapseList list) {
-    List<String> known = new ArrayList<>(model.parameters());
-    known.addAll(model.equations().stateNames());
-    requireKnown("one of the parameters or variables", given.keySet(), known);
+    requireKnown(KNOWN, given.keySet(), names());
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
     Map<String, double[]> values = new HashMap<>();
-    given.forEach((variable, of) -> values.put(variable, drawn(variable, of, list.size())));
+    given.forEach(
+        (variable, of) ->
+            values.put(variable, named(() -> drawn(variable, of, list.size(), () -> list))));
     return new TextEvents(
-        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list.size()), values);
+        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list), values);
+  }
+
+  /** What can be set. */
+  private List<String> names() {
+    SynapseModel model = Objects.requireNonNull(synapse).model();
+    if (model == null) {
+      return List.of(WEIGHT);
+    }
+    List<String> names = new ArrayList<>(model.parameters());
+    names.addAll(model.equations().stateNames());
+    return names;
   }
 
   /** What a pathway's delay is called. */
@@ -209,10 +311,15 @@ public final class Projection {
     return pathway.delay().isEmpty() && pathway.side() == Side.POST ? POST : pathway.delay();
   }
 
-  private int[] delaysOf(Pathway pathway, int count) {
-    String named = nameOf(pathway);
-    Values of = named.isEmpty() ? delay : delays.getOrDefault(named, Values.of(0));
-    return delays(drawn("delay" + (named.isEmpty() ? "" : " " + named), of, count));
+  private int[] delaysOf(Pathway pathway, SynapseList list) {
+    String path = nameOf(pathway);
+    Values of = path.isEmpty() ? delay : delays.getOrDefault(path, Values.of(0));
+    String what = "delay" + (path.isEmpty() ? "" : " " + path);
+    return named(
+        () ->
+            Arrays.stream(drawn(what, of, list.size(), () -> list))
+                .mapToInt(this::steps)
+                .toArray());
   }
 
   private void requireKnown(String what, Set<String> names, List<String> known) {
@@ -224,45 +331,36 @@ public final class Projection {
     }
   }
 
-  private double[] drawn(String what, Values values, int count) {
-    double[] drawn = values.draw(count, random.split(what));
-    if (drawn.length != 1 && drawn.length != count) {
-      throw new IllegalArgumentException(
-          name
-              + ": expected a "
-              + what
-              + " for each of "
-              + count
-              + " synapses, got "
-              + drawn.length);
+  /** The numbers of all synapses, or one if they are the same. */
+  private double[] drawn(String what, Values values, int count, Supplier<SynapseList> synapses) {
+    Values.OfSynapses of = ofSynapses(what, values, count);
+    if (of.isOne()) {
+      return new double[] {finite(what, 0, of.at(0, 0, 0))};
     }
-    for (int s = 0; s < drawn.length; s++) {
-      if (!Float.isFinite((float) drawn[s])) {
-        throw new IllegalArgumentException(
-            name + ": expected a finite " + what + ", got " + drawn[s] + " at synapse " + s);
-      }
+    SynapseList list = synapses.get();
+    double[] drawn = new double[count];
+    for (int s = 0; s < count; s++) {
+      drawn[s] = finite(what, s, of.at(s, list.pre[s], list.post[s]));
     }
     return drawn;
   }
 
-  private int[] delays(double[] times) {
-    int[] steps = new int[times.length];
-    for (int s = 0; s < steps.length; s++) {
-      double exact = times[s] / dt;
-      long rounded = Math.round(exact);
-      if (rounded < 0 || rounded > LONGEST_DELAY) {
-        throw new IllegalArgumentException(
-            name
-                + ": expected delays of 0 to "
-                + LONGEST_DELAY
-                + " steps of "
-                + dt
-                + ", got "
-                + times[s]);
-      }
-      steps[s] = (int) rounded;
+  private static double finite(String what, int synapse, double value) {
+    if (!Float.isFinite((float) value)) {
+      throw new IllegalArgumentException(
+          "expected a finite " + what + ", got " + value + " at synapse " + synapse);
     }
-    return steps;
+    return value;
+  }
+
+  private int steps(double time) {
+    double exact = time / dt;
+    long rounded = Math.round(exact);
+    if (!(rounded >= 0 && rounded <= LONGEST_DELAY) || Double.isNaN(exact)) {
+      throw new IllegalArgumentException(
+          "expected delays of 0 to " + LONGEST_DELAY + " steps of " + dt + ", got " + time);
+    }
+    return (int) rounded;
   }
 
   /**
@@ -289,6 +387,8 @@ public final class Projection {
   void state(State state) {
     state.require("synapse", Objects.requireNonNull(synapse).text());
     made().state(state);
+    boolean noted = state.number("plastic", isPlastic ? 1 : 0, 0, 1) == 1;
+    state.restore(() -> plastic(noted));
   }
 
   /**
@@ -299,7 +399,7 @@ public final class Projection {
    */
   public int size() {
     Events _ = made();
-    return Objects.requireNonNull(synapses).size();
+    return size;
   }
 
   @Override

@@ -1,24 +1,27 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.state.State;
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Values of a state variable at some neurons, at the beginning of every so many steps. */
 public final class StateMonitor implements Monitor {
-  private final String name;
+  private final String variable;
+  private final Watched watched;
   private final float[] state;
   private final int[] neurons;
   private final long every;
-  private float[] values;
-  private long[] steps = new long[256];
-  private int count;
+  private final double dt;
+  private final Samples samples;
 
-  StateMonitor(String name, float[] state, int[] neurons, long every) {
-    this.name = name;
-    this.state = state;
-    this.neurons = neurons;
+  StateMonitor(String variable, Watched watched, long every, double dt) {
+    this.variable = variable;
+    this.watched = watched;
+    state = watched.population().array(variable);
+    neurons = watched.neurons();
     this.every = every;
-    values = new float[steps.length * neurons.length];
+    this.dt = dt;
+    samples = new Samples(toString(), neurons.length);
   }
 
   @Override
@@ -26,41 +29,40 @@ public final class StateMonitor implements Monitor {
     if (step % every != 0) {
       return;
     }
-    if (count == steps.length) {
-      steps = Arrays.copyOf(steps, Math.max(256, 2 * count));
-      values = Arrays.copyOf(values, steps.length * neurons.length);
-    }
+    int row = samples.begin(step);
+    float[] into = samples.array();
     for (int k = 0; k < neurons.length; k++) {
-      values[count * neurons.length + k] = state[neurons[k]];
+      into[row + k] = state[neurons[k]];
     }
-    steps[count++] = step;
   }
 
   @Override
-  public void state(State state) {
-    long[] when = state.longs("steps", steps());
-    float[] sampled = state.floats("values", Arrays.copyOf(values, count * neurons.length));
-    if ((long) when.length * neurons.length != sampled.length) {
-      throw new IllegalArgumentException(
-          this
-              + ": expected a value of each of "
-              + neurons.length
-              + " neurons in "
-              + when.length
-              + " steps, got "
-              + sampled.length);
-    }
-    state.restore(
-        () -> {
-          count = when.length;
-          steps = when;
-          values = sampled;
-        });
+  public void state(State told) {
+    watched.state(told);
+    samples.state(told);
   }
 
   @Override
   public String toString() {
-    return name + " at " + neurons.length + " neurons every " + every + " steps";
+    return variable + " of " + watched + " every " + every + " steps";
+  }
+
+  /**
+   * The variable that is recorded.
+   *
+   * @return its name
+   */
+  public String variable() {
+    return variable;
+  }
+
+  /**
+   * The neurons that are recorded.
+   *
+   * @return their numbers in the population, in the order of their places here; a copy
+   */
+  public int[] neurons() {
+    return neurons.clone();
   }
 
   /**
@@ -69,7 +71,16 @@ public final class StateMonitor implements Monitor {
    * @return for each sample the step at whose beginning it was; a copy
    */
   public long[] steps() {
-    return Arrays.copyOf(steps, count);
+    return samples.steps();
+  }
+
+  /**
+   * When the samples were taken.
+   *
+   * @return for each sample the time
+   */
+  public double[] times() {
+    return Steps.times(steps(), dt);
   }
 
   /**
@@ -79,10 +90,21 @@ public final class StateMonitor implements Monitor {
    * @return for each sample the value
    */
   public float[] values(int which) {
-    float[] of = new float[count];
-    for (int s = 0; s < count; s++) {
-      of[s] = values[s * neurons.length + which];
-    }
-    return of;
+    return samples.ofPlace(which);
+  }
+
+  /**
+   * Writes the samples: {@code step}, {@code time}, and the variable at each neuron.
+   *
+   * @param file where: a name that ends in {@code .csv}, {@code .npz} or {@code .h5}
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void write(Path file) throws IOException {
+    samples.columns(variable, "neurons", neurons, dt).write(file);
+  }
+
+  /** Forgets the samples so far. */
+  public void clear() {
+    samples.clear();
   }
 }

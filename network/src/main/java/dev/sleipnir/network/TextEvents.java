@@ -89,8 +89,8 @@ final class TextEvents implements Events {
   }
 
   @Override
-  public void sum() {
-    steps.sum();
+  public void sum(long step) {
+    steps.sum(step);
   }
 
   @Override
@@ -126,6 +126,16 @@ final class TextEvents implements Events {
       ways[p].ring.state(pathway);
     }
     steps.state(state);
+  }
+
+  @Override
+  public void set(String variable, double[] values) {
+    steps.set(variable, values);
+  }
+
+  @Override
+  public void plastic(boolean is) {
+    steps.hold(is ? null : Projection.WEIGHT);
   }
 
   @Override

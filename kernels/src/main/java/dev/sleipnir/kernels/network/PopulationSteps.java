@@ -53,6 +53,10 @@ public final class PopulationSteps {
   private final float[][] inputs;
 
   private final int noise;
+
+  /** Of each number that is drawn for {@code bernoulli}. */
+  private final RandomStream[] draws;
+
   private final RandomStream random;
   private final long[] bits;
   private final int[] spikes;
@@ -106,7 +110,9 @@ public final class PopulationSteps {
     if (refractory != null) {
       model.equations().held(refractory).forEach(name -> held[states.indexOf(name)] = true);
     }
-    inputs = new float[series.size() + 1][size];
+    draws = new RandomStream[model.draws()];
+    Arrays.setAll(draws, k -> random.split("bernoulli").split(k));
+    inputs = new float[series.size() + draws.length + 1][size];
     bits = new long[(size + 63) >>> 6];
     spikes = new int[size];
   }
@@ -326,6 +332,10 @@ public final class PopulationSteps {
           inputs[noise],
           0,
           size);
+    }
+    for (int k = 0; k < draws.length; k++) {
+      float[] drawn = inputs[series.size() + k];
+      Philox.uniform(draws[k].seed(), draws[k].stream(), step * size, drawn, 0, size);
     }
   }
 

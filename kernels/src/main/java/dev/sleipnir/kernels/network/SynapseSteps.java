@@ -37,6 +37,7 @@ public final class SynapseSteps {
   private final NeuronArrays from;
   private final NeuronArrays to;
   private Map<String, double[]> given = Map.of();
+  private SynapseModel running;
   private Runner[] pathways = {};
   private @Nullable Runner always;
   private Runner[] sums = {};
@@ -67,6 +68,7 @@ public final class SynapseSteps {
       NeuronArrays from,
       NeuronArrays to) {
     this.model = model;
+    running = model;
     this.pre = pre;
     this.post = post;
     this.dt = dt;
@@ -114,7 +116,7 @@ public final class SynapseSteps {
     for (int p = 0; p < model.parameters().size(); p++) {
       ofSynapses.set(p, parameters.differs(p));
     }
-    SynapseModel.Compiled compiled = model.compiled(ofSynapses);
+    SynapseModel.Compiled compiled = running.compiled(ofSynapses);
     pathways = runners(compiled.pathways());
     sums = runners(compiled.sums());
     for (Runner sum : sums) {
@@ -122,6 +124,38 @@ public final class SynapseSteps {
       sum.portHolding[0] = null;
     }
     always = compiled.always().loop() == null ? null : new Runner(compiled.always(), from, to);
+  }
+
+  /**
+   * Sets a parameter or a variable.
+   *
+   * @param name its name
+   * @param values one for all or one for each synapse; a variable's as of its last event
+   * @throws IllegalArgumentException if there is none of that name, or what the text requires does
+   *     not hold; nothing has changed then
+   */
+  public void set(String name, double[] values) {
+    int s = model.equations().stateNames().indexOf(name);
+    if (s < 0) {
+      Map<String, double[]> changed = new HashMap<>(given);
+      changed.put(name, values);
+      parameters.copy().set(changed);
+      set(changed);
+      return;
+    }
+    for (int k = 0; k < states[s].length; k++) {
+      states[s][k] = (float) values[values.length == 1 ? 0 : k];
+    }
+  }
+
+  /**
+   * Lets a variable stand still, while all others move on.
+   *
+   * @param variable its name; null for none
+   */
+  public void hold(@Nullable String variable) {
+    running = variable == null ? model : model.holding(variable);
+    set(given);
   }
 
   private Runner[] runners(List<SynapseModel.Loop> loops) {
@@ -151,11 +185,15 @@ public final class SynapseSteps {
     }
   }
 
-  /** The sums of the text; what they go to is overwritten. */
-  public void sum() {
+  /**
+   * The sums of the text; what they go to is overwritten.
+   *
+   * @param step the step
+   */
+  public void sum(long step) {
     for (Runner sum : sums) {
       Arrays.fill(sum.ports[0], 0);
-      sum.run(all, all.length, 0, /* event= */ false);
+      sum.run(all, all.length, step, /* event= */ false);
     }
   }
 
