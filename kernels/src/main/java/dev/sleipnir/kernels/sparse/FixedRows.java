@@ -182,7 +182,12 @@ public final class FixedRows {
 
   /** The same of synapses and delays only. */
   int checksumOfSynapses() {
-    return checksum(new ArrayChecksum());
+    Integer known = ofSynapses;
+    if (known == null) {
+      known = checksum(new ArrayChecksum());
+      ofSynapses = known;
+    }
+    return known;
   }
 
   private int checksum(ArrayChecksum checksum) {
