@@ -108,6 +108,9 @@ final class FixedEvents implements Events {
   private void replace(float[] others) {
     if (built == null) {
       built = weights;
+    } else if (others.length == weights.length && others != built) {
+      System.arraycopy(others, 0, weights, 0, others.length);
+      return;
     }
     var next = new SparseDelivery(rows.with(others), parallel);
     next.resume(delivery.underWay(), delivery.events());
