@@ -177,7 +177,7 @@ public final class Projection {
     SynapseList list =
         SynapseList.of(name, connectivity, from.size(), to.size(), random.split("connect"));
     SynapseModel model = synapse.model();
-    made = model == null ? fixed(synapse.port(), list, parallel) : written(model, list);
+    made = model == null ? fixed(synapse.port(), list, parallel) : written(model, list, parallel);
     synapses = list;
     events = made;
     return made;
@@ -191,7 +191,7 @@ public final class Projection {
     return new FixedEvents(from, to, port, list, steps, weights, parallel);
   }
 
-  private Events written(SynapseModel model, SynapseList list) {
+  private Events written(SynapseModel model, SynapseList list, Parallel parallel) {
     List<String> known = new ArrayList<>(model.parameters());
     known.addAll(model.equations().stateNames());
     requireKnown("one of the parameters or variables", given.keySet(), known);
@@ -200,7 +200,7 @@ public final class Projection {
     Map<String, double[]> values = new HashMap<>();
     given.forEach((variable, of) -> values.put(variable, drawn(variable, of, list.size())));
     return new TextEvents(
-        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list.size()), values);
+        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list.size()), values, parallel);
   }
 
   /** What a pathway's delay is called. */

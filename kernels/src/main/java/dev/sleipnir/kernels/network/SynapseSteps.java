@@ -1,46 +1,58 @@
 package dev.sleipnir.kernels.network;
 
-import dev.sleipnir.kernels.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.SynapseEquations;
-import dev.sleipnir.kernels.equation.SynapseEquations.Neurons;
-import dev.sleipnir.kernels.graph.Calculation;
+import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.graph.CellProgram;
-import dev.sleipnir.kernels.graph.SynapsePrograms;
+import dev.sleipnir.kernels.graph.SideVariables;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The synapses of a projection as a text says: owns what each has. Synapses at which something
  * happens are gathered in blocks, so that their changes are computed with whole vectors; where a
- * line sets a variable of a neuron, one after the other. Nothing is allocated in a step. For one
- * thread.
+ * line sets a variable of a neuron, or reads one that it delivers to, one after the other. Variables
+ * that are the same at all synapses of a neuron are kept once for it. Threads share the work by
+ * ranges of the neurons that receive, so that the results are the same for any number of threads.
+ * Nothing is allocated in a step. For one caller.
  */
 public final class SynapseSteps {
-  private static final int BLOCK = 256;
+  /** Synapses of a piece of work, where all move on. */
+  private static final int PIECE = 8192;
 
   private final SynapseModel model;
   private final double dt;
   private final int[] pre;
   private final int[] post;
+  private final Parallel parallel;
   private final CellParameters parameters;
-  private final float[][] states;
+  private final List<String> names;
+  private final float[][] variables;
 
-  /** Of each synapse the step of its last event; none if nothing moves on between events. */
-  private final int[] last;
+  /** Of each synapse the step of its last event; none if those of its neurons say it. */
+  private final int @Nullable [] last;
 
-  private final Runner[] pathways;
-  private final @Nullable Runner always;
-  private final Runner[] sums;
+  private final NeuronTraces ofPre;
+  private final NeuronTraces ofPost;
+  private final Work[] pathways;
+  private final Work always;
+  private final Work[] sums;
+  private final Arrivals[] arrivals;
+  private final @Nullable Arrivals byPost;
 
-  /** All synapses, in order. */
-  private final int[] all;
+  /** The neurons that receive, in the order of their rows; none if there are no sums. */
+  private final int[] receivers;
 
   /**
-   * Synapses at rest.
+   * Synapses at rest, in the order of the rows of the neurons that send.
    *
    * @param model what they are
    * @param pre for each the neuron that sends
@@ -49,7 +61,12 @@ public final class SynapseSteps {
    * @param given parameter or variable to its value, one for all or one for each synapse; the
    *     others have what the text says
    * @param from the neurons that send
+   * @param sending how many there are
    * @param to the neurons that receive
+   * @param receiving how many there are
+   * @param arrivals for each pathway how spikes arrive
+   * @param byPost rows of the neurons that receive; null if the text has no sums
+   * @param parallel the threads
    * @throws IllegalArgumentException if the neurons lack what the text reads or delivers to, or
    *     what it requires does not hold
    */
@@ -60,11 +77,19 @@ public final class SynapseSteps {
       double dt,
       Map<String, double[]> given,
       NeuronArrays from,
-      NeuronArrays to) {
+      int sending,
+      NeuronArrays to,
+      int receiving,
+      List<Arrivals> arrivals,
+      @Nullable Arrivals byPost,
+      Parallel parallel) {
     this.model = model;
     this.pre = pre;
     this.post = post;
     this.dt = dt;
+    this.parallel = parallel;
+    this.arrivals = arrivals.toArray(Arrivals[]::new);
+    this.byPost = byPost;
     SynapseEquations equations = model.equations();
     int count = pre.length;
     parameters =
@@ -80,42 +105,96 @@ public final class SynapseSteps {
     for (int p = 0; p < model.parameters().size(); p++) {
       ofSynapses.set(p, parameters.differs(p));
     }
-    List<String> names = equations.stateNames();
-    states = new float[names.size()][count];
-    for (int s = 0; s < states.length; s++) {
-      double[] values = given.get(names.get(s));
-      double[] initial = values == null ? parameters.of(equations.states().get(s).value()) : values;
+    List<Pathway> ways = equations.pathways();
+    SideVariables ofNeurons =
+        SideVariables.of(
+            equations,
+            name -> {
+              int p = model.parameters().indexOf(name);
+              double[] values = p < 0 ? given.get(name) : parameters.get(p);
+              return values != null && values.length > 1;
+            },
+            way -> this.arrivals[ways.indexOf(way)].hasOneDelay);
+    SynapseModel.Compiled compiled = model.compiled(ofSynapses, ofNeurons);
+    names = compiled.variables();
+    variables = new float[names.size()][count];
+    for (int v = 0; v < variables.length; v++) {
+      Definition definition =
+          equations.states().get(equations.stateNames().indexOf(names.get(v)));
+      double[] values = given.get(names.get(v));
+      double[] initial = values == null ? parameters.of(definition.value()) : values;
       for (int k = 0; k < count; k++) {
-        states[s][k] = (float) initial[initial.length == 1 ? 0 : k];
+        variables[v][k] = (float) initial[initial.length == 1 ? 0 : k];
       }
     }
-    last = new int[equations.between().isEmpty() ? 0 : count];
-    SynapseModel.Compiled compiled = model.compiled(ofSynapses);
-    pathways = runners(compiled.pathways(), from, to);
-    sums = runners(compiled.sums(), from, to);
-    for (Runner sum : sums) {
-      // What neurons get in a step is no jump, which they could hold against.
-      sum.portHolding[0] = null;
+    boolean moves = equations.between().stream().anyMatch(line -> names.contains(line.name()));
+    boolean isKnown = arrivals.stream().allMatch(way -> way.hasOneDelay);
+    last = moves || !(ofNeurons.isEmpty() || isKnown) ? new int[count] : null;
+    ofPre = traces(compiled.ofPre(), sending, given);
+    ofPost = traces(compiled.ofPost(), receiving, given);
+    pathways = new Work[ways.size()];
+    for (int p = 0; p < pathways.length; p++) {
+      pathways[p] = new Work(loop(compiled.pathways().get(p), from, to, last), this.arrivals[p]);
     }
-    always = compiled.always().loop() == null ? null : new Runner(compiled.always(), from, to);
-    all = new int[sums.length > 0 || always != null ? count : 0];
-    Arrays.setAll(all, k -> k);
+    always = new Work(loop(compiled.always(), from, to, null), null);
+    sums = new Work[compiled.sums().size()];
+    for (int s = 0; s < sums.length; s++) {
+      sums[s] = new Work(loop(compiled.sums().get(s), from, to, null), byPost);
+    }
+    receivers = new int[byPost == null ? 0 : count];
+    for (int j = 0; byPost != null && j < receiving; j++) {
+      Arrays.fill(receivers, byPost.rows.rowStart(j), byPost.rows.rowStart(j + 1), j);
+    }
   }
 
-  private Runner[] runners(List<SynapseModel.Loop> loops, NeuronArrays from, NeuronArrays to) {
-    return loops.stream().map(loop -> new Runner(loop, from, to)).toArray(Runner[]::new);
+  private NeuronTraces traces(
+      SynapseModel.Traces loops, int neurons, Map<String, double[]> given) {
+    return new NeuronTraces(model, loops, neurons, dt, parameters, pre.length, given);
+  }
+
+  private SynapseLoop loop(
+      SynapseModel.Loop loop, NeuronArrays from, NeuronArrays to, int @Nullable [] events) {
+    CellProgram program = loop.part().program();
+    return new SynapseLoop(
+        loop,
+        new Invariants(program, parameters, model.parameters().size(), pre.length),
+        variables,
+        parameters.columns(program.columns()),
+        from,
+        to,
+        ofPre,
+        ofPost,
+        events,
+        dt);
   }
 
   /**
-   * Spikes arrive.
+   * Spikes that have been sent arrive.
    *
    * @param pathway by which of the pathways of the text
-   * @param synapses where, each at most once
-   * @param count how many
    * @param step the step
    */
-  public void arrive(int pathway, int[] synapses, int count, long step) {
-    pathways[pathway].run(synapses, count, step, last.length > 0);
+  public void arrive(int pathway, long step) {
+    Arrivals way = arrivals[pathway];
+    if (way.count() > 0) {
+      Work work = pathways[pathway];
+      boolean isPre = way.side == Side.PRE;
+      NeuronTraces mine = isPre ? ofPre : ofPost;
+      NeuronTraces theirs = isPre ? ofPost : ofPre;
+      if (way.hasOneDelay) {
+        mine.moveOn(way, step);
+      } else if (isPre ? work.loop.readsPreTraces : work.loop.readsPostTraces) {
+        mine.moveOn(step);
+      }
+      if (isPre ? work.loop.readsPostTraces : work.loop.readsPreTraces) {
+        theirs.moveOn(step);
+      }
+      work.run(step);
+      if (way.hasOneDelay) {
+        mine.jump(pathway, way, step);
+      }
+    }
+    way.advance();
   }
 
   /**
@@ -124,16 +203,14 @@ public final class SynapseSteps {
    * @param step the step
    */
   public void advance(long step) {
-    if (always != null) {
-      always.run(all, all.length, step, /* event= */ false);
-    }
+    always.run(step);
   }
 
   /** The sums of the text; what they go to is overwritten. */
   public void sum() {
-    for (Runner sum : sums) {
-      Arrays.fill(sum.ports[0], 0);
-      sum.run(all, all.length, 0, /* event= */ false);
+    for (Work sum : sums) {
+      sum.loop.beginSum();
+      sum.run(0);
     }
   }
 
@@ -145,9 +222,15 @@ public final class SynapseSteps {
    *     is none of that name
    */
   public float @Nullable [] values(String name) {
-    int s = model.equations().stateNames().indexOf(name);
-    if (s >= 0) {
-      return states[s].clone();
+    int v = names.indexOf(name);
+    if (v >= 0) {
+      return variables[v].clone();
+    }
+    if (ofPre.index(name) >= 0) {
+      return values(ofPre, pre, name);
+    }
+    if (ofPost.index(name) >= 0) {
+      return values(ofPost, post, name);
     }
     int p = model.parameters().indexOf(name);
     if (p < 0) {
@@ -161,147 +244,102 @@ public final class SynapseSteps {
     return rounded;
   }
 
-  /** A loop, and the synapses that have been gathered for it. */
-  private final class Runner {
-    private final @Nullable CompiledLoop loop;
-    private final float[][] columns;
-    private final float[] invariants;
-    private final @Nullable Calculation changing;
-    private final double[] numbers;
-    private final float[][] gatheredColumns;
-    private final float[][] series;
-    private final float[][] carried;
-    private final float[][] read;
-    private final boolean[] readOfPre;
-    private final float[][] ports;
-    private final float[] @Nullable [] portHolding;
-    private final float[][] changed;
-    private final float[] @Nullable [] changedHolding;
-    private final boolean[] changedOfPre;
-    private final int block;
+  private float[] values(NeuronTraces traces, int[] neurons, String name) {
+    float[] values = new float[neurons.length];
+    for (int s = 0; s < values.length; s++) {
+      int at = last == null ? Math.max(ofPre.last(pre[s]), ofPost.last(post[s])) : last[s];
+      values[s] = traces.at(name, neurons[s], at);
+    }
+    return values;
+  }
 
-    Runner(SynapseModel.Loop compiled, NeuronArrays from, NeuronArrays to) {
-      loop = compiled.loop();
-      CellProgram program = compiled.part().program();
-      columns = parameters.columns(program.columns());
-      numbers = new double[model.parameters().size() + SynapsePrograms.MORE];
-      if (pre.length > 0) {
-        parameters.at(0, numbers);
+  /** A loop at all synapses where it has something to do, shared by threads. */
+  private final class Work {
+    private final SynapseLoop loop;
+
+    /** Where spikes arrive, or all rows for sums; null for all synapses in their order. */
+    private final @Nullable Arrivals way;
+
+    private final SynapseLoop.Block[] blocks;
+    private final Parallel.Task task = this::run;
+    private float[] constants = {};
+    private int step;
+
+    Work(SynapseLoop loop, @Nullable Arrivals way) {
+      this.loop = loop;
+      this.way = way;
+      blocks = new SynapseLoop.Block[parallel.threads()];
+      for (int b = 0; b < blocks.length; b++) {
+        blocks[b] = loop.new Block();
       }
-      invariants = new float[program.invariants().size()];
-      var calculation = new Calculation(program.invariants());
-      calculation.run(numbers, invariants);
-      changing = calculation.reads(time()) ? calculation : null;
-      List<Neurons> reads = compiled.part().reads();
-      List<Neurons> changes = compiled.part().changes();
-      List<String> names = compiled.part().ports();
-      read = new float[reads.size()][];
-      readOfPre = new boolean[read.length];
-      for (int r = 0; r < read.length; r++) {
-        readOfPre[r] = reads.get(r).side() == Side.PRE;
-        read[r] = (readOfPre[r] ? from : to).values(reads.get(r).name());
-      }
-      ports = new float[names.size()][];
-      portHolding = new float[ports.length][];
-      for (int p = 0; p < ports.length; p++) {
-        ports[p] = to.port(names.get(p));
-        portHolding[p] = to.holding(names.get(p));
-      }
-      changed = new float[changes.size()][];
-      changedHolding = new float[changed.length][];
-      changedOfPre = new boolean[changed.length];
-      for (int c = 0; c < changed.length; c++) {
-        changedOfPre[c] = changes.get(c).side() == Side.PRE;
-        NeuronArrays side = changedOfPre[c] ? from : to;
-        changed[c] = side.port(changes.get(c).name());
-        changedHolding[c] = side.holding(changes.get(c).name());
-      }
-      block = changed.length > 0 ? 1 : BLOCK;
-      gatheredColumns = new float[columns.length][block];
-      series = new float[1 + read.length][block];
-      carried = new float[states.length + ports.length + changed.length][block];
     }
 
-    private int time() {
-      return model.parameters().size() + SynapsePrograms.TIME;
-    }
-
-    void run(int[] synapses, int count, long step, boolean event) {
-      CompiledLoop compiled = loop;
-      if (compiled == null) {
+    void run(long now) {
+      if (loop.isEmpty() || pre.length == 0) {
         return;
       }
-      if (changing != null) {
-        numbers[time()] = step * dt;
-        changing.run(numbers, invariants);
-      }
-      for (int first = 0; first < count; first += block) {
-        int n = Math.min(block, count - first);
-        gather(synapses, first, n);
-        if (event) {
-          elapse(synapses, first, n, (int) step);
-        }
-        compiled.run(invariants, gatheredColumns, series, carried, 0, 1, n, 0, n, 0);
-        scatter(synapses, first, n);
+      constants = loop.invariants.at(now * dt);
+      step = (int) now;
+      int pieces = way == null ? (pre.length + PIECE - 1) / PIECE : way.pieces();
+      if (loop.isCut && isShared()) {
+        parallel.forEach(pieces, task);
+      } else {
+        run(0, pieces, 0);
       }
     }
 
-    private void elapse(int[] synapses, int first, int n, int step) {
-      for (int k = 0; k < n; k++) {
-        int s = synapses[first + k];
-        series[0][k] = (float) ((step - last[s]) * dt);
-        last[s] = step;
+    private boolean isShared() {
+      long due = isOfEvents() ? Objects.requireNonNull(way).due() : pre.length;
+      return parallel.threads() > 1 && due >= Tuning.SHARED_SPARSE_CHANGES;
+    }
+
+    private boolean isOfEvents() {
+      return way != null && !isSame(way, byPost);
+    }
+
+    private void run(int piece, int worker) {
+      run(piece, piece + 1, worker);
+    }
+
+    private void run(int from, int to, int worker) {
+      SynapseLoop.Block block = blocks[worker];
+      if (way == null) {
+        block.begin(Side.PRE, constants, step);
+        block.run(null, from * PIECE, Math.min(pre.length, to * PIECE), pre, 0, post);
+      } else if (isOfEvents()) {
+        block.begin(way.side, constants, step);
+        arrive(way, block, from, to);
+      } else {
+        block.begin(Side.POST, constants, step);
+        SparseRows rows = way.rows;
+        block.run(
+            way.order,
+            rows.rowStart(way.cut(from)),
+            rows.rowStart(way.cut(to)),
+            receivers,
+            0,
+            rows.targets());
       }
     }
 
-    private void gather(int[] synapses, int first, int n) {
-      for (int v = 0; v < states.length; v++) {
-        pick(states[v], synapses, first, n, carried[v]);
-      }
-      for (int c = 0; c < columns.length; c++) {
-        pick(columns[c], synapses, first, n, gatheredColumns[c]);
-      }
-      for (int r = 0; r < read.length; r++) {
-        int[] neurons = readOfPre[r] ? pre : post;
-        for (int k = 0; k < n; k++) {
-          series[1 + r][k] = read[r][neurons[synapses[first + k]]];
+    private static void arrive(Arrivals way, SynapseLoop.Block block, int from, int to) {
+      int[] targets = way.rows.targets();
+      for (int a = 0; a < way.count(); a++) {
+        int segment = way.segment(a);
+        int first = way.first(segment, from);
+        int last = way.first(segment, to);
+        if (way.hasShortRuns) {
+          block.collect(way.order, first, last, way.neuron(segment), targets);
+        } else {
+          block.run(way.order, first, last, null, way.neuron(segment), targets);
         }
       }
-      for (int c = 0; c < changed.length; c++) {
-        int[] neurons = changedOfPre[c] ? pre : post;
-        carried[states.length + ports.length + c][0] = changed[c][neurons[synapses[first]]];
-      }
+      block.flush();
     }
+  }
 
-    private static void pick(float[] from, int[] synapses, int first, int n, float[] into) {
-      for (int k = 0; k < n; k++) {
-        into[k] = from[synapses[first + k]];
-      }
-    }
-
-    private void scatter(int[] synapses, int first, int n) {
-      for (int v = 0; v < states.length; v++) {
-        for (int k = 0; k < n; k++) {
-          states[v][synapses[first + k]] = carried[v][k];
-        }
-      }
-      for (int p = 0; p < ports.length; p++) {
-        float[] delivered = carried[states.length + p];
-        float[] holding = portHolding[p];
-        for (int k = 0; k < n; k++) {
-          int j = post[synapses[first + k]];
-          if (holding == null || !(holding[j] > 0)) {
-            ports[p][j] += delivered[k];
-          }
-        }
-      }
-      for (int c = 0; c < changed.length; c++) {
-        int neuron = (changedOfPre[c] ? pre : post)[synapses[first]];
-        float[] holding = changedHolding[c];
-        if (holding == null || !(holding[neuron] > 0)) {
-          changed[c][neuron] = carried[states.length + ports.length + c][0];
-        }
-      }
-    }
+  @SuppressWarnings("ReferenceEquality") // whether it is the same is the question
+  private static boolean isSame(Arrivals a, @Nullable Arrivals b) {
+    return a == b;
   }
 }
