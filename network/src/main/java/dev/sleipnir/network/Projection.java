@@ -200,7 +200,15 @@ public final class Projection {
     Map<String, double[]> values = new HashMap<>();
     given.forEach((variable, of) -> values.put(variable, drawn(variable, of, list.size())));
     return new TextEvents(
-        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list.size()), values, parallel);
+        name,
+        model,
+        from,
+        to,
+        list,
+        dt,
+        pathway -> delaysOf(pathway, list.size()),
+        values,
+        parallel);
   }
 
   /** What a pathway's delay is called. */

@@ -87,7 +87,13 @@ final class TextEvents implements Events {
   }
 
   private static Arrivals arrivals(
-      Side side, int[] pre, int sending, int[] post, int receiving, int[] delays, Parallel parallel) {
+      Side side,
+      int[] pre,
+      int sending,
+      int[] post,
+      int receiving,
+      int[] delays,
+      Parallel parallel) {
     int[] places = new int[pre.length];
     SparseRows rows =
         side == Side.PRE

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which variables of a synapse's text are the same at all synapses of a neuron, and so are kept
  * once for it: the traces of most rules, where a pathway has one delay for all. Such a variable
- * begins everywhere with one value and is changed by spikes of one side alone, all of whose synapses
- * they reach at once, by amounts made of parameters that are the same everywhere and of variables of
- * the same kind.
+ * begins everywhere with one value and is changed by spikes of one side alone, all of whose
+ * synapses they reach at once, by amounts made of parameters that are the same everywhere and of
+ * variables of the same kind.
  *
  * @param pre those of the neurons that send
  * @param post those of the neurons that receive
@@ -76,8 +76,7 @@ public record SideVariables(List<String> pre, List<String> post) {
         found.remove(line.name());
       }
       // What another moves with has to be where that is.
-      found.removeIf(
-          name -> !name.equals(line.name()) && line.value().names().contains(name));
+      found.removeIf(name -> !name.equals(line.name()) && line.value().names().contains(name));
     }
     Set<String> changed = new HashSet<>();
     for (Pathway pathway : equations.pathways()) {

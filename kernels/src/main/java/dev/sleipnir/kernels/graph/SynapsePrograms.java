@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.graph;
 import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
 import dev.sleipnir.kernels.equation.SynapseEquations;
 import dev.sleipnir.kernels.equation.SynapseEquations.Action;
@@ -10,7 +11,6 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Change;
 import dev.sleipnir.kernels.equation.SynapseEquations.Delivery;
 import dev.sleipnir.kernels.equation.SynapseEquations.Neurons;
 import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
-import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -297,7 +297,9 @@ public record SynapsePrograms(
         if (action instanceof Change change && change.side() != null) {
           Neurons of = new Neurons(change.side(), change.name());
           if (!changes.contains(of)) {
-            names.put(of.toString(), graph.leaf(Op.CARRIED, variables.size() + deliveries + changes.size()));
+            names.put(
+                of.toString(),
+                graph.leaf(Op.CARRIED, variables.size() + deliveries + changes.size()));
             changes.add(of);
           }
         }

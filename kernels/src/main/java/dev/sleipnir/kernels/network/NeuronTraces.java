@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Variables of a synapse's text that are the same at all synapses of a neuron, for the neurons of
- * one side. Each neuron has them as of its last event; they are moved on to where they are read. For
- * one thread.
+ * one side. Each neuron has them as of its last event; they are moved on to where they are read.
+ * For one thread.
  */
 final class NeuronTraces {
   private static final int BLOCK = 256;
@@ -164,8 +164,7 @@ final class NeuronTraces {
     }
   }
 
-  private void run(
-      @Nullable CompiledLoop loop, float[] invariants, float[][] on, int n) {
+  private void run(@Nullable CompiledLoop loop, float[] invariants, float[][] on, int n) {
     if (loop != null) {
       series[0] = elapsed;
       loop.run(invariants, NO_COLUMNS, series, on, 0, 1, n, 0, n, 0);

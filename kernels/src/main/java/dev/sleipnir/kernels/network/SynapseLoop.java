@@ -291,8 +291,7 @@ final class SynapseLoop {
     }
   }
 
-  private static void load(
-      float[] from, int @Nullable [] order, int first, int n, float[] into) {
+  private static void load(float[] from, int @Nullable [] order, int first, int n, float[] into) {
     if (order == null) {
       System.arraycopy(from, first, into, 0, n);
     } else {
@@ -306,8 +305,7 @@ final class SynapseLoop {
     }
   }
 
-  private static void store(
-      float[] from, int @Nullable [] order, int first, int n, float[] into) {
+  private static void store(float[] from, int @Nullable [] order, int first, int n, float[] into) {
     if (order == null) {
       System.arraycopy(from, 0, into, first, n);
     } else {

@@ -88,13 +88,11 @@ public final class SynapseModel {
   }
 
   Compiled compiled(BitSet ofSynapses, SideVariables ofNeurons) {
-    return forms.computeIfAbsent(
-        new Form((BitSet) ofSynapses.clone(), ofNeurons), this::compile);
+    return forms.computeIfAbsent(new Form((BitSet) ofSynapses.clone(), ofNeurons), this::compile);
   }
 
   private Compiled compile(Form form) {
-    SynapsePrograms programs =
-        SynapsePrograms.of(equations, form.ofSynapses::get, form.ofNeurons);
+    SynapsePrograms programs = SynapsePrograms.of(equations, form.ofSynapses::get, form.ofNeurons);
     String name = equations.name();
     return new Compiled(
         programs.variables(),

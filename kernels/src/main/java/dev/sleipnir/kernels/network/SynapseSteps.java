@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The synapses of a projection as a text says: owns what each has. Synapses at which something
  * happens are gathered in blocks, so that their changes are computed with whole vectors; where a
- * line sets a variable of a neuron, or reads one that it delivers to, one after the other. Variables
- * that are the same at all synapses of a neuron are kept once for it. Threads share the work by
- * ranges of the neurons that receive, so that the results are the same for any number of threads.
- * Nothing is allocated in a step. For one caller.
+ * line sets a variable of a neuron, or reads one that it delivers to, one after the other.
+ * Variables that are the same at all synapses of a neuron are kept once for it. Threads share the
+ * work by ranges of the neurons that receive, so that the results are the same for any number of
+ * threads. Nothing is allocated in a step. For one caller.
  */
 public final class SynapseSteps {
   /** Synapses of a piece of work, where all move on. */
@@ -119,8 +119,7 @@ public final class SynapseSteps {
     names = compiled.variables();
     variables = new float[names.size()][count];
     for (int v = 0; v < variables.length; v++) {
-      Definition definition =
-          equations.states().get(equations.stateNames().indexOf(names.get(v)));
+      Definition definition = equations.states().get(equations.stateNames().indexOf(names.get(v)));
       double[] values = given.get(names.get(v));
       double[] initial = values == null ? parameters.of(definition.value()) : values;
       for (int k = 0; k < count; k++) {
@@ -147,8 +146,7 @@ public final class SynapseSteps {
     }
   }
 
-  private NeuronTraces traces(
-      SynapseModel.Traces loops, int neurons, Map<String, double[]> given) {
+  private NeuronTraces traces(SynapseModel.Traces loops, int neurons, Map<String, double[]> given) {
     return new NeuronTraces(model, loops, neurons, dt, parameters, pre.length, given);
   }
 
