@@ -37,6 +37,8 @@ module dev.sleipnir.kernels {
   exports dev.sleipnir.kernels.norm to
       dev.sleipnir.model,
       dev.sleipnir.bench;
+  exports dev.sleipnir.kernels.state to
+      dev.sleipnir.network;
   exports dev.sleipnir.kernels.online to
       dev.sleipnir.model;
   exports dev.sleipnir.kernels.update to

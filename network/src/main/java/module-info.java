@@ -8,4 +8,5 @@ module dev.sleipnir.network {
   requires static org.jspecify;
 
   exports dev.sleipnir.network;
+  exports dev.sleipnir.network.analysis;
 }

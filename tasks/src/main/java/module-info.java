@@ -19,6 +19,7 @@ module dev.sleipnir.tasks {
   exports dev.sleipnir.tasks;
   exports dev.sleipnir.tasks.lab;
   exports dev.sleipnir.tasks.plot;
+  exports dev.sleipnir.tasks.simulate;
   exports dev.sleipnir.tasks.sweep;
 
   // Commands are filled, and reports are read, by reflection.

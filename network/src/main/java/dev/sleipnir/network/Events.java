@@ -1,5 +1,7 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
+
 /** What a projection does in the phases of a step. */
 interface Events {
   /** Sums over synapses, from the state before the step. */
@@ -18,6 +20,17 @@ interface Events {
   /** What spikes of the neurons that receive do. */
   default void post(long step) {
     // Only texts that say so do.
+  }
+
+  /** Tells which synapses there are and what they carry from step to step. */
+  void state(State state);
+
+  /** Sets a parameter or variable of the synapses: in their order, or one for all. */
+  void set(String name, double[] values);
+
+  /** Whether weights change. */
+  default void plastic(boolean is) {
+    // Only those of texts do.
   }
 
   /** A parameter or variable of the synapses: in their order, or one for all. */

@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
 /** Spikes that are given: which neuron at which step. */
@@ -64,6 +65,11 @@ final class ListedSpikes implements Spiking {
     while (next < steps.length && steps[next] == step) {
       spikes[count++] = neurons[next++];
     }
+  }
+
+  @Override
+  public void state(State state) {
+    state.restore(() -> next = 0); // a step looks for its own
   }
 
   @Override

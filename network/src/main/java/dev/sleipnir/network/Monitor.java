@@ -1,6 +1,11 @@
 package dev.sleipnir.network;
 
-/** What looks at a network while it runs. */
+import dev.sleipnir.kernels.state.State;
+
+/**
+ * What looks at a network while it runs. Its {@code toString} says what it records of what: a
+ * snapshot knows it by that.
+ */
 interface Monitor {
   /**
    * At the beginning of a step, before anything of it has happened.
@@ -19,4 +24,16 @@ interface Monitor {
   default void spikes(long step) {
     // Some look at states.
   }
+
+  /** When a run has ended, or was ended. */
+  default void ended() {
+    // What is in memory needs no end.
+  }
+
+  /**
+   * Tells what has been recorded.
+   *
+   * @param state is told
+   */
+  void state(State state);
 }

@@ -3,13 +3,20 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Populations of neurons, joined by projections, and what is recorded of them.
@@ -47,6 +54,8 @@ public final class Network {
   /** Projections and inputs, in the order in which they act. */
   private final List<Function<Parallel, Events>> acting = new ArrayList<>();
 
+  private final List<Projection> projections = new ArrayList<>();
+  private final List<Events> inputs = new ArrayList<>();
   private final Map<String, Integer> projectionsOfName = new HashMap<>();
   private final List<Monitor> monitors = new ArrayList<>();
   private Population[] neurons = {};
@@ -59,7 +68,11 @@ public final class Network {
 
   private int[] blockFrom = {};
   private final Parallel.Task update = this::update;
+  private final Callbacks callbacks = new Callbacks();
+  private @Nullable Pace pace;
   private long step;
+  private boolean isRunning;
+  private volatile boolean isStopped;
 
   /**
    * A network that uses all cores.
@@ -98,6 +111,21 @@ public final class Network {
    */
   public Population population(String name, Neuron neuron, int size) {
     return added(Population.of(name, neuron, size, dt, stream(name)));
+  }
+
+  /**
+   * Adds neurons that are a text.
+   *
+   * @param name a name that no other population has
+   * @param text what they are, as {@link Neuron#parse} reads it
+   * @param size how many, at least 1
+   * @return the population
+   * @throws dev.sleipnir.kernels.equation.EquationException if the text is wrong: names line and
+   *     column of the first error, what was expected and what came
+   * @throws IllegalArgumentException if the name is taken or the size is not positive
+   */
+  public Population population(String name, String text, int size) {
+    return population(name, Neuron.parse(text), size);
   }
 
   /**
@@ -144,7 +172,6 @@ public final class Network {
       throw new IllegalArgumentException(
           "population: expected a new name, got '" + population.name() + "' a second time");
     }
-    changed();
     return population;
   }
 
@@ -164,8 +191,8 @@ public final class Network {
     RandomStream stream = random.split("projection").split(pair).split(nth);
     var projection =
         new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, to, dt, stream);
+    projections.add(projection);
     acting.add(projection::events);
-    changed();
     return projection;
   }
 
@@ -198,9 +225,10 @@ public final class Network {
     int nth = projectionsOfName.merge("input " + name, 1, Integer::sum);
     RandomStream stream = random.split("input").split(name).split(nth);
     if (mean > 0) {
-      var input = new PoissonEvents(to, port, mean, weight, stream);
+      String full = nth == 1 ? name : name + " (" + nth + ")";
+      var input = new PoissonEvents(full, to, port, mean, weight, stream);
+      inputs.add(input);
       acting.add(_ -> input);
-      changed();
     }
   }
 
@@ -208,13 +236,13 @@ public final class Network {
    * Records something of a population.
    *
    * @param population which
-   * @param neurons of which neurons states are recorded; none for all
+   * @param neurons which of its neurons; none for all
    * @return to be told what
-   * @throws IllegalArgumentException if it is not of this network, or there is no such neuron
+   * @throws IllegalArgumentException if it is not of this network, there is no such neuron, or one
+   *     comes twice
    */
   public Recording record(Population population, int... neurons) {
     requireMine(population);
-    changed();
     return new Recording(population, neurons.clone(), dt, monitors);
   }
 
@@ -223,11 +251,6 @@ public final class Network {
       throw new IllegalArgumentException(
           population.name() + ": expected a population of this network, got another's");
     }
-  }
-
-  private void changed() {
-    watching = new Monitor[0];
-    neurons = new Population[0];
   }
 
   /**
@@ -258,19 +281,19 @@ public final class Network {
   }
 
   /**
-   * Runs for a time.
+   * Runs for a time; ends early if {@link #stop} is called or the thread is interrupted, which it
+   * is then still.
    *
    * @param time how long, rounded to whole steps
    * @throws IllegalArgumentException if it is negative, or something of the network is not as it
    *     has to be; no step has been made then
    */
   public void run(double time) {
-    Require.notNegative("time", time);
-    runSteps(Math.round(time / dt));
+    runSteps(steps("time", time));
   }
 
   /**
-   * Runs for some steps.
+   * Runs for some steps; ends early as {@link #run}.
    *
    * @param steps how many
    * @throws IllegalArgumentException if they are fewer than 0, or something of the network is not
@@ -278,10 +301,242 @@ public final class Network {
    */
   public void runSteps(long steps) {
     Require.atLeast("steps", 0, steps);
+    advance(steps, () -> false);
+  }
+
+  /**
+   * Runs until something is so, looked at before each step and after the last; ends early as {@link
+   * #run}.
+   *
+   * @param condition what ends the run
+   * @param most the longest time, rounded to whole steps
+   * @return whether it is so
+   * @throws IllegalArgumentException if the time is negative, or something of the network is not as
+   *     it has to be; no step has been made then
+   */
+  public boolean runUntil(BooleanSupplier condition, double most) {
+    return advance(steps("time", most), condition);
+  }
+
+  private long steps(String name, double time) {
+    Require.notNegative(name, time);
+    return Math.round(time / dt);
+  }
+
+  private boolean advance(long steps, BooleanSupplier condition) {
+    requireNoRun("to run");
     prepare();
-    for (long s = 0; s < steps; s++) {
-      next();
+    isStopped = false;
+    isRunning = true;
+    Pace told = pace;
+    try {
+      long end = Math.addExact(step, steps);
+      if (told != null) {
+        told.begin(step, end);
+      }
+      boolean is = condition.getAsBoolean();
+      while (!is && step < end && goesOn()) {
+        next();
+        if (told != null) {
+          told.passed(step, spiking);
+        }
+        is = condition.getAsBoolean();
+      }
+      if (told != null) {
+        told.tell(step);
+      }
+      return is;
+    } finally {
+      isRunning = false;
+      for (Monitor monitor : watching) {
+        monitor.ended();
+      }
     }
+  }
+
+  /** Whether the next step is made, after what is called before it. */
+  private boolean goesOn() {
+    if (callbacks.isDue(step)) {
+      callbacks.call(step);
+      prepare(); // it may have changed something
+    }
+    return !isStopped && !Thread.currentThread().isInterrupted();
+  }
+
+  private void requireNoRun(String what) {
+    if (isRunning) {
+      throw new IllegalStateException("network: expected " + what + " between runs, got it in one");
+    }
+  }
+
+  /**
+   * Ends the run that goes on before its next step. To be called in a callback, or by any thread;
+   * between runs it does nothing.
+   */
+  public void stop() {
+    isStopped = true;
+  }
+
+  /**
+   * Calls something regularly while the network runs: before the steps that begin at multiples of
+   * the interval, the first included. It may change parameters, variables and inputs, look at what
+   * has been recorded, {@linkplain #store store} the network or {@link #stop} the run, but not run
+   * it.
+   *
+   * @param interval the time between, rounded to whole steps, at least one
+   * @param action what is called, after what was added earlier
+   * @throws IllegalArgumentException if the interval is shorter than a step
+   */
+  public void every(double interval, Runnable action) {
+    Require.positive("interval", interval);
+    long steps = Math.round(interval / dt);
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "interval: expected at least a time step of " + dt + ", got " + interval);
+    }
+    callbacks.every(steps, step, action);
+  }
+
+  /**
+   * Calls something once while the network runs, before the step that begins at a time.
+   *
+   * @param time when, rounded to whole steps; not before now
+   * @param action what is called, as {@link #every} says
+   * @throws IllegalArgumentException if that time has passed
+   */
+  public void at(double time, Runnable action) {
+    long when = steps("time", time);
+    if (when < step) {
+      throw new IllegalArgumentException(
+          "time: expected one that has not passed, from " + time() + " on, got " + time);
+    }
+    callbacks.at(when, step, action);
+  }
+
+  /**
+   * Tells somebody how far runs are: when one begins, a few times a second, and when it ends. One
+   * listener at a time; a later one replaces it.
+   *
+   * @param listener is told, on the thread that runs
+   */
+  public void progress(Consumer<? super Progress> listener) {
+    pace = new Pace(listener, dt);
+  }
+
+  /**
+   * A population.
+   *
+   * @param name its name
+   * @return the population
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Population population(String name) {
+    Population population = populations.get(name);
+    if (population == null) {
+      throw new IllegalArgumentException(
+          "population: expected one of " + populations.keySet() + ", got '" + name + "'");
+    }
+    return population;
+  }
+
+  /**
+   * All populations.
+   *
+   * @return in the order in which they were made
+   */
+  public List<Population> populations() {
+    return List.copyOf(populations.values());
+  }
+
+  /**
+   * A projection.
+   *
+   * @param name such as {@code e to i}, and {@code e to i (2)} for the second of the same
+   *     populations
+   * @return the projection
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Projection projection(String name) {
+    for (Projection projection : projections) {
+      if (projection.toString().equals(name)) {
+        return projection;
+      }
+    }
+    throw new IllegalArgumentException(
+        "projection: expected one of " + projections + ", got '" + name + "'");
+  }
+
+  /**
+   * All projections.
+   *
+   * @return in the order in which they were made
+   */
+  public List<Projection> projections() {
+    return List.copyOf(projections);
+  }
+
+  /**
+   * Writes all that the network carries from step to step to a file, from which a network that was
+   * built in the same way goes on with the same bits, on any number of threads: variables and
+   * parameters of neurons and synapses, spikes under way, how far random numbers have been drawn,
+   * the step, and what monitors have recorded.
+   *
+   * @param file where to; replaced if it exists, untouched if writing fails
+   * @throws IOException if it cannot be written; the message names the file
+   * @throws IllegalArgumentException if something of the network is not as it has to be to run
+   */
+  public void store(Path file) throws IOException {
+    prepare();
+    State state = State.of();
+    state(state);
+    Snapshot.write(file, state);
+  }
+
+  /**
+   * Goes on where a network of the same populations, projections, seed and time step was
+   * {@linkplain #store stored}. A monitor that the other did not have starts here, one that this
+   * does not have is left out.
+   *
+   * @param file the snapshot
+   * @throws IOException if it cannot be read, is damaged, or of another network; the message names
+   *     the file, what was expected and what came, and nothing has changed
+   * @throws IllegalArgumentException if something of the network is not as it has to be to run
+   */
+  public void restore(Path file) throws IOException {
+    requireNoRun("to be restored");
+    prepare();
+    State state = Snapshot.read(file);
+    try {
+      state(state);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("snapshot " + file + ": " + e.getMessage(), e);
+    }
+    state.restore();
+  }
+
+  private void state(State state) {
+    state.require("time step", String.valueOf(dt));
+    state.require("seed", random.seed());
+    state.require("populations", String.join("\n", populations.keySet()));
+    state.require("projections", lines(projections));
+    state.require("inputs", lines(inputs));
+    long steps = state.number("step", step, 0, Long.MAX_VALUE);
+    state.restore(() -> step = steps);
+    populations.forEach((name, one) -> one.state(state.part("population " + name)));
+    projections.forEach(one -> one.state(state.part("projection " + one)));
+    inputs.forEach(one -> one.state(state.part("input " + one)));
+    callbacks.state(state, steps);
+    Map<String, Monitor> named = Names.of(monitors);
+    for (String name : state.names("monitors", List.copyOf(named.keySet()))) {
+      Monitor monitor = named.get(name);
+      if (monitor != null) {
+        monitor.state(state.part("monitor " + name));
+      }
+    }
+  }
+
+  private static String lines(List<?> things) {
+    return things.stream().map(Object::toString).collect(Collectors.joining("\n"));
   }
 
   private void prepare() {

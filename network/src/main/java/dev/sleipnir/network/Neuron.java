@@ -1,5 +1,6 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.network.PopulationModel;
 import java.util.List;
 
@@ -21,7 +22,8 @@ import java.util.List;
  *
  * <p>Spikes may be delivered to its inputs, which have what arrives for one step, and to its state
  * variables, which keep it. The inputs {@code t}, the time, {@code i}, the neuron's index, and
- * {@code xi}, white noise, are given by the network.
+ * {@code xi}, white noise, are given by the network; {@code bernoulli(p)} is 1 with probability p,
+ * drawn anew for each neuron and step. {@link Neurons} has those of the literature.
  */
 public final class Neuron {
   private final PopulationModel model;
@@ -67,6 +69,15 @@ public final class Neuron {
    */
   public List<String> inputs() {
     return model.inputs();
+  }
+
+  /**
+   * What it is, as written: for documentation of it, {@code Markdown.of(neuron.equations())}.
+   *
+   * @return its equations
+   */
+  public Equations equations() {
+    return model.equations();
   }
 
   PopulationModel model() {

@@ -1,6 +1,7 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.network.PopulationSteps;
+import dev.sleipnir.kernels.state.State;
 
 /** Spikes of neurons that have equations. */
 record NeuronSpikes(PopulationSteps steps) implements Spiking {
@@ -27,6 +28,11 @@ record NeuronSpikes(PopulationSteps steps) implements Spiking {
   @Override
   public int spikeCount() {
     return steps.spikeCount();
+  }
+
+  @Override
+  public void state(State state) {
+    steps.state(state);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.state.State;
 import org.jspecify.annotations.Nullable;
 
 /** What many independent sources deliver to each neuron: in a step a Poisson number of spikes. */
@@ -9,6 +10,8 @@ final class PoissonEvents implements Events {
   /** Uniform numbers are looked up by their first digits. */
   private static final int GUIDES = 256;
 
+  private final String name;
+  private final double mean;
   private final float[] port;
   private final float @Nullable [] refractory;
   private final float weight;
@@ -21,7 +24,10 @@ final class PoissonEvents implements Events {
   /** The least number that a uniform number from a 256th on may mean. */
   private final int[] guide = new int[GUIDES];
 
-  PoissonEvents(Population to, String port, double mean, double weight, RandomStream random) {
+  PoissonEvents(
+      String name, Population to, String port, double mean, double weight, RandomStream random) {
+    this.name = name;
+    this.mean = mean;
     this.port = to.port(port);
     refractory = to.holding(port);
     this.weight = (float) weight;
@@ -59,6 +65,21 @@ final class PoissonEvents implements Events {
         port[i] += count * weight;
       }
     }
+  }
+
+  @Override
+  public void state(State state) {
+    state.require("spikes a step and their weight", mean + ", " + weight);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  @Override
+  public void set(String name, double[] values) {
+    throw new IllegalArgumentException("Poisson input: expected to be left as it is");
   }
 
   @Override

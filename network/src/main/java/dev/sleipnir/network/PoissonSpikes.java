@@ -1,10 +1,11 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.state.State;
 
 /** Spikes by chance, each neuron's alike and apart from the others: the gaps between are drawn. */
 final class PoissonSpikes implements Spiking {
-  private final RandomStream random;
+  private RandomStream random;
   private final int[] spikes;
 
   /** Logarithm of the probability that a neuron is silent in a step. */
@@ -35,6 +36,17 @@ final class PoissonSpikes implements Spiking {
       ahead += 1 + gap();
     }
     ahead -= spikes.length;
+  }
+
+  @Override
+  public void state(State state) {
+    long position = state.number("random numbers drawn", random.position(), 0, Long.MAX_VALUE);
+    long silent = state.number("neurons before the next spike", ahead, 0, Long.MAX_VALUE);
+    state.restore(
+        () -> {
+          random = new RandomStream(random.seed(), random.stream(), position);
+          ahead = silent;
+        });
   }
 
   @Override

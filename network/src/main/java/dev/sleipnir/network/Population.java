@@ -1,9 +1,11 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.network.NeuronArrays;
 import dev.sleipnir.kernels.network.PopulationSteps;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,6 +86,10 @@ public final class Population {
 
     void put(long step, double[] values) {
       from.put(step, values);
+      next = -1;
+    }
+
+    void forget() {
       next = -1;
     }
 
@@ -356,6 +362,24 @@ public final class Population {
       for (int i = 0; i < array.length; i++) {
         array[i] = (float) values[i];
       }
+    }
+  }
+
+  /** Tells what neurons there are, and what they carry from step to step. */
+  void state(State state) {
+    state.require("neurons", size);
+    state.require("text", neuron == null ? "" : Text.of(neuron.model().equations()));
+    spiking.state(state);
+    state.restore(this::restored);
+  }
+
+  private void restored() {
+    courses.forEach(Schedule::forget);
+    if (steps != null) {
+      given.clear();
+      given.putAll(steps.given());
+      isReady = false;
+      ready();
     }
   }
 

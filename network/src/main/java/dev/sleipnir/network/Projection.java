@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +24,11 @@ public final class Projection {
   public static final int LONGEST_DELAY = Character.MAX_VALUE;
 
   /** What the weight is called in a text. */
-  private static final String WEIGHT = "w";
+  static final String WEIGHT = "w";
 
   private static final String POST = "post";
+
+  private static final String KNOWN = "one of the parameters or variables";
 
   private final String name;
   private final Population from;
@@ -39,6 +42,7 @@ public final class Projection {
   private final Map<String, Values> given = new TreeMap<>();
   private @Nullable SynapseList synapses;
   private @Nullable Events events;
+  private boolean isPlastic = true;
 
   Projection(String name, Population from, Population to, double dt, RandomStream random) {
     this.name = name;
@@ -97,16 +101,25 @@ public final class Projection {
   }
 
   /**
-   * Sets a parameter or a variable of the synapse's text. A parameter that is one number is stored
-   * once.
+   * Sets a parameter or a variable of the synapse's text: before the first step, or later between
+   * steps. A parameter that is one number is stored once. A variable with an equation between
+   * events is set as of each synapse's last event.
    *
    * @param variable its name
-   * @param values its values
+   * @param values its values; of a variable or parameter, the same distribution draws the same
+   *     values whenever it is set
    * @return this
+   * @throws IllegalArgumentException after the first step, if there is none of that name, there are
+   *     more or fewer values than synapses, or one is not as it has to be; nothing has changed then
    */
   public Projection set(String variable, Values values) {
-    requireOpen();
-    given.put(variable, values);
+    Events made = events;
+    if (made == null) {
+      given.put(variable, values);
+    } else {
+      requireKnown(KNOWN, Set.of(variable), names());
+      made.set(variable, drawn(variable, values, size()));
+    }
     return this;
   }
 
@@ -144,14 +157,29 @@ public final class Projection {
   }
 
   /**
-   * Gives each synapse a weight: the {@code w} of a text.
+   * Gives each synapse a weight: the {@code w} of a text. As {@link #set(String, Values)}, also
+   * between steps.
    *
    * @param values the weights
    * @return this
    */
   public Projection weight(Values values) {
-    requireOpen();
-    given.put(WEIGHT, values);
+    return set(WEIGHT, values);
+  }
+
+  /**
+   * Says whether weights change. Where they do not, lines that change {@code w} are left out; all
+   * else goes on: traces, short-term depression, what is delivered. It can be said at any time, and
+   * is kept in snapshots.
+   *
+   * @param is false for weights that stand still
+   * @return this
+   */
+  public Projection plastic(boolean is) {
+    isPlastic = is;
+    if (events != null) {
+      events.plastic(is);
+    }
     return this;
   }
 
@@ -180,21 +208,22 @@ public final class Projection {
     made = model == null ? fixed(synapse.port(), list, parallel) : written(model, list, parallel);
     synapses = list;
     events = made;
+    if (!isPlastic) {
+      made.plastic(false);
+    }
     return made;
   }
 
   private Events fixed(String port, SynapseList list, Parallel parallel) {
     requireKnown("a pathway of the synapse", delays.keySet(), List.of());
-    requireKnown("weight(...)", given.keySet(), List.of(WEIGHT));
+    requireKnown(KNOWN, given.keySet(), names());
     int[] steps = delays(drawn("delay", delay, list.size()));
     double[] weights = drawn("weight", given.getOrDefault(WEIGHT, Values.of(1)), list.size());
     return new FixedEvents(from, to, port, list, steps, weights, parallel);
   }
 
   private Events written(SynapseModel model, SynapseList list, Parallel parallel) {
-    List<String> known = new ArrayList<>(model.parameters());
-    known.addAll(model.equations().stateNames());
-    requireKnown("one of the parameters or variables", given.keySet(), known);
+    requireKnown(KNOWN, given.keySet(), names());
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
     Map<String, double[]> values = new HashMap<>();
@@ -209,6 +238,17 @@ public final class Projection {
         pathway -> delaysOf(pathway, list.size()),
         values,
         parallel);
+  }
+
+  /** What can be set. */
+  private List<String> names() {
+    SynapseModel model = Objects.requireNonNull(synapse).model();
+    if (model == null) {
+      return List.of(WEIGHT);
+    }
+    List<String> names = new ArrayList<>(model.parameters());
+    names.addAll(model.equations().stateNames());
+    return names;
   }
 
   /** What a pathway's delay is called. */
@@ -290,6 +330,14 @@ public final class Projection {
       throw new IllegalStateException(name + ": expected to be asked after the first step");
     }
     return events;
+  }
+
+  /** Tells which synapses there are, and what they carry from step to step. */
+  void state(State state) {
+    state.require("synapse", Objects.requireNonNull(synapse).text());
+    made().state(state);
+    boolean noted = state.number("plastic", isPlastic ? 1 : 0, 0, 1) == 1;
+    state.restore(() -> plastic(noted));
   }
 
   /**

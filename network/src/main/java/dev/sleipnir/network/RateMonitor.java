@@ -1,37 +1,76 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 
-/** The rate of a population: spikes per neuron and time, in bins. */
+/** The rate of a population, or of some of its neurons: spikes per neuron and time, in bins. */
 public final class RateMonitor implements Monitor {
-  private final Population population;
+  private final Watched watched;
   private final long stepsOfBin;
   private final double dt;
   private long[] counts = new long[256];
-  private long first = -1;
   private int bins;
+
+  /** The first step of the first bin. */
+  private long from;
+
   private long left;
 
-  RateMonitor(Population population, long stepsOfBin, double dt) {
-    this.population = population;
+  RateMonitor(Watched watched, long stepsOfBin, double dt) {
+    this.watched = watched;
     this.stepsOfBin = stepsOfBin;
     this.dt = dt;
   }
 
   @Override
   public void spikes(long step) {
-    if (first < 0) {
-      first = step;
-    }
     if (left == 0) {
       if (bins == counts.length) {
-        counts = Arrays.copyOf(counts, 2 * bins);
+        counts = Arrays.copyOf(counts, Math.max(256, 2 * bins));
       }
+      from = bins == 0 ? step : from;
       counts[bins++] = 0;
       left = stepsOfBin;
     }
-    counts[bins - 1] += population.spiking().spikeCount();
+    watched.look();
+    counts[bins - 1] += watched.count();
     left--;
+  }
+
+  @Override
+  public void state(State state) {
+    long[] noted = state.longs("counts", Arrays.copyOf(counts, bins));
+    watched.state(state);
+    long began = state.number("first step", from, 0, Long.MAX_VALUE);
+    long missing =
+        state.number("steps left of the bin", left, 0, noted.length == 0 ? 0 : stepsOfBin);
+    state.restore(
+        () -> {
+          counts = noted;
+          bins = noted.length;
+          from = began;
+          left = missing;
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "rate of " + watched + " in bins of " + stepsOfBin + " steps";
+  }
+
+  /**
+   * When the bins that are over begin.
+   *
+   * @return for each its first step
+   */
+  public long[] steps() {
+    long[] steps = new long[over()];
+    Arrays.setAll(steps, b -> from + b * stepsOfBin);
+    return steps;
+  }
+
+  private int over() {
+    return Math.max(0, left == 0 ? bins : bins - 1);
   }
 
   /**
@@ -40,10 +79,9 @@ public final class RateMonitor implements Monitor {
    * @return spikes per neuron and unit of time
    */
   public double[] rates() {
-    int over = left == 0 ? bins : bins - 1;
-    double[] rates = new double[Math.max(0, over)];
+    double[] rates = new double[over()];
     for (int b = 0; b < rates.length; b++) {
-      rates[b] = counts[b] / (population.size() * stepsOfBin * dt);
+      rates[b] = counts[b] / (watched.size() * stepsOfBin * dt);
     }
     return rates;
   }
@@ -54,6 +92,6 @@ public final class RateMonitor implements Monitor {
    * @return the counts
    */
   public long[] counts() {
-    return Arrays.copyOf(counts, rates().length);
+    return Arrays.copyOf(counts, over());
   }
 }

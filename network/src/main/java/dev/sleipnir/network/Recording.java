@@ -1,10 +1,19 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.network.analysis.CountStatistics;
+import dev.sleipnir.network.analysis.IntervalStatistics;
+import dev.sleipnir.network.analysis.PowerSpectrum;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** What of a population is recorded: {@code net.record(e).spikes()}. */
+/**
+ * What of a population, or of some of its neurons, is recorded: {@code net.record(e).spikes()}.
+ *
+ * <p>Statistics are kept while the network runs, in constant memory; in them neurons are numbered
+ * as they were given to {@link Network#record}: from 0 on.
+ */
 public final class Recording {
   private final Population population;
   private final int[] neurons;
@@ -13,28 +22,46 @@ public final class Recording {
 
   Recording(Population population, int[] neurons, double dt, List<Monitor> monitors) {
     this.population = population;
-    this.neurons = neurons.length == 0 ? IntStream.range(0, population.size()).toArray() : neurons;
+    this.neurons = neurons;
     this.dt = dt;
     this.monitors = monitors;
-    for (int neuron : neurons) {
-      if (neuron < 0 || neuron >= population.size()) {
-        throw new IllegalArgumentException(
-            population.name()
-                + ": expected neurons from 0 to "
-                + (population.size() - 1)
-                + ", got "
-                + neuron);
-      }
-    }
+    Watched _ = watched(); // refuses neurons that are not there
+  }
+
+  private Watched watched() {
+    return new Watched(population, neurons);
   }
 
   /**
-   * All spikes of the population from now on.
+   * All spikes from now on, in memory.
    *
    * @return what records them
    */
   public SpikeMonitor spikes() {
-    return added(new SpikeMonitor(population));
+    return added(new SpikeMonitor(watched(), dt));
+  }
+
+  /**
+   * The last spikes, in memory of a fixed size.
+   *
+   * @param most so many are kept, at least 1
+   * @return what records them
+   * @throws IllegalArgumentException if there would be none
+   */
+  public SpikeMonitor lastSpikes(int most) {
+    Require.positive("spikes to keep", most);
+    return added(new SpikeMonitor(watched(), dt, most));
+  }
+
+  /**
+   * All spikes from now on, to a file.
+   *
+   * @param file where; replaced if it exists
+   * @return what records them, to be closed
+   * @throws IOException if it cannot be written; the message names it
+   */
+  public SpikeFile spikes(Path file) throws IOException {
+    return added(new SpikeFile(watched(), dt, file));
   }
 
   /**
@@ -44,7 +71,7 @@ public final class Recording {
    * @return what records it
    */
   public StateMonitor state(String variable) {
-    return added(new StateMonitor(population.array(variable), neurons, 1));
+    return state(variable, dt);
   }
 
   /**
@@ -55,27 +82,106 @@ public final class Recording {
    * @return what records it
    */
   public StateMonitor state(String variable, double every) {
-    return added(new StateMonitor(population.array(variable), neurons, steps("every", every)));
+    return added(new StateMonitor(variable, watched(), Steps.of("every", every, dt), dt));
   }
 
   /**
-   * The rate of the population.
+   * The rate of the neurons together.
    *
    * @param bin the length of a bin, rounded to whole steps, at least one
    * @return what records it
    */
   public RateMonitor rate(double bin) {
-    return added(new RateMonitor(population, steps("bin", bin), dt));
+    return added(new RateMonitor(watched(), Steps.of("bin", bin, dt), dt));
   }
 
-  private long steps(String name, double time) {
-    Require.positive(name, time);
-    long steps = Math.round(time / dt);
-    if (steps < 1) {
-      throw new IllegalArgumentException(
-          name + ": expected at least a time step of " + dt + ", got " + time);
-    }
-    return steps;
+  /**
+   * Statistics of the intervals between spikes of each neuron: CV, CV2, LV.
+   *
+   * @return what is kept up to date while the network runs
+   */
+  public IntervalStatistics intervals() {
+    Watched watched = watched();
+    var statistics = new IntervalStatistics(watched.size(), dt);
+    added(
+        new Kept(
+            "intervals",
+            watched,
+            (look, step) -> {
+              int[] spiking = look.spiking();
+              for (int s = 0; s < look.count(); s++) {
+                statistics.spike(look.place(spiking[s]), step);
+              }
+            },
+            statistics::state));
+    return statistics;
+  }
+
+  /**
+   * Statistics of the number of spikes in windows of time: rates, Fano factors, synchrony, and
+   * correlations of pairs.
+   *
+   * @param window how long a window is, rounded to whole steps, at least one
+   * @param sample neurons whose pairs are correlated, numbered as they were given to {@link
+   *     Network#record}; none, for no pairs
+   * @return what is kept up to date while the network runs
+   * @throws IllegalArgumentException if there is no such neuron, or one comes twice
+   */
+  public CountStatistics counts(double window, int... sample) {
+    Watched watched = watched();
+    long steps = Steps.of("window", window, dt);
+    var statistics = new CountStatistics(watched.size(), steps * dt, sample);
+    var left = new long[] {steps};
+    added(
+        new Kept(
+            "counts in " + steps + " steps",
+            watched,
+            (look, _) -> {
+              int[] spiking = look.spiking();
+              for (int s = 0; s < look.count(); s++) {
+                statistics.spike(look.place(spiking[s]));
+              }
+              if (--left[0] == 0) {
+                statistics.endWindow();
+                left[0] = steps;
+              }
+            },
+            state -> {
+              statistics.state(state);
+              state.carry("left", left);
+            }));
+    return statistics;
+  }
+
+  /**
+   * The power spectrum of the number of spikes of all of the neurons.
+   *
+   * @param bin the length of a bin, rounded to whole steps, at least one
+   * @param length the length of a window of Welch's method, in bins, at least 2
+   * @return what is kept up to date while the network runs
+   */
+  public PowerSpectrum spectrum(double bin, int length) {
+    long steps = Steps.of("bin", bin, dt);
+    var spectrum = new PowerSpectrum(steps * dt, length);
+    // Spikes of this bin, and steps that are left of it.
+    var binned = new long[] {0, steps};
+    added(
+        new Kept(
+            "spectrum in " + steps + " steps",
+            watched(),
+            (look, _) -> {
+              binned[0] += look.count();
+              if (--binned[1] == 0) {
+                spectrum.add(binned[0]);
+                binned[0] = 0;
+                binned[1] = steps;
+              }
+            },
+            state -> {
+              spectrum.state(state);
+              state.carry("bin", binned);
+            }));
+    return spectrum;
   }
 
   private <T extends Monitor> T added(T monitor) {

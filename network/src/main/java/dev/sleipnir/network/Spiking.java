@@ -1,5 +1,7 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.state.State;
+
 /** What makes the spikes of a population, step by step. */
 interface Spiking {
   /** Before a step. */
@@ -19,6 +21,9 @@ interface Spiking {
   int[] spikes();
 
   int spikeCount();
+
+  /** Tells what is carried from step to step. */
+  void state(State state);
 
   /** After spikes have been delivered. */
   default void reset() {

@@ -1,6 +1,7 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.network.SynapseModel;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,13 @@ public final class Synapse {
   private final String port;
   private final @Nullable SynapseModel model;
 
-  private Synapse(String port, @Nullable SynapseModel model) {
+  /** Its lines, comments and space left out. */
+  private final String text;
+
+  private Synapse(String port, @Nullable SynapseModel model, String text) {
     this.port = port;
     this.model = model;
+    this.text = text;
   }
 
   /**
@@ -26,7 +31,7 @@ public final class Synapse {
    * @return the synapse
    */
   public static Synapse into(String port) {
-    return new Synapse(port, null);
+    return new Synapse(port, null, "into " + port);
   }
 
   /**
@@ -57,7 +62,16 @@ public final class Synapse {
    *     column of the first error, what was expected and what came
    */
   public static Synapse parse(String text) {
-    return new Synapse("", SynapseModel.parse(text));
+    String lines =
+        text.lines()
+            .map(line -> line.replaceFirst("#.*", "").strip())
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("\n"));
+    return new Synapse("", SynapseModel.parse(text), lines);
+  }
+
+  String text() {
+    return text;
   }
 
   String port() {

@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.network.SynapseSteps;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class TextEvents implements Events {
   private final String name;
   private final SynapseSteps steps;
   private final Way[] ways;
+  private final int size;
 
   /** For each synapse, in the order in which they are kept, its place in the connectivity. */
   private final int @Nullable [] order;
@@ -37,6 +39,7 @@ final class TextEvents implements Events {
       Map<String, double[]> given,
       Parallel parallel) {
     this.name = name;
+    size = synapses.size();
     List<Pathway> pathways = model.equations().pathways();
     List<int[]> times = pathways.stream().map(delays).toList();
     // Kept in the order of the rows of those that send: what a spike reaches lies side by side.
@@ -161,6 +164,25 @@ final class TextEvents implements Events {
         steps.arrive(p, step);
       }
     }
+  }
+
+  @Override
+  public void state(State state) {
+    state.require("synapses", size);
+    for (int p = 0; p < ways.length; p++) {
+      ways[p].arrivals.state(state.part("pathway " + p));
+    }
+    steps.state(state);
+  }
+
+  @Override
+  public void set(String variable, double[] values) {
+    steps.set(variable, ordered(values));
+  }
+
+  @Override
+  public void plastic(boolean is) {
+    steps.hold(is ? null : Projection.WEIGHT);
   }
 
   @Override

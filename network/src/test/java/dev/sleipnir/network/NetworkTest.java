@@ -289,6 +289,6 @@ class NetworkTest {
     net.run(1);
     assertEquals(10, net.step());
     assertEquals(20, p.size());
-    refuse("s to n: expected to be told before the first step", () -> p.weight(2));
+    refuse("s to n: expected to be told before the first step", () -> p.delay(2));
   }
 }

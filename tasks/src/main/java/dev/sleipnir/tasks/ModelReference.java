@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.graph.NeuronForm;
 import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.model.neuron.Families.Family;
+import dev.sleipnir.network.Neurons;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +26,8 @@ final class ModelReference {
       Δt is the time step `dt`, 0.001 by default; Θ is 1 above 0, else 0, and is differentiated by the
       surrogate. A line under *In recurrent layers* that begins with `-` is replaced there by those
       with `+`. *Saved* is what a step on a tape keeps for the backward step, with SuperSpike and
-      nothing learned, in values of 4 bytes for each neuron and step.
+      nothing learned, in values of 4 bytes for each neuron and step. The last, from lif_delta on, are
+      those of [populations](populations.md).
 
       """;
 
@@ -49,6 +51,16 @@ final class ModelReference {
         + presets(family)
         + saved(model)
         + OwnText.details(Text.of(model.equations()));
+  }
+
+  /** A section on a neuron of populations. */
+  static String section(Neurons.Kind kind) {
+    Equations equations = kind.neuron().equations();
+    String markdown = Markdown.of(equations);
+    return String.format(
+            Locale.ROOT, "## %s\n\n`%s`: %s.\n", kind.name(), kind.java(), kind.description())
+        + markdown.substring(markdown.indexOf('\n') + 1)
+        + OwnText.details(Text.of(equations));
   }
 
   private static String inRecurrentLayers(Family family) {

@@ -1,6 +1,8 @@
 package dev.sleipnir.tasks;
 
 import dev.sleipnir.model.neuron.Families;
+import dev.sleipnir.network.Neurons;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code sleipnir models}: documents neurons from their equations. */
@@ -26,8 +28,13 @@ final class Models extends Reference {
     super(
         "model",
         ModelReference.PREAMBLE,
-        Families.all().stream()
-            .map(f -> new Entry(f.name(), f.description(), () -> ModelReference.section(f)))
+        Stream.concat(
+                Families.all().stream()
+                    .map(
+                        f -> new Entry(f.name(), f.description(), () -> ModelReference.section(f))),
+                Neurons.all().stream()
+                    .map(
+                        k -> new Entry(k.name(), k.description(), () -> ModelReference.section(k))))
             .toList());
   }
 }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.model.neuron.Families;
+import dev.sleipnir.network.Neurons;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +35,10 @@ class ModelsTest {
   void listsEveryFamily() {
     assertEquals(0, run("models", "--list"));
     assertEquals(
-        Families.all().stream().map(Families.Family::name).toList(),
+        Stream.concat(
+                Families.all().stream().map(Families.Family::name),
+                Neurons.all().stream().map(Neurons.Kind::name))
+            .toList(),
         out.toString().lines().map(line -> line.replaceFirst(" .*", "")).toList());
   }
 

@@ -33,7 +33,7 @@ final class NeuronMarkdown {
   private String section() {
     section.table("State variable", "Initial value", equations.states());
     section.names("Input", "Inputs", equations.inputs());
-    section.prose("One step of Δt seconds, line by line (← gives a state variable a new value):");
+    section.prose("One step of Δt, line by line (← gives a state variable a new value):");
     equations.step().forEach(this::line);
     section.prose("Output: " + MarkdownSection.names(List.of(equations.output())));
     if (!equations.adjoint().isEmpty()) {

@@ -123,6 +123,39 @@ public record SynapseEquations(
   }
 
   /**
+   * The same synapse with a variable that stands still: lines that change it are left out.
+   *
+   * @param variable one of the synapse
+   * @return the changed equations
+   */
+  public SynapseEquations holding(String variable) {
+    return new SynapseEquations(
+        name,
+        parameters,
+        requirements,
+        states,
+        between.stream().filter(line -> !line.name().equals(variable)).toList(),
+        always.stream().filter(line -> !line.name().equals(variable)).toList(),
+        pathways.stream()
+            .map(
+                pathway ->
+                    new Pathway(
+                        pathway.side(),
+                        pathway.delay(),
+                        pathway.actions().stream()
+                            .filter(action -> !changes(action, variable))
+                            .toList()))
+            .toList(),
+        sums);
+  }
+
+  private static boolean changes(Action action, String variable) {
+    return action instanceof Change change
+        && change.side() == null
+        && change.name().equals(variable);
+  }
+
+  /**
    * Names of what a synapse has.
    *
    * @return in order

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.equation.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +24,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Carried columns are the state variables, then the refractory state: above 0 from a spike on
  * until a step finds the neuron free, the steps that are left if it is for a time. Series are the
- * inputs but {@code t} and {@code i}, in order. Parameters are the model's in order, then those
- * below.
+ * inputs but {@code t} and {@code i}, in order, then the numbers that are drawn for {@code
+ * bernoulli}. Parameters are the model's in order, then those below.
  *
- * @param update the step; it stores spikes as its only series, behind the inputs
+ * @param update the step; it stores spikes as its only series, behind those it reads
  * @param reset what follows a spike
  * @param spikes whether there are spikes
+ * @param draws how many uniform numbers a neuron is given in a step
  * @param rates of equations that are linear in their variable, in parameters alone: how fast each
  *     changes, for {@link Rate#isStable}
  */
 public record PopulationPrograms(
-    CellProgram update, CellProgram reset, boolean spikes, List<Rate> rates) {
+    CellProgram update, CellProgram reset, boolean spikes, int draws, List<Rate> rates) {
 
   /** Behind the model's parameters: the time step, the time, the neuron, the refractory steps. */
   public static final int DT = 0;
@@ -126,6 +128,11 @@ public record PopulationPrograms(
     private final Set<String> held;
     private final int counter;
     private final List<Rate> rates = new ArrayList<>();
+
+    /** Of each line that has been met, the first number that is drawn for it. */
+    private final Map<Expression, Integer> firstDraws = new IdentityHashMap<>();
+
+    private int draws;
     private Value active;
     private Value left;
 
@@ -206,7 +213,8 @@ public record PopulationPrograms(
       if (spike == null && isSpike(value(equations.output()))) {
         spike = graph.node(Op.GREATER, value(equations.output()), number(0));
       }
-      return new PopulationPrograms(update(spike), reset(), spike != null, rates);
+      CellProgram update = update(spike);
+      return new PopulationPrograms(update, reset(), spike != null, draws, rates);
     }
 
     /** An update that draws its spikes itself. */
@@ -220,18 +228,19 @@ public record PopulationPrograms(
       return Objects.requireNonNull(names.get(name), name);
     }
 
+    /** What is drawn for a line is the same wherever in a step the line is looked at. */
     private Value expression(Expression e, Map<String, Value> known) {
-      return new ExpressionTranslation(
-              graph,
-              known,
-              x -> select(graph.node(Op.GREATER, x, number(0)), number(1), number(0)),
-              () -> {
-                throw new IllegalArgumentException(
-                    equations.name()
-                        + ": expected no bernoulli(...) in a population, got one; its noise is the"
-                        + " input xi");
-              })
-          .of(e);
+      Integer first = firstDraws.putIfAbsent(e, draws);
+      int[] next = {first == null ? draws : first};
+      Value value =
+          new ExpressionTranslation(
+                  graph,
+                  known,
+                  x -> select(graph.node(Op.GREATER, x, number(0)), number(1), number(0)),
+                  () -> graph.leaf(Op.SERIES, series(equations).size() + next[0]++))
+              .of(e);
+      draws = Math.max(draws, next[0]);
+      return value;
     }
 
     /** Who is free in this step, and what is left of the refractory time. */
@@ -309,7 +318,7 @@ public record PopulationPrograms(
     private CellProgram update(@Nullable Value spike) {
       Lowering lowering = lowering();
       List<Loop.Store> stores = stores(lowering, names);
-      int series = series(equations).size();
+      int series = series(equations).size() + draws;
       List<Loop.Store> spikes = new ArrayList<>();
       if (spike != null) {
         spikes.add(new Loop.Store(series, lowering.of(select(spike, number(1), number(0)))));
@@ -358,7 +367,7 @@ public record PopulationPrograms(
         }
       }
       Lowering lowering = lowering();
-      return program(lowering, series(equations).size(), List.of(), stores(lowering, now));
+      return program(lowering, series(equations).size() + draws, List.of(), stores(lowering, now));
     }
 
     private Map<String, Value> withIntermediates(Map<String, Value> now) {

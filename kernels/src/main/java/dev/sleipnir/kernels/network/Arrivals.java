@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.sparse.DelayRing;
 import dev.sleipnir.kernels.sparse.Segments;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.state.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,19 @@ public final class Arrivals {
       return segments.first(segment, piece);
     }
     return segments.first(neurons[segment] >= cut(piece) ? segment : segment + 1, 0);
+  }
+
+  /**
+   * Tells the spikes under way.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if what was noted is of other synapses or delays
+   */
+  public void state(State state) {
+    // Where segments are cut depends on the number of threads.
+    state.require(
+        "checksum of synapses and delays", new Segments(rows, 1).checksum(rows.targets()));
+    ring.state(state);
   }
 
   /** Goes on to the next step. */

@@ -8,11 +8,13 @@ import dev.sleipnir.kernels.graph.Graph;
 import dev.sleipnir.kernels.graph.Op;
 import dev.sleipnir.kernels.graph.RuleExpressions;
 import dev.sleipnir.kernels.graph.Value;
+import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The numbers of a text for many cells, neurons or synapses: each parameter is one for all or one
@@ -58,6 +60,12 @@ final class CellParameters {
     return -1;
   }
 
+  /** Others of the same text, to try values on. */
+  CellParameters copy() {
+    double[][] more = Arrays.copyOfRange(values, definitions.size(), values.length);
+    return new CellParameters(text, definitions, requirements, cells, more);
+  }
+
   /** Takes the values given and the defaults of the others, and checks what the text requires. */
   void set(Map<String, double[]> given) {
     for (int p = 0; p < definitions.size(); p++) {
@@ -79,6 +87,31 @@ final class CellParameters {
         }
       }
     }
+  }
+
+  /**
+   * Tells values that were given.
+   *
+   * @return those that were noted: of parameters of this text, in the right number, and no more is
+   *     known of them
+   */
+  Map<String, double[]> state(State state, Map<String, double[]> given) {
+    Map<String, double[]> noted = new HashMap<>();
+    for (String name : state.names("parameters", List.copyOf(new TreeMap<>(given).keySet()))) {
+      double[] of = state.doubles("parameter " + name, given.getOrDefault(name, UNSET));
+      if (!has(name) || (of.length != 1 && of.length != cells)) {
+        throw new IllegalArgumentException(
+            text
+                + ": expected 1 or "
+                + cells
+                + " values of its parameters, got "
+                + of.length
+                + " of "
+                + name);
+      }
+      noted.put(name, of);
+    }
+    return noted;
   }
 
   private String shown(Expression expression, int cell) {

@@ -1,10 +1,12 @@
 package dev.sleipnir.kernels.network;
 
 import dev.sleipnir.kernels.bytecode.CompiledLoop;
-import dev.sleipnir.kernels.equation.Equations.Definition;
+import dev.sleipnir.kernels.graph.CellProgram;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +18,8 @@ final class NeuronTraces {
   private static final int BLOCK = 256;
   private static final float[][] NO_COLUMNS = {};
 
-  private final SynapseModel.Traces loops;
+  private final List<String> names;
   private final double dt;
-  private final Invariants advance;
-  private final Invariants[] jumps;
 
   /** As of the last event, as of now. */
   private final float[][] values;
@@ -33,43 +33,49 @@ final class NeuronTraces {
 
   private final float[][] block;
   private final float[][] series = new float[1][];
+  private @Nullable Trace advance;
+  private List<Trace> jumps = List.of();
 
-  NeuronTraces(
-      SynapseModel model,
-      SynapseModel.Traces loops,
-      int neurons,
-      double dt,
-      CellParameters parameters,
-      int synapses,
-      Map<String, double[]> given) {
-    this.loops = loops;
+  /** A loop and its numbers. */
+  private record Trace(@Nullable CompiledLoop loop, Invariants invariants) {
+    static Trace of(SynapseModel.Loop loop, Function<CellProgram, Invariants> numbers) {
+      return new Trace(loop.loop(), numbers.apply(loop.part().program()));
+    }
+  }
+
+  NeuronTraces(List<String> names, int neurons, double dt) {
+    this.names = names;
     this.dt = dt;
-    int count = model.parameters().size();
-    advance = new Invariants(loops.advance().part().program(), parameters, count, synapses);
-    jumps =
-        loops.jumps().stream()
-            .map(jump -> new Invariants(jump.part().program(), parameters, count, synapses))
-            .toArray(Invariants[]::new);
-    values = new float[loops.names().size()][neurons];
+    values = new float[names.size()][neurons];
     now = new float[values.length][neurons];
     last = new int[neurons];
     elapsed = new float[Math.max(neurons, BLOCK)];
     block = new float[values.length][BLOCK];
-    List<String> names = model.equations().stateNames();
+  }
+
+  /** Takes loops for the parameters as they are now. */
+  void compiled(SynapseModel.Traces loops, Function<CellProgram, Invariants> numbers) {
+    advance = Trace.of(loops.advance(), numbers);
+    jumps = loops.jumps().stream().map(jump -> Trace.of(jump, numbers)).toList();
+    movedOn = -1;
+  }
+
+  /** Sets a variable of all neurons. */
+  void set(String name, float value) {
+    Arrays.fill(values[index(name)], value);
+    movedOn = -1;
+  }
+
+  void state(State state) {
     for (int v = 0; v < values.length; v++) {
-      String name = loops.names().get(v);
-      Definition definition = model.equations().states().get(names.indexOf(name));
-      double[] initial = given.getOrDefault(name, parameters.of(definition.value()));
-      Arrays.fill(values[v], (float) initial[0]);
+      state.carry(names.get(v), values[v]);
     }
+    state.carry("steps of last events", last, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    state.restore(() -> movedOn = -1);
   }
 
   int index(String name) {
-    return loops.names().indexOf(name);
-  }
-
-  boolean isEmpty() {
-    return values.length == 0;
+    return names.indexOf(name);
   }
 
   /** A variable where it was last {@linkplain #moveOn moved on} to. */
@@ -88,7 +94,7 @@ final class NeuronTraces {
       block[v][0] = values[v][neuron];
     }
     elapsed[0] = (float) ((step - last[neuron]) * dt);
-    run(loops.advance().loop(), advance.at(0), block, 1);
+    run(advance, 0, block, 1);
     return block[index(name)][0];
   }
 
@@ -105,7 +111,7 @@ final class NeuronTraces {
     for (int v = 0; v < values.length; v++) {
       System.arraycopy(values[v], 0, now[v], 0, last.length);
     }
-    run(loops.advance().loop(), advance.at(0), now, last.length);
+    run(advance, 0, now, last.length);
   }
 
   /** Moves the variables of those on at which spikes arrive. */
@@ -122,7 +128,7 @@ final class NeuronTraces {
           block[v][k] = values[v][neuron];
         }
       }
-      run(loops.advance().loop(), advance.at(0), block, n);
+      run(advance, 0, block, n);
       for (int k = 0; k < n; k++) {
         int neuron = arrivals.neuron(arrivals.segment(first + k));
         for (int v = 0; v < values.length; v++) {
@@ -135,11 +141,9 @@ final class NeuronTraces {
   /** What spikes that arrive do; the variables have been moved on. */
   void jump(int pathway, Arrivals arrivals, long step) {
     if (values.length > 0) {
-      CompiledLoop loop = loops.jumps().get(pathway).loop();
-      float[] invariants = jumps[pathway].at(step * dt);
       for (int first = 0; first < arrivals.count(); first += BLOCK) {
         int n = Math.min(BLOCK, arrivals.count() - first);
-        jump(loop, invariants, arrivals, first, n);
+        jump(jumps.get(pathway), step, arrivals, first, n);
       }
     }
     for (int a = 0; a < arrivals.count(); a++) {
@@ -147,14 +151,13 @@ final class NeuronTraces {
     }
   }
 
-  private void jump(
-      @Nullable CompiledLoop loop, float[] invariants, Arrivals arrivals, int first, int n) {
+  private void jump(Trace trace, long step, Arrivals arrivals, int first, int n) {
     for (int v = 0; v < values.length; v++) {
       for (int k = 0; k < n; k++) {
         block[v][k] = now[v][arrivals.neuron(arrivals.segment(first + k))];
       }
     }
-    run(loop, invariants, block, n);
+    run(trace, step * dt, block, n);
     for (int v = 0; v < values.length; v++) {
       for (int k = 0; k < n; k++) {
         int neuron = arrivals.neuron(arrivals.segment(first + k));
@@ -164,10 +167,11 @@ final class NeuronTraces {
     }
   }
 
-  private void run(@Nullable CompiledLoop loop, float[] invariants, float[][] on, int n) {
+  private void run(@Nullable Trace trace, double time, float[][] on, int n) {
+    CompiledLoop loop = Objects.requireNonNull(trace).loop;
     if (loop != null) {
       series[0] = elapsed;
-      loop.run(invariants, NO_COLUMNS, series, on, 0, 1, n, 0, n, 0);
+      loop.run(trace.invariants.at(time), NO_COLUMNS, series, on, 0, 1, n, 0, n, 0);
     }
   }
 }

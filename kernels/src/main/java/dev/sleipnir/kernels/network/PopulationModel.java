@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PopulationModel {
   private final Equations equations;
+  private final int draws;
   private final Map<BitSet, Compiled> forms = new ConcurrentHashMap<>();
 
-  private PopulationModel(Equations equations) {
+  private PopulationModel(Equations equations, int draws) {
     this.equations = equations;
+    this.draws = draws;
   }
 
   /** The loops; null where nothing is done. */
@@ -52,9 +54,7 @@ public final class PopulationModel {
    *     its integrator
    */
   public static PopulationModel of(Equations equations) {
-    var model = new PopulationModel(equations);
-    PopulationPrograms _ = PopulationPrograms.of(equations, p -> false);
-    return model;
+    return new PopulationModel(equations, PopulationPrograms.of(equations, p -> false).draws());
   }
 
   /**
@@ -94,6 +94,11 @@ public final class PopulationModel {
    */
   public List<String> parameters() {
     return equations.parameters().stream().map(Equations.Definition::name).toList();
+  }
+
+  /** How many uniform numbers a neuron is given in a step. */
+  int draws() {
+    return draws;
   }
 
   /** The loops for parameters of which some differ from neuron to neuron. */

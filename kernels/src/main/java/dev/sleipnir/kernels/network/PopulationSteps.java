@@ -7,8 +7,10 @@ import dev.sleipnir.kernels.graph.PopulationPrograms;
 import dev.sleipnir.kernels.graph.PopulationPrograms.Rate;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,7 @@ public final class PopulationSteps {
   private final List<String> states;
   private final List<String> series;
   private final CellParameters parameters;
+  private Map<String, double[]> given = Map.of();
   private final int behind;
 
   /** The state variables, then the refractory state. */
@@ -50,6 +53,10 @@ public final class PopulationSteps {
   private final float[][] inputs;
 
   private final int noise;
+
+  /** Of each number that is drawn for {@code bernoulli}. */
+  private final RandomStream[] draws;
+
   private final RandomStream random;
   private final long[] bits;
   private final int[] spikes;
@@ -103,7 +110,9 @@ public final class PopulationSteps {
     if (refractory != null) {
       model.equations().held(refractory).forEach(name -> held[states.indexOf(name)] = true);
     }
-    inputs = new float[series.size() + 1][size];
+    draws = new RandomStream[model.draws()];
+    Arrays.setAll(draws, k -> random.split("bernoulli").split(k));
+    inputs = new float[series.size() + draws.length + 1][size];
     bits = new long[(size + 63) >>> 6];
     spikes = new int[size];
   }
@@ -118,6 +127,7 @@ public final class PopulationSteps {
    */
   public void set(Map<String, double[]> given) {
     parameters.set(given);
+    this.given = new HashMap<>(given);
     BitSet ofNeurons = new BitSet();
     Statement.Refractory refractory = model.equations().refractory();
     if (refractory != null && !refractory.isConditional()) {
@@ -263,6 +273,38 @@ public final class PopulationSteps {
   }
 
   /**
+   * The parameters that were set.
+   *
+   * @return as given; not to be changed
+   */
+  public Map<String, double[]> given() {
+    return given;
+  }
+
+  /**
+   * Tells what neurons have between steps, and the parameters that were set.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if what was noted is of other neurons
+   */
+  public void state(State state) {
+    Map<String, double[]> noted = parameters.state(state, given);
+    if (state.isRead()) {
+      new PopulationSteps(model, size, dt, random).set(noted);
+    }
+    state.restore(() -> set(noted));
+    for (int s = 0; s < states.size(); s++) {
+      state.carry(states.get(s), carried[s]);
+    }
+    if (isRefractory) {
+      state.carry("refractory", carried[states.size()]);
+    }
+    for (String input : model.inputs()) {
+      state.carry("input " + input, inputs[series.indexOf(input)]);
+    }
+  }
+
+  /**
    * Before the neurons of a step.
    *
    * @param step which step, from 0
@@ -290,6 +332,10 @@ public final class PopulationSteps {
           inputs[noise],
           0,
           size);
+    }
+    for (int k = 0; k < draws.length; k++) {
+      float[] drawn = inputs[series.size() + k];
+      Philox.uniform(draws[k].seed(), draws[k].stream(), step * size, drawn, 0, size);
     }
   }
 

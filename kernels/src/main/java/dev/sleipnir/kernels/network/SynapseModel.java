@@ -22,6 +22,9 @@ public final class SynapseModel {
   private final SynapseEquations equations;
   private final Map<Form, Compiled> forms = new ConcurrentHashMap<>();
 
+  /** The same synapse with a variable that stands still. */
+  private final Map<String, SynapseModel> holding = new ConcurrentHashMap<>();
+
   private SynapseModel(SynapseEquations equations) {
     this.equations = equations;
   }
@@ -85,6 +88,11 @@ public final class SynapseModel {
    */
   public List<String> parameters() {
     return equations.parameters().stream().map(Definition::name).toList();
+  }
+
+  /** The same synapse with a variable that stands still. */
+  SynapseModel holding(String variable) {
+    return holding.computeIfAbsent(variable, name -> new SynapseModel(equations.holding(name)));
   }
 
   Compiled compiled(BitSet ofSynapses, SideVariables ofNeurons) {

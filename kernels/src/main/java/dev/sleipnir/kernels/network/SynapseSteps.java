@@ -8,9 +8,12 @@ import dev.sleipnir.kernels.graph.CellProgram;
 import dev.sleipnir.kernels.graph.SideVariables;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.state.State;
 import dev.sleipnir.kernels.tuning.Tuning;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,24 +35,27 @@ public final class SynapseSteps {
   private final double dt;
   private final int[] pre;
   private final int[] post;
+  private final NeuronArrays from;
+  private final int sending;
+  private final NeuronArrays to;
+  private final int receiving;
   private final Parallel parallel;
   private final CellParameters parameters;
-  private final List<String> names;
-  private final float[][] variables;
-
-  /** Of each synapse the step of its last event; none if those of its neurons say it. */
-  private final int @Nullable [] last;
-
-  private final NeuronTraces ofPre;
-  private final NeuronTraces ofPost;
-  private final Work[] pathways;
-  private final Work always;
-  private final Work[] sums;
   private final Arrivals[] arrivals;
   private final @Nullable Arrivals byPost;
 
   /** The neurons that receive, in the order of their rows; none if there are no sums. */
   private final int[] receivers;
+
+  /** Variables that are neurons' at rest. */
+  private final SideVariables atRest;
+
+  private Map<String, double[]> given;
+  private SynapseModel running;
+  private Variables variables;
+  private Work[] pathways = {};
+  private @Nullable Work always;
+  private Work[] sums = {};
 
   /**
    * Synapses at rest, in the order of the rows of the neurons that send.
@@ -84,29 +90,31 @@ public final class SynapseSteps {
       @Nullable Arrivals byPost,
       Parallel parallel) {
     this.model = model;
+    running = model;
     this.pre = pre;
     this.post = post;
     this.dt = dt;
+    this.from = from;
+    this.sending = sending;
+    this.to = to;
+    this.receiving = receiving;
     this.parallel = parallel;
     this.arrivals = arrivals.toArray(Arrivals[]::new);
     this.byPost = byPost;
     SynapseEquations equations = model.equations();
-    int count = pre.length;
     parameters =
         new CellParameters(
             equations.name(),
             equations.parameters(),
             equations.requirements(),
-            count,
+            pre.length,
             new double[] {dt},
             new double[1]);
-    parameters.set(given);
-    BitSet ofSynapses = new BitSet();
-    for (int p = 0; p < model.parameters().size(); p++) {
-      ofSynapses.set(p, parameters.differs(p));
-    }
+    this.given = new HashMap<>(given);
+    this.given.keySet().retainAll(model.parameters());
+    parameters.set(this.given);
     List<Pathway> ways = equations.pathways();
-    SideVariables ofNeurons =
+    atRest =
         SideVariables.of(
             equations,
             name -> {
@@ -115,55 +123,192 @@ public final class SynapseSteps {
               return values != null && values.length > 1;
             },
             way -> this.arrivals[ways.indexOf(way)].hasOneDelay);
-    SynapseModel.Compiled compiled = model.compiled(ofSynapses, ofNeurons);
-    names = compiled.variables();
-    variables = new float[names.size()][count];
-    for (int v = 0; v < variables.length; v++) {
-      Definition definition = equations.states().get(equations.stateNames().indexOf(names.get(v)));
-      double[] values = given.get(names.get(v));
-      double[] initial = values == null ? parameters.of(definition.value()) : values;
-      for (int k = 0; k < count; k++) {
-        variables[v][k] = (float) initial[initial.length == 1 ? 0 : k];
-      }
+    variables = new Variables(atRest);
+    for (String name : equations.stateNames()) {
+      Definition definition = equations.states().get(equations.stateNames().indexOf(name));
+      double[] values = given.get(name);
+      variables.set(name, values == null ? parameters.of(definition.value()) : values);
     }
-    boolean moves = equations.between().stream().anyMatch(line -> names.contains(line.name()));
-    boolean isKnown = arrivals.stream().allMatch(way -> way.hasOneDelay);
-    last = moves || !(ofNeurons.isEmpty() || isKnown) ? new int[count] : null;
-    ofPre = traces(compiled.ofPre(), sending, given);
-    ofPost = traces(compiled.ofPost(), receiving, given);
-    pathways = new Work[ways.size()];
-    for (int p = 0; p < pathways.length; p++) {
-      pathways[p] = new Work(loop(compiled.pathways().get(p), from, to, last), this.arrivals[p]);
-    }
-    always = new Work(loop(compiled.always(), from, to, null), null);
-    sums = new Work[compiled.sums().size()];
-    for (int s = 0; s < sums.length; s++) {
-      sums[s] = new Work(loop(compiled.sums().get(s), from, to, null), byPost);
-    }
-    receivers = new int[byPost == null ? 0 : count];
+    receivers = new int[byPost == null ? 0 : pre.length];
     for (int j = 0; byPost != null && j < receiving; j++) {
       Arrays.fill(receivers, byPost.rows.rowStart(j), byPost.rows.rowStart(j + 1), j);
     }
+    compile();
   }
 
-  private NeuronTraces traces(SynapseModel.Traces loops, int neurons, Map<String, double[]> given) {
-    return new NeuronTraces(model, loops, neurons, dt, parameters, pre.length, given);
+  /** The variables: of the synapses, and of the neurons where they are the same for all of one. */
+  private final class Variables {
+    private final SideVariables ofNeurons;
+    private final List<String> names;
+    private final float[][] values;
+
+    /** Of each synapse the step of its last event; null if those of its neurons say it. */
+    private final int @Nullable [] last;
+
+    private final NeuronTraces ofPre;
+    private final NeuronTraces ofPost;
+
+    Variables(SideVariables ofNeurons) {
+      this.ofNeurons = ofNeurons;
+      names = new ArrayList<>(model.equations().stateNames());
+      names.removeAll(ofNeurons.pre());
+      names.removeAll(ofNeurons.post());
+      values = new float[names.size()][pre.length];
+      boolean moves =
+          model.equations().between().stream().anyMatch(line -> names.contains(line.name()));
+      boolean isKnown = Arrays.stream(arrivals).allMatch(way -> way.hasOneDelay);
+      last = moves || !(ofNeurons.isEmpty() || isKnown) ? new int[pre.length] : null;
+      ofPre = new NeuronTraces(ofNeurons.pre(), sending, dt);
+      ofPost = new NeuronTraces(ofNeurons.post(), receiving, dt);
+    }
+
+    /** Sets a variable of the synapses, or one of all neurons. */
+    void set(String name, double[] to) {
+      int v = names.indexOf(name);
+      if (v < 0) {
+        (ofPre.index(name) >= 0 ? ofPre : ofPost).set(name, (float) to[0]);
+        return;
+      }
+      for (int k = 0; k < pre.length; k++) {
+        values[v][k] = (float) to[to.length == 1 ? 0 : k];
+      }
+    }
+
+    /** The step of a synapse's last event. */
+    int last(int synapse) {
+      return last == null
+          ? Math.max(ofPre.last(pre[synapse]), ofPost.last(post[synapse]))
+          : last[synapse];
+    }
+
+    /** The values of a variable, at each synapse as of its last event. */
+    float[] get(String name) {
+      int v = names.indexOf(name);
+      if (v >= 0) {
+        return values[v].clone();
+      }
+      boolean isPre = ofPre.index(name) >= 0;
+      float[] at = new float[pre.length];
+      for (int s = 0; s < at.length; s++) {
+        at[s] =
+            isPre ? ofPre.at(name, pre[s], last(s)) : ofPost.at(name, post[s], last(s));
+      }
+      return at;
+    }
+
+    /** The same where every synapse has its own. */
+    Variables ofSynapses() {
+      if (ofNeurons.isEmpty()) {
+        return this;
+      }
+      var own = new Variables(SideVariables.NONE);
+      for (int v = 0; v < own.values.length; v++) {
+        System.arraycopy(get(own.names.get(v)), 0, own.values[v], 0, pre.length);
+      }
+      if (own.last != null) {
+        Arrays.setAll(own.last, this::last);
+      }
+      return own;
+    }
+
+    void state(State state) {
+      for (int v = 0; v < values.length; v++) {
+        state.carry(names.get(v), values[v]);
+      }
+      if (!ofNeurons.isEmpty()) {
+        ofPre.state(state.part("pre"));
+        ofPost.state(state.part("post"));
+      }
+      if (last != null) {
+        state.carry("steps of last events", last, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      }
+    }
   }
 
-  private SynapseLoop loop(
-      SynapseModel.Loop loop, NeuronArrays from, NeuronArrays to, int @Nullable [] events) {
+  /** Makes the loops for parameters and variables as they are now. */
+  private void compile() {
+    BitSet ofSynapses = new BitSet();
+    for (int p = 0; p < model.parameters().size(); p++) {
+      ofSynapses.set(p, parameters.differs(p));
+    }
+    SynapseModel.Compiled compiled = running.compiled(ofSynapses, variables.ofNeurons);
+    variables.ofPre.compiled(compiled.ofPre(), this::invariants);
+    variables.ofPost.compiled(compiled.ofPost(), this::invariants);
+    pathways = new Work[arrivals.length];
+    for (int p = 0; p < pathways.length; p++) {
+      pathways[p] = new Work(loop(compiled.pathways().get(p), variables.last), arrivals[p]);
+    }
+    always = new Work(loop(compiled.always(), null), null);
+    sums = new Work[compiled.sums().size()];
+    for (int s = 0; s < sums.length; s++) {
+      sums[s] = new Work(loop(compiled.sums().get(s), null), byPost);
+    }
+  }
+
+  private Invariants invariants(CellProgram program) {
+    return new Invariants(program, parameters, model.parameters().size(), pre.length);
+  }
+
+  private SynapseLoop loop(SynapseModel.Loop loop, int @Nullable [] events) {
     CellProgram program = loop.part().program();
     return new SynapseLoop(
         loop,
-        new Invariants(program, parameters, model.parameters().size(), pre.length),
-        variables,
+        invariants(program),
+        variables.values,
         parameters.columns(program.columns()),
         from,
         to,
-        ofPre,
-        ofPost,
+        variables.ofPre,
+        variables.ofPost,
         events,
         dt);
+  }
+
+  /**
+   * Sets a parameter or a variable.
+   *
+   * @param name its name
+   * @param values one for all or one for each synapse; a variable's as of its last event
+   * @throws IllegalArgumentException if there is none of that name, or what the text requires does
+   *     not hold; nothing has changed then
+   */
+  public void set(String name, double[] values) {
+    if (model.equations().stateNames().contains(name)) {
+      if (!variables.names.contains(name)) {
+        own();
+      }
+      variables.set(name, values);
+      return;
+    }
+    Map<String, double[]> changed = new HashMap<>(given);
+    changed.put(name, values);
+    parameters.copy().set(changed);
+    if (values.length > 1) {
+      own();
+    }
+    set(changed);
+  }
+
+  /** What was the same for all synapses of a neuron may now differ. */
+  private void own() {
+    variables = variables.ofSynapses();
+    compile();
+  }
+
+  private void set(Map<String, double[]> changed) {
+    parameters.set(changed);
+    given = changed;
+    compile();
+  }
+
+  /**
+   * Lets a variable stand still, while all others move on.
+   *
+   * @param variable its name; null for none
+   */
+  public void hold(@Nullable String variable) {
+    running = variable == null ? model : model.holding(variable);
+    compile();
   }
 
   /**
@@ -177,8 +322,8 @@ public final class SynapseSteps {
     if (way.count() > 0) {
       Work work = pathways[pathway];
       boolean isPre = way.side == Side.PRE;
-      NeuronTraces mine = isPre ? ofPre : ofPost;
-      NeuronTraces theirs = isPre ? ofPost : ofPre;
+      NeuronTraces mine = isPre ? variables.ofPre : variables.ofPost;
+      NeuronTraces theirs = isPre ? variables.ofPost : variables.ofPre;
       if (way.hasOneDelay) {
         mine.moveOn(way, step);
       } else if (isPre ? work.loop.readsPreTraces : work.loop.readsPostTraces) {
@@ -201,7 +346,7 @@ public final class SynapseSteps {
    * @param step the step
    */
   public void advance(long step) {
-    always.run(step);
+    Objects.requireNonNull(always).run(step);
   }
 
   /** The sums of the text; what they go to is overwritten. */
@@ -220,15 +365,8 @@ public final class SynapseSteps {
    *     is none of that name
    */
   public float @Nullable [] values(String name) {
-    int v = names.indexOf(name);
-    if (v >= 0) {
-      return variables[v].clone();
-    }
-    if (ofPre.index(name) >= 0) {
-      return values(ofPre, pre, name);
-    }
-    if (ofPost.index(name) >= 0) {
-      return values(ofPost, post, name);
+    if (model.equations().stateNames().contains(name)) {
+      return variables.get(name);
     }
     int p = model.parameters().indexOf(name);
     if (p < 0) {
@@ -242,13 +380,29 @@ public final class SynapseSteps {
     return rounded;
   }
 
-  private float[] values(NeuronTraces traces, int[] neurons, String name) {
-    float[] values = new float[neurons.length];
-    for (int s = 0; s < values.length; s++) {
-      int at = last == null ? Math.max(ofPre.last(pre[s]), ofPost.last(post[s])) : last[s];
-      values[s] = traces.at(name, neurons[s], at);
+  /**
+   * Tells the variables, and the parameters that were set.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if what was noted is of other synapses
+   */
+  public void state(State state) {
+    Map<String, double[]> noted = parameters.state(state, given);
+    if (state.isRead()) {
+      parameters.copy().set(noted);
     }
-    return values;
+    boolean ofNeurons = state.number("kept with neurons", variables.ofNeurons.isEmpty() ? 0 : 1, 0, 1) == 1;
+    Variables next = variables;
+    if (ofNeurons == variables.ofNeurons.isEmpty()) {
+      next = new Variables(ofNeurons ? atRest : SideVariables.NONE);
+    }
+    next.state(state);
+    Variables restored = next;
+    state.restore(
+        () -> {
+          variables = restored;
+          set(noted);
+        });
   }
 
   /** A loop at all synapses where it has something to do, shared by threads. */

@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.sparse;
 
+import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -137,6 +138,33 @@ public final class DelayRing {
       }
       System.arraycopy(underWay[b], 0, buckets[b], 0, counts[b]);
     }
+  }
+
+  /**
+   * Tells the spikes on their way.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if those that were noted are not of these segments
+   */
+  public void state(State state) {
+    int[][] now = underWay();
+    int[] lengths = Arrays.stream(now).mapToInt(segments -> segments.length).toArray();
+    int[] flat = Arrays.stream(now).flatMapToInt(Arrays::stream).toArray();
+    int[] counts = state.ints("spikes under way for each delay", lengths, 0, Integer.MAX_VALUE);
+    int[] all = state.ints("spikes under way", flat, 0, segments.count() - 1);
+    if (!state.isRead()) {
+      return;
+    }
+    if (Arrays.stream(counts).asLongStream().sum() != all.length) {
+      throw new IllegalArgumentException(
+          "spikes under way: expected as many as for all delays, got " + all.length);
+    }
+    int[][] noted = new int[counts.length][];
+    for (int d = 0, from = 0; d < noted.length; from += counts[d++]) {
+      noted[d] = Arrays.copyOfRange(all, from, from + counts[d]);
+    }
+    require(noted);
+    state.restore(() -> set(noted));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.sparse;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.kernels.state.State;
 import dev.sleipnir.kernels.tuning.Tuning;
 
 /**
@@ -172,6 +173,21 @@ public final class SparseDelivery {
     ring.require(underWay);
     ring.set(underWay);
     events = arrived;
+  }
+
+  /**
+   * Tells which synapses there are and the spikes under way, weights left out.
+   *
+   * @param state is told
+   * @throws IllegalArgumentException if what was noted is of other rows
+   */
+  public void state(State state) {
+    ArrayChecksum checksum = new ArrayChecksum();
+    rows.addTo(checksum);
+    state.require("checksum of synapses and delays", checksum.value());
+    long arrived = state.number("events", events, 0, Long.MAX_VALUE);
+    ring.state(state);
+    state.restore(() -> events = arrived);
   }
 
   /**

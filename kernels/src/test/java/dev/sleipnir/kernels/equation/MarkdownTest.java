@@ -27,7 +27,7 @@ class MarkdownTest {
 
         Input: `x` $x$.
 
-        One step of Δt seconds, line by line (← gives a state variable a new value):
+        One step of Δt, line by line (← gives a state variable a new value):
 
         ```math
         \\begin{aligned}
@@ -57,7 +57,7 @@ class MarkdownTest {
 
         Inputs: `x` $x$, `tau` $\\tau$.
 
-        One step of Δt seconds, line by line (← gives a state variable a new value):
+        One step of Δt, line by line (← gives a state variable a new value):
 
         ```math
         \\begin{aligned}

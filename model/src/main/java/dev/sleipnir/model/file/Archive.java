@@ -16,8 +16,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Files of names, whole numbers and arrays of them and of floats: weights, states, sessions,
- * optimisers and what learns by plasticity.
+ * Files of names, whole numbers and arrays of them, of floats and doubles: weights, states,
+ * sessions, optimisers, what learns by plasticity, and networks of populations.
  *
  * <p>A file starts with {@code SLEIPARC} and a version; values follow, each after a byte that says
  * what it is, the first of them the kind of the file; the last byte is followed by the CRC-32C of

@@ -244,6 +244,37 @@ public final class ArchiveReader {
   }
 
   /**
+   * Reads an array of whole numbers of 64 bits.
+   *
+   * @param what what it is, for messages
+   * @return the values
+   * @throws IOException if something else comes
+   */
+  public long[] longs(String what) throws IOException {
+    long[] values = new long[length(what, ArchiveWriter.LONGS, "long numbers", Long.BYTES)];
+    for (int e = 0; e < values.length; e++) {
+      values[e] = in.readLong();
+    }
+    return values;
+  }
+
+  /**
+   * Reads an array in double precision.
+   *
+   * @param what what it is, for messages
+   * @return the values, bit for bit
+   * @throws IOException if something else comes
+   */
+  public double[] doubles(String what) throws IOException {
+    int length = length(what, ArchiveWriter.DOUBLES, "double numbers", Double.BYTES);
+    double[] values = new double[length];
+    for (int e = 0; e < values.length; e++) {
+      values[e] = Double.longBitsToDouble(in.readLong());
+    }
+    return values;
+  }
+
+  /**
    * Reads a shape.
    *
    * @param what what it is of, for messages
@@ -318,6 +349,8 @@ public final class ArchiveReader {
       case ArchiveWriter.NUMBER -> "a number";
       case ArchiveWriter.FLOATS -> "an array";
       case ArchiveWriter.INTS -> "whole numbers";
+      case ArchiveWriter.LONGS -> "long numbers";
+      case ArchiveWriter.DOUBLES -> "double numbers";
       case ArchiveWriter.END -> "the end";
       default -> "a byte " + tag;
     };

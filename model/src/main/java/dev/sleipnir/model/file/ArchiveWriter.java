@@ -13,6 +13,8 @@ public final class ArchiveWriter {
   static final byte NUMBER = 'n';
   static final byte FLOATS = 'f';
   static final byte INTS = 'i';
+  static final byte LONGS = 'l';
+  static final byte DOUBLES = 'd';
   static final byte END = '.';
 
   /** Values of an array written at a time. */
@@ -79,6 +81,34 @@ public final class ArchiveWriter {
       int count = Math.min(BLOCK, values.length - from);
       ByteBuffer.wrap(bytes).asIntBuffer().put(values, from, count);
       out.write(bytes, 0, count * Integer.BYTES);
+    }
+  }
+
+  /**
+   * Writes an array of whole numbers of 64 bits.
+   *
+   * @param values any
+   * @throws IOException if it cannot be written
+   */
+  public void longs(long... values) throws IOException {
+    out.writeByte(LONGS);
+    out.writeInt(values.length);
+    for (long value : values) {
+      out.writeLong(value);
+    }
+  }
+
+  /**
+   * Writes an array in double precision, bit for bit.
+   *
+   * @param values any
+   * @throws IOException if it cannot be written
+   */
+  public void doubles(double... values) throws IOException {
+    out.writeByte(DOUBLES);
+    out.writeInt(values.length);
+    for (double value : values) {
+      out.writeLong(Double.doubleToRawLongBits(value));
     }
   }
 

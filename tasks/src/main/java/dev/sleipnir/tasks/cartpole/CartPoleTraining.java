@@ -1,7 +1,6 @@
 package dev.sleipnir.tasks.cartpole;
 
 import dev.sleipnir.kernels.equation.Surrogate;
-import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.model.cell.RecurrentWeights;
 import dev.sleipnir.model.layer.Linear;
@@ -12,10 +11,12 @@ import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.tensor.Workspace;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.plot.Animation;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -132,7 +133,7 @@ public final class CartPoleTraining extends TrainingCommand {
 
   /** The command, as it stands. */
   public CartPoleTraining() {
-    super(20, 8, 1e-2, "cosine");
+    super(new Defaults(20, 8, 1e-2).schedule("cosine"));
   }
 
   @Override
@@ -220,14 +221,10 @@ public final class CartPoleTraining extends TrainingCommand {
   }
 
   @Override
-  protected void end(PrintWriter out) {
+  protected void trained(Workspace workspace, PrintWriter out) throws IOException {
     rewards.lines().forEach(out::println);
     if (gif != null && policy != null) {
-      try {
-        CartPoleFilm.of(policy.actor(1, Parallel.of(1)), new RandomStream(seed())).write(gif);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      CartPoleFilm.of(policy.actor(1, workspace.parallel()), new RandomStream(seed())).write(gif);
     }
   }
 }

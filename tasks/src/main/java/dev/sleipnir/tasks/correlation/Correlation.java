@@ -7,6 +7,7 @@ import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.Usage;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class Correlation extends TrainingCommand {
 
   /** The command, as it stands. */
   public Correlation() {
-    super(100, 1, 0.1);
+    super(new Defaults(100, 1, 0.1));
   }
 
   @Override

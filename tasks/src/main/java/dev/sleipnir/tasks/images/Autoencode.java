@@ -14,6 +14,7 @@ import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.GradientOption;
 import dev.sleipnir.tasks.option.SurrogateOptions;
 import dev.sleipnir.tasks.option.Usage;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -107,7 +108,7 @@ public final class Autoencode extends TrainingCommand {
 
   /** The command, as it stands. */
   public Autoencode() {
-    super(3, 32, 1e-3, 4);
+    super(new Defaults(3, 32, 1e-3).cycle(4));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.LabelSmoothingOption;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.training.Confusion;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class Cifar10 extends TrainingCommand {
 
   /** The command, as it stands. */
   public Cifar10() {
-    super(12, 64, 4e-3, "one-cycle");
+    super(new Defaults(12, 64, 4e-3).schedule("one-cycle"));
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.sleipnir.model.train.ImageClassification;
 import dev.sleipnir.tasks.option.LabelSmoothingOption;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.option.Verbosity;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -121,7 +122,7 @@ public final class ConvertCommand extends TrainingCommand {
 
   /** The command with its defaults. */
   public ConvertCommand() {
-    super(3, 64, 2e-3, "one-cycle");
+    super(new Defaults(3, 64, 2e-3).schedule("one-cycle"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sleipnir.tasks.option.LabelSmoothingOption;
 import dev.sleipnir.tasks.option.SurrogateOptions;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.option.Verbosity;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -97,7 +98,7 @@ abstract class ImageCommand extends TrainingCommand {
 
   /** A command with defaults of its own. */
   ImageCommand(int epochs, int trainSamples, int testSamples) {
-    super(epochs, 32, 5e-4, 4);
+    super(new Defaults(epochs, 32, 5e-4).cycle(4));
     this.trainSamples = trainSamples;
     this.testSamples = testSamples;
   }

@@ -19,6 +19,7 @@ import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.plot.Time;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.util.Arrays;
@@ -43,10 +44,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  sleipnir memory --clip-norm 1",
-      "  sleipnir memory --clip-norm 1 --neuron lif",
-      "  sleipnir memory --clip-norm 1 --learning eprop --learning-rate 1e-2",
-      "  sleipnir memory --clip-norm 1 --steps 200 --report memory.json"
+      "  sleipnir memory",
+      "  sleipnir memory --neuron lif",
+      "  sleipnir memory --learning eprop --learning-rate 1e-2",
+      "  sleipnir memory --steps 200 --report memory.json"
     })
 public final class Memory extends TrainingCommand {
   /** Which neurons. */
@@ -145,7 +146,7 @@ public final class Memory extends TrainingCommand {
 
   /** The command, as it stands. */
   public Memory() {
-    super(30, 64, 5e-3, "cosine");
+    super(new Defaults(30, 64, 5e-3).schedule("cosine").clipNorm(1));
   }
 
   @Override

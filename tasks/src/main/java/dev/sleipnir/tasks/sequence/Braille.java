@@ -13,6 +13,7 @@ import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.training.Confusion;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class Braille extends TrainingCommand {
 
   /** The command with its defaults. */
   public Braille() {
-    super(20, 32, 5e-3, "cosine");
+    super(new Defaults(20, 32, 5e-3).schedule("cosine"));
   }
 
   @Override

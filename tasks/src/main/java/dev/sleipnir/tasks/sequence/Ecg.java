@@ -9,6 +9,7 @@ import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.training.Confusion;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  sleipnir ecg --data ~/data/ecg-qtdb",
-      "  sleipnir ecg --clip-norm 1 --truncate 200 --report ecg.json",
-      "  sleipnir ecg --clip-norm 1 --truncate 200 --marked-only --hidden 36"
+      "  sleipnir ecg --report ecg.json",
+      "  sleipnir ecg --marked-only --hidden 36"
     })
 public final class Ecg extends TrainingCommand {
   /**
@@ -77,7 +78,7 @@ public final class Ecg extends TrainingCommand {
 
   /** The command with its defaults. */
   public Ecg() {
-    super(30, 16, 1e-2, "cosine");
+    super(new Defaults(30, 16, 1e-2).schedule("cosine").clipNorm(1).truncate(200));
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.Effect;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.training.Confusion;
+import dev.sleipnir.tasks.training.Defaults;
 import dev.sleipnir.tasks.training.Training;
 import dev.sleipnir.tasks.training.TrainingCommand;
 import java.io.IOException;
@@ -128,7 +129,7 @@ public final class Speech extends TrainingCommand {
 
   /** The command with its defaults. */
   public Speech() {
-    super(20, 8, 5e-3, "cosine");
+    super(new Defaults(20, 8, 5e-3).schedule("cosine"));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.network.Network;
 import dev.sleipnir.network.SpikeMonitor;
-import dev.sleipnir.network.SpikeStatistics;
-import java.util.Arrays;
+import dev.sleipnir.network.analysis.IntervalStatistics;
+import dev.sleipnir.network.analysis.Moments;
+import dev.sleipnir.network.analysis.SpikeStatistics;
+import dev.sleipnir.network.analysis.SpikeTrains;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -25,61 +28,46 @@ final class Measured {
       double transientMs,
       double windowMs,
       Parallel parallel) {
-    KnownNetwork.Built built = network.build(neurons, seed, parallel);
-    built.net().run(transientMs);
-    SpikeMonitor ofE = built.net().record(built.e()).spikes();
-    SpikeMonitor ofI = built.net().record(built.i()).spikes();
-    long from = built.net().step();
-    built.net().run(windowMs);
-    long to = built.net().step();
-    int excitatory = built.e().size();
-    var e = statistics(ofE.steps(), ofE.neurons(), excitatory, from, to);
-    var i = statistics(ofI.steps(), ofI.neurons(), built.i().size(), from, to);
-    var all =
-        statistics(
-            IntStream.range(0, 2)
-                .mapToObj(side -> side == 0 ? ofE.steps() : ofI.steps())
-                .flatMapToLong(Arrays::stream)
-                .toArray(),
-            IntStream.concat(
-                    IntStream.of(ofE.neurons()),
-                    IntStream.of(ofI.neurons()).map(j -> j + excitatory))
-                .toArray(),
-            neurons,
-            from,
-            to);
+    BuiltNetwork built = network.build((double) neurons / network.neurons(), seed, parallel);
+    Network net = built.net();
+    net.run(transientMs);
+    SpikeMonitor ofE = net.record(built.populations().getFirst()).spikes();
+    SpikeMonitor ofI = net.record(built.populations().getLast()).spikes();
+    net.run(windowMs);
+    SpikeTrains both = SpikeTrains.together(ofE.trains(), ofI.trains());
+    var e = new SpikeStatistics(ofE.trains());
+    var i = new SpikeStatistics(ofI.trains());
+    var all = new SpikeStatistics(both);
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("rate_exc", 1000 * e.rate());
     values.put("rate_inh", 1000 * i.rate());
     values.put("rate_all", 1000 * all.rate());
-    double[] cv = all.cvOfIntervals(FEWEST_SPIKES);
-    values.put("cv_isi_neurons", (double) cv.length);
-    values.put("cv_isi_mean", SpikeStatistics.mean(cv));
-    values.put("cv_isi_sd", SpikeStatistics.deviation(cv));
-    values.put("isi_mean_ms", all.meanInterval());
+    IntervalStatistics intervals = all.intervals();
+    double[] cvs = intervals.cvs(FEWEST_SPIKES);
+    Moments ofCvs = Moments.of(cvs);
+    values.put("cv_isi_neurons", (double) cvs.length);
+    values.put("cv_isi_mean", ofCvs.mean());
+    values.put("cv_isi_sd", ofCvs.deviation());
+    values.put("isi_mean_ms", intervals.mean());
+    int excitatory = ofE.trains().size();
     int[] which =
         IntStream.range(0, CORRELATED)
             .map(k -> (int) ((long) k * (excitatory - 1) / (CORRELATED - 1)))
+            .distinct()
             .toArray();
-    double[] correlations = e.correlations(which, 5);
-    values.put("corr_mean", SpikeStatistics.mean(correlations));
-    values.put("corr_sd", SpikeStatistics.deviation(correlations));
+    double[] correlations = e.counts(5, which).correlations();
+    Moments ofPairs = Moments.of(correlations);
+    values.put("corr_mean", ofPairs.mean());
+    values.put("corr_sd", ofPairs.deviation());
     // n neurons have n (n - 1) / 2 pairs.
     values.put("corr_neurons", (1 + Math.sqrt(1 + 8.0 * correlations.length)) / 2);
     spectrum(all, values);
-    double[] counts = all.counts(1);
-    values.put(
-        "population_rate_cv_1ms", SpikeStatistics.deviation(counts) / SpikeStatistics.mean(counts));
+    values.put("population_rate_cv_1ms", all.counts(1).populationCv());
     return values;
   }
 
-  private static SpikeStatistics statistics(
-      long[] steps, int[] neurons, int size, long from, long to) {
-    return new SpikeStatistics(steps, neurons, size, KnownNetwork.DT, from, to);
-  }
-
   private static void spectrum(SpikeStatistics all, Map<String, Double> values) {
-    double[] power = all.spectrum(0.5, 1000);
+    double[] power = all.spectrum(0.5, 1000).power();
     int first = (int) (ABOVE_HZ / RESOLUTION_HZ) + 1;
     int best = first;
     double sum = 0;

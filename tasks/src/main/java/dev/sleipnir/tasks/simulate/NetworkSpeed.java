@@ -80,9 +80,9 @@ public record NetworkSpeed(List<TimedNetwork> networks, List<Integer> threads, d
   private Map<String, Object> measure(TimedNetwork network, int number) {
     try (Parallel parallel = Parallel.of(number)) {
       long began = System.nanoTime();
-      KnownNetwork.Built built = network.build(1, parallel);
+      BuiltNetwork built = network.build(1, parallel);
       List<SpikeMonitor> monitors =
-          List.of(built.net().record(built.e()).spikes(), built.net().record(built.i()).spikes());
+          built.populations().stream().map(p -> built.net().record(p).spikes()).toList();
       built.net().runSteps(0);
       double toBuild = since(began);
       double time = part * network.milliseconds();
@@ -92,14 +92,14 @@ public record NetworkSpeed(List<TimedNetwork> networks, List<Integer> threads, d
       built.net().run(time);
       double seconds = since(from);
       long spikes = monitors.stream().mapToLong(SpikeMonitor::count).sum();
-      double perSpike = (double) network.events(built) / (built.e().size() + built.i().size());
+      double perSpike = (double) network.events(built) / built.neurons();
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("network", network.toString());
       row.put("threads", number);
       row.put("synapses", built.synapses());
       row.put("milliseconds", time);
       row.put("spikes", spikes);
-      row.put("rate", spikes / (1e-3 * time * (built.e().size() + built.i().size())));
+      row.put("rate", spikes / (1e-3 * time * built.neurons()));
       row.put("seconds_to_build", toBuild);
       row.put("seconds_per_second", seconds / (1e-3 * time));
       row.put("events_per_second", spikes * perSpike / seconds);

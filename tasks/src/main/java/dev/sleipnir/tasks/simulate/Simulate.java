@@ -2,6 +2,7 @@ package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
+import dev.sleipnir.network.Population;
 import dev.sleipnir.network.SpikeMonitor;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.report.JsonReport;
@@ -9,8 +10,11 @@ import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +34,9 @@ import picocli.CommandLine.Spec;
           + " Hodgkin-Huxley, each pair connected with probability 0.02, without delay (Vogels &"
           + " Abbott 2005; Brette et al. 2007).",
       "brunel_...: 12,500 integrate-and-fire neurons with 1,250 inputs each, in four regimes (Brunel"
-          + " 2000)."
+          + " 2000).",
+      "microcircuit: 77,169 integrate-and-fire neurons in four layers of cortex (Potjans & Diesmann"
+          + " 2014); at a smaller scale weights and currents make up for missing synapses."
     },
     footer = {"", "Example:", "  sleipnir simulate cuba --seconds 10 --seed 3 --report cuba.json"},
     subcommands = Statistics.class)
@@ -55,8 +61,17 @@ public final class Simulate implements Callable<Integer> {
   @Option(
       names = "--neurons",
       paramLabel = "N",
-      description = "How many, at least 10 (those of the literature).")
+      description = "How many, at least 10, instead of --scale.")
   private @Nullable Integer neurons;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description =
+          "As many times the neurons of the literature (${DEFAULT-VALUE}); what connects them is"
+              + " scaled as usual for each network.")
+  private double scale;
 
   @Option(
       names = "--seed",
@@ -83,8 +98,7 @@ public final class Simulate implements Callable<Integer> {
       int threads,
       int neurons,
       long synapses,
-      double rateExcitatory,
-      double rateInhibitory,
+      SequencedMap<String, Double> rates,
       double secondsToBuild,
       double secondsPerSecond) {}
 
@@ -97,22 +111,25 @@ public final class Simulate implements Callable<Integer> {
     if (!(seconds > 0 && seconds <= 1e6)) {
       throw Usage.error(spec, "--seconds: expected a time above 0 and up to 1e6, got " + seconds);
     }
-    int size = neurons == null ? known.neurons() : neurons;
-    if (size < 10) {
-      throw Usage.error(spec, "--neurons: expected at least 10, got " + size);
-    }
+    double factor = factor(known);
     if (report != null) {
       OutputFile.check(report);
     }
     long began = System.nanoTime();
     try (Parallel parallel = threads.parallel()) {
-      KnownNetwork.Built built = known.build(size, seed, parallel);
-      SpikeMonitor ofE = built.net().record(built.e()).spikes();
-      SpikeMonitor ofI = built.net().record(built.i()).spikes();
+      BuiltNetwork built = build(known, factor, parallel);
+      SequencedMap<Population, SpikeMonitor> spikes = new LinkedHashMap<>();
+      for (Population population : built.populations()) {
+        spikes.put(population, built.net().record(population).spikes());
+      }
       built.net().runSteps(0);
       long ready = System.nanoTime();
       built.net().run(seconds * MS_PER_SECOND);
       long done = System.nanoTime();
+      SequencedMap<String, Double> rates = new LinkedHashMap<>();
+      spikes.forEach(
+          (population, of) ->
+              rates.put(population.name(), of.count() / (population.size() * seconds)));
       var result =
           new Report(
               Version.number(),
@@ -120,10 +137,9 @@ public final class Simulate implements Callable<Integer> {
               seconds,
               seed,
               parallel.threads(),
-              size,
+              built.neurons(),
               built.synapses(),
-              ofE.count() / (built.e().size() * seconds),
-              ofI.count() / (built.i().size() * seconds),
+              rates,
               (ready - began) * 1e-9,
               (done - ready) * 1e-9 / seconds);
       print(result);
@@ -132,6 +148,22 @@ public final class Simulate implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private BuiltNetwork build(KnownNetwork known, double factor, Parallel parallel) {
+    try {
+      return known.build(factor, seed, parallel);
+    } catch (IllegalArgumentException e) {
+      throw Usage.error(spec, "--" + e.getMessage());
+    }
+  }
+
+  private double factor(KnownNetwork known) {
+    if (neurons != null && neurons < KnownNetwork.FEWEST) {
+      throw Usage.error(
+          spec, "--neurons: expected at least " + KnownNetwork.FEWEST + ", got " + neurons);
+    }
+    return neurons == null ? scale : (double) neurons / known.neurons();
   }
 
   private void print(Report result) {
@@ -146,11 +178,10 @@ public final class Simulate implements Callable<Integer> {
             result.seconds,
             result.seed));
     out.println(
-        String.format(
-            Locale.ROOT,
-            "rate: %.2f /s excitatory, %.2f /s inhibitory",
-            result.rateExcitatory,
-            result.rateInhibitory));
+        "spikes per neuron and second: "
+            + result.rates.entrySet().stream()
+                .map(rate -> String.format(Locale.ROOT, "%s %.2f", rate.getKey(), rate.getValue()))
+                .collect(Collectors.joining(", ")));
     out.println(
         String.format(
             Locale.ROOT,

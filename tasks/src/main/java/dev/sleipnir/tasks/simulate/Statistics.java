@@ -2,7 +2,7 @@ package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
-import dev.sleipnir.network.SpikeStatistics;
+import dev.sleipnir.network.analysis.Moments;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
@@ -184,8 +184,9 @@ final class Statistics implements Callable<Integer> {
       String statistic = entry.getKey();
       double[] values =
           runs.stream().mapToDouble(run -> run.getOrDefault(statistic, Double.NaN)).toArray();
-      double mean = SpikeStatistics.mean(values);
-      double sd = SpikeStatistics.deviation(values) * Math.sqrt(seeds / (seeds - 1.0));
+      Moments moments = Moments.of(values);
+      double mean = moments.mean();
+      double sd = moments.deviation() * Math.sqrt(seeds / (seeds - 1.0));
       double otherMean = entry.getValue().path("mean").doubleValue();
       double otherSd = entry.getValue().path("sd").doubleValue();
       double larger = Math.max(sd, otherSd);

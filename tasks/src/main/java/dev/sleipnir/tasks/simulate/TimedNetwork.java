@@ -17,42 +17,43 @@ public enum TimedNetwork {
   /** 4,000 neurons with synaptic currents. */
   CUBA(10_000) {
     @Override
-    KnownNetwork.Built build(long seed, Parallel parallel) {
-      return KnownNetwork.CUBA.build(4000, seed, parallel);
+    BuiltNetwork build(long seed, Parallel parallel) {
+      return KnownNetwork.CUBA.build(1, seed, parallel);
     }
   },
   /** 4,000 neurons with synaptic conductances. */
   COBA(10_000) {
     @Override
-    KnownNetwork.Built build(long seed, Parallel parallel) {
-      return KnownNetwork.COBA.build(4000, seed, parallel);
+    BuiltNetwork build(long seed, Parallel parallel) {
+      return KnownNetwork.COBA.build(1, seed, parallel);
     }
   },
   /** 12,500 neurons with 1,250 inputs each. */
   BRUNEL(1000) {
     @Override
-    KnownNetwork.Built build(long seed, Parallel parallel) {
-      return KnownNetwork.BRUNEL_AI.build(12_500, seed, parallel);
+    BuiltNetwork build(long seed, Parallel parallel) {
+      return KnownNetwork.BRUNEL_AI.build(1, seed, parallel);
     }
   },
   /** The same, synapses between excitatory neurons learning by spike timing. */
   BRUNEL_STDP(500) {
     @Override
-    KnownNetwork.Built build(long seed, Parallel parallel) {
-      return KnownNetwork.brunel(12_500, seed, parallel, 5, 2, TimedNetwork::learning);
+    BuiltNetwork build(long seed, Parallel parallel) {
+      return Brunel.build(
+          new Network(KnownNetwork.DT, seed, parallel), 1, 5, 2, TimedNetwork::learning);
     }
 
     @Override
-    long events(KnownNetwork.Built built) {
+    long events(BuiltNetwork built) {
       return built.synapses() + built.projections().getFirst().size();
     }
   },
   /** 1,000 neurons, each connected to all by a synapse that learns, at about 20 spikes a second. */
   ALL_TO_ALL(2000) {
     @Override
-    KnownNetwork.Built build(long seed, Parallel parallel) {
+    BuiltNetwork build(long seed, Parallel parallel) {
       var net = new Network(KnownNetwork.DT, seed, parallel);
-      Neuron neuron = Neuron.parse(KnownNetwork.BRUNEL_NEURON);
+      Neuron neuron = Neuron.parse(Brunel.NEURON);
       List<Population> halves = new ArrayList<>();
       for (String name : List.of("e", "i")) {
         Population half = net.population(name, neuron, 500).set("v", Values.uniform(0, 20));
@@ -65,11 +66,11 @@ public enum TimedNetwork {
           projections.add(learning(net.project(from, to).connect(Connectivity.allToAll()), 0.004));
         }
       }
-      return new KnownNetwork.Built(net, halves.get(0), halves.get(1), List.copyOf(projections));
+      return new BuiltNetwork(net, halves, projections);
     }
 
     @Override
-    long events(KnownNetwork.Built built) {
+    long events(BuiltNetwork built) {
       return 2 * built.synapses();
     }
   };
@@ -104,10 +105,10 @@ public enum TimedNetwork {
         .set("a", 0.01 * w);
   }
 
-  abstract KnownNetwork.Built build(long seed, Parallel parallel);
+  abstract BuiltNetwork build(long seed, Parallel parallel);
 
   /** How many synapses would have something to do if every neuron spiked once. */
-  long events(KnownNetwork.Built built) {
+  long events(BuiltNetwork built) {
     return built.synapses();
   }
 

@@ -64,7 +64,7 @@ final class OptimizerOptions {
       names = "--clip-norm",
       paramLabel = "X",
       description = "Bound on the norm of the gradients; 0 for none.")
-  private double clipNorm = 0;
+  private double clipNorm;
 
   @Option(
       names = "--clip-value",
@@ -75,9 +75,10 @@ final class OptimizerOptions {
   /** Of a file; empty for a name. */
   private String text = "";
 
-  /** Options with a command's own default. */
-  OptimizerOptions(double learningRate) {
+  /** Options with a command's own defaults. */
+  OptimizerOptions(double learningRate, double clipNorm) {
     this.learningRate = learningRate;
+    this.clipNorm = clipNorm;
   }
 
   /** Refuses what no optimiser takes; reads a text. */

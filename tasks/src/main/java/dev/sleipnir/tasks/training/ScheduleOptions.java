@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 /** How a command's learning rate changes. */
 final class ScheduleOptions {
-  private static final String CONSTANT = "constant";
+  static final String CONSTANT = "constant";
   private static final String STEP = "step";
 
   private static final String CYCLE = "--cycle";

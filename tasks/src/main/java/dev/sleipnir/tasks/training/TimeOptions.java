@@ -31,7 +31,16 @@ final class TimeOptions {
       names = "--truncate",
       paramLabel = "K",
       description = "Let no gradient go back through the state every K steps; 0 for never.")
-  private int truncate = 0;
+  private int truncate;
+
+  /**
+   * Options with a command's own default.
+   *
+   * @param truncate steps after which no gradient goes back; 0 for none
+   */
+  TimeOptions(int truncate) {
+    this.truncate = truncate;
+  }
 
   void check() {
     Usage.atLeast(spec, "--checkpoint-every", checkpointEvery, 0);

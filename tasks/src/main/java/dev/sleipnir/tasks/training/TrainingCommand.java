@@ -45,7 +45,7 @@ public abstract class TrainingCommand implements Callable<Integer> {
 
   @Mixin private ScheduleOptions schedule;
 
-  @Mixin private TimeOptions time = new TimeOptions();
+  @Mixin private TimeOptions time;
 
   @Mixin private PropagationOption propagation = new PropagationOption();
 
@@ -63,45 +63,15 @@ public abstract class TrainingCommand implements Callable<Integer> {
   private boolean quiet;
 
   /**
-   * A command with defaults of its own, and a constant learning rate.
+   * A command.
    *
-   * @param epochs passes over the training data
-   * @param batchSize samples of a step
-   * @param learningRate step size
+   * @param defaults what it trains with where its options are not given
    */
-  protected TrainingCommand(int epochs, int batchSize, double learningRate) {
-    this(epochs, batchSize, learningRate, "constant");
-  }
-
-  /**
-   * A command with defaults of its own.
-   *
-   * @param epochs passes over the training data
-   * @param batchSize samples of a step
-   * @param learningRate step size
-   * @param schedule of the learning rate, as {@code --schedule} has it
-   */
-  protected TrainingCommand(int epochs, int batchSize, double learningRate, String schedule) {
-    this(epochs, batchSize, learningRate, schedule, 0);
-  }
-
-  /**
-   * A command with defaults of its own, whose learning rate rises and falls in every epoch.
-   *
-   * @param epochs passes over the training data
-   * @param batchSize samples of a step
-   * @param learningRate step size
-   * @param cycle to how many times that it rises before it falls to 0
-   */
-  protected TrainingCommand(int epochs, int batchSize, double learningRate, double cycle) {
-    this(epochs, batchSize, learningRate, "constant", cycle);
-  }
-
-  private TrainingCommand(
-      int epochs, int batchSize, double learningRate, String schedule, double cycle) {
-    run = new RunOptions(epochs, batchSize);
-    optimizer = new OptimizerOptions(learningRate);
-    this.schedule = new ScheduleOptions(schedule, cycle);
+  protected TrainingCommand(Defaults defaults) {
+    run = new RunOptions(defaults.epochs(), defaults.batchSize());
+    optimizer = new OptimizerOptions(defaults.learningRate(), defaults.clipNorm());
+    schedule = new ScheduleOptions(defaults.schedule(), defaults.cycle());
+    time = new TimeOptions(defaults.truncate());
   }
 
   /** Refuses options of the subclass's own that are out of range, before anything is read. */

@@ -255,6 +255,13 @@ class CartPoleTest {
   }
 
   @Test
+  void aDiagnosisSaysNothingOfATrainingThatWasNone() {
+    CommandRun run = CommandRun.of(SMALL, "--diagnose");
+    assertEquals(0, run.status(), run.err());
+    assertFalse(run.out().contains("Running reward"), run.out());
+  }
+
+  @Test
   void aFilmThatCannotBeWrittenIsRefusedBeforeTheTraining() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     CommandRun run = CommandRun.of(SMALL, "--gif", file.resolve("pole.gif").toString());

@@ -57,8 +57,8 @@ class SimulateTest {
               file.toString()));
       reports[k] = JsonMapper.shared().readTree(file);
     }
-    for (String key : new String[] {"synapses", "rateExcitatory", "rateInhibitory"}) {
-      assertTrue(reports[0].get(key).doubleValue() > 0, key);
+    assertTrue(reports[0].get("rates").get("i").doubleValue() > 0, reports[0].toString());
+    for (String key : new String[] {"synapses", "rates"}) {
       assertEquals(reports[0].get(key), reports[1].get(key));
     }
   }
@@ -88,6 +88,8 @@ class SimulateTest {
         "simulate cubo; cubo",
         "simulate cuba --seconds -1; --seconds: expected a time above 0 and up to 1e6, got -1.0",
         "simulate cuba --neurons 9; --neurons: expected at least 10, got 9",
+        "simulate cuba --scale 0; --scale: expected a number that leaves 10 to 1e8 of 4000 neurons,"
+            + " got 0.0",
         "simulate cuba --threads 0; --threads: expected a number from 1 to 1024, got 0",
         "simulate statistics nowhere.json; nowhere.json",
         "simulate statistics nowhere.json --seeds 1; --seeds: expected at least 2, got 1",

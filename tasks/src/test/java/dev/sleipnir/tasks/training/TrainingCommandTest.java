@@ -97,7 +97,7 @@ class TrainingCommandTest {
     private String metric = "";
 
     HalvesCommand() {
-      super(2, 8, 0.01);
+      super(new Defaults(2, 8, 0.01));
     }
 
     @Override

@@ -1,56 +1,16 @@
 package dev.sleipnir.network;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpikeStatisticsTest {
-  /** Neuron 0 at 2, 4, 6, 10, 12 (window from 2 to 12), neuron 1 at 3 and 5, neuron 2 never. */
-  private static SpikeStatistics few() {
-    return new SpikeStatistics(
-        new long[] {1, 2, 3, 4, 5, 6, 10, 12}, new int[] {0, 0, 1, 0, 1, 0, 0, 0}, 3, 0.5, 2, 12);
-  }
-
-  @Test
-  void byHand() {
-    SpikeStatistics few = few();
-    assertEquals(6 / (3 * 5.0), few.rate());
-    // Intervals 2, 2, 4 and 2.
-    assertEquals(0.5 * 10 / 4.0, few.meanInterval());
-    double mean = 8 / 3.0;
-    double deviation = Math.sqrt(((2 - mean) * (2 - mean) * 2 + (4 - mean) * (4 - mean)) / 3);
-    assertArrayEquals(new double[] {deviation / mean}, few.cvOfIntervals(4), 1e-12);
-    assertEquals(2, few.cvOfIntervals(2).length);
-    assertArrayEquals(new double[] {2, 2, 1, 0, 1}, few.counts(1));
-    // Counts of bins of 5 steps: 3, 1 and 2, 0.
-    assertArrayEquals(new double[] {1}, few.correlations(new int[] {0, 1, 2}, 2.5), 1e-12);
-    assertThrows(IllegalArgumentException.class, () -> few.spectrum(1, 6));
-  }
-
-  /** A rhythm of 8 bins in windows of 64: the power is at 1 / 8. */
-  @Test
-  void aRhythmIsFound() {
-    int n = 512;
-    long[] steps = new long[n];
-    Arrays.setAll(steps, k -> k / 2 * 2 % 8 < 4 ? k / 8 * 8L : k / 8 * 8L + 1);
-    Arrays.sort(steps);
-    double[] power = new SpikeStatistics(steps, new int[n], 1, 1, 0, n).spectrum(1, 64);
-    int best = 0;
-    for (int f = 0; f < power.length; f++) {
-      best = power[f] > power[best] ? f : best;
-    }
-    assertEquals(33, power.length);
-    assertEquals(0, best % 8, "a multiple of the rhythm");
-    assertEquals(0, power[4], 1e-9 * power[8]);
-  }
-
+/** Chance: numbers of spikes, and subsets of sources. */
+class RandomInputTest {
   @ParameterizedTest
   @CsvSource({"0.7, 1", "3, 2.5", "40, -1"})
   void poissonInputsHaveTheirMeanAndVariance(double mean, float weight) {
