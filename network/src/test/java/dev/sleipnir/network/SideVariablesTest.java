@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -147,6 +151,57 @@ class SideVariablesTest {
         }
         assertArrayEquals(one.sums, more.sums, "sums on " + threads);
       }
+    }
+  }
+
+  /** What is the same for all may differ from some step on, and in what is restored. */
+  @Test
+  void variablesBecomeThoseOfSynapses(@TempDir Path folder) throws IOException {
+    Path snapshot = folder.resolve("net.snapshot");
+    var own = new Changed(true);
+    var kept = new Changed(false);
+    kept.net.runSteps(100);
+    own.net.runSteps(100);
+    kept.change();
+    own.change();
+    kept.net.runSteps(50);
+    kept.net.store(snapshot);
+    kept.net.runSteps(50);
+    own.net.runSteps(100);
+    for (String name : List.of("w", "x", "y")) {
+      requireClose(own.p.values(name), kept.p.values(name), name);
+    }
+    var restored = new Changed(false);
+    restored.net.restore(snapshot);
+    restored.net.runSteps(50);
+    for (String name : List.of("w", "x", "y")) {
+      assertArrayEquals(kept.p.values(name), restored.p.values(name), name);
+    }
+    // And back: what was noted when neurons kept them.
+    var early = new Changed(false);
+    early.net.runSteps(30);
+    early.net.store(snapshot);
+    early.net.runSteps(20);
+    kept.net.restore(snapshot);
+    kept.net.runSteps(20);
+    for (String name : List.of("w", "x", "y")) {
+      assertArrayEquals(early.p.values(name), kept.p.values(name), name);
+    }
+  }
+
+  private static final class Changed {
+    final Network net = new Network(0.5, 3);
+    final Projection p;
+
+    Changed(boolean listed) {
+      var from = net.poisson("from", 30, 0.2);
+      var to = net.poisson("to", 20, 0.2);
+      p = projection(net, from, to, PAIR.replace("on pre deliver w into g\n", ""), listed);
+    }
+
+    void change() {
+      p.set("x", Values.function(s -> 0.01 * s));
+      p.set("tau", Values.function(s -> 10 + s));
     }
   }
 }

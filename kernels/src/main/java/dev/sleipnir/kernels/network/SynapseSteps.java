@@ -190,8 +190,7 @@ public final class SynapseSteps {
       boolean isPre = ofPre.index(name) >= 0;
       float[] at = new float[pre.length];
       for (int s = 0; s < at.length; s++) {
-        at[s] =
-            isPre ? ofPre.at(name, pre[s], last(s)) : ofPost.at(name, post[s], last(s));
+        at[s] = isPre ? ofPre.at(name, pre[s], last(s)) : ofPost.at(name, post[s], last(s));
       }
       return at;
     }
@@ -391,7 +390,8 @@ public final class SynapseSteps {
     if (state.isRead()) {
       parameters.copy().set(noted);
     }
-    boolean ofNeurons = state.number("kept with neurons", variables.ofNeurons.isEmpty() ? 0 : 1, 0, 1) == 1;
+    boolean ofNeurons =
+        state.number("kept with neurons", variables.ofNeurons.isEmpty() ? 0 : 1, 0, 1) == 1;
     Variables next = variables;
     if (ofNeurons == variables.ofNeurons.isEmpty()) {
       next = new Variables(ofNeurons ? atRest : SideVariables.NONE);
