@@ -1,12 +1,14 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
-import java.util.BitSet;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Which neurons a projection connects. Rules of one's own are functions that add synapses; those of
- * a random one have to come from the stream alone, so that a seed says which there are.
+ * a random one have to come from the stream alone, so that a seed says which there are. A rule is
+ * asked twice, to count and to store synapses, which are never listed.
  */
 @FunctionalInterface
 public interface Connectivity {
@@ -33,18 +35,35 @@ public interface Connectivity {
   void connect(int pre, int post, RandomStream random, Pairs into);
 
   /**
+   * Adds a part of the synapses: the parts, one after the other, are those of {@link #connect}, in
+   * that order. Several threads make parts. Unless overridden the first part is the whole.
+   *
+   * @param pre number of neurons that send
+   * @param post number of neurons that receive
+   * @param random where chance comes from; not moved on, since the parts share it
+   * @param part which, from 0
+   * @param parts in how many
+   * @param into receives the synapses
+   */
+  default void connectPart(
+      int pre, int post, RandomStream random, int part, int parts, Pairs into) {
+    if (part == 0) {
+      connect(pre, post, random.copy(), into);
+    }
+  }
+
+  /**
    * Every neuron to every neuron, itself included.
    *
    * @return the rule
    */
   static Connectivity allToAll() {
-    return (pre, post, random, into) -> {
-      for (int i = 0; i < pre; i++) {
-        for (int j = 0; j < post; j++) {
-          into.add(i, j);
-        }
-      }
-    };
+    return (ByNeuron.OfSender)
+        (i, pre, post, random, into) -> {
+          for (int j = 0; j < post; j++) {
+            into.add(i, j);
+          }
+        };
   }
 
   /**
@@ -77,14 +96,15 @@ public interface Connectivity {
           "probability: expected a number from 0 to 1, got " + probability);
     }
     double none = Math.log1p(-probability);
-    return (pre, post, random, into) -> {
-      for (int i = 0; i < pre && probability > 0; i++) {
-        RandomStream row = random.split(i);
-        for (long j = gap(row, none); j < post; j += 1 + gap(row, none)) {
-          into.add(i, (int) j);
-        }
-      }
-    };
+    return (ByNeuron.OfSender)
+        (i, pre, post, random, into) -> {
+          if (probability > 0) {
+            RandomStream row = random.split(i);
+            for (long j = gap(row, none); j < post; j += 1 + gap(row, none)) {
+              into.add(i, (int) j);
+            }
+          }
+        };
   }
 
   /** How many pairs in a row have no synapse. */
@@ -94,78 +114,69 @@ public interface Connectivity {
   }
 
   /**
-   * As many synapses for each neuron that receives, their sources drawn, with repetition.
+   * Each pair with a probability that depends on its distance, a neuron and itself included.
+   *
+   * @param from where the neurons are that send
+   * @param to where the neurons are that receive
+   * @param profile distance to probability, such as {@link Profile#gaussian}
+   * @return the rule, for populations of as many neurons
+   */
+  static Connectivity distance(Positions from, Positions to, DoubleUnaryOperator profile) {
+    return (ByNeuron.OfSender)
+        (i, pre, post, random, into) -> {
+          Positions.require(from, to, pre, post);
+          RandomStream row = random.split(i);
+          for (int j = 0; j < post; j++) {
+            double distance = from.distance(i, to, j);
+            double probability = profile.applyAsDouble(distance);
+            if (!(probability >= 0 && probability <= 1)) {
+              throw new IllegalArgumentException(
+                  "probability: expected 0 to 1, got " + probability + " at distance " + distance);
+            }
+            double u =
+                (Integer.toUnsignedLong(Philox.bits(row.seed(), row.stream(), j)) + 0.5) * 0x1p-32;
+            if (u < probability) {
+              into.add(i, j);
+            }
+          }
+        };
+  }
+
+  /**
+   * As many synapses for each neuron that receives, their sources drawn, with multapses and
+   * autapses.
    *
    * @param degree how many
-   * @return the rule
+   * @return the rule, for populations that have so many sources if there are to be no multapses
+   * @throws IllegalArgumentException if the number is negative
    */
   static Connectivity inDegree(int degree) {
     Require.atLeast("in-degree", 0, degree);
-    return (pre, post, random, into) -> {
-      for (int j = 0; j < post; j++) {
-        RandomStream column = random.split(j);
-        for (int k = 0; k < degree; k++) {
-          into.add(column.nextInt(pre), j);
-        }
-      }
-    };
+    return new Degree(degree, /* ofReceivers= */ true, Partners.ANY);
   }
 
   /**
-   * As many synapses for each neuron that receives, their sources drawn, with or without
-   * repetition.
+   * As many synapses of each neuron that sends, their targets drawn, with multapses and autapses.
    *
    * @param degree how many
-   * @param multapses whether a pair may have several synapses
-   * @param autapses whether a neuron may have a synapse from that of its own index
-   * @return the rule, for populations that have so many sources
-   */
-  static Connectivity inDegree(int degree, boolean multapses, boolean autapses) {
-    Require.atLeast("in-degree", 0, degree);
-    return (pre, post, random, into) -> {
-      for (int j = 0; j < post; j++) {
-        int sources = autapses || j >= pre ? pre : pre - 1;
-        if (degree > (multapses ? degree * Math.min(1, sources) : sources)) {
-          throw new IllegalArgumentException(
-              "in-degree: expected at most the "
-                  + sources
-                  + " sources there are"
-                  + (multapses ? "" : ", without multapses")
-                  + ", got "
-                  + degree);
-        }
-        RandomStream column = random.split(j);
-        int skipped = sources == pre ? pre : j;
-        BitSet taken = new BitSet();
-        for (int k = 0; k < degree; k++) {
-          // Floyd's way: each subset is equally likely, with one number for each.
-          int source = column.nextInt(multapses ? sources : sources - degree + k + 1);
-          if (!multapses && taken.get(source)) {
-            source = sources - degree + k;
-          }
-          taken.set(source);
-          into.add(source >= skipped ? source + 1 : source, j);
-        }
-      }
-    };
-  }
-
-  /**
-   * As many synapses of each neuron that sends, their targets drawn, with repetition.
-   *
-   * @param degree how many
-   * @return the rule
+   * @return the rule, for populations that have so many targets if there are to be no multapses
+   * @throws IllegalArgumentException if the number is negative
    */
   static Connectivity outDegree(int degree) {
     Require.atLeast("out-degree", 0, degree);
-    return (pre, post, random, into) -> {
-      for (int i = 0; i < pre; i++) {
-        RandomStream row = random.split(i);
-        for (int k = 0; k < degree; k++) {
-          into.add(i, row.nextInt(post));
-        }
-      }
-    };
+    return new Degree(degree, /* ofReceivers= */ false, Partners.ANY);
+  }
+
+  /**
+   * A number of synapses, both neurons of each drawn, with multapses and autapses.
+   *
+   * @param count how many
+   * @return the rule, for populations of so many pairs if there are to be no multapses
+   * @throws IllegalArgumentException if the number is negative
+   */
+  static Connectivity fixedTotal(long count) {
+    Require.atLeast("fixed total", 0, count);
+    return new FixedTotal(count, Partners.ANY);
   }
 
   /**
@@ -188,20 +199,22 @@ public interface Connectivity {
   }
 
   /**
-   * The same without synapses of a neuron with that of its own index.
+   * The same without synapses of a neuron with that of its own index. Degrees and totals stay:
+   * other partners are drawn.
    *
    * @return the changed rule
    */
   default Connectivity withoutAutapses() {
-    return (pre, post, random, into) ->
-        connect(
-            pre,
-            post,
-            random,
-            (i, j) -> {
-              if (i != j) {
-                into.add(i, j);
-              }
-            });
+    return new WithoutAutapses(this);
+  }
+
+  /**
+   * The same without a second synapse between two neurons. Degrees and totals stay: other partners
+   * are drawn.
+   *
+   * @return the changed rule
+   */
+  default Connectivity withoutMultapses() {
+    return new WithoutMultapses(this);
   }
 }

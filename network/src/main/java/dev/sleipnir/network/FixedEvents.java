@@ -1,16 +1,17 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.FixedRows;
 import dev.sleipnir.kernels.sparse.SparseDelivery;
-import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.state.State;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Synapses of fixed weights. */
 final class FixedEvents implements Events {
   private final Spiking source;
-  private final SparseRows rows;
+  private final FixedRows rows;
   private final Parallel parallel;
   private SparseDelivery delivery;
   private final float[] port;
@@ -20,22 +21,23 @@ final class FixedEvents implements Events {
 
   private final float @Nullable [] refractory;
   private float[] weights;
-  private final int[] order;
+
+  /** Asked for only where weights are wanted in their own order: it takes as long as building. */
+  private final Supplier<int[]> order;
 
   FixedEvents(
       Population from,
       Population to,
       String port,
-      SynapseList synapses,
-      int[] delays,
-      double[] weights,
+      FixedRows rows,
+      Supplier<int[]> order,
       Parallel parallel) {
     source = from.spiking();
-    order = new int[synapses.size()];
-    rows = SynapseList.rows(synapses.pre, from.size(), synapses.post, to.size(), delays, order);
+    this.rows = rows;
+    this.order = order;
     this.parallel = parallel;
-    this.weights = ordered(weights);
-    delivery = new SparseDelivery(rows, this.weights, parallel);
+    weights = rows.weights();
+    delivery = new SparseDelivery(rows, parallel);
     this.port = to.port(port);
     refractory = to.holding(port);
     arrived = refractory == null ? null : new float[to.size()];
@@ -66,20 +68,11 @@ final class FixedEvents implements Events {
   public void state(State state) {
     delivery.state(state);
     float[] noted = state.floats("w", weights);
-    if (noted.length != 1 && noted.length != order.length) {
+    if (noted.length != 1 && noted.length != rows.size()) {
       throw new IllegalArgumentException(
-          "w: expected 1 or " + order.length + " values, got " + noted.length);
+          "w: expected 1 or " + rows.size() + " values, got " + noted.length);
     }
     state.restore(() -> replace(noted));
-  }
-
-  /** One weight for all, or the weights in the order of the rows. */
-  private float[] ordered(double[] values) {
-    float[] ordered = new float[values.length == 1 ? 1 : order.length];
-    for (int k = 0; k < ordered.length; k++) {
-      ordered[k] = (float) values[values.length == 1 ? 0 : order[k]];
-    }
-    return ordered;
   }
 
   private void replace(float[] others) {
@@ -87,7 +80,7 @@ final class FixedEvents implements Events {
       System.arraycopy(others, 0, weights, 0, others.length);
       return;
     }
-    var next = new SparseDelivery(rows, others, parallel);
+    var next = new SparseDelivery(rows.with(others), parallel);
     next.resume(delivery.underWay(), delivery.events());
     delivery = next;
     weights = others;
@@ -96,7 +89,12 @@ final class FixedEvents implements Events {
   @Override
   public void set(String name, double[] values) {
     requireWeight(name);
-    replace(ordered(values));
+    float[] others = new float[values.length];
+    int[] places = others.length == 1 ? new int[1] : order.get();
+    for (int k = 0; k < others.length; k++) {
+      others[k] = (float) values[places[k]];
+    }
+    replace(others);
   }
 
   private static void requireWeight(String name) {
@@ -113,8 +111,9 @@ final class FixedEvents implements Events {
       return weights.clone();
     }
     float[] values = new float[weights.length];
+    int[] places = order.get();
     for (int k = 0; k < values.length; k++) {
-      values[order[k]] = weights[k];
+      values[places[k]] = weights[k];
     }
     return values;
   }

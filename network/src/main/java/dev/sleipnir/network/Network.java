@@ -572,7 +572,7 @@ public final class Network {
       monitor.before(step);
     }
     for (Events one : events) {
-      one.sum();
+      one.sum(step);
     }
     for (Events one : events) {
       one.advance(step);

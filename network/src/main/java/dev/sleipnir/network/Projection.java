@@ -5,14 +5,19 @@ import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
+import dev.sleipnir.kernels.sparse.FixedRows;
+import dev.sleipnir.kernels.sparse.SynapseCount;
+import dev.sleipnir.kernels.sparse.SynapseParts;
 import dev.sleipnir.kernels.state.State;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +45,8 @@ public final class Projection {
   private Values delay = Values.of(0);
   private final Map<String, Values> delays = new TreeMap<>();
   private final Map<String, Values> given = new TreeMap<>();
-  private @Nullable SynapseList synapses;
+  private @Nullable Parallel threads;
+  private int size;
   private @Nullable Events events;
   private boolean isPlastic = true;
 
@@ -118,7 +124,8 @@ public final class Projection {
       given.put(variable, values);
     } else {
       requireKnown(KNOWN, Set.of(variable), names());
-      made.set(variable, drawn(variable, values, size()));
+      String what = Objects.requireNonNull(synapse).model() == null ? "weight" : variable;
+      made.set(variable, named(() -> drawn(what, values, size, this::list)));
     }
     return this;
   }
@@ -202,11 +209,14 @@ public final class Projection {
               + (connectivity == null ? "connect(...)" : "synapse(...)")
               + " before the network runs, got none");
     }
-    SynapseList list =
-        SynapseList.of(name, connectivity, from.size(), to.size(), random.split("connect"));
+    threads = parallel;
     SynapseModel model = synapse.model();
-    made = model == null ? fixed(synapse.port(), list, parallel) : written(model, list, parallel);
-    synapses = list;
+    SynapseCount count = named(this::count);
+    made =
+        model == null
+            ? fixed(synapse.port(), count, parallel)
+            : written(model, named(() -> new SynapseList(count)), parallel);
+    size = count.size();
     events = made;
     if (!isPlastic) {
       made.plastic(false);
@@ -214,12 +224,63 @@ public final class Projection {
     return made;
   }
 
-  private Events fixed(String port, SynapseList list, Parallel parallel) {
+  /** Says of whose synapses an error is. */
+  private <T> T named(Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Asks the connectivity, each time anew. */
+  private SynapseCount count() {
+    Connectivity rule = Objects.requireNonNull(connectivity);
+    RandomStream stream = random.split("connect");
+    return new SynapseCount(
+        from.size(),
+        to.size(),
+        (part, parts, into) ->
+            rule.connectPart(from.size(), to.size(), stream, part, parts, into::add),
+        Objects.requireNonNull(threads));
+  }
+
+  private SynapseList list() {
+    return new SynapseList(count());
+  }
+
+  private Events fixed(String port, SynapseCount count, Parallel parallel) {
     requireKnown("a pathway of the synapse", delays.keySet(), List.of());
     requireKnown(KNOWN, given.keySet(), names());
-    int[] steps = delays(drawn("delay", delay, list.size()));
-    double[] weights = drawn("weight", given.getOrDefault(WEIGHT, Values.of(1)), list.size());
-    return new FixedEvents(from, to, port, list, steps, weights, parallel);
+    Values.OfSynapses times = named(() -> ofSynapses("delay", delay, count.size()));
+    Values weight = given.getOrDefault(WEIGHT, Values.of(1));
+    Values.OfSynapses weights = named(() -> ofSynapses("weight", weight, count.size()));
+    SynapseParts.@Nullable Number delays =
+        times.isOne() ? null : (synapse, i, j) -> steps(times.at(synapse, i, j));
+    SynapseParts.@Nullable Number numbers =
+        weights.isOne()
+            ? null
+            : (synapse, i, j) -> finite("weight", synapse, weights.at(synapse, i, j));
+    FixedRows rows =
+        named(
+            () ->
+                FixedRows.of(
+                    count,
+                    delays == null ? steps(times.at(0, 0, 0)) : 0,
+                    delays,
+                    numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
+                    numbers));
+    return new FixedEvents(from, to, port, rows, () -> FixedRows.order(count(), delays), parallel);
+  }
+
+  private Values.OfSynapses ofSynapses(String what, Values values, int count) {
+    try {
+      return values.ofSynapses(count, random.split(what));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
+    }
   }
 
   private Events written(SynapseModel model, SynapseList list, Parallel parallel) {
@@ -227,17 +288,11 @@ public final class Projection {
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
     Map<String, double[]> values = new HashMap<>();
-    given.forEach((variable, of) -> values.put(variable, drawn(variable, of, list.size())));
+    given.forEach(
+        (variable, of) ->
+            values.put(variable, named(() -> drawn(variable, of, list.size(), () -> list))));
     return new TextEvents(
-        name,
-        model,
-        from,
-        to,
-        list,
-        dt,
-        pathway -> delaysOf(pathway, list.size()),
-        values,
-        parallel);
+        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list), values, parallel);
   }
 
   /** What can be set. */
@@ -256,10 +311,15 @@ public final class Projection {
     return pathway.delay().isEmpty() && pathway.side() == Side.POST ? POST : pathway.delay();
   }
 
-  private int[] delaysOf(Pathway pathway, int count) {
-    String named = nameOf(pathway);
-    Values of = named.isEmpty() ? delay : delays.getOrDefault(named, Values.of(0));
-    return delays(drawn("delay" + (named.isEmpty() ? "" : " " + named), of, count));
+  private int[] delaysOf(Pathway pathway, SynapseList list) {
+    String path = nameOf(pathway);
+    Values of = path.isEmpty() ? delay : delays.getOrDefault(path, Values.of(0));
+    String what = "delay" + (path.isEmpty() ? "" : " " + path);
+    return named(
+        () ->
+            Arrays.stream(drawn(what, of, list.size(), () -> list))
+                .mapToInt(this::steps)
+                .toArray());
   }
 
   private void requireKnown(String what, Set<String> names, List<String> known) {
@@ -271,45 +331,36 @@ public final class Projection {
     }
   }
 
-  private double[] drawn(String what, Values values, int count) {
-    double[] drawn = values.draw(count, random.split(what));
-    if (drawn.length != 1 && drawn.length != count) {
-      throw new IllegalArgumentException(
-          name
-              + ": expected a "
-              + what
-              + " for each of "
-              + count
-              + " synapses, got "
-              + drawn.length);
+  /** The numbers of all synapses, or one if they are the same. */
+  private double[] drawn(String what, Values values, int count, Supplier<SynapseList> synapses) {
+    Values.OfSynapses of = ofSynapses(what, values, count);
+    if (of.isOne()) {
+      return new double[] {finite(what, 0, of.at(0, 0, 0))};
     }
-    for (int s = 0; s < drawn.length; s++) {
-      if (!Float.isFinite((float) drawn[s])) {
-        throw new IllegalArgumentException(
-            name + ": expected a finite " + what + ", got " + drawn[s] + " at synapse " + s);
-      }
+    SynapseList list = synapses.get();
+    double[] drawn = new double[count];
+    for (int s = 0; s < count; s++) {
+      drawn[s] = finite(what, s, of.at(s, list.pre[s], list.post[s]));
     }
     return drawn;
   }
 
-  private int[] delays(double[] times) {
-    int[] steps = new int[times.length];
-    for (int s = 0; s < steps.length; s++) {
-      double exact = times[s] / dt;
-      long rounded = Math.round(exact);
-      if (rounded < 0 || rounded > LONGEST_DELAY) {
-        throw new IllegalArgumentException(
-            name
-                + ": expected delays of 0 to "
-                + LONGEST_DELAY
-                + " steps of "
-                + dt
-                + ", got "
-                + times[s]);
-      }
-      steps[s] = (int) rounded;
+  private static double finite(String what, int synapse, double value) {
+    if (!Float.isFinite((float) value)) {
+      throw new IllegalArgumentException(
+          "expected a finite " + what + ", got " + value + " at synapse " + synapse);
     }
-    return steps;
+    return value;
+  }
+
+  private int steps(double time) {
+    double exact = time / dt;
+    long rounded = Math.round(exact);
+    if (!(rounded >= 0 && rounded <= LONGEST_DELAY) || Double.isNaN(exact)) {
+      throw new IllegalArgumentException(
+          "expected delays of 0 to " + LONGEST_DELAY + " steps of " + dt + ", got " + time);
+    }
+    return (int) rounded;
   }
 
   /**
@@ -348,7 +399,7 @@ public final class Projection {
    */
   public int size() {
     Events _ = made();
-    return Objects.requireNonNull(synapses).size();
+    return size;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.sleipnir.network;
 
-import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.sparse.SparseRows;
+import dev.sleipnir.kernels.sparse.SynapseCount;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,47 +12,14 @@ final class SynapseList {
 
   final int[] post;
 
-  private SynapseList(int[] pre, int[] post) {
-    this.pre = pre;
-    this.post = post;
-  }
-
-  /** The synapses of a rule. */
-  static SynapseList of(
-      String name, Connectivity rule, int sending, int receiving, RandomStream random) {
-    var collected =
-        new Object() {
-          int[] pre = new int[1024];
-          int[] post = new int[1024];
-          int count;
-        };
-    rule.connect(
-        sending,
-        receiving,
-        random,
-        (i, j) -> {
-          if (i < 0 || i >= sending || j < 0 || j >= receiving) {
-            throw new IllegalArgumentException(
-                name
-                    + ": expected neurons from 0 to "
-                    + (sending - 1)
-                    + " and from 0 to "
-                    + (receiving - 1)
-                    + ", got "
-                    + i
-                    + " to "
-                    + j);
-          }
-          if (collected.count == collected.pre.length) {
-            collected.pre = Arrays.copyOf(collected.pre, 2 * collected.count);
-            collected.post = Arrays.copyOf(collected.post, 2 * collected.count);
-          }
-          collected.pre[collected.count] = i;
-          collected.post[collected.count++] = j;
+  SynapseList(SynapseCount count) {
+    pre = new int[count.size()];
+    post = new int[count.size()];
+    count.list(
+        (synapse, i, j) -> {
+          pre[synapse] = i;
+          post[synapse] = j;
         });
-    return new SynapseList(
-        Arrays.copyOf(collected.pre, collected.count),
-        Arrays.copyOf(collected.post, collected.count));
   }
 
   int size() {

@@ -2,6 +2,7 @@ package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -18,6 +19,47 @@ public interface Values {
    * @throws IllegalArgumentException if there are more or fewer
    */
   double[] draw(int count, RandomStream random);
+
+  /** The numbers of synapses, asked for one by one. */
+  @FunctionalInterface
+  interface OfSynapses {
+    /**
+     * The number of a synapse. Any thread may ask, in any order.
+     *
+     * @param synapse its index in the order of the connectivity
+     * @param pre the neuron that sends
+     * @param post the neuron that receives
+     * @return the number
+     */
+    double at(int synapse, int pre, int post);
+
+    /**
+     * Whether all synapses have the same number, which is then stored once.
+     *
+     * @return false unless overridden
+     */
+    default boolean isOne() {
+      return false;
+    }
+  }
+
+  /**
+   * The numbers of synapses. Without a list of them where that is overridden: all of this class but
+   * lists do.
+   *
+   * @param count how many synapses there are
+   * @param random where random ones come from
+   * @return their numbers
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  default OfSynapses ofSynapses(int count, RandomStream random) {
+    double[] drawn = draw(count, random);
+    if (drawn.length == 1) {
+      return new OneValue(drawn[0]);
+    }
+    Require.length("values", count, "one for each synapse", drawn.length);
+    return (synapse, pre, post) -> drawn[synapse];
+  }
 
   /**
    * One number for all.
@@ -56,13 +98,11 @@ public interface Values {
       throw new IllegalArgumentException(
           "uniform: expected a least value below the greatest, got " + low + ", " + high);
     }
-    return (count, random) -> {
-      double[] values = new double[count];
-      for (int i = 0; i < count; i++) {
-        values[i] = low + (high - low) * random.nextFloat();
-      }
-      return values;
-    };
+    return (IndexedValues) (index, random) -> low + (high - low) * uniform(random, index);
+  }
+
+  private static float uniform(RandomStream random, int index) {
+    return new RandomStream(random.seed(), random.stream(), index).nextFloat();
   }
 
   /**
@@ -78,13 +118,11 @@ public interface Values {
       throw new IllegalArgumentException("normal: expected a finite mean, got " + mean);
     }
     Require.notNegative("normal: standard deviation", deviation);
-    return (count, random) -> {
-      double[] values = new double[count];
-      for (int i = 0; i < count; i++) {
-        values[i] = mean + deviation * random.nextGaussian();
-      }
-      return values;
-    };
+    return (IndexedValues)
+        (index, random) ->
+            mean
+                + deviation
+                    * new RandomStream(random.seed(), random.stream(), 2L * index).nextGaussian();
   }
 
   /**
@@ -94,12 +132,18 @@ public interface Values {
    * @return the function's values
    */
   static Values function(IntToDoubleFunction value) {
-    return (count, random) -> {
-      double[] values = new double[count];
-      for (int i = 0; i < count; i++) {
-        values[i] = value.applyAsDouble(i);
-      }
-      return values;
-    };
+    return (IndexedValues) (index, random) -> value.applyAsDouble(index);
+  }
+
+  /**
+   * A function of the distance of the two neurons of a synapse.
+   *
+   * @param from where the neurons are that send
+   * @param to where the neurons are that receive
+   * @param value distance to number, such as {@link Profile#linear} for a delay
+   * @return the function's values, for synapses between as many neurons
+   */
+  static Values ofDistance(Positions from, Positions to, DoubleUnaryOperator value) {
+    return new DistanceValues(from, to, value);
   }
 }

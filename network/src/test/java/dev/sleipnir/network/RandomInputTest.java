@@ -37,7 +37,9 @@ class RandomInputTest {
     int[] of = new int[n];
     boolean[] anyFrom = new boolean[n];
     var seen = new BitSet();
-    Connectivity.inDegree(39, false, false)
+    Connectivity.inDegree(39)
+        .withoutMultapses()
+        .withoutAutapses()
         .connect(
             n,
             n,
@@ -55,10 +57,12 @@ class RandomInputTest {
     }
     var net = new Network(1, 1);
     var a = net.population("a", Neuron.parse("model m\nstate g = 0\noutput g"), 10);
-    net.project(a, a).connect(Connectivity.inDegree(10, false, false)).synapse(Synapse.into("g"));
+    net.project(a, a)
+        .connect(Connectivity.inDegree(10).withoutMultapses().withoutAutapses())
+        .synapse(Synapse.into("g"));
     var error = assertThrows(IllegalArgumentException.class, () -> net.run(1));
     assertEquals(
-        "in-degree: expected at most the 9 sources there are, without multapses, got 10",
+        "a to a: in-degree: expected at most the 9 sources there are, without multapses, got 10",
         error.getMessage());
   }
 
@@ -66,7 +70,8 @@ class RandomInputTest {
   @Test
   void subsetsAreFair() {
     int[] count = new int[10];
-    Connectivity.inDegree(3, false, true)
+    Connectivity.inDegree(3)
+        .withoutMultapses()
         .connect(10, 20_000, new dev.sleipnir.kernels.random.RandomStream(2), (i, j) -> count[i]++);
     for (int c : count) {
       assertEquals(6000, c, 400);

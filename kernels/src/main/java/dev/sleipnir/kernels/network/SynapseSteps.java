@@ -348,11 +348,15 @@ public final class SynapseSteps {
     Objects.requireNonNull(always).run(step);
   }
 
-  /** The sums of the text; what they go to is overwritten. */
-  public void sum() {
+  /**
+   * The sums of the text; what they go to is overwritten.
+   *
+   * @param step the step
+   */
+  public void sum(long step) {
     for (Work sum : sums) {
       sum.loop.beginSum();
-      sum.run(0);
+      sum.run(step);
     }
   }
 

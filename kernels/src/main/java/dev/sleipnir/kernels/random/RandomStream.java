@@ -1,5 +1,7 @@
 package dev.sleipnir.kernels.random;
 
+import dev.sleipnir.kernels.require.Require;
+
 /**
  * The elements of one {@link Philox} stream, one after the other. The position is all the state
  * there is: a stream made with the same seed, stream and position goes on in the same way, so that
@@ -202,6 +204,49 @@ public final class RandomStream {
     long even = position + (position & 1);
     position = even + 2;
     return Philox.standardNormal(seed, stream, even);
+  }
+
+  /**
+   * Draws how many of some trials succeed. Reads two elements.
+   *
+   * @param trials how many, at least 0
+   * @param probability that one succeeds, 0 to 1
+   * @return binomially distributed, up to the rounding of doubles
+   * @throws IllegalArgumentException if an argument is not in its range
+   */
+  public long nextBinomial(long trials, double probability) {
+    Require.atLeast("trials", 0, trials);
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException("probability: expected 0 to 1, got " + probability);
+    }
+    return SuccessCount.binomial(nextDouble(), trials, probability);
+  }
+
+  /**
+   * Draws how many of the things taken, without putting one back, are of the first kind. Reads two
+   * elements.
+   *
+   * @param first how many there are of the first kind, at least 0
+   * @param second how many there are of the second kind, at least 0
+   * @param taken how many are taken, at most as many as there are
+   * @return hypergeometrically distributed, up to the rounding of doubles
+   * @throws IllegalArgumentException if an argument is not in its range
+   */
+  public long nextHypergeometric(long first, long second, long taken) {
+    Require.atLeast("of the first kind", 0, first);
+    Require.atLeast("of the second kind", 0, second);
+    Require.atLeast("taken", 0, taken);
+    if (taken > first + second) {
+      throw new IllegalArgumentException(
+          "taken: expected at most " + (first + second) + ", got " + taken);
+    }
+    return SuccessCount.hypergeometric(nextDouble(), first, second, taken);
+  }
+
+  /** In (0, 1), of 52 bits. */
+  private double nextDouble() {
+    long high = Integer.toUnsignedLong(next()) << 20;
+    return ((high | next() >>> 12) + 0.5) * 0x1p-52;
   }
 
   /**

@@ -62,6 +62,19 @@ public final class Segments {
     fill(rows);
   }
 
+  /** Segments of rows that have been cut. */
+  Segments(int[] firstOf, char[] delay, int[] first, int[] cut) {
+    this.firstOf = firstOf;
+    this.delay = delay;
+    this.first = first;
+    this.cut = cut;
+    int longest = 0;
+    for (char steps : delay) {
+      longest = Math.max(longest, steps);
+    }
+    maxDelay = longest;
+  }
+
   private static int suitable(SparseRows rows, int segments) {
     if (rows.size() < ONE_PARTITION) {
       return 1;
@@ -117,6 +130,11 @@ public final class Segments {
    */
   public int count() {
     return delay.length;
+  }
+
+  /** Number of pre-synaptic neurons. */
+  int neuronCount() {
+    return firstOf.length - 1;
   }
 
   /**

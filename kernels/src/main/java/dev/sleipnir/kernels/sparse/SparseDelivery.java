@@ -14,16 +14,10 @@ import dev.sleipnir.kernels.tuning.Tuning;
  * number of spikes under way. Not to be used by two threads at once.
  */
 public final class SparseDelivery {
-  /** So that a thread that is done early finds more to do. */
-  private static final int PARTITIONS_PER_THREAD = 4;
-
-  /** Fewer synapses of a segment in a partition cost more to find than to add. */
-  private static final int RUN = 32;
-
   private final Segments segments;
   private final DelayRing ring;
-  private final SparseRows rows;
-  private final int[] targets;
+  private final FixedRows rows;
+  private final char[] low;
   private final float[] weights;
   private final Parallel parallel;
   private final Parallel.Task task = this::deliver;
@@ -47,28 +41,36 @@ public final class SparseDelivery {
 
   /** With another number of synapses that are worth a second thread. */
   SparseDelivery(SparseRows rows, float[] weights, Parallel parallel, int worth) {
+    this(fixed(rows, weights, parallel, worth), parallel, worth);
+  }
+
+  /**
+   * Synapses at rest.
+   *
+   * @param rows which there are, made for as many threads
+   * @param parallel the threads
+   */
+  public SparseDelivery(FixedRows rows, Parallel parallel) {
+    this(rows, parallel, Tuning.SHARED_DELIVERIES);
+  }
+
+  private SparseDelivery(FixedRows rows, Parallel parallel, int worth) {
+    segments = rows.segments();
+    ring = new DelayRing(segments);
+    this.rows = rows;
+    low = rows.low();
+    weights = rows.weights();
+    this.parallel = parallel;
+    this.worth = worth;
+    isUniform = weights.length != low.length;
+  }
+
+  private static FixedRows fixed(SparseRows rows, float[] weights, Parallel parallel, int worth) {
     if (weights.length != rows.size() && weights.length != 1) {
       throw new IllegalArgumentException(
           "weights: expected " + rows.size() + ", or 1 for all, got " + weights.length);
     }
-    segments = segments(rows, rows.size() < worth ? 1 : parallel.threads());
-    ring = new DelayRing(segments);
-    this.rows = rows;
-    targets = rows.targets();
-    this.weights = weights;
-    this.parallel = parallel;
-    this.worth = worth;
-    isUniform = weights.length != targets.length;
-  }
-
-  private static Segments segments(SparseRows rows, int threads) {
-    Segments whole = new Segments(rows, 1);
-    if (threads == 1 || whole.count() == 0) {
-      return whole;
-    }
-    int runs = rows.size() / whole.count() / RUN;
-    int partitions = Math.clamp(runs, threads, PARTITIONS_PER_THREAD * threads);
-    return new Segments(rows, Math.min(rows.post(), partitions));
+    return FixedRows.of(rows, weights, parallel, worth);
   }
 
   /**
@@ -96,10 +98,13 @@ public final class SparseDelivery {
     }
     if (ring.count() > 0) {
       currents = into;
-      if ((long) ring.count() * targets.length / segments.count() >= worth) {
+      if ((long) ring.count() * low.length / segments.count() >= worth) {
         parallel.forEach(segments.partitions(), task);
       } else {
-        deliver(0, segments.partitions(), into);
+        int ofPage = rows.partitionsOfPage();
+        for (int p = 0; p < segments.partitions(); p += ofPage) {
+          deliver(p, p + ofPage, into);
+        }
       }
       int[] arriving = ring.arriving();
       for (int a = 0; a < ring.count(); a++) {
@@ -113,36 +118,33 @@ public final class SparseDelivery {
     deliver(partition, partition + 1, currents);
   }
 
-  /** To the neurons of some partitions: each segment in one go. */
+  /** To the neurons of some partitions of a page: each segment in one go. */
   private void deliver(int from, int to, float[] into) {
+    int base = rows.base(from);
+    int[] arriving = ring.arriving();
+    int count = ring.count();
     if (isUniform) {
-      add(weights[0], from, to, into);
+      for (int a = 0; a < count; a++) {
+        int s = segments.first(arriving[a], from);
+        add(low, s, segments.first(arriving[a], to), weights[0], base, into);
+      }
     } else {
-      add(weights, from, to, into);
-    }
-  }
-
-  private void add(float[] w, int from, int to, float[] into) {
-    int[] arriving = ring.arriving();
-    int count = ring.count();
-    int[] at = targets;
-    for (int a = 0; a < count; a++) {
-      int last = segments.first(arriving[a], to);
-      for (int s = segments.first(arriving[a], from); s < last; s++) {
-        into[at[s]] += w[s];
+      for (int a = 0; a < count; a++) {
+        int s = segments.first(arriving[a], from);
+        add(low, s, segments.first(arriving[a], to), weights, base, into);
       }
     }
   }
 
-  private void add(float w, int from, int to, float[] into) {
-    int[] arriving = ring.arriving();
-    int count = ring.count();
-    int[] at = targets;
-    for (int a = 0; a < count; a++) {
-      int last = segments.first(arriving[a], to);
-      for (int s = segments.first(arriving[a], from); s < last; s++) {
-        into[at[s]] += w;
-      }
+  private static void add(char[] low, int from, int to, float[] w, int base, float[] into) {
+    for (int s = from; s < to; s++) {
+      into[base + low[s]] += w[s];
+    }
+  }
+
+  private static void add(char[] low, int from, int to, float w, int base, float[] into) {
+    for (int s = from; s < to; s++) {
+      into[base + low[s]] += w;
     }
   }
 
@@ -182,9 +184,7 @@ public final class SparseDelivery {
    * @throws IllegalArgumentException if what was noted is of other rows
    */
   public void state(State state) {
-    ArrayChecksum checksum = new ArrayChecksum();
-    rows.addTo(checksum);
-    state.require("checksum of synapses and delays", checksum.value());
+    state.require("checksum of synapses and delays", rows.checksumOfSynapses());
     long arrived = state.number("events", events, 0, Long.MAX_VALUE);
     ring.state(state);
     state.restore(() -> events = arrived);
@@ -196,9 +196,7 @@ public final class SparseDelivery {
    * @return a checksum
    */
   public int checksum() {
-    ArrayChecksum checksum = new ArrayChecksum().add(weights);
-    rows.addTo(checksum);
-    return checksum.value();
+    return rows.checksum();
   }
 
   /**
@@ -225,6 +223,6 @@ public final class SparseDelivery {
    * @return bytes
    */
   public long bytes() {
-    return 4L * (targets.length + weights.length) + segments.bytes() + ring.bytes();
+    return rows.bytes() + ring.bytes();
   }
 }

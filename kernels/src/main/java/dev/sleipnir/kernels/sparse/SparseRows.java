@@ -149,9 +149,4 @@ public final class SparseRows {
   public int[] targets() {
     return target;
   }
-
-  /** Adds all that tells these rows from others. */
-  void addTo(ArrayChecksum checksum) {
-    checksum.add(new int[] {post}).add(rowStart).add(target).add(delay);
-  }
 }

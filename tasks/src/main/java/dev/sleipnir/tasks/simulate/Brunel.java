@@ -56,22 +56,20 @@ final class Brunel {
     int excitatory = neurons * 4 / 5;
     Population e = net.population("e", neuron, excitatory);
     Population i = net.population("i", neuron, neurons - excitatory);
-    int inputs = Math.max(1, excitatory / 10);
-    double jump = 100.0 / inputs;
+    int sources = Math.max(1, excitatory / 10);
+    double jump = 100.0 / sources;
     var projections = new ArrayList<Projection>();
     for (Population to : List.of(e, i)) {
       to.set("v", Values.uniform(0, 10));
       // eta times what would bring a neuron to its threshold: 20 mV in 20 ms.
-      net.poissonInput(to, "v", inputs, eta * 20 / (jump * inputs * 20), jump);
+      net.poissonInput(to, "v", sources, eta * 20 / (jump * sources * 20), jump);
     }
     for (Population from : List.of(e, i)) {
-      int degree = from == e ? inputs : Math.max(1, (neurons - excitatory) / 10);
+      int degree = from == e ? sources : Math.max(1, (neurons - excitatory) / 10);
       for (Population to : List.of(e, i)) {
         Projection projection =
             net.project(from, to)
-                .connect(
-                    Connectivity.inDegree(
-                        degree, /* multapses= */ false, /* autapses= */ from != to))
+                .connect(from == to ? inputs(degree).withoutAutapses() : inputs(degree))
                 .delay(1.5);
         projections.add(
             from == e && to == e
@@ -80,5 +78,9 @@ final class Brunel {
       }
     }
     return new BuiltNetwork(net, List.of(e, i), projections);
+  }
+
+  private static Connectivity inputs(int degree) {
+    return Connectivity.inDegree(degree).withoutMultapses();
   }
 }
