@@ -1,5 +1,7 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.random.NormalQuantile;
+import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
 import java.util.function.DoubleUnaryOperator;
@@ -119,10 +121,41 @@ public interface Values {
     }
     Require.notNegative("normal: standard deviation", deviation);
     return (IndexedValues)
-        (index, random) ->
-            mean
-                + deviation
-                    * new RandomStream(random.seed(), random.stream(), 2L * index).nextGaussian();
+        (index, random) -> mean + deviation * NormalQuantile.of(share(random, index));
+  }
+
+  private static double share(RandomStream random, int index) {
+    int bits = Philox.bits(random.seed(), random.stream(), index);
+    return (Integer.toUnsignedLong(bits) + 0.5) * 0x1p-32;
+  }
+
+  /**
+   * Drawn from a normal distribution as far as it is in a range: what drawing again gives.
+   *
+   * @param mean its mean, before it is cut
+   * @param deviation its standard deviation, before it is cut, positive
+   * @param least the least; negative infinity for no limit
+   * @param most the greatest; positive infinity for no limit
+   * @return a distribution
+   * @throws IllegalArgumentException if the mean is not finite, the deviation not positive, or the
+   *     range has less than 1e-9 of the distribution
+   */
+  static Values normal(double mean, double deviation, double least, double most) {
+    if (!Double.isFinite(mean)) {
+      throw new IllegalArgumentException("normal: expected a finite mean, got " + mean);
+    }
+    Require.positive("normal: standard deviation", deviation);
+    double below = NormalQuantile.share((least - mean) / deviation);
+    double within = NormalQuantile.share((most - mean) / deviation) - below;
+    if (!(within >= 1e-9)) {
+      throw new IllegalArgumentException(
+          "normal: expected a range with 1e-9 of the distribution, got " + least + " to " + most);
+    }
+    return (IndexedValues)
+        (index, random) -> {
+          double z = NormalQuantile.of(below + within * share(random, index));
+          return Math.clamp(mean + deviation * z, least, most);
+        };
   }
 
   /**

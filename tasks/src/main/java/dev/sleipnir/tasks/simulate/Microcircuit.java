@@ -99,8 +99,8 @@ final class Microcircuit {
           double delay = from % 2 == 0 ? 1.5 : 0.75;
           projections.add(
               net.project(populations.get(from), populations.get(to))
-                  .connect(total(synapses))
-                  .delay(above(net.dt() / 2, delay, delay / 2))
+                  .connect(Connectivity.fixedTotal(synapses))
+                  .delay(Values.normal(delay, delay / 2, net.dt() / 2, Double.POSITIVE_INFINITY))
                   .synapse(Synapse.into("I"))
                   .weight(near(weight(to, from) / Math.sqrt(scale))));
         }
@@ -129,36 +129,10 @@ final class Microcircuit {
     return TAU_SYN * (1 - Math.sqrt(scale)) * input;
   }
 
-  private static Connectivity total(int synapses) {
-    return (pre, post, random, into) -> {
-      for (int s = 0; s < synapses; s++) {
-        into.add(random.nextInt(pre), random.nextInt(post));
-      }
-    };
-  }
-
-  /** From a normal distribution, drawn again where not above the least. */
-  private static Values above(double least, double mean, double deviation) {
-    return (count, random) -> {
-      double[] values = new double[count];
-      for (int s = 0; s < count; s++) {
-        do {
-          values[s] = mean + deviation * random.nextGaussian();
-        } while (!(values[s] > least));
-      }
-      return values;
-    };
-  }
-
   /** With a tenth as deviation, all of one sign. */
   private static Values near(double weight) {
-    Values ratio = above(0, 1, 0.1);
-    return (count, random) -> {
-      double[] values = ratio.draw(count, random);
-      for (int s = 0; s < count; s++) {
-        values[s] *= weight;
-      }
-      return values;
-    };
+    return weight > 0
+        ? Values.normal(weight, weight / 10, 0, Double.POSITIVE_INFINITY)
+        : Values.normal(weight, -weight / 10, Double.NEGATIVE_INFINITY, 0);
   }
 }
