@@ -5,7 +5,7 @@ import dev.sleipnir.kernels.state.State;
 /** What a projection does in the phases of a step. */
 interface Events {
   /** Sums over synapses, from the state before the step. */
-  default void sum() {
+  default void sum(long step) {
     // Only texts with sums do.
   }
 

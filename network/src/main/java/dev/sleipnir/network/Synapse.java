@@ -50,6 +50,9 @@ public final class Synapse {
    * on post w = clip(w + x, 0, w_max)
    * }</pre>
    *
+   * <p>What moves on between events is solved exactly, also where linear equations are coupled,
+   * over gaps of up to 2^24 steps; longer ones count as that many for those that are coupled.
+   *
    * <p>{@code v_post} and {@code v_pre} are variables and parameters of the two neurons, and {@code
    * on post v_post = 0} sets one. {@code on pre after slow ...} is a pathway with a delay of its
    * own, which {@link Projection#delay(String, Values)} gives. {@code on step ds/dt = -s / tau :

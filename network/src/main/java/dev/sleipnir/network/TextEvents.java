@@ -89,8 +89,8 @@ final class TextEvents implements Events {
   }
 
   @Override
-  public void sum() {
-    steps.sum();
+  public void sum(long step) {
+    steps.sum(step);
   }
 
   @Override

@@ -130,31 +130,34 @@ public interface Values {
   }
 
   /**
-   * Drawn from a normal distribution as far as it is in a range: what drawing again gives.
+   * Drawn from a normal distribution, and drawn again where out of a range.
    *
-   * @param mean its mean, before it is cut
-   * @param deviation its standard deviation, before it is cut, positive
-   * @param least the least; negative infinity for no limit
-   * @param most the greatest; positive infinity for no limit
+   * @param mean mean of the normal distribution, in the range
+   * @param deviation its standard deviation, at least 0
+   * @param low below all values; may be negative infinity
+   * @param high above all values; may be infinity
    * @return a distribution
-   * @throws IllegalArgumentException if the mean is not finite, the deviation not positive, or the
-   *     range has less than 1e-9 of the distribution
+   * @throws IllegalArgumentException unless low is below the mean, the mean finite and below high,
+   *     and the deviation at least 0
    */
-  static Values normal(double mean, double deviation, double least, double most) {
-    if (!Double.isFinite(mean)) {
-      throw new IllegalArgumentException("normal: expected a finite mean, got " + mean);
-    }
-    Require.positive("normal: standard deviation", deviation);
-    double below = NormalQuantile.share((least - mean) / deviation);
-    double within = NormalQuantile.share((most - mean) / deviation) - below;
-    if (!(within >= 1e-9)) {
+  static Values truncatedNormal(double mean, double deviation, double low, double high) {
+    if (!(low < mean && mean < high && Double.isFinite(mean))) {
       throw new IllegalArgumentException(
-          "normal: expected a range with 1e-9 of the distribution, got " + least + " to " + most);
+          "truncated normal: expected a finite mean between the least and the greatest value, got "
+              + mean
+              + " between "
+              + low
+              + " and "
+              + high);
     }
+    Require.notNegative("truncated normal: standard deviation", deviation);
+    // Without deviation all is at the mean.
+    double below = deviation == 0 ? 0.5 : NormalQuantile.share((low - mean) / deviation);
+    double within = deviation == 0 ? 0 : NormalQuantile.share((high - mean) / deviation) - below;
     return (IndexedValues)
         (index, random) -> {
           double z = NormalQuantile.of(below + within * share(random, index));
-          return Math.clamp(mean + deviation * z, least, most);
+          return Math.clamp(mean + deviation * z, Math.nextUp(low), Math.nextDown(high));
         };
   }
 

@@ -216,7 +216,7 @@ class TextSynapseTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "synapse s; line 1, column 9: expected a line 'on pre', 'on post' or 'sum', got none",
+        "synapse s; line 1, column 9: expected a line that begins with 'on' or 'sum', got none",
         "synapse s|on pre w = 1;"
             + " line 2, column 8: expected a variable of the synapse or of a neuron (..._pre,"
             + " ..._post), got 'w'",
@@ -231,8 +231,12 @@ class TextSynapseTest {
             + " 'on'?)",
         "synapse s|state w = 1|dw/dt = -w|on step dw/dt = w|on pre deliver w into g;"
             + " line 4, column 9: expected one equation for 'w', got a second",
-        "synapse s|state x = 1, y = 1|dx/dt = -x|dy/dt = x - y|on pre deliver y into g;"
-            + " expected an equation of y alone between events, got x in it",
+        "synapse s|state x = 1, y = 1|dx/dt = -x|dy/dt = v_post * x - y|on pre deliver y into g;"
+            + " expected rates of parameters alone in equations that are coupled between events",
+        "synapse s|state x = 1, y = 1|dx/dt = -x|dy/dt = x * y|on pre deliver y into g;"
+            + " expected an equation linear in its variables",
+        "synapse s|state x = 1|dx/dt = -x : rk4|on pre deliver x into g;"
+            + " expected an exact equation between events, got rk4",
         "synapse s|state w = 1|dw/dt = -w * w|on pre deliver w into g; expected an equation linear",
       })
   void wrongTextsAreRefused(String text, String complaint) {

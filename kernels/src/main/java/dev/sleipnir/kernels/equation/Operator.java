@@ -10,7 +10,10 @@ public enum Operator {
   MULTIPLY("*", 2, 6),
   /** Quotient. */
   DIVIDE("/", 2, 6),
-  /** Power with a constant exponent; {@code pow(x, c)} is another spelling. Groups to the right. */
+  /**
+   * Power with an exponent of numbers and parameters; {@code pow(x, c)} is another spelling. Groups
+   * to the right.
+   */
   POWER("^", 2, 8),
   /** Minus the operand. */
   NEGATE("-", 1, 7),

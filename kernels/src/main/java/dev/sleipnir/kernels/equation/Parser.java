@@ -48,8 +48,9 @@ import java.util.stream.Collectors;
  * grad_x} for each input; {@code v} is the value before the step, {@code v'} after it. If the
  * output is a state variable, its one gradient is the sum of both.
  *
- * <p>Expressions: numbers, names, {@code + - * /}, {@code ^} with a constant exponent (or {@code
- * pow(x, c)}), {@code < <= > >= == !=}, {@code and or not}, and the functions of {@link Operator}.
+ * <p>Expressions: numbers, names, {@code + - * /}, {@code ^} with an exponent of numbers and
+ * parameters (or {@code pow(x, c)}), {@code < <= > >= == !=}, {@code and or not}, and the functions
+ * of {@link Operator}.
  */
 public final class Parser extends TextParser {
   private final List<Definition> states = new ArrayList<>();

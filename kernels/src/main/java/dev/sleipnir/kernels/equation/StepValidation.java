@@ -26,7 +26,13 @@ final class StepValidation {
     this.place = place;
     this.scope = scope;
     this.constants = constants;
-    this.types = new Types(place, scope::isCondition, true);
+    this.types =
+        new Types(
+            place,
+            scope::isCondition,
+            /* random= */ true,
+            name -> scope.kind(name) == Kind.PARAMETER,
+            _ -> true);
     this.assignments = new Assignments(place, scope, types);
   }
 

@@ -44,7 +44,7 @@ final class SynapseValidation {
     constants =
         new Types(
             place, use -> known(use, parameters, "a parameter or a number"), /* random= */ false);
-    types = new Types(place, this::known, /* random= */ false);
+    types = new Types(place, this::known, /* random= */ false, parameters::contains, _ -> true);
   }
 
   void check(
@@ -74,8 +74,8 @@ final class SynapseValidation {
       types.demandNumber(sum.value());
     }
     place.enter(header);
-    if (pathways.isEmpty() && sums.isEmpty()) {
-      throw place.expected(Position.NONE, "a line 'on pre', 'on post' or 'sum'", "none");
+    if (pathways.isEmpty() && sums.isEmpty() && always.isEmpty()) {
+      throw place.expected(Position.NONE, "a line that begins with 'on' or 'sum'", "none");
     }
   }
 

@@ -12,16 +12,30 @@ final class Types {
 
   private final boolean random;
 
-  /** Which names exponents may have, of bases that have no others. */
-  private final Predicate<String> powers;
+  /** Which names exponents may have. */
+  private final Predicate<String> exponents;
+
+  /** Which names the bases of such exponents may have. */
+  private final Predicate<String> bases;
 
   /** Random says whether {@code bernoulli} and {@code spike} may be used. */
   Types(Place place, Predicate<Expression.Name> names, boolean random) {
     this(place, names, random, name -> false);
   }
 
+  /** Powers are of what the predicate says, to exponents of the same. */
   Types(Place place, Predicate<Expression.Name> names, boolean random, Predicate<String> powers) {
-    this.powers = powers;
+    this(place, names, random, powers, powers);
+  }
+
+  Types(
+      Place place,
+      Predicate<Expression.Name> names,
+      boolean random,
+      Predicate<String> exponents,
+      Predicate<String> bases) {
+    this.exponents = exponents;
+    this.bases = bases;
     this.place = place;
     this.names = names;
     this.random = random;
@@ -102,17 +116,22 @@ final class Types {
   }
 
   private void power(Expression base, Expression exponent) {
-    boolean named = base.names().stream().allMatch(powers);
+    boolean named = base.names().stream().allMatch(bases);
     for (Expression part : exponent.parts()) {
       String got =
           switch (part) {
             case Expression.Literal literal -> null;
-            case Expression.Name name -> named && powers.test(name.name()) ? null : name.name();
+            case Expression.Name name -> named && exponents.test(name.name()) ? null : name.name();
             case Expression.Operation operation ->
                 isChance(operation.operator()) ? operation.operator().spelling() : null;
           };
       if (got != null) {
-        throw place.expected(part.at(), "an exponent of numbers only", "'" + got + "'");
+        throw place.expected(
+            part.at(),
+            exponents == bases
+                ? "an exponent of numbers only"
+                : "an exponent of numbers and parameters",
+            "'" + got + "'");
       }
     }
   }

@@ -10,13 +10,29 @@ import java.util.function.UnaryOperator;
 
 /** From an expression as written to a graph node. */
 final class ExpressionTranslation extends Fold<Value> {
+  /** Exponents are whole if the sine of pi times them is below this. */
+  private static final double WHOLE = 1e-4;
+
   private final Graph graph;
   private final Map<String, Value> names;
   private final UnaryOperator<Value> spike;
   private final Supplier<Value> random;
 
+  /** Whether what is made of parameters alone is computed outside of loops. */
+  private final boolean hoists;
+
   ExpressionTranslation(
       Graph graph, Map<String, Value> names, UnaryOperator<Value> spike, Supplier<Value> random) {
+    this(graph, names, spike, random, /* hoists= */ true);
+  }
+
+  ExpressionTranslation(
+      Graph graph,
+      Map<String, Value> names,
+      UnaryOperator<Value> spike,
+      Supplier<Value> random,
+      boolean hoists) {
+    this.hoists = hoists;
     this.graph = graph;
     this.names = names;
     this.spike = spike;
@@ -58,9 +74,45 @@ final class ExpressionTranslation extends Fold<Value> {
   }
 
   private Value power(Value x, Value exponent) {
-    return new Dependence(n -> n.op() == Op.PARAMETER).of(exponent)
-        ? graph.node(Op.POWER, x, exponent)
-        : power(x, Calculation.of(List.of(exponent))[0]);
+    if (!new Dependence(n -> n.op() == Op.PARAMETER).of(exponent)) {
+      return power(x, Calculation.of(List.of(exponent))[0]);
+    }
+    boolean once = hoists && !new Dependence(ExpressionTranslation::varies).of(x);
+    return once ? graph.node(Op.POWER, x, exponent) : realPower(x, exponent);
+  }
+
+  private static boolean varies(Value leaf) {
+    return leaf.op().isLeaf() && leaf.op() != Op.PARAMETER && leaf.op() != Op.CONSTANT;
+  }
+
+  /** Negative numbers have powers of whole exponents only, which a cosine tells. */
+  private Value realPower(Value x, Value exponent) {
+    Value zero = graph.constant(0);
+    Value one = graph.constant(1);
+    // Where these are not chosen they may be infinite, and so may be their slopes.
+    Value fixed = graph.node(Op.DETACH, x);
+    Value isZero = graph.node(Op.EQUAL, x, zero);
+    Value size = graph.node(Op.SELECT, isZero, one, graph.node(Op.ABS, x));
+    Value power = graph.node(Op.EXP, graph.node(Op.MULTIPLY, exponent, graph.node(Op.LOG, size)));
+    Value angle = graph.node(Op.MULTIPLY, graph.constant(Math.PI), exponent);
+    Value isWhole =
+        graph.node(Op.LESS, graph.node(Op.ABS, graph.node(Op.SIN, angle)), graph.constant(WHOLE));
+    Value isEven = graph.node(Op.GREATER, graph.node(Op.COS, angle), zero);
+    Value signed = graph.node(Op.SELECT, isEven, power, graph.node(Op.NEGATE, power));
+    Value ofNegative = graph.node(Op.SELECT, isWhole, signed, graph.node(Op.SQRT, fixed));
+    Value isNegative = graph.node(Op.LESS, x, zero);
+    Value atZero =
+        graph.node(
+            Op.SELECT,
+            graph.node(Op.EQUAL, exponent, zero),
+            one,
+            graph.node(
+                Op.SELECT,
+                graph.node(Op.LESS, exponent, zero),
+                graph.node(Op.DIVIDE, one, fixed),
+                zero));
+    return graph.node(
+        Op.SELECT, isZero, atZero, graph.node(Op.SELECT, isNegative, ofNegative, power));
   }
 
   private Value power(Value x, double exponent) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,18 +141,7 @@ final class Integration {
   private Map<Value, Value> exact(
       Map<Value, Value> group, List<Statement.Derivative> system, Map<String, Value> old) {
     List<Value> variables = List.copyOf(group.keySet());
-    var rates = new ValueMatrix(graph, variables.size());
-    Dependence own = new Dependence(group::containsKey);
-    for (int i = 0; i < variables.size(); i++) {
-      Value f = slope(group, variables.get(i));
-      for (int j = 0; j < variables.size(); j++) {
-        Value rate = Reverse.derivative(graph, alpha, f, variables.get(j));
-        if (rate != null && own.of(rate)) {
-          throw nonlinear(system, old, variables.get(i), Integrator.EXACT, "its variables");
-        }
-        rates.set(i, j, rate);
-      }
-    }
+    ValueMatrix rates = rates(group, system, old);
     ValueMatrix gain = rates.gain(dt);
     Value moves = active;
     ValueMatrix whileHeld =
@@ -173,6 +163,64 @@ final class Integration {
       after.put(variables.get(i), sum);
     }
     return after;
+  }
+
+  /** M of x' = M x + b. */
+  private ValueMatrix rates(
+      Map<Value, Value> group, List<Statement.Derivative> system, Map<String, Value> old) {
+    List<Value> variables = List.copyOf(group.keySet());
+    var rates = new ValueMatrix(graph, variables.size());
+    Dependence own = new Dependence(group::containsKey);
+    for (int i = 0; i < variables.size(); i++) {
+      Value f = slope(group, variables.get(i));
+      for (int j = 0; j < variables.size(); j++) {
+        Value rate = Reverse.derivative(graph, alpha, f, variables.get(j));
+        if (rate != null && own.of(rate)) {
+          throw nonlinear(system, old, variables.get(i), Integrator.EXACT, "its variables");
+        }
+        rates.set(i, j, rate);
+      }
+    }
+    return rates;
+  }
+
+  /**
+   * As {@link #advance}, all by the exact solution, over a whole number of steps.
+   *
+   * @param step one of them
+   * @param fixed on what is one number from event to event
+   */
+  Map<String, Value> elapse(
+      List<Statement.Derivative> system,
+      List<Value> slopes,
+      Map<String, Value> old,
+      Value step,
+      Predicate<Value> fixed) {
+    Map<Value, Value> group = new LinkedHashMap<>();
+    for (int e = 0; e < system.size(); e++) {
+      group.put(variable(old, system.get(e)), slopes.get(e));
+    }
+    ValueMatrix rates = rates(group, system, old);
+    if (rates.isDiagonal()) {
+      return advance(system, slopes, old);
+    }
+    for (int i = 0; i < system.size(); i++) {
+      for (int j = 0; j < system.size(); j++) {
+        Value rate = rates.get(i, j);
+        if (rate != null && !fixed.test(rate)) {
+          throw complaint.apply(
+              system.get(i),
+              "expected rates of parameters alone in equations that are coupled between events, got"
+                  + " one that is not; 'on step' equations may have it");
+        }
+      }
+    }
+    Map<Value, Value> after =
+        new ManySteps(graph, List.copyOf(group.keySet())).advance(rates, slopes, step, dt);
+    Map<String, Value> named = new LinkedHashMap<>();
+    system.forEach(
+        line -> named.put(line.name(), Objects.requireNonNull(after.get(variable(old, line)))));
+    return named;
   }
 
   private Map<Value, Value> rungeKutta4(Map<Value, Value> first) {

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.graph;
 import dev.sleipnir.kernels.equation.EquationException;
 import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Expression;
+import dev.sleipnir.kernels.equation.Integrator;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
 import dev.sleipnir.kernels.equation.SynapseEquations;
 import dev.sleipnir.kernels.equation.SynapseEquations.Action;
@@ -139,9 +140,6 @@ public record SynapsePrograms(List<Part> pathways, Part always, List<Part> sums)
       Map<String, Value> old = new LinkedHashMap<>();
       system.forEach(d -> old.put(d.name(), Objects.requireNonNull(names.get(d.name()))));
       List<Value> slopes = system.stream().map(d -> expression(d.value())).toList();
-      if (clock == null) {
-        system.forEach(line -> requireIndependent(line, system));
-      }
       var integration =
           new Integration(
               (line, text) -> EquationException.of(equations.name(), line, text),
@@ -151,25 +149,26 @@ public record SynapsePrograms(List<Part> pathways, Part always, List<Part> sums)
               clock,
               null,
               Set.of());
-      names.putAll(integration.advance(system, slopes, old));
+      if (clock != null) {
+        names.putAll(integration.advance(system, slopes, old));
+        return;
+      }
+      system.forEach(this::requireExact);
+      Value now = more(TIME);
+      var changes =
+          new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.equals(now));
+      names.putAll(integration.elapse(system, slopes, old, more(DT), rate -> !changes.of(rate)));
     }
 
-    /**
-     * Events may be many time constants apart, over which single precision solves what is coupled
-     * with few digits only.
-     */
-    private void requireIndependent(Derivative line, List<Derivative> system) {
-      for (Derivative other : system) {
-        if (!other.name().equals(line.name()) && line.value().names().contains(other.name())) {
-          throw EquationException.of(
-              equations.name(),
-              line,
-              "expected an equation of "
-                  + line.name()
-                  + " alone between events, got "
-                  + other.name()
-                  + " in it, which moves on too; 'on step' equations may be coupled");
-        }
+    /** Between events there is one step, of any length. */
+    private void requireExact(Derivative line) {
+      if (line.integrator() != Integrator.EXACT) {
+        throw EquationException.of(
+            equations.name(),
+            line,
+            "expected an exact equation between events, got "
+                + line.integrator().spelling()
+                + "; 'on step' equations have other methods");
       }
     }
 

@@ -163,7 +163,8 @@ final class Translation {
   }
 
   private Value expression(Expression e) {
-    return new ExpressionTranslation(graph, names, this::spike, this::random).of(e);
+    return new ExpressionTranslation(graph, names, this::spike, this::random, /* hoists= */ false)
+        .of(e);
   }
 
   /** The lines of a hand-written backward step, on the step's graph: the values of its names. */

@@ -65,7 +65,7 @@ final class ValueMatrix {
     return phi.times(h);
   }
 
-  private boolean isDiagonal() {
+  boolean isDiagonal() {
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
         if (i != j && entries[i][j] != null) {
@@ -87,7 +87,7 @@ final class ValueMatrix {
     return product;
   }
 
-  private ValueMatrix times(ValueMatrix other) {
+  ValueMatrix times(ValueMatrix other) {
     ValueMatrix product = new ValueMatrix(graph, n);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
@@ -106,7 +106,7 @@ final class ValueMatrix {
     return product;
   }
 
-  private ValueMatrix plusIdentity() {
+  ValueMatrix plusIdentity() {
     ValueMatrix sum = new ValueMatrix(graph, n);
     for (int i = 0; i < n; i++) {
       sum.entries[i] = Arrays.copyOf(entries[i], n);

@@ -185,11 +185,15 @@ public final class SynapseSteps {
     }
   }
 
-  /** The sums of the text; what they go to is overwritten. */
-  public void sum() {
+  /**
+   * The sums of the text; what they go to is overwritten.
+   *
+   * @param step the step
+   */
+  public void sum(long step) {
     for (Runner sum : sums) {
       Arrays.fill(sum.ports[0], 0);
-      sum.run(all, all.length, 0, /* event= */ false);
+      sum.run(all, all.length, step, /* event= */ false);
     }
   }
 

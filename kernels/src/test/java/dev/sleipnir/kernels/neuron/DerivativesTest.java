@@ -79,6 +79,32 @@ class DerivativesTest {
     assertEquals(expected, value(expression, x), margin);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3, 2, 8, 12",
+    "3, -2, -8, 12",
+    "2, -1.5, 2.25, -3",
+    "2.5, 4, 32, 20",
+    "-3, -2, -0.125, -0.1875",
+    "-1, 4, 0.25, -0.0625",
+    "0, 0, 1, 0",
+    "2, 0, 0, 0",
+    "0.5, 9, 3, 0.16666667",
+  })
+  void exponentsThatAreParameters(float p, float x, float value, float slope) {
+    var step =
+        new OneStep(
+            "model m\nparameters p = "
+                + (p < 0 ? "-" : "")
+                + Math.abs(p)
+                + "\ninput x\nu = x^p\noutput u",
+            Surrogate.SUPER,
+            false);
+    assertEquals(value, step.forward(new float[0], x), 2e-6f * Math.abs(value));
+    float[] at = step.backward(new float[0], new float[] {x}, 1, new float[0]);
+    assertEquals(slope, at[0], 4e-6f * Math.abs(slope));
+  }
+
   @Test
   void outputThatIsAStateGathersBothGradients() {
     var step =

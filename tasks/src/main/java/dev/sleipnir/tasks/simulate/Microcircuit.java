@@ -94,15 +94,16 @@ final class Microcircuit {
     var projections = new ArrayList<Projection>();
     for (int to = 0; to < NEURONS.length; to++) {
       for (int from = 0; from < NEURONS.length; from++) {
-        int synapses = (int) Math.round(synapses(to, from) * scale * scale);
+        long synapses = Math.round(synapses(to, from) * scale * scale);
         if (synapses > 0) {
           double delay = from % 2 == 0 ? 1.5 : 0.75;
+          double weight = weight(to, from) / Math.sqrt(scale);
           projections.add(
               net.project(populations.get(from), populations.get(to))
                   .connect(Connectivity.fixedTotal(synapses))
-                  .delay(Values.normal(delay, delay / 2, net.dt() / 2, Double.POSITIVE_INFINITY))
+                  .delay(Values.truncatedNormal(delay, delay / 2, net.dt() / 2, 1e3))
                   .synapse(Synapse.into("I"))
-                  .weight(near(weight(to, from) / Math.sqrt(scale))));
+                  .weight(Values.normal(weight, Math.abs(weight) / 10)));
         }
       }
     }
@@ -127,12 +128,5 @@ final class Microcircuit {
       input += weight(to, from) * synapses(to, from) / NEURONS[to] * RATES[from];
     }
     return TAU_SYN * (1 - Math.sqrt(scale)) * input;
-  }
-
-  /** With a tenth as deviation, all of one sign. */
-  private static Values near(double weight) {
-    return weight > 0
-        ? Values.normal(weight, weight / 10, 0, Double.POSITIVE_INFINITY)
-        : Values.normal(weight, -weight / 10, Double.NEGATIVE_INFINITY, 0);
   }
 }

@@ -156,7 +156,9 @@ final class NetworkCase {
       populations.put(population.path("name").stringValue(), population(population));
     }
     for (JsonNode projection : json.path("projections")) {
-      projections.put(projection.path("name").stringValue(), projection(projection));
+      if (NetworkText.acts(projection)) {
+        projections.put(projection.path("name").stringValue(), projection(projection));
+      }
     }
     JsonNode spikes = json.at("/expected/spikes");
     for (String name : NetworkText.keys(spikes)) {

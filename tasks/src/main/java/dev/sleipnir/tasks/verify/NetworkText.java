@@ -58,9 +58,13 @@ final class NetworkText {
           "pre",
           "post",
           "holds",
-          "while");
+          "while",
+          NetworkText.DURATION);
 
   private static final String TIME = "t";
+
+  /** A plus that adds nothing: behind a sign, a parenthesis or nothing. */
+  private static final String PLUS_SIGN = "(^|[-(*/+,<>=])\\s*\\+";
 
   private NetworkText() {}
 
@@ -71,7 +75,10 @@ final class NetworkText {
         return name(name.substring(0, name.length() - end.length())) + end;
       }
     }
-    return TAKEN.contains(name) || name.startsWith("grad_") ? name + "_" : name;
+    if (name.startsWith("_") || name.startsWith("grad_")) {
+      return name("x_" + name);
+    }
+    return TAKEN.contains(name) ? name + "_" : name;
   }
 
   /** A formula with our names and signs; abbreviations are written out. */
@@ -84,6 +91,7 @@ final class NetworkText {
     return NAME.matcher(text)
         .replaceAll((MatchResult found) -> meaning.apply(found.group()))
         .replace("**", "^")
+        .replaceAll(PLUS_SIGN, "$1")
         // Theirs may be .5 and 5. where ours are 0.5 and 5.0.
         .replaceAll("(?<![\\w.])\\.(\\d)", "0.$1")
         .replaceAll("(\\d)\\.(?!\\d)", "$1.0");
@@ -100,7 +108,9 @@ final class NetworkText {
     }
     List<String> states = new ArrayList<>();
     population.path("state").forEach(s -> states.add(s.path("name").asString("")));
-    lines.add("state " + definitions(states, name -> "0"));
+    if (!states.isEmpty()) {
+      lines.add("state " + definitions(states, name -> "0"));
+    }
     List<String> inputs = new ArrayList<>(keys(population.path("inputs")));
     inputs.replaceAll(NetworkText::name);
     if (!states.contains(TIME) && !parameters.contains(TIME)) {
@@ -173,6 +183,15 @@ final class NetworkText {
   private static String method(JsonNode integration) {
     String method = integration.asString("");
     return method.equals("forward_euler") ? "euler" : method;
+  }
+
+  /** Whether a projection does anything: one that does not has no text. */
+  static boolean acts(JsonNode projection) {
+    boolean moves = false;
+    for (JsonNode state : projection.path("state")) {
+      moves |= state.path("update").asString("").equals("continuous");
+    }
+    return moves || !projection.path("pathways").isEmpty() || !projection.path("sums").isEmpty();
   }
 
   /** The text of a projection's synapses; the delay of pathway k is called {@link #delay}. */

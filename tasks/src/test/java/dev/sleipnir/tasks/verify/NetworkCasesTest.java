@@ -84,6 +84,18 @@ class NetworkCasesTest {
         String.valueOf(result.message()).contains(message), String.valueOf(result.message()));
   }
 
+  /**
+   * What the format may say and no case of the reference does: every method with time, several
+   * pathways, coupled and continuous variables, names that mean something here, nothing at all.
+   */
+  @Test
+  void everythingTheFormatMaySay() throws Exception {
+    List<Path> files =
+        Verify.files(Path.of("src/test/resources/dev/sleipnir/tasks/verify/networks"));
+    assertEquals(35, files.size(), "cases found");
+    AllPassed.require(Verify.run(files));
+  }
+
   @Test
   void everyCasePasses() throws Exception {
     String golden = System.getenv("SLEIPNIR_GOLDEN_NETWORK");
