@@ -1,5 +1,7 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.random.NormalQuantile;
+import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
 import java.util.function.DoubleUnaryOperator;
@@ -119,10 +121,44 @@ public interface Values {
     }
     Require.notNegative("normal: standard deviation", deviation);
     return (IndexedValues)
-        (index, random) ->
-            mean
-                + deviation
-                    * new RandomStream(random.seed(), random.stream(), 2L * index).nextGaussian();
+        (index, random) -> mean + deviation * NormalQuantile.of(share(random, index));
+  }
+
+  private static double share(RandomStream random, int index) {
+    int bits = Philox.bits(random.seed(), random.stream(), index);
+    return (Integer.toUnsignedLong(bits) + 0.5) * 0x1p-32;
+  }
+
+  /**
+   * Drawn from a normal distribution, and drawn again where out of a range.
+   *
+   * @param mean mean of the normal distribution, in the range
+   * @param deviation its standard deviation, at least 0
+   * @param low below all values; may be negative infinity
+   * @param high above all values; may be infinity
+   * @return a distribution
+   * @throws IllegalArgumentException unless low is below the mean, the mean finite and below high,
+   *     and the deviation at least 0
+   */
+  static Values truncatedNormal(double mean, double deviation, double low, double high) {
+    if (!(low < mean && mean < high && Double.isFinite(mean))) {
+      throw new IllegalArgumentException(
+          "truncated normal: expected a finite mean between the least and the greatest value, got "
+              + mean
+              + " between "
+              + low
+              + " and "
+              + high);
+    }
+    Require.notNegative("truncated normal: standard deviation", deviation);
+    // Without deviation all is at the mean.
+    double below = deviation == 0 ? 0.5 : NormalQuantile.share((low - mean) / deviation);
+    double within = deviation == 0 ? 0 : NormalQuantile.share((high - mean) / deviation) - below;
+    return (IndexedValues)
+        (index, random) -> {
+          double z = NormalQuantile.of(below + within * share(random, index));
+          return Math.clamp(mean + deviation * z, Math.nextUp(low), Math.nextDown(high));
+        };
   }
 
   /**
