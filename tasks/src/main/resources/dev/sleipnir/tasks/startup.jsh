@@ -23,6 +23,8 @@ import dev.sleipnir.model.session.*;
 import dev.sleipnir.model.tensor.*;
 import dev.sleipnir.model.train.*;
 import dev.sleipnir.network.*;
+import dev.sleipnir.network.analysis.*;
+import dev.sleipnir.network.exchange.*;
 import dev.sleipnir.plasticity.*;
 import dev.sleipnir.tasks.plot.*;
 import dev.sleipnir.model.neuron.Neuron;

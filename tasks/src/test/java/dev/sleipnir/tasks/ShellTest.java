@@ -123,7 +123,7 @@ class ShellTest {
       Path folder = Path.of("..", module, "src/main/java", name.replace('.', '/'));
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {
-          for (Path file : files.toList()) {
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
             String type = String.valueOf(file.getFileName()).replace(".java", "");
             if (Files.readString(file).matches("(?s).*\npublic [^\n(]*\\b" + type + "\\b.*")) {
               types.add(type);
