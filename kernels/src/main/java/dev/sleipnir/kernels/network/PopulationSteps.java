@@ -219,6 +219,16 @@ public final class PopulationSteps {
   }
 
   /**
+   * A time in steps.
+   *
+   * @param time a time
+   * @return the steps nearest to it
+   */
+  public long wholeSteps(double time) {
+    return Math.round(time / dt);
+  }
+
+  /**
    * A state variable.
    *
    * @param name its name
