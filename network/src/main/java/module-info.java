@@ -9,4 +9,5 @@ module dev.sleipnir.network {
 
   exports dev.sleipnir.network;
   exports dev.sleipnir.network.analysis;
+  exports dev.sleipnir.network.exchange;
 }

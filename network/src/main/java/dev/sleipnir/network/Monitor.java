@@ -7,6 +7,11 @@ import dev.sleipnir.kernels.state.State;
  * snapshot knows it by that.
  */
 interface Monitor {
+  /** Before steps are made, once synapses are there: refuses to record what is not. */
+  default void ready() {
+    // Most know when they are made.
+  }
+
   /**
    * At the beginning of a step, before anything of it has happened.
    *

@@ -143,7 +143,7 @@ public final class Network {
     Require.notNegative("rate of " + name, rate);
     RandomStream own = stream(name);
     return added(
-        Population.of(name, size, new PoissonSpikes(size, rate * dt, own.split("spikes")), own));
+        Population.of(name, size, new PoissonSpikes(size, dt, rate, own.split("spikes")), own));
   }
 
   /**
@@ -244,6 +244,23 @@ public final class Network {
   public Recording record(Population population, int... neurons) {
     requireMine(population);
     return new Recording(population, neurons.clone(), dt, monitors);
+  }
+
+  /**
+   * Records something of the synapses of a projection.
+   *
+   * @param projection which
+   * @param synapses which of its synapses, in the order of the connectivity; none for all
+   * @return to be told what
+   * @throws IllegalArgumentException if it is not of this network or a number is negative; numbers
+   *     of synapses that are not there are refused when the network runs, which makes them
+   */
+  public SynapseRecording record(Projection projection, int... synapses) {
+    if (!projections.contains(projection)) {
+      throw new IllegalArgumentException(
+          projection + ": expected a projection of this network, got another's");
+    }
+    return new SynapseRecording(projection, synapses.clone(), dt, monitors);
   }
 
   private void requireMine(Population population) {
@@ -553,6 +570,7 @@ public final class Network {
       made[p] = acting.get(p).apply(parallel);
     }
     events = made;
+    monitors.forEach(Monitor::ready);
     watching = monitors.toArray(Monitor[]::new);
     List<int[]> blocks = new ArrayList<>();
     for (int p = 0; p < neurons.length; p++) {

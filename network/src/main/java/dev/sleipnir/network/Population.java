@@ -141,7 +141,8 @@ public final class Population {
   }
 
   /**
-   * Sets a parameter or a state variable.
+   * Sets a parameter or a state variable; or the {@code rate} of a Poisson source, in spikes per
+   * neuron and unit of time.
    *
    * @param variable its name
    * @param values one number, a list, a distribution or a function of the index; drawn now
@@ -150,6 +151,9 @@ public final class Population {
    *     values than neurons, or one is not finite
    */
   public Population set(String variable, Values values) {
+    if (isSource() && spiking.set(variable, drawn(variable, values))) {
+      return this;
+    }
     PopulationSteps neurons = neurons();
     boolean isState = neurons.state(variable) != null;
     if (!isState && !model().parameters().contains(variable)) {

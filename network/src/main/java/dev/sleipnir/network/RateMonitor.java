@@ -1,6 +1,8 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.state.State;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The rate of a population, or of some of its neurons: spikes per neuron and time, in bins. */
@@ -67,6 +69,31 @@ public final class RateMonitor implements Monitor {
     long[] steps = new long[over()];
     Arrays.setAll(steps, b -> from + b * stepsOfBin);
     return steps;
+  }
+
+  /**
+   * When the bins that are over begin.
+   *
+   * @return for each the time
+   */
+  public double[] times() {
+    return Steps.times(steps(), dt);
+  }
+
+  /**
+   * Writes the bins that are over: {@code step} and {@code time} of their beginning, {@code rate},
+   * {@code count}.
+   *
+   * @param file where: a name that ends in {@code .csv}, {@code .npz} or {@code .h5}
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void write(Path file) throws IOException {
+    Steps.columns(steps(), dt)
+        .with("rate", rates())
+        .with("count", counts())
+        .say("dt", dt)
+        .say("bin", stepsOfBin * dt)
+        .write(file);
   }
 
   private int over() {

@@ -2,6 +2,9 @@ package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.state.State;
 import dev.sleipnir.network.analysis.SpikeTrains;
+import dev.sleipnir.network.exchange.SpikeTables;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -195,6 +198,16 @@ public final class SpikeMonitor implements Monitor {
     long first = Math.max(Math.max(from, 0), dropped + 1);
     long end = Math.max(first, to);
     return new SpikeTrains(dt, watched.population().size(), first, end, steps(), neurons());
+  }
+
+  /**
+   * Writes the spikes that are kept: {@code step}, {@code time} and {@code neuron} of each.
+   *
+   * @param file where: a name that ends in {@code .csv}, {@code .npz} or {@code .h5}
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void write(Path file) throws IOException {
+    SpikeTables.write(file, trains());
   }
 
   /** Forgets the spikes so far; the window of time begins with the next step. */

@@ -25,6 +25,17 @@ interface Spiking {
   /** Tells what is carried from step to step. */
   void state(State state);
 
+  /**
+   * Changes what a source depends on.
+   *
+   * @param variable its name
+   * @param values one for all or one for each
+   * @return whether there is such a variable
+   */
+  default boolean set(String variable, double[] values) {
+    return false;
+  }
+
   /** After spikes have been delivered. */
   default void reset() {
     // A source has no state.

@@ -1,21 +1,18 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.state.State;
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Values of a state variable at some neurons, at the beginning of every so many steps. */
 public final class StateMonitor implements Monitor {
-  private static final int FIRST_SAMPLES = 256;
-
   private final String variable;
   private final Watched watched;
   private final float[] state;
   private final int[] neurons;
   private final long every;
   private final double dt;
-  private float[] values;
-  private long[] steps = new long[FIRST_SAMPLES];
-  private int count;
+  private final Samples samples;
 
   StateMonitor(String variable, Watched watched, long every, double dt) {
     this.variable = variable;
@@ -24,7 +21,7 @@ public final class StateMonitor implements Monitor {
     neurons = watched.neurons();
     this.every = every;
     this.dt = dt;
-    values = new float[Math.multiplyExact(FIRST_SAMPLES, neurons.length)];
+    samples = new Samples(toString(), neurons.length);
   }
 
   @Override
@@ -32,51 +29,17 @@ public final class StateMonitor implements Monitor {
     if (step % every != 0) {
       return;
     }
-    if (count == steps.length) {
-      grow();
-    }
+    int row = samples.begin(step);
+    float[] into = samples.array();
     for (int k = 0; k < neurons.length; k++) {
-      values[count * neurons.length + k] = state[neurons[k]];
+      into[row + k] = state[neurons[k]];
     }
-    steps[count++] = step;
-  }
-
-  private void grow() {
-    int most = (Integer.MAX_VALUE - 8) / neurons.length;
-    if (count >= most) {
-      throw new IllegalStateException(
-          variable
-              + ": expected at most "
-              + most
-              + " samples of "
-              + neurons.length
-              + " neurons in memory, got more: record fewer neurons, or less often");
-    }
-    steps = Arrays.copyOf(steps, (int) Math.min(most, Math.max(FIRST_SAMPLES, 2L * count)));
-    values = Arrays.copyOf(values, steps.length * neurons.length);
   }
 
   @Override
-  public void state(State state) {
-    watched.state(state);
-    long[] when = state.longs("steps", steps());
-    float[] sampled = state.floats("values", Arrays.copyOf(values, count * neurons.length));
-    if ((long) when.length * neurons.length != sampled.length) {
-      throw new IllegalArgumentException(
-          this
-              + ": expected a value of each of "
-              + neurons.length
-              + " neurons in "
-              + when.length
-              + " steps, got "
-              + sampled.length);
-    }
-    state.restore(
-        () -> {
-          count = when.length;
-          steps = when;
-          values = sampled;
-        });
+  public void state(State told) {
+    watched.state(told);
+    samples.state(told);
   }
 
   @Override
@@ -108,7 +71,7 @@ public final class StateMonitor implements Monitor {
    * @return for each sample the step at whose beginning it was; a copy
    */
   public long[] steps() {
-    return Arrays.copyOf(steps, count);
+    return samples.steps();
   }
 
   /**
@@ -117,7 +80,7 @@ public final class StateMonitor implements Monitor {
    * @return for each sample the time
    */
   public double[] times() {
-    return Arrays.stream(steps, 0, count).mapToDouble(step -> step * dt).toArray();
+    return Steps.times(steps(), dt);
   }
 
   /**
@@ -127,15 +90,21 @@ public final class StateMonitor implements Monitor {
    * @return for each sample the value
    */
   public float[] values(int which) {
-    float[] of = new float[count];
-    for (int s = 0; s < count; s++) {
-      of[s] = values[s * neurons.length + which];
-    }
-    return of;
+    return samples.ofPlace(which);
+  }
+
+  /**
+   * Writes the samples: {@code step}, {@code time}, and the variable at each neuron.
+   *
+   * @param file where: a name that ends in {@code .csv}, {@code .npz} or {@code .h5}
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public void write(Path file) throws IOException {
+    samples.columns(variable, "neurons", neurons, dt).write(file);
   }
 
   /** Forgets the samples so far. */
   public void clear() {
-    count = 0;
+    samples.clear();
   }
 }

@@ -1,6 +1,8 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.network.exchange.Columns;
+import java.util.Arrays;
 
 /** Times as whole numbers of steps. */
 final class Steps {
@@ -15,5 +17,14 @@ final class Steps {
           name + ": expected at least a time step of " + dt + ", got " + time);
     }
     return steps;
+  }
+
+  static double[] times(long[] steps, double dt) {
+    return Arrays.stream(steps).mapToDouble(step -> step * dt).toArray();
+  }
+
+  /** A table with a row for each step. */
+  static Columns columns(long[] steps, double dt) {
+    return new Columns(steps.length).with("step", steps).with("time", times(steps, dt));
   }
 }

@@ -118,11 +118,43 @@ public interface Values {
       throw new IllegalArgumentException("normal: expected a finite mean, got " + mean);
     }
     Require.notNegative("normal: standard deviation", deviation);
+    return (IndexedValues) (index, random) -> mean + deviation * gaussian(random, index);
+  }
+
+  private static double gaussian(RandomStream random, int index) {
+    return new RandomStream(random.seed(), random.stream(), 2L * index).nextGaussian();
+  }
+
+  /**
+   * Drawn from a normal distribution, and drawn again where out of a range.
+   *
+   * @param mean mean of the normal distribution, in the range
+   * @param deviation its standard deviation, at least 0
+   * @param low below all values; may be negative infinity
+   * @param high above all values; may be infinity
+   * @return a distribution
+   * @throws IllegalArgumentException unless low is below the mean, the mean finite and below high,
+   *     and the deviation at least 0
+   */
+  static Values truncatedNormal(double mean, double deviation, double low, double high) {
+    if (!(low < mean && mean < high && Double.isFinite(mean))) {
+      throw new IllegalArgumentException(
+          "truncated normal: expected a finite mean between the least and the greatest value, got "
+              + mean
+              + " between "
+              + low
+              + " and "
+              + high);
+    }
+    Require.notNegative("truncated normal: standard deviation", deviation);
     return (IndexedValues)
-        (index, random) ->
-            mean
-                + deviation
-                    * new RandomStream(random.seed(), random.stream(), 2L * index).nextGaussian();
+        (index, random) -> {
+          double value = mean + deviation * gaussian(random, index);
+          for (int again = 1; !(low < value && value < high); again++) {
+            value = mean + deviation * gaussian(random.split(again), index);
+          }
+          return value;
+        };
   }
 
   /**

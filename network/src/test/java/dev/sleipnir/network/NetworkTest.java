@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.RandomStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,6 +222,50 @@ class NetworkTest {
     for (double r : rate.rates()) {
       assertEquals(20, r, 2);
     }
+  }
+
+  @Test
+  void poissonNeuronsHaveRatesOfTheirOwn() {
+    var net = new Network(0.5, 2);
+    var source = net.poisson("p", 4, 0);
+    var spikes = net.record(source).spikes();
+    net.run(100);
+    assertEquals(0, spikes.count());
+    source.set("rate", Values.of(0.2, 0, 0.02, 0.2));
+    net.run(50_000);
+    int[] counts = new int[4];
+    for (int neuron : spikes.neurons()) {
+      counts[neuron]++;
+    }
+    // A step of 0.5 has a spike or none.
+    assertEquals(100_000 * (1 - Math.exp(-0.1)), counts[0], 400);
+    assertEquals(0, counts[1]);
+    assertEquals(100_000 * (1 - Math.exp(-0.01)), counts[2], 130);
+    assertEquals(100_000 * (1 - Math.exp(-0.1)), counts[3], 400);
+    source.set("rate", 0);
+    spikes.clear();
+    net.run(100);
+    assertEquals(0, spikes.count());
+    refuse("rate: expected a number >= 0, got -1.0", () -> source.set("rate", -1));
+    refuse("p: expected neurons, got a source of spikes", () -> source.set("v", 1));
+  }
+
+  @Test
+  void truncatedNormalsAreDrawnAgain() {
+    double[] values = Values.truncatedNormal(1, 1, 0, 9).draw(20_000, new RandomStream(3));
+    double sum = 0;
+    for (double value : values) {
+      assertTrue(value > 0 && value < 9, String.valueOf(value));
+      sum += value;
+    }
+    // 1 + phi(1) / Phi(1)
+    assertEquals(1 + 0.24197 / 0.84134, sum / values.length, 0.02);
+    assertArrayEquals(
+        new double[] {2, 2}, Values.truncatedNormal(2, 0, 1, 3).draw(2, new RandomStream(3)));
+    refuse(
+        "truncated normal: expected a finite mean between the least and the greatest value, got 4.0"
+            + " between 1.0 and 3.0",
+        () -> Values.truncatedNormal(4, 1, 1, 3));
   }
 
   @ParameterizedTest

@@ -28,6 +28,9 @@ final class WeightGradient {
   /** Between rows of sums, which would else lie in the same sets of the caches. */
   private static final int CACHE_LINE = 16;
 
+  /** Floats that are packed in the time of one that does not lie beside its neighbours. */
+  private static final int SCATTERED = 6;
+
   /** Output channels whose gradients are put in place at a time. */
   private static final int CHANNELS = 16;
 
@@ -47,8 +50,10 @@ final class WeightGradient {
   private final int packedOut;
   private final int scratchSize;
 
-  /** Blocks of work that the tiles of each are cut into. */
-  private final int parts;
+  /** Blocks of work that the tiles of each are cut into, and the panels of gradients. */
+  private final int tileParts;
+
+  private final int panelParts;
 
   private final int stride;
   private final Parallel.Task sumTask = this::sum;
@@ -101,10 +106,43 @@ final class WeightGradient {
     stride = panels * COLUMNS + CACHE_LINE;
     packedOut = TOGETHER * ROWS * Tuning.CONVOLUTION_DEPTH;
     scratchSize = packedOut + panels * COLUMNS * Tuning.CONVOLUTION_DEPTH;
-    // Each block packs the gradients for itself: one thread needs no more than one.
-    int threads = parallel.threads();
-    int blocks = threads == 1 ? 1 : threads * Tuning.CONVOLUTION_WEIGHT_BLOCKS;
-    parts = Tile.count(blocks, sights.length);
+    int ofSight = sights[0].lastTile - sights[0].firstTile;
+    int parts = parts(sights.length, parallel.threads());
+    panelParts = panelParts(parts, ofSight);
+    tileParts = Math.min(ofSight, Tile.count(parts, panelParts));
+  }
+
+  /** Into how many blocks to cut each sight, so that threads are done at about the same time. */
+  private static int parts(int sights, int threads) {
+    int parts = threads == 1 ? 1 : Tile.count(Tuning.CONVOLUTION_WEIGHT_BLOCKS * threads, sights);
+    while (threads > 1 && isUneven(sights * parts, threads)) {
+      parts++;
+    }
+    return parts;
+  }
+
+  /** Whether threads wait for the last one for a tenth of the time or more. */
+  private static boolean isUneven(int blocks, int threads) {
+    return 10 * blocks <= 9 * threads * Tile.count(blocks, threads);
+  }
+
+  /**
+   * Into how many parts to cut panels so that blocks, which pack their inputs and gradients each
+   * for itself, pack the least.
+   */
+  private int panelParts(int parts, int tiles) {
+    long inputs = (long) tiles * ROWS * (readsPadding ? SCATTERED : 1);
+    int best = panels;
+    long least = Long.MAX_VALUE;
+    for (int ofPanels = 1; ofPanels <= Math.min(parts, panels); ofPanels++) {
+      int ofTiles = Tile.count(parts, ofPanels);
+      long packed = (long) ofPanels * inputs + (long) ofTiles * panels * COLUMNS;
+      if (ofTiles <= tiles && packed < least) {
+        least = packed;
+        best = ofPanels;
+      }
+    }
+    return best;
   }
 
   /** Whether that saves more tiles than it costs to pack the gradients for each kernel element. */
@@ -167,7 +205,7 @@ final class WeightGradient {
     sums = pool.take(Tile.count(shape.depth(), ROWS) * ROWS * stride);
     scratch = pool.take(parallel.threads() * scratchSize);
     // One block more than there are weights to share out: the bias.
-    parallel.forEach(sights.length * parts + 1, sumTask);
+    parallel.forEach(sights.length * tileParts * panelParts + 1, sumTask);
     parallel.forEach(Tile.count(shape.outChannels(), CHANNELS), placeTask);
     pool.give(scratch);
     pool.give(sums);
@@ -180,6 +218,7 @@ final class WeightGradient {
   }
 
   private void sum(int block, int worker) {
+    int parts = tileParts * panelParts;
     if (block == sights.length * parts) {
       if (bias != null) {
         ColumnSums.add(output, images * shape.positions(), shape.outChannels(), bias);
@@ -187,12 +226,12 @@ final class WeightGradient {
       return;
     }
     Sight sight = sights[block / parts];
-    int size = Tile.count(sight.lastTile - sight.firstTile, parts);
-    int first = sight.firstTile + block % parts * size;
-    int last = Math.min(first + size, sight.lastTile);
-    if (first >= last) {
-      return;
-    }
+    int part = block % parts;
+    int firstPanel = part % panelParts * panels / panelParts;
+    int lastPanel = (part % panelParts + 1) * panels / panelParts;
+    int tiles = sight.lastTile - sight.firstTile;
+    int first = sight.firstTile + part / panelParts * tiles / tileParts;
+    int last = sight.firstTile + (part / panelParts + 1) * tiles / tileParts;
     int total = images * sight.in.length;
     if (total == 0) {
       Arrays.fill(sums, first * ROWS * stride, last * ROWS * stride, 0f);
@@ -200,31 +239,25 @@ final class WeightGradient {
     int packed = worker * scratchSize;
     // Channels that fill one panel exactly are that panel already.
     boolean copy = shape.outChannels() != COLUMNS || sight.out.length != shape.positions();
+    int channel = firstPanel * COLUMNS;
+    int channels = Math.min(lastPanel * COLUMNS, shape.outChannels()) - channel;
     for (int g = 0; g < total; g += Tuning.CONVOLUTION_DEPTH) {
       int length = Math.min(Tuning.CONVOLUTION_DEPTH, total - g);
       if (copy) {
-        gather(
-            output,
-            shape.outputSize(),
-            sight.out,
-            g,
-            length,
-            0,
-            shape.outChannels(),
-            packed + packedOut,
-            COLUMNS);
+        int to = packed + packedOut;
+        gather(output, shape.outputSize(), sight.out, g, length, channel, channels, to, COLUMNS);
       }
       for (int t = first; t < last; t += TOGETHER) {
-        int tiles = Math.min(TOGETHER, last - t);
-        packInputs(sight, g, length, t, tiles, packed);
-        for (int q = 0; q < panels; q++) {
-          for (int i = 0; i < tiles; i++) {
+        int together = Math.min(TOGETHER, last - t);
+        packInputs(sight, g, length, t, together, packed);
+        for (int q = firstPanel; q < lastPanel; q++) {
+          for (int i = 0; i < together; i++) {
             MicroKernel.packed(
                 scratch,
                 packed + i * length * ROWS,
                 length,
                 copy ? scratch : output,
-                copy ? packed + packedOut + q * length * COLUMNS : g * COLUMNS,
+                copy ? packed + packedOut + (q - firstPanel) * length * COLUMNS : g * COLUMNS,
                 sums,
                 (t + i) * ROWS * stride + q * COLUMNS,
                 stride,

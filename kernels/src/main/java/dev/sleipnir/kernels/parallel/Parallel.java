@@ -59,6 +59,9 @@ public final class Parallel implements AutoCloseable {
 
   private final AtomicInteger done = new AtomicInteger();
 
+  /** Workers that sleep or are about to: to wake one that is awake costs a microsecond or so. */
+  private final AtomicInteger asleep = new AtomicInteger();
+
   /** Of the call in progress: written only while {@link #next} offers no block. */
   private @Nullable Task task;
 
@@ -163,7 +166,10 @@ public final class Parallel implements AutoCloseable {
     done.set(0);
     long call = (next.get() >>> Integer.SIZE) + 1;
     next.set(call << Integer.SIZE); // publishes the fields above
-    wakeWorkers();
+    // A worker that is not counted yet looks at the number of the call once more before it sleeps.
+    if (asleep.get() > 0) {
+      wakeWorkers();
+    }
     if (runBlocks(0)) {
       // Nobody may be there to take the rest.
       int begun = (int) next.getAndSet(call << Integer.SIZE | NO_BLOCKS);
@@ -218,7 +224,11 @@ public final class Parallel implements AutoCloseable {
         if (System.nanoTime() < deadline) {
           Thread.onSpinWait();
         } else {
-          LockSupport.park(this);
+          asleep.incrementAndGet();
+          if (next.get() >>> Integer.SIZE == seen && !(closed && !busy.get())) {
+            LockSupport.park(this);
+          }
+          asleep.decrementAndGet();
           // A block may have interrupted its thread, which would not sleep any more.
           Thread.interrupted();
         }

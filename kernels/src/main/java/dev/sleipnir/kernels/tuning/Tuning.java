@@ -145,8 +145,8 @@ public final class Tuning {
    */
   public static final int DEPTHWISE_WEIGHT_BLOCKS = 16;
 
-  /** Blocks of work for each thread that the weight gradient is cut into, about. */
-  public static final int CONVOLUTION_WEIGHT_BLOCKS = 4;
+  /** Blocks of work for each thread that the weight gradient is cut into, at least. */
+  public static final int CONVOLUTION_WEIGHT_BLOCKS = 1;
 
   /**
    * Multiplications of the direct way, for one of Winograd's, from which its transforms pay.

@@ -94,15 +94,16 @@ final class Microcircuit {
     var projections = new ArrayList<Projection>();
     for (int to = 0; to < NEURONS.length; to++) {
       for (int from = 0; from < NEURONS.length; from++) {
-        int synapses = (int) Math.round(synapses(to, from) * scale * scale);
+        long synapses = Math.round(synapses(to, from) * scale * scale);
         if (synapses > 0) {
           double delay = from % 2 == 0 ? 1.5 : 0.75;
+          double weight = weight(to, from) / Math.sqrt(scale);
           projections.add(
               net.project(populations.get(from), populations.get(to))
-                  .connect(total(synapses))
-                  .delay(above(net.dt() / 2, delay, delay / 2))
+                  .connect(Connectivity.fixedTotal(synapses))
+                  .delay(Values.truncatedNormal(delay, delay / 2, net.dt() / 2, 1e3))
                   .synapse(Synapse.into("I"))
-                  .weight(near(weight(to, from) / Math.sqrt(scale))));
+                  .weight(Values.normal(weight, Math.abs(weight) / 10)));
         }
       }
     }
@@ -127,38 +128,5 @@ final class Microcircuit {
       input += weight(to, from) * synapses(to, from) / NEURONS[to] * RATES[from];
     }
     return TAU_SYN * (1 - Math.sqrt(scale)) * input;
-  }
-
-  private static Connectivity total(int synapses) {
-    return (pre, post, random, into) -> {
-      for (int s = 0; s < synapses; s++) {
-        into.add(random.nextInt(pre), random.nextInt(post));
-      }
-    };
-  }
-
-  /** From a normal distribution, drawn again where not above the least. */
-  private static Values above(double least, double mean, double deviation) {
-    return (count, random) -> {
-      double[] values = new double[count];
-      for (int s = 0; s < count; s++) {
-        do {
-          values[s] = mean + deviation * random.nextGaussian();
-        } while (!(values[s] > least));
-      }
-      return values;
-    };
-  }
-
-  /** With a tenth as deviation, all of one sign. */
-  private static Values near(double weight) {
-    Values ratio = above(0, 1, 0.1);
-    return (count, random) -> {
-      double[] values = ratio.draw(count, random);
-      for (int s = 0; s < count; s++) {
-        values[s] *= weight;
-      }
-      return values;
-    };
   }
 }

@@ -1,0 +1,200 @@
+package dev.sleipnir.network.exchange;
+
+import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.network.analysis.SpikeTrains;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.jhdf.api.WritableDataset;
+import io.jhdf.api.WritableGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spikes in SONATA's format (Dai et al. 2020): an HDF5 file with a group {@code /spikes/POPULATION}
+ * for each population, and in it {@code node_ids} and {@code timestamps}, the latter in
+ * milliseconds, in order of time. Populations without spikes are left out: the library writes no
+ * empty groups.
+ */
+public final class Sonata {
+  private static final String SPIKES = "spikes";
+  private static final String IDS = "node_ids";
+  private static final String TIMES = "timestamps";
+  private static final String UNITS = "units";
+
+  private Sonata() {}
+
+  /**
+   * Writes spikes.
+   *
+   * @param file where; replaced if it exists, untouched if writing fails
+   * @param milliseconds how many milliseconds the trains' unit of time is: 1 where dt is in ms,
+   *     1000 where it is in s
+   * @param populations the spikes of each population, by its name
+   * @throws IOException if it cannot be written; the message names the file
+   * @throws IllegalArgumentException if a name is empty or has a slash
+   */
+  public static void write(Path file, double milliseconds, Map<String, SpikeTrains> populations)
+      throws IOException {
+    Require.positive("milliseconds", milliseconds);
+    for (String name : populations.keySet()) {
+      if (name.isEmpty() || name.contains("/")) {
+        throw new IllegalArgumentException(
+            "population: expected a name without slashes, got '" + name + "'");
+      }
+    }
+    Hdf5.write(
+        file,
+        root -> {
+          Map<String, SpikeTrains> spiking = new LinkedHashMap<>(populations);
+          spiking.values().removeIf(trains -> trains.count() == 0);
+          if (!spiking.isEmpty()) {
+            WritableGroup spikes = root.putGroup(SPIKES);
+            spiking.forEach((name, trains) -> put(spikes.putGroup(name), milliseconds, trains));
+          }
+        });
+  }
+
+  private static void put(WritableGroup group, double milliseconds, SpikeTrains trains) {
+    long[] ids = Arrays.stream(trains.neurons()).asLongStream().toArray();
+    group.putDataset(IDS, ids, Hdf5.UNSIGNED);
+    double step = trains.dt() * milliseconds;
+    WritableDataset times =
+        group.putDataset(TIMES, Arrays.stream(trains.steps()).mapToDouble(s -> s * step).toArray());
+    times.putAttribute(UNITS, "milliseconds");
+  }
+
+  /**
+   * Reads the spikes of a population, of this or of another program's file. {@code net.spikes(name,
+   * trains.size(), trains.steps(), trains.neurons())} plays them.
+   *
+   * @param file the file
+   * @param population the population's name in the file
+   * @param dt the time step
+   * @param milliseconds how many milliseconds its unit is: 1 where dt is in ms, 1000 where it is in
+   *     s
+   * @param size how many neurons there are
+   * @return spikes in the nearest steps, in order of time; the window is from step 0 to the last of
+   *     them
+   * @throws IOException if there is no such population, the file is not of this format, or a neuron
+   *     is not among that many; the message names the file
+   */
+  public static SpikeTrains read(
+      Path file, String population, double dt, double milliseconds, int size) throws IOException {
+    Require.positive("time step", dt);
+    Require.positive("milliseconds", milliseconds);
+    return Hdf5.read("SONATA spikes", file, hdf -> trains(hdf, population, dt, milliseconds, size));
+  }
+
+  private static SpikeTrains trains(
+      HdfFile hdf, String population, double dt, double milliseconds, int size) throws IOException {
+    Node spikes = hdf.getChild(SPIKES);
+    Node found = spikes instanceof Group all ? all.getChild(population) : null;
+    if (!(found instanceof Group group)) {
+      throw new IOException(
+          "expected a group /spikes/"
+              + population
+              + ", got "
+              + (spikes instanceof Group all ? all.getChildren().keySet() : "no spikes at all"));
+    }
+    long[] ids = whole(group, IDS);
+    double[] times = numbers(group, TIMES);
+    if (ids.length != times.length) {
+      throw new IOException(
+          "expected as many node_ids as timestamps, " + times.length + ", got " + ids.length);
+    }
+    double step = dt * milliseconds / unit(group);
+    int[] order = inOrder(times);
+    long[] steps = new long[ids.length];
+    int[] neurons = new int[ids.length];
+    for (int k = 0; k < steps.length; k++) {
+      double time = times[order[k]];
+      long id = ids[order[k]];
+      if (!(time >= 0 && time / step < 1e18) || id < 0 || id >= size) {
+        throw new IOException(
+            "expected times from 0 on and neurons from 0 to "
+                + (size - 1)
+                + ", got neuron "
+                + id
+                + " at "
+                + time);
+      }
+      steps[k] = Math.round(time / step);
+      neurons[k] = (int) id;
+    }
+    long end = steps.length == 0 ? 0 : steps[steps.length - 1] + 1;
+    return new SpikeTrains(dt, size, 0, end, steps, neurons);
+  }
+
+  private static int[] inOrder(double[] times) {
+    for (int k = 1; k < times.length; k++) {
+      if (!(times[k] >= times[k - 1])) {
+        return IntStream.range(0, times.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> times[i]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+      }
+    }
+    return IntStream.range(0, times.length).toArray();
+  }
+
+  /** Milliseconds of the unit of times. */
+  private static double unit(Group group) throws IOException {
+    Node times = group.getChild(TIMES);
+    if (times == null || times.getAttribute(UNITS) == null) {
+      return 1;
+    }
+    String unit = String.valueOf(times.getAttribute(UNITS).getData());
+    return switch (unit) {
+      case "milliseconds", "millisecond", "ms" -> 1;
+      case "seconds", "second", "s" -> 1000;
+      default ->
+          throw new IOException("expected timestamps in milliseconds or seconds, got " + unit);
+    };
+  }
+
+  private static long[] whole(Group group, String name) throws IOException {
+    return switch (data(group, name)) {
+      case null -> new long[0];
+      case long[] values -> values;
+      case int[] values -> Arrays.stream(values).asLongStream().toArray();
+      case java.math.BigInteger[] values ->
+          Arrays.stream(values).mapToLong(java.math.BigInteger::longValueExact).toArray();
+      case Object other -> throw wrong(name, "whole numbers", other);
+    };
+  }
+
+  private static double[] numbers(Group group, String name) throws IOException {
+    return switch (data(group, name)) {
+      case null -> new double[0];
+      case double[] values -> values;
+      case float[] values -> {
+        double[] wide = new double[values.length];
+        for (int k = 0; k < wide.length; k++) {
+          wide[k] = values[k];
+        }
+        yield wide;
+      }
+      case Object other -> throw wrong(name, "numbers", other);
+    };
+  }
+
+  private static @Nullable Object data(Group group, String name) {
+    return group.getChild(name) instanceof Dataset dataset && !dataset.isEmpty()
+        ? dataset.getData()
+        : null;
+  }
+
+  private static IOException wrong(String name, String expected, Object got) {
+    return new IOException(
+        name + ": expected one axis of " + expected + ", got " + got.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,5 @@
+/** What networks have recorded, in files of other programs: CSV, NumPy's, HDF5, SONATA. */
+@NullMarked
+package dev.sleipnir.network.exchange;
+
+import org.jspecify.annotations.NullMarked;
