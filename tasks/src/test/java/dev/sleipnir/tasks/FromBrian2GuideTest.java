@@ -92,7 +92,7 @@ class FromBrian2GuideTest {
     g.input("I", 10, new double[][] {{0}, {2}, {10}});
     g.input("I", 500, Values.of(9));
     var p = net.poisson("p", 100, 0.015);
-    var each = net.population("each", Neurons.poisson(), 100).set("rate", Values.uniform(0, 0.02));
+    var each = net.poisson("each", 100, 0.01).set("rate", Values.uniform(0, 0.02));
     var given = net.spikes("given", 10, new long[] {0, 50}, new int[] {3, 4});
     net.poissonInput(g, "ge", 100, 0.01, 0.1);
     var s = net.project(p, g).synapse(Synapse.into("ge")).weight(0.5);
