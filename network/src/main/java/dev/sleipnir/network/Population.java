@@ -48,6 +48,9 @@ public final class Population {
   /** Parameters that synapses read. */
   private final Map<String, float[]> parameters = new HashMap<>();
 
+  /** In how many ranges fixed synapses deliver to the neurons; 0 before that is settled. */
+  private int ranges;
+
   private boolean isReady;
   private boolean hasValues;
 
@@ -434,6 +437,18 @@ public final class Population {
       given.putAll(steps.given());
       isReady = false;
       ready();
+    }
+  }
+
+  /** In how many ranges fixed synapses deliver to the neurons, at least. */
+  int ranges() {
+    return ranges;
+  }
+
+  /** Settles it, once: synapses are cut so. */
+  void ranges(int count) {
+    if (ranges == 0) {
+      ranges = count;
     }
   }
 

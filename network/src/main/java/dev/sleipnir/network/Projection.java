@@ -271,7 +271,8 @@ public final class Projection {
                     delays == null ? steps(times.at(0, 0, 0)) : 0,
                     delays,
                     numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
-                    numbers));
+                    numbers,
+                    to.ranges()));
     return new FixedEvents(from, to, port, rows, () -> FixedRows.order(count(), delays), parallel);
   }
 
