@@ -288,6 +288,7 @@ public final class Projection {
     requireKnown(KNOWN, given.keySet(), names());
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
+    model.equations().sums().forEach(sum -> to.sumInto(sum.port(), name));
     Map<String, double[]> values = new HashMap<>();
     given.forEach(
         (variable, of) ->
