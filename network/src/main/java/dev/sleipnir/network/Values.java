@@ -1,5 +1,7 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.random.NormalQuantile;
+import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
 import java.util.function.DoubleUnaryOperator;
@@ -118,11 +120,13 @@ public interface Values {
       throw new IllegalArgumentException("normal: expected a finite mean, got " + mean);
     }
     Require.notNegative("normal: standard deviation", deviation);
-    return (IndexedValues) (index, random) -> mean + deviation * gaussian(random, index);
+    return (IndexedValues)
+        (index, random) -> mean + deviation * NormalQuantile.of(share(random, index));
   }
 
-  private static double gaussian(RandomStream random, int index) {
-    return new RandomStream(random.seed(), random.stream(), 2L * index).nextGaussian();
+  private static double share(RandomStream random, int index) {
+    int bits = Philox.bits(random.seed(), random.stream(), index);
+    return (Integer.toUnsignedLong(bits) + 0.5) * 0x1p-32;
   }
 
   /**
@@ -147,13 +151,13 @@ public interface Values {
               + high);
     }
     Require.notNegative("truncated normal: standard deviation", deviation);
+    // Without deviation all is at the mean.
+    double below = deviation == 0 ? 0.5 : NormalQuantile.share((low - mean) / deviation);
+    double within = deviation == 0 ? 0 : NormalQuantile.share((high - mean) / deviation) - below;
     return (IndexedValues)
         (index, random) -> {
-          double value = mean + deviation * gaussian(random, index);
-          for (int again = 1; !(low < value && value < high); again++) {
-            value = mean + deviation * gaussian(random.split(again), index);
-          }
-          return value;
+          double z = NormalQuantile.of(below + within * share(random, index));
+          return Math.clamp(mean + deviation * z, Math.nextUp(low), Math.nextDown(high));
         };
   }
 

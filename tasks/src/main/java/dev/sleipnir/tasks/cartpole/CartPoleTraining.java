@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  sleipnir cartpole",
-      "  sleipnir cartpole --method actor-critic --learning-rate 3e-3 --gif pole.gif",
+      "  sleipnir cartpole --method actor-critic --gif pole.gif",
       "  sleipnir cartpole --policy ann --report ann.json"
     })
 public final class CartPoleTraining extends TrainingCommand {
@@ -114,6 +114,20 @@ public final class CartPoleTraining extends TrainingCommand {
   private double gamma = 0.99;
 
   @Option(
+      names = "--lambda",
+      paramLabel = "X",
+      description =
+          "With --method actor-critic: how much of later steps an advantage takes in; 0: a step's"
+              + " reward and the next value, 1: all rewards.")
+  private double lambda = 1;
+
+  @Option(
+      names = "--entropy",
+      paramLabel = "X",
+      description = "Weight of the entropy of actions in the loss: with more, chance acts longer.")
+  private double entropy = 0.03;
+
+  @Option(
       names = "--train-episodes",
       paramLabel = "N",
       description = "Episodes of an epoch to learn from.")
@@ -146,6 +160,18 @@ public final class CartPoleTraining extends TrainingCommand {
     if (!(gamma > 0 && gamma < 1)) {
       throw Usage.error(spec(), "--gamma: expected a number in (0, 1), got " + gamma);
     }
+    if (!(lambda >= 0 && lambda <= 1)) {
+      throw Usage.error(spec(), "--lambda: expected a number in [0, 1], got " + lambda);
+    }
+    Effect.require(
+        spec(),
+        "--lambda",
+        method == Method.ACTOR_CRITIC,
+        "--method actor-critic",
+        "--method " + method);
+    if (!(entropy >= 0 && entropy < Double.POSITIVE_INFINITY)) {
+      throw Usage.error(spec(), "--entropy: expected a number >= 0, got " + entropy);
+    }
     for (String option : new String[] {"--steps", "--input-scale"}) {
       Effect.require(spec(), option, kind != Kind.ANN, "a spiking --policy", "--policy " + kind);
     }
@@ -164,7 +190,7 @@ public final class CartPoleTraining extends TrainingCommand {
     SequentialState network = network(CartPole.ACTIONS + (critic ? 1 : 0));
     boolean spiking = kind != Kind.ANN;
     policy = new Policy(lift(network), spiking ? steps : 1, spiking, inputScale);
-    var task = new PolicyGradient(policy, critic, trainEpisodes, gamma, rewards);
+    var task = new PolicyGradient(policy, critic, trainEpisodes, gamma, lambda, entropy, rewards);
     return new Training(
         kind + " policy, " + method,
         "CartPole-v1",
@@ -198,7 +224,7 @@ public final class CartPoleTraining extends TrainingCommand {
         new Li().cell());
   }
 
-  /** What a critic says of all states at first is 0: any other guess would be taken for credit. */
+  /** A critic says the same of all states at first: any other guess would be taken for credit. */
   private Linear readout(RandomStream random, int outputs) {
     Linear readout = Linear.readout(random.split("readout"), hidden, outputs);
     float[] weights = readout.weight().data();
@@ -214,6 +240,8 @@ public final class CartPoleTraining extends TrainingCommand {
     settings.put("--hidden", String.valueOf(hidden));
     settings.put("--steps", String.valueOf(steps));
     settings.put("--input-scale", String.valueOf(inputScale));
+    settings.put("--lambda", String.valueOf(lambda));
+    settings.put("--entropy", String.valueOf(entropy));
     settings.put("--gamma", String.valueOf(gamma));
     settings.put("--train-episodes", String.valueOf(trainEpisodes));
     settings.put("--test-episodes", String.valueOf(testEpisodes));

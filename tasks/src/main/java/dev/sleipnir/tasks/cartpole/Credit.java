@@ -28,6 +28,35 @@ final class Credit {
   }
 
   /**
+   * Returns less what all episodes had from that step on in the mean, where one that is over has 0:
+   * how much better an episode did than those beside it. Where all do alike there is nothing to
+   * learn. Of an episode alone nothing is taken.
+   *
+   * @param returns of all steps, one episode after the other
+   */
+  static float[] lessMean(Episodes played, float[] returns) {
+    if (played.count() == 1) {
+      return returns;
+    }
+    double[] mean = new double[CartPole.LONGEST];
+    int at = 0;
+    for (int n = 0; n < played.count(); n++) {
+      for (int t = 0; t < played.reward(n); t++) {
+        mean[t] += returns[at++] / played.count();
+      }
+    }
+    float[] all = new float[returns.length];
+    at = 0;
+    for (int n = 0; n < played.count(); n++) {
+      for (int t = 0; t < played.reward(n); t++) {
+        all[at] = (float) (returns[at] - mean[t]);
+        at++;
+      }
+    }
+    return all;
+  }
+
+  /**
    * Generalised advantages (Schulman et al. 2016): the discounted sum of how much better each step
    * was than its value said. Where an episode ended for time alone, its last state's value stands
    * for what would have followed.

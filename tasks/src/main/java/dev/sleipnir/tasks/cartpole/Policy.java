@@ -76,9 +76,12 @@ record Policy(Lift network, int steps, boolean spiking, float scale) {
     return Shapes.slice(outputs, 1, 0, CartPole.ACTIONS);
   }
 
-  /** Values of states, [count, 1], of {@link #outputs}. */
+  /**
+   * Values of states, [count, 1], of {@link #outputs}: 1, of a pole that never falls, and what the
+   * network adds. An upright pole at rest gives no current, and so no spike to say 1 with.
+   */
   static Tensor values(Tensor outputs) {
-    return Shapes.slice(outputs, 1, CartPole.ACTIONS, CartPole.ACTIONS + 1);
+    return Shapes.slice(outputs, 1, CartPole.ACTIONS, CartPole.ACTIONS + 1).add(1f);
   }
 
   /** One that acts, without a tape: as fast as the network runs. */

@@ -19,14 +19,17 @@ import java.util.Map;
  * by side by the policy as it is, without a tape; then all its states go through the network at
  * once, on the tape. In training actions are drawn, in a test the best is taken.
  *
- * <p>REINFORCE (Williams 1992) makes -log pi(a) times the standardised discounted return small, the
- * actor-critic -log pi(a) times the standardised generalised advantage, the squared error of the
- * value, and a little of minus the entropy.
+ * <p>REINFORCE (Williams 1992) makes -log pi(a) times the standardised discounted return small,
+ * less the mean return of the batch's episodes from the same step on; the actor-critic -log pi(a)
+ * times the standardised generalised advantage, and the squared error of the value. Both make the
+ * entropy of actions large.
  *
  * @param policy who acts
  * @param critic whether the network values states, too
  * @param samples episodes of a pass
  * @param gamma discount of a step
+ * @param lambda how much of later steps an advantage takes in
+ * @param entropy weight of the entropy in the loss
  * @param rewards who hears of every episode of a training
  * @param actors by number of episodes, made when needed
  */
@@ -35,22 +38,27 @@ record PolicyGradient(
     boolean critic,
     int samples,
     double gamma,
+    double lambda,
+    double entropy,
     RunningReward rewards,
     Map<Integer, Policy.Actor> actors)
     implements TrainingTask {
-  /** How much of later steps an advantage takes in. */
-  private static final double LAMBDA = 0.95;
-
   private static final float VALUE_WEIGHT = 0.5f;
-  private static final float ENTROPY_WEIGHT = 0.001f;
 
-  PolicyGradient(Policy policy, boolean critic, int samples, double gamma, RunningReward rewards) {
-    this(policy, critic, samples, gamma, rewards, new HashMap<>());
+  PolicyGradient(
+      Policy policy,
+      boolean critic,
+      int samples,
+      double gamma,
+      double lambda,
+      double entropy,
+      RunningReward rewards) {
+    this(policy, critic, samples, gamma, lambda, entropy, rewards, new HashMap<>());
   }
 
   /** The same with other episodes. */
   PolicyGradient episodes(int count) {
-    return new PolicyGradient(policy, critic, count, gamma, rewards, actors);
+    return new PolicyGradient(policy, critic, count, gamma, lambda, entropy, rewards, actors);
   }
 
   @Override
@@ -115,22 +123,22 @@ record PolicyGradient(
     Tensor logarithms = Losses.logSoftmax(Policy.scores(outputs));
     Tensor taken =
         Indexing.gather(logarithms, 1, Tensor.of(played.allActions(), played.steps(), 1));
+    Tensor certainty = Maths.exp(logarithms).multiply(logarithms).sum().scale(1f / played.steps());
+    Tensor exploring = certainty.scale((float) entropy);
     if (!critic) {
-      return weighed(taken, Credit.returns(played, gamma));
+      float[] returns = Credit.returns(played, gamma);
+      return weighed(taken, Credit.lessMean(played, returns)).add(exploring);
     }
-    double unit = 1 - gamma; // values then are of about 1
+    double unit = 1 - gamma; // a pole that never falls then has a value of 1
     Tensor values = Policy.values(outputs);
     float[] valued = values.toArray();
-    float[] advantages = Credit.advantages(played, valued, gamma, LAMBDA, unit);
+    float[] advantages = Credit.advantages(played, valued, gamma, lambda, unit);
     float[] wanted = new float[valued.length];
     for (int i = 0; i < wanted.length; i++) {
       wanted[i] = valued[i] + advantages[i];
     }
     Tensor error = Losses.meanSquaredError(values, Tensor.of(wanted, wanted.length, 1));
-    Tensor certainty = Maths.exp(logarithms).multiply(logarithms).sum().scale(1f / played.steps());
-    return weighed(taken, advantages)
-        .add(error.scale(VALUE_WEIGHT))
-        .add(certainty.scale(ENTROPY_WEIGHT));
+    return weighed(taken, advantages).add(error.scale(VALUE_WEIGHT)).add(exploring);
   }
 
   private static Tensor weighed(Tensor logarithms, float[] credit) {

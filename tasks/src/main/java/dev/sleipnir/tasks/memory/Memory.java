@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  sleipnir memory",
       "  sleipnir memory --neuron lif",
-      "  sleipnir memory --learning eprop --learning-rate 1e-2",
+      "  sleipnir memory --learning eprop",
       "  sleipnir memory --steps 200 --report memory.json"
     })
 public final class Memory extends TrainingCommand {
@@ -146,7 +146,7 @@ public final class Memory extends TrainingCommand {
 
   /** The command, as it stands. */
   public Memory() {
-    super(new Defaults(30, 64, 5e-3).schedule("cosine").clipNorm(1));
+    super(new Defaults(30, 64, 1e-2).schedule("cosine").clipNorm(0.1));
   }
 
   @Override

@@ -129,7 +129,7 @@ public final class Speech extends TrainingCommand {
 
   /** The command with its defaults. */
   public Speech() {
-    super(new Defaults(20, 8, 5e-3).schedule("cosine"));
+    super(new Defaults(60, 8, 5e-3).schedule("cosine"));
   }
 
   @Override

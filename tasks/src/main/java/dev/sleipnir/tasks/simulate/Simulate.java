@@ -2,15 +2,14 @@ package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
-import dev.sleipnir.network.Population;
-import dev.sleipnir.network.SpikeMonitor;
+import dev.sleipnir.network.Network;
 import dev.sleipnir.tasks.option.Usage;
+import dev.sleipnir.tasks.plot.Picture;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Run a network of populations that is known from the literature; print rates, and how long a"
-          + " second took.",
+          + " second took. Ctrl-C ends it with the results so far.",
       "cuba, coba, cobahh: 4,000 neurons, integrate-and-fire with currents or conductances, or"
           + " Hodgkin-Huxley, each pair connected with probability 0.02, without delay (Vogels &"
           + " Abbott 2005; Brette et al. 2007).",
@@ -38,7 +37,13 @@ import picocli.CommandLine.Spec;
       "microcircuit: 77,169 integrate-and-fire neurons in four layers of cortex (Potjans & Diesmann"
           + " 2014); at a smaller scale weights and currents make up for missing synapses."
     },
-    footer = {"", "Example:", "  sleipnir simulate cuba --seconds 10 --seed 3 --report cuba.json"},
+    footer = {
+      "",
+      "Examples:",
+      "  sleipnir simulate cuba --seconds 10 --seed 3 --report cuba.json --plot cuba.png",
+      "  sleipnir simulate microcircuit --seconds 100 --snapshot column.snapshot",
+      "  sleipnir simulate microcircuit --seconds 100 --snapshot column.snapshot --resume"
+    },
     subcommands = Statistics.class)
 public final class Simulate implements Callable<Integer> {
   private static final double MS_PER_SECOND = 1000;
@@ -82,11 +87,31 @@ public final class Simulate implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
+  @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
+
   @Option(
       names = "--report",
       paramLabel = "FILE.json",
-      description = "Also write what is printed to a file.")
+      description =
+          "Write figures of each population here: its rate, intervals between spikes, their"
+              + " variation, correlations.")
   private @Nullable Path report;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draw the spikes and rates of the last half second here, as .png or .svg.")
+  private @Nullable Path plot;
+
+  @Option(
+      names = "--watch",
+      description =
+          "Show spikes and rates on a local page while the network runs: its address is printed"
+              + " first.")
+  private boolean watch;
+
+  @Option(names = "--quiet", description = "Print the result only.")
+  private boolean quiet;
 
   Simulate() {}
 
@@ -94,13 +119,14 @@ public final class Simulate implements Callable<Integer> {
       String sleipnir,
       String network,
       double seconds,
+      boolean interrupted,
       long seed,
       int threads,
       int neurons,
       long synapses,
-      SequencedMap<String, Double> rates,
+      SequencedMap<String, Activity.Figures> populations,
       double secondsToBuild,
-      double secondsPerSecond) {}
+      @Nullable Double secondsPerSecond) {}
 
   @Override
   public Integer call() throws IOException {
@@ -112,42 +138,69 @@ public final class Simulate implements Callable<Integer> {
       throw Usage.error(spec, "--seconds: expected a time above 0 and up to 1e6, got " + seconds);
     }
     double factor = factor(known);
+    snapshot.check();
     if (report != null) {
       OutputFile.check(report);
     }
-    long began = System.nanoTime();
-    try (Parallel parallel = threads.parallel()) {
-      BuiltNetwork built = build(known, factor, parallel);
-      SequencedMap<Population, SpikeMonitor> spikes = new LinkedHashMap<>();
-      for (Population population : built.populations()) {
-        spikes.put(population, built.net().record(population).spikes());
-      }
-      built.net().runSteps(0);
-      long ready = System.nanoTime();
-      built.net().run(seconds * MS_PER_SECOND);
-      long done = System.nanoTime();
-      SequencedMap<String, Double> rates = new LinkedHashMap<>();
-      spikes.forEach(
-          (population, of) ->
-              rates.put(population.name(), of.count() / (population.size() * seconds)));
-      var result =
-          new Report(
-              Version.number(),
-              known.name().toLowerCase(Locale.ROOT),
-              seconds,
-              seed,
-              parallel.threads(),
-              built.neurons(),
-              built.synapses(),
-              rates,
-              (ready - began) * 1e-9,
-              (done - ready) * 1e-9 / seconds);
-      print(result);
-      if (report != null) {
-        JsonReport.write(report, result);
-      }
+    if (plot != null) {
+      checkPlot(plot);
     }
-    return 0;
+    try (Interruption _ = new Interruption();
+        Parallel parallel = threads.parallel()) {
+      return run(known, factor, parallel) ? 0 : 1;
+    }
+  }
+
+  private void checkPlot(Path file) throws IOException {
+    try {
+      Picture.check(file);
+    } catch (IllegalArgumentException e) {
+      throw Usage.error(spec, "--plot: " + e.getMessage());
+    }
+  }
+
+  private boolean run(KnownNetwork known, double factor, Parallel parallel) throws IOException {
+    long began = System.nanoTime();
+    String name = known.name().toLowerCase(Locale.ROOT);
+    BuiltNetwork built = build(known, factor, parallel);
+    Network net = built.net();
+    var simulation = new Simulation(name, built, plot != null || watch);
+    net.runSteps(0);
+    long ready = System.nanoTime();
+    PrintWriter out = spec.commandLine().getOut();
+    boolean whole = simulation.run(seconds * MS_PER_SECOND, snapshot, watch, quiet, out);
+    long done = System.nanoTime();
+    double passed = simulation.ran();
+    var result =
+        new Report(
+            Version.number(),
+            name,
+            net.time() / MS_PER_SECOND,
+            !whole,
+            seed,
+            parallel.threads(),
+            built.neurons(),
+            built.synapses(),
+            simulation.figures(),
+            (ready - began) * 1e-9,
+            passed > 0 ? (done - ready) * 1e-9 / passed * MS_PER_SECOND : null);
+    print(result);
+    if (report != null) {
+      JsonReport.write(report, result);
+    }
+    if (plot != null) {
+      ActivityPicture.of(name + ", seed " + seed, net, simulation.spikes()).write(plot);
+    }
+    if (!whole) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "Interrupted after "
+              + (float) result.seconds
+              + " s"
+              + (snapshot.file() == null ? "" : "; --resume goes on from " + snapshot.file()));
+      err.flush();
+    }
+    return whole;
   }
 
   private BuiltNetwork build(KnownNetwork known, double factor, Parallel parallel) {
@@ -175,13 +228,17 @@ public final class Simulate implements Callable<Integer> {
             result.network,
             result.neurons,
             result.synapses,
-            result.seconds,
+            (float) result.seconds,
             result.seed));
     out.println(
         "spikes per neuron and second: "
-            + result.rates.entrySet().stream()
-                .map(rate -> String.format(Locale.ROOT, "%s %.2f", rate.getKey(), rate.getValue()))
+            + result.populations.entrySet().stream()
+                .map(of -> String.format(Locale.ROOT, "%s %.2f", of.getKey(), of.getValue().rate()))
                 .collect(Collectors.joining(", ")));
+    if (result.secondsPerSecond == null) {
+      out.println("All of it is in the snapshot.");
+      return;
+    }
     out.println(
         String.format(
             Locale.ROOT,
@@ -190,5 +247,6 @@ public final class Simulate implements Callable<Integer> {
             result.threads,
             result.threads == 1 ? "" : "s",
             result.secondsToBuild));
+    out.flush();
   }
 }

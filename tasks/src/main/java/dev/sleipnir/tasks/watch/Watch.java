@@ -38,7 +38,7 @@ public final class Watch implements TrainingListener, Closeable {
   private volatile String metric = "";
   private volatile int done;
   private volatile int total;
-  private volatile List<Map<String, Object>> layers = List.of();
+  private volatile List<SeenSpikes> layers = List.of();
   private long nextLook;
   private boolean looked;
 
@@ -101,8 +101,8 @@ public final class Watch implements TrainingListener, Closeable {
     epochs.add(row);
   }
 
-  private List<Map<String, Object>> look() {
-    List<Map<String, Object>> seen = new ArrayList<>();
+  private List<SeenSpikes> look() {
+    List<SeenSpikes> seen = new ArrayList<>();
     spikes
         .get()
         .forEach(
@@ -117,13 +117,8 @@ public final class Watch implements TrainingListener, Closeable {
                   }
                 }
               }
-              Map<String, Object> layer = new LinkedHashMap<>();
-              layer.put("name", name);
-              layer.put("steps", of.length);
-              layer.put("neurons", neurons);
-              layer.put("rate", events.size() / 2. / Math.max(1, (double) of.length * neurons));
-              layer.put("spikes", events);
-              seen.add(layer);
+              double rate = events.size() / 2. / Math.max(1, (double) of.length * neurons);
+              seen.add(new SeenSpikes(name, of.length, neurons, rate, events));
             });
     return seen;
   }

@@ -109,9 +109,16 @@ function show(state) {
   document.title = state.title + " - Sleipnir";
   byId("title").textContent = state.title;
   byId("progress").textContent = state.label + ": " + state.done + " of " + state.total;
-  draw("loss", "step", ["training", "test"], figures(state, state.losses, "testLoss"));
-  byId("metric-name").textContent = state.metric;
-  draw("metric", "step", ["training", "test"], figures(state, state.metrics, "testMetric"));
+  if (state.losses) {
+    draw("loss", "step", ["training", "test"], figures(state, state.losses, "testLoss"));
+    byId("metric-name").textContent = state.metric;
+    draw("metric", "step", ["training", "test"], figures(state, state.metrics, "testMetric"));
+  } else {
+    // A network that runs and does not train.
+    document.querySelectorAll(".training").forEach((section) => { section.hidden = true; });
+    byId("rate-name").textContent = state.rateName;
+    byId("raster-name").textContent = state.rasterName;
+  }
   drawRates(state);
   drawRaster(state);
   document.body.dataset.points = state.steps.length;

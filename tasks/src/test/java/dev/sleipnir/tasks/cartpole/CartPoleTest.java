@@ -144,6 +144,14 @@ class CartPoleTest {
             List.of(new int[3], new int[2]),
             new boolean[] {true, false});
     assertArrayEquals(new float[] {1.75f, 1.5f, 1, 1.5f, 1}, Credit.returns(played, 0.5), 1e-6f);
+    // The mean is 1.625, 1.25 and, as the second is over, 0.5.
+    assertArrayEquals(
+        new float[] {0.125f, 0.25f, 0.5f, -0.125f, -0.25f},
+        Credit.lessMean(played, Credit.returns(played, 0.5)),
+        1e-6f);
+    var alone = new Episodes(List.of(new float[4 * 2]), List.of(new int[2]), new boolean[] {true});
+    assertArrayEquals(
+        new float[] {1.5f, 1}, Credit.lessMean(alone, Credit.returns(alone, 0.5)), 1e-6f);
     float[] values = {1, 2, 4, 8, 16};
     // lambda 0: r + gamma v' - v; lambda 1: return less value. The second ended for time alone.
     assertArrayEquals(
@@ -161,7 +169,7 @@ class CartPoleTest {
   void theLossMakesActionsLikelierThatWereFollowedByMore() {
     for (boolean critic : new boolean[] {false, true}) {
       Policy policy = policy(critic ? 3 : 2);
-      var task = new PolicyGradient(policy, critic, 4, 0.9, new RunningReward());
+      var task = new PolicyGradient(policy, critic, 4, 0.9, 0.95, 0.01, new RunningReward());
       List<Parameter> parameters = policy.network().module().parameters();
       parameters.forEach(Parameter::clearGradient);
       double[] metrics = new double[2];
@@ -272,6 +280,9 @@ class CartPoleTest {
 
   @ParameterizedTest
   @CsvSource({
+    "--entropy=-1, --quiet, --entropy: expected a number >= 0",
+    "--method=actor-critic, --lambda=1.5, '--lambda: expected a number in [0, 1]'",
+    "--lambda=0.5, --quiet, --lambda: expected --method actor-critic",
     "--gamma=1, --quiet, --gamma: expected a number in",
     "--policy=ann, --steps=3, --steps: expected a spiking --policy",
     "--gif=pole.png, --quiet, expected a name that ends in .gif",

@@ -57,10 +57,36 @@ class SimulateTest {
               file.toString()));
       reports[k] = JsonMapper.shared().readTree(file);
     }
-    assertTrue(reports[0].get("rates").get("i").doubleValue() > 0, reports[0].toString());
-    for (String key : new String[] {"synapses", "rates"}) {
+    assertTrue(
+        reports[0].get("populations").get("i").get("rate").doubleValue() > 0,
+        reports[0].toString());
+    for (String key : new String[] {"synapses", "populations"}) {
       assertEquals(reports[0].get(key), reports[1].get(key));
     }
+  }
+
+  @Test
+  void spikesAndRatesAreDrawn() throws Exception {
+    for (String seconds : new String[] {"0.0001", "0.02", "0.6"}) {
+      Path file = folder.resolve(seconds + ".svg");
+      assertEquals(
+          0,
+          run(
+              "simulate",
+              "cuba",
+              "--neurons",
+              "300",
+              "--seconds",
+              seconds,
+              "--plot",
+              "" + file,
+              "--watch",
+              "--quiet"),
+          err.toString());
+      String picture = Files.readString(file);
+      assertTrue(picture.contains("cuba, seed 1; from below: e, i"), picture);
+    }
+    assertTrue(out.toString().contains("Watch: http://127.0.0.1:"), out.toString());
   }
 
   @Test
@@ -91,6 +117,10 @@ class SimulateTest {
         "simulate cuba --scale 0; --scale: expected a number that leaves 10 to 1e8 of 4000 neurons,"
             + " got 0.0",
         "simulate cuba --threads 0; --threads: expected a number from 1 to 1024, got 0",
+        "simulate cuba --plot x.pdf; --plot: x.pdf: expected a name that ends in .png or .svg",
+        "simulate cuba --snapshot-every 3; --snapshot-every: expected --snapshot FILE",
+        "simulate cuba --snapshot x --snapshot-every -1; --snapshot-every: expected at least 0",
+        "simulate cuba --force; --force: expected --snapshot FILE and no --resume beside it",
         "simulate statistics nowhere.json; nowhere.json",
         "simulate statistics nowhere.json --seeds 1; --seeds: expected at least 2, got 1",
       })
