@@ -215,7 +215,7 @@ public final class Projection {
     made =
         model == null
             ? fixed(synapse.port(), count, parallel)
-            : written(model, named(() -> new SynapseList(count)));
+            : written(model, named(() -> new SynapseList(count)), parallel);
     size = count.size();
     events = made;
     if (!isPlastic) {
@@ -283,7 +283,7 @@ public final class Projection {
     }
   }
 
-  private Events written(SynapseModel model, SynapseList list) {
+  private Events written(SynapseModel model, SynapseList list, Parallel parallel) {
     requireKnown(KNOWN, given.keySet(), names());
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
@@ -292,7 +292,7 @@ public final class Projection {
         (variable, of) ->
             values.put(variable, named(() -> drawn(variable, of, list.size(), () -> list))));
     return new TextEvents(
-        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list), values);
+        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list), values, parallel);
   }
 
   /** What can be set. */

@@ -2,24 +2,31 @@ package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
+import dev.sleipnir.kernels.network.Arrivals;
 import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.network.SynapseSteps;
-import dev.sleipnir.kernels.sparse.DelayRing;
-import dev.sleipnir.kernels.sparse.Segments;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.state.State;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Synapses that are a text. */
 final class TextEvents implements Events {
   private final String name;
   private final SynapseSteps steps;
   private final Way[] ways;
+  private final int size;
 
-  /** Where spikes arrive in this step. */
-  private final int[] arriving;
+  /** For each synapse, in the order in which they are kept, its place in the connectivity. */
+  private final int @Nullable [] order;
+
+  /** How spikes of one side get to the synapses. */
+  private record Way(Side side, Spiking source, Arrivals arrivals) {}
 
   TextEvents(
       String name,
@@ -29,63 +36,104 @@ final class TextEvents implements Events {
       SynapseList synapses,
       double dt,
       Function<Pathway, int[]> delays,
-      Map<String, double[]> given) {
+      Map<String, double[]> given,
+      Parallel parallel) {
     this.name = name;
-    steps =
-        new SynapseSteps(model, synapses.pre, synapses.post, dt, given, from.arrays(), to.arrays());
+    size = synapses.size();
     List<Pathway> pathways = model.equations().pathways();
+    List<int[]> times = pathways.stream().map(delays).toList();
+    // Kept in the order of the rows of those that send: what a spike reaches lies side by side.
+    int[] byPre = new int[synapses.size()];
+    SynapseList.rows(
+        synapses.pre, from.size(), synapses.post, to.size(), first(pathways, times), byPre);
+    order = isIdentity(byPre) ? null : byPre;
+    int[] pre = ordered(synapses.pre);
+    int[] post = ordered(synapses.post);
+    List<Arrivals> arrivals = new ArrayList<>();
     ways = new Way[pathways.size()];
     for (int p = 0; p < ways.length; p++) {
-      ways[p] = new Way(pathways.get(p).side(), from, to, synapses, delays.apply(pathways.get(p)));
+      Side side = pathways.get(p).side();
+      Arrivals way =
+          arrivals(side, pre, from.size(), post, to.size(), ordered(times.get(p)), parallel);
+      arrivals.add(way);
+      ways[p] = new Way(side, (side == Side.PRE ? from : to).spiking(), way);
     }
-    arriving = new int[synapses.size()];
+    boolean hasSums = !model.equations().sums().isEmpty();
+    Map<String, double[]> kept = new HashMap<>();
+    given.forEach((variable, values) -> kept.put(variable, ordered(values)));
+    steps =
+        new SynapseSteps(
+            model,
+            pre,
+            post,
+            dt,
+            kept,
+            from.arrays(),
+            from.size(),
+            to.arrays(),
+            to.size(),
+            arrivals,
+            hasSums
+                ? arrivals(Side.POST, pre, from.size(), post, to.size(), new int[1], parallel)
+                : null,
+            parallel);
   }
 
-  /** How spikes of one side get to the synapses. */
-  private static final class Way {
-    private final Side side;
-    private final Spiking source;
-    private final Segments segments;
-    private final DelayRing ring;
-    private final int[] order;
-
-    Way(Side side, Population from, Population to, SynapseList synapses, int[] delays) {
-      this.side = side;
-      boolean pre = side == Side.PRE;
-      Population sends = pre ? from : to;
-      Population other = pre ? to : from;
-      source = sends.spiking();
-      order = new int[synapses.size()];
-      segments =
-          new Segments(
-              SynapseList.rows(
-                  pre ? synapses.pre : synapses.post,
-                  sends.size(),
-                  pre ? synapses.post : synapses.pre,
-                  other.size(),
-                  delays,
-                  order),
-              1);
-      ring = new DelayRing(segments);
-    }
-
-    /** Sends the spikes of this step, and finds where some arrive. */
-    int arrive(int[] synapses) {
-      int[] spikes = source.spikes();
-      for (int s = 0; s < source.spikeCount(); s++) {
-        ring.send(spikes[s]);
+  /** The delays of the first pathway of spikes that are sent. */
+  private static int[] first(List<Pathway> pathways, List<int[]> times) {
+    for (int p = 0; p < times.size(); p++) {
+      if (pathways.get(p).side() == Side.PRE) {
+        return times.get(p);
       }
-      int count = 0;
-      int[] arriving = ring.arriving();
-      for (int a = 0; a < ring.count(); a++) {
-        int to = segments.first(arriving[a], 1);
-        for (int k = segments.first(arriving[a], 0); k < to; k++) {
-          synapses[count++] = order[k];
-        }
-      }
-      ring.advance();
-      return count;
     }
+    return new int[1];
+  }
+
+  private static Arrivals arrivals(
+      Side side,
+      int[] pre,
+      int sending,
+      int[] post,
+      int receiving,
+      int[] delays,
+      Parallel parallel) {
+    int[] places = new int[pre.length];
+    SparseRows rows =
+        side == Side.PRE
+            ? SynapseList.rows(pre, sending, post, receiving, delays, places)
+            : SynapseList.rows(post, receiving, pre, sending, delays, places);
+    return new Arrivals(side, rows, isIdentity(places) ? null : places, parallel.threads());
+  }
+
+  private static boolean isIdentity(int[] order) {
+    for (int k = 0; k < order.length; k++) {
+      if (order[k] != k) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int[] ordered(int[] values) {
+    if (order == null || values.length != order.length) {
+      return values;
+    }
+    int[] ordered = new int[values.length];
+    for (int k = 0; k < ordered.length; k++) {
+      ordered[k] = values[order[k]];
+    }
+    return ordered;
+  }
+
+  private double[] ordered(double[] values) {
+    if (order == null || values.length != order.length) {
+      return values;
+    }
+    double[] ordered = new double[values.length];
+    for (int k = 0; k < ordered.length; k++) {
+      ordered[k] = values[order[k]];
+    }
+    return ordered;
   }
 
   @Override
@@ -110,27 +158,26 @@ final class TextEvents implements Events {
 
   private void arrive(Side side, long step) {
     for (int p = 0; p < ways.length; p++) {
-      if (ways[p].side == side) {
-        int count = ways[p].arrive(arriving);
-        steps.arrive(p, arriving, count, step);
+      Way way = ways[p];
+      if (way.side == side) {
+        way.arrivals.send(way.source.spikes(), way.source.spikeCount());
+        steps.arrive(p, step);
       }
     }
   }
 
   @Override
   public void state(State state) {
-    state.require("synapses", arriving.length);
+    state.require("synapses", size);
     for (int p = 0; p < ways.length; p++) {
-      State pathway = state.part("pathway " + p);
-      pathway.require("checksum of synapses and delays", ways[p].segments.checksum(ways[p].order));
-      ways[p].ring.state(pathway);
+      ways[p].arrivals.state(state.part("pathway " + p));
     }
     steps.state(state);
   }
 
   @Override
   public void set(String variable, double[] values) {
-    steps.set(variable, values);
+    steps.set(variable, ordered(values));
   }
 
   @Override
@@ -145,6 +192,13 @@ final class TextEvents implements Events {
       throw new IllegalArgumentException(
           name + ": expected a parameter or variable of the synapse, got '" + variable + "'");
     }
-    return Arrays.copyOf(values, values.length);
+    if (order == null || values.length != order.length) {
+      return values;
+    }
+    float[] given = new float[values.length];
+    for (int k = 0; k < given.length; k++) {
+      given[order[k]] = values[k];
+    }
+    return given;
   }
 }

@@ -5,11 +5,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of polynomials by values at eight points: 0, 1, -1, 2, -2, 1/2, -1/2 and infinity. Of
- * two polynomials whose product has at most eight coefficients, the values are multiplied point by
- * point and the coefficients of the product interpolated; in two dimensions 64 multiplications take
- * the place of 400, for tiles of 4x4 and kernels of 5x5 (Winograd 1980, Arithmetic Complexity of
- * Computations; Lavin and Gray 2015, arXiv:1509.09308).
+ * Products of polynomials by values at eight points: 0, 1, -1, 2, -2, 1/2, -1/2 and infinity, or at
+ * six: the same but the halves. Of two polynomials whose product has at most as many coefficients,
+ * the values are multiplied point by point and the coefficients of the product interpolated; in two
+ * dimensions 64 multiplications take the place of 400, for tiles of 4x4 and kernels of 5x5, and 36
+ * that of 144, for kernels of 3x3 (Winograd 1980, Arithmetic Complexity of Computations; Lavin and
+ * Gray 2015, arXiv:1509.09308).
  *
  * <p>Channels are the innermost dimension, and every lane is computed by itself: results do not
  * depend on the vector width.
@@ -18,35 +19,37 @@ final class Winograd {
   private static final VectorSpecies<Float> F = Species.FLOAT;
   private static final int LANES = F.length();
 
-  /** Points along one axis. */
-  static final int POINTS = 8;
+  /** Points along one axis, at most, and without the halves. */
+  static final int EIGHT = 8;
 
-  /** Fewest and most coefficients of a polynomial to evaluate. */
+  static final int SIX = 6;
+
+  /** Fewest coefficients of a polynomial to evaluate; at most two less than there are points. */
   static final int FEWEST = 3;
 
-  static final int MOST = 6;
-
   /** Floats that a call needs for itself. */
-  static final int SCRATCH = 2 * POINTS * POINTS * LANES;
+  static final int SCRATCH = 2 * EIGHT * EIGHT * LANES;
 
   private Winograd() {}
 
   /**
-   * Values of square tiles of k x k coefficients at the 64 points.
+   * Values of square tiles of k x k coefficients at the points.
    *
-   * @param k coefficients along an axis, {@link #FEWEST} to {@link #MOST}
+   * @param points along an axis, {@link #SIX} or {@link #EIGHT}
+   * @param k coefficients along an axis, {@link #FEWEST} to {@code points - 2}
    * @param in coefficients, [row][column][channels]
    * @param at the first
    * @param row distance between rows
    * @param column distance between columns
    * @param channels a multiple of the vector's lanes
-   * @param out receives the values: point (y, x) from {@code to + (8 y + x) * point} on
+   * @param out receives the values: point (y, x) from {@code to + (points y + x) * point} on
    * @param to the first
    * @param point distance between points
    * @param scratch overwritten, {@link #SCRATCH} floats from {@code own} on
    * @param own where the scratch begins
    */
   static void evaluate(
+      int points,
       int k,
       float[] in,
       int at,
@@ -58,20 +61,21 @@ final class Winograd {
       int point,
       float[] scratch,
       int own) {
+    int line = points * LANES;
     for (int c = 0; c < channels; c += LANES) {
       for (int y = 0; y < k; y++) {
-        evaluate(k, in, at + y * row + c, column, scratch, own + y * POINTS * LANES, LANES);
+        evaluate(points, k, in, at + y * row + c, column, scratch, own + y * line, LANES);
       }
-      for (int x = 0; x < POINTS; x++) {
-        evaluate(
-            k, scratch, own + x * LANES, POINTS * LANES, out, to + x * point + c, POINTS * point);
+      for (int x = 0; x < points; x++) {
+        int value = to + x * point + c;
+        evaluate(points, k, scratch, own + x * LANES, line, out, value, points * point);
       }
     }
   }
 
   /** Even and odd part of the polynomial give its values at x and -x. */
   private static void evaluate(
-      int k, float[] in, int at, int step, float[] out, int to, int outStep) {
+      int points, int k, float[] in, int at, int step, float[] out, int to, int outStep) {
     FloatVector g0 = FloatVector.fromArray(F, in, at);
     FloatVector g1 = FloatVector.fromArray(F, in, at + step);
     FloatVector g2 = FloatVector.fromArray(F, in, at + 2 * step);
@@ -108,27 +112,31 @@ final class Winograd {
     even1.sub(odd1).intoArray(out, to + 2 * outStep);
     even2.add(odd2).intoArray(out, to + 3 * outStep);
     even2.sub(odd2).intoArray(out, to + 4 * outStep);
-    evenHalf.add(oddHalf).intoArray(out, to + 5 * outStep);
-    evenHalf.sub(oddHalf).intoArray(out, to + 6 * outStep);
-    top.intoArray(out, to + 7 * outStep);
+    if (points == EIGHT) {
+      evenHalf.add(oddHalf).intoArray(out, to + 5 * outStep);
+      evenHalf.sub(oddHalf).intoArray(out, to + 6 * outStep);
+    }
+    top.intoArray(out, to + (points - 1) * outStep);
   }
 
   /**
-   * Adds tiles of 8x8 coefficients, interpolated from their values at the 64 points.
+   * Adds tiles of as many coefficients as points, interpolated from their values at these.
    *
-   * @param in the values: point (y, x) from {@code at + (8 y + x) * point} on
+   * @param points along an axis, {@link #SIX} or {@link #EIGHT}
+   * @param in the values: point (y, x) from {@code at + (points y + x) * point} on
    * @param at the first
    * @param point distance between points
    * @param channels a multiple of the vector's lanes
    * @param out the coefficients are added to this, [row][column][channels]
    * @param to the first
    * @param row distance between rows
-   * @param rows rows to add, at most 8
-   * @param columns columns to add, at most 8
+   * @param rows rows to add, at most {@code points}
+   * @param columns columns to add, at most {@code points}
    * @param scratch overwritten, {@link #SCRATCH} floats from {@code own} on
    * @param own where the scratch begins
    */
   static void interpolate(
+      int points,
       float[] in,
       int at,
       int point,
@@ -140,14 +148,14 @@ final class Winograd {
       int columns,
       float[] scratch,
       int own) {
-    int tile = own + POINTS * POINTS * LANES;
-    int line = POINTS * LANES;
+    int line = points * LANES;
+    int tile = own + points * line;
     for (int c = 0; c < channels; c += LANES) {
-      for (int y = 0; y < POINTS; y++) {
-        interpolate(in, at + y * POINTS * point + c, point, scratch, own + y * line, LANES);
+      for (int y = 0; y < points; y++) {
+        interpolate(points, in, at + y * points * point + c, point, scratch, own + y * line, LANES);
       }
       for (int x = 0; x < columns; x++) {
-        interpolate(scratch, own + x * LANES, line, scratch, tile + x * LANES, line);
+        interpolate(points, scratch, own + x * LANES, line, scratch, tile + x * LANES, line);
       }
       for (int y = 0; y < rows; y++) {
         for (int x = 0; x < columns; x++) {
@@ -160,11 +168,43 @@ final class Winograd {
     }
   }
 
+  private static void interpolate(
+      int points, float[] in, int at, int step, float[] out, int to, int outStep) {
+    if (points == EIGHT) {
+      interpolate8(in, at, step, out, to, outStep);
+    } else {
+      interpolate6(in, at, step, out, to, outStep);
+    }
+  }
+
+  /** As that of eight points, with two equations in x² = 1, 4. */
+  private static void interpolate6(float[] in, int at, int step, float[] out, int to, int outStep) {
+    FloatVector y0 = FloatVector.fromArray(F, in, at);
+    FloatVector plus1 = FloatVector.fromArray(F, in, at + step);
+    FloatVector minus1 = FloatVector.fromArray(F, in, at + 2 * step);
+    FloatVector plus2 = FloatVector.fromArray(F, in, at + 3 * step);
+    FloatVector minus2 = FloatVector.fromArray(F, in, at + 4 * step);
+    FloatVector y5 = FloatVector.fromArray(F, in, at + 5 * step);
+    // (value / 2 - y0) / x², and (value / 2) / x - y5 x⁴.
+    FloatVector even1 = plus1.add(minus1).mul(0.5f).sub(y0);
+    FloatVector even2 = plus2.add(minus2).mul(0.5f).sub(y0).mul(0.25f);
+    FloatVector odd1 = plus1.sub(minus1).mul(0.5f).sub(y5);
+    FloatVector odd2 = plus2.sub(minus2).mul(0.25f).sub(y5.mul(16f));
+    FloatVector third = odd2.sub(odd1).mul(1f / 3);
+    FloatVector fourth = even2.sub(even1).mul(1f / 3);
+    y0.intoArray(out, to);
+    odd1.sub(third).intoArray(out, to + outStep);
+    even1.sub(fourth).intoArray(out, to + 2 * outStep);
+    third.intoArray(out, to + 3 * outStep);
+    fourth.intoArray(out, to + 4 * outStep);
+    y5.intoArray(out, to + 5 * outStep);
+  }
+
   /**
    * The even coefficients follow from the sums of the values at x and -x, the odd ones from their
    * differences; both solve the same three equations in x² = 1, 4, 1/4.
    */
-  private static void interpolate(float[] in, int at, int step, float[] out, int to, int outStep) {
+  private static void interpolate8(float[] in, int at, int step, float[] out, int to, int outStep) {
     FloatVector y0 = FloatVector.fromArray(F, in, at);
     FloatVector plus1 = FloatVector.fromArray(F, in, at + step);
     FloatVector minus1 = FloatVector.fromArray(F, in, at + 2 * step);

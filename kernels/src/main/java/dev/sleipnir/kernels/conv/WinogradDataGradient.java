@@ -10,11 +10,12 @@ import java.util.Arrays;
 /**
  * The gradient at the input of a convolution with stride 1, by {@link Winograd}'s products: tiles
  * of the gradient at the output times kernels. A sixth of the multiplications of the direct way for
- * kernels of 5x5, a fifth for 3x3; the rounding errors are about twenty times those of the direct
- * way, some millionths of the gradient's size.
+ * kernels of 5x5, a fifth or a quarter for 3x3; the rounding errors are about twenty times those of
+ * the direct way, some millionths of the gradient's size.
  */
 final class WinogradDataGradient {
-  private static final int POINTS = Winograd.POINTS * Winograd.POINTS;
+  /** Between the kernels of two points, which would else lie in the same sets of the caches. */
+  private static final int CACHE_LINE = 16;
 
   /** Widths of vectors divide it, and so the channels: results must not depend on the width. */
   private static final int CHANNELS = 16;
@@ -25,12 +26,21 @@ final class WinogradDataGradient {
   private final Parallel parallel;
   private final FloatPool pool;
 
-  /** Side of a tile: what gives eight coefficients when multiplied by a kernel. */
+  /** Points along an axis, and of the plane. */
+  private final int axis;
+
+  private final int points;
+
+  /** Side of a tile: what gives as many coefficients as points when multiplied by a kernel. */
   private final int side;
 
   private final int tilesDown;
   private final int tilesAcross;
   private final int panels;
+
+  /** Kernels of a panel at a point. */
+  private final int ofPanel;
+
   private final int imagesOfGroup;
 
   /** Tiles of a group, filled up to whole rows of the micro-kernel. */
@@ -38,10 +48,13 @@ final class WinogradDataGradient {
 
   private final int[] tileRow;
   private final int scratchSize;
+  private final Parallel.Task panelTask = this::evaluateKernels;
   private final Parallel.Task groupTask = this::group;
 
   private int images;
   private float[] gradient = EMPTY;
+  private float[] weights = EMPTY;
+  private float[] coefficients = EMPTY;
   private float[] kernels = EMPTY;
   private float[] target = EMPTY;
   private float[] scratch = EMPTY;
@@ -51,10 +64,13 @@ final class WinogradDataGradient {
     this.shape = shape;
     this.parallel = parallel;
     this.pool = pool;
-    side = side(shape);
+    axis = axis(shape);
+    points = axis * axis;
+    side = axis + 1 - shape.kernelHeight();
     tilesDown = Tile.count(shape.outputHeight(), side);
     tilesAcross = Tile.count(shape.outputWidth(), side);
     panels = Tile.count(shape.inChannels(), Tile.COLUMNS);
+    ofPanel = Tile.COLUMNS * shape.outChannels();
     imagesOfGroup = Math.max(1, Tuning.WINOGRAD_TILES / (tilesDown * tilesAcross));
     tiles = Tile.count(imagesOfGroup * tilesDown * tilesAcross, Tile.ROWS) * Tile.ROWS;
     tileRow = new int[tiles];
@@ -72,23 +88,32 @@ final class WinogradDataGradient {
         || s.dilationWidth() != 1
         || s.kernelHeight() != s.kernelWidth()
         || s.kernelHeight() < Winograd.FEWEST
-        || s.kernelHeight() > Winograd.MOST
+        || s.kernelHeight() > Winograd.EIGHT - 2
         || s.inChannels() % CHANNELS != 0
         || s.outChannels() % CHANNELS != 0) {
       return false;
     }
-    double direct = (double) s.positions() * s.kernelHeight() * s.kernelWidth();
-    int tiles = Tile.count(s.outputHeight(), side(s)) * Tile.count(s.outputWidth(), side(s));
-    return direct >= Tuning.WINOGRAD_WORTH * POINTS * tiles;
+    return AcrossImages.pairs(s) >= Tuning.WINOGRAD_WORTH * multiplications(s, axis(s));
   }
 
-  private static int side(ConvShape s) {
-    return Winograd.POINTS + 1 - s.kernelHeight();
+  /** The points that ask for the fewest multiplications; of as many, fewer points. */
+  private static int axis(ConvShape s) {
+    boolean six =
+        s.kernelHeight() <= Winograd.SIX + 1 - Winograd.FEWEST
+            && multiplications(s, Winograd.SIX) <= multiplications(s, Winograd.EIGHT);
+    return six ? Winograd.SIX : Winograd.EIGHT;
+  }
+
+  /** For each pair of channels. */
+  private static long multiplications(ConvShape s, int axis) {
+    int side = axis + 1 - s.kernelHeight();
+    long tiles = (long) Tile.count(s.outputHeight(), side) * Tile.count(s.outputWidth(), side);
+    return axis * axis * tiles;
   }
 
   /** Values of a group's tiles: [point][tile][out channel]. */
   private int valuesSize() {
-    return POINTS * tiles * shape.outChannels();
+    return points * tiles * shape.outChannels();
   }
 
   /** Columns of a product. */
@@ -98,7 +123,7 @@ final class WinogradDataGradient {
 
   /** Products of a group: [point][tile][in channel]. */
   private int productsSize() {
-    return POINTS * tiles * columns();
+    return points * tiles * columns();
   }
 
   /** A tile over the edge, filled up with zeros. */
@@ -107,41 +132,67 @@ final class WinogradDataGradient {
   }
 
   /** As {@link Convolution#backwardData}, to the padded image. */
-  void run(int images, float[] gradOutput, float[] weights, float[] gradInput) {
+  void run(int images, float[] gradOutput, float[] kernelWeights, float[] gradInput) {
     this.images = images;
     gradient = gradOutput;
     target = gradInput;
-    kernels = pool.take(POINTS * panels * Tile.COLUMNS * shape.outChannels());
-    evaluateKernels(weights);
+    weights = kernelWeights;
+    kernels = pool.take(points * ofPoint());
+    coefficients = pool.take(shape.kernelHeight() * shape.kernelWidth() * ofPoint());
     scratch = pool.take(parallel.threads() * scratchSize);
+    parallel.forEach(panels, panelTask);
     parallel.forEach(Tile.count(images, imagesOfGroup), groupTask);
     pool.give(scratch);
+    pool.give(coefficients);
     pool.give(kernels);
     gradient = EMPTY;
     target = EMPTY;
+    weights = EMPTY;
     kernels = EMPTY;
+    coefficients = EMPTY;
     scratch = EMPTY;
   }
 
-  /** Kernels as [point][panel of in channels][out channel][tile columns]. */
-  private void evaluateKernels(float[] weights) {
+  /** Floats between the kernels of two points, [panel of in channels][out channel][columns]. */
+  private int ofPoint() {
+    return panels * ofPanel + CACHE_LINE;
+  }
+
+  /** The values of a panel of kernels at all points. */
+  private void evaluateKernels(int q, int worker) {
     int size = shape.kernelHeight();
     int area = size * size;
-    int count = panels * Tile.COLUMNS * shape.outChannels();
-    float[] coefficients = pool.takeZeroed(area * count);
+    int first = q * Tile.COLUMNS;
+    int columns = Math.min(Tile.COLUMNS, shape.inChannels() - first);
+    int panel = q * ofPanel;
     for (int o = 0; o < shape.outChannels(); o++) {
-      for (int c = 0; c < shape.inChannels(); c++) {
-        int from = (o * shape.inChannels() + c) * area;
-        int to = (c / Tile.COLUMNS * shape.outChannels() + o) * Tile.COLUMNS + c % Tile.COLUMNS;
+      int to = panel + o * Tile.COLUMNS;
+      for (int k = 0; k < area && columns < Tile.COLUMNS; k++) {
+        int row = k * ofPoint() + to;
+        Arrays.fill(coefficients, row + columns, row + Tile.COLUMNS, 0f);
+      }
+      int from = (o * shape.inChannels() + first) * area;
+      for (int j = 0; j < columns; j++, from += area) {
         for (int k = 0; k < area; k++) {
-          coefficients[k * count + to] = weights[from + k];
+          coefficients[k * ofPoint() + to + j] = weights[from + k];
         }
       }
     }
-    float[] own = pool.take(Winograd.SCRATCH);
-    Winograd.evaluate(size, coefficients, 0, size * count, count, count, kernels, 0, count, own, 0);
-    pool.give(own);
-    pool.give(coefficients);
+    int own = worker * scratchSize;
+    int step = ofPoint();
+    Winograd.evaluate(
+        axis,
+        size,
+        coefficients,
+        panel,
+        size * step,
+        step,
+        ofPanel,
+        kernels,
+        panel,
+        step,
+        scratch,
+        own);
   }
 
   private void group(int group, int worker) {
@@ -181,7 +232,7 @@ final class WinogradDataGradient {
     int at = image * shape.outputSize() + y * row + x * channels;
     if (rows == side && across == side) {
       Winograd.evaluate(
-          side, gradient, at, row, channels, channels, scratch, to, point, scratch, own);
+          axis, side, gradient, at, row, channels, channels, scratch, to, point, scratch, own);
       return;
     }
     int edge = own - edgeSize();
@@ -191,14 +242,25 @@ final class WinogradDataGradient {
           gradient, at + r * row, scratch, edge + r * side * channels, across * channels);
     }
     Winograd.evaluate(
-        side, scratch, edge, side * channels, channels, channels, scratch, to, point, scratch, own);
+        axis,
+        side,
+        scratch,
+        edge,
+        side * channels,
+        channels,
+        channels,
+        scratch,
+        to,
+        point,
+        scratch,
+        own);
   }
 
   private void multiply(int rows, int values, int products) {
     int channels = shape.outChannels();
-    for (int point = 0; point < POINTS; point++) {
+    for (int point = 0; point < points; point++) {
       for (int q = 0; q < panels; q++) {
-        int panel = (point * panels + q) * Tile.COLUMNS * channels;
+        int panel = point * ofPoint() + q * ofPanel;
         for (int t = 0; t < rows; t += Tile.ROWS) {
           MicroKernel.rows(
               scratch,
@@ -221,6 +283,7 @@ final class WinogradDataGradient {
     int channels = shape.inChannels();
     int row = shape.paddedWidth() * channels;
     Winograd.interpolate(
+        axis,
         scratch,
         from,
         tiles * columns(),
@@ -228,8 +291,8 @@ final class WinogradDataGradient {
         target,
         image + y * row + x * channels,
         row,
-        Math.min(Winograd.POINTS, shape.paddedHeight() - y),
-        Math.min(Winograd.POINTS, shape.paddedWidth() - x),
+        Math.min(axis, shape.paddedHeight() - y),
+        Math.min(axis, shape.paddedWidth() - x),
         scratch,
         products + productsSize() + edgeSize());
   }

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.SynapseEquations;
 import dev.sleipnir.kernels.equation.SynapseParser;
+import dev.sleipnir.kernels.graph.SideVariables;
 import dev.sleipnir.kernels.graph.SynapsePrograms;
 import dev.sleipnir.kernels.graph.SynapsePrograms.Part;
 import java.util.BitSet;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynapseModel {
   private final SynapseEquations equations;
-  private final Map<BitSet, Compiled> forms = new ConcurrentHashMap<>();
+  private final Map<Form, Compiled> forms = new ConcurrentHashMap<>();
 
   /** The same synapse with a variable that stands still. */
   private final Map<String, SynapseModel> holding = new ConcurrentHashMap<>();
@@ -37,7 +38,25 @@ public final class SynapseModel {
     }
   }
 
-  record Compiled(List<Loop> pathways, Loop always, List<Loop> sums) {}
+  record Compiled(
+      List<String> variables,
+      List<Loop> pathways,
+      Loop always,
+      List<Loop> sums,
+      Traces ofPre,
+      Traces ofPost) {}
+
+  /** Loops over the neurons of one side. */
+  record Traces(List<String> names, Loop advance, List<Loop> jumps) {
+    static Traces of(String name, SynapsePrograms.Traces traces) {
+      return new Traces(
+          traces.names(),
+          Loop.of(name + "_trace", traces.advance()),
+          traces.jumps().stream().map(part -> Loop.of(name + "_jump", part)).toList());
+    }
+  }
+
+  private record Form(BitSet ofSynapses, SideVariables ofNeurons) {}
 
   /**
    * Reads a synapse.
@@ -49,7 +68,7 @@ public final class SynapseModel {
    */
   public static SynapseModel parse(String text) {
     var model = new SynapseModel(SynapseParser.parse(text));
-    SynapsePrograms _ = SynapsePrograms.of(model.equations, p -> false);
+    SynapsePrograms _ = SynapsePrograms.of(model.equations, p -> false, SideVariables.NONE);
     return model;
   }
 
@@ -76,17 +95,20 @@ public final class SynapseModel {
     return holding.computeIfAbsent(variable, name -> new SynapseModel(equations.holding(name)));
   }
 
-  Compiled compiled(BitSet ofSynapses) {
-    return forms.computeIfAbsent((BitSet) ofSynapses.clone(), this::compile);
+  Compiled compiled(BitSet ofSynapses, SideVariables ofNeurons) {
+    return forms.computeIfAbsent(new Form((BitSet) ofSynapses.clone(), ofNeurons), this::compile);
   }
 
-  private Compiled compile(BitSet ofSynapses) {
-    SynapsePrograms programs = SynapsePrograms.of(equations, ofSynapses::get);
+  private Compiled compile(Form form) {
+    SynapsePrograms programs = SynapsePrograms.of(equations, form.ofSynapses::get, form.ofNeurons);
     String name = equations.name();
     return new Compiled(
+        programs.variables(),
         programs.pathways().stream().map(part -> Loop.of(name, part)).toList(),
         Loop.of(name + "_step", programs.always()),
-        programs.sums().stream().map(part -> Loop.of(name + "_sum", part)).toList());
+        programs.sums().stream().map(part -> Loop.of(name + "_sum", part)).toList(),
+        Traces.of(name, programs.ofPre()),
+        Traces.of(name, programs.ofPost()));
   }
 
   @Override

@@ -1,52 +1,64 @@
 package dev.sleipnir.kernels.network;
 
-import dev.sleipnir.kernels.bytecode.CompiledLoop;
+import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
 import dev.sleipnir.kernels.equation.SynapseEquations;
-import dev.sleipnir.kernels.equation.SynapseEquations.Neurons;
-import dev.sleipnir.kernels.graph.Calculation;
+import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.graph.CellProgram;
-import dev.sleipnir.kernels.graph.SynapsePrograms;
+import dev.sleipnir.kernels.graph.SideVariables;
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.state.State;
+import dev.sleipnir.kernels.tuning.Tuning;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The synapses of a projection as a text says: owns what each has. Synapses at which something
  * happens are gathered in blocks, so that their changes are computed with whole vectors; where a
- * line sets a variable of a neuron, one after the other. Nothing is allocated in a step. For one
- * thread.
+ * line sets a variable of a neuron, or reads one that it delivers to, one after the other.
+ * Variables that are the same at all synapses of a neuron are kept once for it. Threads share the
+ * work by ranges of the neurons that receive, so that the results are the same for any number of
+ * threads. Nothing is allocated in a step. For one caller.
  */
 public final class SynapseSteps {
-  private static final int BLOCK = 256;
+  /** Synapses of a piece of work, where all move on. */
+  private static final int PIECE = 8192;
 
   private final SynapseModel model;
   private final double dt;
   private final int[] pre;
   private final int[] post;
-  private final CellParameters parameters;
-  private final float[][] states;
-
-  /** Of each synapse the step of its last event; none if nothing moves on between events. */
-  private final int[] last;
-
   private final NeuronArrays from;
+  private final int sending;
   private final NeuronArrays to;
-  private Map<String, double[]> given = Map.of();
-  private SynapseModel running;
-  private Runner[] pathways = {};
-  private @Nullable Runner always;
-  private Runner[] sums = {};
+  private final int receiving;
+  private final Parallel parallel;
+  private final CellParameters parameters;
+  private final Arrivals[] arrivals;
+  private final @Nullable Arrivals byPost;
 
-  /** All synapses, in order. */
-  private final int[] all;
+  /** The neurons that receive, in the order of their rows; none if there are no sums. */
+  private final int[] receivers;
+
+  /** Variables that are neurons' at rest. */
+  private final SideVariables atRest;
+
+  private Map<String, double[]> given;
+  private SynapseModel running;
+  private Variables variables;
+  private Work[] pathways = {};
+  private @Nullable Work always;
+  private Work[] sums = {};
 
   /**
-   * Synapses at rest.
+   * Synapses at rest, in the order of the rows of the neurons that send.
    *
    * @param model what they are
    * @param pre for each the neuron that sends
@@ -55,7 +67,12 @@ public final class SynapseSteps {
    * @param given parameter or variable to its value, one for all or one for each synapse; the
    *     others have what the text says
    * @param from the neurons that send
+   * @param sending how many there are
    * @param to the neurons that receive
+   * @param receiving how many there are
+   * @param arrivals for each pathway how spikes arrive
+   * @param byPost rows of the neurons that receive; null if the text has no sums
+   * @param parallel the threads
    * @throws IllegalArgumentException if the neurons lack what the text reads or delivers to, or
    *     what it requires does not hold
    */
@@ -66,64 +83,184 @@ public final class SynapseSteps {
       double dt,
       Map<String, double[]> given,
       NeuronArrays from,
-      NeuronArrays to) {
+      int sending,
+      NeuronArrays to,
+      int receiving,
+      List<Arrivals> arrivals,
+      @Nullable Arrivals byPost,
+      Parallel parallel) {
     this.model = model;
     running = model;
     this.pre = pre;
     this.post = post;
     this.dt = dt;
+    this.from = from;
+    this.sending = sending;
+    this.to = to;
+    this.receiving = receiving;
+    this.parallel = parallel;
+    this.arrivals = arrivals.toArray(Arrivals[]::new);
+    this.byPost = byPost;
     SynapseEquations equations = model.equations();
-    int count = pre.length;
     parameters =
         new CellParameters(
             equations.name(),
             equations.parameters(),
             equations.requirements(),
-            count,
+            pre.length,
             new double[] {dt},
             new double[1]);
-    this.from = from;
-    this.to = to;
-    Map<String, double[]> ofParameters = new HashMap<>(given);
-    ofParameters.keySet().retainAll(model.parameters());
-    parameters.set(ofParameters);
-    List<String> names = equations.stateNames();
-    states = new float[names.size()][count];
-    for (int s = 0; s < states.length; s++) {
-      double[] values = given.get(names.get(s));
-      double[] initial = values == null ? parameters.of(equations.states().get(s).value()) : values;
-      for (int k = 0; k < count; k++) {
-        states[s][k] = (float) initial[initial.length == 1 ? 0 : k];
-      }
+    this.given = new HashMap<>(given);
+    this.given.keySet().retainAll(model.parameters());
+    parameters.set(this.given);
+    List<Pathway> ways = equations.pathways();
+    atRest =
+        SideVariables.of(
+            equations,
+            name -> {
+              int p = model.parameters().indexOf(name);
+              double[] values = p < 0 ? given.get(name) : parameters.get(p);
+              return values != null && values.length > 1;
+            },
+            way -> this.arrivals[ways.indexOf(way)].hasOneDelay);
+    variables = new Variables(atRest);
+    for (String name : equations.stateNames()) {
+      Definition definition = equations.states().get(equations.stateNames().indexOf(name));
+      double[] values = given.get(name);
+      variables.set(name, values == null ? parameters.of(definition.value()) : values);
     }
-    last = new int[equations.between().isEmpty() ? 0 : count];
-    set(ofParameters);
-    all = new int[sums.length > 0 || always != null ? count : 0];
-    Arrays.setAll(all, k -> k);
+    receivers = new int[byPost == null ? 0 : pre.length];
+    for (int j = 0; byPost != null && j < receiving; j++) {
+      Arrays.fill(receivers, byPost.rows.rowStart(j), byPost.rows.rowStart(j + 1), j);
+    }
+    compile();
   }
 
-  /**
-   * Sets parameters.
-   *
-   * @param values parameter to its value, one for all or one for each synapse; the others have what
-   *     the text says
-   * @throws IllegalArgumentException if what the text requires does not hold
-   */
-  public void set(Map<String, double[]> values) {
-    parameters.set(values);
-    given = new HashMap<>(values);
+  /** The variables: of the synapses, and of the neurons where they are the same for all of one. */
+  private final class Variables {
+    private final SideVariables ofNeurons;
+    private final List<String> names;
+    private final float[][] values;
+
+    /** Of each synapse the step of its last event; null if those of its neurons say it. */
+    private final int @Nullable [] last;
+
+    private final NeuronTraces ofPre;
+    private final NeuronTraces ofPost;
+
+    Variables(SideVariables ofNeurons) {
+      this.ofNeurons = ofNeurons;
+      names = new ArrayList<>(model.equations().stateNames());
+      names.removeAll(ofNeurons.pre());
+      names.removeAll(ofNeurons.post());
+      values = new float[names.size()][pre.length];
+      boolean moves =
+          model.equations().between().stream().anyMatch(line -> names.contains(line.name()));
+      boolean isKnown = Arrays.stream(arrivals).allMatch(way -> way.hasOneDelay);
+      last = moves || !(ofNeurons.isEmpty() || isKnown) ? new int[pre.length] : null;
+      ofPre = new NeuronTraces(ofNeurons.pre(), sending, dt);
+      ofPost = new NeuronTraces(ofNeurons.post(), receiving, dt);
+    }
+
+    /** Sets a variable of the synapses, or one of all neurons. */
+    void set(String name, double[] to) {
+      int v = names.indexOf(name);
+      if (v < 0) {
+        (ofPre.index(name) >= 0 ? ofPre : ofPost).set(name, (float) to[0]);
+        return;
+      }
+      for (int k = 0; k < pre.length; k++) {
+        values[v][k] = (float) to[to.length == 1 ? 0 : k];
+      }
+    }
+
+    /** The step of a synapse's last event. */
+    int last(int synapse) {
+      return last == null
+          ? Math.max(ofPre.last(pre[synapse]), ofPost.last(post[synapse]))
+          : last[synapse];
+    }
+
+    /** The values of a variable, at each synapse as of its last event. */
+    float[] get(String name) {
+      int v = names.indexOf(name);
+      if (v >= 0) {
+        return values[v].clone();
+      }
+      boolean isPre = ofPre.index(name) >= 0;
+      float[] at = new float[pre.length];
+      for (int s = 0; s < at.length; s++) {
+        at[s] = isPre ? ofPre.at(name, pre[s], last(s)) : ofPost.at(name, post[s], last(s));
+      }
+      return at;
+    }
+
+    /** The same where every synapse has its own. */
+    Variables ofSynapses() {
+      if (ofNeurons.isEmpty()) {
+        return this;
+      }
+      var own = new Variables(SideVariables.NONE);
+      for (int v = 0; v < own.values.length; v++) {
+        System.arraycopy(get(own.names.get(v)), 0, own.values[v], 0, pre.length);
+      }
+      if (own.last != null) {
+        Arrays.setAll(own.last, this::last);
+      }
+      return own;
+    }
+
+    void state(State state) {
+      for (int v = 0; v < values.length; v++) {
+        state.carry(names.get(v), values[v]);
+      }
+      if (!ofNeurons.isEmpty()) {
+        ofPre.state(state.part("pre"));
+        ofPost.state(state.part("post"));
+      }
+      if (last != null) {
+        state.carry("steps of last events", last, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      }
+    }
+  }
+
+  /** Makes the loops for parameters and variables as they are now. */
+  private void compile() {
     BitSet ofSynapses = new BitSet();
     for (int p = 0; p < model.parameters().size(); p++) {
       ofSynapses.set(p, parameters.differs(p));
     }
-    SynapseModel.Compiled compiled = running.compiled(ofSynapses);
-    pathways = runners(compiled.pathways());
-    sums = runners(compiled.sums());
-    for (Runner sum : sums) {
-      // What neurons get in a step is no jump, which they could hold against.
-      sum.portHolding[0] = null;
+    SynapseModel.Compiled compiled = running.compiled(ofSynapses, variables.ofNeurons);
+    variables.ofPre.compiled(compiled.ofPre(), this::invariants);
+    variables.ofPost.compiled(compiled.ofPost(), this::invariants);
+    pathways = new Work[arrivals.length];
+    for (int p = 0; p < pathways.length; p++) {
+      pathways[p] = new Work(loop(compiled.pathways().get(p), variables.last), arrivals[p]);
     }
-    always = compiled.always().loop() == null ? null : new Runner(compiled.always(), from, to);
+    always = new Work(loop(compiled.always(), null), null);
+    sums = new Work[compiled.sums().size()];
+    for (int s = 0; s < sums.length; s++) {
+      sums[s] = new Work(loop(compiled.sums().get(s), null), byPost);
+    }
+  }
+
+  private Invariants invariants(CellProgram program) {
+    return new Invariants(program, parameters, model.parameters().size(), pre.length);
+  }
+
+  private SynapseLoop loop(SynapseModel.Loop loop, int @Nullable [] events) {
+    CellProgram program = loop.part().program();
+    return new SynapseLoop(
+        loop,
+        invariants(program),
+        variables.values,
+        parameters.columns(program.columns()),
+        from,
+        to,
+        variables.ofPre,
+        variables.ofPost,
+        events,
+        dt);
   }
 
   /**
@@ -135,17 +272,32 @@ public final class SynapseSteps {
    *     not hold; nothing has changed then
    */
   public void set(String name, double[] values) {
-    int s = model.equations().stateNames().indexOf(name);
-    if (s < 0) {
-      Map<String, double[]> changed = new HashMap<>(given);
-      changed.put(name, values);
-      parameters.copy().set(changed);
-      set(changed);
+    if (model.equations().stateNames().contains(name)) {
+      if (!variables.names.contains(name)) {
+        own();
+      }
+      variables.set(name, values);
       return;
     }
-    for (int k = 0; k < states[s].length; k++) {
-      states[s][k] = (float) values[values.length == 1 ? 0 : k];
+    Map<String, double[]> changed = new HashMap<>(given);
+    changed.put(name, values);
+    parameters.copy().set(changed);
+    if (values.length > 1) {
+      own();
     }
+    set(changed);
+  }
+
+  /** What was the same for all synapses of a neuron may now differ. */
+  private void own() {
+    variables = variables.ofSynapses();
+    compile();
+  }
+
+  private void set(Map<String, double[]> changed) {
+    parameters.set(changed);
+    given = changed;
+    compile();
   }
 
   /**
@@ -155,23 +307,36 @@ public final class SynapseSteps {
    */
   public void hold(@Nullable String variable) {
     running = variable == null ? model : model.holding(variable);
-    set(given);
-  }
-
-  private Runner[] runners(List<SynapseModel.Loop> loops) {
-    return loops.stream().map(loop -> new Runner(loop, from, to)).toArray(Runner[]::new);
+    compile();
   }
 
   /**
-   * Spikes arrive.
+   * Spikes that have been sent arrive.
    *
    * @param pathway by which of the pathways of the text
-   * @param synapses where, each at most once
-   * @param count how many
    * @param step the step
    */
-  public void arrive(int pathway, int[] synapses, int count, long step) {
-    pathways[pathway].run(synapses, count, step, last.length > 0);
+  public void arrive(int pathway, long step) {
+    Arrivals way = arrivals[pathway];
+    if (way.count() > 0) {
+      Work work = pathways[pathway];
+      boolean isPre = way.side == Side.PRE;
+      NeuronTraces mine = isPre ? variables.ofPre : variables.ofPost;
+      NeuronTraces theirs = isPre ? variables.ofPost : variables.ofPre;
+      if (way.hasOneDelay) {
+        mine.moveOn(way, step);
+      } else if (isPre ? work.loop.readsPreTraces : work.loop.readsPostTraces) {
+        mine.moveOn(step);
+      }
+      if (isPre ? work.loop.readsPostTraces : work.loop.readsPreTraces) {
+        theirs.moveOn(step);
+      }
+      work.run(step);
+      if (way.hasOneDelay) {
+        mine.jump(pathway, way, step);
+      }
+    }
+    way.advance();
   }
 
   /**
@@ -180,9 +345,7 @@ public final class SynapseSteps {
    * @param step the step
    */
   public void advance(long step) {
-    if (always != null) {
-      always.run(all, all.length, step, /* event= */ false);
-    }
+    Objects.requireNonNull(always).run(step);
   }
 
   /**
@@ -191,9 +354,9 @@ public final class SynapseSteps {
    * @param step the step
    */
   public void sum(long step) {
-    for (Runner sum : sums) {
-      Arrays.fill(sum.ports[0], 0);
-      sum.run(all, all.length, step, /* event= */ false);
+    for (Work sum : sums) {
+      sum.loop.beginSum();
+      sum.run(step);
     }
   }
 
@@ -205,9 +368,8 @@ public final class SynapseSteps {
    *     is none of that name
    */
   public float @Nullable [] values(String name) {
-    int s = model.equations().stateNames().indexOf(name);
-    if (s >= 0) {
-      return states[s].clone();
+    if (model.equations().stateNames().contains(name)) {
+      return variables.get(name);
     }
     int p = model.parameters().indexOf(name);
     if (p < 0) {
@@ -222,7 +384,7 @@ public final class SynapseSteps {
   }
 
   /**
-   * Tells the variables of the synapses, and the parameters that were set.
+   * Tells the variables, and the parameters that were set.
    *
    * @param state is told
    * @throws IllegalArgumentException if what was noted is of other synapses
@@ -232,154 +394,108 @@ public final class SynapseSteps {
     if (state.isRead()) {
       parameters.copy().set(noted);
     }
-    state.restore(() -> set(noted));
-    for (int s = 0; s < states.length; s++) {
-      state.carry(model.equations().stateNames().get(s), states[s]);
+    boolean ofNeurons =
+        state.number("kept with neurons", variables.ofNeurons.isEmpty() ? 0 : 1, 0, 1) == 1;
+    Variables next = variables;
+    if (ofNeurons == variables.ofNeurons.isEmpty()) {
+      next = new Variables(ofNeurons ? atRest : SideVariables.NONE);
     }
-    state.carry("steps of last events", last, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    next.state(state);
+    Variables restored = next;
+    state.restore(
+        () -> {
+          variables = restored;
+          set(noted);
+        });
   }
 
-  /** A loop, and the synapses that have been gathered for it. */
-  private final class Runner {
-    private final @Nullable CompiledLoop loop;
-    private final float[][] columns;
-    private final float[] invariants;
-    private final @Nullable Calculation changing;
-    private final double[] numbers;
-    private final float[][] gatheredColumns;
-    private final float[][] series;
-    private final float[][] carried;
-    private final float[][] read;
-    private final boolean[] readOfPre;
-    private final float[][] ports;
-    private final float[] @Nullable [] portHolding;
-    private final float[][] changed;
-    private final float[] @Nullable [] changedHolding;
-    private final boolean[] changedOfPre;
-    private final int block;
+  /** A loop at all synapses where it has something to do, shared by threads. */
+  private final class Work {
+    private final SynapseLoop loop;
 
-    Runner(SynapseModel.Loop compiled, NeuronArrays from, NeuronArrays to) {
-      loop = compiled.loop();
-      CellProgram program = compiled.part().program();
-      columns = parameters.columns(program.columns());
-      numbers = new double[model.parameters().size() + SynapsePrograms.MORE];
-      if (pre.length > 0) {
-        parameters.at(0, numbers);
+    /** Where spikes arrive, or all rows for sums; null for all synapses in their order. */
+    private final @Nullable Arrivals way;
+
+    private final SynapseLoop.Block[] blocks;
+    private final Parallel.Task task = this::run;
+    private float[] constants = {};
+    private int step;
+
+    Work(SynapseLoop loop, @Nullable Arrivals way) {
+      this.loop = loop;
+      this.way = way;
+      blocks = new SynapseLoop.Block[parallel.threads()];
+      for (int b = 0; b < blocks.length; b++) {
+        blocks[b] = loop.new Block();
       }
-      invariants = new float[program.invariants().size()];
-      var calculation = new Calculation(program.invariants());
-      calculation.run(numbers, invariants);
-      changing = calculation.reads(time()) ? calculation : null;
-      List<Neurons> reads = compiled.part().reads();
-      List<Neurons> changes = compiled.part().changes();
-      List<String> names = compiled.part().ports();
-      read = new float[reads.size()][];
-      readOfPre = new boolean[read.length];
-      for (int r = 0; r < read.length; r++) {
-        readOfPre[r] = reads.get(r).side() == Side.PRE;
-        read[r] = (readOfPre[r] ? from : to).values(reads.get(r).name());
-      }
-      ports = new float[names.size()][];
-      portHolding = new float[ports.length][];
-      for (int p = 0; p < ports.length; p++) {
-        ports[p] = to.port(names.get(p));
-        portHolding[p] = to.holding(names.get(p));
-      }
-      changed = new float[changes.size()][];
-      changedHolding = new float[changed.length][];
-      changedOfPre = new boolean[changed.length];
-      for (int c = 0; c < changed.length; c++) {
-        changedOfPre[c] = changes.get(c).side() == Side.PRE;
-        NeuronArrays side = changedOfPre[c] ? from : to;
-        changed[c] = side.port(changes.get(c).name());
-        changedHolding[c] = side.holding(changes.get(c).name());
-      }
-      block = changed.length > 0 ? 1 : BLOCK;
-      gatheredColumns = new float[columns.length][block];
-      series = new float[1 + read.length][block];
-      carried = new float[states.length + ports.length + changed.length][block];
     }
 
-    private int time() {
-      return model.parameters().size() + SynapsePrograms.TIME;
-    }
-
-    void run(int[] synapses, int count, long step, boolean event) {
-      CompiledLoop compiled = loop;
-      if (compiled == null) {
+    void run(long now) {
+      if (loop.isEmpty() || pre.length == 0) {
         return;
       }
-      if (changing != null) {
-        numbers[time()] = step * dt;
-        changing.run(numbers, invariants);
-      }
-      for (int first = 0; first < count; first += block) {
-        int n = Math.min(block, count - first);
-        gather(synapses, first, n);
-        if (event) {
-          elapse(synapses, first, n, (int) step);
-        }
-        compiled.run(invariants, gatheredColumns, series, carried, 0, 1, n, 0, n, 0);
-        scatter(synapses, first, n);
+      constants = loop.invariants.at(now * dt);
+      step = (int) now;
+      int pieces = way == null ? (pre.length + PIECE - 1) / PIECE : way.pieces();
+      if (loop.isCut && isShared()) {
+        parallel.forEach(pieces, task);
+      } else {
+        run(0, pieces, 0);
       }
     }
 
-    private void elapse(int[] synapses, int first, int n, int step) {
-      for (int k = 0; k < n; k++) {
-        int s = synapses[first + k];
-        series[0][k] = (float) ((step - last[s]) * dt);
-        last[s] = step;
+    private boolean isShared() {
+      long due = isOfEvents() ? Objects.requireNonNull(way).due() : pre.length;
+      return parallel.threads() > 1 && due >= Tuning.SHARED_SPARSE_CHANGES;
+    }
+
+    private boolean isOfEvents() {
+      return way != null && !isSame(way, byPost);
+    }
+
+    private void run(int piece, int worker) {
+      run(piece, piece + 1, worker);
+    }
+
+    private void run(int from, int to, int worker) {
+      SynapseLoop.Block block = blocks[worker];
+      if (way == null) {
+        block.begin(Side.PRE, constants, step);
+        block.run(null, from * PIECE, Math.min(pre.length, to * PIECE), pre, 0, post);
+      } else if (isOfEvents()) {
+        block.begin(way.side, constants, step);
+        arrive(way, block, from, to);
+      } else {
+        block.begin(Side.POST, constants, step);
+        SparseRows rows = way.rows;
+        block.run(
+            way.order,
+            rows.rowStart(way.cut(from)),
+            rows.rowStart(way.cut(to)),
+            receivers,
+            0,
+            rows.targets());
       }
     }
 
-    private void gather(int[] synapses, int first, int n) {
-      for (int v = 0; v < states.length; v++) {
-        pick(states[v], synapses, first, n, carried[v]);
-      }
-      for (int c = 0; c < columns.length; c++) {
-        pick(columns[c], synapses, first, n, gatheredColumns[c]);
-      }
-      for (int r = 0; r < read.length; r++) {
-        int[] neurons = readOfPre[r] ? pre : post;
-        for (int k = 0; k < n; k++) {
-          series[1 + r][k] = read[r][neurons[synapses[first + k]]];
+    private static void arrive(Arrivals way, SynapseLoop.Block block, int from, int to) {
+      int[] targets = way.rows.targets();
+      for (int a = 0; a < way.count(); a++) {
+        int segment = way.segment(a);
+        int first = way.first(segment, from);
+        int last = way.first(segment, to);
+        if (way.hasShortRuns) {
+          block.collect(way.order, first, last, way.neuron(segment), targets);
+        } else {
+          block.run(way.order, first, last, null, way.neuron(segment), targets);
         }
       }
-      for (int c = 0; c < changed.length; c++) {
-        int[] neurons = changedOfPre[c] ? pre : post;
-        carried[states.length + ports.length + c][0] = changed[c][neurons[synapses[first]]];
-      }
+      block.flush();
     }
+  }
 
-    private static void pick(float[] from, int[] synapses, int first, int n, float[] into) {
-      for (int k = 0; k < n; k++) {
-        into[k] = from[synapses[first + k]];
-      }
-    }
-
-    private void scatter(int[] synapses, int first, int n) {
-      for (int v = 0; v < states.length; v++) {
-        for (int k = 0; k < n; k++) {
-          states[v][synapses[first + k]] = carried[v][k];
-        }
-      }
-      for (int p = 0; p < ports.length; p++) {
-        float[] delivered = carried[states.length + p];
-        float[] holding = portHolding[p];
-        for (int k = 0; k < n; k++) {
-          int j = post[synapses[first + k]];
-          if (holding == null || !(holding[j] > 0)) {
-            ports[p][j] += delivered[k];
-          }
-        }
-      }
-      for (int c = 0; c < changed.length; c++) {
-        int neuron = (changedOfPre[c] ? pre : post)[synapses[first]];
-        float[] holding = changedHolding[c];
-        if (holding == null || !(holding[neuron] > 0)) {
-          changed[c][neuron] = carried[states.length + ports.length + c][0];
-        }
-      }
-    }
+  @SuppressWarnings("ReferenceEquality") // whether it is the same is the question
+  private static boolean isSame(Arrivals a, @Nullable Arrivals b) {
+    return a == b;
   }
 }

@@ -149,8 +149,8 @@ public final class Tuning {
   public static final int CONVOLUTION_WEIGHT_BLOCKS = 1;
 
   /**
-   * Multiplications of the direct way, for one of Winograd's, from which its transforms pay.
-   * Decides the order of sums.
+   * Multiplications of the direct way, of inputs within the image, for one of Winograd's, from
+   * which its transforms pay. Decides the order of sums.
    */
   public static final double WINOGRAD_WORTH = 3;
 

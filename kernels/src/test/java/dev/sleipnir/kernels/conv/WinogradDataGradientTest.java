@@ -30,6 +30,10 @@ class WinogradDataGradientTest {
         shape(16, 9, 16, 48, 5, 0, 1),
         shape(16, 14, 13, 32, 3, 1, 0),
         shape(32, 13, 12, 16, 4, 0, 0),
+        shape(16, 8, 8, 32, 3, 1, 1),
+        shape(80, 16, 8, 48, 3, 1, 1),
+        shape(32, 9, 8, 16, 3, 2, 0),
+        shape(16, 12, 8, 32, 4, 0, 2),
         shape(16, 21, 20, 16, 6, 3, 1));
   }
 
@@ -90,6 +94,7 @@ class WinogradDataGradientTest {
     assertFalse(WinogradDataGradient.fits(shape(8, 12, 12, 64, 5, 0, 0)));
     assertFalse(WinogradDataGradient.fits(shape(32, 12, 12, 24, 5, 0, 0)));
     assertFalse(WinogradDataGradient.fits(shape(32, 5, 5, 32, 5, 0, 0)));
+    assertFalse(WinogradDataGradient.fits(shape(32, 4, 4, 32, 3, 1, 1)));
     assertFalse(WinogradDataGradient.fits(shape(32, 12, 12, 32, 7, 0, 0)));
     assertFalse(WinogradDataGradient.fits(shape(32, 12, 12, 32, 2, 0, 0)));
     assertFalse(WinogradDataGradient.fits(new ConvShape(32, 12, 12, 32, 5, 5, 2, 1, 0, 0, 1, 1)));
