@@ -32,8 +32,15 @@ public final class Columns {
   private final Map<String, Number> said = new LinkedHashMap<>();
 
   /** Several columns at once. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Matrix(float[] values, int[] things) {
+  private static final class Matrix {
+    private final float[] values;
+    private final int[] things;
+
+    Matrix(float[] values, int[] things) {
+      this.values = values;
+      this.things = things;
+    }
+
     float at(int row, int thing) {
       return values[row * things.length + thing];
     }
