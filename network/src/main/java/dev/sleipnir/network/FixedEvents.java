@@ -22,6 +22,12 @@ final class FixedEvents implements Events {
   private final float @Nullable [] refractory;
   private float[] weights;
 
+  /** The weights before some were set; null if none were. */
+  private float @Nullable [] built;
+
+  /** Of the weights as they were built, once it was asked for. */
+  private @Nullable Integer checksum;
+
   /** Asked for only where weights are wanted in their own order: it takes as long as building. */
   private final Supplier<int[]> order;
 
@@ -67,6 +73,13 @@ final class FixedEvents implements Events {
   @Override
   public void state(State state) {
     delivery.state(state);
+    boolean changed = state.number("w was set", built == null ? 0 : 1, 0, 1) == 1;
+    if (!changed) {
+      // As they were built: many, and known by their checksum.
+      state.require("checksum of w", checksumOfBuilt());
+      state.restore(this::restoreBuilt);
+      return;
+    }
     float[] noted = state.floats("w", weights);
     if (noted.length != 1 && noted.length != rows.size()) {
       throw new IllegalArgumentException(
@@ -75,8 +88,27 @@ final class FixedEvents implements Events {
     state.restore(() -> replace(noted));
   }
 
+  private int checksumOfBuilt() {
+    Integer known = checksum;
+    if (known == null) {
+      known = Arrays.hashCode(built == null ? weights : built);
+      checksum = known;
+    }
+    return known;
+  }
+
+  private void restoreBuilt() {
+    float[] before = built;
+    if (before != null) {
+      replace(before);
+      built = null;
+    }
+  }
+
   private void replace(float[] others) {
-    if (others.length == weights.length) {
+    if (built == null) {
+      built = weights;
+    } else if (others.length == weights.length && others != built) {
       System.arraycopy(others, 0, weights, 0, others.length);
       return;
     }

@@ -235,6 +235,8 @@ class ControlTest {
     var p = net.projection("from to to").set("rate", 0);
     var fixed = net.projection("from to to (2)");
     net.runSteps(2);
+    Path early = folder.resolve("early");
+    net.store(early);
     p.weight(Values.of(2, 3)).set("rate", Values.of(0.5, 0));
     fixed.weight(Values.of(10, 20)); // spikes of steps 0 and 1 arrive in steps 2 and 3
     net.runSteps(2);
@@ -252,6 +254,11 @@ class ControlTest {
     rest.runSteps(6);
     assertEquals(net.population("to").state("g")[0], rest.population("to").state("g")[0]);
     assertArrayEquals(p.values("w"), rest.projection("from to to").values("w"));
+    net.restore(early);
+    assertArrayEquals(new float[] {0}, fixed.values("w"));
+    assertArrayEquals(new float[] {1, 1}, p.values("w"));
+    net.runSteps(8);
+    assertEquals(6, net.population("to").state("g")[0]);
   }
 
   @Test

@@ -260,22 +260,96 @@ final class Windows3x3 {
       lower2.fma(gradient, sum8).intoArray(sums, to + 8 * channels);
       gradient.add(total).intoArray(sums, to + 9 * channels);
     }
-    for (int k = 0; main < channels && k < 9; k++) {
-      for (int x = 0; x < columns; x++) {
-        int column = x + k % 3;
-        boolean isOutside = column < left || column > columns + 1 - right;
-        float[] from = isOutside ? zeros : in;
-        int i = isOutside ? 0 : window + k / 3 * line + column * channels;
-        for (int c = main; c < channels; c++) {
-          int to = sumsAt + k * channels + c;
-          sums[to] = Math.fma(from[i + c], g[gAt + x * channels + c], sums[to]);
-        }
-      }
+    for (int c = main; c < channels; c++) {
+      addGradients(
+          channels,
+          columns,
+          in,
+          window + c,
+          line,
+          first,
+          firstAt + c,
+          firstLine,
+          last,
+          lastAt + c,
+          lastLine,
+          g,
+          gAt + c,
+          sums,
+          sumsAt + c);
     }
-    for (int x = 0; main < channels && x < columns; x++) {
-      for (int c = main; c < channels; c++) {
-        sums[sumsAt + 9 * channels + c] += g[gAt + x * channels + c];
-      }
+  }
+
+  /** The same for one channel, of those that do not fill a vector. */
+  private static void addGradients(
+      int channels,
+      int columns,
+      float[] in,
+      int window,
+      int line,
+      float[] first,
+      int firstAt,
+      int firstLine,
+      float[] last,
+      int lastAt,
+      int lastLine,
+      float[] g,
+      int gAt,
+      float[] sums,
+      int to) {
+    float sum0 = sums[to];
+    float sum1 = sums[to + channels];
+    float sum2 = sums[to + 2 * channels];
+    float sum3 = sums[to + 3 * channels];
+    float sum4 = sums[to + 4 * channels];
+    float sum5 = sums[to + 5 * channels];
+    float sum6 = sums[to + 6 * channels];
+    float sum7 = sums[to + 7 * channels];
+    float sum8 = sums[to + 8 * channels];
+    float total = sums[to + 9 * channels];
+    int i = window + channels;
+    float upper0 = first[firstAt];
+    float upper1 = in[i];
+    float middle0 = first[firstAt + firstLine];
+    float middle1 = in[i + line];
+    float lower0 = first[firstAt + 2 * firstLine];
+    float lower1 = in[i + 2 * line];
+    for (int x = 0; x < columns; x++) {
+      i += channels;
+      boolean isLast = x == columns - 1;
+      float[] from = isLast ? last : in;
+      int at = isLast ? lastAt : i;
+      int step = isLast ? lastLine : line;
+      float gradient = g[gAt + x * channels];
+      float upper2 = from[at];
+      float middle2 = from[at + step];
+      float lower2 = from[at + 2 * step];
+      sum0 = Math.fma(upper0, gradient, sum0);
+      sum1 = Math.fma(upper1, gradient, sum1);
+      sum2 = Math.fma(upper2, gradient, sum2);
+      sum3 = Math.fma(middle0, gradient, sum3);
+      sum4 = Math.fma(middle1, gradient, sum4);
+      sum5 = Math.fma(middle2, gradient, sum5);
+      sum6 = Math.fma(lower0, gradient, sum6);
+      sum7 = Math.fma(lower1, gradient, sum7);
+      sum8 = Math.fma(lower2, gradient, sum8);
+      total += gradient;
+      upper0 = upper1;
+      upper1 = upper2;
+      middle0 = middle1;
+      middle1 = middle2;
+      lower0 = lower1;
+      lower1 = lower2;
     }
+    sums[to] = sum0;
+    sums[to + channels] = sum1;
+    sums[to + 2 * channels] = sum2;
+    sums[to + 3 * channels] = sum3;
+    sums[to + 4 * channels] = sum4;
+    sums[to + 5 * channels] = sum5;
+    sums[to + 6 * channels] = sum6;
+    sums[to + 7 * channels] = sum7;
+    sums[to + 8 * channels] = sum8;
+    sums[to + 9 * channels] = total;
   }
 }

@@ -27,6 +27,10 @@ public final class FixedRows {
   private final Segments segments;
   private final char[] low;
   private final float[] weights;
+
+  /** A checksum, once it was asked for: they never change. */
+  private @Nullable Integer ofSynapses;
+
   private final int partitionsOfPage;
 
   private FixedRows(int post, Segments segments, char[] low, float[] weights, int ofPage) {
@@ -182,7 +186,12 @@ public final class FixedRows {
 
   /** The same of synapses and delays only. */
   int checksumOfSynapses() {
-    return checksum(new ArrayChecksum());
+    Integer known = ofSynapses;
+    if (known == null) {
+      known = checksum(new ArrayChecksum());
+      ofSynapses = known;
+    }
+    return known;
   }
 
   private int checksum(ArrayChecksum checksum) {

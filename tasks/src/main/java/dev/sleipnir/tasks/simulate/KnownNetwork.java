@@ -29,7 +29,13 @@ public enum KnownNetwork {
   BRUNEL_SR(12_500, (net, scale) -> Brunel.build(net, scale, 3, 2)),
 
   /** A cortical column under 1 mm2 of surface, in four layers (Potjans and Diesmann 2014). */
-  MICROCIRCUIT(77_169, Microcircuit::build);
+  MICROCIRCUIT(77_169, Microcircuit::build),
+
+  /** Inhibitory synapses that learn to balance excitation (Vogels et al. 2011). */
+  VOGELS(10_000, InhibitoryPlasticity::build),
+
+  /** Noise, all-to-all connections and rhythms (Izhikevich 2003); its time step is 1 ms. */
+  IZHIKEVICH(1000, 1, Izhikevich::build);
 
   /** Adds populations and projections to an empty network. */
   private interface Plan {
@@ -43,10 +49,16 @@ public enum KnownNetwork {
   static final double DT = 0.1;
 
   private final int neurons;
+  private final double dt;
   private final Plan plan;
 
   KnownNetwork(int neurons, Plan plan) {
+    this(neurons, DT, plan);
+  }
+
+  KnownNetwork(int neurons, double dt, Plan plan) {
     this.neurons = neurons;
+    this.dt = dt;
     this.plan = plan;
   }
 
@@ -77,6 +89,6 @@ public enum KnownNetwork {
               + " neurons, got "
               + scale);
     }
-    return plan.build(new Network(DT, seed, parallel), scale);
+    return plan.build(new Network(dt, seed, parallel), scale);
   }
 }

@@ -32,10 +32,13 @@ import picocli.CommandLine.Spec;
       "cuba, coba, cobahh: 4,000 neurons, integrate-and-fire with currents or conductances, or"
           + " Hodgkin-Huxley, each pair connected with probability 0.02, without delay (Vogels &"
           + " Abbott 2005; Brette et al. 2007).",
-      "brunel_...: 12,500 integrate-and-fire neurons with 1,250 inputs each, in four regimes (Brunel"
-          + " 2000).",
+      "brunel, or brunel_ai, brunel_si_fast, brunel_si_slow, brunel_sr: 12,500 integrate-and-fire"
+          + " neurons with 1,250 inputs each, in four regimes (Brunel 2000).",
       "microcircuit: 77,169 integrate-and-fire neurons in four layers of cortex (Potjans & Diesmann"
-          + " 2014); at a smaller scale weights and currents make up for missing synapses."
+          + " 2014); at a smaller scale weights and currents make up for missing synapses.",
+      "vogels: 10,000 integrate-and-fire neurons whose inhibitory synapses learn to balance"
+          + " excitation (Vogels et al. 2011).",
+      "izhikevich: 1,000 neurons with noise, all connected, with rhythms (Izhikevich 2003)."
     },
     footer = {
       "",
@@ -44,7 +47,7 @@ import picocli.CommandLine.Spec;
       "  sleipnir simulate microcircuit --seconds 100 --snapshot column.snapshot",
       "  sleipnir simulate microcircuit --seconds 100 --snapshot column.snapshot --resume"
     },
-    subcommands = Statistics.class)
+    subcommands = {Statistics.class, DiehlCookCommand.class})
 public final class Simulate implements Callable<Integer> {
   private static final double MS_PER_SECOND = 1000;
 
@@ -53,8 +56,15 @@ public final class Simulate implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "NETWORK",
+      converter = NetworkName.class,
       description = "One of ${COMPLETION-CANDIDATES}.")
   private @Nullable KnownNetwork network;
+
+  @Option(
+      names = "--regime",
+      paramLabel = "NAME",
+      description = "Of brunel: ${COMPLETION-CANDIDATES} (ai).")
+  private @Nullable Regime regime;
 
   @Option(
       names = "--seconds",
@@ -133,6 +143,12 @@ public final class Simulate implements Callable<Integer> {
     KnownNetwork known = network;
     if (known == null) {
       throw Usage.error(spec, "expected a network, got none");
+    }
+    if (regime != null) {
+      known = regime.of(known);
+      if (known == null) {
+        throw Usage.error(spec, "--regime: expected brunel beside it, got " + network);
+      }
     }
     if (!(seconds > 0 && seconds <= 1e6)) {
       throw Usage.error(spec, "--seconds: expected a time above 0 and up to 1e6, got " + seconds);

@@ -37,6 +37,13 @@ class SimulateTest {
   }
 
   @Test
+  void brunelHasRegimes() {
+    assertEquals(
+        0, run("simulate", "brunel", "--regime", "sr", "--neurons", "100", "--seconds", "0.01"));
+    assertTrue(out.toString().contains("brunel_sr: 100 neurons"), out.toString());
+  }
+
+  @Test
   void reportsAreTheSameForAnyThreads() throws Exception {
     JsonNode[] reports = new JsonNode[2];
     for (int k = 0; k < 2; k++) {
@@ -116,6 +123,7 @@ class SimulateTest {
         "simulate cuba --neurons 9; --neurons: expected at least 10, got 9",
         "simulate cuba --scale 0; --scale: expected a number that leaves 10 to 1e8 of 4000 neurons,"
             + " got 0.0",
+        "simulate cuba --regime sr; --regime: expected brunel beside it, got CUBA",
         "simulate cuba --threads 0; --threads: expected a number from 1 to 1024, got 0",
         "simulate cuba --plot x.pdf; --plot: x.pdf: expected a name that ends in .png or .svg",
         "simulate cuba --snapshot-every 3; --snapshot-every: expected --snapshot FILE",

@@ -1,0 +1,125 @@
+package dev.sleipnir.tasks.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sleipnir.tasks.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class DiehlCookTest {
+  @TempDir Path folder;
+
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return Main.run(args, new PrintWriter(new StringWriter()), new PrintWriter(err));
+  }
+
+  private static float[] bar(int column) {
+    float[] image = new float[64];
+    for (int row = 0; row < 8; row++) {
+      for (int k = 0; k < 3; k++) {
+        image[8 * row + column + k] = 1;
+      }
+    }
+    return image;
+  }
+
+  @Test
+  void neuronsTakeTheShapeOfWhatTheySee() {
+    var net = new DiehlCook(64, 4, 0.2, 1);
+    int[] counts = new int[4];
+    for (int k = 0; k < 12; k++) {
+      net.show(bar(k % 2 == 0 ? 0 : 5), counts);
+    }
+    float[] w = net.weights();
+    int winner = 0;
+    for (int j = 0; j < 4; j++) {
+      winner = counts[j] > counts[winner] ? j : winner;
+    }
+    // The last bar stood on the right: columns 5 to 7.
+    double seen = 0;
+    double unseen = 0;
+    for (int p = 0; p < 64; p++) {
+      if (p % 8 >= 5) {
+        seen += w[4 * p + winner] / 24;
+      } else {
+        unseen += w[4 * p + winner] / 40;
+      }
+    }
+    assertTrue(counts[winner] > 0, Arrays.toString(counts));
+    assertTrue(seen > 1.5 * unseen, seen + " where it was, " + unseen + " elsewhere");
+  }
+
+  @Test
+  void nothingChangesInAFrozenNetwork() {
+    var net = new DiehlCook(64, 4, 0.2, 1);
+    int[] counts = new int[4];
+    net.show(bar(2), counts);
+    var copy = net.frozen(2);
+    float[] before = copy.weights();
+    assertArrayEquals(net.weights(), before);
+    copy.show(bar(4), counts);
+    assertArrayEquals(before, copy.weights());
+    net.show(bar(4), counts);
+    assertFalse(Arrays.equals(before, net.weights()));
+  }
+
+  @Test
+  void neuronsAreNamedByWhatTheyRespondTo() {
+    var labels = new Labels(3, 4);
+    labels.add(1, new int[] {5, 0, 0, 0});
+    labels.add(1, new int[] {1, 0, 0, 2});
+    labels.add(2, new int[] {4, 1, 0, 0});
+    labels.assign();
+    // The first: 3 for each image of class 1, 4 for that of class 2; the third never responds.
+    assertEquals(2, labels.guess(new int[] {1, 0, 0, 0}));
+    assertEquals(1, labels.guess(new int[] {1, 0, 0, 1}));
+  }
+
+  @Test
+  void reportsAreTheSameForAnyThreads() throws Exception {
+    double[] accuracy = new double[2];
+    for (int k = 0; k < 2; k++) {
+      Path file = folder.resolve(k + ".json");
+      Path plot = folder.resolve(k + ".png");
+      String command =
+          "simulate diehl-cook --dataset strokes --images 6 --test 8 --neurons 5 --threads "
+              + (k + 1);
+      String[] words = (command + " --report " + file + " --plot " + plot).split(" ");
+      assertEquals(0, run(words), err.toString());
+      JsonNode report = JsonMapper.shared().readTree(file);
+      accuracy[k] = report.get("accuracy").doubleValue();
+      assertEquals(6, report.get("images").intValue());
+      assertTrue(Files.size(plot) > 0);
+    }
+    assertEquals(accuracy[0], accuracy[1]);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--images 0; --images: expected at least 1, got 0",
+        "--test 0; --test: expected at least 1, got 0",
+        "--neurons 1; --neurons: expected at least 2, got 1",
+        "--learning-rate 2; --learning-rate: expected above 0 and up to 1, got 2.0",
+        "--dataset nix; expected mnist, fashion-mnist or strokes, got 'nix'",
+      })
+  void badInputIsRefused(String options, String message) {
+    assertEquals(2, run(("simulate diehl-cook " + options).split(" ")));
+    assertTrue(err.toString().contains(message), err.toString());
+  }
+}
