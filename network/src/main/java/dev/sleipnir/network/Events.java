@@ -15,7 +15,9 @@ interface Events {
   }
 
   /** What spikes of the neurons that send do when they arrive. */
-  void pre(long step);
+  default void pre(long step) {
+    // Those of ranges are delivered with others.
+  }
 
   /** What spikes of the neurons that receive do. */
   default void post(long step) {

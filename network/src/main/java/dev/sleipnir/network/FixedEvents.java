@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Synapses of fixed weights. */
-final class FixedEvents implements Events {
+final class FixedEvents implements RangedEvents {
   private final Spiking source;
+  private final Population to;
   private final FixedRows rows;
   private final Parallel parallel;
   private SparseDelivery delivery;
@@ -21,6 +22,7 @@ final class FixedEvents implements Events {
 
   private final float @Nullable [] refractory;
   private float[] weights;
+  private boolean isArriving;
 
   /** The weights before some were set; null if none were. */
   private float @Nullable [] built;
@@ -39,6 +41,7 @@ final class FixedEvents implements Events {
       Supplier<int[]> order,
       Parallel parallel) {
     source = from.spiking();
+    this.to = to;
     this.rows = rows;
     this.order = order;
     this.parallel = parallel;
@@ -50,24 +53,40 @@ final class FixedEvents implements Events {
   }
 
   @Override
-  public void pre(long step) {
+  public Population to() {
+    return to;
+  }
+
+  @Override
+  public long begin(long step) {
+    long additions = delivery.send(source.spikes(), source.spikeCount());
+    isArriving = additions > 0;
+    return additions;
+  }
+
+  @Override
+  public void deliver(int range, int first, int last) {
     float[] into = arrived;
     float[] holding = refractory;
+    if (!isArriving) {
+      return;
+    }
     if (into == null || holding == null) {
-      delivery.step(source.spikes(), source.spikeCount(), port);
+      delivery.deliver(range, port);
       return;
     }
-    long before = delivery.events();
-    delivery.step(source.spikes(), source.spikeCount(), into);
-    if (delivery.events() == before) {
-      return;
-    }
-    for (int j = 0; j < into.length; j++) {
+    delivery.deliver(range, into);
+    for (int j = first; j < last; j++) {
       if (!(holding[j] > 0)) {
         port[j] += into[j];
       }
     }
-    Arrays.fill(into, 0);
+    Arrays.fill(into, first, last, 0);
+  }
+
+  @Override
+  public void end() {
+    delivery.advance();
   }
 
   @Override

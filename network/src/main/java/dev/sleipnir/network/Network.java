@@ -15,6 +15,7 @@ import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,10 @@ public final class Network {
   private Population[] neurons = {};
   private Spiking[] spiking = {};
   private Events[] events = {};
+
+  /** The same where spikes of senders arrive. */
+  private LongConsumer[] delivering = {};
+
   private Monitor[] watching = {};
 
   /** Pieces of work: which population, from which neuron on. */
@@ -565,11 +570,18 @@ public final class Network {
     }
     neurons = populations.values().toArray(Population[]::new);
     spiking = populations.values().stream().map(Population::spiking).toArray(Spiking[]::new);
+    // A piece of work is about half of a thread's share of all neurons.
+    int threads = parallel.threads();
+    long all = populations.values().stream().mapToLong(Population::size).sum();
+    for (Population one : neurons) {
+      one.ranges(threads == 1 ? 1 : (int) Math.max(1, Math.rint(2.0 * threads * one.size() / all)));
+    }
     Events[] made = new Events[acting.size()];
     for (int p = 0; p < made.length; p++) {
       made[p] = acting.get(p).apply(parallel);
     }
     events = made;
+    delivering = JointEvents.of(made, parallel);
     monitors.forEach(Monitor::ready);
     watching = monitors.toArray(Monitor[]::new);
     List<int[]> blocks = new ArrayList<>();
@@ -612,8 +624,8 @@ public final class Network {
     for (Monitor monitor : watching) {
       monitor.spikes(step);
     }
-    for (Events one : events) {
-      one.pre(step);
+    for (LongConsumer one : delivering) {
+      one.accept(step);
     }
     for (Events one : events) {
       one.post(step);

@@ -409,8 +409,9 @@ public final class Neurons {
   }
 
   /**
-   * Neurons that spike by chance at a {@code rate} of their own [1/ms], for rates that differ from
-   * neuron to neuron; {@link Network#poisson} is faster where there is one for all.
+   * Neurons that spike by chance at a {@code rate} of their own [1/ms]: a text to begin with where
+   * the rate is to depend on time or on what arrives. {@link Network#poisson} is faster where rates
+   * are numbers.
    *
    * @return the neuron
    */

@@ -47,7 +47,7 @@ record Partners(boolean multapses, boolean autapses) {
   void draw(int neuron, int others, int count, RandomStream random, IntConsumer into) {
     int available = of(neuron, others);
     int skipped = available == others ? others : neuron;
-    BitSet taken = new BitSet();
+    BitSet taken = new BitSet(multapses ? 0 : available);
     for (int k = 0; k < count; k++) {
       // Floyd's way: each subset is equally likely, with one number for each.
       int partner = random.nextInt(multapses ? available : available - count + k + 1);

@@ -6,13 +6,15 @@ import dev.sleipnir.kernels.state.State;
 import org.jspecify.annotations.Nullable;
 
 /** What many independent sources deliver to each neuron: in a step a Poisson number of spikes. */
-final class PoissonEvents implements Events {
+final class PoissonEvents implements RangedEvents {
   /** Uniform numbers are looked up by their first digits. */
-  private static final int GUIDES = 256;
+  private static final int GUIDES = 1024;
 
   private final String name;
   private final double mean;
+  private final Population to;
   private final float[] port;
+  private long first;
   private final float @Nullable [] refractory;
   private final float weight;
   private final RandomStream random;
@@ -21,13 +23,14 @@ final class PoissonEvents implements Events {
   /** Probability of at most so many spikes. */
   private final double[] cumulative;
 
-  /** The least number that a uniform number from a 256th on may mean. */
+  /** The least number that a uniform number from a 1024th on may mean. */
   private final int[] guide = new int[GUIDES];
 
   PoissonEvents(
       String name, Population to, String port, double mean, double weight, RandomStream random) {
     this.name = name;
     this.mean = mean;
+    this.to = to;
     this.port = to.port(port);
     refractory = to.holding(port);
     this.weight = (float) weight;
@@ -51,11 +54,21 @@ final class PoissonEvents implements Events {
   }
 
   @Override
-  public void pre(long step) {
-    Philox.uniform(
-        random.seed(), random.stream(), step * uniform.length, uniform, 0, uniform.length);
+  public Population to() {
+    return to;
+  }
+
+  @Override
+  public long begin(long step) {
+    first = step * uniform.length;
+    return uniform.length;
+  }
+
+  @Override
+  public void deliver(int range, int from, int to) {
+    Philox.uniform(random.seed(), random.stream(), first + from, uniform, from, to);
     int last = cumulative.length - 1;
-    for (int i = 0; i < uniform.length; i++) {
+    for (int i = from; i < to; i++) {
       float u = uniform[i];
       int count = guide[(int) (u * GUIDES)];
       while (count < last && u >= cumulative[count]) {

@@ -3,6 +3,7 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.state.State;
+import java.util.Arrays;
 
 /**
  * Spikes by chance, each neuron apart from the others. The neurons' rates stand side by side on a
@@ -10,6 +11,9 @@ import dev.sleipnir.kernels.state.State;
  * a step costs what its spikes cost.
  */
 final class PoissonSpikes implements Spiking {
+  /** So many events are drawn in a step, by all neurons, in a time that is no standstill. */
+  private static final double MOST = 1e6;
+
   private final double dt;
   private RandomStream random;
   private final int[] spikes;
@@ -44,6 +48,11 @@ final class PoissonSpikes implements Spiking {
     }
     for (double value : values) {
       Require.notNegative("rate", value);
+    }
+    double most = values.length == 1 ? values[0] * end.length : Arrays.stream(values).sum();
+    if (most * dt > MOST) {
+      throw new IllegalArgumentException(
+          "rate: expected at most " + MOST + " spikes in a step, got " + most * dt);
     }
     double sum = 0;
     for (int i = 0; i < end.length; i++) {
@@ -84,12 +93,17 @@ final class PoissonSpikes implements Spiking {
     boolean isRight = noted.length == length;
     double before = 0;
     for (int k = 0; k < noted.length && isRight; k++) {
-      isRight = noted[k] >= before && noted[k] < Double.POSITIVE_INFINITY;
+      isRight = noted[k] >= before && noted[k] <= MOST;
       before = noted[k];
     }
     if (!isRight) {
       throw new IllegalArgumentException(
-          name + ": expected " + length + " numbers from 0 on that do not fall, got others");
+          name
+              + ": expected "
+              + length
+              + " numbers from 0 to "
+              + MOST
+              + " that do not fall, got others");
     }
     return noted;
   }

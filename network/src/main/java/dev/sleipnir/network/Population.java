@@ -36,6 +36,10 @@ public final class Population {
   private final Map<String, double[]> initial = new LinkedHashMap<>();
 
   private final Map<String, Schedule> schedules = new HashMap<>();
+
+  /** Which projection's sum an input or variable is. */
+  private final Map<String, String> sums = new HashMap<>();
+
   private final List<Schedule> courses = new ArrayList<>();
 
   /** Inputs that spikes are delivered to: empty before each step's deliveries. */
@@ -43,6 +47,9 @@ public final class Population {
 
   /** Parameters that synapses read. */
   private final Map<String, float[]> parameters = new HashMap<>();
+
+  /** In how many ranges fixed synapses deliver to the neurons; 0 before that is settled. */
+  private int ranges;
 
   private boolean isReady;
   private boolean hasValues;
@@ -97,9 +104,9 @@ public final class Population {
       if (step < next) {
         return;
       }
-      double[] values = from.get(step);
-      if (values != null) {
-        fill(into, values);
+      Map.Entry<Long, double[]> now = from.floorEntry(step);
+      if (now != null) {
+        fill(into, now.getValue());
       }
       Long after = from.higherKey(step);
       next = after == null ? Long.MAX_VALUE : after;
@@ -201,23 +208,60 @@ public final class Population {
    *     #set(String, Values)} wants them
    */
   public Population input(String input, long step, Values values) {
+    Require.atLeast("step", 0, step);
+    schedule(input).put(step, drawn(input, values));
+    return this;
+  }
+
+  /**
+   * Gives an input the values of a table, one row after the other, from step 0 on.
+   *
+   * @param input an input's name
+   * @param every how long a row is held, in the unit of the network's time step, rounded to whole
+   *     steps; the last row stays
+   * @param table [rows][1] for all neurons, or [rows][size]
+   * @return this
+   * @throws IllegalArgumentException if there is no such input, the time is not a step at least,
+   *     there are no rows, or a row is not as {@link #set(String, Values)} wants it
+   */
+  public Population input(String input, double every, double[][] table) {
+    long steps = neurons().wholeSteps(every);
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          name + ": expected a row for a time step at least, got " + every);
+    }
+    if (table.length == 0) {
+      throw new IllegalArgumentException(name + ": expected rows for " + input + ", got none");
+    }
+    List<double[]> rows = new ArrayList<>();
+    for (double[] row : table) {
+      double[] copy = row.clone();
+      rows.add(drawn(input, (_, _) -> copy));
+    }
+    Schedule schedule = schedule(input);
+    for (int row = 0; row < table.length; row++) {
+      schedule.put(row * steps, rows.get(row));
+    }
+    return this;
+  }
+
+  private Schedule schedule(String input) {
     float[] into = neurons().input(input);
     if (into == null) {
       throw new IllegalArgumentException(
           name + ": expected one of the inputs " + model().inputs() + ", got '" + input + "'");
     }
-    Require.atLeast("step", 0, step);
-    if (ports.contains(into)) {
+    if (ports.stream().anyMatch(port -> isSame(port, into))) {
       throw new IllegalArgumentException(
           name + ": expected values or spikes for the input " + input + ", got both");
     }
-    double[] drawn = drawn(input, values);
-    if (!schedules.containsKey(input)) {
-      schedules.put(input, new Schedule(into));
-      courses.add(Objects.requireNonNull(schedules.get(input)));
+    Schedule known = schedules.get(input);
+    if (known == null) {
+      known = new Schedule(into);
+      schedules.put(input, known);
+      courses.add(known);
     }
-    Objects.requireNonNull(schedules.get(input)).put(step, drawn);
-    return this;
+    return known;
   }
 
   /**
@@ -280,6 +324,15 @@ public final class Population {
    */
   float @Nullable [] holding(String variable) {
     return neurons().isHeld(variable) ? neurons().refractory() : null;
+  }
+
+  /** Sums over synapses of one projection are all that an input or variable has. */
+  void sumInto(String port, String projection) {
+    String other = sums.putIfAbsent(port, projection);
+    if (other != null && !other.equals(projection)) {
+      throw new IllegalArgumentException(
+          projection + ": expected " + port + " to be free for its sum, got that of " + other);
+    }
   }
 
   /** The neurons as synapses see them. */
@@ -384,6 +437,18 @@ public final class Population {
       given.putAll(steps.given());
       isReady = false;
       ready();
+    }
+  }
+
+  /** In how many ranges fixed synapses deliver to the neurons, at least. */
+  int ranges() {
+    return ranges;
+  }
+
+  /** Settles it, once: synapses are cut so. */
+  void ranges(int count) {
+    if (ranges == 0) {
+      ranges = count;
     }
   }
 

@@ -271,7 +271,8 @@ public final class Projection {
                     delays == null ? steps(times.at(0, 0, 0)) : 0,
                     delays,
                     numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
-                    numbers));
+                    numbers,
+                    to.ranges()));
     return new FixedEvents(from, to, port, rows, () -> FixedRows.order(count(), delays), parallel);
   }
 
@@ -287,6 +288,7 @@ public final class Projection {
     requireKnown(KNOWN, given.keySet(), names());
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
+    model.equations().sums().forEach(sum -> to.sumInto(sum.port(), name));
     Map<String, double[]> values = new HashMap<>();
     given.forEach(
         (variable, of) ->

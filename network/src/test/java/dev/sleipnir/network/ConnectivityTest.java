@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +197,49 @@ class ConnectivityTest {
     same.net.run(1);
     // A weight follows from the index of its synapse alone.
     assertArrayEquals(same.p.values("w"), drawn.p.values("w"));
+  }
+
+  private static float[] run(int threads) {
+    try (var parallel = Parallel.of(threads)) {
+      var net = new Network(1, 5, parallel);
+      Neuron neuron =
+          Neuron.parse(
+              """
+              model leaky
+              state v = 0
+              input x
+              dv/dt = -v / 20 : exact
+              threshold v > 15
+              reset v = 0
+              refractory 3 holds v
+              """);
+      var a = net.population("a", neuron, 1500).set("v", Values.uniform(0, 15));
+      var b = net.population("b", neuron, 333);
+      var random = Connectivity.outDegree(200);
+      for (var from : List.of(a, b)) {
+        for (var to : List.of(a, b)) {
+          net.project(from, to)
+              .connect(random)
+              .delay(Values.uniform(0, 5))
+              .synapse(Synapse.into("v"))
+              .weight(from == a ? Values.uniform(0, 0.1) : Values.of(-0.2));
+        }
+        net.poissonInput(from, "v", 100, 0.05, 0.3);
+      }
+      net.project(a, b).connect(random).delay(2).synapse(Synapse.into("x"));
+      net.run(60);
+      float[] v = Arrays.copyOf(a.state("v"), 1833);
+      System.arraycopy(b.state("v"), 0, v, 1500, 333);
+      return v;
+    }
+  }
+
+  @Test
+  void deliveriesAreTheSameOnAnyNumberOfThreads() {
+    float[] expected = run(1);
+    for (int threads : new int[] {2, 3, 8}) {
+      assertArrayEquals(expected, run(threads), threads + " threads");
+    }
   }
 
   private static void assertRejected(

@@ -292,6 +292,7 @@ class ControlTest {
     assertRefused("from 3.0 on, got 2.0", () -> net.at(2, () -> {}));
     assertRefused("at least a time step of 1.0, got 0.4", () -> net.every(0.4, () -> {}));
     assertRefused("time", () -> net.run(-1));
+    assertRefused("at most 1000000.0 spikes in a step", () -> net.poisson("far", 2, 1e6));
     assertRefused("time", () -> net.run(Double.NaN));
     assertRefused(
         "port",

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class ComparedLines {
   private static final Pattern ROW = Pattern.compile("\\| [^|]* \\| `([^|]+)` \\|");
 
+  private static final Pattern TEXT = Pattern.compile("\\| [^|]* \\| `([^|]+)` \\| [^|]*\\|");
+
   private ComparedLines() {}
 
   /** The lines of a page of the guide, without blanks. */
@@ -27,6 +29,19 @@ final class ComparedLines {
       }
     }
     return code.toString().replaceAll("\\s", "");
+  }
+
+  /** What of the middle of tables of three columns stands in none of the page's code. */
+  static String notInCode(String page) throws IOException {
+    String code = ofPage(page);
+    StringBuilder missing = new StringBuilder();
+    for (String line : Files.readAllLines(Path.of("../docs/guide", page))) {
+      Matcher row = TEXT.matcher(line);
+      if (row.matches() && !code.contains(row.group(1).replaceAll("\\s", ""))) {
+        missing.append(row.group(1)).append('\n');
+      }
+    }
+    return missing.toString();
   }
 
   /** The lines of a test between its marks, without blanks. */

@@ -69,8 +69,12 @@ final class SynapseValidation {
       String on = "on " + pathway.side().spelling() + " ";
       pathway.actions().forEach(action -> action(on, action));
     }
+    Set<String> summed = new HashSet<>();
     for (Delivery sum : sums) {
       place.enter("sum " + Text.of(sum.value()) + " into " + sum.port());
+      if (!summed.add(sum.port())) {
+        throw place.expected(sum.at(), "one sum into '" + sum.port() + "'", "a second");
+      }
       types.demandNumber(sum.value());
     }
     place.enter(header);

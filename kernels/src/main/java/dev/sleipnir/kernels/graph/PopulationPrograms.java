@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param reset what follows a spike
  * @param spikes whether there are spikes
  * @param draws how many uniform numbers a neuron is given in a step
- * @param rates of equations that are linear in their variable, in parameters alone: how fast each
- *     changes, for {@link Rate#isStable}
+ * @param rates of variables whose equations are linear in them, with factors of parameters alone:
+ *     of each by itself, and of all that an integrator advances together
  */
 public record PopulationPrograms(
-    CellProgram update, CellProgram reset, boolean spikes, int draws, List<Rate> rates) {
+    CellProgram update, CellProgram reset, boolean spikes, int draws, List<Rates> rates) {
 
   /** Behind the model's parameters: the time step, the time, the neuron, the refractory steps. */
   public static final int DT = 0;
@@ -62,28 +62,17 @@ public record PopulationPrograms(
   public static final String NOISE_INPUT = "xi";
 
   /**
-   * How fast a variable changes: dx/dt = rate x + ...
+   * How fast variables change that are advanced together: x' = M x + ..., with M of parameters.
    *
-   * @param variable its name
-   * @param integrator what advances it
-   * @param rate the rate, of parameters
+   * @param variables their names
+   * @param integrator what advances them
+   * @param rates M, row after row
    */
-  public record Rate(String variable, Integrator integrator, Value rate) {
-    /**
-     * Whether errors of a step do not grow in the next ones.
-     *
-     * @param z the rate times the time step
-     * @return false if the integrator is unstable there
-     */
-    public boolean isStable(double z) {
-      double growth =
-          switch (integrator) {
-            case EULER -> 1 + z;
-            case RK2 -> 1 + z + z * z / 2;
-            case RK4 -> 1 + z + z * z / 2 + z * z * z / 6 + z * z * z * z / 24;
-            case EXACT, EXPONENTIAL_EULER -> 0;
-          };
-      return z > 0 || Math.abs(growth) <= 1 + 1e-9;
+  public record Rates(List<String> variables, Integrator integrator, List<Value> rates) {
+    /** Copies the lists. */
+    public Rates {
+      variables = List.copyOf(variables);
+      rates = List.copyOf(rates);
     }
   }
 
@@ -127,7 +116,7 @@ public record PopulationPrograms(
     private final Statement.@Nullable Refractory refractory;
     private final Set<String> held;
     private final int counter;
-    private final List<Rate> rates = new ArrayList<>();
+    private final List<Rates> rates = new ArrayList<>();
 
     /** Of each line that has been met, the first number that is drawn for it. */
     private final Map<Expression, Integer> firstDraws = new IdentityHashMap<>();
@@ -275,8 +264,8 @@ public record PopulationPrograms(
               more(TIME),
               holds ? active : null,
               still);
-      for (int e = 0; e < system.size(); e++) {
-        note(system.get(e), slopes.get(e), value(system.get(e).name()));
+      for (Integrator integrator : Integrator.values()) {
+        note(integrator, system, slopes);
       }
       integration
           .advance(system, slopes, old)
@@ -290,12 +279,39 @@ public record PopulationPrograms(
                               : after)));
     }
 
-    private void note(Statement.Derivative equation, Value slope, Value variable) {
-      Value rate = Reverse.derivative(graph, number(1), slope, variable);
+    private void note(
+        Integrator integrator, List<Statement.Derivative> system, List<Value> slopes) {
+      List<Integer> group = new ArrayList<>();
+      for (int e = 0; e < system.size(); e++) {
+        if (system.get(e).integrator() == integrator && integrator != Integrator.EXACT) {
+          group.add(e);
+          note(integrator, system, slopes, List.of(e));
+        }
+      }
+      if (group.size() > 1) {
+        note(integrator, system, slopes, group);
+      }
+    }
+
+    private void note(
+        Integrator integrator,
+        List<Statement.Derivative> system,
+        List<Value> slopes,
+        List<Integer> group) {
       var varies =
           new Dependence(n -> n.op() == Op.CARRIED || n.op() == Op.SERIES || n.equals(more(TIME)));
-      if (rate != null && !varies.of(rate)) {
-        rates.add(new Rate(equation.name(), equation.integrator(), rate));
+      List<Value> matrix = new ArrayList<>();
+      for (int row : group) {
+        for (int column : group) {
+          Value rate =
+              Reverse.derivative(
+                  graph, number(1), slopes.get(row), value(system.get(column).name()));
+          matrix.add(rate == null ? number(0) : rate);
+        }
+      }
+      if (matrix.stream().noneMatch(varies::of)) {
+        List<String> names = group.stream().map(e -> system.get(e).name()).toList();
+        rates.add(new Rates(names, integrator, matrix));
       }
     }
 

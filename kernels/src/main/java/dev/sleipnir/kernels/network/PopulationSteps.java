@@ -4,7 +4,7 @@ import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Statement;
 import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.PopulationPrograms;
-import dev.sleipnir.kernels.graph.PopulationPrograms.Rate;
+import dev.sleipnir.kernels.graph.PopulationPrograms.Rates;
 import dev.sleipnir.kernels.random.Philox;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.state.State;
@@ -175,26 +175,31 @@ public final class PopulationSteps {
     compiled = form;
   }
 
-  private void requireStable(Rate rate) {
+  private void requireStable(Rates system) {
     double[] of = new double[behind + PopulationPrograms.MORE];
-    var calculation = new Calculation(List.of(rate.rate()));
-    float[] unused = new float[1];
+    var calculation = new Calculation(system.rates());
+    float[] unused = new float[system.rates().size()];
     boolean varies = false;
     for (int p = 0; p < of.length; p++) {
       varies |= calculation.reads(p) && parameters.differs(p);
     }
+    int n = system.variables().size();
     for (int i = 0; i < (varies ? size : 1); i++) {
       parameters.at(i, of);
-      double z = dt * calculation.run(of, 0, unused);
-      if (!rate.isStable(z)) {
+      double[][] rates = new double[n][n];
+      for (int r = 0; r < n * n; r++) {
+        rates[r / n][r % n] = calculation.run(of, r, unused);
+      }
+      var stability = new Stability(system.integrator(), rates);
+      if (!stability.isStable(dt)) {
         throw new IllegalArgumentException(
             model
                 + ": "
-                + rate.integrator().spelling()
+                + system.integrator().spelling()
                 + " of "
-                + rate.variable()
+                + String.join(", ", system.variables())
                 + " is unstable: expected a time step below "
-                + (float) (dt * (rate.integrator().spelling().equals("rk4") ? 2.78 : 2) / -z)
+                + (float) stability.largest(dt)
                 + ", got "
                 + (float) dt);
       }
@@ -216,6 +221,16 @@ public final class PopulationSteps {
    */
   public int size() {
     return size;
+  }
+
+  /**
+   * A time in steps.
+   *
+   * @param time a time
+   * @return the steps nearest to it
+   */
+  public long wholeSteps(double time) {
+    return Math.round(time / dt);
   }
 
   /**

@@ -120,7 +120,7 @@ public final class SynapseSteps {
             name -> {
               int p = model.parameters().indexOf(name);
               double[] values = p < 0 ? given.get(name) : parameters.get(p);
-              return values != null && values.length > 1;
+              return values != null && values.length != 1; // none where there is no synapse
             },
             way -> this.arrivals[ways.indexOf(way)].hasOneDelay);
     variables = new Variables(atRest);

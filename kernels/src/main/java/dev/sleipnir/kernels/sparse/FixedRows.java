@@ -1,7 +1,6 @@
 package dev.sleipnir.kernels.sparse;
 
 import dev.sleipnir.kernels.parallel.Parallel;
-import dev.sleipnir.kernels.tuning.Tuning;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class FixedRows {
   /** Post-synaptic neurons that two bytes tell apart. */
   static final int PAGE = 1 << 16;
+
+  /** Neurons of a range that threads do at the same time, at least. */
+  private static final int LEAST = 64;
 
   /** So that a thread that is done early finds more to do. */
   private static final int PARTITIONS_PER_THREAD = 4;
@@ -49,6 +51,7 @@ public final class FixedRows {
    * @param delays the delay of each, 0 to {@link Character#MAX_VALUE} [time steps]
    * @param weight the weight of all, where {@code weights} is null
    * @param weights the weight of each
+   * @param ranges in how many ranges of neurons they are delivered, as {@link #ranges} cuts them
    * @return the rows
    * @throws IllegalStateException if the synapses are not those that were counted
    */
@@ -57,12 +60,16 @@ public final class FixedRows {
       int delay,
       SynapseParts.@Nullable Number delays,
       float weight,
-      SynapseParts.@Nullable Number weights) {
+      SynapseParts.@Nullable Number weights,
+      int ranges) {
     RowsBuilder builder = new RowsBuilder(count, delays, weights, /* withOrder= */ false);
     if (delays == null) {
       builder.delay = (char) delay;
     }
-    return of(builder, weights == null ? new float[] {weight} : builder.weights, count.parallel());
+    Parallel parallel = count.parallel();
+    float[] own = weights == null ? new float[] {weight} : builder.weights;
+    int[] firstOf = builder.firstSegments(parallel);
+    return of(builder, own, firstOf, ranges(count.post(), ranges), parallel);
   }
 
   /**
@@ -77,35 +84,49 @@ public final class FixedRows {
     return new RowsBuilder(count, delays, null, /* withOrder= */ true).order;
   }
 
+  /**
+   * Ranges of post-synaptic neurons, which threads can do at the same time.
+   *
+   * @param post number of post-synaptic neurons
+   * @param ranges how many, at least; more where a page is left
+   * @return for each range its first neuron, then their number
+   */
+  public static int[] ranges(int post, int ranges) {
+    return cut(post, Math.clamp(post / LEAST, 1, ranges));
+  }
+
+  private static int[] cut(int post, int partitions) {
+    int pages = (post + PAGE - 1) / PAGE;
+    int ofPage = (partitions + pages - 1) / pages;
+    int[] cut = new int[pages * ofPage + 1];
+    for (int p = 0; p < cut.length; p++) {
+      int page = p / ofPage;
+      int neurons = Math.clamp(post - (long) page * PAGE, 0, PAGE);
+      cut[p] = page * PAGE + (int) ((long) neurons * (p % ofPage) / ofPage);
+    }
+    cut[cut.length - 1] = post;
+    return cut;
+  }
+
   /** Those of rows that are in order. */
   static FixedRows of(SparseRows rows, float[] weights, Parallel parallel, int worth) {
-    return of(new RowsBuilder(rows), weights, parallel, worth);
-  }
-
-  private static FixedRows of(RowsBuilder rows, float[] weights, Parallel parallel) {
-    return of(rows, weights, parallel, Tuning.SHARED_DELIVERIES);
-  }
-
-  private static FixedRows of(RowsBuilder rows, float[] weights, Parallel parallel, int worth) {
-    int[] firstOf = rows.firstSegments(parallel);
+    RowsBuilder builder = new RowsBuilder(rows);
+    int[] firstOf = builder.firstSegments(parallel);
     int count = firstOf[firstOf.length - 1];
-    int pages = (rows.post + PAGE - 1) / PAGE;
     int threads = rows.size() < worth ? 1 : parallel.threads();
     int partitions = 1;
     if (threads > 1 && count > 0) {
       int runs = rows.size() / count / RUN;
       partitions = Math.clamp(runs, threads, PARTITIONS_PER_THREAD * threads);
     }
-    int ofPage = (partitions + pages - 1) / pages;
-    int[] cut = new int[pages * ofPage + 1];
-    for (int p = 0; p < cut.length; p++) {
-      int page = p / ofPage;
-      int neurons = Math.clamp(rows.post - (long) page * PAGE, 0, PAGE);
-      cut[p] = page * PAGE + (int) ((long) neurons * (p % ofPage) / ofPage);
-    }
-    cut[cut.length - 1] = rows.post;
-    return new FixedRows(
-        rows.post, rows.segments(firstOf, cut, parallel), rows.low, weights, ofPage);
+    return of(builder, weights, firstOf, cut(rows.post(), partitions), parallel);
+  }
+
+  private static FixedRows of(
+      RowsBuilder rows, float[] weights, int[] firstOf, int[] cut, Parallel parallel) {
+    int pages = (rows.post + PAGE - 1) / PAGE;
+    Segments segments = rows.segments(firstOf, cut, parallel);
+    return new FixedRows(rows.post, segments, rows.low, weights, (cut.length - 1) / pages);
   }
 
   /**
@@ -148,6 +169,16 @@ public final class FixedRows {
    */
   public int size() {
     return low.length;
+  }
+
+  /** The first synapse of a neuron's row. */
+  int start(int neuron) {
+    return segments.first(segments.firstOf(neuron), 0);
+  }
+
+  /** One past the last synapse of a neuron's row. */
+  int end(int neuron) {
+    return start(neuron + 1);
   }
 
   /** The synapses of a neuron with one delay. */
@@ -197,7 +228,7 @@ public final class FixedRows {
   private int checksum(ArrayChecksum checksum) {
     checksum.add(new int[] {post});
     int[] rowStart = new int[pre() + 1];
-    Arrays.setAll(rowStart, i -> segments.first(segments.firstOf(i), 0));
+    Arrays.setAll(rowStart, this::start);
     checksum.add(rowStart);
     for (int g = 0; g < segments.count(); g++) {
       for (int p = 0; p < segments.partitions(); p++) {

@@ -14,6 +14,12 @@ import dev.sleipnir.kernels.tuning.Tuning;
  * number of spikes under way. Not to be used by two threads at once.
  */
 public final class SparseDelivery {
+  /** Segments that are looked up before they are added. */
+  private static final int AHEAD = 32;
+
+  /** Synapses whose targets are in a line of the cache. */
+  private static final int LINE = 32;
+
   private final Segments segments;
   private final DelayRing ring;
   private final FixedRows rows;
@@ -23,8 +29,14 @@ public final class SparseDelivery {
   private final Parallel.Task task = this::deliver;
   private final int worth;
   private final boolean isUniform;
+
+  /** For each partition where segments begin and end. */
+  private final int[][] scratch;
+
   private float[] currents = {};
-  private long events;
+
+  /** Synapses at which spikes have arrived, or will. */
+  private long sent;
 
   /**
    * Synapses at rest.
@@ -62,6 +74,7 @@ public final class SparseDelivery {
     weights = rows.weights();
     this.parallel = parallel;
     this.worth = worth;
+    scratch = new int[segments.partitions()][2 * AHEAD + 1];
     isUniform = weights.length != low.length;
   }
 
@@ -93,24 +106,58 @@ public final class SparseDelivery {
     for (int s = 0; s < count; s++) {
       Require.array("pre-synaptic neurons", rows.pre(), spikes[s], 1);
     }
-    for (int s = 0; s < count; s++) {
-      ring.send(spikes[s]);
-    }
-    if (ring.count() > 0) {
+    long additions = send(spikes, count);
+    if (additions >= worth) {
       currents = into;
-      if ((long) ring.count() * low.length / segments.count() >= worth) {
-        parallel.forEach(segments.partitions(), task);
-      } else {
-        int ofPage = rows.partitionsOfPage();
-        for (int p = 0; p < segments.partitions(); p += ofPage) {
-          deliver(p, p + ofPage, into);
-        }
-      }
-      int[] arriving = ring.arriving();
-      for (int a = 0; a < ring.count(); a++) {
-        events += segments.first(arriving[a] + 1, 0) - segments.first(arriving[a], 0);
-      }
+      parallel.forEach(segments.partitions(), task);
+    } else {
+      deliver(into);
     }
+    advance();
+  }
+
+  /**
+   * First of the three parts of a step, for those who deliver by threads of their own: spikes set
+   * out.
+   *
+   * @param spikes pre-synaptic neurons that spike, each at most once
+   * @param count how many do
+   * @return at about how many synapses spikes arrive in this step
+   */
+  public long send(int[] spikes, int count) {
+    for (int s = 0; s < count; s++) {
+      int neuron = spikes[s];
+      ring.send(neuron);
+      sent += rows.end(neuron) - rows.start(neuron);
+    }
+    return ring.count() == 0 ? 0 : (long) ring.count() * low.length / segments.count() + 1;
+  }
+
+  /**
+   * Second part of a step: what arrives is delivered to the neurons of a partition. Several threads
+   * may do several partitions.
+   *
+   * @param partition which, from 0
+   * @param into for each post-synaptic neuron what is raised by the weights
+   */
+  public void deliver(int partition, float[] into) {
+    deliver(partition, partition + 1, into);
+  }
+
+  /**
+   * Second part of a step, for all neurons.
+   *
+   * @param into for each post-synaptic neuron what is raised by the weights
+   */
+  public void deliver(float[] into) {
+    int ofPage = rows.partitionsOfPage();
+    for (int p = 0; p < segments.partitions(); p += ofPage) {
+      deliver(p, p + ofPage, into);
+    }
+  }
+
+  /** Third part of a step: on to the next. */
+  public void advance() {
     ring.advance();
   }
 
@@ -120,20 +167,55 @@ public final class SparseDelivery {
 
   /** To the neurons of some partitions of a page: each segment in one go. */
   private void deliver(int from, int to, float[] into) {
+    int count = ring.count();
+    for (int first = 0; first < count; first += AHEAD) {
+      deliver(from, to, first, Math.min(count - first, AHEAD), into);
+    }
+  }
+
+  /**
+   * Some segments. Where each is, and its first synapse, is looked up before anything is added, so
+   * that the memory fetches all of them at once and not one after the other.
+   */
+  private void deliver(int from, int to, int first, int count, float[] into) {
     int base = rows.base(from);
     int[] arriving = ring.arriving();
-    int count = ring.count();
+    int[] starts = scratch[from];
+    for (int a = 0; a < count; a++) {
+      starts[a] = segments.first(arriving[first + a], from);
+      starts[AHEAD + a] = segments.first(arriving[first + a], to);
+    }
+    int touched = 0;
     if (isUniform) {
       for (int a = 0; a < count; a++) {
-        int s = segments.first(arriving[a], from);
-        add(low, s, segments.first(arriving[a], to), weights[0], base, into);
+        if (starts[a] < starts[AHEAD + a]) {
+          touched += low[starts[a]] + low[starts[AHEAD + a] - 1];
+        }
+      }
+      for (int a = 0; a < count; a++) {
+        int end = a + 1 < count ? starts[AHEAD + a + 1] : 0;
+        for (int s = starts[a + 1] + LINE; s < end; s += LINE) {
+          touched += low[s];
+        }
+        add(low, starts[a], starts[AHEAD + a], weights[0], base, into);
       }
     } else {
       for (int a = 0; a < count; a++) {
-        int s = segments.first(arriving[a], from);
-        add(low, s, segments.first(arriving[a], to), weights, base, into);
+        int last = starts[AHEAD + a] - 1;
+        if (starts[a] <= last) {
+          touched += low[starts[a]] + low[last];
+          touched += Float.floatToRawIntBits(weights[starts[a]] + weights[last]);
+        }
+      }
+      for (int a = 0; a < count; a++) {
+        int end = a + 1 < count ? starts[AHEAD + a + 1] : 0;
+        for (int s = starts[a + 1] + LINE / 2; s < end; s += LINE / 2) {
+          touched += low[s] + Float.floatToRawIntBits(weights[s]);
+        }
+        add(low, starts[a], starts[AHEAD + a], weights, base, into);
       }
     }
+    starts[2 * AHEAD] = touched; // else the compiler leaves it out
   }
 
   private static void add(char[] low, int from, int to, float[] w, int base, float[] into) {
@@ -151,7 +233,7 @@ public final class SparseDelivery {
   /** Forgets all spikes under way. */
   public void reset() {
     ring.clear();
-    events = 0;
+    sent = 0;
   }
 
   /**
@@ -174,7 +256,7 @@ public final class SparseDelivery {
     Require.atLeast("events", 0, arrived);
     ring.require(underWay);
     ring.set(underWay);
-    events = arrived;
+    sent = arrived + pending();
   }
 
   /**
@@ -185,9 +267,9 @@ public final class SparseDelivery {
    */
   public void state(State state) {
     state.require("checksum of synapses and delays", rows.checksumOfSynapses());
-    long arrived = state.number("events", events, 0, Long.MAX_VALUE);
+    long arrived = state.number("events", events(), 0, Long.MAX_VALUE);
     ring.state(state);
-    state.restore(() -> events = arrived);
+    state.restore(() -> sent = arrived + pending());
   }
 
   /**
@@ -197,6 +279,17 @@ public final class SparseDelivery {
    */
   public int checksum() {
     return rows.checksum();
+  }
+
+  /** Synapses at which spikes under way will arrive. */
+  private long pending() {
+    long pending = 0;
+    for (int[] segmentsOfStep : ring.underWay()) {
+      for (int segment : segmentsOfStep) {
+        pending += segments.first(segment + 1, 0) - segments.first(segment, 0);
+      }
+    }
+    return pending;
   }
 
   /**
@@ -214,7 +307,7 @@ public final class SparseDelivery {
    * @return at least 0
    */
   public long events() {
-    return events;
+    return sent - pending();
   }
 
   /**

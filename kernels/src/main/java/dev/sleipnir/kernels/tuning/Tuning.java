@@ -184,6 +184,12 @@ public final class Tuning {
    */
   public static final int SHARED_DELIVERIES = 1 << 16;
 
+  /**
+   * Additions of a step in a network of populations, of all its fixed synapses and Poisson inputs:
+   * {@code simulate brunel_ai --threads 2} with scales from 0.1 on.
+   */
+  public static final int SHARED_NETWORK_DELIVERIES = 1 << 13;
+
   // Steps of a sequence that go through a network together: bench mnist-train, bench mnist-infer.
   // They decide how gradients of weights are added up.
 

@@ -66,7 +66,8 @@ class FixedRowsTest {
         0,
         (synapse, i, j) -> list.get(synapse).delay,
         0,
-        (synapse, i, j) -> list.get(synapse).weight);
+        (synapse, i, j) -> list.get(synapse).weight,
+        parallel.threads());
   }
 
   @Test
@@ -122,7 +123,7 @@ class FixedRowsTest {
     List<Synapse> list = drawn(100, 1000, 50_000, 0);
     var parallel = Parallel.of(1);
     var one =
-        FixedRows.of(new SynapseCount(100, 1000, parts(list), parallel), 15, null, 0.1f, null);
+        FixedRows.of(new SynapseCount(100, 1000, parts(list), parallel), 15, null, 0.1f, null, 1);
     assertTrue(one.bytes() <= 2.1 * list.size(), one.bytes() + " bytes");
     assertTrue(
         rows(100, 1000, list, parallel).bytes() <= 6.1 * list.size(), "weights of their own");
@@ -140,10 +141,10 @@ class FixedRowsTest {
         };
     var parallel = Parallel.of(1);
     var grown = new SynapseCount(1, 9, more, parallel);
-    assertThrows(IllegalStateException.class, () -> FixedRows.of(grown, 0, null, 1, null));
+    assertThrows(IllegalStateException.class, () -> FixedRows.of(grown, 0, null, 1, null, 1));
     SynapseParts others = (part, parts, visitor) -> visitor.add(asked.getAndIncrement() % 2, 0);
     var moved = new SynapseCount(2, 9, others, parallel);
-    assertThrows(IllegalStateException.class, () -> FixedRows.of(moved, 0, null, 1, null));
+    assertThrows(IllegalStateException.class, () -> FixedRows.of(moved, 0, null, 1, null, 1));
     assertThrows(
         IllegalArgumentException.class,
         () -> new SynapseCount(1, 1, (part, parts, visitor) -> visitor.add(0, 1), parallel));
@@ -152,7 +153,12 @@ class FixedRowsTest {
         () -> {
           int post = (1 << 24) + 1;
           FixedRows.of(
-              new SynapseCount(1, post, (part, parts, visitor) -> {}, parallel), 0, null, 1, null);
+              new SynapseCount(1, post, (part, parts, visitor) -> {}, parallel),
+              0,
+              null,
+              1,
+              null,
+              1);
         });
   }
 }
