@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,9 +72,12 @@ class SimulateKillTest {
     assertTrue(out.toString().contains("All of it is in the snapshot."), out.toString());
     double reached = report("parts").get("seconds").doubleValue();
     assertTrue(reached >= 0.01, out.toString());
-    assertEquals(0, run(simulate(reached + 0.1, "parts", "--resume")), err.toString());
-    assertEquals(0, run(simulate(reached + 0.1, "whole")), err.toString());
+    Path[] plots = {folder.resolve("parts.png"), folder.resolve("whole.png")};
+    double end = reached + 0.1;
+    assertEquals(0, run(simulate(end, "parts", "--resume", "--plot", "" + plots[0])), "" + err);
+    assertEquals(0, run(simulate(end, "whole", "--plot", "" + plots[1])), "" + err);
     assertEquals(report("whole"), report("parts"));
+    assertArrayEquals(Files.readAllBytes(plots[0]), Files.readAllBytes(plots[1]));
   }
 
   @Test

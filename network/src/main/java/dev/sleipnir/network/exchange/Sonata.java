@@ -161,7 +161,7 @@ public final class Sonata {
     };
   }
 
-  private static long[] whole(Group group, String name) throws IOException {
+  static long[] whole(Group group, String name) throws IOException {
     return switch (data(group, name)) {
       case null -> new long[0];
       case long[] values -> values;
@@ -172,7 +172,7 @@ public final class Sonata {
     };
   }
 
-  private static double[] numbers(Group group, String name) throws IOException {
+  static double[] numbers(Group group, String name) throws IOException {
     return switch (data(group, name)) {
       case null -> new double[0];
       case double[] values -> values;

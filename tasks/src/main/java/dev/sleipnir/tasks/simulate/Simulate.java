@@ -180,7 +180,7 @@ public final class Simulate implements Callable<Integer> {
     String name = known.name().toLowerCase(Locale.ROOT);
     BuiltNetwork built = build(known, factor, parallel);
     Network net = built.net();
-    var simulation = new Simulation(name, built, plot != null || watch);
+    var simulation = new Simulation(name, built, plot != null || watch || snapshot.file() != null);
     net.runSteps(0);
     long ready = System.nanoTime();
     PrintWriter out = spec.commandLine().getOut();

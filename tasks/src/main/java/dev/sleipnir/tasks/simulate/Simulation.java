@@ -33,7 +33,7 @@ final class Simulation {
   private final int neurons;
   private double ran;
 
-  /** Spikes are kept only if they are to be drawn. */
+  /** Spikes are kept only if they are to be drawn, now or when the run is resumed. */
   Simulation(String name, BuiltNetwork built, boolean isDrawn) {
     this.name = name;
     net = built.net();
