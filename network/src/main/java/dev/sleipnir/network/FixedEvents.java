@@ -77,9 +77,12 @@ final class FixedEvents implements RangedEvents {
     }
     delivery.deliver(range, into);
     for (int j = first; j < last; j++) {
-      if (!(holding[j] > 0)) {
-        port[j] += into[j];
-      }
+      // All bits where the neuron is refractory, which is a number above 0; without a branch this
+      // is
+      // done on vectors.
+      int bits = Float.floatToRawIntBits(holding[j]);
+      int held = (-bits >> 31) & ~(bits >> 31);
+      port[j] += Float.intBitsToFloat(Float.floatToRawIntBits(into[j]) & ~held);
     }
     Arrays.fill(into, first, last, 0);
   }

@@ -4,6 +4,7 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.kernels.state.State;
+import dev.sleipnir.kernels.tuning.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  * used by one thread.
  */
 public final class Network {
-  /** So many neurons are worth a second thread. */
-  private static final int SHARED_NEURONS = 16_384;
-
   /** Neurons of a piece of work, a multiple of 64. */
   private static final int BLOCK = 2048;
 
@@ -72,6 +70,10 @@ public final class Network {
   private int[] blockOf = {};
 
   private int[] blockFrom = {};
+
+  /** About how many additions advancing all neurons takes. */
+  private long updateCost;
+
   private final Parallel.Task update = this::update;
   private final Callbacks callbacks = new Callbacks();
   private @Nullable Pace pace;
@@ -563,6 +565,15 @@ public final class Network {
 
   private void prepare() {
     populations.values().forEach(Population::ready);
+    join();
+    updateCost = 0;
+    for (Spiking one : spiking) {
+      updateCost += one.cost();
+    }
+  }
+
+  /** Takes what has been added. */
+  private void join() {
     if (neurons.length == populations.size()
         && events.length == acting.size()
         && watching.length == monitors.size()) {
@@ -610,7 +621,7 @@ public final class Network {
     for (Spiking one : spiking) {
       one.begin(step);
     }
-    if ((long) blockOf.length * BLOCK >= SHARED_NEURONS) {
+    if (updateCost >= Tuning.SHARED_NEURONS) {
       parallel.forEach(blockOf.length, update);
     } else {
       for (int block = 0; block < blockOf.length; block++) {

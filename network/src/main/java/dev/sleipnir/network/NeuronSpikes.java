@@ -16,6 +16,11 @@ record NeuronSpikes(PopulationSteps steps) implements Spiking {
   }
 
   @Override
+  public long cost() {
+    return steps.cost();
+  }
+
+  @Override
   public void collect() {
     steps.collect();
   }

@@ -12,6 +12,11 @@ interface Spiking {
     // Sources know their spikes when a step begins.
   }
 
+  /** About how many additions advancing all of them takes. */
+  default long cost() {
+    return 0;
+  }
+
   /** Lists who spikes. */
   default void collect() {
     // As above.

@@ -76,7 +76,7 @@ class SideVariablesTest {
       on post c = c + a
       """;
 
-  private static final int STEPS = 150;
+  private static final int STEPS = 100;
 
   private record Outcome(List<float[]> values, List<float[]> sums) {}
 
@@ -143,9 +143,9 @@ class SideVariablesTest {
   @ValueSource(strings = {PAIR, TRIPLET, SHORT_TERM, GATED})
   void bitsDoNotDependOnThreads(String text) {
     for (boolean listed : new boolean[] {false, true}) {
-      Outcome one = run(text, 1, listed, 90, 110);
+      Outcome one = run(text, 1, listed, 120, 130);
       for (int threads : new int[] {2, 3, 8}) {
-        Outcome more = run(text, threads, listed, 90, 110);
+        Outcome more = run(text, threads, listed, 120, 130);
         for (int v = 0; v < one.values.size(); v++) {
           assertArrayEquals(one.values.get(v), more.values.get(v), "variable " + v);
         }

@@ -1,6 +1,8 @@
 package dev.sleipnir.kernels.graph;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a kernel does for every neuron in every time step: a few values are read, a few stored.
@@ -29,10 +31,38 @@ public record Loop(
     List<Store> carriedStores,
     boolean backwards) {
 
+  private static final int FUNCTION = 16;
+  private static final int DIVISION = 4;
+
   /** Copies the lists. */
   public Loop {
     seriesStores = List.copyOf(seriesStores);
     carriedStores = List.copyOf(carriedStores);
+  }
+
+  /**
+   * About how long a neuron takes in a step.
+   *
+   * @return in additions of whole vectors
+   */
+  public int cost() {
+    Set<Value> seen = new HashSet<>();
+    int cost = 0;
+    for (List<Store> stores : List.of(seriesStores, carriedStores)) {
+      for (Store store : stores) {
+        Traversal.visit(store.value(), seen::contains, seen::add);
+        cost++;
+      }
+    }
+    for (Value value : seen) {
+      cost +=
+          switch (value.op()) {
+            case EXP, LOG, TANH, SIN, COS, POWER -> FUNCTION;
+            case DIVIDE, SQRT -> DIVISION;
+            default -> 1;
+          };
+    }
+    return cost;
   }
 
   /**

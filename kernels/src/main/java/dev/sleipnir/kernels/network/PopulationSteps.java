@@ -62,6 +62,7 @@ public final class PopulationSteps {
   private final int[] spikes;
   private int spikeCount;
   private int stepsBegun;
+  private long cost;
   private PopulationModel.@Nullable Compiled compiled;
   private float[][] columns = {};
   private float[][] resetColumns = {};
@@ -173,6 +174,7 @@ public final class PopulationSteps {
       }
     }
     compiled = form;
+    cost = (long) size * programs.update().loop().cost();
   }
 
   private void requireStable(Rates system) {
@@ -371,6 +373,15 @@ public final class PopulationSteps {
         form.silent().run(invariants, columns, inputs, carried, 0, 1, size, first, last, 0);
       }
     }
+  }
+
+  /**
+   * About how long all neurons take in a step.
+   *
+   * @return in additions of numbers, by vectors
+   */
+  public long cost() {
+    return cost;
   }
 
   /** Lists the neurons that spike in this step, in order. */

@@ -185,6 +185,12 @@ public final class Tuning {
   public static final int SHARED_DELIVERIES = 1 << 16;
 
   /**
+   * Additions, by vectors, that advancing all neurons of a network takes, some 20 to 30 in a
+   * nanosecond: {@code bench network}.
+   */
+  public static final int SHARED_NEURONS = 100_000;
+
+  /**
    * Additions of a step in a network of populations, of all its fixed synapses and Poisson inputs:
    * {@code simulate brunel_ai --threads 2} with scales from 0.1 on.
    */

@@ -75,8 +75,9 @@ public enum TimedNetwork {
     }
   };
 
-  private static final String STDP =
-      """
+  private static final Synapse STDP =
+      Synapse.parse(
+          """
       synapse stdp
       parameters tau = 20 (ms), a = 0.001, w_max = 0.2 (mV)
       state w = 0.1, x = 0, y = 0
@@ -87,7 +88,7 @@ public enum TimedNetwork {
       on pre w = clip(w - y, 0, w_max)
       on post y = y + a
       on post w = clip(w + x, 0, w_max)
-      """;
+      """);
 
   private final double milliseconds;
 
@@ -97,12 +98,7 @@ public enum TimedNetwork {
 
   /** Makes synapses of a projection learn, from a weight w up to 2 w. */
   private static Projection learning(Projection projection, double w) {
-    return projection
-        .delay(1.5)
-        .synapse(Synapse.parse(STDP))
-        .weight(w)
-        .set("w_max", 2 * w)
-        .set("a", 0.01 * w);
+    return projection.delay(1.5).synapse(STDP).weight(w).set("w_max", 2 * w).set("a", 0.01 * w);
   }
 
   abstract BuiltNetwork build(long seed, Parallel parallel);
