@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * is written when an array of it is asked for, and then still in the cache when that is read.
  */
 public final class DeferredGradient {
+  /** Values of a piece of work. */
+  private static final int BLOCK = 1 << 16;
+
   private final float value;
   private final @Nullable Longer longer;
   private final int from;
@@ -51,7 +54,14 @@ public final class DeferredGradient {
   float[] write(int length, Scope scope) {
     float[] gradient = scope.take(length);
     if (longer == null) {
-      Arrays.fill(gradient, value);
+      scope
+          .parallel()
+          .forEach(
+              Math.ceilDiv(length, BLOCK),
+              (block, _) -> {
+                int first = block * BLOCK;
+                Arrays.fill(gradient, first, Math.min(length, first + BLOCK), value);
+              });
     } else {
       System.arraycopy(longer.values, from, gradient, 0, length);
     }

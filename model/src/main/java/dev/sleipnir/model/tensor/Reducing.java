@@ -8,6 +8,9 @@ import java.util.Arrays;
 final class Reducing {
   private static final int[] SCALAR = {};
 
+  /** Values of a piece of work. */
+  private static final int BLOCK = 1 << 16;
+
   private Reducing() {}
 
   static Tensor sum(Tensor tensor, float factor) {
@@ -19,8 +22,7 @@ final class Reducing {
     if (spikes != null) {
       scope.run(() -> to[0] = spikes.count(0, spikes.rows()) * factor);
     } else {
-      float[] in = tensor.values();
-      scope.run(() -> to[0] = Reductions.sum(in, 0, n) * factor);
+      sum(scope, tensor.values(), n, factor, to);
     }
     Tape tape = scope.tape();
     if (tape != null && tensor.needsGradient()) {
@@ -35,6 +37,23 @@ final class Reducing {
           });
     }
     return out;
+  }
+
+  /** By blocks, whatever the number of threads, and then their sums in order. */
+  private static void sum(Scope scope, float[] in, int n, float factor, float[] to) {
+    if (n <= BLOCK) {
+      scope.run(() -> to[0] = Reductions.sum(in, 0, n) * factor);
+      return;
+    }
+    int blocks = Math.ceilDiv(n, BLOCK);
+    float[] sums = scope.tensor(blocks).data();
+    scope.run(
+        blocks,
+        (block, _) -> {
+          int from = block * BLOCK;
+          sums[block] = Reductions.sum(in, from, Math.min(BLOCK, n - from));
+        });
+    scope.run(() -> to[0] = Reductions.sum(sums, 0, blocks) * factor);
   }
 
   /** Maximum over axis 0; ties go to the earliest. */

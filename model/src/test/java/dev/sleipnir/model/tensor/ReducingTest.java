@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.parallel.Parallel;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReducingTest {
   private static double[] maximum(double[] x, int steps) {
@@ -32,6 +35,37 @@ class ReducingTest {
         in -> in.get(0).channelsLast().multiply(in.get(0)).mean(),
         in -> new double[] {Arrays.stream(in[0]).map(v -> v * v).sum() / 48},
         normal(1, 2, 3, 2, 4));
+  }
+
+  /** Beyond a piece of work: the same sum, and a gradient everywhere, on any number of threads. */
+  @ParameterizedTest
+  @ValueSource(ints = {(1 << 16) + 1, 5 * (1 << 16) - 3})
+  void longSums(int size) {
+    Tensor drawn = normal(3, size);
+    float[] twos = new float[size];
+    Arrays.fill(twos, 2f);
+    double exact = 0;
+    double magnitude = 0;
+    for (float value : drawn.toArray()) {
+      exact += value;
+      magnitude += Math.abs(value);
+    }
+    float first = Float.NaN;
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Parallel pool = Parallel.of(threads);
+          Tape tape = new Tape(new Workspace(pool))) {
+        Tensor x = tape.watch(drawn);
+        Tensor sum = x.sum();
+        float value = sum.toArray()[0];
+        assertEquals(exact, value, 1e-6 * magnitude);
+        first = threads == 1 ? value : first;
+        assertEquals(first, value);
+        tape.backward(sum.multiply(2f));
+        Tensor gradient = x.gradient();
+        assertNotNull(gradient);
+        assertArrayEquals(twos, gradient.toArray());
+      }
+    }
   }
 
   @Test
