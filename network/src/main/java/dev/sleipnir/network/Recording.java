@@ -172,7 +172,7 @@ public final class Recording {
             (look, _) -> {
               binned[0] += look.count();
               if (--binned[1] == 0) {
-                spectrum.add(binned[0]);
+                spectrum.add((double) binned[0]);
                 binned[0] = 0;
                 binned[1] = steps;
               }

@@ -69,10 +69,6 @@ final class Samples {
         });
   }
 
-  int count() {
-    return count;
-  }
-
   long[] steps() {
     return Arrays.copyOf(steps, count);
   }

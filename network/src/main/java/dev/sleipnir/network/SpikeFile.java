@@ -113,9 +113,10 @@ public final class SpikeFile implements Monitor, Closeable {
 
   /** Adds the checksum. */
   private ByteBuffer end(ByteBuffer bytes) {
+    int length = bytes.position();
     crc.reset();
-    crc.update(bytes.array(), 0, bytes.position());
-    return bytes.putInt((int) crc.getValue()).flip();
+    crc.update(bytes.flip());
+    return bytes.limit(length + Integer.BYTES).putInt((int) crc.getValue()).flip();
   }
 
   private void writeBlock(long upTo) {
@@ -152,19 +153,12 @@ public final class SpikeFile implements Monitor, Closeable {
   public void state(State state) {
     watched.state(state);
     ended();
-    long length = 0;
-    boolean isNew = true;
-    try {
-      length = channel.isOpen() && to >= 0 ? channel.position() : 0;
-      isNew = !channel.isOpen() || channel.size() == 0;
-    } catch (IOException e) {
-      throw failed(e);
-    }
+    long length = to < 0 ? 0 : size();
     long first = state.number("first step", from, 0, Long.MAX_VALUE);
     long end = state.number("end", to, -1, Long.MAX_VALUE);
     long all = state.number("total", total, 0, Long.MAX_VALUE);
     long position = state.number("bytes", length, 0, Long.MAX_VALUE);
-    if (!state.isRead() || end < 0 || isNew) {
+    if (!state.isRead() || end < 0 || size() == 0) {
       return;
     }
     requireBegun(first, position);
@@ -182,6 +176,15 @@ public final class SpikeFile implements Monitor, Closeable {
           written = end;
           total = all;
         });
+  }
+
+  /** Nothing once it is closed. */
+  private long size() {
+    try {
+      return channel.isOpen() ? channel.size() : 0;
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   private void requireBegun(long first, long position) {

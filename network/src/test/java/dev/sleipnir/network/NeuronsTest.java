@@ -278,9 +278,9 @@ class NeuronsTest {
     net.run(100);
     long slow = Arrays.stream(spikes.neurons()).filter(i -> i < 5000).count();
     double of = (1 - Math.exp(-0.002)) * 1000;
-    assertEquals(5000 * of, slow, 4 * Math.sqrt(5000 * of));
+    assertEquals(5000 * of, (double) slow, 4 * Math.sqrt(5000 * of));
     double ofFast = (1 - Math.exp(-0.01)) * 1000;
-    assertEquals(5001 * ofFast, spikes.count() - slow, 4 * Math.sqrt(5001 * ofFast));
+    assertEquals(5001 * ofFast, (double) (spikes.count() - slow), 4 * Math.sqrt(5001 * ofFast));
     // Drawn anew in each step and neuron: pairs of steps coincide by chance only.
     long[] steps = spikes.steps();
     int[] neurons = spikes.neurons();

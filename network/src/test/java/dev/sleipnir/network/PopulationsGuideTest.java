@@ -5,38 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The guide to populations: its code is this test, token for token, and its texts run. */
 class PopulationsGuideTest {
   private static final String GUIDE = "../docs/guide/populations.md";
 
-  private static List<String> found(String file, String begin, String end) throws IOException {
-    String text = Files.readString(Path.of(file));
-    return Pattern.compile(begin + "\n(.*?)" + end, Pattern.DOTALL)
-        .matcher(text)
-        .results()
-        .map((MatchResult match) -> match.group(1))
-        .toList();
-  }
-
-  private static String code(List<String> blocks) {
-    return blocks.stream()
-        .flatMap(String::lines)
-        .map(line -> line.replaceFirst("//.*", "").replaceAll("\\s+", ""))
-        .collect(Collectors.joining());
-  }
-
   @Test
   void aNetwork() throws IOException {
-    List<String> texts = found(GUIDE, "```text", "```\n");
+    List<String> texts = Snippets.found(GUIDE, "```text", "```\n");
     assertEquals(3, texts.size());
     String text = texts.get(0);
     String stdp = texts.get(1);
@@ -82,9 +61,8 @@ class PopulationsGuideTest {
 
   @Test
   void theGuideHasThisCode() throws IOException {
-    String test = "src/test/java/dev/sleipnir/network/PopulationsGuideTest.java";
-    String here = code(found(test, "    // snippet begins", "    // snippet ends\n"));
+    String here = Snippets.inTest(PopulationsGuideTest.class);
     assertTrue(here.length() > 500, here);
-    assertEquals(here, code(found(GUIDE, "```java", "```\n")));
+    assertEquals(here, Snippets.inDocument(GUIDE));
   }
 }

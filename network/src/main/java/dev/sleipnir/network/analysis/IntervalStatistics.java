@@ -52,7 +52,7 @@ public final class IntervalStatistics {
   public void spike(int neuron, long step) {
     if (count[neuron]++ > 0) {
       long interval = step - lastStep[neuron];
-      intervals.add(neuron, interval);
+      intervals.add(neuron, (double) interval);
       long before = lastInterval[neuron];
       if (before > 0) {
         double ratio = Math.abs(interval - before) / (double) (interval + before);

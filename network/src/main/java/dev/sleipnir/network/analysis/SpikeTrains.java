@@ -193,9 +193,17 @@ public final class SpikeTrains {
    *
    * @param neuron which
    * @return at least 0
+   * @throws IllegalArgumentException if there is no such neuron
    */
   public int count(int neuron) {
+    require(neuron);
     return first[neuron + 1] - first[neuron];
+  }
+
+  private void require(int neuron) {
+    if (neuron < 0 || neuron >= size) {
+      throw new IllegalArgumentException("neuron: expected 0 to " + (size - 1) + ", got " + neuron);
+    }
   }
 
   /**
@@ -221,8 +229,10 @@ public final class SpikeTrains {
    *
    * @param neuron which
    * @return in order; a copy
+   * @throws IllegalArgumentException if there is no such neuron
    */
   public long[] steps(int neuron) {
+    require(neuron);
     return Arrays.copyOfRange(ofNeuron, first[neuron], first[neuron + 1]);
   }
 
@@ -231,6 +241,7 @@ public final class SpikeTrains {
    *
    * @param neuron which
    * @return in order
+   * @throws IllegalArgumentException if there is no such neuron
    */
   public double[] times(int neuron) {
     return Arrays.stream(steps(neuron)).mapToDouble(step -> step * dt).toArray();
@@ -241,6 +252,7 @@ public final class SpikeTrains {
    *
    * @param neuron which
    * @return one fewer than spikes, in order
+   * @throws IllegalArgumentException if there is no such neuron
    */
   public double[] intervals(int neuron) {
     double[] intervals = new double[Math.max(0, count(neuron) - 1)];

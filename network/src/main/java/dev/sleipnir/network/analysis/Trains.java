@@ -7,7 +7,7 @@ final class Trains {
   /** Times have to be finite and in order. */
   static void require(String name, double[] times) {
     for (int k = 0; k < times.length; k++) {
-      if (!Double.isFinite(times[k]) || k > 0 && times[k] < times[k - 1]) {
+      if (!Double.isFinite(times[k]) || (k > 0 && times[k] < times[k - 1])) {
         throw new IllegalArgumentException(
             name + ": expected finite times in order, got " + times[k] + " at " + k);
       }

@@ -4,7 +4,6 @@ import dev.sleipnir.model.exchange.ArrayFormat;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.file.OutputFile;
-import io.jhdf.api.WritableNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +29,18 @@ public final class Columns {
   private final int rows;
   private final Map<String, Object> columns = new LinkedHashMap<>();
   private final Map<String, int[]> axes = new LinkedHashMap<>();
-  private final Map<String, Double> said = new LinkedHashMap<>();
+  private final Map<String, Number> said = new LinkedHashMap<>();
 
   /** Several columns at once. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Matrix(float[] values, int[] things) {
+  private static final class Matrix {
+    private final float[] values;
+    private final int[] things;
+
+    Matrix(float[] values, int[] things) {
+      this.values = values;
+      this.things = things;
+    }
+
     float at(int row, int thing) {
       return values[row * things.length + thing];
     }
@@ -160,6 +166,22 @@ public final class Columns {
    * @throws IllegalArgumentException if the name is taken
    */
   public Columns say(String name, double value) {
+    return said(name, value);
+  }
+
+  /**
+   * Says something of all of the table.
+   *
+   * @param name what; a name that no column has
+   * @param value a whole number
+   * @return this
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Columns say(String name, long value) {
+    return said(name, value);
+  }
+
+  private Columns said(String name, Number value) {
     if (columns.containsKey(name) || said.putIfAbsent(name, value) != null) {
       throw new IllegalArgumentException(
           "columns: expected a new name, got '" + name + "' a second time");
@@ -189,16 +211,12 @@ public final class Columns {
                 (column, values) ->
                     Hdf5.put(root, column, values instanceof Matrix m ? m.rows() : values));
             axes.forEach((axis, things) -> Hdf5.put(root, axis, things));
-            said.forEach((what, value) -> say(root, what, value));
+            said.forEach(root::putAttribute);
           });
     } else {
       throw new IllegalArgumentException(
           "expected a name that ends in .csv, .npz, .h5 or .hdf5, got " + file);
     }
-  }
-
-  private static void say(WritableNode root, String what, double value) {
-    root.putAttribute(what, value);
   }
 
   private Map<String, NDArray> arrays() {
@@ -217,7 +235,13 @@ public final class Columns {
         (axis, things) ->
             arrays.put(
                 axis, NDArray.of(Arrays.stream(things).asLongStream().toArray(), things.length)));
-    said.forEach((name, value) -> arrays.put(name, NDArray.of(new double[] {value})));
+    said.forEach(
+        (name, value) ->
+            arrays.put(
+                name,
+                value instanceof Long whole
+                    ? NDArray.of(new long[] {whole})
+                    : NDArray.of(new double[] {value.doubleValue()})));
     return arrays;
   }
 

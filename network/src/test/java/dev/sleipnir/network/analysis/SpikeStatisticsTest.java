@@ -237,6 +237,8 @@ class SpikeStatisticsTest {
     refuse(
         "sample: expected different neurons from 0 to 2, got 1 at 1",
         () -> few().counts(1, 1, 1).windows());
+    refuse("neuron: expected 0 to 1, got 2", () -> empty.times(2));
+    refuse("neuron: expected 0 to 1, got -1", () -> empty.count(-1));
     var other = new SpikeTrains(1, 1, 5, 6, none, new int[0]);
     refuse(
         "populations: expected the time step and window of the first, 0 spikes of 2 neurons in"

@@ -48,6 +48,7 @@ class SpikeExchangeTest {
     assertArrayEquals(new double[] {0.5, 1.5, 1.5, 4}, arrays.get("time").toDoubles());
     assertArrayEquals(new double[] {0.5}, arrays.get("dt").toDoubles());
     assertEquals(0, arrays.get("dt").shape().length);
+    assertArrayEquals(new long[] {9}, arrays.get("to").toLongs());
     SpikeTables.write(file, NONE);
     assertArrayEquals(new int[] {0}, StateDict.read(file).get("neuron").shape());
     new Columns(2).with("v", new float[] {1, 2, 3, 4}, "neurons", new int[] {7, 9}).write(file);
@@ -74,7 +75,7 @@ class SpikeExchangeTest {
     SpikeTables.write(file, NONE);
     try (var hdf = new HdfFile(file)) {
       assertEquals(0, hdf.getChildren().size());
-      assertEquals(4.0, hdf.getAttribute("size").getData());
+      assertEquals(4L, hdf.getAttribute("size").getData());
     }
   }
 
