@@ -45,6 +45,7 @@ module dev.sleipnir.kernels {
       dev.sleipnir.model;
   exports dev.sleipnir.kernels.tuning to
       dev.sleipnir.model,
+      dev.sleipnir.network,
       dev.sleipnir.bench,
       dev.sleipnir.tasks;
   exports dev.sleipnir.kernels.require to

@@ -257,9 +257,9 @@ public final class Projection {
     Values.OfSynapses times = named(() -> ofSynapses("delay", delay, count.size()));
     Values weight = given.getOrDefault(WEIGHT, Values.of(1));
     Values.OfSynapses weights = named(() -> ofSynapses("weight", weight, count.size()));
-    SynapseParts.@Nullable Number delays =
+    SynapseParts.@Nullable PerSynapse delays =
         times.isOne() ? null : (synapse, i, j) -> steps(times.at(synapse, i, j));
-    SynapseParts.@Nullable Number numbers =
+    SynapseParts.@Nullable PerSynapse numbers =
         weights.isOne()
             ? null
             : (synapse, i, j) -> finite("weight", synapse, weights.at(synapse, i, j));

@@ -108,7 +108,7 @@ final class WinogradDataGradient {
   private static long multiplications(ConvShape s, int axis) {
     int side = axis + 1 - s.kernelHeight();
     long tiles = (long) Tile.count(s.outputHeight(), side) * Tile.count(s.outputWidth(), side);
-    return axis * axis * tiles;
+    return (long) axis * axis * tiles;
   }
 
   /** Values of a group's tiles: [point][tile][out channel]. */

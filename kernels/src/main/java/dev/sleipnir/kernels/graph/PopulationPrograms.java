@@ -119,7 +119,7 @@ public record PopulationPrograms(
     private final List<Rates> rates = new ArrayList<>();
 
     /** Of each line that has been met, the first number that is drawn for it. */
-    private final Map<Expression, Integer> firstDraws = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Integer> firstDraws = new IdentityHashMap<>();
 
     private int draws;
     private Value active;

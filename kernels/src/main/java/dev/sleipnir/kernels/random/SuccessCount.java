@@ -72,8 +72,8 @@ final class SuccessCount {
 
   /** The logarithm of how many subsets of a size there are. */
   private static double choose(long of, long size) {
-    return PoissonCount.logFactorial(of)
-        - PoissonCount.logFactorial(size)
-        - PoissonCount.logFactorial(of - size);
+    return PoissonCount.logFactorial((double) of)
+        - PoissonCount.logFactorial((double) size)
+        - PoissonCount.logFactorial((double) (of - size));
   }
 }

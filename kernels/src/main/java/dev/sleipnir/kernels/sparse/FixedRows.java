@@ -58,9 +58,9 @@ public final class FixedRows {
   public static FixedRows of(
       SynapseCount count,
       int delay,
-      SynapseParts.@Nullable Number delays,
+      SynapseParts.@Nullable PerSynapse delays,
       float weight,
-      SynapseParts.@Nullable Number weights,
+      SynapseParts.@Nullable PerSynapse weights,
       int ranges) {
     RowsBuilder builder = new RowsBuilder(count, delays, weights, /* withOrder= */ false);
     if (delays == null) {
@@ -80,7 +80,7 @@ public final class FixedRows {
    * @return for each place in rows the index of its synapse in their own order
    * @throws IllegalStateException if the synapses are not those that were counted
    */
-  public static int[] order(SynapseCount count, SynapseParts.@Nullable Number delays) {
+  public static int[] order(SynapseCount count, SynapseParts.@Nullable PerSynapse delays) {
     return new RowsBuilder(count, delays, null, /* withOrder= */ true).order;
   }
 

@@ -28,8 +28,8 @@ final class RowsBuilder {
   /** Synapses as they are counted, a second time. */
   RowsBuilder(
       SynapseCount count,
-      SynapseParts.@Nullable Number delayOf,
-      SynapseParts.@Nullable Number weightOf,
+      SynapseParts.@Nullable PerSynapse delayOf,
+      SynapseParts.@Nullable PerSynapse weightOf,
       boolean withOrder) {
     post = count.post();
     int size = count.size();
@@ -83,8 +83,8 @@ final class RowsBuilder {
 
   private void fill(
       SynapseCount count,
-      SynapseParts.@Nullable Number delayOf,
-      SynapseParts.@Nullable Number weightOf) {
+      SynapseParts.@Nullable PerSynapse delayOf,
+      SynapseParts.@Nullable PerSynapse weightOf) {
     int[][] places = count.places(rowStart);
     char[] own = delays;
     count.forEach(

@@ -37,8 +37,7 @@ public final class SynapseCount {
     this.synapses = synapses;
     this.parallel = parallel;
     int parts =
-        (int)
-            Math.clamp((long) pre * post / PAIRS, 1, Math.clamp(MOST_COUNTS / pre, 1, MOST_PARTS));
+        Math.clamp((long) pre * post / PAIRS, 1, Math.clamp(MOST_COUNTS / pre, 1, MOST_PARTS));
     counts = new int[parts][];
     signatures = new long[parts];
     first = new int[parts + 1];

@@ -20,7 +20,7 @@ public interface SynapseParts {
 
   /** A number of each synapse. */
   @FunctionalInterface
-  interface Number {
+  interface PerSynapse {
     /**
      * The number. Any thread may ask, in any order.
      *
