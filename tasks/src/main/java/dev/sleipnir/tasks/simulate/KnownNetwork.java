@@ -50,6 +50,8 @@ public enum KnownNetwork {
 
   private final int neurons;
   private final double dt;
+
+  @SuppressWarnings("ImmutableEnumChecker") // without state
   private final Plan plan;
 
   KnownNetwork(int neurons, Plan plan) {

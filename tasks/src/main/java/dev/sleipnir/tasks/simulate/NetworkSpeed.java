@@ -47,27 +47,30 @@ public record NetworkSpeed(List<TimedNetwork> networks, List<Integer> threads, d
     for (TimedNetwork network : networks) {
       long spikes = -1;
       for (int number : threads) {
-        Map<String, Object> row = measure(network, number);
-        rows.add(row);
+        Run row = measure(network, number);
+        rows.add(row.figures());
         out.println(
             String.format(
                 Locale.ROOT,
                 "%-12s %d thread%s  %8.4f s a second  %7.1f M events/s  %6.2f spikes/s a neuron"
                     + "  %.1f s to build",
-                row.get("network"),
+                network,
                 number,
                 number == 1 ? " " : "s",
-                row.get("seconds_per_second"),
-                (double) row.get("events_per_second") * 1e-6,
-                row.get("rate"),
-                row.get("seconds_to_build")));
+                row.secondsPerSecond(),
+                row.eventsPerSecond() * 1e-6,
+                row.rate(),
+                row.secondsToBuild()));
         out.flush();
-        long got = (long) row.get("spikes");
-        if (spikes >= 0 && got != spikes) {
+        if (spikes >= 0 && row.spikes() != spikes) {
           throw new IllegalStateException(
-              network + ": expected " + spikes + " spikes on any number of threads, got " + got);
+              network
+                  + ": expected "
+                  + spikes
+                  + " spikes on any number of threads, got "
+                  + row.spikes());
         }
-        spikes = got;
+        spikes = row.spikes();
       }
     }
     Map<String, Object> figures = new LinkedHashMap<>();
@@ -77,7 +80,7 @@ public record NetworkSpeed(List<TimedNetwork> networks, List<Integer> threads, d
     return figures;
   }
 
-  private Map<String, Object> measure(TimedNetwork network, int number) {
+  private Run measure(TimedNetwork network, int number) {
     try (Parallel parallel = Parallel.of(number)) {
       long began = System.nanoTime();
       BuiltNetwork built = network.build(1, parallel);
@@ -93,16 +96,41 @@ public record NetworkSpeed(List<TimedNetwork> networks, List<Integer> threads, d
       double seconds = since(from);
       long spikes = monitors.stream().mapToLong(SpikeMonitor::count).sum();
       double perSpike = (double) network.events(built) / built.neurons();
+      return new Run(
+          network,
+          number,
+          built.synapses(),
+          time,
+          spikes,
+          spikes / (1e-3 * time * built.neurons()),
+          toBuild,
+          seconds / (1e-3 * time),
+          spikes * perSpike / seconds);
+    }
+  }
+
+  /** A network on a number of threads. */
+  private record Run(
+      TimedNetwork network,
+      int threads,
+      long synapses,
+      double milliseconds,
+      long spikes,
+      double rate,
+      double secondsToBuild,
+      double secondsPerSecond,
+      double eventsPerSecond) {
+    Map<String, Object> figures() {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("network", network.toString());
-      row.put("threads", number);
-      row.put("synapses", built.synapses());
-      row.put("milliseconds", time);
+      row.put("threads", threads);
+      row.put("synapses", synapses);
+      row.put("milliseconds", milliseconds);
       row.put("spikes", spikes);
-      row.put("rate", spikes / (1e-3 * time * built.neurons()));
-      row.put("seconds_to_build", toBuild);
-      row.put("seconds_per_second", seconds / (1e-3 * time));
-      row.put("events_per_second", spikes * perSpike / seconds);
+      row.put("rate", rate);
+      row.put("seconds_to_build", secondsToBuild);
+      row.put("seconds_per_second", secondsPerSecond);
+      row.put("events_per_second", eventsPerSecond);
       return row;
     }
   }
