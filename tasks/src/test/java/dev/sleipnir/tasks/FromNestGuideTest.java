@@ -84,7 +84,7 @@ class FromNestGuideTest {
     long[] steps = spikes.steps();
     float[] v = e.state("v");
     float[] w = ee.values("w");
-    long connections = ee.size() + ei.size();
+    int connections = ee.size() + ei.size();
     // guide ends
     assertTrue(spikes.count() > 50 && senders.length == steps.length && connections == 20_000);
     assertEquals(16_000, w.length);
