@@ -157,6 +157,11 @@ public record DigitData(
     return source == Source.FASHION_MNIST ? "Clothes classifier" : "Digit classifier";
   }
 
+  /** {@return whether an image is of the same class when left and right are exchanged} */
+  boolean flips() {
+    return source == Source.FASHION_MNIST;
+  }
+
   /** {@return what the first of the test is} */
   String example() {
     int label = test.label(0);

@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks.images;
 
 import dev.sleipnir.model.encode.ConstantCurrentLifEncoder;
+import dev.sleipnir.model.encode.DirectEncoder;
 import dev.sleipnir.model.encode.Encoder;
 import dev.sleipnir.model.encode.PoissonEncoder;
 import dev.sleipnir.model.encode.SpikeLatencyLifEncoder;
@@ -10,6 +11,7 @@ import java.util.Locale;
 /** How pixels become spikes. */
 enum EncoderKind {
   CONSTANT,
+  DIRECT,
   POISSON,
   LATENCY;
 
@@ -25,6 +27,7 @@ enum EncoderKind {
   Encoder encoder(int steps, double dt) {
     return switch (this) {
       case CONSTANT -> new ConstantCurrentLifEncoder(steps, new LifCurrentEncoder().dt(dt));
+      case DIRECT -> new DirectEncoder(steps);
       case LATENCY -> new SpikeLatencyLifEncoder(steps, new LifCurrentEncoder().dt(dt));
       case POISSON -> new PoissonEncoder(steps, RATE, dt);
     };

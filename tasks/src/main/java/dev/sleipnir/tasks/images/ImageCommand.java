@@ -1,9 +1,14 @@
 package dev.sleipnir.tasks.images;
 
+import dev.sleipnir.model.data.Dataset;
+import dev.sleipnir.model.data.LabeledImages;
+import dev.sleipnir.model.data.Transform;
+import dev.sleipnir.model.layer.Lift;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.train.Checkpoint;
 import dev.sleipnir.model.train.ImageClassification;
+import dev.sleipnir.model.train.Supervised;
 import dev.sleipnir.tasks.option.GradientOption;
 import dev.sleipnir.tasks.option.LabelSmoothingOption;
 import dev.sleipnir.tasks.option.SurrogateOptions;
@@ -27,6 +32,9 @@ import picocli.CommandLine.Option;
 
 /** A command that trains a spiking classifier of grey images, of ten classes. */
 abstract class ImageCommand extends TrainingCommand {
+  /** So many pixels images are shifted by at most. */
+  private static final int MARGIN = 2;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -61,7 +69,8 @@ abstract class ImageCommand extends TrainingCommand {
       names = "--encoder",
       paramLabel = "NAME",
       description =
-          "constant (current into LIF neurons), poisson (rate), or latency (first spike only).")
+          "constant (current into LIF neurons), direct (current into the first layer), poisson (rate),"
+              + " or latency (first spike only).")
   private EncoderKind encoder = EncoderKind.CONSTANT;
 
   @Option(
@@ -87,6 +96,12 @@ abstract class ImageCommand extends TrainingCommand {
           "Besides weights: tau (of the membrane), threshold, or both, tau,threshold: one for each"
               + " layer; of recurrent, one for each neuron.")
   private Set<Learned> learned = EnumSet.noneOf(Learned.class);
+
+  @Option(
+      names = "--augment",
+      description =
+          "Change training images at random: digits are shifted by up to 2 pixels, clothes flipped left to right.")
+  private boolean augment;
 
   @Mixin private SurrogateOptions surrogate = new SurrogateOptions();
 
@@ -131,8 +146,9 @@ abstract class ImageCommand extends TrainingCommand {
     LifNeurons neurons =
         new LifNeurons(surrogate.of(new Lif()).sparseGradient(gradient.window()), dt, learned);
     SequentialState model = network.create(seed(), loaded.train().height(), neurons);
-    ImageClassification training =
-        new ImageClassification(loaded.train(), encoder.encoder(steps, dt / 1000), lift(model))
+    Lift lifted = lift(model);
+    ImageClassification plain =
+        new ImageClassification(loaded.train(), encoder.encoder(steps, dt / 1000), lifted)
             .pixels(inputScale, 0f)
             .decoder(decoder.decoder())
             .loss(smoothing.loss());
@@ -142,9 +158,23 @@ abstract class ImageCommand extends TrainingCommand {
         "images",
         loaded.example(),
         steps,
-        training,
-        training.on(loaded.test()),
+        augment ? augmented(loaded, lifted) : plain,
+        plain.on(loaded.test()),
         settings(loaded, model));
+  }
+
+  private Supervised augmented(DigitData loaded, Lift lifted) {
+    LabeledImages train = loaded.train();
+    Dataset changed =
+        train.transform(
+            Transform.normalize(0f, 1 / inputScale),
+            loaded.flips()
+                ? Transform.randomFlip()
+                : Transform.randomCrop(train.height(), train.width(), MARGIN));
+    return new Supervised(train.name(), changed, lifted)
+        .encoder(encoder.encoder(steps, dt / 1000))
+        .decoder(decoder.decoder())
+        .loss(smoothing.loss());
   }
 
   private Map<String, String> settings(DigitData loaded, SequentialState model) {
@@ -167,6 +197,7 @@ abstract class ImageCommand extends TrainingCommand {
     surrogate.put(settings);
     settings.put("--gradient", gradient.setting());
     settings.put("--label-smoothing", smoothing.setting());
+    settings.put("--augment", String.valueOf(augment));
     return settings;
   }
 

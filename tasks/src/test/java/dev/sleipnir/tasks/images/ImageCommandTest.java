@@ -77,6 +77,8 @@ class ImageCommandTest {
       "--dt 1.5",
       "--decoder max",
       "--decoder mean",
+      "--augment",
+      "--encoder direct",
       "--learn tau",
       "--learn threshold",
       "--alpha 5",
