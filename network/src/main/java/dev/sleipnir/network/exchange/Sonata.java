@@ -13,17 +13,25 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spikes in SONATA's format (Dai et al. 2020): an HDF5 file with a group {@code /spikes/POPULATION}
- * for each population, and in it {@code node_ids} and {@code timestamps}, the latter in
- * milliseconds, in order of time. Populations without spikes are left out: the library writes no
- * empty groups.
+ * Spikes and edges in SONATA's format (Dai et al. 2020): an HDF5 file with a group {@code
+ * /spikes/POPULATION} for each population, and in it {@code node_ids} and {@code timestamps}, the
+ * latter in milliseconds, in order of time. Populations without spikes are left out: the library
+ * writes no empty groups. Edges, of {@code /edges/POPULATION}, are read.
  */
 public final class Sonata {
+  /** Which neuron an edge comes from. */
+  public static final String SOURCE = "source_node_id";
+
+  /** Which neuron an edge goes to. */
+  public static final String TARGET = "target_node_id";
+
   private static final String SPIKES = "spikes";
   private static final String IDS = "node_ids";
   private static final String TIMES = "timestamps";
@@ -133,6 +141,46 @@ public final class Sonata {
     return new SpikeTrains(dt, size, 0, end, steps, neurons);
   }
 
+  /**
+   * Reads what is known of edges: {@value #SOURCE} and {@value #TARGET} of {@code
+   * /edges/POPULATION}, and the numbers of its group {@code 0}, such as {@code syn_weight} and
+   * {@code delay}.
+   *
+   * @param file the file, HDF5
+   * @param population the name of the edges' population
+   * @return name to a number for each edge
+   * @throws IOException if it cannot be read or has no such population; the message names the file
+   */
+  public static SequencedMap<String, double[]> edges(Path file, String population)
+      throws IOException {
+    return Hdf5.read("SONATA edges", file, hdf -> edges(hdf, population));
+  }
+
+  private static SequencedMap<String, double[]> edges(HdfFile hdf, String population)
+      throws IOException {
+    Node edges = hdf.getChild("edges");
+    Node found = edges instanceof Group all ? all.getChild(population) : null;
+    if (!(found instanceof Group group)) {
+      throw new IOException(
+          "expected a group /edges/"
+              + population
+              + ", got "
+              + (edges instanceof Group all ? all.getChildren().keySet() : "no edges at all"));
+    }
+    SequencedMap<String, double[]> columns = new LinkedHashMap<>();
+    for (String neurons : List.of(SOURCE, TARGET)) {
+      columns.put(neurons, Arrays.stream(whole(group, neurons)).asDoubleStream().toArray());
+    }
+    if (group.getChild("0") instanceof Group numbers) {
+      for (Map.Entry<String, Node> child : numbers.getChildren().entrySet()) {
+        if (child.getValue() instanceof Dataset dataset && dataset.getDimensions().length == 1) {
+          columns.put(child.getKey(), numbers(numbers, child.getKey()));
+        }
+      }
+    }
+    return columns;
+  }
+
   private static int[] inOrder(double[] times) {
     for (int k = 1; k < times.length; k++) {
       if (!(times[k] >= times[k - 1])) {
@@ -161,7 +209,7 @@ public final class Sonata {
     };
   }
 
-  static long[] whole(Group group, String name) throws IOException {
+  private static long[] whole(Group group, String name) throws IOException {
     return switch (data(group, name)) {
       case null -> new long[0];
       case long[] values -> values;
@@ -172,7 +220,7 @@ public final class Sonata {
     };
   }
 
-  static double[] numbers(Group group, String name) throws IOException {
+  private static double[] numbers(Group group, String name) throws IOException {
     return switch (data(group, name)) {
       case null -> new double[0];
       case double[] values -> values;

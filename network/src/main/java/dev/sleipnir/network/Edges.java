@@ -1,14 +1,9 @@
-package dev.sleipnir.network.exchange;
+package dev.sleipnir.network;
 
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.file.InputFile;
-import dev.sleipnir.network.Connectivity;
-import dev.sleipnir.network.Values;
-import io.jhdf.HdfFile;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
+import dev.sleipnir.network.exchange.Sonata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +25,8 @@ import java.util.Map;
 public final class Edges {
   private static final String PRE = "pre";
   private static final String POST = "post";
+  private static final Map<String, String> OF_SONATA =
+      Map.of(Sonata.SOURCE, PRE, Sonata.TARGET, POST);
 
   private final Path file;
 
@@ -156,34 +153,10 @@ public final class Edges {
    * @throws IOException if it cannot be read or has no such population; the message names the file
    */
   public static Edges sonata(Path file, String population) throws IOException {
-    return Hdf5.read("SONATA edges", file, hdf -> edges(file, hdf, population));
-  }
-
-  private static Edges edges(Path file, HdfFile hdf, String population) throws IOException {
-    Node edges = hdf.getChild("edges");
-    Node found = edges instanceof Group all ? all.getChild(population) : null;
-    if (!(found instanceof Group group)) {
-      throw new IOException(
-          "expected a group /edges/"
-              + population
-              + ", got "
-              + (edges instanceof Group all ? all.getChildren().keySet() : "no edges at all"));
-    }
     Map<String, double[]> columns = new LinkedHashMap<>();
-    columns.put(PRE, wide(Sonata.whole(group, "source_node_id")));
-    columns.put(POST, wide(Sonata.whole(group, "target_node_id")));
-    if (group.getChild("0") instanceof Group numbers) {
-      for (Map.Entry<String, Node> child : numbers.getChildren().entrySet()) {
-        if (child.getValue() instanceof Dataset dataset && dataset.getDimensions().length == 1) {
-          columns.put(child.getKey(), Sonata.numbers(numbers, child.getKey()));
-        }
-      }
-    }
-    return new Edges(file, "edge", 0, columns);
-  }
-
-  private static double[] wide(long[] values) {
-    return Arrays.stream(values).asDoubleStream().toArray();
+    Sonata.edges(file, population)
+        .forEach((name, numbers) -> columns.put(OF_SONATA.getOrDefault(name, name), numbers));
+    return InputFile.read("SONATA edges", file, () -> new Edges(file, "edge", 0, columns));
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.sleipnir.network.exchange;
+package dev.sleipnir.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.StateDict;
-import dev.sleipnir.network.Network;
-import dev.sleipnir.network.Projection;
-import dev.sleipnir.network.Synapse;
 import io.jhdf.HdfFile;
 import java.io.IOException;
 import java.nio.file.Files;
