@@ -40,6 +40,21 @@ public final class SynapseRecording {
     }
   }
 
+  /** How many synapses are recorded: those chosen, or all. */
+  static int count(Projection projection, int[] synapses) {
+    return synapses.length == 0 ? projection.size() : synapses.length;
+  }
+
+  /** Writes the values of the recorded synapses side by side. */
+  static void copy(Projection projection, String variable, int[] synapses, float[] into, int at) {
+    float[] values = projection.values(variable);
+    int count = count(projection, synapses);
+    for (int k = 0; k < count; k++) {
+      int synapse = synapses.length == 0 ? k : synapses[k];
+      into[at + k] = values[values.length == 1 ? 0 : synapse];
+    }
+  }
+
   /**
    * The weights, from time to time.
    *

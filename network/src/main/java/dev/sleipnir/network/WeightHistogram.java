@@ -44,22 +44,11 @@ public final class WeightHistogram implements Monitor {
   @Override
   public void before(long step) {
     if (step % every == 0) {
-      float[] weights = projection.values(Projection.WEIGHT);
+      float[] weights = new float[SynapseRecording.count(projection, chosen)];
+      SynapseRecording.copy(projection, Projection.WEIGHT, chosen, weights, 0);
       steps.add(step);
-      histograms.add(Histogram.of(of(weights), low, high, bins));
+      histograms.add(Histogram.of(weights, low, high, bins));
     }
-  }
-
-  private float[] of(float[] weights) {
-    int count = chosen.length == 0 ? projection.size() : chosen.length;
-    if (chosen.length == 0 && weights.length == count) {
-      return weights;
-    }
-    float[] some = new float[count];
-    for (int k = 0; k < count; k++) {
-      some[k] = weights[weights.length == 1 ? 0 : chosen[k]];
-    }
-    return some;
   }
 
   @Override

@@ -49,12 +49,7 @@ public final class WeightMonitor implements Monitor {
     }
     Samples into = samples();
     int row = into.begin(step);
-    float[] values = projection.values(variable);
-    int count = chosen.length == 0 ? projection.size() : chosen.length;
-    for (int k = 0; k < count; k++) {
-      int synapse = chosen.length == 0 ? k : chosen[k];
-      into.array()[row + k] = values[values.length == 1 ? 0 : synapse];
-    }
+    SynapseRecording.copy(projection, variable, chosen, into.array(), row);
   }
 
   @Override
