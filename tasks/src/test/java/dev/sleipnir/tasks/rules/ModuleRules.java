@@ -45,8 +45,8 @@ final class ModuleRules {
   static final ArchRule NETWORK_USES_PLASTICITY_ONLY =
       independent("network", "events", "bench", "tasks");
 
-  static final ArchRule EVENTS_USE_KERNELS_ONLY =
-      independent("events", "model", "plasticity", "network", "bench", "tasks");
+  static final ArchRule EVENTS_USE_MODEL_ONLY =
+      independent("events", "plasticity", "network", "bench", "tasks");
 
   static final ArchRule BENCH_USES_NO_TASKS = independent("bench", "tasks");
 
@@ -101,7 +101,7 @@ final class ModuleRules {
         MODEL_USES_KERNELS_ONLY,
         PLASTICITY_USES_MODEL_ONLY,
         NETWORK_USES_PLASTICITY_ONLY,
-        EVENTS_USE_KERNELS_ONLY,
+        EVENTS_USE_MODEL_ONLY,
         BENCH_USES_NO_TASKS,
         PACKAGES_HAVE_NO_CIRCLES,
         NO_VECTOR_TYPE_IS_SHOWN,
