@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.tuning.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,6 +170,26 @@ public final class Network {
     Require.positive("size of " + name, size);
     return added(
         Population.of(name, size, new ListedSpikes(name, size, steps, neurons), stream(name)));
+  }
+
+  /**
+   * Adds a source of given spikes, neuron by neuron: {@code net.spikes("given", new long[] {10,
+   * 20})} is one neuron that spikes twice.
+   *
+   * @param name a name that no other population has
+   * @param trains for each neuron the steps of its spikes, in any order; at least one neuron
+   * @return the population
+   * @throws IllegalArgumentException if the name is taken, there is no neuron, a step is negative
+   *     or comes twice at a neuron
+   */
+  public Population spikes(String name, long[]... trains) {
+    return spikes(
+        name,
+        trains.length,
+        Arrays.stream(trains).flatMapToLong(Arrays::stream).toArray(),
+        IntStream.range(0, trains.length)
+            .flatMap(i -> IntStream.range(0, trains[i].length).map(_ -> i))
+            .toArray());
   }
 
   private RandomStream stream(String name) {
