@@ -34,19 +34,9 @@ final class ModuleRules {
           .dependOnClassesThat(resideInAnyPackage(VECTOR + "..", "java.lang.foreign.."));
 
   static final ArchRule KERNELS_STAND_ALONE =
-      independent("kernels", "model", "plasticity", "network", "nir", "bench", "tasks");
-
-  static final ArchRule MODEL_USES_KERNELS_ONLY =
-      independent("model", "plasticity", "network", "nir", "bench", "tasks");
-
-  static final ArchRule PLASTICITY_USES_MODEL_ONLY =
-      independent("plasticity", "network", "nir", "bench", "tasks");
-
-  static final ArchRule NETWORK_USES_PLASTICITY_ONLY =
-      independent("network", "nir", "bench", "tasks");
 
   static final ArchRule NIR_USES_MODEL_ONLY =
-      independent("nir", "plasticity", "network", "bench", "tasks");
+      independent("nir", "plasticity", "network", "events", "bench", "tasks");
 
   static final ArchRule BENCH_USES_NO_TASKS = independent("bench", "nir", "tasks");
 
@@ -101,6 +91,7 @@ final class ModuleRules {
         MODEL_USES_KERNELS_ONLY,
         PLASTICITY_USES_MODEL_ONLY,
         NETWORK_USES_PLASTICITY_ONLY,
+        EVENTS_USE_KERNELS_ONLY,
         NIR_USES_MODEL_ONLY,
         BENCH_USES_NO_TASKS,
         PACKAGES_HAVE_NO_CIRCLES,

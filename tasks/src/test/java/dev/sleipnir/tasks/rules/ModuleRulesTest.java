@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sleipnir.bench.Benchmarks;
 import dev.sleipnir.bench.fixture.UsesTasks;
+import dev.sleipnir.events.fixture.UsesTasksToo;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.kernels.fixture.UsesModel;
 import dev.sleipnir.model.fixture.ShowsVectors;
@@ -60,6 +61,7 @@ class ModuleRulesTest {
     assertCaught(ModuleRules.MODEL_USES_KERNELS_ONLY, UsesPlasticity.class);
     assertCaught(ModuleRules.PLASTICITY_USES_MODEL_ONLY, UsesBench.class);
     assertCaught(ModuleRules.NETWORK_USES_PLASTICITY_ONLY, UsesBenchToo.class);
+    assertCaught(ModuleRules.EVENTS_USE_KERNELS_ONLY, UsesTasksToo.class);
     assertCaught(ModuleRules.NIR_USES_MODEL_ONLY, UsesNetwork.class);
     assertCaught(ModuleRules.BENCH_USES_NO_TASKS, UsesTasks.class);
   }
