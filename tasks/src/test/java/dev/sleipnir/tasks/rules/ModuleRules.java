@@ -34,6 +34,19 @@ final class ModuleRules {
           .dependOnClassesThat(resideInAnyPackage(VECTOR + "..", "java.lang.foreign.."));
 
   static final ArchRule KERNELS_STAND_ALONE =
+      independent("kernels", "model", "plasticity", "network", "events", "nir", "bench", "tasks");
+
+  static final ArchRule MODEL_USES_KERNELS_ONLY =
+      independent("model", "plasticity", "network", "events", "nir", "bench", "tasks");
+
+  static final ArchRule PLASTICITY_USES_MODEL_ONLY =
+      independent("plasticity", "network", "events", "nir", "bench", "tasks");
+
+  static final ArchRule NETWORK_USES_PLASTICITY_ONLY =
+      independent("network", "events", "nir", "bench", "tasks");
+
+  static final ArchRule EVENTS_USE_MODEL_ONLY =
+      independent("events", "plasticity", "network", "nir", "bench", "tasks");
 
   static final ArchRule NIR_USES_MODEL_ONLY =
       independent("nir", "plasticity", "network", "events", "bench", "tasks");
@@ -91,7 +104,7 @@ final class ModuleRules {
         MODEL_USES_KERNELS_ONLY,
         PLASTICITY_USES_MODEL_ONLY,
         NETWORK_USES_PLASTICITY_ONLY,
-        EVENTS_USE_KERNELS_ONLY,
+        EVENTS_USE_MODEL_ONLY,
         NIR_USES_MODEL_ONLY,
         BENCH_USES_NO_TASKS,
         PACKAGES_HAVE_NO_CIRCLES,

@@ -61,7 +61,7 @@ class ModuleRulesTest {
     assertCaught(ModuleRules.MODEL_USES_KERNELS_ONLY, UsesPlasticity.class);
     assertCaught(ModuleRules.PLASTICITY_USES_MODEL_ONLY, UsesBench.class);
     assertCaught(ModuleRules.NETWORK_USES_PLASTICITY_ONLY, UsesBenchToo.class);
-    assertCaught(ModuleRules.EVENTS_USE_KERNELS_ONLY, UsesTasksToo.class);
+    assertCaught(ModuleRules.EVENTS_USE_MODEL_ONLY, UsesTasksToo.class);
     assertCaught(ModuleRules.NIR_USES_MODEL_ONLY, UsesNetwork.class);
     assertCaught(ModuleRules.BENCH_USES_NO_TASKS, UsesTasks.class);
   }
