@@ -4,6 +4,8 @@ module dev.sleipnir.tasks {
   requires dev.sleipnir.model;
   requires dev.sleipnir.plasticity;
   requires dev.sleipnir.network;
+  requires dev.sleipnir.events;
+  requires dev.sleipnir.nir;
   requires dev.sleipnir.bench;
   requires info.picocli;
   requires java.desktop;

@@ -1,3 +1,4 @@
+import dev.sleipnir.events.*;
 import dev.sleipnir.kernels.equation.*;
 import dev.sleipnir.kernels.parallel.*;
 import dev.sleipnir.kernels.random.*;
