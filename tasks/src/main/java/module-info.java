@@ -32,6 +32,9 @@ module dev.sleipnir.tasks {
       info.picocli;
   opens dev.sleipnir.tasks.correlation to
       info.picocli;
+  opens dev.sleipnir.tasks.events to
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.images to
       info.picocli,
       tools.jackson.databind;

@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.events.NMnist;
 import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.ConvertCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
       Ecg.class,
       Speech.class,
       Speakers.class,
+      NMnist.class,
       Doctor.class,
       Bench.class,
       ConvertCommand.class,
