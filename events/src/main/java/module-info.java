@@ -1,6 +1,6 @@
 /** Events of cameras and other sensors: batches of them, files, streams. */
 module dev.sleipnir.events {
-  requires transitive dev.sleipnir.kernels;
+  requires transitive dev.sleipnir.model;
   requires com.github.luben.zstd_jni;
   requires flatbuffers.java;
   requires io.jhdf;
@@ -9,4 +9,5 @@ module dev.sleipnir.events {
 
   exports dev.sleipnir.events;
   exports dev.sleipnir.events.file;
+  exports dev.sleipnir.events.transform;
 }

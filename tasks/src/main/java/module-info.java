@@ -5,6 +5,7 @@ module dev.sleipnir.tasks {
   requires dev.sleipnir.plasticity;
   requires dev.sleipnir.network;
   requires dev.sleipnir.events;
+  requires dev.sleipnir.nir;
   requires dev.sleipnir.bench;
   requires info.picocli;
   requires java.desktop;
