@@ -1,6 +1,7 @@
 /** Events of cameras and other sensors: batches of them, files, streams. */
 module dev.sleipnir.events {
   requires transitive dev.sleipnir.model;
+  requires transitive HdrHistogram;
   requires com.github.luben.zstd_jni;
   requires flatbuffers.java;
   requires io.jhdf;
@@ -9,5 +10,6 @@ module dev.sleipnir.events {
 
   exports dev.sleipnir.events;
   exports dev.sleipnir.events.file;
+  exports dev.sleipnir.events.live;
   exports dev.sleipnir.events.transform;
 }
