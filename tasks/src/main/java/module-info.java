@@ -33,8 +33,7 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.correlation to
       info.picocli;
   opens dev.sleipnir.tasks.events to
-      info.picocli,
-      tools.jackson.databind;
+      info.picocli;
   opens dev.sleipnir.tasks.images to
       info.picocli,
       tools.jackson.databind;

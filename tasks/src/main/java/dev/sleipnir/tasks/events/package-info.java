@@ -1,4 +1,4 @@
-/** What events of cameras are for: training on recordings, demonstrations, streams. */
+/** Recordings and streams of event cameras: {@code sleipnir events}, trainings, demonstrations. */
 @NullMarked
 package dev.sleipnir.tasks.events;
 
