@@ -24,9 +24,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recordings in files, in a folder for each class, as N-MNIST, N-Caltech101 and N-CARS have them. An
- * item is [slices, polarities, height, width], with its class as target; it is read when it is asked
- * for.
+ * Recordings in files, in a folder for each class, as N-MNIST, N-Caltech101 and N-CARS have them.
+ * An item is [slices, polarities, height, width], with its class as target; it is read when it is
+ * asked for.
  *
  * <pre>{@code
  * var training =
@@ -68,7 +68,8 @@ public final class EventDataset implements Dataset {
    * each of ten bins of time.
    *
    * @param folder its folders are the classes, in the order of their names
-   * @param options how files are read; where their format does not tell the sensor, it is given here
+   * @param options how files are read; where their format does not tell the sensor, it is given
+   *     here
    * @return the data set
    * @throws IOException if the folder cannot be read or has no file in a folder
    */

@@ -96,7 +96,7 @@ public final class NMnist extends TrainingCommand {
 
   /** The command with its defaults. */
   public NMnist() {
-    super(new Defaults(15, 20, 2e-3).schedule("cosine"));
+    super(new Defaults(20, 20, 2e-3).schedule("cosine"));
   }
 
   @Override
@@ -125,12 +125,12 @@ public final class NMnist extends TrainingCommand {
     var network =
         ImageNetwork.convNet(channels.get(0), channels.get(1), 0)
             .images(2, SIDE, SIDE)
+            .classes(train.classes().size())
             .neurons(layer -> lif.with("v_th", 0.7).cell())
             .readOut(new Li().dt(0.002))
             .seed(seed())
             .create();
-    Supervised training =
-        new Supervised("N-MNIST", train, lift(network)).decoder(Decoder.mean());
+    Supervised training = new Supervised("N-MNIST", train, lift(network)).decoder(Decoder.mean());
     Confusion confusion = new Confusion("Digits and answers", train.classes(), test.size());
     Map<String, String> settings = new TreeMap<>(training.settings());
     settings.put("test data", test.text());
