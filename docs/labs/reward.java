@@ -58,7 +58,7 @@ Run simulate(int seconds, List<Long> given) {
   var neurons = net.population("neurons", NEURON, POST);
   // Slower learning, over a longer time, averages over more rewards.
   var plastic =
-      net.project(inputs, neurons).connect(Connectivity.allToAll()).synapse(Synapse.parse(SYNAPSE)).set("eta", 1.8 / seconds);
+      net.project(inputs, neurons).connect(Connectivity.allToAll()).synapse(Synapse.parse(SYNAPSE)).set("eta", 0.9 / seconds);
   var weights = net.record(plastic).weights(10_000);
   var pre = net.record(inputs, 0).lastSpikes(100);
   var post = net.record(neurons, 0).spikes();
