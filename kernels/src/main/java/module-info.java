@@ -50,6 +50,7 @@ module dev.sleipnir.kernels {
       dev.sleipnir.tasks;
   exports dev.sleipnir.kernels.require to
       dev.sleipnir.model,
+      dev.sleipnir.events,
       dev.sleipnir.plasticity,
       dev.sleipnir.network,
       dev.sleipnir.bench,

@@ -4,6 +4,8 @@ module dev.sleipnir.tasks {
   requires dev.sleipnir.model;
   requires dev.sleipnir.plasticity;
   requires dev.sleipnir.network;
+  requires dev.sleipnir.events;
+  requires dev.sleipnir.nir;
   requires dev.sleipnir.bench;
   requires info.picocli;
   requires java.desktop;
@@ -29,6 +31,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.cartpole to
       info.picocli;
   opens dev.sleipnir.tasks.correlation to
+      info.picocli;
+  opens dev.sleipnir.tasks.events to
       info.picocli;
   opens dev.sleipnir.tasks.images to
       info.picocli,

@@ -8,6 +8,7 @@ import dev.sleipnir.kernels.tuning.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +172,26 @@ public final class Network {
         Population.of(name, size, new ListedSpikes(name, size, steps, neurons), stream(name)));
   }
 
+  /**
+   * Adds a source of given spikes, neuron by neuron: {@code net.spikes("given", new long[] {10,
+   * 20})} is one neuron that spikes twice.
+   *
+   * @param name a name that no other population has
+   * @param trains for each neuron the steps of its spikes, in any order; at least one neuron
+   * @return the population
+   * @throws IllegalArgumentException if the name is taken, there is no neuron, a step is negative
+   *     or comes twice at a neuron
+   */
+  public Population spikes(String name, long[]... trains) {
+    return spikes(
+        name,
+        trains.length,
+        Arrays.stream(trains).flatMapToLong(Arrays::stream).toArray(),
+        IntStream.range(0, trains.length)
+            .flatMap(i -> IntStream.range(0, trains[i].length).map(_ -> i))
+            .toArray());
+  }
+
   private RandomStream stream(String name) {
     return random.split("population").split(name);
   }
@@ -191,13 +213,30 @@ public final class Network {
    * @throws IllegalArgumentException if one is not of this network
    */
   public Projection project(Population from, Population to) {
+    return projection(from.name(), from, from.spiking(), to);
+  }
+
+  /**
+   * Connects neurons at which something other than a spike happens to a population: that is what
+   * the projection sends.
+   *
+   * @param from the event, {@code e.event("high")}
+   * @param to the neurons that receive
+   * @return the projection, to be told what it is before the network runs
+   * @throws IllegalArgumentException if one is not of this network
+   */
+  public Projection project(Event from, Population to) {
+    return projection(from.toString(), from.population(), from.spikes(), to);
+  }
+
+  private Projection projection(String sender, Population from, Spikes sent, Population to) {
     requireMine(from);
     requireMine(to);
-    String pair = from.name() + " to " + to.name();
+    String pair = sender + " to " + to.name();
     int nth = projectionsOfName.merge(pair, 1, Integer::sum);
     RandomStream stream = random.split("projection").split(pair).split(nth);
     var projection =
-        new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, to, dt, stream);
+        new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, sent, to, dt, stream);
     projections.add(projection);
     acting.add(projection::events);
     return projection;
@@ -250,7 +289,23 @@ public final class Network {
    */
   public Recording record(Population population, int... neurons) {
     requireMine(population);
-    return new Recording(population, neurons.clone(), dt, monitors);
+    return new Recording(
+        population, population.name(), population.spiking(), neurons.clone(), dt, monitors);
+  }
+
+  /**
+   * Records an event other than spikes: the spikes of the recording are those events.
+   *
+   * @param event which
+   * @param neurons which of the population's neurons; none for all
+   * @return to be told what
+   * @throws IllegalArgumentException if it is not of this network, there is no such neuron, or one
+   *     comes twice
+   */
+  public Recording record(Event event, int... neurons) {
+    requireMine(event.population());
+    return new Recording(
+        event.population(), event.toString(), event.spikes(), neurons.clone(), dt, monitors);
   }
 
   /**

@@ -193,6 +193,20 @@ class NetworkTest {
   }
 
   @Test
+  void spikesAreGivenNeuronByNeuron() {
+    var net = new Network(1, 1);
+    var one = net.spikes("one", 3, new long[] {1, 3, 0}, new int[] {0, 0, 2});
+    var other = net.spikes("other", new long[] {3, 1}, new long[0], new long[] {0});
+    var spikes = List.of(net.record(one).spikes(), net.record(other).spikes());
+    net.run(5);
+    for (var recorded : spikes) {
+      assertArrayEquals(new long[] {0, 1, 3}, recorded.steps());
+      assertArrayEquals(new int[] {2, 0, 0}, recorded.neurons());
+    }
+    assertEquals(3, other.size());
+  }
+
+  @Test
   void noiseHasItsVariance() {
     var net = new Network(0.1, 5);
     var neurons =
@@ -309,6 +323,10 @@ class NetworkTest {
     refuse(
         "u: expected each neuron at most once a step, got 0 twice in step 3",
         () -> net.spikes("u", 2, new long[] {3, 3}, new int[] {0, 0}));
+    refuse("size of u: expected at least 1, got 0", () -> net.spikes("u"));
+    refuse(
+        "u: expected each neuron at most once a step, got 1 twice in step 3",
+        () -> net.spikes("u", new long[] {3}, new long[] {3, 3}));
     refuse("n: expected neurons from 0 to 9, got 10", () -> net.record(n, 10));
     refuse(
         "probability: expected a number from 0 to 1, got 1.5", () -> Connectivity.probability(1.5));

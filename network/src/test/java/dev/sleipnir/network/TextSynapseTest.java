@@ -107,6 +107,38 @@ class TextSynapseTest {
     assertEquals(1, projection.values("tau_y").length);
   }
 
+  /** A trace that a neuron keeps for its synapses, or each synapse for itself. */
+  @ParameterizedTest
+  @CsvSource({"-x / tau, false", "-x / tau, true", "0 - 2 * x * (0.5 / tau), false"})
+  void tracesKeepTheirDigitsOverManyTimeConstants(String slope, boolean own) {
+    var net = new Network(1, 1);
+    int n = 17;
+    long[][] later = new long[n][];
+    Arrays.setAll(later, lag -> new long[] {10 * lag});
+    var from = net.spikes("from", new long[] {0});
+    var to = net.spikes("to", later);
+    var projection =
+        net.project(from, to)
+            .connect(Connectivity.allToAll())
+            .set("tau", own ? Values.function(_ -> 10) : Values.of(10))
+            .synapse(
+                Synapse.parse(
+                    """
+                    synapse fading
+                    parameters tau = 10
+                    state w = 0, x = 0
+                    dx/dt = SLOPE
+                    on pre x = x + 1
+                    on post w = x
+                    """
+                        .replace("SLOPE", slope)));
+    net.run(200);
+    float[] w = projection.values("w");
+    for (int lag = 0; lag < n; lag++) {
+      assertEquals(Math.exp(-lag), w[lag], 1e-6 * Math.exp(-lag), "time constants: " + lag);
+    }
+  }
+
   private static boolean[][] spikes(SplittableRandom random, int steps, int n) {
     boolean[][] spikes = new boolean[steps][n];
     for (boolean[] step : spikes) {

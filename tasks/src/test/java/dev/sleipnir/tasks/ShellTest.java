@@ -95,7 +95,7 @@ class ShellTest {
   void importsEveryPackageAndNoNameTwice() throws IOException {
     List<String> imports =
         Files.readAllLines(Path.of("src/main/resources/dev/sleipnir/tasks/startup.jsh"));
-    for (String module : List.of("model", "network", "plasticity")) {
+    for (String module : List.of("events", "model", "network", "plasticity")) {
       Files.readAllLines(Path.of("..", module, "src/main/java/module-info.java")).stream()
           .filter(line -> line.matches("  exports [\\w.]+;"))
           .map(line -> line.replace("  exports ", "import ").replace(";", ".*;"))
@@ -119,7 +119,7 @@ class ShellTest {
 
   private static List<String> publicTypes(String name) throws IOException {
     List<String> types = new ArrayList<>();
-    for (String module : List.of("kernels", "model", "network", "plasticity", "tasks")) {
+    for (String module : List.of("events", "kernels", "model", "network", "plasticity", "tasks")) {
       Path folder = Path.of("..", module, "src/main/java", name.replace('.', '/'));
       if (Files.isDirectory(folder)) {
         try (Stream<Path> files = Files.list(folder)) {

@@ -185,7 +185,8 @@ final class Integration {
   }
 
   /**
-   * As {@link #advance}, all by the exact solution, over a whole number of steps.
+   * As {@link #advance}, all by the exact solution, over a whole number of steps. What fades to 0
+   * is multiplied by an exponential: over many time constants x + P x would keep no digit.
    *
    * @param step one of them
    * @param fixed on what is one number from event to event
@@ -202,7 +203,15 @@ final class Integration {
     }
     ValueMatrix rates = rates(group, system, old);
     if (rates.isDiagonal()) {
-      return advance(system, slopes, old);
+      Map<String, Value> after = advance(system, slopes, old);
+      for (int e = 0; e < system.size(); e++) {
+        Value x = variable(old, system.get(e));
+        Value rate = rates.get(e, e);
+        if (rate != null && isZeroWith(x, slopes.get(e))) {
+          after.put(system.get(e).name(), times(x, graph.node(Op.EXP, times(rate, dt))));
+        }
+      }
+      return after;
     }
     for (int i = 0; i < system.size(); i++) {
       for (int j = 0; j < system.size(); j++) {
@@ -221,6 +230,18 @@ final class Integration {
     system.forEach(
         line -> named.put(line.name(), Objects.requireNonNull(after.get(variable(old, line)))));
     return named;
+  }
+
+  /** Whether a slope is seen to be 0 where a variable is. */
+  private static boolean isZeroWith(Value variable, Value slope) {
+    return switch (slope.op()) {
+      case NEGATE, DIVIDE -> isZeroWith(variable, slope.argument(0));
+      case MULTIPLY ->
+          isZeroWith(variable, slope.argument(0)) || isZeroWith(variable, slope.argument(1));
+      case ADD, SUBTRACT ->
+          isZeroWith(variable, slope.argument(0)) && isZeroWith(variable, slope.argument(1));
+      default -> slope.equals(variable);
+    };
   }
 
   private Map<Value, Value> rungeKutta4(Map<Value, Value> first) {

@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.equation.SynapseEquations;
 import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.graph.CellProgram;
 import dev.sleipnir.kernels.graph.SideVariables;
+import dev.sleipnir.kernels.graph.SynapsePrograms;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.state.State;
@@ -245,7 +246,9 @@ public final class SynapseSteps {
   }
 
   private Invariants invariants(CellProgram program) {
-    return new Invariants(program, parameters, model.parameters().size(), pre.length);
+    int count = model.parameters().size();
+    return new Invariants(
+        program, parameters, count + SynapsePrograms.MORE, count + SynapsePrograms.TIME);
   }
 
   private SynapseLoop loop(SynapseModel.Loop loop, int @Nullable [] events) {
