@@ -32,6 +32,8 @@ module dev.sleipnir.tasks {
       info.picocli;
   opens dev.sleipnir.tasks.correlation to
       info.picocli;
+  opens dev.sleipnir.tasks.events to
+      info.picocli;
   opens dev.sleipnir.tasks.images to
       info.picocli,
       tools.jackson.databind;
