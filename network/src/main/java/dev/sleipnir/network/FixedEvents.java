@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Synapses of fixed weights. */
 final class FixedEvents implements RangedEvents {
-  private final Spiking source;
+  private final Spikes source;
   private final Population to;
   private final FixedRows rows;
   private final Parallel parallel;
@@ -34,13 +34,13 @@ final class FixedEvents implements RangedEvents {
   private final Supplier<int[]> order;
 
   FixedEvents(
-      Population from,
+      Spikes source,
       Population to,
       String port,
       FixedRows rows,
       Supplier<int[]> order,
       Parallel parallel) {
-    source = from.spiking();
+    this.source = source;
     this.to = to;
     this.rows = rows;
     this.order = order;

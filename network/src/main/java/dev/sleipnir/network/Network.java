@@ -78,6 +78,10 @@ public final class Network {
 
   private final Parallel.Task update = this::update;
   private final Callbacks callbacks = new Callbacks();
+
+  /** Numbers of the program, which are in snapshots. */
+  private final Map<String, long[]> carried = new LinkedHashMap<>();
+
   private @Nullable Pace pace;
   private long step;
   private boolean isRunning;
@@ -213,13 +217,30 @@ public final class Network {
    * @throws IllegalArgumentException if one is not of this network
    */
   public Projection project(Population from, Population to) {
+    return projection(from.name(), from, from.spiking(), to);
+  }
+
+  /**
+   * Connects neurons at which something other than a spike happens to a population: that is what
+   * the projection sends.
+   *
+   * @param from the event, {@code e.event("high")}
+   * @param to the neurons that receive
+   * @return the projection, to be told what it is before the network runs
+   * @throws IllegalArgumentException if one is not of this network
+   */
+  public Projection project(Event from, Population to) {
+    return projection(from.toString(), from.population(), from.spikes(), to);
+  }
+
+  private Projection projection(String sender, Population from, Spikes sent, Population to) {
     requireMine(from);
     requireMine(to);
-    String pair = from.name() + " to " + to.name();
+    String pair = sender + " to " + to.name();
     int nth = projectionsOfName.merge(pair, 1, Integer::sum);
     RandomStream stream = random.split("projection").split(pair).split(nth);
     var projection =
-        new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, to, dt, stream);
+        new Projection(nth == 1 ? pair : pair + " (" + nth + ")", from, sent, to, dt, stream);
     projections.add(projection);
     acting.add(projection::events);
     return projection;
@@ -272,7 +293,23 @@ public final class Network {
    */
   public Recording record(Population population, int... neurons) {
     requireMine(population);
-    return new Recording(population, neurons.clone(), dt, monitors);
+    return new Recording(
+        population, population.name(), population.spiking(), neurons.clone(), dt, monitors);
+  }
+
+  /**
+   * Records an event other than spikes: the spikes of the recording are those events.
+   *
+   * @param event which
+   * @param neurons which of the population's neurons; none for all
+   * @return to be told what
+   * @throws IllegalArgumentException if it is not of this network, there is no such neuron, or one
+   *     comes twice
+   */
+  public Recording record(Event event, int... neurons) {
+    requireMine(event.population());
+    return new Recording(
+        event.population(), event.toString(), event.spikes(), neurons.clone(), dt, monitors);
   }
 
   /**
@@ -460,6 +497,22 @@ public final class Network {
   }
 
   /**
+   * Keeps numbers of the program in the network's snapshots: which trial it is, what has been
+   * counted so far. They are stored as they are when the network is {@linkplain #store stored}, and
+   * set when it is {@linkplain #restore restored}.
+   *
+   * @param name what they are; new
+   * @param values the array itself, of the same length whenever the program runs
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public void carry(String name, long[] values) {
+    if (carried.putIfAbsent(name, values) != null) {
+      throw new IllegalArgumentException(
+          "carried numbers: expected a new name, got '" + name + "' a second time");
+    }
+  }
+
+  /**
    * Tells somebody how far runs are: when one begins, a few times a second, and when it ends. One
    * listener at a time; a later one replaces it.
    *
@@ -572,6 +625,7 @@ public final class Network {
     projections.forEach(one -> one.state(state.part("projection " + one)));
     inputs.forEach(one -> one.state(state.part("input " + one)));
     callbacks.state(state, steps);
+    carried.forEach(state.part("carried")::carry);
     Map<String, Monitor> named = Names.of(monitors);
     for (String name : state.names("monitors", List.copyOf(named.keySet()))) {
       Monitor monitor = named.get(name);

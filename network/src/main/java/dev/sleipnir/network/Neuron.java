@@ -72,6 +72,15 @@ public final class Neuron {
   }
 
   /**
+   * Names of its events other than spikes.
+   *
+   * @return in order
+   */
+  public List<String> events() {
+    return model.events();
+  }
+
+  /**
    * What it is, as written: for documentation of it, {@code Markdown.of(neuron.equations())}.
    *
    * @return its equations

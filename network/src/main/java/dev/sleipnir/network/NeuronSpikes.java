@@ -27,12 +27,12 @@ record NeuronSpikes(PopulationSteps steps) implements Spiking {
 
   @Override
   public int[] spikes() {
-    return steps.spikes();
+    return steps.spikes().neurons();
   }
 
   @Override
   public int spikeCount() {
-    return steps.spikeCount();
+    return steps.spikes().count();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.equation.Text;
 import dev.sleipnir.kernels.network.NeuronArrays;
+import dev.sleipnir.kernels.network.Occurrences;
 import dev.sleipnir.kernels.network.PopulationSteps;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.require.Require;
@@ -391,6 +392,27 @@ public final class Population {
 
   private Neuron model() {
     return Objects.requireNonNull(neuron);
+  }
+
+  /**
+   * An event other than a spike.
+   *
+   * @param event what the neurons' text calls it, as in {@code event high when v > -55}
+   * @return the event: what a projection sends, or a monitor records
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Event event(String event) {
+    return new Event(this, event);
+  }
+
+  /** Where it happens. */
+  Spikes events(String event) {
+    Occurrences occurrences = neurons().events(event);
+    if (occurrences == null) {
+      throw new IllegalArgumentException(
+          name + ": expected one of the events " + model().events() + ", got '" + event + "'");
+    }
+    return new NeuronEvents(occurrences);
   }
 
   Spiking spiking() {

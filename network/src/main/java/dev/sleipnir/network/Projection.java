@@ -37,6 +37,7 @@ public final class Projection {
 
   private final String name;
   private final Population from;
+  private final Spikes sent;
   private final Population to;
   private final double dt;
   private final RandomStream random;
@@ -50,9 +51,11 @@ public final class Projection {
   private @Nullable Events events;
   private boolean isPlastic = true;
 
-  Projection(String name, Population from, Population to, double dt, RandomStream random) {
+  Projection(
+      String name, Population from, Spikes sent, Population to, double dt, RandomStream random) {
     this.name = name;
     this.from = from;
+    this.sent = sent;
     this.to = to;
     this.dt = dt;
     this.random = random;
@@ -273,7 +276,7 @@ public final class Projection {
                     numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
                     numbers,
                     to.ranges()));
-    return new FixedEvents(from, to, port, rows, () -> FixedRows.order(count(), delays), parallel);
+    return new FixedEvents(sent, to, port, rows, () -> FixedRows.order(count(), delays), parallel);
   }
 
   private Values.OfSynapses ofSynapses(String what, Values values, int count) {
@@ -294,7 +297,16 @@ public final class Projection {
         (variable, of) ->
             values.put(variable, named(() -> drawn(variable, of, list.size(), () -> list))));
     return new TextEvents(
-        name, model, from, to, list, dt, pathway -> delaysOf(pathway, list), values, parallel);
+        name,
+        model,
+        from,
+        sent,
+        to,
+        list,
+        dt,
+        pathway -> delaysOf(pathway, list),
+        values,
+        parallel);
   }
 
   /** What can be set. */

@@ -16,12 +16,23 @@ import java.util.List;
  */
 public final class Recording {
   private final Population population;
+  private final String name;
+  private final Spikes source;
   private final int[] neurons;
   private final double dt;
   private final List<Monitor> monitors;
 
-  Recording(Population population, int[] neurons, double dt, List<Monitor> monitors) {
+  /** Its spikes are what the source says, which has a name. */
+  Recording(
+      Population population,
+      String name,
+      Spikes source,
+      int[] neurons,
+      double dt,
+      List<Monitor> monitors) {
     this.population = population;
+    this.name = name;
+    this.source = source;
     this.neurons = neurons;
     this.dt = dt;
     this.monitors = monitors;
@@ -29,7 +40,7 @@ public final class Recording {
   }
 
   private Watched watched() {
-    return new Watched(population, neurons);
+    return new Watched(population, name, source, neurons);
   }
 
   /**
@@ -39,6 +50,18 @@ public final class Recording {
    */
   public SpikeMonitor spikes() {
     return added(new SpikeMonitor(watched(), dt));
+  }
+
+  /**
+   * All events of a kind other than spikes from now on, in memory.
+   *
+   * @param event what the neurons' text calls it
+   * @return what records them, as spikes are recorded
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public SpikeMonitor events(String event) {
+    Event of = population.event(event);
+    return new Recording(population, of.toString(), of.spikes(), neurons, dt, monitors).spikes();
   }
 
   /**

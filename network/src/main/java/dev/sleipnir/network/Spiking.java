@@ -3,7 +3,7 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.state.State;
 
 /** What makes the spikes of a population, step by step. */
-interface Spiking {
+interface Spiking extends Spikes {
   /** Before a step. */
   void begin(long step);
 
@@ -21,11 +21,6 @@ interface Spiking {
   default void collect() {
     // As above.
   }
-
-  /** Who spikes; only the first {@link #spikeCount} count. */
-  int[] spikes();
-
-  int spikeCount();
 
   /** Tells what is carried from step to step. */
   void state(State state);

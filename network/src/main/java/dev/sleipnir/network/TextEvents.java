@@ -26,12 +26,13 @@ final class TextEvents implements Events {
   private final int @Nullable [] order;
 
   /** How spikes of one side get to the synapses. */
-  private record Way(Side side, Spiking source, Arrivals arrivals) {}
+  private record Way(Side side, Spikes source, Arrivals arrivals) {}
 
   TextEvents(
       String name,
       SynapseModel model,
       Population from,
+      Spikes sent,
       Population to,
       SynapseList synapses,
       double dt,
@@ -56,7 +57,7 @@ final class TextEvents implements Events {
       Arrivals way =
           arrivals(side, pre, from.size(), post, to.size(), ordered(times.get(p)), parallel);
       arrivals.add(way);
-      ways[p] = new Way(side, (side == Side.PRE ? from : to).spiking(), way);
+      ways[p] = new Way(side, side == Side.PRE ? sent : to.spiking(), way);
     }
     boolean hasSums = !model.equations().sums().isEmpty();
     Map<String, double[]> kept = new HashMap<>();

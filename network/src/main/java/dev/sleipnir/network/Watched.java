@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class Watched {
   private final Population population;
 
+  /** Of which events. */
+  private final String name;
+
+  private final Spikes source;
+
   /** In the order that was asked for. */
   private final int[] neurons;
 
@@ -17,8 +22,10 @@ final class Watched {
   private final int[] spiking;
   private int count;
 
-  Watched(Population population, int[] neurons) {
+  Watched(Population population, String name, Spikes source, int[] neurons) {
     this.population = population;
+    this.name = name;
+    this.source = source;
     int size = population.size();
     this.neurons = neurons.length == 0 ? new int[size] : neurons.clone();
     if (neurons.length == 0) {
@@ -61,7 +68,6 @@ final class Watched {
 
   /** Finds who spikes in this step. */
   void look() {
-    Spiking source = population.spiking();
     count = source.spikeCount();
     if (placeOf == null) {
       return;
@@ -82,7 +88,7 @@ final class Watched {
 
   /** Who spikes, by its number in the population; only the first {@link #count} count. */
   int[] spiking() {
-    return placeOf == null ? population.spiking().spikes() : spiking;
+    return placeOf == null ? source.spikes() : spiking;
   }
 
   /** Another's record of other neurons is not to be taken for this one. */
@@ -94,7 +100,7 @@ final class Watched {
 
   @Override
   public String toString() {
-    return population.name() + (placeOf == null ? "" : " at " + neurons.length + " neurons");
+    return name + (placeOf == null ? "" : " at " + neurons.length + " neurons");
   }
 
   /** The place of a neuron among those that are watched. */

@@ -16,9 +16,10 @@ class PopulationsGuideTest {
   @Test
   void aNetwork() throws IOException {
     List<String> texts = Snippets.found(GUIDE, "```text", "```\n");
-    assertEquals(3, texts.size());
+    assertEquals(4, texts.size());
     String text = texts.get(0);
-    String stdp = texts.get(1);
+    String plateau = texts.get(1);
+    String stdp = texts.get(2);
     // snippet begins
     var lif = Neuron.parse(text);
     var net = new Network(0.1, 42); // time step, here in ms, and seed
@@ -38,6 +39,14 @@ class PopulationsGuideTest {
     assertEquals(200, potentials.values(2).length);
     assertEquals(20, rate.rates().length);
     // snippet begins
+    var p = net.population("p", plateau, 100).input("I", 0, Values.uniform(0, 20));
+    net.project(p.event("rises"), i).connect(random).delay(1).synapse(Synapse.into("ge")).weight(2);
+    var rises = net.record(p).events("rises");
+    var high = net.record(p.event("is_high")).rate(10);
+    net.run(50);
+    // snippet ends
+    assertTrue(rises.count() > 60 && high.counts()[4] > rises.count(), rises.count() + " rise");
+    // snippet begins
     var inputs = net.poisson("inputs", 1000, 0.015); // 15 spikes a second and neuron
     var plastic =
         net.project(inputs, e)
@@ -53,7 +62,7 @@ class PopulationsGuideTest {
       assertTrue(one >= 0 && one <= 1);
     }
     var tired = net.project(inputs, i).connect(Connectivity.oneToOne().withoutAutapses());
-    tired.connect(Connectivity.outDegree(5)).synapse(Synapse.parse(texts.get(2)));
+    tired.connect(Connectivity.outDegree(5)).synapse(Synapse.parse(texts.get(3)));
     net.run(20);
     assertEquals(5000, tired.values("x").length);
     assertFalse(Arrays.equals(w, plastic.values("w")), "weights move");

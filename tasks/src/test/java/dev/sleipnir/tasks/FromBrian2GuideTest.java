@@ -37,6 +37,8 @@ class FromBrian2GuideTest {
         reset v = v_r
         reset w = w + b
         refractory 5 (ms) holds v
+        event close when v > -51
+        on close w = w + 0.01
         """;
     var stdp =
         Synapse.parse(
@@ -96,6 +98,7 @@ class FromBrian2GuideTest {
     var given = net.spikes("given", 10, new long[] {0, 50}, new int[] {3, 4});
     net.poissonInput(g, "ge", 100, 0.01, 0.1);
     var s = net.project(p, g).synapse(Synapse.into("ge")).weight(0.5);
+    net.project(g.event("close"), g).synapse(Synapse.into("ge")).connect(Connectivity.oneToOne());
     s.connect(Connectivity.probability(0.1));
     net.project(given, g).synapse(Synapse.into("v")).connect(Connectivity.allToAll());
     var plastic =
@@ -109,6 +112,7 @@ class FromBrian2GuideTest {
     plastic.weight(Values.uniform(0, 1));
     plastic.set("taupre", 15);
     var spikes = net.record(g).spikes();
+    var close = net.record(g).events("close");
     var course = net.record(g, 0, 10).state("v", 1);
     var rate = net.record(g).rate(10);
     net.every(50, () -> g.set("b", 0.2));
@@ -125,6 +129,7 @@ class FromBrian2GuideTest {
     // guide ends
     assertTrue(spikes.count() > 100 && i.length == t.length && w.length == 20_000);
     assertEquals(1000, v.length);
+    assertTrue(close.count() > spikes.count(), close.count() + " events");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.sleipnir.kernels.graph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Turns loops into classes. */
 public final class LoopCompiler {
@@ -27,29 +28,39 @@ public final class LoopCompiler {
   }
 
   /**
-   * Compiles a loop that stores spikes as bits: set where the value is above 0.
+   * Compiles a loop that stores spikes, or other events, as bits: set where the value is above 0.
    *
    * @param name what the loop is called in error messages and stack traces
    * @param loop the loop
-   * @param store position of the spikes in {@link Loop#seriesStores}; what they are stored to there
-   *     is not touched
+   * @param stores positions of them in {@link Loop#seriesStores}, each once, at least one; what
+   *     they are stored to there is not touched
    * @return the compiled loop
    * @throws IllegalArgumentException if the loop cannot be run or is too large, or there is no such
    *     store
    */
-  public static CompiledBitLoop compileBits(String name, Loop loop, int store) {
-    if (store < 0 || store >= loop.seriesStores().size()) {
-      throw new IllegalArgumentException(
-          "store: expected a position from 0 to "
-              + (loop.seriesStores().size() - 1)
-              + ", got "
-              + store);
+  public static CompiledBitLoop compileBits(String name, Loop loop, int... stores) {
+    List<Loop.Store> asBits = new ArrayList<>();
+    for (int store : stores) {
+      if (store < 0 || store >= loop.seriesStores().size()) {
+        throw new IllegalArgumentException(
+            "store: expected a position from 0 to "
+                + (loop.seriesStores().size() - 1)
+                + ", got "
+                + store);
+      }
+      asBits.add(loop.seriesStores().get(store));
     }
     List<Value> order = EvaluationOrder.of(loop);
-    List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
-    floats.remove(store);
-    LoopArrays arrays = LoopArrays.of(loop, floats, order);
-    return new CompiledBitLoop(arrays, define(name, loop, order, method -> method.bits(store)));
+    List<Loop.Store> asFloats = new ArrayList<>();
+    for (int s = 0; s < loop.seriesStores().size(); s++) {
+      int position = s;
+      if (IntStream.of(stores).noneMatch(store -> store == position)) {
+        asFloats.add(loop.seriesStores().get(s));
+      }
+    }
+    LoopArrays arrays = LoopArrays.of(loop, asFloats, order);
+    return new CompiledBitLoop(
+        arrays, stores.length, define(name, loop, order, method -> method.bits(asBits, asFloats)));
   }
 
   private static LoopBody define(

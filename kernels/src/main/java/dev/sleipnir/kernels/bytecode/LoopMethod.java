@@ -60,22 +60,24 @@ final class LoopMethod {
                 }));
   }
 
-  /** One of the stores to series, given by its position, to bits. */
-  void bits(int store) {
-    List<Loop.Store> floats = new ArrayList<>(loop.seriesStores());
-    var spikes = new SpikeWords(code, places, expressions, floats.remove(store).value());
-    List<Assignment> assignments = assignments(floats);
+  /** Some of the stores to series to bits, the others to floats. */
+  void bits(List<Loop.Store> asBits, List<Loop.Store> asFloats) {
+    List<SpikeWords> words = new ArrayList<>();
+    for (Loop.Store store : asBits) {
+      words.add(new SpikeWords(code, places, expressions, store.value(), words.size()));
+    }
+    List<Assignment> assignments = assignments(asFloats);
     steps(
         step -> {
-          spikes.enterStep(step);
+          words.forEach(one -> one.enterStep(step, words.size()));
           neurons(
               () -> {
                 assignments.forEach(Assignment::evaluate);
-                spikes.add();
+                words.forEach(SpikeWords::add);
                 assignments.forEach(Assignment::store);
-                spikes.storeIfFull();
+                words.forEach(SpikeWords::storeIfFull);
               });
-          spikes.addIfStarted();
+          words.forEach(SpikeWords::addIfStarted);
         });
   }
 

@@ -6,7 +6,10 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 
-/** Emits what stores spikes as bits, 64 neurons to a word, rows of words for time steps. */
+/**
+ * Emits what stores spikes as bits, 64 neurons to a word, rows of words for time steps; where a
+ * loop finds several events, a step has a row for each.
+ */
 final class SpikeWords {
   private final CodeBuilder code;
   private final Places places;
@@ -15,15 +18,20 @@ final class SpikeWords {
   /** The condition for a spike, or else a number that is above 0 for one. */
   private final Value spikes;
 
+  /** Which of the rows of a step. */
+  private final int position;
+
   private final int bits;
 
   /** The local that holds the word being filled. */
   private final int word;
 
-  /** The local that holds where the words of a step begin. */
+  /** The local that holds where the words of a step begin, those of these spikes. */
   private final int row;
 
-  SpikeWords(CodeBuilder code, Places places, ExpressionCode expressions, Value spikes) {
+  SpikeWords(
+      CodeBuilder code, Places places, ExpressionCode expressions, Value spikes, int position) {
+    this.position = position;
     this.code = code;
     this.places = places;
     this.expressions = expressions;
@@ -42,8 +50,9 @@ final class SpikeWords {
     return node.op() == Op.CONSTANT && node.value() == number;
   }
 
-  void enterStep(int step) {
-    code.iload(step).iload(code.parameterSlot(LoopMethod.N));
+  void enterStep(int step, int rows) {
+    code.iload(step).loadConstant(rows).imul().loadConstant(position).iadd();
+    code.iload(code.parameterSlot(LoopMethod.N));
     code.loadConstant(63).iadd().loadConstant(6).iushr().imul().istore(row);
     code.lconst_0().lstore(word);
   }

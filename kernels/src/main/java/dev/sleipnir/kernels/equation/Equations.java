@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Event;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
 import java.util.ArrayList;
@@ -103,6 +104,15 @@ public record Equations(
       }
     }
     return null;
+  }
+
+  /**
+   * The events other than spikes.
+   *
+   * @return lines of the step, in order
+   */
+  public List<Event> events() {
+    return step.stream().filter(Event.class::isInstance).map(Event.class::cast).toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import static dev.sleipnir.kernels.equation.MarkdownSection.inline;
 
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Event;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Reset;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
@@ -59,16 +60,22 @@ final class NeuronMarkdown {
       case Threshold line ->
           section.prose(
               "Threshold: a spike, " + inline("z = 1") + ", where " + inline(crossing(line)));
+      case Event line ->
+          section.prose(
+              "Event " + named(line.name()) + ": where " + inline(Latex.of(line.condition())));
       case Reset line ->
           section.prose(
-              "Reset where "
-                  + inline("z = 1")
+              (line.isOfSpike() ? "Reset where " + inline("z = 1") : "On " + named(line.event()))
                   + ": "
                   + line.assignments().stream()
                       .map(assignment -> inline(assignment(assignment, " ")))
                       .collect(Collectors.joining(", ")));
       case Refractory line -> section.prose(refractory(line));
     }
+  }
+
+  private static String named(String event) {
+    return "`" + event + "`";
   }
 
   private String assignment(Assignment line, String align) {

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Event;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Reset;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
@@ -40,7 +41,9 @@ import java.util.stream.Collectors;
  *
  * <p>Populations of networks need no {@code input}, and know the inputs {@code t} (the time),
  * {@code i} (a neuron's index) and {@code xi} (white noise) without being given them; theirs may be
- * {@code refractory while v > -40 holds nothing}.
+ * {@code refractory while v > -40 holds nothing}, and have other events beside the spike: {@code
+ * event high when v > -55} happens in the steps in which the condition holds, {@code on high w = w
+ * + b} is done then, behind the resets.
  *
  * <p>A last section, headed {@code adjoint}, may give the backward step by hand: assignments that
  * start from {@code grad_z} (the gradient at the output {@code z}) and {@code grad_v} (at each
@@ -105,6 +108,11 @@ public final class Parser extends TextParser {
       case "output" -> output(first);
       case "threshold" -> step.add(threshold(first.at()));
       case "reset" -> step.add(new Reset(list(this::reset), first.at()));
+      case "event" -> step.add(event(first.at()));
+      case "on" ->
+          step.add(
+              new Reset(
+                  tokens.expectName("an event's name").text(), list(this::reset), first.at()));
       case "refractory" -> step.add(refractory(first.at()));
       default -> step.add(equation(first));
     }
@@ -128,6 +136,12 @@ public final class Parser extends TextParser {
       tokens.expect(">");
     }
     return new Threshold(left, expressions.comparand(), orEqual, at);
+  }
+
+  private Event event(Position at) {
+    Token name = tokens.expectName("the event's name");
+    tokens.expect("when", "'when' and a condition");
+    return new Event(name.text(), expressions.expression(), at);
   }
 
   private Assignment reset() {

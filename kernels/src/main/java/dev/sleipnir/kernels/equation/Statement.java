@@ -57,15 +57,46 @@ public sealed interface Statement {
   }
 
   /**
-   * {@code reset v = v_reset, w = w + b}: what happens where {@code z} is 1.
+   * {@code event high when v > -55}: something other than a spike, that a network's populations
+   * know.
    *
+   * @param name what it is called
+   * @param condition holds in the steps in which it happens
+   * @param at where the line starts
+   */
+  record Event(String name, Expression condition, Position at) implements Statement {}
+
+  /**
+   * {@code reset v = v_reset, w = w + b}: what happens where {@code z} is 1. {@code on high w = w +
+   * b}: what happens with another event.
+   *
+   * @param event its name, {@link Threshold#SPIKE} for the spike
    * @param assignments new values of state variables
    * @param at where the line starts
    */
-  record Reset(List<Assignment> assignments, Position at) implements Statement {
+  record Reset(String event, List<Assignment> assignments, Position at) implements Statement {
     /** Takes a copy of the list. */
     public Reset {
       assignments = List.copyOf(assignments);
+    }
+
+    /**
+     * {@code reset v = v_reset, w = w + b}.
+     *
+     * @param assignments new values of state variables
+     * @param at where the line starts
+     */
+    public Reset(List<Assignment> assignments, Position at) {
+      this(Threshold.SPIKE, assignments, at);
+    }
+
+    /**
+     * Whether it follows a spike.
+     *
+     * @return false if it follows another event
+     */
+    public boolean isOfSpike() {
+      return event.equals(Threshold.SPIKE);
     }
   }
 

@@ -3,10 +3,12 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Event;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Reset;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Checks the lines of a step, in their order. */
@@ -20,6 +22,11 @@ final class StepValidation {
 
   /** What may be said only once and has been. */
   private final Set<String> said = new HashSet<>();
+
+  private final Set<String> events = new LinkedHashSet<>();
+
+  /** The spike, and intermediate values that are made of it. */
+  private final Set<String> ofSpike = new HashSet<>(Set.of(Threshold.SPIKE));
 
   StepValidation(Equations equations, Place place, Names scope, Types constants) {
     this.equations = equations;
@@ -40,13 +47,37 @@ final class StepValidation {
     for (Statement line : equations.step()) {
       place.enter(Text.of(line));
       switch (line) {
-        case Assignment assignment -> assignments.check(assignment);
+        case Assignment assignment -> assignment(assignment);
         case Derivative derivative -> derivative(derivative);
         case Threshold threshold -> threshold(threshold);
+        case Event event -> event(event);
         case Reset reset -> reset(reset);
         case Refractory refractory -> refractory(refractory);
       }
     }
+  }
+
+  private void assignment(Assignment assignment) {
+    assignments.check(assignment);
+    boolean isState = scope.kind(assignment.name()) == Kind.STATE;
+    if (!isState && assignment.value().names().stream().anyMatch(ofSpike::contains)) {
+      ofSpike.add(assignment.name());
+    }
+  }
+
+  private void event(Event event) {
+    String objection = Words.objection(event.name());
+    if (objection != null) {
+      throw place.expected(event.at(), "a name", objection);
+    }
+    if (event.name().equals(Threshold.SPIKE)) {
+      throw place.expected(
+          event.at(), "another name", "'" + event.name() + "', which is the spike");
+    }
+    if (!events.add(event.name())) {
+      throw place.expected(event.at(), "a new name", "the event '" + event.name() + "' twice");
+    }
+    types.demandCondition(event.condition());
   }
 
   private void derivative(Derivative derivative) {
@@ -69,7 +100,13 @@ final class StepValidation {
   }
 
   private void reset(Reset reset) {
-    if (scope.kind(Threshold.SPIKE) != Kind.SPIKE) {
+    if (!reset.isOfSpike() && !events.contains(reset.event())) {
+      throw place.expected(
+          reset.at(),
+          "one of the events above, " + events,
+          "'" + reset.event() + "'" + Nearest.hint(reset.event(), events));
+    }
+    if (reset.isOfSpike() && scope.kind(Threshold.SPIKE) != Kind.SPIKE) {
       throw place.expected(reset.at(), "a threshold before the reset", "none");
     }
     if (reset.assignments().isEmpty()) {
@@ -83,6 +120,19 @@ final class StepValidation {
             assignment.at(), "each variable once", "'" + assignment.name() + "' twice");
       }
       types.demandNumber(assignment.value());
+      if (!reset.isOfSpike()) {
+        demandNoSpike(assignment);
+      }
+    }
+  }
+
+  /** What an event does is computed where only the variables are known. */
+  private void demandNoSpike(Assignment assignment) {
+    for (String name : assignment.value().names()) {
+      if (ofSpike.contains(name)) {
+        throw place.expected(
+            assignment.at(), "what does not depend on the spike", "'" + name + "'");
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.kernels.equation;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
 import dev.sleipnir.kernels.equation.Statement.Derivative;
+import dev.sleipnir.kernels.equation.Statement.Event;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Reset;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
@@ -130,7 +131,10 @@ public final class Text {
               + comparand(line.left())
               + (line.orEqual() ? " >= " : " > ")
               + comparand(line.right());
-      case Reset line -> "reset " + joined(line.assignments(), Text::of, ", ");
+      case Event line -> "event " + line.name() + " when " + of(line.condition());
+      case Reset line ->
+          (line.isOfSpike() ? "reset " : "on " + line.event() + " ")
+              + joined(line.assignments(), Text::of, ", ");
       case Refractory line ->
           "refractory "
               + (line.isConditional() ? "while " : "")

@@ -2,6 +2,7 @@ package dev.sleipnir.kernels.equation;
 
 import dev.sleipnir.kernels.equation.Names.Kind;
 import dev.sleipnir.kernels.equation.Statement.Assignment;
+import dev.sleipnir.kernels.equation.Statement.Event;
 import dev.sleipnir.kernels.equation.Statement.Refractory;
 import dev.sleipnir.kernels.equation.Statement.Threshold;
 import java.util.List;
@@ -57,6 +58,8 @@ final class Validation {
         scope.announce(assignment.name());
       } else if (line instanceof Threshold) {
         scope.announce(Threshold.SPIKE);
+      } else if (line instanceof Event event) {
+        scope.reserve(event.name(), "an event");
       } else if (line instanceof Refractory) {
         scope.reserve(Refractory.COUNTER, "the refractory steps left");
       }

@@ -19,6 +19,8 @@ final class Words {
           "output",
           "threshold",
           "reset",
+          "event",
+          "on",
           "refractory",
           "adjoint");
 

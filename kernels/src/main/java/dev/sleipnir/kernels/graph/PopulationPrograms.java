@@ -13,29 +13,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a model's lines to the two loops of a population in a network: one advances all neurons by a
- * step and finds out who spikes; the other, for those that did, resets. What spikes deliver at once
- * comes between them.
+ * From a model's lines to the loops of a population in a network: one advances all neurons by a
+ * step and finds out who spikes, and where else something happens; the others, for those alone,
+ * reset. What is delivered at once comes between them.
  *
  * <p>Carried columns are the state variables, then the refractory state: above 0 from a spike on
  * until a step finds the neuron free, the steps that are left if it is for a time. Series are the
  * inputs but {@code t} and {@code i}, in order, then the numbers that are drawn for {@code
  * bernoulli}. Parameters are the model's in order, then those below.
  *
- * @param update the step; it stores spikes as its only series, behind those it reads
- * @param reset what follows a spike
- * @param spikes whether there are spikes
+ * @param update the step; it stores events as its only series, behind those it reads
+ * @param events names of what may happen: the spike first if there is one
+ * @param resets for each event what follows it
  * @param draws how many uniform numbers a neuron is given in a step
  * @param rates of variables whose equations are linear in them, with factors of parameters alone:
  *     of each by itself, and of all that an integrator advances together
  */
 public record PopulationPrograms(
-    CellProgram update, CellProgram reset, boolean spikes, int draws, List<Rates> rates) {
+    CellProgram update,
+    List<String> events,
+    List<CellProgram> resets,
+    int draws,
+    List<Rates> rates) {
 
   /** Behind the model's parameters: the time step, the time, the neuron, the refractory steps. */
   public static final int DT = 0;
@@ -76,8 +81,10 @@ public record PopulationPrograms(
     }
   }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PopulationPrograms {
+    events = List.copyOf(events);
+    resets = List.copyOf(resets);
     rates = List.copyOf(rates);
   }
 
@@ -117,6 +124,9 @@ public record PopulationPrograms(
     private final Set<String> held;
     private final int counter;
     private final List<Rates> rates = new ArrayList<>();
+
+    /** In which steps something happens: a spike, other events. */
+    private final SequencedMap<String, Value> events = new LinkedHashMap<>();
 
     /** Of each line that has been met, the first number that is drawn for it. */
     private final IdentityHashMap<Expression, Integer> firstDraws = new IdentityHashMap<>();
@@ -191,8 +201,9 @@ public record PopulationPrograms(
             spike = crossing(t);
             names.put(Statement.Threshold.SPIKE, select(spike, number(1), number(0)));
           }
+          case Statement.Event e -> events.put(e.name(), expression(e.condition(), names));
           case Statement.Reset r -> {
-            // After what spikes deliver at once: a loop of its own.
+            // After what is delivered at once: a loop of its own.
           }
           case Statement.Refractory r -> {
             // Takes part where the threshold and the held variables are.
@@ -202,8 +213,13 @@ public record PopulationPrograms(
       if (spike == null && isSpike(value(equations.output()))) {
         spike = graph.node(Op.GREATER, value(equations.output()), number(0));
       }
+      if (spike != null) {
+        events.putFirst(Statement.Threshold.SPIKE, spike);
+      }
       CellProgram update = update(spike);
-      return new PopulationPrograms(update, reset(), spike != null, draws, rates);
+      List<String> happening = List.copyOf(events.keySet());
+      List<CellProgram> resets = happening.stream().map(this::reset).toList();
+      return new PopulationPrograms(update, happening, resets, draws, rates);
     }
 
     /** An update that draws its spikes itself. */
@@ -335,18 +351,19 @@ public record PopulationPrograms(
       Lowering lowering = lowering();
       List<Loop.Store> stores = stores(lowering, names);
       int series = series(equations).size() + draws;
-      List<Loop.Store> spikes = new ArrayList<>();
-      if (spike != null) {
-        spikes.add(new Loop.Store(series, lowering.of(select(spike, number(1), number(0)))));
-        if (refractory != null) {
-          Value fresh =
-              refractory.isConditional()
-                  ? number(1)
-                  : graph.node(Op.MAX, more(REFRACTORY), number(1));
-          lowering.store(stores, counter, lowering.of(select(spike, fresh, left)));
-        }
+      List<Loop.Store> found = new ArrayList<>();
+      for (Value event : events.values()) {
+        Value happens = lowering.of(select(event, number(1), number(0)));
+        found.add(new Loop.Store(series + found.size(), happens));
       }
-      return program(lowering, series + spikes.size(), spikes, stores);
+      if (spike != null && refractory != null) {
+        Value fresh =
+            refractory.isConditional()
+                ? number(1)
+                : graph.node(Op.MAX, more(REFRACTORY), number(1));
+        lowering.store(stores, counter, lowering.of(select(spike, fresh, left)));
+      }
+      return program(lowering, series + found.size(), found, stores);
     }
 
     private List<Loop.Store> stores(Lowering lowering, Map<String, Value> after) {
@@ -359,24 +376,24 @@ public record PopulationPrograms(
     }
 
     private CellProgram program(
-        Lowering lowering, int series, List<Loop.Store> spikes, List<Loop.Store> stores) {
+        Lowering lowering, int series, List<Loop.Store> found, List<Loop.Store> stores) {
       Program program =
           lowering.program(
               lowering.columns().size(),
               series,
               counter + (refractory == null ? 0 : 1),
-              spikes,
+              found,
               stores,
               /* backwards= */ false);
       return new CellProgram(program.loop(), program.invariants(), lowering.columns());
     }
 
     /** Line after line; intermediate values are computed anew from what the state is then. */
-    private CellProgram reset() {
+    private CellProgram reset(String event) {
       Map<String, Value> now = new HashMap<>(given);
       for (Statement line : equations.step()) {
-        if (line instanceof Statement.Reset reset) {
-          Map<String, Value> known = withIntermediates(now);
+        if (line instanceof Statement.Reset reset && reset.event().equals(event)) {
+          Map<String, Value> known = withIntermediates(now, reset.isOfSpike());
           Map<String, Value> after = new HashMap<>();
           reset.assignments().forEach(a -> after.put(a.name(), expression(a.value(), known)));
           now.putAll(after);
@@ -386,11 +403,16 @@ public record PopulationPrograms(
       return program(lowering, series(equations).size() + draws, List.of(), stores(lowering, now));
     }
 
-    private Map<String, Value> withIntermediates(Map<String, Value> now) {
+    /** Where it is not known who spikes, what is made of that is not known either. */
+    private Map<String, Value> withIntermediates(Map<String, Value> now, boolean spikes) {
       Map<String, Value> known = new HashMap<>(now);
-      known.put(Statement.Threshold.SPIKE, number(1));
+      if (spikes) {
+        known.put(Statement.Threshold.SPIKE, number(1));
+      }
       for (Statement line : equations.step()) {
-        if (line instanceof Statement.Assignment a && !now.containsKey(a.name())) {
+        if (line instanceof Statement.Assignment a
+            && !now.containsKey(a.name())
+            && known.keySet().containsAll(a.value().names())) {
           known.put(a.name(), expression(a.value(), known));
         }
       }

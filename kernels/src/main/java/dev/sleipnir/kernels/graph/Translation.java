@@ -64,6 +64,7 @@ final class Translation {
           integrate(system, before);
         }
         case Statement.Threshold t -> threshold(t, before);
+        case Statement.Event e -> throw new AssertionError(e); // of populations alone
         case Statement.Reset r -> reset(r);
         case Statement.Refractory r -> {
           // Takes part where the threshold and the held variables are.

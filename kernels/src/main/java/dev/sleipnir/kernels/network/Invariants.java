@@ -2,9 +2,8 @@ package dev.sleipnir.kernels.network;
 
 import dev.sleipnir.kernels.graph.Calculation;
 import dev.sleipnir.kernels.graph.CellProgram;
-import dev.sleipnir.kernels.graph.SynapsePrograms;
 
-/** The numbers that are the same everywhere in a loop of a synapse's text, some of the time. */
+/** The numbers that are the same everywhere in a loop of a text, some of the time. */
 final class Invariants {
   private final float[] values;
   private final double[] numbers;
@@ -12,12 +11,11 @@ final class Invariants {
   private final Calculation calculation;
   private final boolean changes;
 
-  Invariants(CellProgram program, CellParameters parameters, int count, int synapses) {
-    numbers = new double[count + SynapsePrograms.MORE];
-    time = count + SynapsePrograms.TIME;
-    if (synapses > 0) {
-      parameters.at(0, numbers);
-    }
+  /** For so many parameters, those behind the text's included, of which one is the time. */
+  Invariants(CellProgram program, CellParameters parameters, int count, int time) {
+    this.time = time;
+    numbers = new double[count];
+    parameters.at(0, numbers);
     values = new float[program.invariants().size()];
     calculation = new Calculation(program.invariants());
     calculation.run(numbers, values);
@@ -30,6 +28,11 @@ final class Invariants {
       numbers[time] = now;
       calculation.run(numbers, values);
     }
+    return values;
+  }
+
+  /** The numbers as they were last asked for; the array itself. */
+  float[] now() {
     return values;
   }
 }

@@ -5,11 +5,14 @@ import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.bytecode.LoopCompiler;
 import dev.sleipnir.kernels.equation.Equations;
 import dev.sleipnir.kernels.equation.Parser;
+import dev.sleipnir.kernels.equation.Statement;
 import dev.sleipnir.kernels.graph.PopulationPrograms;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +22,24 @@ import org.jspecify.annotations.Nullable;
 public final class PopulationModel {
   private final Equations equations;
   private final int draws;
+
+  /** What may happen: the spike first if there is one. */
+  private final List<String> happening;
+
   private final Map<BitSet, Compiled> forms = new ConcurrentHashMap<>();
 
-  private PopulationModel(Equations equations, int draws) {
+  private PopulationModel(Equations equations, PopulationPrograms programs) {
     this.equations = equations;
-    this.draws = draws;
+    draws = programs.draws();
+    happening = programs.events();
   }
 
-  /** The loops; null where nothing is done. */
+  /** The loops; null where nothing is done. A reset for each event. */
   record Compiled(
       PopulationPrograms programs,
-      @Nullable CompiledBitLoop spiking,
+      @Nullable CompiledBitLoop eventful,
       @Nullable CompiledLoop silent,
-      @Nullable CompiledLoop reset) {}
+      List<Optional<CompiledLoop>> resets) {}
 
   /**
    * Reads a neuron.
@@ -54,7 +62,7 @@ public final class PopulationModel {
    *     its integrator
    */
   public static PopulationModel of(Equations equations) {
-    return new PopulationModel(equations, PopulationPrograms.of(equations, p -> false).draws());
+    return new PopulationModel(equations, PopulationPrograms.of(equations, p -> false));
   }
 
   /**
@@ -96,6 +104,20 @@ public final class PopulationModel {
     return equations.parameters().stream().map(Equations.Definition::name).toList();
   }
 
+  /**
+   * Names of the events other than spikes.
+   *
+   * @return in order
+   */
+  public List<String> events() {
+    return equations.events().stream().map(Statement.Event::name).toList();
+  }
+
+  /** What may happen, in the order of bits and resets: the spike first if there is one. */
+  List<String> happening() {
+    return happening;
+  }
+
   /** How many uniform numbers a neuron is given in a step. */
   int draws() {
     return draws;
@@ -109,19 +131,24 @@ public final class PopulationModel {
   private Compiled compile(BitSet ofNeurons) {
     PopulationPrograms programs = PopulationPrograms.of(equations, ofNeurons::get);
     String name = equations.name();
-    CompiledBitLoop spiking =
-        programs.spikes()
-            ? LoopCompiler.compileBits(name, programs.update().loop(), /* store= */ 0)
-            : null;
+    int[] stores = IntStream.range(0, programs.events().size()).toArray();
+    CompiledBitLoop eventful =
+        stores.length == 0
+            ? null
+            : LoopCompiler.compileBits(name, programs.update().loop(), stores);
     CompiledLoop silent =
-        programs.spikes() || programs.update().isEmpty()
+        stores.length > 0 || programs.update().isEmpty()
             ? null
             : LoopCompiler.compile(name, programs.update().loop());
-    CompiledLoop reset =
-        programs.reset().isEmpty()
-            ? null
-            : LoopCompiler.compile(name + "_reset", programs.reset().loop());
-    return new Compiled(programs, spiking, silent, reset);
+    List<Optional<CompiledLoop>> resets =
+        programs.resets().stream()
+            .map(
+                reset ->
+                    reset.isEmpty()
+                        ? Optional.<CompiledLoop>empty()
+                        : Optional.of(LoopCompiler.compile(name + "_reset", reset.loop())))
+            .toList();
+    return new Compiled(programs, eventful, silent, resets);
   }
 
   @Override

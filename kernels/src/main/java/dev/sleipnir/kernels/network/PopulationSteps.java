@@ -1,8 +1,10 @@
 package dev.sleipnir.kernels.network;
 
+import dev.sleipnir.kernels.bytecode.CompiledLoop;
 import dev.sleipnir.kernels.equation.Equations.Definition;
 import dev.sleipnir.kernels.equation.Statement;
 import dev.sleipnir.kernels.graph.Calculation;
+import dev.sleipnir.kernels.graph.CellProgram;
 import dev.sleipnir.kernels.graph.PopulationPrograms;
 import dev.sleipnir.kernels.graph.PopulationPrograms.Rates;
 import dev.sleipnir.kernels.random.Philox;
@@ -18,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The neurons of a population, step by step. Owns their arrays: the state variables, what inputs
- * have in this step, and the spikes. A step is {@link #begin}, {@link #update} of ranges, by any
- * threads, {@link #collect}, what spikes deliver at once, and {@link #reset}. Nothing is allocated
- * in a step.
+ * have in this step, and the spikes and other events. A step is {@link #begin}, {@link #update} of
+ * ranges, by any threads, {@link #collect}, what is delivered at once, and {@link #reset}. Nothing
+ * is allocated in a step.
  */
 public final class PopulationSteps {
   /** Durations that are whole steps but for rounding are whole steps. */
@@ -58,22 +60,35 @@ public final class PopulationSteps {
   private final RandomStream[] draws;
 
   private final RandomStream random;
+
+  /** Rows of words, one for each of what may happen. */
   private final long[] bits;
-  private final int[] spikes;
-  private int spikeCount;
+
+  /** Of each that may happen, where it does. */
+  private final Occurrences[] happened;
+
+  /** Where a text knows no spikes. */
+  private final Occurrences spikes;
+
   private int stepsBegun;
   private long cost;
   private PopulationModel.@Nullable Compiled compiled;
-  private float[][] columns = {};
-  private float[][] resetColumns = {};
-  private float[] invariants = {};
-  private float[] resetInvariants = {};
+  private @Nullable Numbers ofUpdate;
 
-  /** What changes in time; null if nothing does. */
-  private @Nullable Calculation changing;
+  /** Of each that may happen, for what follows it. */
+  private Numbers[] ofResets = {};
 
-  private @Nullable Calculation changingReset;
-  private double[] numbers = {};
+  /** What a loop needs beside the state: what is the same for all neurons, and what is not. */
+  private final class Numbers {
+    private final Invariants invariants;
+    private final float[][] columns;
+
+    Numbers(CellProgram program) {
+      int count = behind + PopulationPrograms.MORE;
+      invariants = new Invariants(program, parameters, count, behind + PopulationPrograms.TIME);
+      columns = parameters.columns(program.columns());
+    }
+  }
 
   /**
    * Neurons whose variables are 0 and whose parameters have their defaults.
@@ -114,8 +129,11 @@ public final class PopulationSteps {
     draws = new RandomStream[model.draws()];
     Arrays.setAll(draws, k -> random.split("bernoulli").split(k));
     inputs = new float[series.size() + draws.length + 1][size];
-    bits = new long[(size + 63) >>> 6];
-    spikes = new int[size];
+    happened = new Occurrences[model.happening().size()];
+    Arrays.setAll(happened, e -> new Occurrences(size));
+    bits = new long[happened.length * words()];
+    int ofSpikes = model.happening().indexOf(Statement.Threshold.SPIKE);
+    spikes = ofSpikes < 0 ? new Occurrences(0) : happened[ofSpikes];
   }
 
   /**
@@ -155,19 +173,8 @@ public final class PopulationSteps {
     PopulationModel.Compiled form = model.compiled(ofNeurons);
     PopulationPrograms programs = form.programs();
     programs.rates().forEach(this::requireStable);
-    columns = parameters.columns(programs.update().columns());
-    resetColumns = parameters.columns(programs.reset().columns());
-    numbers = new double[behind + PopulationPrograms.MORE];
-    parameters.at(0, numbers);
-    int time = behind + PopulationPrograms.TIME;
-    var ofUpdate = new Calculation(programs.update().invariants());
-    invariants = new float[programs.update().invariants().size()];
-    ofUpdate.run(numbers, invariants);
-    changing = ofUpdate.reads(time) ? ofUpdate : null;
-    var ofReset = new Calculation(programs.reset().invariants());
-    resetInvariants = new float[programs.reset().invariants().size()];
-    ofReset.run(numbers, resetInvariants);
-    changingReset = ofReset.reads(time) ? ofReset : null;
+    ofUpdate = new Numbers(programs.update());
+    ofResets = programs.resets().stream().map(Numbers::new).toArray(Numbers[]::new);
     if (compiled == null) {
       for (int s = 0; s < states.size(); s++) {
         initial(s);
@@ -330,14 +337,9 @@ public final class PopulationSteps {
     if (stepsBegun < COLD) {
       stepsBegun++;
     }
-    if (changing != null || changingReset != null) {
-      numbers[behind + PopulationPrograms.TIME] = step * dt;
-      if (changing != null) {
-        changing.run(numbers, invariants);
-      }
-      if (changingReset != null) {
-        changingReset.run(numbers, resetInvariants);
-      }
+    float[] _ = Objects.requireNonNull(ofUpdate).invariants.at(step * dt);
+    for (Numbers reset : ofResets) {
+      float[] _ = reset.invariants.at(step * dt);
     }
     if (noise >= 0) {
       Philox.normal(
@@ -357,18 +359,21 @@ public final class PopulationSteps {
   }
 
   /**
-   * Advances some neurons by one step, and finds out which of them spike.
+   * Advances some neurons by one step, and finds out at which of them something happens.
    *
    * @param from the first, a multiple of 64
    * @param to one past the last
    */
   public void update(int from, int to) {
     PopulationModel.Compiled form = Objects.requireNonNull(compiled);
+    Numbers numbers = Objects.requireNonNull(ofUpdate);
+    float[] invariants = numbers.invariants.now();
+    float[][] columns = numbers.columns;
     int most = stepsBegun < COLD ? SHORT : size;
     for (int first = from; first < to; first += most) {
       int last = (int) Math.min(to, (long) first + most);
-      if (form.spiking() != null) {
-        form.spiking().run(invariants, columns, inputs, carried, bits, 0, 1, size, first, last, 0);
+      if (form.eventful() != null) {
+        form.eventful().run(invariants, columns, inputs, carried, bits, 0, 1, size, first, last, 0);
       } else if (form.silent() != null) {
         form.silent().run(invariants, columns, inputs, carried, 0, 1, size, first, last, 0);
       }
@@ -384,44 +389,55 @@ public final class PopulationSteps {
     return cost;
   }
 
-  /** Lists the neurons that spike in this step, in order. */
+  private int words() {
+    return (size + 63) >>> 6;
+  }
+
+  /** Lists the neurons at which something happens in this step, in order. */
   public void collect() {
-    int count = 0;
-    for (int word = 0; word < bits.length; word++) {
-      for (long left = bits[word]; left != 0; left &= left - 1) {
-        spikes[count++] = (word << 6) + Long.numberOfTrailingZeros(left);
-      }
+    for (int e = 0; e < happened.length; e++) {
+      happened[e].list(bits, e * words());
     }
-    spikeCount = count;
   }
 
   /**
    * Who spikes in this step.
    *
-   * @return their indices, of which the first {@link #spikeCount} count
+   * @return the same object for every step
    */
-  public int[] spikes() {
+  public Occurrences spikes() {
     return spikes;
   }
 
   /**
-   * How many spike in this step.
+   * Where another event happens in this step.
    *
-   * @return at least 0
+   * @param name its name
+   * @return the same object for every step; null if there is no such event
    */
-  public int spikeCount() {
-    return spikeCount;
+  public @Nullable Occurrences events(String name) {
+    return model.events().contains(name) ? happened[model.happening().indexOf(name)] : null;
   }
 
-  /** Resets the neurons that spike in this step. */
+  /**
+   * Resets the neurons that spike in this step, and then does what the text says of other events,
+   * one after the other.
+   */
   public void reset() {
     PopulationModel.Compiled form = Objects.requireNonNull(compiled);
-    if (form.reset() == null) {
-      return;
+    for (int e = 0; e < happened.length; e++) {
+      CompiledLoop loop = form.resets().get(e).orElse(null);
+      if (loop != null) {
+        reset(loop, ofResets[e], happened[e]);
+      }
     }
-    for (int s = 0; s < spikeCount; s++) {
-      int i = spikes[s];
-      form.reset().run(resetInvariants, resetColumns, inputs, carried, 0, 1, size, i, i + 1, 0);
+  }
+
+  private void reset(CompiledLoop loop, Numbers numbers, Occurrences at) {
+    float[] invariants = numbers.invariants.now();
+    for (int s = 0; s < at.count(); s++) {
+      int i = at.neurons()[s];
+      loop.run(invariants, numbers.columns, inputs, carried, 0, 1, size, i, i + 1, 0);
     }
   }
 }

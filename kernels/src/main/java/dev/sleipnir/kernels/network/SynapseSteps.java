@@ -6,6 +6,7 @@ import dev.sleipnir.kernels.equation.SynapseEquations;
 import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.graph.CellProgram;
 import dev.sleipnir.kernels.graph.SideVariables;
+import dev.sleipnir.kernels.graph.SynapsePrograms;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.sparse.SparseRows;
 import dev.sleipnir.kernels.state.State;
@@ -245,7 +246,9 @@ public final class SynapseSteps {
   }
 
   private Invariants invariants(CellProgram program) {
-    return new Invariants(program, parameters, model.parameters().size(), pre.length);
+    int count = model.parameters().size();
+    return new Invariants(
+        program, parameters, count + SynapsePrograms.MORE, count + SynapsePrograms.TIME);
   }
 
   private SynapseLoop loop(SynapseModel.Loop loop, int @Nullable [] events) {
@@ -460,13 +463,13 @@ public final class SynapseSteps {
     private void run(int from, int to, int worker) {
       SynapseLoop.Block block = blocks[worker];
       if (way == null) {
-        block.begin(Side.PRE, constants, step);
+        block.begin(Side.PRE, false, constants, step);
         block.run(null, from * PIECE, Math.min(pre.length, to * PIECE), pre, 0, post);
       } else if (isOfEvents()) {
-        block.begin(way.side, constants, step);
+        block.begin(way.side, way.areDistinct, constants, step);
         arrive(way, block, from, to);
       } else {
-        block.begin(Side.POST, constants, step);
+        block.begin(Side.POST, false, constants, step);
         SparseRows rows = way.rows;
         block.run(
             way.order,

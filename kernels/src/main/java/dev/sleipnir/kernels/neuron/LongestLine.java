@@ -29,6 +29,7 @@ final class LongestLine {
       case Statement.Assignment a -> a.value().parts().size();
       case Statement.Derivative d -> d.value().parts().size();
       case Statement.Threshold t -> t.left().parts().size() + t.right().parts().size();
+      case Statement.Event e -> e.condition().parts().size();
       case Statement.Reset r -> r.assignments().stream().mapToInt(LongestLine::parts).sum();
       case Statement.Refractory r -> r.duration().parts().size();
     };

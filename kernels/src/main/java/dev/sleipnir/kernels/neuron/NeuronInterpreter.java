@@ -113,6 +113,7 @@ public final class NeuronInterpreter {
                             : evaluate(t.left()) > evaluate(t.right()))
                     ? 1.
                     : 0.);
+        case Statement.Event e -> throw new AssertionError(e); // of populations alone
         case Statement.Reset r -> {
           if (value(Statement.Threshold.SPIKE) > 0) {
             Map<String, Double> after = new LinkedHashMap<>();

@@ -61,6 +61,12 @@ public final class NeuronModel {
       throw EquationException.of(
           equations, refractory, "expected a time, as layers have, got a condition");
     }
+    if (!equations.events().isEmpty()) {
+      throw EquationException.of(
+          equations,
+          equations.events().getFirst(),
+          "expected spikes alone, as layers have, got another event");
+    }
     this.equations = equations;
     states = equations.stateNames();
   }
@@ -82,8 +88,8 @@ public final class NeuronModel {
    *
    * @param equations the equations
    * @return the model
-   * @throws IllegalArgumentException if it has no input, or a refractory time that ends by a
-   *     condition: only populations of networks may
+   * @throws IllegalArgumentException if it has no input, a refractory time that ends by a
+   *     condition, or events other than spikes: only populations of networks may
    */
   public static NeuronModel of(Equations equations) {
     return new NeuronModel(equations);

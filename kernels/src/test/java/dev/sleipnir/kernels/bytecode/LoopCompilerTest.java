@@ -210,6 +210,75 @@ class LoopCompilerTest {
     }
   }
 
+  /** As many rows of words in a step as there are kinds of events. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 63, 64, 65, 200})
+  void severalStoresBecomeRowsOfBits(int n) {
+    var graph = new Graph();
+    Value x = graph.leaf(Op.SERIES, 0);
+    Value up = graph.node(Op.GREATER, x, graph.leaf(Op.CARRIED, 0));
+    List<Loop.Store> stores =
+        List.of(
+            new Loop.Store(1, graph.node(Op.SELECT, up, graph.constant(1), graph.constant(0))),
+            new Loop.Store(2, graph.node(Op.ADD, x, graph.constant(1))),
+            new Loop.Store(3, graph.node(Op.NEGATE, x)));
+    var loop = new Loop(0, 0, 4, 1, stores, List.of(new Loop.Store(0, x)), false);
+    CompiledBitLoop compiled = LoopCompiler.compileBits("several", loop, 2, 0);
+    var random = new Random(n);
+    int steps = 3;
+    int words = (n + 63) / 64;
+    for (int repeat = 0; repeat < 20; repeat++) {
+      float[] series = TestArrays.normal(random, steps * n);
+      float[][] arrays = {series, series, new float[steps * n], series};
+      float[] carried = TestArrays.normal(random, n);
+      long[] expected = new long[(1 + steps) * 2 * words];
+      for (int t = 0; t < steps; t++) {
+        for (int i = 0; i < n; i++) {
+          int row = (t * 2) * words + i / 64;
+          float before = t == 0 ? carried[i] : series[(t - 1) * n + i];
+          expected[row] |= (series[t * n + i] < 0 ? 1L : 0) << i;
+          expected[row + words] |= (series[t * n + i] > before ? 1L : 0) << i;
+        }
+      }
+      long[] bits = random.longs(expected.length).toArray();
+      System.arraycopy(bits, steps * 2 * words, expected, steps * 2 * words, 2 * words);
+      for (int from = 0; from < n; from += 128) {
+        int to = Math.min(n, from + 128);
+        compiled.run(
+            new float[0],
+            new float[0][],
+            arrays,
+            new float[][] {carried},
+            bits,
+            0,
+            steps,
+            n,
+            from,
+            to,
+            0);
+      }
+      assertArrayEquals(expected, bits);
+      assertEquals(series[0] + 1, arrays[2][0]);
+    }
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                compiled.run(
+                    new float[0],
+                    new float[0][],
+                    new float[4][n],
+                    new float[1][n],
+                    new long[2 * words - 1],
+                    0,
+                    1,
+                    n,
+                    0,
+                    n,
+                    0));
+    assertEquals("bits: expected " + 2 * words + " longs, got " + (2 * words - 1), e.getMessage());
+  }
+
   @Test
   void aChoiceOfOneOrZeroGivesItsCondition() {
     var graph = new Graph();

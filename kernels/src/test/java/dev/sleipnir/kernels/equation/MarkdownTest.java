@@ -97,6 +97,26 @@ class MarkdownTest {
   }
 
   @Test
+  void events() {
+    String section =
+        Markdown.of(
+            Parser.parse(
+                """
+                model my_model
+                state v = 0, w = 0
+                dv/dt = 1
+                event high when v > 1 or w >= 1
+                on high w = w + 1, v = 0
+                output v
+                """));
+    assertTrue(
+        section.contains(
+            "\nEvent `high`: where $v \\gt 1 \\lor w \\ge 1$.\n\nOn `high`:"
+                + " $w \\leftarrow w + 1$, $v \\leftarrow 0$.\n"),
+        section);
+  }
+
+  @Test
   void adjoint() {
     String section = Markdown.of(Parser.parse(Models.ADJOINT));
     assertTrue(

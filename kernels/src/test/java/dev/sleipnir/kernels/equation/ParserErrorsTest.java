@@ -230,6 +230,24 @@ class ParserErrorsTest {
         "reset v = 1|threshold v > 1; 6:1; expected a threshold before the reset, got none",
         "threshold v > 1|refractory while v holds v; 7:18; expected a condition, got a number",
         "threshold v > 1|refractory while w > 1 holds v; 7:18; expected a defined name, got 'w'",
+        "event high v > 1; 6:12; expected 'when' and a condition, got 'v'",
+        "event when v > 1; 6:12; expected 'when' and a condition, got 'v'",
+        "event v when v > 1; 3:7; expected another name, got 'v', which is an event",
+        "event z when v > 1|threshold v > 2;"
+            + " 6:1; expected another name, got 'z', which is the spike",
+        "u = 1|event u when v > 1; 6:1; expected another name, got 'u', which is an event",
+        "event dt when v > 1; 6:1; expected a name, got 'dt', which is the time step",
+        "event high when v; 6:17; expected a condition, got a number",
+        "event high when v > 1|event high when v > 2; 7:1; expected a new name, got the event 'high' twice",
+        "event high when v > 1|high = x; 7:1; expected another name, got 'high', which is an event",
+        "on high v = 1; 6:1; expected one of the events above, [], got 'high'",
+        "event high when v > 1|on hihg v = 1;"
+            + " 7:1; expected one of the events above, [high], got 'hihg' (did you mean 'high'?)",
+        "event high when v > 1|on high x = 1; 7:9; expected a state variable, got the input 'x'",
+        "threshold v > 1|event high when v > 1|on high v = z;"
+            + " 8:9; expected what does not depend on the spike, got 'z'",
+        "threshold v > 1|u = 2 * z|event high when v > 1|on high v = u;"
+            + " 9:9; expected what does not depend on the spike, got 'u'",
         "threshold v > 1|reset v = 1, v = 2; 7:14; expected each variable once, got 'v' twice",
         "threshold v > 1|reset x = 1; 7:7; expected a state variable, got the input 'x'",
         "threshold v > 1|reset v = x > 1; 7:13; expected a number, got a condition",

@@ -101,6 +101,25 @@ class ParserTest {
   }
 
   @Test
+  void readsEvents() {
+    String lines = "event high when v > p\ndv/dt = x\non high w = w + 1, v = q\non high w = 0";
+    List<Statement> step = Plain.of(of(lines)).step();
+    assertEquals(
+        List.of(
+            new Statement.Event("high", Trees.of(Operator.GREATER, name("v"), name("p")), NONE),
+            new Derivative("v", name("x"), Integrator.EULER, NONE),
+            new Reset(
+                "high",
+                List.of(
+                    new Assignment("w", Trees.of(Operator.ADD, name("w"), number(1)), NONE),
+                    new Assignment("v", name("q"), NONE)),
+                NONE),
+            new Reset("high", List.of(new Assignment("w", number(0), NONE)), NONE)),
+        step);
+    assertEquals(step, Plain.of(Parser.parse(Text.of(of(lines)))).step());
+  }
+
+  @Test
   void holdsWhatCrossesTheThresholdUnlessToldOtherwise() {
     String lines = "dv/dt = x\nw = w + y\nthreshold v + w + p > 1\nrefractory 0.005";
     Equations equations = of(lines);

@@ -110,8 +110,10 @@ public final class Plain {
           new Statement.Derivative(d.name(), of(d.value()), d.integrator(), Position.NONE);
       case Statement.Threshold t ->
           new Statement.Threshold(of(t.left()), of(t.right()), Position.NONE);
+      case Statement.Event e -> new Statement.Event(e.name(), of(e.condition()), Position.NONE);
       case Statement.Reset r ->
-          new Statement.Reset(r.assignments().stream().map(Plain::of).toList(), Position.NONE);
+          new Statement.Reset(
+              r.event(), r.assignments().stream().map(Plain::of).toList(), Position.NONE);
       case Statement.Refractory r ->
           new Statement.Refractory(of(r.duration()), r.unit(), r.held(), Position.NONE);
     };

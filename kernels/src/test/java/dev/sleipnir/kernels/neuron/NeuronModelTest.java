@@ -50,6 +50,11 @@ class NeuronModelTest {
                 threshold v >= 1
                 refractory while v > 0 holds v
                 """));
+    refuse(
+        "m, \"event high when v > 1\": expected spikes alone, as layers have, got another event",
+        () ->
+            NeuronModel.parse(
+                "model m\nstate v = 0\ninput x\nv = x\nevent high when v > 1\noutput v"));
   }
 
   @Test
