@@ -1,5 +1,8 @@
 package dev.sleipnir.events.file;
 
+import dev.sleipnir.events.EventSource;
+import dev.sleipnir.events.Events;
+import dev.sleipnir.model.file.OutputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -66,6 +69,52 @@ public final class EventFile {
       }
       throw e;
     }
+  }
+
+  /**
+   * Writes all events of a source to a file, whole or not at all: after an error what was there is
+   * as it was. AEDAT 4 is compressed with LZ4.
+   *
+   * @param file where to
+   * @param format one that is written, see {@link EventFormat#isWritten}
+   * @param source the events; not closed
+   * @return how many there were
+   * @throws IllegalArgumentException if the format is not written
+   * @throws IOException if reading or writing fails, or the format cannot hold an event
+   */
+  public static long write(Path file, EventFormat format, EventSource source) throws IOException {
+    return write(file, format, Compression.LZ4, source);
+  }
+
+  /**
+   * Writes all events of a source to a file, whole or not at all: after an error what was there is
+   * as it was.
+   *
+   * @param file where to
+   * @param format one that is written, see {@link EventFormat#isWritten}
+   * @param compression of AEDAT 4; others have none
+   * @param source the events; not closed
+   * @return how many there were
+   * @throws IllegalArgumentException if the format is not written
+   * @throws IOException if reading or writing fails, or the format cannot hold an event
+   */
+  public static long write(
+      Path file, EventFormat format, Compression compression, EventSource source)
+      throws IOException {
+    long[] count = new long[1];
+    OutputFile.write(
+        file,
+        out -> {
+          try (EventWriter writer =
+              new EventWriter(out, format, compression, source.width(), source.height())) {
+            Events batch = new Events(1 << 14);
+            while (source.next(batch)) {
+              writer.write(batch);
+              count[0] += batch.size();
+            }
+          }
+        });
+    return count[0];
   }
 
   private static EventReader open(ByteInput in, ReadOptions options) throws IOException {

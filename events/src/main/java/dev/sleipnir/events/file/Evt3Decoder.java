@@ -54,6 +54,11 @@ final class Evt3Decoder extends WordDecoder {
     this.listener = listener;
   }
 
+  @Override
+  boolean isPending() {
+    return mask != 0;
+  }
+
   private long upper() {
     return loops + ((long) high << 12);
   }
