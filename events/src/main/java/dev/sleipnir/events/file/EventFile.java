@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class EventFile {
+  private static final String HDF5 = "\u0089HDF\r\n\u001a\n";
+
   private EventFile() {}
 
   /**
@@ -178,7 +180,7 @@ public final class EventFile {
     if (in.startsWith(NpyDecoder.MAGIC)) {
       return EventFormat.NPY;
     }
-    if (in.startsWith("\u0089HDF\r\n\u001a\n")) {
+    if (in.startsWith(HDF5)) {
       return EventFormat.SHD;
     }
     if (in.startsWith("MATLAB 5.0 MAT-file")) {
@@ -187,7 +189,7 @@ public final class EventFile {
     if (CsvDecoder.looksLike(in)) {
       return EventFormat.CSV;
     }
-    if (NmnistDecoder.looksLike(in)) {
+    if (!isCut(in) && NmnistDecoder.looksLike(in)) {
       return EventFormat.NMNIST;
     }
     throw Faults.fatal(
@@ -195,6 +197,16 @@ public final class EventFile {
         in.available() == 0
             ? "expected a recording, got no bytes"
             : "expected a recording of a known format, got other bytes");
+  }
+
+  /** Whether there is the start of a mark that tells a format, and no more. */
+  private static boolean isCut(ByteInput in) {
+    for (String mark : new String[] {NpyDecoder.MAGIC, HDF5}) {
+      if (in.available() < mark.length() && in.startsWith(mark.substring(0, in.available()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Behind the header, which may name the format; else DAT shows by its two bytes. */
