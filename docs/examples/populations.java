@@ -29,16 +29,10 @@ void main(String[] args) throws Exception {
   net.run(300);
 
   IO.println(spikes.count() / (800 * 0.3) + " spikes a second and neuron");
-  long[] steps = spikes.steps();
-  int[] who = spikes.neurons();
-  int[] shown = IntStream.range(0, who.length).filter(s -> who[s] < 150).toArray();
-  double[] times = IntStream.of(shown).mapToDouble(s -> steps[s] * net.dt()).toArray();
-  double[] neurons = IntStream.of(shown).mapToDouble(s -> who[s]).toArray();
-  var raster = new Plot("150 of 800 excitatory neurons", "ms", "neuron").xRange(0, 300);
-  raster.points("spikes", times, neurons);
+  var raster = Raster.of("Excitatory neurons", spikes.trains(), 5, Time.ms(0.5));
   double[] rates = Arrays.stream(rate.rates()).map(perMs -> 1000 * perMs).toArray();
   var course = new Plot("Rate", "ms", "1/s").line("rate", Time.ms(5).of(rates.length), rates);
-  Picture.of(raster, course.xRange(0, 300)).write(folder.resolve("populations.png"));
+  Picture.of(raster.above(course)).write(folder.resolve("populations.png"));
 }
 
 // Prints:

@@ -53,7 +53,10 @@ void main(String[] args) throws Exception {
       rates[seed - 1] = 1000 * new SpikeStatistics(e.trains()).rate();
       cvs[seed - 1] = Moments.of(all.intervals().cvs(5)).mean();
       frequencies[seed - 1] = frequency(all);
-      if (seed == 1) panels.add(raster(regime.name, e.trains()));
+      if (seed == 1) {
+        var shown = e.trains().between(net.step() - 1000, net.step());
+        panels.add(Raster.of(regime.name, shown, lab.isFast() ? 80 : 200, Time.ms(0.5)));
+      }
     }
     lab.note(regime.name + ", mean of " + seeds + " seeds against five of Brian2");
     check(lab, "  rate of excitatory neurons [1/s]", rates, regime.rate, 0.1);
@@ -81,16 +84,4 @@ double frequency(SpikeStatistics statistics) {
   int best = 4;
   for (int f = best; f < power.length; f++) best = power[f] > power[best] ? f : best;
   return 2 * best;
-}
-
-/** Fifty neurons for 100 ms. */
-Raster raster(String title, SpikeTrains trains) {
-  var rows = new float[200][50];
-  for (int j = 0; j < 50; j++) {
-    for (long step : trains.steps(j)) {
-      long bin = (step - trains.from()) / 5;
-      if (bin < rows.length) rows[(int) bin][j] = 1;
-    }
-  }
-  return Raster.of(title, rows, Time.ms(0.5));
 }

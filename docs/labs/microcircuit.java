@@ -33,7 +33,11 @@ void main(String[] args) throws Exception {
       variation[p] += Moments.of(statistics.intervals().cvs(4)).mean() / seeds;
       if (seed == 1) names.add(built.populations().get(p).name());
     }
-    if (seed == 1) raster = raster(built, monitors, from);
+    if (seed == 1) {
+      var trains = monitors.stream().map(SpikeMonitor::trains).toArray(SpikeTrains[]::new);
+      var shown = SpikeTrains.together(trains).between(from, from + 3000);
+      raster = Raster.of("Layers from 2/3 to 6, from below", shown, 20, Time.ms(1));
+    }
   }
   for (int p = 0; p < NEST.length; p++) {
     double mean = Moments.of(counts[p]).mean();
@@ -64,23 +68,4 @@ void main(String[] args) throws Exception {
           .points("NEST", x, perNeuron)
           .xNames(names));
   System.exit(lab.finish());
-}
-
-/** Every twentieth neuron for 300 ms. */
-Raster raster(BuiltNetwork built, List<SpikeMonitor> monitors, long from) {
-  int every = 20, bins = 300;
-  var rows = new float[bins][built.neurons() / every + 1];
-  int first = 0;
-  for (int p = 0; p < monitors.size(); p++) {
-    long[] steps = monitors.get(p).steps();
-    int[] neurons = monitors.get(p).neurons();
-    for (int s = 0; s < steps.length; s++) {
-      int bin = (int) ((steps[s] - from) / 10);
-      if (bin < bins && (first + neurons[s]) % every == 0) {
-        rows[bin][(first + neurons[s]) / every] = 1;
-      }
-    }
-    first += built.populations().get(p).size();
-  }
-  return Raster.of("Every twentieth neuron, from layer 2/3 to layer 6", rows, Time.ms(1));
 }

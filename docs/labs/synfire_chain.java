@@ -76,8 +76,9 @@ Volleys send(int spikes, double deviation, int trials) {
     arrived[volley] = densest.length;
     spread[volley] = densest.length < 2 ? 0 : DT * Moments.of(densest).deviation();
   }
+  var all = monitors.stream().map(SpikeMonitor::trains).toArray(SpikeTrains[]::new);
   String title = spikes + " spikes, deviation " + deviation + " ms";
-  return new Volleys(spikes, deviation, arrived, spread, raster(title, monitors));
+  return new Volleys(spikes, deviation, arrived, spread, Raster.of(title, SpikeTrains.together(all).between(0, Math.round(APART / DT)), 2, Time.ms(1)));
 }
 
 /** Steps of the spikes in the 5 ms that have most of them, before the next volley. */
@@ -92,17 +93,4 @@ double[] densest(long[] steps, long from) {
     }
   }
   return best;
-}
-
-/** The first volley: every second neuron of each group. */
-Raster raster(String title, List<SpikeMonitor> monitors) {
-  var rows = new float[(int) APART][GROUPS * SIZE / 2];
-  for (int g = 0; g < GROUPS; g++) {
-    long[] steps = monitors.get(g).steps();
-    int[] neurons = monitors.get(g).neurons();
-    for (int s = 0; s < steps.length && steps[s] * DT < APART - 1; s++) {
-      if (neurons[s] % 2 == 0) rows[(int) (steps[s] * DT)][g * SIZE / 2 + neurons[s] / 2] = 1;
-    }
-  }
-  return Raster.of(title, rows, Time.ms(1));
 }

@@ -5,6 +5,7 @@ module dev.sleipnir.tasks {
   requires dev.sleipnir.plasticity;
   requires dev.sleipnir.network;
   requires dev.sleipnir.events;
+  requires dev.sleipnir.nir;
   requires dev.sleipnir.bench;
   requires info.picocli;
   requires java.desktop;
@@ -30,6 +31,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.cartpole to
       info.picocli;
   opens dev.sleipnir.tasks.correlation to
+      info.picocli;
+  opens dev.sleipnir.tasks.events to
       info.picocli;
   opens dev.sleipnir.tasks.images to
       info.picocli,

@@ -30,7 +30,7 @@ public interface EventSource extends Closeable {
    * @param batch what to append to
    * @return how many were appended, -1 at the end; 0 only if there was no room
    * @throws IOException if reading fails, or the source holds what it must not; events that came
-   *     before are delivered first
+   *     before are delivered first, and every later call throws again
    */
   int read(Events batch) throws IOException;
 
@@ -43,8 +43,15 @@ public interface EventSource extends Closeable {
    */
   default boolean next(Events batch) throws IOException {
     batch.clear();
-    while (batch.room() > 0 && read(batch) >= 0) {
-      // until it is full
+    try {
+      while (batch.room() > 0 && read(batch) >= 0) {
+        // until it is full
+      }
+    } catch (IOException e) {
+      if (batch.isEmpty()) {
+        throw e;
+      }
+      // The next call meets it again.
     }
     return !batch.isEmpty();
   }

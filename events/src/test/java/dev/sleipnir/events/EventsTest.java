@@ -97,33 +97,39 @@ class EventsTest {
 
   @Test
   void eventsBeforeAFaultAreDelivered() throws IOException {
-    EventSource faulty =
-        new EventSource() {
-          private int calls;
-
-          @Override
-          public int width() {
-            return 0;
-          }
-
-          @Override
-          public int height() {
-            return 0;
-          }
-
-          @Override
-          public int read(Events batch) throws IOException {
-            if (calls++ > 0) {
-              throw new IOException("broken");
-            }
-            batch.add(1, 0, 0, 0);
-            return 1;
-          }
-        };
-    EventWindows windows = faulty.windows(10);
+    EventWindows windows = faulty().windows(10);
     Events batch = new Events(4);
     assertTrue(windows.next(batch));
     assertEquals(1, batch.size());
     assertEquals("broken", assertThrows(IOException.class, () -> windows.next(batch)).getMessage());
+    EventSource source = faulty();
+    assertTrue(source.next(batch));
+    assertEquals(1, batch.size());
+    assertEquals("broken", assertThrows(IOException.class, () -> source.next(batch)).getMessage());
+  }
+
+  private static EventSource faulty() {
+    return new EventSource() {
+      private int calls;
+
+      @Override
+      public int width() {
+        return 0;
+      }
+
+      @Override
+      public int height() {
+        return 0;
+      }
+
+      @Override
+      public int read(Events batch) throws IOException {
+        if (calls++ > 0) {
+          throw new IOException("broken");
+        }
+        batch.add(1, 0, 0, 0);
+        return 1;
+      }
+    };
   }
 }

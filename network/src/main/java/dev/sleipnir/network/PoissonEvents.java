@@ -1,15 +1,14 @@
 package dev.sleipnir.network;
 
+import dev.sleipnir.kernels.network.Deliveries;
 import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.PoissonTable;
 import dev.sleipnir.kernels.random.RandomStream;
 import dev.sleipnir.kernels.state.State;
 import org.jspecify.annotations.Nullable;
 
 /** What many independent sources deliver to each neuron: in a step a Poisson number of spikes. */
 final class PoissonEvents implements RangedEvents {
-  /** Uniform numbers are looked up by their first digits. */
-  private static final int GUIDES = 1024;
-
   private final String name;
   private final double mean;
   private final Population to;
@@ -18,13 +17,8 @@ final class PoissonEvents implements RangedEvents {
   private final float @Nullable [] refractory;
   private final float weight;
   private final RandomStream random;
-  private final float[] uniform;
-
-  /** Probability of at most so many spikes. */
-  private final double[] cumulative;
-
-  /** The least number that a uniform number from a 1024th on may mean. */
-  private final int[] guide = new int[GUIDES];
+  private final float[] drawn;
+  private final PoissonTable counts;
 
   PoissonEvents(
       String name, Population to, String port, double mean, double weight, RandomStream random) {
@@ -35,22 +29,8 @@ final class PoissonEvents implements RangedEvents {
     refractory = to.holding(port);
     this.weight = (float) weight;
     this.random = random;
-    uniform = new float[to.size()];
-    // Beyond so many deviations single precision has no uniform number left.
-    cumulative = new double[(int) (mean + 8 * Math.sqrt(mean) + 16)];
-    double logarithm = -mean;
-    double sum = 0;
-    for (int k = 0; k < cumulative.length; k++) {
-      sum += Math.exp(logarithm);
-      cumulative[k] = sum;
-      logarithm += Math.log(mean) - Math.log(k + 1.0);
-    }
-    for (int g = 0, k = 0; g < GUIDES; g++) {
-      while (k < cumulative.length - 1 && cumulative[k] <= (double) g / GUIDES) {
-        k++;
-      }
-      guide[g] = k;
-    }
+    drawn = new float[to.size()];
+    counts = new PoissonTable(mean);
   }
 
   @Override
@@ -60,24 +40,15 @@ final class PoissonEvents implements RangedEvents {
 
   @Override
   public long begin(long step) {
-    first = step * uniform.length;
-    return uniform.length;
+    first = step * drawn.length;
+    return drawn.length;
   }
 
   @Override
   public void deliver(int range, int from, int to) {
-    Philox.uniform(random.seed(), random.stream(), first + from, uniform, from, to);
-    int last = cumulative.length - 1;
-    for (int i = from; i < to; i++) {
-      float u = uniform[i];
-      int count = guide[(int) (u * GUIDES)];
-      while (count < last && u >= cumulative[count]) {
-        count++;
-      }
-      if (refractory == null || !(refractory[i] > 0)) {
-        port[i] += count * weight;
-      }
-    }
+    Philox.uniform(random.seed(), random.stream(), first + from, drawn, from, to);
+    counts.scaled(drawn, from, to, weight);
+    Deliveries.add(port, refractory, from, drawn, from, to - from);
   }
 
   @Override

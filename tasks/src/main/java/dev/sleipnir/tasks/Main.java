@@ -3,6 +3,7 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.events.EventsCommand;
 import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.ConvertCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.ScopeType;
       SweepCommand.class,
       Verify.class,
       Simulate.class,
+      EventsCommand.class,
       Models.class,
       Rules.class,
       Run.class,

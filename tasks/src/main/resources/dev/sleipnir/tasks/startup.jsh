@@ -1,4 +1,5 @@
 import dev.sleipnir.events.*;
+import dev.sleipnir.events.file.*;
 import dev.sleipnir.kernels.equation.*;
 import dev.sleipnir.kernels.parallel.*;
 import dev.sleipnir.kernels.random.*;

@@ -24,6 +24,9 @@ public final class Arrivals {
   /** Whether a spike takes as long to all synapses. */
   final boolean hasOneDelay;
 
+  /** Whether no two synapses of a segment have the same other neuron. */
+  final boolean areDistinct;
+
   final boolean hasShortRuns;
   private final int pieces;
   private final Segments segments;
@@ -51,10 +54,15 @@ public final class Arrivals {
     receiving = side == Side.PRE ? rows.post() : rows.pre();
     hasShortRuns = rows.size() < (long) SHORT * segments.count() * segments.partitions();
     boolean one = true;
+    boolean distinct = true;
+    int[] targets = rows.targets();
     for (int s = 1; s < rows.size(); s++) {
       one &= rows.delay(s) == rows.delay(0);
+      // In one segment; where a row ends, that says less than it could, and nothing wrong.
+      distinct &= targets[s] != targets[s - 1] || rows.delay(s) != rows.delay(s - 1);
     }
     hasOneDelay = one;
+    areDistinct = distinct;
   }
 
   /**

@@ -155,6 +155,7 @@ final class SynapseLoop {
     private int collected;
 
     private boolean ofPre;
+    private boolean areDistinct;
     private float[] constants = {};
     private int step;
 
@@ -162,11 +163,13 @@ final class SynapseLoop {
      * Before synapses of a step.
      *
      * @param side whose the rows are
+     * @param distinct whether the targets of a row are ascending, each once
      * @param numbers the invariants
      * @param now the step
      */
-    void begin(Side side, float[] numbers, int now) {
+    void begin(Side side, boolean distinct, float[] numbers, int now) {
       ofPre = side == Side.PRE;
+      areDistinct = distinct;
       constants = numbers;
       step = now;
     }
@@ -225,6 +228,8 @@ final class SynapseLoop {
         int neuron,
         int[] targets,
         int n) {
+      boolean areRun =
+          neurons == null && areDistinct && targets[first + n - 1] - targets[first] == n - 1;
       for (int v : loaded) {
         load(variables[v], order, first, n, carried[v]);
       }
@@ -232,7 +237,9 @@ final class SynapseLoop {
         load(columns[c], order, first, n, gathered[c]);
       }
       for (int r = 0; r < read.length; r++) {
-        if (readOfPre[r] != ofPre) {
+        if (readOfPre[r] != ofPre && areRun) {
+          System.arraycopy(read[r], targets[first], series[1 + r], 0, n);
+        } else if (readOfPre[r] != ofPre) {
           pick(read[r], targets, first, n, series[1 + r]);
         } else if (neurons != null) {
           pick(read[r], neurons, first, n, series[1 + r]);
@@ -252,7 +259,12 @@ final class SynapseLoop {
         store(carried[v], order, first, n, variables[v]);
       }
       for (int p = 0; p < ports.length; p++) {
-        deliver(p, neurons, neuron, targets, first, n);
+        if (ofPre && areRun) {
+          Deliveries.add(
+              ports[p], portHolding[p], targets[first], carried[variables.length + p], 0, n);
+        } else {
+          deliver(p, neurons, neuron, targets, first, n);
+        }
       }
       for (int c = 0; c < changed.length; c++) {
         int at = changedOfPre[c] == ofPre ? mine(neurons, neuron, first) : targets[first];

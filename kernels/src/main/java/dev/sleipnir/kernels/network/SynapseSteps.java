@@ -463,13 +463,13 @@ public final class SynapseSteps {
     private void run(int from, int to, int worker) {
       SynapseLoop.Block block = blocks[worker];
       if (way == null) {
-        block.begin(Side.PRE, constants, step);
+        block.begin(Side.PRE, false, constants, step);
         block.run(null, from * PIECE, Math.min(pre.length, to * PIECE), pre, 0, post);
       } else if (isOfEvents()) {
-        block.begin(way.side, constants, step);
+        block.begin(way.side, way.areDistinct, constants, step);
         arrive(way, block, from, to);
       } else {
-        block.begin(Side.POST, constants, step);
+        block.begin(Side.POST, false, constants, step);
         SparseRows rows = way.rows;
         block.run(
             way.order,

@@ -102,17 +102,28 @@ public final class Plot extends Panel {
    * @throws IllegalArgumentException if there is no bin
    */
   public static Plot histogram(String title, String xTitle, float[] values, int bins) {
+    double[] wide = new double[values.length];
+    Arrays.setAll(wide, k -> values[k]);
+    return histogram(title, xTitle, wide, bins);
+  }
+
+  /**
+   * A histogram, as {@link #histogram(String, String, float[], int)}.
+   *
+   * @param title above it; may be empty
+   * @param xTitle what the values are, with unit
+   * @param values any number; NaN and infinities are left out
+   * @param bins how many, at least 1
+   * @return the plot
+   * @throws IllegalArgumentException if there is no bin
+   */
+  public static Plot histogram(String title, String xTitle, double[] values, int bins) {
     if (bins < 1) {
       throw new IllegalArgumentException("bins: expected at least 1, got " + bins);
     }
-    double[] finite = new double[values.length];
-    int n = 0;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
-        finite[n++] = value;
-      }
-    }
-    Extent extent = Extent.of(Arrays.copyOf(finite, n));
+    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+    int n = finite.length;
+    Extent extent = Extent.of(finite);
     Extent over = extent.length() > 0 ? extent : extent.padded(0);
     double[] centres = new double[bins];
     double[] counts = new double[bins];

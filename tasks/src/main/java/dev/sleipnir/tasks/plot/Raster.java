@@ -1,6 +1,8 @@
 package dev.sleipnir.tasks.plot;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.network.analysis.SpikeTrains;
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
@@ -81,6 +83,36 @@ public final class Raster extends Panel {
       }
     }
     return new Raster(title, yTitle, spikes, time);
+  }
+
+  /**
+   * A raster of recorded spikes of a network, from the beginning of their window to its end: {@code
+   * Raster.of("cortex", spikes.trains().between(0, 2000), 10, Time.ms(1))}.
+   *
+   * @param title above it; may be empty
+   * @param trains the spikes
+   * @param nth of how many neurons one is shown, from the first on; at least 1
+   * @param column the time that a column is, in the unit of the trains' time step
+   * @return the raster
+   * @throws IllegalArgumentException if none is shown, or a column is shorter than a time step
+   */
+  public static Raster of(String title, SpikeTrains trains, int nth, Time column) {
+    Require.atLeast("neurons of which one is shown", 1, nth);
+    if (column.step() < trains.dt() * (1 - 1e-9)) {
+      throw new IllegalArgumentException(
+          "column: expected at least a time step of " + trains.dt() + ", got " + column.step());
+    }
+    int columns = (int) Math.ceil(trains.duration() / column.step() - 1e-9);
+    float[][] spikes = new float[columns][Math.ceilDiv(trains.size(), nth)];
+    long[] steps = trains.steps();
+    int[] neurons = trains.neurons();
+    for (int s = 0; s < steps.length; s++) {
+      if (neurons[s] % nth == 0) {
+        double at = (steps[s] - trains.from()) * trains.dt() / column.step();
+        spikes[Math.min(columns - 1, (int) (at + 1e-9))][neurons[s] / nth] = 1;
+      }
+    }
+    return of(title, nth == 1 ? "neuron" : "one neuron in " + nth, spikes, column);
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * The network of Vogels, Sprekeler, Zenke, Clopath and Gerstner (2011): synapses from inhibitory to
  * excitatory neurons start near 0, grow where both neurons spike within 20 ms and shrink with each
- * inhibitory spike, which brings every excitatory neuron to the same rate.
+ * inhibitory spike, which brings every excitatory neuron to about the same rate: near the target,
+ * above it as far as a spike of a strong synapse keeps the other neuron from spiking.
  */
 final class InhibitoryPlasticity {
   private static final String NEURON =

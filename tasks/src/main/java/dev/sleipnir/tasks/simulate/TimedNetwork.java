@@ -8,7 +8,6 @@ import dev.sleipnir.network.Population;
 import dev.sleipnir.network.Projection;
 import dev.sleipnir.network.Synapse;
 import dev.sleipnir.network.Values;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -48,25 +47,17 @@ public enum TimedNetwork {
       return built.synapses() + built.projections().getFirst().size();
     }
   },
-  /** 1,000 neurons, each connected to all by a synapse that learns, at about 20 spikes a second. */
+  /** 1,000 neurons, each connected to all by a synapse that learns, at about 35 spikes a second. */
   ALL_TO_ALL(2000) {
     @Override
     BuiltNetwork build(long seed, Parallel parallel) {
       var net = new Network(KnownNetwork.DT, seed, parallel);
-      Neuron neuron = Neuron.parse(Brunel.NEURON);
-      List<Population> halves = new ArrayList<>();
-      for (String name : List.of("e", "i")) {
-        Population half = net.population(name, neuron, 500).set("v", Values.uniform(0, 20));
-        net.poissonInput(half, "v", 1000, 0.0105, 0.1);
-        halves.add(half);
-      }
-      List<Projection> projections = new ArrayList<>();
-      for (Population from : halves) {
-        for (Population to : halves) {
-          projections.add(learning(net.project(from, to).connect(Connectivity.allToAll()), 0.004));
-        }
-      }
-      return new BuiltNetwork(net, halves, projections);
+      Population cells =
+          net.population("cells", Neuron.parse(Brunel.NEURON), 1000)
+              .set("v", Values.uniform(0, 20));
+      net.poissonInput(cells, "v", 1000, 0.0105, 0.1);
+      Projection all = learning(net.project(cells, cells).connect(Connectivity.allToAll()), 0.004);
+      return new BuiltNetwork(net, List.of(cells), List.of(all));
     }
 
     @Override

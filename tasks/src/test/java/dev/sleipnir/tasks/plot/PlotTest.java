@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.network.analysis.SpikeTrains;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -41,6 +42,22 @@ class PlotTest {
     assertEquals(silent + 1, spikes(spikes));
     spikes[11][4] = 1;
     assertEquals(silent + 2, spikes(spikes));
+  }
+
+  @Test
+  void rasterOfRecordedSpikesShowsTheirWindow() {
+    // Steps of 0.1 from 40 on; the spike of step 49 is in the last column, that of neuron 1 not
+    // shown.
+    var trains =
+        new SpikeTrains(0.1, 5, 40, 50, new long[] {40, 44, 44, 49}, new int[] {0, 1, 2, 4});
+    float[][] expected = {{1, 0, 0}, {0, 1, 0}, {0, 0, 0}, {0, 0, 1}};
+    assertEquals(
+        Picture.of(Raster.of("", "one neuron in 2", expected, Time.ms(0.3))).svg(),
+        Picture.of(Raster.of("", trains, 2, Time.ms(0.3))).svg());
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> Raster.of("", trains, 1, Time.ms(0.05)));
+    assertEquals("column: expected at least a time step of 0.1, got 0.05", e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Raster.of("", trains, 0, Time.ms(1)));
   }
 
   private static long spikes(float[][] spikes) {

@@ -34,21 +34,24 @@ final class ModuleRules {
           .dependOnClassesThat(resideInAnyPackage(VECTOR + "..", "java.lang.foreign.."));
 
   static final ArchRule KERNELS_STAND_ALONE =
-      independent("kernels", "model", "plasticity", "network", "events", "bench", "tasks");
+      independent("kernels", "model", "plasticity", "network", "events", "nir", "bench", "tasks");
 
   static final ArchRule MODEL_USES_KERNELS_ONLY =
-      independent("model", "plasticity", "network", "events", "bench", "tasks");
+      independent("model", "plasticity", "network", "events", "nir", "bench", "tasks");
 
   static final ArchRule PLASTICITY_USES_MODEL_ONLY =
-      independent("plasticity", "network", "events", "bench", "tasks");
+      independent("plasticity", "network", "events", "nir", "bench", "tasks");
 
   static final ArchRule NETWORK_USES_PLASTICITY_ONLY =
-      independent("network", "events", "bench", "tasks");
+      independent("network", "events", "nir", "bench", "tasks");
 
-  static final ArchRule EVENTS_USE_KERNELS_ONLY =
-      independent("events", "model", "plasticity", "network", "bench", "tasks");
+  static final ArchRule EVENTS_USE_MODEL_ONLY =
+      independent("events", "plasticity", "network", "nir", "bench", "tasks");
 
-  static final ArchRule BENCH_USES_NO_TASKS = independent("bench", "tasks");
+  static final ArchRule NIR_USES_MODEL_ONLY =
+      independent("nir", "plasticity", "network", "events", "bench", "tasks");
+
+  static final ArchRule BENCH_USES_NO_TASKS = independent("bench", "nir", "tasks");
 
   /** A reader goes down from room to room and never in a circle. */
   static final ArchRule PACKAGES_HAVE_NO_CIRCLES =
@@ -101,7 +104,8 @@ final class ModuleRules {
         MODEL_USES_KERNELS_ONLY,
         PLASTICITY_USES_MODEL_ONLY,
         NETWORK_USES_PLASTICITY_ONLY,
-        EVENTS_USE_KERNELS_ONLY,
+        EVENTS_USE_MODEL_ONLY,
+        NIR_USES_MODEL_ONLY,
         BENCH_USES_NO_TASKS,
         PACKAGES_HAVE_NO_CIRCLES,
         NO_VECTOR_TYPE_IS_SHOWN,

@@ -16,6 +16,7 @@ import dev.sleipnir.model.fixture.ShowsVectors;
 import dev.sleipnir.model.fixture.TouchesNativeMemory;
 import dev.sleipnir.model.fixture.UsesPlasticity;
 import dev.sleipnir.network.fixture.UsesBenchToo;
+import dev.sleipnir.nir.fixture.UsesNetwork;
 import dev.sleipnir.plasticity.fixture.UsesBench;
 import dev.sleipnir.tasks.Main;
 import dev.sleipnir.tasks.rules.fixture.Here;
@@ -60,7 +61,8 @@ class ModuleRulesTest {
     assertCaught(ModuleRules.MODEL_USES_KERNELS_ONLY, UsesPlasticity.class);
     assertCaught(ModuleRules.PLASTICITY_USES_MODEL_ONLY, UsesBench.class);
     assertCaught(ModuleRules.NETWORK_USES_PLASTICITY_ONLY, UsesBenchToo.class);
-    assertCaught(ModuleRules.EVENTS_USE_KERNELS_ONLY, UsesTasksToo.class);
+    assertCaught(ModuleRules.EVENTS_USE_MODEL_ONLY, UsesTasksToo.class);
+    assertCaught(ModuleRules.NIR_USES_MODEL_ONLY, UsesNetwork.class);
     assertCaught(ModuleRules.BENCH_USES_NO_TASKS, UsesTasks.class);
   }
 

@@ -1,0 +1,36 @@
+package dev.sleipnir.events.transform;
+
+import dev.sleipnir.events.Events;
+import java.util.Arrays;
+
+/** Keeps events of pixels that were silent for some time. */
+final class Refractory extends Selection {
+  private final Sensor sensor;
+  private final long micros;
+  private final long[] last;
+
+  Refractory(Sensor sensor, long micros) {
+    this.sensor = sensor;
+    this.micros = micros;
+    last = new long[sensor.pixels()];
+    Arrays.fill(last, -micros);
+  }
+
+  @Override
+  void choose(Events batch, byte[] kept) {
+    long[] t = batch.t();
+    short[] x = batch.x();
+    short[] y = batch.y();
+    for (int i = 0; i < batch.size(); i++) {
+      int column = x[i] & 0xFFFF;
+      int line = y[i] & 0xFFFF;
+      if (column >= sensor.width() || line >= sensor.height()) {
+        kept[i] = 0;
+        continue;
+      }
+      int at = line * sensor.width() + column;
+      kept[i] = one(t[i] - last[at] > micros);
+      last[at] = t[i];
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sleipnir.nir.hdf5;
+
+import dev.sleipnir.model.exchange.DType;
+import dev.sleipnir.model.exchange.NDArray;
+import dev.sleipnir.nir.graph.NirValue;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfException;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.EnumDataType;
+import io.jhdf.object.datatype.FixedPoint;
+import io.jhdf.object.datatype.FloatingPoint;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.IntStream;
+
+/** Reads groups and datasets of an HDF5 file. */
+public final class Hdf5Reader {
+  private static final int DEEPEST = 64;
+
+  /** Deflate makes nothing smaller than this. */
+  private static final long MOST_COMPRESSED = 1100;
+
+  private final long most;
+
+  private Hdf5Reader(long fileBytes) {
+    most = fileBytes;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file the file
+   * @return the members of its root group
+   * @throws IOException if it is not HDF5, or damaged, or uses what is not supported; the message
+   *     names the place in it
+   */
+  public static NirValue.Group read(Path file) throws IOException {
+    try (var hdf = new HdfFile(file)) {
+      return new Hdf5Reader(Files.size(file)).group(hdf, "", 0);
+    } catch (HdfException e) {
+      throw new IOException("expected HDF5, got something else: " + reason(e), e);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      // The library checks little of what it reads: a damaged file leads anywhere.
+      throw new IOException("expected HDF5, got a damaged file: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Throwable e) {
+    Throwable last = e;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    return last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
+  }
+
+  private NirValue.Group group(Group group, String path, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new IOException(path + ": expected at most " + DEEPEST + " groups in groups, got more");
+    }
+    SequencedMap<String, NirValue> members = new LinkedHashMap<>();
+    for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
+      String place = path + "/" + child.getKey();
+      members.put(child.getKey(), value(child.getValue(), place, depth));
+    }
+    return new NirValue.Group(members);
+  }
+
+  private NirValue value(Node node, String place, int depth) throws IOException {
+    try {
+      return switch (node) {
+        case Group group -> group(group, place, depth + 1);
+        case Dataset dataset -> data(dataset);
+        default -> throw new IOException("expected a group or a dataset, got " + node.getType());
+      };
+    } catch (Located e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new Located(place + ": " + reason(e), e);
+    }
+  }
+
+  /** Says where in the file. */
+  private static final class Located extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Located(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  private NirValue data(Dataset dataset) throws IOException {
+    int[] shape = dataset.getDimensions();
+    DataType type = dataset.getDataType();
+    long size = 1;
+    for (int axis : shape) {
+      size = Math.multiplyExact(size, axis);
+    }
+    if (Math.multiplyExact(size, Math.max(1, type.getSize())) > most * MOST_COMPRESSED) {
+      throw new IOException(
+          "expected at most what a file of " + most + " bytes holds, got " + size + " values");
+    }
+    Object flat = size == 0 ? new double[0] : dataset.getDataFlat();
+    if (dataset.getJavaType() == String.class && !(type instanceof EnumDataType)) {
+      List<String> strings = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        strings.add(flat instanceof String one ? one : String.valueOf(Array.get(flat, i)));
+      }
+      return new NirValue.Text(strings, IntStream.of(shape).boxed().toList());
+    }
+    DType dtype = dtype(type);
+    if (dtype.isFloating()) {
+      double[] values = new double[(int) size];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = ((Number) element(flat, i)).doubleValue();
+      }
+      return new NirValue.Numbers(NDArray.of(values, shape).as(dtype));
+    }
+    long[] values = new long[(int) size];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (element(flat, i)) {
+            case BigInteger large -> large.longValueExact();
+            case Number number -> number.longValue();
+            case String word when word.equals("TRUE") -> 1;
+            case String word when word.equals("FALSE") -> 0;
+            default -> throw new IOException("expected whole numbers, got others");
+          };
+    }
+    return new NirValue.Numbers(NDArray.of(values, shape).as(dtype));
+  }
+
+  private static Object element(Object flat, int i) {
+    return flat.getClass().isArray() ? Array.get(flat, i) : flat;
+  }
+
+  private static DType dtype(DataType type) throws IOException {
+    int bytes = type.getSize();
+    return switch (type) {
+      case FloatingPoint _ when bytes == 8 -> DType.FLOAT64;
+      case FloatingPoint _ when bytes == 4 -> DType.FLOAT32;
+      case FloatingPoint _ when bytes == 2 -> DType.FLOAT16;
+      case FixedPoint whole when bytes == 8 -> whole.isSigned() ? DType.INT64 : DType.UINT64;
+      case FixedPoint whole when bytes == 4 -> whole.isSigned() ? DType.INT32 : DType.UINT32;
+      case FixedPoint whole when bytes == 2 -> whole.isSigned() ? DType.INT16 : DType.UINT16;
+      case FixedPoint whole when bytes == 1 -> whole.isSigned() ? DType.INT8 : DType.UINT8;
+      case EnumDataType _ -> DType.BOOL;
+      default ->
+          throw new IOException(
+              "expected numbers or strings, got " + type.getClass().getSimpleName());
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sleipnir.tasks.events;
+
+import dev.sleipnir.events.file.EventFormat;
+import dev.sleipnir.events.file.ReadOptions;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How recordings are read. */
+final class ReadingOptions {
+  @Option(
+      names = "--skip-bad",
+      description = "Leave damaged parts out, and say how many, in place of an error.")
+  private boolean skipBad;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      converter = Format.class,
+      description = "Take the input for this format, in place of finding it from the content.")
+  private @Nullable EventFormat format;
+
+  @Option(
+      names = "--sensor",
+      paramLabel = "WxH",
+      converter = Size.class,
+      description = "The sensor's size, for recordings that do not tell it.")
+  private int @Nullable [] sensor;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      description = "Pixels of AEDAT 2: jaer (rows from the bottom) or tonic. Default: jaer.")
+  private ReadOptions.Layout layout = ReadOptions.Layout.JAER;
+
+  ReadOptions options() {
+    ReadOptions options = ReadOptions.DEFAULT.layout(layout);
+    if (skipBad) {
+      options = options.skippingBad();
+    }
+    if (format != null) {
+      options = options.as(format);
+    }
+    return sensor == null ? options : options.sensor(sensor[0], sensor[1]);
+  }
+
+  /** By its name. */
+  static final class Format implements ITypeConverter<EventFormat> {
+    @Override
+    public EventFormat convert(String value) {
+      try {
+        return EventFormat.of(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** Two numbers. */
+  static final class Size implements ITypeConverter<int[]> {
+    @Override
+    public int[] convert(String value) {
+      String[] sides = value.toLowerCase(Locale.ROOT).split("x", -1);
+      if (sides.length == 2 && sides[0].matches("\\d{1,5}") && sides[1].matches("\\d{1,5}")) {
+        int[] size = {Integer.parseInt(sides[0]), Integer.parseInt(sides[1])};
+        if (size[0] > 0 && size[1] > 0 && size[0] <= 0xFFFF && size[1] <= 0xFFFF) {
+          return size;
+        }
+      }
+      throw new TypeConversionException(
+          "expected WxH of 1 to 65535, such as 640x480, got " + value);
+    }
+  }
+}
