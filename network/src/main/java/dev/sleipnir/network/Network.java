@@ -78,6 +78,10 @@ public final class Network {
 
   private final Parallel.Task update = this::update;
   private final Callbacks callbacks = new Callbacks();
+
+  /** Numbers of the program, which are in snapshots. */
+  private final Map<String, long[]> carried = new LinkedHashMap<>();
+
   private @Nullable Pace pace;
   private long step;
   private boolean isRunning;
@@ -501,6 +505,22 @@ public final class Network {
   }
 
   /**
+   * Keeps numbers of the program in the network's snapshots: which trial it is, what has been
+   * counted so far. They are stored as they are when the network is {@linkplain #store stored}, and
+   * set when it is {@linkplain #restore restored}.
+   *
+   * @param name what they are; new
+   * @param values the array itself, of the same length whenever the program runs
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public void carry(String name, long[] values) {
+    if (carried.putIfAbsent(name, values) != null) {
+      throw new IllegalArgumentException(
+          "carried numbers: expected a new name, got '" + name + "' a second time");
+    }
+  }
+
+  /**
    * Tells somebody how far runs are: when one begins, a few times a second, and when it ends. One
    * listener at a time; a later one replaces it.
    *
@@ -613,6 +633,7 @@ public final class Network {
     projections.forEach(one -> one.state(state.part("projection " + one)));
     inputs.forEach(one -> one.state(state.part("input " + one)));
     callbacks.state(state, steps);
+    carried.forEach(state.part("carried")::carry);
     Map<String, Monitor> named = Names.of(monitors);
     for (String name : state.names("monitors", List.copyOf(named.keySet()))) {
       Monitor monitor = named.get(name);
