@@ -169,6 +169,27 @@ class SnapshotTest {
   }
 
   @Test
+  void numbersOfTheProgramAreCarried() throws IOException {
+    var net = new Everything(Parallel.of(1));
+    long[] trials = {3, -1};
+    net.net.carry("trials", trials);
+    net.net.runSteps(10);
+    Path file = folder.resolve("carried");
+    net.net.store(file);
+    trials[0] = 4;
+    net.net.restore(file);
+    assertArrayEquals(new long[] {3, -1}, trials);
+    var e = assertThrows(IllegalArgumentException.class, () -> net.net.carry("trials", trials));
+    assertTrue(String.valueOf(e.getMessage()).contains("got 'trials' a second time"));
+    var longer = new Everything(Parallel.of(1));
+    longer.net.carry("trials", new long[3]);
+    assertRefused(file, longer, "carried: trials: expected 3 values, got 2");
+    var more = new Everything(Parallel.of(1));
+    more.net.carry("others", trials);
+    assertRefused(file, more, "carried: others: expected a value, got none");
+  }
+
+  @Test
   void theSnapshotOfAnotherNetworkIsRefused() throws IOException {
     Path file = stored(200);
     assertRefused(file, everything(64), "population e: neurons: expected 64, got 65");

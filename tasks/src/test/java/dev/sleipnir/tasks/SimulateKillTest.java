@@ -95,6 +95,51 @@ class SimulateKillTest {
     assertEquals(report("whole").get("populations"), parts.get("populations"));
   }
 
+  private List<String> digits(int images, String name, String... more) {
+    String options =
+        "simulate diehl-cook --dataset strokes --test 8 --neurons 5 --snapshot-every 0 --images "
+            + images
+            + " --snapshot "
+            + folder.resolve(name + ".snapshot")
+            + " --report "
+            + folder.resolve(name + ".json");
+    List<String> args = new ArrayList<>(List.of(options.split(" ")));
+    args.addAll(List.of(more));
+    return args;
+  }
+
+  private JsonNode digitsReport(String name) {
+    JsonNode report = JsonMapper.shared().readTree(folder.resolve(name + ".json"));
+    ((ObjectNode) report).remove(List.of("secondsToLearn", "secondsInAll"));
+    return report;
+  }
+
+  @Test
+  void digitsAreLearnedOnWhereTheyWereKilled() throws Exception {
+    Child child = new Child(folder.resolve("out"));
+    Process process = child.start(digits(60, "parts"));
+    awaitSnapshot(child, "parts");
+    process.destroyForcibly().waitFor();
+    assertRefused(
+        2, "--images: expected 60 as in the snapshot, got 61", digits(61, "parts", "--resume"));
+    List<String> faster = digits(60, "parts", "--resume", "--learning-rate", "0.1");
+    assertRefused(2, "--learning-rate: expected 0.05 as in the snapshot, got 0.1", faster);
+    assertEquals(0, run(digits(60, "parts", "--resume", "--threads", "2")), err.toString());
+    assertEquals(0, run(digits(60, "whole", "--threads", "1")), err.toString());
+    assertEquals(digitsReport("whole"), digitsReport("parts"));
+  }
+
+  @Test
+  void digitsThatAreInterruptedAreKept() throws Exception {
+    Child child = new Child(folder.resolve("out"));
+    Process process = child.start(digits(3000, "parts"));
+    awaitSnapshot(child, "parts");
+    process.destroy();
+    assertNotEquals(0, process.waitFor());
+    assertTrue(child.output().contains("; --resume goes on from "), child::text);
+    assertTrue(Files.notExists(folder.resolve("parts.json")));
+  }
+
   /** What is kept is of another network. */
   private List<String> other(String option, String value) {
     List<String> args = simulate(0.02, "kept", "--resume");

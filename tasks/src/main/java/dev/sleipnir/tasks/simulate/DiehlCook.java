@@ -161,18 +161,33 @@ final class DiehlCook {
         rates[p] = bright * RATE * image[p];
       }
       pixels.set("rate", Values.of(rates));
-      net.run(SHOWN);
+      run(SHOWN);
       Arrays.fill(counts, 0);
       for (int neuron : spikes.neurons()) {
         counts[neuron]++;
       }
       total = spikes.count();
       pixels.set("rate", 0);
-      net.run(REST);
+      run(REST);
       spikes.clear();
       if (isPlastic) {
         sink();
       }
+    }
+  }
+
+  /**
+   * Runs for all of a time: an image is shown whole, though the thread be interrupted meanwhile.
+   */
+  private void run(double time) {
+    long end = net.step() + Math.round(time / DT);
+    boolean interrupted = false;
+    while (net.step() < end) {
+      interrupted |= Thread.interrupted();
+      net.runSteps(end - net.step());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -203,6 +218,10 @@ final class DiehlCook {
       }
     }
     learning.weight((count, random) -> scaled);
+  }
+
+  Network network() {
+    return net;
   }
 
   int neurons() {

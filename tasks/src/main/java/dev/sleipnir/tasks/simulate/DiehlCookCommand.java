@@ -4,16 +4,17 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.network.Network;
 import dev.sleipnir.tasks.images.DigitData;
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.plot.ImageGrid;
 import dev.sleipnir.tasks.plot.Picture;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -39,13 +40,12 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sleipnir simulate diehl-cook --report d.json --plot d.png      (some ten minutes)",
-      "  sleipnir simulate diehl-cook --images 5000 --test 1000 --learning-rate 0.2"
+      "  sleipnir simulate diehl-cook --images 5000 --test 1000 --learning-rate 0.2",
+      "  sleipnir simulate diehl-cook --snapshot d.snapshot",
+      "  sleipnir simulate diehl-cook --snapshot d.snapshot --resume"
     })
 final class DiehlCookCommand implements Callable<Integer> {
   private static final int CLASSES = 10;
-
-  /** Images of a line of the progress. */
-  private static final int LINE = 5000;
 
   /** Into so many parts images are cut that are shown to a network that no longer learns. */
   private static final int PARTS = 8;
@@ -92,6 +92,8 @@ final class DiehlCookCommand implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
+  @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
+
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
@@ -116,9 +118,6 @@ final class DiehlCookCommand implements Callable<Integer> {
 
   DiehlCookCommand() {}
 
-  /** Of the images up to one: spikes of an image, and the share that was recognised meanwhile. */
-  private record Checkpoint(int images, double spikes, double recognised) {}
-
   private record Report(
       String sleipnir,
       String data,
@@ -130,7 +129,7 @@ final class DiehlCookCommand implements Callable<Integer> {
       double accuracy,
       double secondsToLearn,
       double secondsInAll,
-      List<Checkpoint> checkpoints) {}
+      List<Lessons.Line> checkpoints) {}
 
   @Override
   public Integer call() throws IOException {
@@ -140,6 +139,7 @@ final class DiehlCookCommand implements Callable<Integer> {
     if (!(learningRate > 0 && learningRate <= 1)) {
       throw Usage.error(spec, "--learning-rate: expected above 0 and up to 1, got " + learningRate);
     }
+    snapshot.check();
     if (report != null) {
       OutputFile.check(report);
     }
@@ -151,10 +151,12 @@ final class DiehlCookCommand implements Callable<Integer> {
       DigitData digits = DigitData.load(source, data, seed, images, tests, /* quiet= */ false);
       digits.announce(out, /* verbose= */ false);
       LabeledImages train = digits.train();
-      long began = System.nanoTime();
       var net = new DiehlCook(train.pixelsPerImage(), neurons, learningRate, seed);
-      List<Checkpoint> checkpoints = learn(net, train, out);
-      double learned = since(began);
+      var lessons = new Lessons(net.network(), train.size(), neurons);
+      if (!learn(net, lessons, digits, out)) {
+        return 1;
+      }
+      long learned = System.nanoTime();
       double accuracy = recognise(net, train, digits.test(), parallel);
       var result =
           new Report(
@@ -166,16 +168,16 @@ final class DiehlCookCommand implements Callable<Integer> {
               learningRate,
               seed,
               accuracy,
-              learned,
-              since(began),
-              checkpoints);
+              lessons.seconds(),
+              lessons.seconds() + (System.nanoTime() - learned) * 1e-9,
+              lessons.lines());
       out.println(
           String.format(
               Locale.ROOT,
               "%.2f %% of %,d test images recognised; %.0f s to learn, %.0f s in all",
               100 * accuracy,
               result.tests,
-              learned,
+              result.secondsToLearn,
               result.secondsInAll));
       digits.remind(out);
       if (report != null) {
@@ -195,46 +197,78 @@ final class DiehlCookCommand implements Callable<Integer> {
     }
   }
 
-  /** Shows all images once. Neurons are named by their responses up to the line before. */
-  private List<Checkpoint> learn(DiehlCook net, LabeledImages train, PrintWriter out) {
-    List<Checkpoint> checkpoints = new ArrayList<>();
+  /**
+   * Shows all images once, from where the snapshot is if that was asked for.
+   *
+   * @return whether it was not interrupted
+   */
+  private boolean learn(DiehlCook net, Lessons lessons, DigitData digits, PrintWriter out)
+      throws IOException {
+    LabeledImages train = digits.train();
     float[] image = new float[train.pixelsPerImage()];
     int[] counts = new int[neurons];
-    var before = new Labels(CLASSES, neurons);
-    var now = new Labels(CLASSES, neurons);
-    long began = System.nanoTime();
-    long spikes = 0;
-    int right = 0;
-    for (int k = 0; k < train.size(); k++) {
-      train.copyTo(k, image, 0, 1, 0);
-      net.show(image, counts);
-      now.add(train.label(k), counts);
-      right += before.guess(counts) == train.label(k) ? 1 : 0;
-      spikes += IntStream.of(counts).sum();
-      if ((k + 1) % LINE == 0) {
-        var checkpoint =
-            new Checkpoint(k + 1, (double) spikes / LINE, k < LINE ? 0 : (double) right / LINE);
-        checkpoints.add(checkpoint);
-        out.println(
-            String.format(
-                Locale.ROOT,
-                "%,6d images  %5.1f spikes an image  %.0f s  %s",
-                k + 1,
-                checkpoint.spikes,
-                since(began),
-                k < LINE
-                    ? ""
-                    : String.format(
-                        Locale.ROOT, "%.1f %% recognised", 100 * checkpoint.recognised)));
-        out.flush();
-        now.assign();
-        before = now;
-        now = new Labels(CLASSES, neurons);
-        right = 0;
-        spikes = 0;
+    try (Interruption _ = new Interruption();
+        Closeable _ = snapshot.lock()) {
+      restore(net.network(), lessons, digits);
+      boolean goesOn = true;
+      while (lessons.images() < train.size() && goesOn) {
+        long began = System.nanoTime();
+        int k = lessons.images();
+        train.copyTo(k, image, 0, 1, 0);
+        net.show(image, counts);
+        Lessons.Line line = lessons.add(train.label(k), counts, System.nanoTime() - began);
+        if (line != null) {
+          print(line, lessons.seconds(), out);
+        }
+        snapshot.look(net.network());
+        goesOn = !Thread.interrupted();
       }
+      snapshot.store(net.network());
+      if (!goesOn) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Interrupted after " + lessons.images() + " images" + snapshot.hint());
+        err.flush();
+      }
+      return goesOn;
     }
-    return checkpoints;
+  }
+
+  /** Goes on from the snapshot, if it was made with the same options. */
+  private void restore(Network net, Lessons lessons, DigitData digits) throws IOException {
+    long[] expected = {
+      digits.train().size(), Double.doubleToLongBits(learningRate), digits.name().hashCode()
+    };
+    long[] found = expected.clone();
+    net.carry("options", found);
+    snapshot.restore(net);
+    String of = " as in the snapshot, got ";
+    if (found[0] != expected[0]) {
+      throw Usage.error(spec, "--images: expected " + found[0] + of + expected[0]);
+    }
+    if (found[1] != expected[1]) {
+      double other = Double.longBitsToDouble(found[1]);
+      throw Usage.error(spec, "--learning-rate: expected " + other + of + learningRate);
+    }
+    if (found[2] != expected[2]) {
+      throw Usage.error(spec, "--dataset: expected that of the snapshot, got " + digits.name());
+    }
+    lessons.restored();
+  }
+
+  private static void print(Lessons.Line line, double seconds, PrintWriter out) {
+    String recognised =
+        line.images() == Lessons.LINE
+            ? ""
+            : String.format(Locale.ROOT, "%.1f %% recognised", 100 * line.recognised());
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%,6d images  %5.1f spikes an image  %.0f s  %s",
+            line.images(),
+            line.spikes(),
+            seconds,
+            recognised));
+    out.flush();
   }
 
   /** What is the accuracy of a network that no longer learns? */
@@ -301,9 +335,5 @@ final class DiehlCookCommand implements Callable<Integer> {
       byNeuron[s % neurons * pixels + s / neurons] = weights[s];
     }
     return Tensor.of(byNeuron, neurons, images.height(), images.width());
-  }
-
-  private static double since(long start) {
-    return (System.nanoTime() - start) * 1e-9;
   }
 }

@@ -209,11 +209,7 @@ public final class Simulate implements Callable<Integer> {
     }
     if (!whole) {
       PrintWriter err = spec.commandLine().getErr();
-      err.println(
-          "Interrupted after "
-              + (float) result.seconds
-              + " s"
-              + (snapshot.file() == null ? "" : "; --resume goes on from " + snapshot.file()));
+      err.println("Interrupted after " + (float) result.seconds + " s" + snapshot.hint());
       err.flush();
     }
     return whole;

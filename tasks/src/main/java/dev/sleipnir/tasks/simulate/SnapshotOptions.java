@@ -44,11 +44,14 @@ final class SnapshotOptions {
       names = "--resume",
       description =
           "Go on from the snapshot, if it is of the same network: the result is that of one run."
-              + " --seconds and --threads may differ.")
+              + " How long it runs, and --threads, may differ.")
   private boolean resume;
 
   @Option(names = "--force", description = "Replace --snapshot by that of a new run.")
   private boolean force;
+
+  /** When the network was kept last, by the clock of the system. */
+  private long kept;
 
   void check() throws IOException {
     Effect.require(spec, "--snapshot-every", snapshot != null, "--snapshot FILE", "none");
@@ -86,29 +89,58 @@ final class SnapshotOptions {
     if (snapshot == null) {
       return;
     }
-    long[] kept = {System.nanoTime()};
     net.every(
         LOOK_EVERY,
         () -> {
-          if (net.step() > 0 && System.nanoTime() - kept[0] >= every * NANOS) {
-            try {
-              store(net);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-            kept[0] = System.nanoTime();
+          try {
+            look(net);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
         });
-    if (resume) {
+    restore(net);
+  }
+
+  /** Goes on from the snapshot, if that was asked for. */
+  void restore(Network net) throws IOException {
+    if (snapshot != null && resume) {
       net.restore(snapshot);
+    }
+    kept = System.nanoTime();
+  }
+
+  /** Keeps the network if that is due. */
+  void look(Network net) throws IOException {
+    if (net.step() > 0 && System.nanoTime() - kept >= every * NANOS) {
+      store(net);
+      kept = System.nanoTime();
     }
   }
 
-  /** Keeps the network as it is now. */
+  /** Keeps the network as it is now, though the thread be interrupted meanwhile. */
   void store(Network net) throws IOException {
-    if (snapshot != null) {
-      net.store(snapshot);
+    if (snapshot == null) {
+      return;
     }
+    boolean interrupted = Thread.interrupted();
+    try {
+      net.store(snapshot);
+    } catch (IOException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      interrupted = true;
+      net.store(snapshot); // once more: the interrupt closed the file
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** How to go on after an interruption. */
+  String hint() {
+    return snapshot == null ? "" : "; --resume goes on from " + snapshot;
   }
 
   @Nullable Path file() {

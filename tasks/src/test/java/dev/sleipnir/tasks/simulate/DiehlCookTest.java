@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,38 @@ class DiehlCookTest {
     // The first: 3 for each image of class 1, 4 for that of class 2; the third never responds.
     assertEquals(2, labels.guess(new int[] {1, 0, 0, 0}));
     assertEquals(1, labels.guess(new int[] {1, 0, 0, 1}));
+  }
+
+  @Test
+  void lessonsGoOnFromSnapshots() throws Exception {
+    Path file = folder.resolve("lessons");
+    int images = 2 * Lessons.LINE + 10;
+    var net = new DiehlCook(4, 4, 0.2, 1);
+    var lessons = new Lessons(net.network(), images, 4);
+    for (int k = 0; k < images; k++) {
+      if (k == Lessons.LINE + 7) {
+        net.network().store(file);
+      }
+      add(lessons, k);
+    }
+    var other = new DiehlCook(4, 4, 0.2, 1);
+    var rest = new Lessons(other.network(), images, 4);
+    other.network().restore(file);
+    rest.restored();
+    assertEquals(Lessons.LINE + 7, rest.images());
+    while (rest.images() < images) {
+      add(rest, rest.images());
+    }
+    // Of the four classes neurons tell three apart.
+    assertEquals(
+        List.of(new Lessons.Line(5000, 2.5, 0), new Lessons.Line(10_000, 2.5, 0.75)),
+        lessons.lines());
+    assertEquals(lessons.lines(), rest.lines());
+  }
+
+  private static void add(Lessons lessons, int k) {
+    int[][] responses = {{4, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 2, 0}, {1, 1, 0, 0}};
+    lessons.add(k % 4, responses[k % 4], 1);
   }
 
   @Test
