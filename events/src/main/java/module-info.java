@@ -12,5 +12,6 @@ module dev.sleipnir.events {
   exports dev.sleipnir.events.data;
   exports dev.sleipnir.events.file;
   exports dev.sleipnir.events.live;
+  exports dev.sleipnir.events.stream;
   exports dev.sleipnir.events.transform;
 }

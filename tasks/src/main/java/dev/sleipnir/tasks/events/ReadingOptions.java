@@ -36,6 +36,11 @@ final class ReadingOptions {
       description = "Pixels of AEDAT 2: jaer (rows from the bottom) or tonic. Default: jaer.")
   private ReadOptions.Layout layout = ReadOptions.Layout.JAER;
 
+  /** The sensor that was given, if any. */
+  @Nullable Sensor sensor() {
+    return sensor;
+  }
+
   ReadOptions options() {
     ReadOptions options = ReadOptions.DEFAULT.layout(layout);
     if (skipBad) {
