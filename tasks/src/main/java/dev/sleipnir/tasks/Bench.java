@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       BenchRecurrentStep.class,
       BenchDensity.class,
       BenchNetwork.class,
-      BenchEvents.class
+      BenchEvents.class,
+      BenchEventStream.class
     },
     footer = {
       "",

@@ -76,7 +76,7 @@ class MainTest {
   void wrongUsageIsOneLineWithWhatWasExpectedAndGiven() {
     String names =
         "triad, gemm, conv, event-linear, event-conv, spike-pool, spike-packing, lif-step, short-step, neurons,"
-            + " functions, stdp-dense, stdp-conv, stdp-sparse, sparse-delivery, mnist, lif-layer, mnist-train, mnist-infer, bptt, linear-lif, vgg, layer, sgemm, recurrent-step, density, network";
+            + " functions, stdp-dense, stdp-conv, stdp-sparse, sparse-delivery, mnist, lif-layer, mnist-train, mnist-infer, bptt, linear-lif, vgg, layer, sgemm, recurrent-step, density, network, events, event-stream";
     assertUsage("sleipnir: unknown command 'bensh'; expected one of " + commands(), "bensh");
     assertUsage(
         "sleipnir doctor: unknown option '--fast';"

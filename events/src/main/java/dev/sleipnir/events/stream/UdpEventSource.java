@@ -13,9 +13,9 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Events from UDP datagrams in the format of SPIF and AEStream, with times or without. Times have 32
- * bits there; their wrap-around is undone. Events without one get the microseconds that have passed
- * since the source was opened.
+ * Events from UDP datagrams in the format of SPIF and AEStream, with times or without. Times have
+ * 32 bits there; their wrap-around is undone. Events without one get the microseconds that have
+ * passed since the source was opened.
  *
  * <pre>{@code
  * var camera = new UdpEventSource(new InetSocketAddress(3333), new Sensor(640, 480));

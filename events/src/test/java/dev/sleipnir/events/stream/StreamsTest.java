@@ -99,8 +99,7 @@ class StreamsTest {
     ring.end(new IOException("unplugged"));
     Events batch = new Events(10);
     assertEquals(3, ring.read(batch));
-    assertEquals(
-        "unplugged", assertThrows(IOException.class, () -> ring.read(batch)).getMessage());
+    assertEquals("unplugged", assertThrows(IOException.class, () -> ring.read(batch)).getMessage());
     ring.add(drawn(3, 0, 10)); // ended: left out
     assertEquals(0, ring.size());
   }

@@ -82,7 +82,8 @@ record StreamEnd(Kind kind, String host, int port, String path) {
       case TCP -> EventFile.open(stream(), options);
       case UDP -> {
         if (sensor == null) {
-          throw new IOException(path + ": expected --sensor WxH, which udp does not tell, got none");
+          throw new IOException(
+              path + ": expected --sensor WxH, which udp does not tell, got none");
         }
         UdpEventSource udp =
             new UdpEventSource(

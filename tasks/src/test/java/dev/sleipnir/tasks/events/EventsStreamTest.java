@@ -54,11 +54,18 @@ class EventsStreamTest {
                 () ->
                     answer[0] =
                         run(
-                            "events", "stream", "udp://localhost:" + port, got.toString(), "--to",
-                            "csv", "--sensor", "64x48", "--idle", "2"));
+                            "events",
+                            "stream",
+                            "udp://localhost:" + port,
+                            got.toString(),
+                            "--to",
+                            "csv",
+                            "--sensor",
+                            "64x48",
+                            "--idle",
+                            "2"));
     Thread.sleep(700);
-    Answer sent =
-        run("events", "stream", in.toString(), "udp://localhost:" + port, "--pace", "1");
+    Answer sent = run("events", "stream", in.toString(), "udp://localhost:" + port, "--pace", "1");
     receiver.join();
     assertEquals("sleipnir: 500 events, 0 dropped", sent.err());
     assertEquals("sleipnir: 500 events, 0 dropped", answer[0].err());
