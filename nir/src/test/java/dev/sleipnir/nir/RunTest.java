@@ -119,7 +119,7 @@ class RunTest {
         }
         if (type.isSpiking() && u > 0.4 && (several || spikes == 0)) {
           // Errors of resets would add up: the rest of the small step is taken from the reset.
-          double rest = (u - 0.4) / (u - before) * h;
+          double rest = before < 0.4 ? (u - 0.4) / (u - before) * h : h;
           u = type == NirType.IF ? u - 0.5 : -0.1 + rest / tau * (0.1 + 0.1 + 1.5 * drive);
           spikes++;
         }
