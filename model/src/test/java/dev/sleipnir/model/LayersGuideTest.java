@@ -34,6 +34,7 @@ import dev.sleipnir.model.layer.Linear;
 import dev.sleipnir.model.layer.Lstm;
 import dev.sleipnir.model.layer.MaxPool1d;
 import dev.sleipnir.model.layer.MaxPool2d;
+import dev.sleipnir.model.layer.ModuleGraph;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Relu;
 import dev.sleipnir.model.layer.Residual;
@@ -173,6 +174,10 @@ class LayersGuideTest {
     row("6", "6", new Residual(new Linear(6, 6)));
     row("6", "5", Branches.sum(new Linear(6, 5), new Linear(6, 5)));
     row("6", "11", Branches.concatenate(new Linear(6, 5), new Relu()));
+    var fc = ModuleGraph.node("fc", new Linear(6, 5)).from(ModuleGraph.INPUT);
+    var back = ModuleGraph.node("back", new Linear(5, 5)).delayed("lif", 5);
+    var lif = ModuleGraph.node("lif", new Lif().cell()).from("fc", "back");
+    row("6", "5", new ModuleGraph(List.of(fc, back, lif), "lif"));
     row("6", "5", new SequentialState(new Linear(6, 5), new Lif().cell()));
     String source =
         Files.readString(Path.of("src/test/java/dev/sleipnir/model/LayersGuideTest.java"));

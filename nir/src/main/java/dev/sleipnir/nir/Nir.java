@@ -1,8 +1,12 @@
 package dev.sleipnir.nir;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.InputFile;
 import dev.sleipnir.model.file.OutputFile;
+import dev.sleipnir.nir.graph.NirCheck;
+import dev.sleipnir.nir.graph.NirException;
 import dev.sleipnir.nir.graph.NirFile;
+import dev.sleipnir.nir.graph.NirGraph;
 import dev.sleipnir.nir.graph.Trees;
 import dev.sleipnir.nir.hdf5.Hdf5Reader;
 import dev.sleipnir.nir.hdf5.Hdf5Writer;
@@ -41,5 +45,51 @@ public final class Nir {
   public static void write(Path file, NirFile graph) throws IOException {
     byte[] bytes = Hdf5Writer.write(Trees.tree(graph));
     OutputFile.write(file, out -> out.write(bytes));
+  }
+
+  /**
+   * Makes a network of a file's graph. Time constants are in seconds.
+   *
+   * @param file the file
+   * @param convention how equations become steps
+   * @param dt the time step [s]; graphs have none of their own, and do other things at another
+   * @return the network
+   * @throws NirException if the graph cannot be run; it has all that is wrong
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if the time step is not positive
+   */
+  public static NirNetwork load(Path file, Convention convention, double dt) throws IOException {
+    return load(read(file).graph(), convention, dt, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Makes a network of a graph, the equations solved exactly over each step.
+   *
+   * @param file the file
+   * @param dt the time step [s]
+   * @return the network
+   * @throws NirException if the graph cannot be run; it has all that is wrong
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if the time step is not positive
+   */
+  public static NirNetwork load(Path file, double dt) throws IOException {
+    return load(file, Convention.EXACT, dt);
+  }
+
+  /**
+   * Makes a network of a graph.
+   *
+   * @param graph the graph
+   * @param convention how equations become steps
+   * @param dt the time step [s]
+   * @param unit in what the graph's time constants and delays are
+   * @return the network
+   * @throws NirException if the graph cannot be run; it has all that is wrong
+   * @throws IllegalArgumentException if the time step is not positive
+   */
+  public static NirNetwork load(NirGraph graph, Convention convention, double dt, TimeUnit unit)
+      throws NirException {
+    Require.positive("dt", dt);
+    return Loading.of(NirCheck.resolve(graph), convention, dt, unit);
   }
 }

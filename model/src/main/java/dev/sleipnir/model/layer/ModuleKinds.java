@@ -83,6 +83,7 @@ public final class ModuleKinds {
     layers.put("Lstm", d -> GatedLayer.of(d, Lstm::new));
     layers.put("MaxPool1d", d -> new MaxPool1d(Window.of(d)));
     layers.put("MaxPool2d", d -> new MaxPool2d(Window.of(d)));
+    layers.put("ModuleGraph", ModuleGraph::of);
     layers.put(
         "RecurrentSequential",
         d -> new RecurrentSequential(d.whole("fedBack"), modules(d, "modules")));

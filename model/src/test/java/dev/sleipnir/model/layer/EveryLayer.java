@@ -96,6 +96,8 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             4,
             4),
         of("features", () -> Branches.concatenate(lif(), new Linear(random(), 6, 3, true)), 6),
+        of("graph", EveryLayer::graph, 6),
+        of("graph of one time", () -> new ModuleGraph(List.of(fork(), join()), "join"), 6),
         of(
             "residual",
             () -> new Residual(new SequentialState(new Linear(random(), 6, 6, true), lif())),
@@ -128,6 +130,25 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
                 new SequentialState(
                     new Residual(new Residual(lif())), new Linear(random(), 6, 2, true)),
             6));
+  }
+
+  private static ModuleGraph graph() {
+    return new ModuleGraph(
+        List.of(
+            ModuleGraph.node("back", new Linear(random(), 5, 5, true)).delayed("lif", 5),
+            ModuleGraph.node("fc", new Linear(random(), 6, 5, true)).from(ModuleGraph.INPUT),
+            ModuleGraph.node("lif", lif()).from("fc", "back"),
+            new ModuleGraph.Node(
+                "late", new Relu(), List.of("lif"), List.of(new ModuleGraph.Delayed("fc", null)))),
+        "late");
+  }
+
+  private static ModuleGraph.Node fork() {
+    return ModuleGraph.node("fork", lif()).from(ModuleGraph.INPUT);
+  }
+
+  private static ModuleGraph.Node join() {
+    return ModuleGraph.node("join", new Relu()).from("fork", ModuleGraph.INPUT);
   }
 
   private static EveryLayer of(String name, Supplier<NetworkModule> make, int... sample) {

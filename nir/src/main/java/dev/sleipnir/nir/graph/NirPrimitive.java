@@ -2,6 +2,7 @@ package dev.sleipnir.nir.graph;
 
 import dev.sleipnir.model.exchange.NDArray;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,17 @@ public record NirPrimitive(String type, NirValue.Group values, NirValue.Group me
    */
   public @Nullable NDArray array(String name) {
     return value(name) instanceof NirValue.Numbers numbers ? numbers.array() : null;
+  }
+
+  /**
+   * Whether a member is a certain word.
+   *
+   * @param name its name
+   * @param word the word
+   * @return whether it holds that single string
+   */
+  public boolean hasWord(String name, String word) {
+    return value(name) instanceof NirValue.Text text && text.strings().equals(List.of(word));
   }
 
   /**
