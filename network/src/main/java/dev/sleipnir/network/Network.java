@@ -153,10 +153,13 @@ public final class Network {
    */
   public Population poisson(String name, int size, double rate) {
     Require.positive("size of " + name, size);
-    Require.notNegative("rate of " + name, rate);
     RandomStream own = stream(name);
     return added(
-        Population.of(name, size, new PoissonSpikes(size, dt, rate, own.split("spikes")), own));
+        Part.named(
+            name,
+            () ->
+                Population.of(
+                    name, size, new PoissonSpikes(size, dt, rate, own.split("spikes")), own)));
   }
 
   /**
@@ -261,17 +264,22 @@ public final class Network {
    */
   public void poissonInput(Population to, String port, int sources, double rate, double weight) {
     requireMine(to);
+    String name = to.name() + "." + port;
+    Part.named("Poisson input to " + name, () -> addPoisson(to, port, name, sources, rate, weight));
+  }
+
+  private void addPoisson(
+      Population to, String port, String name, int sources, double rate, double weight) {
     Require.atLeast("sources", 0, sources);
     Require.notNegative("rate", rate);
     double mean = sources * rate * dt;
     if (mean > 1e6) {
-      throw new IllegalArgumentException(
-          "Poisson input: expected at most 1e6 spikes in a step, got " + mean);
+      throw new IllegalArgumentException("expected at most 1e6 spikes in a step, got " + mean);
     }
     if (!Float.isFinite((float) weight)) {
       throw new IllegalArgumentException("weight: expected a finite number, got " + weight);
     }
-    String name = to.name() + "." + port;
+    to.use(port, Uses.Kind.SPIKES, "Poisson input");
     int nth = projectionsOfName.merge("input " + name, 1, Integer::sum);
     RandomStream stream = random.split("input").split(name).split(nth);
     if (mean > 0) {
@@ -663,13 +671,8 @@ public final class Network {
     for (Population one : neurons) {
       one.ranges(threads == 1 ? 1 : (int) Math.max(1, Math.rint(2.0 * threads * one.size() / all)));
     }
-    Events[] made = new Events[acting.size()];
-    for (int p = 0; p < made.length; p++) {
-      made[p] = acting.get(p).apply(parallel);
-    }
-    events = made;
-    delivering = JointEvents.of(made, parallel);
-    monitors.forEach(Monitor::ready);
+    events = made();
+    delivering = JointEvents.of(events, parallel);
     watching = monitors.toArray(Monitor[]::new);
     List<int[]> blocks = new ArrayList<>();
     for (int p = 0; p < neurons.length; p++) {
@@ -679,6 +682,22 @@ public final class Network {
     }
     blockOf = blocks.stream().mapToInt(block -> block[0]).toArray();
     blockFrom = blocks.stream().mapToInt(block -> block[1]).toArray();
+  }
+
+  /** All that acts; if something is wrong, what is new is open to changes as before. */
+  private Events[] made() {
+    List<Projection> open = projections.stream().filter(one -> !one.isMade()).toList();
+    try {
+      Events[] made = new Events[acting.size()];
+      for (int p = 0; p < made.length; p++) {
+        made[p] = acting.get(p).apply(parallel);
+      }
+      monitors.forEach(Monitor::ready);
+      return made;
+    } catch (RuntimeException e) {
+      open.forEach(Projection::unmake);
+      throw e;
+    }
   }
 
   private void next() {

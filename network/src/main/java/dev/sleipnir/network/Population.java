@@ -38,8 +38,8 @@ public final class Population {
 
   private final Map<String, Schedule> schedules = new HashMap<>();
 
-  /** Which projection's sum an input or variable is. */
-  private final Map<String, String> sums = new HashMap<>();
+  /** What inputs and variables get. */
+  private final Uses uses = new Uses();
 
   private final List<Schedule> courses = new ArrayList<>();
 
@@ -155,7 +155,7 @@ public final class Population {
    *     values than neurons, or one is not finite
    */
   public Population set(String variable, Values values) {
-    if (isSource() && spiking.set(variable, drawn(variable, values))) {
+    if (isSource() && Part.named(name, () -> spiking.set(variable, drawn(variable, values)))) {
       return this;
     }
     PopulationSteps neurons = neurons();
@@ -184,7 +184,8 @@ public final class Population {
   }
 
   private double[] drawn(String variable, Values values) {
-    double[] drawn = values.draw(size, random.split(variable));
+    double[] drawn =
+        Part.named(name + ": " + variable, () -> values.draw(size, random.split(variable)));
     if (drawn.length != 1 && drawn.length != size) {
       throw new IllegalArgumentException(
           name + ": expected 1 or " + size + " values of " + variable + ", got " + drawn.length);
@@ -252,10 +253,7 @@ public final class Population {
       throw new IllegalArgumentException(
           name + ": expected one of the inputs " + model().inputs() + ", got '" + input + "'");
     }
-    if (ports.stream().anyMatch(port -> isSame(port, into))) {
-      throw new IllegalArgumentException(
-          name + ": expected values or spikes for the input " + input + ", got both");
-    }
+    use(input, Uses.Kind.VALUES, name);
     Schedule known = schedules.get(input);
     if (known == null) {
       known = new Schedule(into);
@@ -305,19 +303,31 @@ public final class Population {
               + port
               + "'");
     }
-    if (schedules.containsKey(port)) {
-      throw new IllegalArgumentException(
-          name + ": expected values or spikes for the input " + port + ", got both");
-    }
-    if (ports.stream().noneMatch(known -> isSame(known, input))) {
-      ports.add(input);
-    }
     return input;
   }
 
-  @SuppressWarnings("ReferenceEquality") // whether it is the same array is the question
-  private static boolean isSame(float[] a, float[] b) {
-    return a == b;
+  /** Says that an input or variable gets something: refuses what excludes each other. */
+  void use(String port, Uses.Kind kind, String from) {
+    float[] _ = port(port);
+    Part.named(name, () -> uses.add(port, kind, from));
+    findPorts();
+  }
+
+  /** What somebody wanted is not wanted any more. */
+  void unused(String from) {
+    uses.remove(from);
+    findPorts();
+  }
+
+  private void findPorts() {
+    ports.clear();
+    if (steps != null) {
+      for (String input : model().inputs()) {
+        if (uses.arrives(input)) {
+          ports.add(Objects.requireNonNull(steps.input(input)));
+        }
+      }
+    }
   }
 
   /**
@@ -325,15 +335,6 @@ public final class Population {
    */
   float @Nullable [] holding(String variable) {
     return neurons().isHeld(variable) ? neurons().refractory() : null;
-  }
-
-  /** Sums over synapses of one projection are all that an input or variable has. */
-  void sumInto(String port, String projection) {
-    String other = sums.putIfAbsent(port, projection);
-    if (other != null && !other.equals(projection)) {
-      throw new IllegalArgumentException(
-          projection + ": expected " + port + " to be free for its sum, got that of " + other);
-    }
   }
 
   /** The neurons as synapses see them. */
@@ -424,7 +425,7 @@ public final class Population {
     if (isReady || steps == null) {
       return;
     }
-    steps.set(given);
+    Part.named(name, () -> steps.set(given));
     isReady = true;
     hasValues = true;
     parameters.forEach(

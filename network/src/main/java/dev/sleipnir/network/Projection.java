@@ -1,6 +1,10 @@
 package dev.sleipnir.network;
 
 import dev.sleipnir.kernels.equation.RuleEquations.Side;
+import dev.sleipnir.kernels.equation.SynapseEquations;
+import dev.sleipnir.kernels.equation.SynapseEquations.Action;
+import dev.sleipnir.kernels.equation.SynapseEquations.Change;
+import dev.sleipnir.kernels.equation.SynapseEquations.Delivery;
 import dev.sleipnir.kernels.equation.SynapseEquations.Pathway;
 import dev.sleipnir.kernels.network.SynapseModel;
 import dev.sleipnir.kernels.parallel.Parallel;
@@ -126,9 +130,13 @@ public final class Projection {
     if (made == null) {
       given.put(variable, values);
     } else {
-      requireKnown(KNOWN, Set.of(variable), names());
-      String what = Objects.requireNonNull(synapse).model() == null ? "weight" : variable;
-      made.set(variable, named(() -> drawn(what, values, size, this::list)));
+      Part.named(
+          name,
+          () -> {
+            requireKnown(KNOWN, Set.of(variable), names());
+            String what = Objects.requireNonNull(synapse).model() == null ? "weight" : variable;
+            made.set(variable, drawn(what, values, size, this::list));
+          });
     }
     return this;
   }
@@ -205,21 +213,7 @@ public final class Projection {
     if (made != null) {
       return made;
     }
-    if (connectivity == null || synapse == null) {
-      throw new IllegalStateException(
-          name
-              + ": expected "
-              + (connectivity == null ? "connect(...)" : "synapse(...)")
-              + " before the network runs, got none");
-    }
-    threads = parallel;
-    SynapseModel model = synapse.model();
-    SynapseCount count = named(this::count);
-    made =
-        model == null
-            ? fixed(synapse.port(), count, parallel)
-            : written(model, named(() -> new SynapseList(count)), parallel);
-    size = count.size();
+    made = Part.named(name, () -> make(parallel));
     events = made;
     if (!isPlastic) {
       made.plastic(false);
@@ -227,15 +221,31 @@ public final class Projection {
     return made;
   }
 
-  /** Says of whose synapses an error is. */
-  private <T> T named(Supplier<T> part) {
-    try {
-      return part.get();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-    } catch (IllegalStateException e) {
-      throw new IllegalStateException(name + ": " + e.getMessage(), e);
+  boolean isMade() {
+    return events != null;
+  }
+
+  /** As if it had not been asked for: something else of the network is wrong. */
+  void unmake() {
+    events = null;
+    from.unused(name);
+    to.unused(name);
+  }
+
+  private Events make(Parallel parallel) {
+    if (connectivity == null || synapse == null) {
+      throw new IllegalStateException(
+          "expected "
+              + (connectivity == null ? "connect(...)" : "synapse(...)")
+              + " before the network runs, got none");
     }
+    threads = parallel;
+    SynapseModel model = synapse.model();
+    SynapseCount count = count();
+    size = count.size();
+    return model == null
+        ? fixed(synapse.port(), count, parallel)
+        : written(model, new SynapseList(count), parallel);
   }
 
   /** Asks the connectivity, each time anew. */
@@ -254,12 +264,27 @@ public final class Projection {
     return new SynapseList(count());
   }
 
+  /** What of the neurons the text sets or adds to. */
+  private void use(SynapseEquations equations) {
+    equations.sums().forEach(sum -> to.use(sum.port(), Uses.Kind.SUM, name));
+    for (Pathway pathway : equations.pathways()) {
+      for (Action action : pathway.actions()) {
+        if (action instanceof Delivery delivery) {
+          to.use(delivery.port(), Uses.Kind.SPIKES, name);
+        } else if (action instanceof Change change && change.side() != null) {
+          (change.side() == Side.PRE ? from : to).use(change.name(), Uses.Kind.SPIKES, name);
+        }
+      }
+    }
+  }
+
   private Events fixed(String port, SynapseCount count, Parallel parallel) {
+    to.use(port, Uses.Kind.SPIKES, name);
     requireKnown("a pathway of the synapse", delays.keySet(), List.of());
     requireKnown(KNOWN, given.keySet(), names());
-    Values.OfSynapses times = named(() -> ofSynapses("delay", delay, count.size()));
+    Values.OfSynapses times = ofSynapses("delay", delay, count.size());
     Values weight = given.getOrDefault(WEIGHT, Values.of(1));
-    Values.OfSynapses weights = named(() -> ofSynapses("weight", weight, count.size()));
+    Values.OfSynapses weights = ofSynapses("weight", weight, count.size());
     SynapseParts.@Nullable PerSynapse delays =
         times.isOne() ? null : (synapse, i, j) -> steps(times.at(synapse, i, j));
     SynapseParts.@Nullable PerSynapse numbers =
@@ -267,15 +292,13 @@ public final class Projection {
             ? null
             : (synapse, i, j) -> finite("weight", synapse, weights.at(synapse, i, j));
     FixedRows rows =
-        named(
-            () ->
-                FixedRows.of(
-                    count,
-                    delays == null ? steps(times.at(0, 0, 0)) : 0,
-                    delays,
-                    numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
-                    numbers,
-                    to.ranges()));
+        FixedRows.of(
+            count,
+            delays == null ? steps(times.at(0, 0, 0)) : 0,
+            delays,
+            numbers == null ? (float) finite("weight", 0, weights.at(0, 0, 0)) : 0,
+            numbers,
+            to.ranges());
     return new FixedEvents(sent, to, port, rows, () -> FixedRows.order(count(), delays), parallel);
   }
 
@@ -291,22 +314,12 @@ public final class Projection {
     requireKnown(KNOWN, given.keySet(), names());
     List<String> pathways = model.equations().pathways().stream().map(Projection::nameOf).toList();
     requireKnown("a pathway of the synapse", delays.keySet(), pathways);
-    model.equations().sums().forEach(sum -> to.sumInto(sum.port(), name));
+    use(model.equations());
     Map<String, double[]> values = new HashMap<>();
     given.forEach(
-        (variable, of) ->
-            values.put(variable, named(() -> drawn(variable, of, list.size(), () -> list))));
+        (variable, of) -> values.put(variable, drawn(variable, of, list.size(), () -> list)));
     return new TextEvents(
-        name,
-        model,
-        from,
-        sent,
-        to,
-        list,
-        dt,
-        pathway -> delaysOf(pathway, list),
-        values,
-        parallel);
+        model, from, sent, to, list, dt, pathway -> delaysOf(pathway, list), values, parallel);
   }
 
   /** What can be set. */
@@ -329,18 +342,14 @@ public final class Projection {
     String path = nameOf(pathway);
     Values of = path.isEmpty() ? delay : delays.getOrDefault(path, Values.of(0));
     String what = "delay" + (path.isEmpty() ? "" : " " + path);
-    return named(
-        () ->
-            Arrays.stream(drawn(what, of, list.size(), () -> list))
-                .mapToInt(this::steps)
-                .toArray());
+    return Arrays.stream(drawn(what, of, list.size(), () -> list)).mapToInt(this::steps).toArray();
   }
 
   private void requireKnown(String what, Set<String> names, List<String> known) {
     for (String one : names) {
       if (!known.contains(one)) {
         throw new IllegalArgumentException(
-            name + ": expected " + what + ", of " + known + ", got '" + one + "'");
+            "expected " + what + ", of " + known + ", got '" + one + "'");
       }
     }
   }
@@ -387,7 +396,8 @@ public final class Projection {
    * @throws IllegalStateException before the network has run, which makes the synapses
    */
   public float[] values(String variable) {
-    return made().values(variable);
+    Events made = made();
+    return Part.named(name, () -> made.values(variable));
   }
 
   private Events made() {

@@ -72,7 +72,7 @@ public final class Recording {
    * @throws IllegalArgumentException if there would be none
    */
   public SpikeMonitor lastSpikes(int most) {
-    Require.positive("spikes to keep", most);
+    Part.named(name, () -> Require.positive("spikes to keep", most));
     return added(new SpikeMonitor(watched(), dt, most));
   }
 
@@ -105,7 +105,7 @@ public final class Recording {
    * @return what records it
    */
   public StateMonitor state(String variable, double every) {
-    return added(new StateMonitor(variable, watched(), Steps.of("every", every, dt), dt));
+    return added(new StateMonitor(variable, watched(), steps("every", every), dt));
   }
 
   /**
@@ -115,7 +115,7 @@ public final class Recording {
    * @return what records it
    */
   public RateMonitor rate(double bin) {
-    return added(new RateMonitor(watched(), Steps.of("bin", bin, dt), dt));
+    return added(new RateMonitor(watched(), steps("bin", bin), dt));
   }
 
   /**
@@ -152,8 +152,9 @@ public final class Recording {
    */
   public CountStatistics counts(double window, int... sample) {
     Watched watched = watched();
-    long steps = Steps.of("window", window, dt);
-    var statistics = new CountStatistics(watched.size(), steps * dt, sample);
+    long steps = steps("window", window);
+    CountStatistics statistics =
+        Part.named(name, () -> new CountStatistics(watched.size(), steps * dt, sample));
     var left = new long[] {steps};
     added(
         new Kept(
@@ -184,8 +185,8 @@ public final class Recording {
    * @return what is kept up to date while the network runs
    */
   public PowerSpectrum spectrum(double bin, int length) {
-    long steps = Steps.of("bin", bin, dt);
-    var spectrum = new PowerSpectrum(steps * dt, length);
+    long steps = steps("bin", bin);
+    PowerSpectrum spectrum = Part.named(name, () -> new PowerSpectrum(steps * dt, length));
     // Spikes of this bin, and steps that are left of it.
     var binned = new long[] {0, steps};
     added(
@@ -205,6 +206,10 @@ public final class Recording {
               state.carry("bin", binned);
             }));
     return spectrum;
+  }
+
+  private long steps(String what, double time) {
+    return Part.named(name, () -> Steps.of(what, time, dt));
   }
 
   private <T extends Monitor> T added(T monitor) {

@@ -73,8 +73,7 @@ public final class SynapseRecording {
    * @return what records it; that there is such a variable is looked at when the network runs
    */
   public WeightMonitor values(String variable, double every) {
-    return added(
-        new WeightMonitor(projection, variable, synapses, Steps.of("every", every, dt), dt));
+    return added(new WeightMonitor(projection, variable, synapses, steps(every), dt));
   }
 
   /**
@@ -88,9 +87,15 @@ public final class SynapseRecording {
    * @throws IllegalArgumentException unless low is below high, both are finite, and there are bins
    */
   public WeightHistogram histogram(double low, double high, int bins, double every) {
+    long steps = steps(every);
     return added(
-        new WeightHistogram(
-            projection, synapses, low, high, bins, Steps.of("every", every, dt), dt));
+        Part.named(
+            projection.toString(),
+            () -> new WeightHistogram(projection, synapses, low, high, bins, steps, dt)));
+  }
+
+  private long steps(double every) {
+    return Part.named(projection.toString(), () -> Steps.of("every", every, dt));
   }
 
   private <T extends Monitor> T added(T monitor) {

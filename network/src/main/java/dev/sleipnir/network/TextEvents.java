@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Synapses that are a text. */
 final class TextEvents implements Events {
-  private final String name;
   private final SynapseSteps steps;
   private final Way[] ways;
   private final int size;
@@ -29,7 +28,6 @@ final class TextEvents implements Events {
   private record Way(Side side, Spikes source, Arrivals arrivals) {}
 
   TextEvents(
-      String name,
       SynapseModel model,
       Population from,
       Spikes sent,
@@ -39,7 +37,6 @@ final class TextEvents implements Events {
       Function<Pathway, int[]> delays,
       Map<String, double[]> given,
       Parallel parallel) {
-    this.name = name;
     size = synapses.size();
     List<Pathway> pathways = model.equations().pathways();
     List<int[]> times = pathways.stream().map(delays).toList();
@@ -191,7 +188,7 @@ final class TextEvents implements Events {
     float[] values = steps.values(variable);
     if (values == null) {
       throw new IllegalArgumentException(
-          name + ": expected a parameter or variable of the synapse, got '" + variable + "'");
+          "expected a parameter or variable of the synapse, got '" + variable + "'");
     }
     if (order == null || values.length != order.length) {
       return values;

@@ -69,7 +69,8 @@ class InputsTest {
     assertEquals(2, n.state("v")[1]);
     net.project(other, n).connect(Connectivity.allToAll()).synapse(Synapse.parse(gap));
     refuse(
-        "other to n: expected gap to be free for its sum, got that of n to n", () -> net.run(0.5));
+        "other to n: n: expected gap to be free for the sum, got the sum of n to n",
+        () -> net.run(0.5));
     assertEquals(1, net.step());
   }
 

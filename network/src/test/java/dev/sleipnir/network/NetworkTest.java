@@ -260,7 +260,7 @@ class NetworkTest {
     spikes.clear();
     net.run(100);
     assertEquals(0, spikes.count());
-    refuse("rate: expected a number >= 0, got -1.0", () -> source.set("rate", -1));
+    refuse("p: rate: expected a number >= 0, got -1.0", () -> source.set("rate", -1));
     refuse("p: expected neurons, got a source of spikes", () -> source.set("v", 1));
   }
 
@@ -292,7 +292,7 @@ class NetworkTest {
     var error = assertThrows(IllegalArgumentException.class, () -> net.run(1));
     assertTrue(
         String.valueOf(error.getMessage())
-            .startsWith("m: " + method + " of v is unstable: expected a time step"),
+            .startsWith("n: m: " + method + " of v is unstable: expected a time step"),
         String.valueOf(error.getMessage()));
     assertEquals(0, net.step());
   }
@@ -315,7 +315,8 @@ class NetworkTest {
             + " g], got 'tua'",
         () -> n.set("tua", 1));
     refuse("n: expected a finite v, got NaN at neuron 0", () -> n.set("v", Double.NaN));
-    refuse("values: expected 10 values, one for each, got 2", () -> n.set("v", Values.of(1, 2)));
+    refuse(
+        "n: v: values: expected 10 values, one for each, got 2", () -> n.set("v", Values.of(1, 2)));
     refuse("s: expected neurons, got a source of spikes", () -> s.set("v", 1));
     refuse(
         "u: expected steps from 0 and neurons from 0 to 1, got step 3, neuron 2",
@@ -336,7 +337,7 @@ class NetworkTest {
     refuse("s to n: expected synapse(...) before the network runs, got none", () -> net.run(1));
     p.synapse(Synapse.into("gee"));
     refuse(
-        "n: expected one of the inputs [] or the state variables [v, g], got 'gee'",
+        "s to n: n: expected one of the inputs [] or the state variables [v, g], got 'gee'",
         () -> net.run(1));
     p.synapse(Synapse.into("g")).delay(-1);
     refuse("s to n: expected delays of 0 to 65535 steps of 0.1, got -1.0", () -> net.run(1));
@@ -346,7 +347,7 @@ class NetworkTest {
     refuse("s to n: expected neurons from 0 to 1 and from 0 to 9, got 2 to 0", () -> net.run(1));
     p.connect(Connectivity.allToAll());
     n.set("tau", -1);
-    refuse("lif: expected tau > 0, got tau = -1.0 at 0", () -> net.run(1));
+    refuse("n: lif: expected tau > 0, got tau = -1.0 at 0", () -> net.run(1));
     assertEquals(0, net.step());
     n.set("tau", 1);
     net.run(1);

@@ -1,9 +1,13 @@
 package dev.sleipnir.network;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.random.Philox;
+import dev.sleipnir.kernels.random.RandomStream;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,37 @@ class RandomInputTest {
     assertEquals(all, squares / n - sum / n * sum / n, 0.1 * all);
   }
 
+  /** Of more neurons than a piece of work has, and an odd number. */
+  @Test
+  void noiseIsDrawnByAllThreads() {
+    int n = 4999;
+    float[] sums = new float[n];
+    float[] heads = new float[n];
+    float[] drawn = new float[n];
+    var stream = new RandomStream(4).split("population").split("n").split("xi");
+    for (int step = 0; step < 3; step++) {
+      Philox.normal(stream.seed(), stream.stream(), step * 5000L, 0, 2, drawn, 0, n);
+      for (int i = 0; i < n; i++) {
+        sums[i] = (float) (sums[i] + 0.25 * drawn[i]);
+      }
+      RandomStream coins = stream.split("bernoulli").split(0);
+      Philox.uniform(coins.seed(), coins.stream(), (long) step * n, drawn, 0, n);
+      for (int i = 0; i < n; i++) {
+        heads[i] += drawn[i] < 0.5f ? 1 : 0;
+      }
+    }
+    for (int threads : new int[] {1, 2, 3, 8}) {
+      try (Parallel parallel = Parallel.of(threads)) {
+        var net = new Network(0.25, 4, parallel);
+        String text = "model m\nstate g = 0, c = 0\ninput xi\ndg/dt = xi\nc = c + bernoulli(0.5)";
+        var noisy = net.population("n", text + "\noutput g", n);
+        net.runSteps(3);
+        assertArrayEquals(sums, noisy.state("g"), 1e-6f);
+        assertArrayEquals(heads, noisy.state("c"));
+      }
+    }
+  }
+
   @Test
   void inDegreesWithoutMultapses() {
     int n = 40;
@@ -43,7 +78,7 @@ class RandomInputTest {
         .connect(
             n,
             n,
-            new dev.sleipnir.kernels.random.RandomStream(1),
+            new RandomStream(1),
             (i, j) -> {
               assertTrue(i != j);
               assertTrue(!seen.get(i * n + j), "a pair twice");

@@ -8,6 +8,7 @@ import dev.sleipnir.network.analysis.CrossCorrelogram;
 import dev.sleipnir.network.analysis.Histogram;
 import dev.sleipnir.network.analysis.IsiDistance;
 import dev.sleipnir.network.analysis.Moments;
+import dev.sleipnir.network.analysis.SpikeDistance;
 import dev.sleipnir.network.analysis.SpikeStatistics;
 import dev.sleipnir.network.analysis.SpikeTimeTiling;
 import dev.sleipnir.network.analysis.VanRossum;
@@ -106,10 +107,11 @@ class RecordingGuideTest {
     double filtered = VanRossum.distance(a, b, 10);
     double tiled = SpikeTimeTiling.coefficient(a, b, 5, begin, end);
     double ratio = IsiDistance.distance(a, b, begin, end);
+    double apart = SpikeDistance.distance(a, b, begin, end);
     long[] lags = CrossCorrelogram.counts(trains.steps(0), trains.steps(1), 10, 50);
     long[] distribution = Histogram.of(trains.intervals(0), 0, 100, 20).counts();
     // snippet ends
-    assertTrue(moved > 0 && filtered > 0 && tiled < 1 && ratio > 0 && ratio < 1);
+    assertTrue(moved > 0 && filtered > 0 && tiled < 1 && ratio > 0 && ratio < 1 && apart > 0);
     assertEquals(101, lags.length);
     assertTrue(Arrays.stream(distribution).sum() > 0);
     // snippet begins

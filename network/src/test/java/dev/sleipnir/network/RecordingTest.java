@@ -262,11 +262,12 @@ class RecordingTest {
     Recording of = net.record(e);
     refuse("e: expected each neuron once, got 3 twice", () -> net.record(e, 3, 3));
     refuse("e: expected neurons from 0 to 64, got -1", () -> net.record(e, -1));
-    refuse("spikes to keep: expected at least 1, got 0", () -> of.lastSpikes(0));
-    refuse("window: expected at least a time step of 0.5, got 0.1", () -> of.counts(0.1));
+    refuse("e: spikes to keep: expected at least 1, got 0", () -> of.lastSpikes(0));
+    refuse("e: window: expected at least a time step of 0.5, got 0.1", () -> of.counts(0.1));
     refuse(
-        "sample: expected different neurons from 0 to 64, got 65 at 1", () -> of.counts(1, 0, 65));
-    refuse("length of the window: expected at least 2, got 1", () -> of.spectrum(1, 1));
+        "e: sample: expected different neurons from 0 to 64, got 65 at 1",
+        () -> of.counts(1, 0, 65));
+    refuse("e: length of the window: expected at least 2, got 1", () -> of.spectrum(1, 1));
     assertThrows(IOException.class, () -> of.spikes(folder));
     // No step yet: no spikes, and no error.
     SpikeMonitor spikes = of.spikes();

@@ -291,11 +291,12 @@ class TextSynapseTest {
     var p = net.project(s, n).connect(Connectivity.allToAll());
     p.synapse(Synapse.parse("synapse a\non pre deliver u_post into g"));
     refuse(
-        "n: expected one of the state variables [g], inputs [] or parameters [], got 'u'",
+        "s to n: n: expected one of the state variables [g], inputs [] or parameters [], got 'u'",
         () -> net.run(1));
     p.synapse(Synapse.parse("synapse a\non pre deliver 1 into h"));
     refuse(
-        "n: expected one of the inputs [] or the state variables [g], got 'h'", () -> net.run(1));
+        "s to n: n: expected one of the inputs [] or the state variables [g], got 'h'",
+        () -> net.run(1));
     p.synapse(Synapse.parse("synapse a\nparameters k = 1\non pre deliver k into g"));
     p.set("kk", 1);
     refuse(

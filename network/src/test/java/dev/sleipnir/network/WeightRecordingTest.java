@@ -109,9 +109,9 @@ class WeightRecordingTest {
     Projection growing = growing(net);
     refuse("s to n: expected synapses from 0 on, got -1", () -> net.record(growing, -1));
     SynapseRecording of = net.record(growing);
-    refuse("every: expected at least a time step of 0.5, got 0.1", () -> of.weights(0.1));
+    refuse("s to n: every: expected at least a time step of 0.5, got 0.1", () -> of.weights(0.1));
     refuse(
-        "histogram: expected a lower end below the upper one, got 1.0 to 1.0",
+        "s to n: histogram: expected a lower end below the upper one, got 1.0 to 1.0",
         () -> of.histogram(1, 1, 3, 1));
     var foreign = new Network(0.5, 1);
     refuse(

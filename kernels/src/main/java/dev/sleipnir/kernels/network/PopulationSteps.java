@@ -36,6 +36,11 @@ public final class PopulationSteps {
 
   private static final int COLD = 8192;
 
+  /** How long a number that is drawn takes, in additions by vectors. */
+  private static final int NORMAL = 1000;
+
+  private static final int UNIFORM = 30;
+
   private final PopulationModel model;
   private final int size;
   private final double dt;
@@ -71,6 +76,10 @@ public final class PopulationSteps {
   private final Occurrences spikes;
 
   private int stepsBegun;
+
+  /** The step that was begun last. */
+  private long now;
+
   private long cost;
   private PopulationModel.@Nullable Compiled compiled;
   private @Nullable Numbers ofUpdate;
@@ -181,7 +190,8 @@ public final class PopulationSteps {
       }
     }
     compiled = form;
-    cost = (long) size * programs.update().loop().cost();
+    int drawn = (noise < 0 ? 0 : NORMAL) + draws.length * UNIFORM;
+    cost = (long) size * (programs.update().loop().cost() + drawn);
   }
 
   private void requireStable(Rates system) {
@@ -341,20 +351,25 @@ public final class PopulationSteps {
     for (Numbers reset : ofResets) {
       float[] _ = reset.invariants.at(step * dt);
     }
+    now = step;
+  }
+
+  /** What chance has for some neurons in this step. */
+  private void draw(int from, int to) {
     if (noise >= 0) {
       Philox.normal(
           random.seed(),
           random.stream(),
-          step * (((long) size + 1) / 2 * 2),
+          now * (((long) size + 1) / 2 * 2) + from,
           0,
           (float) (1 / Math.sqrt(dt)),
           inputs[noise],
-          0,
-          size);
+          from,
+          to);
     }
     for (int k = 0; k < draws.length; k++) {
       float[] drawn = inputs[series.size() + k];
-      Philox.uniform(draws[k].seed(), draws[k].stream(), step * size, drawn, 0, size);
+      Philox.uniform(draws[k].seed(), draws[k].stream(), now * size + from, drawn, from, to);
     }
   }
 
@@ -369,6 +384,7 @@ public final class PopulationSteps {
     Numbers numbers = Objects.requireNonNull(ofUpdate);
     float[] invariants = numbers.invariants.now();
     float[][] columns = numbers.columns;
+    draw(from, to);
     int most = stepsBegun < COLD ? SHORT : size;
     for (int first = from; first < to; first += most) {
       int last = (int) Math.min(to, (long) first + most);

@@ -34,28 +34,11 @@ public final class IsiDistance {
         j++;
       }
       double next = Math.min(i < a.length ? a[i] : to, j < b.length ? b[j] : to);
-      double x = interval(a, i, from, to);
-      double y = interval(b, j, from, to);
+      double x = Trains.interval(a, i, from, to);
+      double y = Trains.interval(b, j, from, to);
       sum += (next - now) * Math.abs(x - y) / Math.max(x, y);
       now = next;
     }
     return sum / (to - from);
-  }
-
-  /** The interval after so many spikes. */
-  private static double interval(double[] times, int passed, double from, double to) {
-    int count = times.length;
-    if (count == 0) {
-      return to - from;
-    }
-    if (passed == 0) {
-      double border = times[0] - from;
-      return count > 1 ? Math.max(border, times[1] - times[0]) : border;
-    }
-    if (passed == count) {
-      double border = to - times[count - 1];
-      return count > 1 ? Math.max(border, times[count - 1] - times[count - 2]) : border;
-    }
-    return times[passed] - times[passed - 1];
   }
 }

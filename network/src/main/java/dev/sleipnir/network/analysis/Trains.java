@@ -34,4 +34,24 @@ final class Trains {
               + times[times.length - 1]);
     }
   }
+
+  /**
+   * The interval after so many spikes. At the borders it is the time to the border, or the nearest
+   * interval of the train if that is longer; a train without spikes has one interval.
+   */
+  static double interval(double[] times, int passed, double from, double to) {
+    int count = times.length;
+    if (count == 0) {
+      return to - from;
+    }
+    if (passed == 0) {
+      double border = times[0] - from;
+      return count > 1 ? Math.max(border, times[1] - times[0]) : border;
+    }
+    if (passed == count) {
+      double border = to - times[count - 1];
+      return count > 1 ? Math.max(border, times[count - 1] - times[count - 2]) : border;
+    }
+    return times[passed] - times[passed - 1];
+  }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,6 +152,81 @@ class TrainDistancesTest {
     assertEquals(0, IsiDistance.distance(NONE, NONE, 0, 4));
   }
 
+  /** The profile of an example of SPIKY, which is that of PySpike's tests. */
+  @Test
+  void spikeDistanceOfAPublishedExample() {
+    double[] a = of(0, 2, 5, 8);
+    double[] b = of(0, 1, 5, 9);
+    assertEquals(0.186309523809523814, SpikeDistance.distance(a, b, 0, 10), 1e-15);
+    assertEquals(0.186309523809523814, SpikeDistance.distance(b, a, 0, 10), 1e-15);
+  }
+
+  @Test
+  void spikeDistanceByHand() {
+    assertEquals(0, SpikeDistance.distance(of(1, 2, 3), of(1, 2, 3), 0, 4));
+    assertEquals(0, SpikeDistance.distance(NONE, NONE, 0, 4));
+    assertEquals(0, SpikeDistance.distance(NONE, of(0, 4), 0, 4));
+    // Clocks of 2 of which one is late by 0.5, far from the borders: 0.5 of an interval of 2.
+    double[] early = IntStream.rangeClosed(0, 1000).mapToDouble(k -> 2.0 * k).toArray();
+    double[] late = IntStream.range(0, 1000).mapToDouble(k -> 2.0 * k + 0.5).toArray();
+    assertEquals(0.25, SpikeDistance.distance(early, late, 0, 2000), 1e-3);
+    // A spike 1 from a spike at the border, where the intervals of the one spike end: 1 and 0.
+    double before = 1 * 4 / (2 * 2.5 * 2.5);
+    double after = 1 * 4 / (2 * 3.5 * 3.5);
+    double expected = (before + 3 * after) / 4;
+    assertEquals(expected, SpikeDistance.distance(of(1), NONE, 0, 4), 1e-12);
+  }
+
+  @Test
+  void spikeDistanceByDefinition() {
+    for (int seed = 0; seed < 12; seed++) {
+      double[] a = random(seed, seed);
+      double[] b = random(seed + 60, 9);
+      int points = 40_000;
+      double sum = 0;
+      for (int k = 0; k < points; k++) {
+        double t = (k + 0.5) * 10 / points;
+        double[] x = local(a, b, t);
+        double[] y = local(b, a, t);
+        sum += (x[0] * y[1] + y[0] * x[1]) / (2 * Math.pow((x[1] + y[1]) / 2, 2)) / points;
+      }
+      assertEquals(sum, SpikeDistance.distance(a, b, 0, 10), 1e-4, "seed " + seed);
+      assertEquals(sum, SpikeDistance.distance(b, a, 0, 10), 1e-4, "seed " + seed);
+    }
+  }
+
+  /** Of a train at a time: its distance from the other, and its interval. */
+  private static double[] local(double[] given, double[] other, double t) {
+    double[] own = bordered(given);
+    double[] others = bordered(other);
+    int next = 1;
+    while (own[next] <= t) {
+      next++;
+    }
+    // The outermost are no spikes: their distance is that of the spike beside them.
+    double last = nearest(own[Math.max(1, next - 1)], others);
+    double following = nearest(own[Math.min(own.length - 2, next)], others);
+    double length = own[next] - own[next - 1];
+    return new double[] {
+      (last * (own[next] - t) + following * (t - own[next - 1])) / length, length
+    };
+  }
+
+  private static double nearest(double spike, double[] others) {
+    return Arrays.stream(others).map(o -> Math.abs(o - spike)).min().orElseThrow();
+  }
+
+  /** With where the intervals at the borders end. */
+  private static double[] bordered(double[] given) {
+    double[] times = given.length == 0 ? of(0, 10) : given;
+    int n = times.length;
+    double[] all = new double[n + 2];
+    System.arraycopy(times, 0, all, 1, n);
+    all[0] = n == 1 ? 0 : Math.min(0, 2 * times[0] - times[1]);
+    all[n + 1] = n == 1 ? 10 : Math.max(10, 2 * times[n - 1] - times[n - 2]);
+    return all;
+  }
+
   @Test
   void correlograms() {
     long[] a = {10, 20, 30};
@@ -194,6 +270,9 @@ class TrainDistancesTest {
     assertArrayEquals(new double[] {0, 1, 2}, cost[0]);
     assertArrayEquals(new double[] {2, 1, 0}, cost[2]);
     assertEquals(Math.sqrt(0.5), VanRossum.distances(trains, 3)[1][2], 1e-12);
+    double[][] spike = SpikeDistance.distances(trains);
+    assertEquals(SpikeDistance.distance(of(1, 2), of(2), 0, 50), spike[0][1]);
+    assertEquals(0, spike[2][2]);
   }
 
   private static void refuse(String message, Runnable action) {
@@ -217,6 +296,9 @@ class TrainDistancesTest {
     refuse(
         "window: expected a beginning before its end, got 4.0 to 4.0",
         () -> IsiDistance.distance(NONE, NONE, 4, 4));
+    refuse(
+        "b: expected times from 0.0 to 4.0, got -1.0 to 5.0",
+        () -> SpikeDistance.distance(NONE, of(-1, 5), 0, 4));
     refuse(
         "steps of a bin: expected at least 1, got 0",
         () -> CrossCorrelogram.counts(new long[0], new long[0], 0, 1));
