@@ -111,7 +111,19 @@ final class Damaged {
     ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
     byte[] body =
         bytes(
-            6, 8, 6, 0, 5, 8, rows, values.length / rows, 1, name.length(), padded, 9, data.length,
+            6,
+            8,
+            6,
+            0,
+            5,
+            8,
+            rows,
+            values.length / rows,
+            1,
+            name.length(),
+            padded,
+            9,
+            data.length,
             data);
     return bytes(14, body.length, body);
   }
