@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       BenchSgemm.class,
       BenchRecurrentStep.class,
       BenchDensity.class,
-      BenchNetwork.class
+      BenchNetwork.class,
+      BenchEvents.class
     },
     footer = {
       "",

@@ -1,6 +1,7 @@
 package dev.sleipnir.events.file;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.sleipnir.events.Events;
 import java.io.ByteArrayInputStream;
@@ -210,11 +211,11 @@ final class Aedat4Decoder extends Decoder {
     // A wrong length in the frame must not cost memory: a byte becomes some thousands at most.
     if (known > 0 && known <= Math.min(LARGEST, 4096L * size)) {
       room((int) known);
-      long length = Zstd.decompressByteArray(packet, 0, (int) known, bytes, at, size);
-      if (Zstd.isError(length)) {
-        throw new IOException(Zstd.getErrorName(length));
+      try {
+        return (int) Zstd.decompressByteArray(packet, 0, (int) known, bytes, at, size);
+      } catch (ZstdException e) {
+        throw new IOException(e.getMessage(), e);
       }
-      return (int) length;
     }
     int length = 0;
     try (var stream = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(bytes, at, size))) {

@@ -1,5 +1,8 @@
 package dev.sleipnir.events.file;
 
+import dev.sleipnir.events.EventSource;
+import dev.sleipnir.events.Events;
+import dev.sleipnir.model.file.OutputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class EventFile {
+  private static final String HDF5 = "\u0089HDF\r\n\u001a\n";
+
   private EventFile() {}
 
   /**
@@ -66,6 +71,52 @@ public final class EventFile {
       }
       throw e;
     }
+  }
+
+  /**
+   * Writes all events of a source to a file, whole or not at all: after an error what was there is
+   * as it was. AEDAT 4 is compressed with LZ4.
+   *
+   * @param file where to
+   * @param format one that is written, see {@link EventFormat#isWritten}
+   * @param source the events; not closed
+   * @return how many there were
+   * @throws IllegalArgumentException if the format is not written
+   * @throws IOException if reading or writing fails, or the format cannot hold an event
+   */
+  public static long write(Path file, EventFormat format, EventSource source) throws IOException {
+    return write(file, format, Compression.LZ4, source);
+  }
+
+  /**
+   * Writes all events of a source to a file, whole or not at all: after an error what was there is
+   * as it was.
+   *
+   * @param file where to
+   * @param format one that is written, see {@link EventFormat#isWritten}
+   * @param compression of AEDAT 4; others have none
+   * @param source the events; not closed
+   * @return how many there were
+   * @throws IllegalArgumentException if the format is not written
+   * @throws IOException if reading or writing fails, or the format cannot hold an event
+   */
+  public static long write(
+      Path file, EventFormat format, Compression compression, EventSource source)
+      throws IOException {
+    long[] count = new long[1];
+    OutputFile.write(
+        file,
+        out -> {
+          try (EventWriter writer =
+              new EventWriter(out, format, compression, source.width(), source.height())) {
+            Events batch = new Events(1 << 14);
+            while (source.next(batch)) {
+              writer.write(batch);
+              count[0] += batch.size();
+            }
+          }
+        });
+    return count[0];
   }
 
   private static EventReader open(ByteInput in, ReadOptions options) throws IOException {
@@ -129,7 +180,7 @@ public final class EventFile {
     if (in.startsWith(NpyDecoder.MAGIC)) {
       return EventFormat.NPY;
     }
-    if (in.startsWith("\u0089HDF\r\n\u001a\n")) {
+    if (in.startsWith(HDF5)) {
       return EventFormat.SHD;
     }
     if (in.startsWith("MATLAB 5.0 MAT-file")) {
@@ -138,7 +189,7 @@ public final class EventFile {
     if (CsvDecoder.looksLike(in)) {
       return EventFormat.CSV;
     }
-    if (NmnistDecoder.looksLike(in)) {
+    if (!isCut(in) && NmnistDecoder.looksLike(in)) {
       return EventFormat.NMNIST;
     }
     throw Faults.fatal(
@@ -146,6 +197,16 @@ public final class EventFile {
         in.available() == 0
             ? "expected a recording, got no bytes"
             : "expected a recording of a known format, got other bytes");
+  }
+
+  /** Whether there is the start of a mark that tells a format, and no more. */
+  private static boolean isCut(ByteInput in) {
+    for (String mark : new String[] {NpyDecoder.MAGIC, HDF5}) {
+      if (in.available() < mark.length() && in.startsWith(mark.substring(0, in.available()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Behind the header, which may name the format; else DAT shows by its two bytes. */

@@ -11,21 +11,21 @@ import java.io.IOException;
  * changes, and only an event moves on.
  */
 final class Evt3Decoder extends WordDecoder {
-  /** By type: the words without a branch, which are row, event, base and lower time. */
-  private static final int PLAIN = 1 | 1 << 2 | 1 << 3 | 1 << 6;
+  /** By type: the words without a branch, which are row, event and lower time. */
+  private static final int PLAIN = 1 | 1 << 2 | 1 << 6;
 
   private static final int[] SETS_ROW = new int[16];
-  private static final int[] SETS_BASE = new int[16];
+  private static final int[] SENDS = new int[16];
   private static final int[] SETS_LOW = new int[16];
 
   static {
     SETS_ROW[0] = 0x7FF;
-    SETS_BASE[3] = 0xFFF;
+    SENDS[2] = 1;
     SETS_LOW[6] = 0xFFF;
   }
 
-  /** The most events of one word. */
-  private static final int WIDEST = 12;
+  /** The most events of the words of one vector. */
+  private static final int WIDEST = 32;
 
   /** Beyond every sensor. */
   private static final int FARTHEST = 1 << 16;
@@ -52,6 +52,11 @@ final class Evt3Decoder extends WordDecoder {
   Evt3Decoder(ByteInput in, Faults faults, RecordingListener listener) {
     super(in, faults, 2);
     this.listener = listener;
+  }
+
+  @Override
+  boolean isPending() {
+    return mask != 0;
   }
 
   private long upper() {
@@ -92,7 +97,7 @@ final class Evt3Decoder extends WordDecoder {
     }
   }
 
-  /** Says false if an event was outside the sensor; vectors may pass its right edge. */
+  /** Says false if an event may have been outside the sensor; vectors may pass its right edge. */
   private boolean fast(Events out) {
     byte[] bytes = in.bytes();
     int end = wordsEnd();
@@ -113,33 +118,48 @@ final class Evt3Decoder extends WordDecoder {
     int outside = 0;
     while (at < end && n <= last) {
       int word = (short) ByteInput.SHORT.get(bytes, at);
-      at += 2;
       int type = word >>> 12 & 15;
       int value = word & 0xFFF;
       if ((PLAIN >>> type & 1) != 0) {
+        at += 2;
         int column = value & 0x7FF;
+        int sends = SENDS[type];
         t[n] = upper + low;
         x[n] = (short) column;
         y[n] = (short) row;
         polarity[n] = (byte) (value >>> 11);
-        int sends = type >>> 1 & ~(type >>> 2) & ~type & 1;
-        outside |= (lastColumn - column | lastRow - row) & -sends;
+        outside |= (lastColumn - column & -sends) | lastRow - row;
         n += sends;
-        int setsBase = SETS_BASE[type];
         row ^= (row ^ value) & SETS_ROW[type];
-        base ^= (base ^ value) & setsBase;
-        along &= setsBase - 1 >> 31;
         low ^= (low ^ value) & SETS_LOW[type];
+      } else if (type == 3) {
+        at += 2;
+        base = value;
+        along = 0;
       } else if ((type & ~1) == 4) {
-        int first = (base & 0x7FF) + along;
-        byte p = (byte) (base >>> 11);
+        // Up to 32 columns, which cameras send as 12, 12 and 8.
+        at += 2;
         int left = type == 4 ? value : value & 0xFF;
-        long time = upper + low;
-        outside |= left == 0 ? 0 : lastRow - row;
+        int columns = type == 4 ? 12 : 8;
+        while (columns <= 24 && at < end) {
+          int next = (short) ByteInput.SHORT.get(bytes, at);
+          int nextType = next >>> 12 & 15;
+          int more = nextType == 4 ? 12 : 8;
+          if ((nextType & ~1) != 4 || columns + more > WIDEST) {
+            break;
+          }
+          at += 2;
+          left |= (next & (1 << more) - 1) << columns;
+          columns += more;
+        }
+        int first = (base & 0x7FF) + along;
         int beyond = lastColumn - first;
-        if (beyond < WIDEST) {
+        if (beyond < 31) {
           left &= beyond < 0 ? 0 : (2 << beyond) - 1;
         }
+        outside |= lastRow - row;
+        byte p = (byte) (base >>> 11);
+        long time = upper + low;
         while (left != 0) {
           t[n] = time;
           x[n] = (short) (first + Integer.numberOfTrailingZeros(left));
@@ -148,14 +168,16 @@ final class Evt3Decoder extends WordDecoder {
           n++;
           left &= left - 1;
         }
-        along = Math.min(along + (type == 4 ? 12 : 8), FARTHEST);
+        along = Math.min(along + columns, FARTHEST);
       } else if (type == 8) {
+        at += 2;
         low = value == high ? low : 0;
         setHigh(value);
         upper = upper();
       } else if (type == 10) {
-        at -= 2; // once, also where all is done again
-        break;
+        break; // once, also where all is done again
+      } else {
+        at += 2;
       }
     }
     this.row = row;

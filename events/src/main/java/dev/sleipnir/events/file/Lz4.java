@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class Lz4 {
   private static final int MAGIC = 0x184D2204;
 
+  /** More than the bytes of a sequence with short lengths, in and out. */
+  private static final int LONGEST_SHORT = 40;
+
   private byte[] out = new byte[1 << 16];
   private final int most;
 
@@ -87,7 +90,27 @@ final class Lz4 {
       throws IOException {
     int at = from;
     int n = start;
+    int lastIn = to - LONGEST_SHORT;
+    int lastOut = limit - LONGEST_SHORT;
     while (at < to) {
+      // Short literals and a short match, as nearly all are: copied without asking how long.
+      while (at < lastIn && n < lastOut) {
+        int token = in[at] & 0xFF;
+        int literals = token >>> 4;
+        int behind = n + literals;
+        int offset = (short) ByteInput.SHORT.get(in, at + 1 + literals) & 0xFFFF;
+        int source = behind - offset;
+        if (literals == 15 || (token & 15) == 15 || offset < 8 || source < 0) {
+          break;
+        }
+        ByteInput.LONG.set(out, n, (long) ByteInput.LONG.get(in, at + 1));
+        ByteInput.LONG.set(out, n + 8, (long) ByteInput.LONG.get(in, at + 9));
+        ByteInput.LONG.set(out, behind, (long) ByteInput.LONG.get(out, source));
+        ByteInput.LONG.set(out, behind + 8, (long) ByteInput.LONG.get(out, source + 8));
+        ByteInput.SHORT.set(out, behind + 16, (short) ByteInput.SHORT.get(out, source + 16));
+        at += 3 + literals;
+        n = behind + 4 + (token & 15);
+      }
       int token = in[at++] & 0xFF;
       int literals = token >>> 4;
       if (literals == 15) {

@@ -18,6 +18,11 @@ abstract class WordDecoder extends Decoder {
    */
   abstract void words(Events out) throws IOException;
 
+  /** Whether events of a word that was read are still to come. */
+  boolean isPending() {
+    return false;
+  }
+
   /** Whether there is no more, whatever follows in the file. */
   boolean isComplete() {
     return false;
@@ -30,7 +35,7 @@ abstract class WordDecoder extends Decoder {
       if (isComplete()) {
         return false;
       }
-      if (!in.fill(length)) {
+      if (!isPending() && !in.fill(length)) {
         int rest = in.available();
         if (rest > 0) {
           long offset = in.offset();

@@ -16,8 +16,13 @@ import picocli.CommandLine.Spec;
           + " Event Stream, AEDAT 2.0, 3.1 and 4, CSV, NPY, the HDF5 files of SHD and SSC, the"
           + " MATLAB files of ST-MNIST."
     },
-    subcommands = {EventsInfo.class},
-    footer = {"", "Examples:", "  sleipnir events info --json driving.raw"})
+    subcommands = {EventsInfo.class, EventsConvert.class, EventsView.class},
+    footer = {
+      "",
+      "Examples:",
+      "  sleipnir events info --json driving.raw",
+      "  sleipnir events convert driving.raw driving.npy"
+    })
 public final class EventsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
