@@ -3,13 +3,17 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.events.Edges;
 import dev.sleipnir.tasks.events.EventsCommand;
+import dev.sleipnir.tasks.events.NMnist;
+import dev.sleipnir.tasks.events.Surfaces;
 import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
+import dev.sleipnir.tasks.nir.NirCommand;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
@@ -51,6 +55,9 @@ import picocli.CommandLine.ScopeType;
       Ecg.class,
       Speech.class,
       Speakers.class,
+      NMnist.class,
+      Edges.class,
+      Surfaces.class,
       Doctor.class,
       Bench.class,
       ConvertCommand.class,
@@ -58,6 +65,7 @@ import picocli.CommandLine.ScopeType;
       Verify.class,
       Simulate.class,
       EventsCommand.class,
+      NirCommand.class,
       Models.class,
       Rules.class,
       Run.class,
