@@ -53,6 +53,7 @@ module dev.sleipnir.kernels {
       dev.sleipnir.events,
       dev.sleipnir.plasticity,
       dev.sleipnir.network,
+      dev.sleipnir.nir,
       dev.sleipnir.bench,
       dev.sleipnir.tasks;
 }

@@ -42,6 +42,8 @@ module dev.sleipnir.tasks {
   opens dev.sleipnir.tasks.memory to
       info.picocli,
       tools.jackson.databind;
+  opens dev.sleipnir.tasks.nir to
+      info.picocli;
   opens dev.sleipnir.tasks.option to
       info.picocli;
   opens dev.sleipnir.tasks.report to

@@ -16,6 +16,27 @@ import org.jspecify.annotations.Nullable;
  * stands for r dt or r, {@code decay} for 4096 dt / tau, a whole number.
  */
 final class Equations {
+  static final String SCALE =
+      """
+      model nir_scale
+      parameters value = 1
+      input x
+      y = value * x
+      output y
+      """;
+
+  static final String THRESHOLD =
+      """
+      model nir_threshold
+      parameters value = 1
+      input x
+      z = spike(x - value)
+      output z
+      """;
+
+  /** The name of shift registers. */
+  static final String DELAY = "nir_delay";
+
   /** Added to and taken from a number of single precision it leaves the nearest whole one. */
   private static final String TO_WHOLE = "12582912";
 
@@ -255,85 +276,52 @@ final class Equations {
   /** The current and the membrane after a step without spikes: j and u. */
   private static Stream<String> cubaStep() {
     return Stream.concat(
-        Stream.of("k = w_in * x", "w = v_leak + r * k", "j = k + (i - k) * exp(-dt / tau_syn)"),
-        flow("dt", "v", "i", "u"));
+        Stream.of("k = w_in * x", "w = v_leak + r * k"), flow("dt", "v", "i", "u", "j"));
   }
 
   /**
-   * The membrane after a time, from a potential and a current. With y = t (1 / tau_mem - 1 /
-   * tau_syn) the current's part is exp(-t / tau_mem) (exp(y) - 1) / y t / tau_mem, and (exp(y) - 1)
-   * / y has no hole where the time constants are equal.
+   * The membrane {@code to} and the current {@code c} after a time, from a potential and a current.
+   * With y = t (1 / tau_mem - 1 / tau_syn) the current's part is exp(-t / tau_mem) (exp(y) - 1) / y
+   * t / tau_mem, and (exp(y) - 1) / y has no hole where the time constants are equal.
    */
-  private static Stream<String> flow(String time, String v, String i, String to) {
-    String y = "y_" + to;
-    String series = "1 + %s / 2 * (1 + %s / 3 * (1 + %s / 4 * (1 + %s / 5)))".replace("%s", y);
+  private static Stream<String> flow(String time, String v, String i, String to, String c) {
     return Stream.of(
-        y + " = " + time + " * (1 / tau_mem - 1 / tau_syn)",
-        "g_"
-            + to
-            + " = exp(-"
-            + time
-            + " / tau_mem) * "
-            + time
-            + " / tau_mem * where(abs("
-            + y
-            + ") > 0.1, (exp("
-            + y
-            + ") - 1) / "
-            + y
-            + ", "
-            + series
-            + ")",
-        to
-            + " = w + ("
-            + v
-            + " - w) * exp(-"
-            + time
-            + " / tau_mem) + r * ("
-            + i
-            + " - k) * g_"
-            + to);
+            "y_@ = T * (1 / tau_mem - 1 / tau_syn)",
+            "e_@ = exp(-T / tau_mem)",
+            "f_@ = exp(y_@)",
+            "s_@ = 1 + y_@ / 2 * (1 + y_@ / 3 * (1 + y_@ / 4 * (1 + y_@ / 5)))",
+            "g_@ = e_@ * T / tau_mem * where(abs(y_@) > 0.1, (f_@ - 1) / y_@, s_@)",
+            "@ = w + (V - w) * e_@ + r * (I - k) * g_@",
+            "C = k + (I - k) * e_@ * f_@")
+        .map(line -> line.replace("@", to).replace("T", time).replace("V", v))
+        .map(line -> line.replace("I", i).replace("C", c));
   }
 
-  /** Where the membrane is above the threshold at the end, the crossing is found by bisection. */
+  /**
+   * Where the membrane is above the threshold at the end, the crossing is found by Newton's method,
+   * from where a straight line crosses.
+   */
   private static List<String> exactCuba() {
-    Stream<String> lines = Stream.concat(cubaStep(), Stream.of("z = spike(u - v_threshold)"));
-    lines = Stream.concat(lines, Stream.of("from0 = 0 * x", "to0 = from0 + dt"));
-    int steps = 14;
+    Stream<String> lines =
+        Stream.concat(
+            cubaStep(),
+            Stream.of(
+                "z = spike(u - v_threshold)",
+                "t0 = min(dt, max(0, dt * (v_threshold - v) / (u - v)))"));
+    int steps = 3;
     for (int s = 0; s < steps; s++) {
-      String half = "half" + s;
-      String at = "at" + s;
-      lines = Stream.concat(lines, Stream.of(half + " = 0.5 * (from" + s + " + to" + s + ")"));
-      lines = Stream.concat(lines, flow(half, "v", "i", at));
-      lines =
-          Stream.concat(
-              lines,
-              Stream.of(
-                  "from"
-                      + (s + 1)
-                      + " = where("
-                      + at
-                      + " > v_threshold, from"
-                      + s
-                      + ", "
-                      + half
-                      + ")",
-                  "to"
-                      + (s + 1)
-                      + " = where("
-                      + at
-                      + " > v_threshold, "
-                      + half
-                      + ", to"
-                      + s
-                      + ")"));
+      String slope = "((v_leak - at" + s + " + r * c" + s + ") / tau_mem)";
+      String newton = "t" + s + " - (at" + s + " - v_threshold) / " + slope;
+      lines = Stream.concat(lines, flow("t" + s, "v", "i", "at" + s, "c" + s));
+      lines = Stream.concat(lines, Stream.of("t" + (s + 1) + " = min(dt, max(0, " + newton + "))"));
     }
+    String crossed = "t" + steps;
     lines =
         Stream.concat(
             lines,
             Stream.of(
-                "rest = dt - to" + steps, "c = k + (i - k) * exp(-to" + steps + " / tau_syn)"));
-    lines = Stream.concat(lines, flow("rest", "v_reset", "c", "after"));
+                "rest = dt - " + crossed, "then = k + (i - k) * exp(-" + crossed + " / tau_syn)"));
+    lines = Stream.concat(lines, flow("rest", "v_reset", "then", "after", "last_current"));
     return Stream.concat(lines, Stream.of("i = j", "v = (1 - z) * u + z * after")).toList();
   }
 
@@ -414,7 +402,7 @@ final class Equations {
     int most = delays.getLast();
     String registers =
         IntStream.rangeClosed(1, most).mapToObj(h -> "h" + h + " = 0").collect(joining(", "));
-    StringBuilder text = new StringBuilder("model nir_delay\n");
+    StringBuilder text = new StringBuilder("model " + DELAY + "\n");
     text.append(delays.size() > 1 ? "parameters steps = 0\n" : "");
     text.append(most > 0 ? "state " + registers + "\n" : "").append("input x\n");
     String y = register(delays.getFirst());

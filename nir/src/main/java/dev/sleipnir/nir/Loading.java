@@ -42,24 +42,6 @@ import org.jspecify.annotations.Nullable;
  * Makes a network of a graph: a module for each primitive, and neurons by the convention's texts.
  */
 final class Loading {
-  private static final String SCALE =
-      """
-      model nir_scale
-      parameters value = 1
-      input x
-      y = value * x
-      output y
-      """;
-
-  private static final String THRESHOLD =
-      """
-      model nir_threshold
-      parameters value = 1
-      input x
-      z = spike(x - value)
-      output z
-      """;
-
   /** More registers than this make no delay but a long program. */
   private static final int LONGEST_DELAY = 1000;
 
@@ -197,8 +179,8 @@ final class Loading {
             ? new Flatten()
             : new SequentialState(new Flatten(), new Unflatten(out));
       }
-      case SCALE -> elementwise(node, SCALE, "scale");
-      case THRESHOLD -> elementwise(node, THRESHOLD, "threshold");
+      case SCALE -> elementwise(node, Equations.SCALE, "scale");
+      case THRESHOLD -> elementwise(node, Equations.THRESHOLD, "threshold");
       case DELAY -> delay(node);
       default -> neurons(node);
     };

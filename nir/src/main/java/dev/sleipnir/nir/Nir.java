@@ -3,6 +3,7 @@ package dev.sleipnir.nir;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.InputFile;
 import dev.sleipnir.model.file.OutputFile;
+import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.nir.graph.NirCheck;
 import dev.sleipnir.nir.graph.NirException;
 import dev.sleipnir.nir.graph.NirFile;
@@ -12,6 +13,7 @@ import dev.sleipnir.nir.hdf5.Hdf5Reader;
 import dev.sleipnir.nir.hdf5.Hdf5Writer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * NIR files: the neuromorphic intermediate representation (Pedersen et al., "Neuromorphic
@@ -91,5 +93,57 @@ public final class Nir {
       throws NirException {
     Require.positive("dt", dt);
     return Loading.of(NirCheck.resolve(graph), convention, dt, unit);
+  }
+
+  /**
+   * A network as a graph.
+   *
+   * @param file the graph
+   * @param lost what of the network NIR cannot say, a line each; also in the graph's metadata
+   */
+  public record Saved(NirFile file, List<String> lost) {}
+
+  /**
+   * A network as a graph. Its neurons are written so that forward Euler at their own time step,
+   * {@link Convention#EULER}, gives the same spikes: currents that jump get a w_in of tau_syn / dt,
+   * neurons without a leak an r of 1 / dt. The time step is in the graph's metadata.
+   *
+   * @param network layers and neurons that NIR has
+   * @param inputShape shape of a sample of its input, without time and batch
+   * @return the graph, and what it cannot say: refractory times, adaptation, kinds of reset
+   * @throws IllegalArgumentException if a part of the network has no counterpart; the message names
+   *     it
+   */
+  public static Saved graph(NetworkModule network, int... inputShape) {
+    return Saving.of(network, inputShape);
+  }
+
+  /**
+   * Writes a network as a {@linkplain #graph graph}.
+   *
+   * @param network layers and neurons that NIR has
+   * @param file where; replaced if it exists, untouched if writing fails
+   * @param inputShape shape of a sample of its input, without time and batch
+   * @return what of the network NIR cannot say; none if it is all there
+   * @throws IOException if it cannot be written; the message names the file
+   * @throws IllegalArgumentException if a part of the network has no counterpart
+   */
+  public static List<String> save(NetworkModule network, Path file, int... inputShape)
+      throws IOException {
+    Saved saved = graph(network, inputShape);
+    write(file, saved.file());
+    return saved.lost();
+  }
+
+  /**
+   * Writes a loaded network, as it is now.
+   *
+   * @param network the network
+   * @param file where; replaced if it exists, untouched if writing fails
+   * @return what of the network NIR cannot say
+   * @throws IOException if it cannot be written; the message names the file
+   */
+  public static List<String> save(NirNetwork network, Path file) throws IOException {
+    return save(network.module(), file, network.inputShape());
   }
 }

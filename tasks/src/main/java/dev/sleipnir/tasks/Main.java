@@ -13,6 +13,7 @@ import dev.sleipnir.tasks.images.ConvertCommand;
 import dev.sleipnir.tasks.images.FashionMnist;
 import dev.sleipnir.tasks.images.Mnist;
 import dev.sleipnir.tasks.memory.Memory;
+import dev.sleipnir.tasks.nir.NirCommand;
 import dev.sleipnir.tasks.option.Verbosity;
 import dev.sleipnir.tasks.report.Failures;
 import dev.sleipnir.tasks.report.Version;
@@ -64,6 +65,7 @@ import picocli.CommandLine.ScopeType;
       Verify.class,
       Simulate.class,
       EventsCommand.class,
+      NirCommand.class,
       Models.class,
       Rules.class,
       Run.class,

@@ -59,14 +59,14 @@ public record NirFinding(Code code, boolean isError, String node, String message
     BROADCAST(false),
     /** A time constant that is hardly in seconds. */
     UNIT(false),
-    /** A time step that is too long for a time constant. */
-    STEP(false),
+    /** A time step that is too long for a time constant; found when a graph is loaded. */
+    STEP(true),
     /** A neuron that fires without input, or after its own reset. */
     THRESHOLD(false),
     /** A member of later versions, whose default is taken. */
     DEFAULT(false),
-    /** A pattern of parameters that a framework leaves. */
-    FRAMEWORK(false);
+    /** A neuron that the framework of a convention does not have. */
+    FRAMEWORK(true);
 
     private final boolean error;
 

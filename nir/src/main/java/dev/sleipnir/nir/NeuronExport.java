@@ -1,0 +1,221 @@
+package dev.sleipnir.nir;
+
+import dev.sleipnir.kernels.equation.Text;
+import dev.sleipnir.kernels.neuron.NeuronModel;
+import dev.sleipnir.model.cell.NeuronCell;
+import dev.sleipnir.model.exchange.NDArray;
+import dev.sleipnir.model.neuron.AdaLif;
+import dev.sleipnir.model.neuron.Iaf;
+import dev.sleipnir.model.neuron.Li;
+import dev.sleipnir.model.neuron.LiBox;
+import dev.sleipnir.model.neuron.Lif;
+import dev.sleipnir.model.neuron.LifBox;
+import dev.sleipnir.model.neuron.LifRefrac;
+import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.Neuron;
+import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.nir.graph.NirPrimitive;
+import dev.sleipnir.nir.graph.NirType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Neurons as NIR has them. Equations are known by their texts: those of the library, and those that
+ * graphs were loaded with.
+ */
+final class NeuronExport {
+  private static final String SUBTRACTS =
+      "its reset subtracts the threshold; NIR resets to v_reset";
+
+  /** What equations are in NIR: the primitive, and what of them it cannot say. */
+  private record Known(NirType type, @Nullable Convention convention, List<String> lost) {}
+
+  private static final Map<String, Known> KNOWN = known();
+
+  private final NeuronCell cell;
+  private final int[] shape;
+  private final double dt;
+
+  private NeuronExport(NeuronCell cell, int[] shape) {
+    this.cell = cell;
+    this.shape = shape;
+    dt = cell.description().number("dt");
+  }
+
+  private static Map<String, Known> known() {
+    Map<String, Known> known = new HashMap<>();
+    String adaptation = "its adaptation; NIR has none";
+    put(known, new Lif(), NirType.CUBA_LIF);
+    put(known, new LifBox(), NirType.LIF);
+    put(known, new LifBox(LifBox.Reset.SUBTRACT), NirType.LIF, SUBTRACTS);
+    put(known, new Li(), NirType.CUBA_LI);
+    put(known, new LiBox(), NirType.LI);
+    put(known, new Iaf(), NirType.IF);
+    put(known, Iaf.softReset(), NirType.IF, SUBTRACTS);
+    put(known, new LifRefrac(), NirType.CUBA_LIF, "its refractory time; NIR has none");
+    put(known, new Lsnn(), NirType.CUBA_LIF, adaptation);
+    put(known, new AdaLif(), NirType.CUBA_LIF, adaptation);
+    for (Convention convention : Convention.values()) {
+      for (NirType type : NirType.values()) {
+        String text = isNeuron(type) ? convention.equations(type) : null;
+        if (text != null) {
+          List<String> lost =
+              convention == Convention.EULER || convention == Convention.EXACT
+                  ? List.of()
+                  : List.of("its convention, " + convention + ": " + convention.summary());
+          known.put(key(NeuronModel.parse(text)), new Known(type, convention, lost));
+        }
+      }
+    }
+    known.put(
+        key(NeuronModel.parse(Equations.SCALE)),
+        new Known(NirType.SCALE, Convention.EXACT, List.of()));
+    known.put(
+        key(NeuronModel.parse(Equations.THRESHOLD)),
+        new Known(NirType.THRESHOLD, Convention.EXACT, List.of()));
+    return known;
+  }
+
+  /** How long each element waits: as many steps as there are registers, or each its own. */
+  private double[] delays(String equations) {
+    int registers = 0;
+    while (Equations.stands("h" + (registers + 1), equations)) {
+      registers++;
+    }
+    return Arrays.stream(value("steps", registers)).map(steps -> steps * dt).toArray();
+  }
+
+  private static boolean isNeuron(NirType type) {
+    return switch (type) {
+      case I, IF, LI, LIF, CUBA_LI, CUBA_LIF -> true;
+      default -> false;
+    };
+  }
+
+  private static void put(Map<String, Known> known, Neuron neuron, NirType type, String... lost) {
+    Known value = new Known(type, null, List.of(lost));
+    known.put(key(neuron.model()), value);
+    known.put(key(neuron.recurrentModel()), value);
+  }
+
+  private static String key(NeuronModel model) {
+    return Text.of(model.equations());
+  }
+
+  /**
+   * The primitive that neurons are.
+   *
+   * @param lost is told what NIR cannot say of them
+   * @throws IllegalArgumentException if there is none
+   */
+  static NirPrimitive of(NeuronCell cell, int[] shape, Consumer<String> lost) {
+    String equations = cell.description().text("equations");
+    if (equations.startsWith("model " + Equations.DELAY + "\n")) {
+      return new NirPrimitive(
+          NirType.DELAY,
+          Map.of("delay", NDArray.of(new NeuronExport(cell, shape).delays(equations), shape)));
+    }
+    Known known = KNOWN.get(equations);
+    if (known == null) {
+      throw new IllegalArgumentException("save: expected neurons that NIR has, got " + cell);
+    }
+    known.lost().forEach(lost);
+    var export = new NeuronExport(cell, shape);
+    String first = export.first(known);
+    if (first != null) {
+      lost.accept("that it begins at " + first + "; readers begin at 0");
+    }
+    return new NirPrimitive(known.type(), export.members(known));
+  }
+
+  /** The parameter that the library's membranes begin at, if it is not 0. */
+  private @Nullable String first(Known known) {
+    if (known.convention() != null) {
+      return null;
+    }
+    for (String start : has("v_init") ? List.of("v_init") : List.of("v_leak", "v_reset")) {
+      if (has(start)) {
+        return Arrays.stream(value(start, 0)).allMatch(v -> v == 0) ? null : start;
+      }
+    }
+    return null;
+  }
+
+  private SequencedMap<String, NDArray> members(Known known) {
+    SequencedMap<String, NDArray> members = new LinkedHashMap<>();
+    for (String member : known.type().memberNames()) {
+      double[] values = known.convention() == null ? library(member) : loaded(member, known.type());
+      members.put(member, NDArray.of(values, shape));
+    }
+    return members;
+  }
+
+  /** Members of the library's neurons, which have rates for time constants and jumping currents. */
+  private double[] library(String member) {
+    return switch (member) {
+      case "tau", "tau_mem" -> inverse("tau_mem_inv");
+      case "tau_syn" -> inverse("tau_syn_inv");
+      // A spike moves the current by 1, whatever the time step.
+      case "w_in" -> Arrays.stream(inverse("tau_syn_inv")).map(tau -> tau / dt).toArray();
+      case "r" -> each(has("tau_mem_inv") ? 1 : 1 / dt);
+      case "v_threshold" -> value("v_th", 1);
+      default -> value(member, 0);
+    };
+  }
+
+  /** Members of neurons that a graph was loaded with. */
+  private double[] loaded(String member, NirType type) {
+    if (member.equals("r") && has("gain")) {
+      return value("gain", 1);
+    }
+    if (type == NirType.SCALE || type == NirType.THRESHOLD) {
+      return value("value", 1);
+    }
+    return value(member, member.equals("v_leak") || member.equals("v_reset") ? 0 : 1);
+  }
+
+  private boolean has(String parameter) {
+    return cell.parameterValue(parameter) != null;
+  }
+
+  private double[] inverse(String rate) {
+    return Arrays.stream(value(rate, 1)).map(each -> 1 / each).toArray();
+  }
+
+  private double[] each(double value) {
+    double[] all = new double[size()];
+    Arrays.fill(all, value);
+    return all;
+  }
+
+  private int size() {
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+  }
+
+  /** A parameter of each neuron. */
+  private double[] value(String parameter, double without) {
+    Tensor value = cell.parameterValue(parameter);
+    if (value == null) {
+      return each(without);
+    }
+    float[] given = value.toArray();
+    if (given.length != 1 && given.length != size()) {
+      throw new IllegalArgumentException(
+          "save: expected a value of " + parameter + " for each neuron, got " + value);
+    }
+    double[] all = each(0);
+    Arrays.setAll(all, n -> decimal(given[given.length == 1 ? 0 : n]));
+    return all;
+  }
+
+  /** The number in double precision that was meant: 0.01 and not 0.009999999776. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+}
