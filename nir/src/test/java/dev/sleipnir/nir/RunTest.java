@@ -35,7 +35,7 @@ class RunTest {
   @TempDir private Path folder;
 
   private static NirNetwork load(NirGraph graph, Convention convention) throws NirException {
-    return Nir.load(graph, convention, DT, TimeUnit.SECONDS);
+    return Nir.load(graph, convention, DT, NirTime.SECONDS);
   }
 
   private static float[] run(NirNetwork network, Tensor xs) {
@@ -247,11 +247,11 @@ class RunTest {
     var slow =
         assertThrows(
             NirException.class,
-            () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 1, TimeUnit.SECONDS));
+            () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 1, NirTime.SECONDS));
     assertTrue(String.valueOf(slow.getMessage()).contains("dt"), slow::getMessage);
     assertThrows(
         IllegalArgumentException.class,
-        () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 0, TimeUnit.SECONDS));
+        () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 0, NirTime.SECONDS));
     NirNetwork network = load(one(Samples.lif(3), 3), Convention.EULER);
     assertThrows(IllegalArgumentException.class, () -> network.trace(Tensor.zeros(2, 1, 4)));
     assertThrows(IllegalArgumentException.class, () -> network.trace(Tensor.zeros(0, 1, 3)));
@@ -267,8 +267,8 @@ class RunTest {
     float[] seconds =
         run(load(one(Samples.lif(2).with("tau", Samples.each(0.02, 2)), 2), Convention.EULER), xs);
     assertArrayEquals(
-        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, TimeUnit.STEPS), xs));
+        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, NirTime.STEPS), xs));
     assertArrayEquals(
-        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, TimeUnit.MILLISECONDS), xs));
+        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, NirTime.MILLISECONDS), xs));
   }
 }

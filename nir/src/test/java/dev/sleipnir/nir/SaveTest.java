@@ -162,7 +162,7 @@ class SaveTest {
             Samples.chain(new int[] {2}, new int[] {2}, Samples.lif(2)),
             Convention.EULER_SUBTRACT,
             0.001,
-            TimeUnit.SECONDS);
+            NirTime.SECONDS);
     assertTrue(Nir.save(spyx, folder.resolve("a.nir")).getFirst().contains("euler-subtract"));
   }
 
