@@ -9,6 +9,7 @@ module dev.sleipnir.events {
   requires static org.jspecify;
 
   exports dev.sleipnir.events;
+  exports dev.sleipnir.events.data;
   exports dev.sleipnir.events.file;
   exports dev.sleipnir.events.live;
   exports dev.sleipnir.events.transform;

@@ -3,7 +3,10 @@ package dev.sleipnir.tasks;
 import dev.sleipnir.kernels.Simd;
 import dev.sleipnir.tasks.cartpole.CartPoleTraining;
 import dev.sleipnir.tasks.correlation.Correlation;
+import dev.sleipnir.tasks.events.Edges;
 import dev.sleipnir.tasks.events.EventsCommand;
+import dev.sleipnir.tasks.events.NMnist;
+import dev.sleipnir.tasks.events.Surfaces;
 import dev.sleipnir.tasks.images.Autoencode;
 import dev.sleipnir.tasks.images.Cifar10;
 import dev.sleipnir.tasks.images.ConvertCommand;
@@ -52,6 +55,9 @@ import picocli.CommandLine.ScopeType;
       Ecg.class,
       Speech.class,
       Speakers.class,
+      NMnist.class,
+      Edges.class,
+      Surfaces.class,
       Doctor.class,
       Bench.class,
       ConvertCommand.class,

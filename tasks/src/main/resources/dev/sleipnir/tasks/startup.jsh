@@ -1,5 +1,8 @@
 import dev.sleipnir.events.*;
+import dev.sleipnir.events.data.*;
 import dev.sleipnir.events.file.*;
+import dev.sleipnir.events.live.*;
+import dev.sleipnir.events.transform.*;
 import dev.sleipnir.kernels.equation.*;
 import dev.sleipnir.kernels.parallel.*;
 import dev.sleipnir.kernels.random.*;

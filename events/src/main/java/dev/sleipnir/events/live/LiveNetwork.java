@@ -116,7 +116,8 @@ public final class LiveNetwork {
   public void run(EventWindows windows, Decision decision) throws IOException {
     while (windows.next(batch)) {
       long complete = System.nanoTime();
-      decision.decide(windows.start(), session.step(input()));
+      take();
+      decision.decide(windows.start(), session.step(input));
       long nanos =
           clock == null ? System.nanoTime() - complete : 1000 * (clock.getAsLong() - windows.end());
       latency.recordValue(Math.clamp(nanos, 0, LONGEST_NANOS));
@@ -125,7 +126,7 @@ public final class LiveNetwork {
     }
   }
 
-  private float[] input() {
+  private void take() {
     if (counted) {
       Arrays.fill(input, 0f);
       outside += frames.count(batch, 0, batch.size(), input, 0);
@@ -134,7 +135,6 @@ public final class LiveNetwork {
       outside += frames.mark(batch, 0, batch.size(), bits, 0);
       SpikePacking.unpack(bits.bits(), 0, input.length, input, 0);
     }
-    return input;
   }
 
   /**
@@ -146,6 +146,15 @@ public final class LiveNetwork {
    */
   public Histogram latency() {
     return latency;
+  }
+
+  /**
+   * The input of the last step.
+   *
+   * @return [channels, height, width] row-major: an array of this network's own, to be read
+   */
+  public float[] input() {
+    return input;
   }
 
   /** {@return how many windows there were} */

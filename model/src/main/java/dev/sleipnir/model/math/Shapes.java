@@ -1,6 +1,7 @@
 package dev.sleipnir.model.math;
 
 import dev.sleipnir.kernels.layout.Strides;
+import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.model.tensor.Node;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
@@ -10,6 +11,7 @@ import dev.sleipnir.model.tensor.TensorFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of shape: axes in another order, parts of tensors, and tensors put together. Results are
@@ -202,10 +204,42 @@ public final class Shapes {
     return joined(at, all, shape);
   }
 
+  /** Rows of spikes, where all parts are such and no row goes across the axis; else null. */
+  private static @Nullable SpikeRows rows(int axis, List<Tensor> parts) {
+    SpikeRows first = parts.getFirst().spikes();
+    if (first == null || first.features() == 0) {
+      return null;
+    }
+    for (Tensor part : parts) {
+      SpikeRows spikes = part.spikes();
+      int[] shape = part.shape();
+      int behind = Shape.size(Arrays.copyOfRange(shape, axis + 1, shape.length));
+      if (spikes == null
+          || spikes.features() != first.features()
+          || behind % first.features() != 0) {
+        return null;
+      }
+    }
+    return first;
+  }
+
+  /** Copies rows in so many runs, each into another stretch of the result. */
+  private static void interleave(SpikeRows in, SpikeRows out, int first, int runs) {
+    if (in.rows() == 0) {
+      return;
+    }
+    int length = in.rows() / runs;
+    int stride = out.rows() / runs;
+    for (int r = 0; r < runs; r++) {
+      out.copyRows(r * stride + first, in, r * length, length);
+    }
+  }
+
   private static Tensor joined(int axis, List<Tensor> parts, int[] shape) {
     Scope scope = Scope.ofAny(parts);
     parts.forEach(scope::admit);
-    Tensor y = scope.tensor(shape);
+    SpikeRows rows = rows(axis, parts);
+    Tensor y = rows == null ? scope.tensor(shape) : scope.spikes(shape, false, rows.features());
     int[] strides = Axes.strides(shape);
     Strides[] views = new Strides[parts.size()];
     int[] starts = new int[views.length];
@@ -220,10 +254,18 @@ public final class Shapes {
       starts[p] = start;
       at += part.dim(axis);
       needed |= tape != null && tape.needsGradient(part);
-      float[] in = part.source();
-      int from = part.sourceFrom();
-      float[] out = y.data();
-      scope.run(() -> view.scatter(in, from, out, start));
+      if (rows == null) {
+        float[] in = part.source();
+        int from = part.sourceFrom();
+        float[] out = y.data();
+        scope.run(() -> view.scatter(in, from, out, start));
+      } else {
+        SpikeRows in = part.bits();
+        SpikeRows out = y.bits();
+        int first = start / rows.features();
+        int runs = Shape.size(Arrays.copyOf(shape, axis));
+        scope.run(() -> interleave(in, out, first, runs));
+      }
     }
     if (tape != null && needed) {
       tape.record(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
           + " Event Stream, AEDAT 2.0, 3.1 and 4, CSV, NPY, the HDF5 files of SHD and SSC, the"
           + " MATLAB files of ST-MNIST."
     },
-    subcommands = {EventsInfo.class, EventsConvert.class},
+    subcommands = {EventsInfo.class, EventsConvert.class, EventsView.class},
     footer = {
       "",
       "Examples:",

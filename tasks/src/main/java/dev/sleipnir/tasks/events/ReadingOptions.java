@@ -2,6 +2,7 @@ package dev.sleipnir.tasks.events;
 
 import dev.sleipnir.events.file.EventFormat;
 import dev.sleipnir.events.file.ReadOptions;
+import dev.sleipnir.events.transform.Sensor;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -27,7 +28,7 @@ final class ReadingOptions {
       paramLabel = "WxH",
       converter = Size.class,
       description = "The sensor's size, for recordings that do not tell it.")
-  private int @Nullable [] sensor;
+  private @Nullable Sensor sensor;
 
   @Option(
       names = "--layout",
@@ -43,7 +44,7 @@ final class ReadingOptions {
     if (format != null) {
       options = options.as(format);
     }
-    return sensor == null ? options : options.sensor(sensor[0], sensor[1]);
+    return sensor == null ? options : options.sensor(sensor.width(), sensor.height());
   }
 
   /** By its name. */
@@ -59,14 +60,15 @@ final class ReadingOptions {
   }
 
   /** Two numbers. */
-  static final class Size implements ITypeConverter<int[]> {
+  static final class Size implements ITypeConverter<Sensor> {
     @Override
-    public int[] convert(String value) {
+    public Sensor convert(String value) {
       String[] sides = value.toLowerCase(Locale.ROOT).split("x", -1);
       if (sides.length == 2 && sides[0].matches("\\d{1,5}") && sides[1].matches("\\d{1,5}")) {
-        int[] size = {Integer.parseInt(sides[0]), Integer.parseInt(sides[1])};
-        if (size[0] > 0 && size[1] > 0 && size[0] <= 0xFFFF && size[1] <= 0xFFFF) {
-          return size;
+        int width = Integer.parseInt(sides[0]);
+        int height = Integer.parseInt(sides[1]);
+        if (width > 0 && height > 0 && width <= 0xFFFF && height <= 0xFFFF) {
+          return new Sensor(width, height);
         }
       }
       throw new TypeConversionException(

@@ -1,4 +1,4 @@
-/** {@code sleipnir events}: recordings of event cameras. */
+/** Recordings and streams of event cameras: {@code sleipnir events}, trainings, demonstrations. */
 @NullMarked
 package dev.sleipnir.tasks.events;
 

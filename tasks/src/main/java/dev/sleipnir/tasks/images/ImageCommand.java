@@ -71,7 +71,7 @@ abstract class ImageCommand extends TrainingCommand {
       description =
           "constant (current into LIF neurons), direct (current into the first layer), poisson (rate),"
               + " or latency (first spike only).")
-  private EncoderKind encoder = EncoderKind.CONSTANT;
+  private EncoderKind encoder;
 
   @Option(
       names = "--input-scale",
@@ -99,8 +99,10 @@ abstract class ImageCommand extends TrainingCommand {
 
   @Option(
       names = "--augment",
+      negatable = true,
       description =
-          "Change training images at random: digits are shifted by up to 2 pixels, clothes flipped left to right.")
+          "Change training images at random, or do not: digits are shifted by up to 2 pixels, clothes"
+              + " flipped left to right.")
   private boolean augment;
 
   @Mixin private SurrogateOptions surrogate = new SurrogateOptions();
@@ -111,11 +113,24 @@ abstract class ImageCommand extends TrainingCommand {
 
   private @Nullable DigitData images;
 
-  /** A command with defaults of its own. */
-  ImageCommand(int epochs, int trainSamples, int testSamples) {
-    super(new Defaults(epochs, 32, 5e-4).cycle(4));
+  /** A command with defaults of its own; images are as they are, and labels too. */
+  ImageCommand(Defaults defaults, int trainSamples, int testSamples) {
+    this(defaults, trainSamples, testSamples, EncoderKind.CONSTANT, false, 0);
+  }
+
+  ImageCommand(
+      Defaults defaults,
+      int trainSamples,
+      int testSamples,
+      EncoderKind encoder,
+      boolean augment,
+      double labelSmoothing) {
+    super(defaults);
     this.trainSamples = trainSamples;
     this.testSamples = testSamples;
+    this.encoder = encoder;
+    this.augment = augment;
+    smoothing = new LabelSmoothingOption(labelSmoothing);
   }
 
   /** Where images come from. */

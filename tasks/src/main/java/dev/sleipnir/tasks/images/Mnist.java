@@ -1,6 +1,7 @@
 package dev.sleipnir.tasks.images;
 
 import dev.sleipnir.model.train.Checkpoint;
+import dev.sleipnir.tasks.training.Defaults;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +37,7 @@ public final class Mnist extends ImageCommand {
 
   /** The command, as it stands. */
   public Mnist() {
-    super(1, 16000, 2000);
+    super(new Defaults(1, 32, 5e-4).cycle(4), 16000, 2000);
   }
 
   @Override
