@@ -47,7 +47,9 @@ class FuzzNirTest {
           Files.write(file, changed);
           NirFile read = Nir.read(file);
           NirCheck.check(read.graph());
-          Nir.load(read.graph(), Convention.EULER, 1e-3, NirTime.SECONDS);
+          if (random.nextInt(20) == 0) { // neurons are compiled, which takes its time
+            Nir.load(read.graph(), Convention.EULER, 1e-3, NirTime.SECONDS);
+          }
         });
   }
 }
