@@ -33,6 +33,8 @@ import dev.sleipnir.nir.graph.NirType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,9 +156,9 @@ class SaveTest {
         List.of("0: that it begins at v_leak; readers begin at 0"),
         3);
     NirFile graph = Nir.graph(new LifRefrac().dt(0.002).cell(), 3).file();
+    assertEquals(Set.of("writer", "dt", "lost"), graph.graph().metadata().members().keySet());
     assertEquals(
-        java.util.Set.of("writer", "dt", "lost"), graph.graph().metadata().members().keySet());
-    assertEquals(1, graph.graph().nodes().get("0").metadata().members().size());
+        1, Objects.requireNonNull(graph.graph().nodes().get("0")).metadata().members().size());
     NirNetwork spyx =
         Nir.load(
             Samples.chain(new int[] {2}, new int[] {2}, Samples.lif(2)),

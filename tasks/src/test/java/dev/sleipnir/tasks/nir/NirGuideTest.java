@@ -68,7 +68,7 @@ class NirGuideTest {
     Tensor spikes = Lift.of(loaded.module()).forward(xs);
     Session session = Session.of(loaded.module(), 1, loaded.inputShape());
     NirNetwork.Traces traces = loaded.trace(xs);
-    Tensor membranes = traces.potentials().get("1");
+    Tensor membranes = traces.potential("1");
     List<NirFinding> found = NirCheck.check(Nir.read(file).graph());
     NirNetwork exact = Nir.load(file, 0.001);
     // guide ends
