@@ -174,6 +174,11 @@ class SaveTest {
     refused("izhikevich", Izhikevich.behaviour(0.02, 0.2, -65, 6, -70).cell(), 3);
     refused("Branches", Branches.concatenate(linear(3, 2), linear(3, 2)), 3);
     refused("[..., 3]", linear(3, 2), 4);
+    refused("at least 1", linear(3, 2));
+    refused("at least 1", linear(3, 2), 0);
+    refused("3 axes", new Conv2d(1, 2, 3), 4);
+    refused("3 axes", new AvgPool2d(2), 4);
+    refused("[batch, 3, height", new Conv2d(3, 2, 3), 1, 4, 4);
   }
 
   private static void refused(String expected, NetworkModule network, int... shape) {
