@@ -44,7 +44,7 @@ void main(String[] args) throws Exception {
     for (int seed = 1; seed <= seeds; seed++) {
       var built = regime.network.build(lab.isFast() ? 0.4 : 1, seed, Parallel.common());
       var net = built.net();
-      boolean isShort = regime == FULL.getFirst();
+      boolean isShort = regime.network == KnownNetwork.BRUNEL_SR;
       net.run(isShort ? 300 : 500);
       var e = net.record(built.populations().getFirst()).spikes();
       var i = net.record(built.populations().getLast()).spikes();

@@ -4,7 +4,7 @@ import dev.sleipnir.network.analysis.*;
 import dev.sleipnir.tasks.lab.*;
 import dev.sleipnir.tasks.plot.*;
 
-static final int PRE = 100, POST = 50;
+static final int PRE = 100; // neurons that send
 static final int WINDOW = 10; // [ms]: a post-synaptic spike so soon after the pre-synaptic one is rewarded
 static final float RELEASE = 0.5f; // rise of dopamine at a reward
 
@@ -41,9 +41,10 @@ record Run(WeightMonitor weights, float[] last, List<Long> rewards) {}
 void main(String[] args) throws Exception {
   var lab = Lab.start("reward", args);
   int seconds = lab.isFast() ? 1_800 : 7_200;
-  var paired = simulate(seconds, List.of());
+  int post = lab.isFast() ? 20 : 50;
+  var paired = simulate(seconds, post, List.of());
   var random = new SplittableRandom(7);
-  var shuffled = simulate(seconds, paired.rewards.stream().map(_ -> random.nextLong(1000L * seconds)).toList());
+  var shuffled = simulate(seconds, post, paired.rewards.stream().map(_ -> random.nextLong(1000L * seconds)).toList());
   lab.note("%d rewards in %d s, 1 to 3 s after what earned them".formatted(paired.rewards.size(), seconds));
   lab.checkRange("rewarded synapse above the mean [sigma]", distance(paired.last), 3, 1e9);
   lab.checkRange("the same, rewards at random times [sigma]", distance(shuffled.last), -3, 3);
@@ -52,28 +53,28 @@ void main(String[] args) throws Exception {
 }
 
 /** Synapse 0 earns rewards, unless their times are given [ms]. */
-Run simulate(int seconds, List<Long> given) {
+Run simulate(int seconds, int post, List<Long> given) {
   var net = new Network(1, 7); // [ms]
   var inputs = net.poisson("inputs", PRE, 0.001);
-  var neurons = net.population("neurons", NEURON, POST);
+  var neurons = net.population("neurons", NEURON, post);
   // Slower learning, over a longer time, averages over more rewards.
   var plastic =
       net.project(inputs, neurons).connect(Connectivity.allToAll()).synapse(Synapse.parse(SYNAPSE)).set("eta", 0.9 / seconds);
   var weights = net.record(plastic).weights(10_000);
-  var pre = net.record(inputs, 0).lastSpikes(100);
-  var post = net.record(neurons, 0).spikes();
+  var before = net.record(inputs, 0).lastSpikes(100);
+  var after = net.record(neurons, 0).spikes();
   Runnable reward = () -> neurons.set("dopamine", neurons.state("dopamine")[0] + RELEASE);
   given.forEach(time -> net.at(time, reward));
   var earned = new ArrayList<Long>();
   var random = new SplittableRandom(7);
   net.every(1000, () -> { // for the spikes of the last second
-    for (long t : post.steps()) {
-      if (given.isEmpty() && LongStream.of(pre.steps()).anyMatch(s -> s < t && t - s <= WINDOW)) {
+    for (long t : after.steps()) {
+      if (given.isEmpty() && LongStream.of(before.steps()).anyMatch(s -> s < t && t - s <= WINDOW)) {
         earned.add(t + 1_000 + random.nextInt(2_000));
         net.at(earned.getLast(), reward);
       }
     }
-    post.clear();
+    after.clear();
   });
   net.run(1000.0 * seconds);
   return new Run(weights, plastic.values("w"), earned);

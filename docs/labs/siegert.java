@@ -36,7 +36,7 @@ void main(String[] args) throws Exception {
   lab.checkRelative("theory at mu = 15 mV [Hz]", siegert(15), 27.1095934379, 1e-9);
 
   double dt = 0.01; // [ms]
-  int neurons = lab.isFast() ? 1_000 : 2_000; // at each mean
+  int neurons = lab.isFast() ? 300 : 2_000; // at each mean
   var means = lab.isFast() ? new double[] {15} : new double[] {12, 13, 13.5, 14, 15, 16, 17, 18};
   var rates = simulate(means, neurons, dt);
   int at = Arrays.binarySearch(means, 15);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emits the evaluation of expressions in the body of a loop: values stay on the operand stack, and
@@ -22,6 +24,7 @@ abstract class ExpressionCode {
 
   final CodeBuilder code;
   final Places places;
+  private final List<Value> order;
   private final Map<Value, Integer> uses = new HashMap<>();
   private final Map<Value, Integer> locals = new HashMap<>();
 
@@ -31,6 +34,7 @@ abstract class ExpressionCode {
   ExpressionCode(CodeBuilder code, Places places, List<Value> order) {
     this.code = code;
     this.places = places;
+    this.order = order;
     Map<Value, Integer> heights = new HashMap<>();
     for (Value node : order) {
       int height = 0;
@@ -74,6 +78,20 @@ abstract class ExpressionCode {
     if (!locals.containsKey(node)) {
       compute(node);
       locals.put(node, pop(kind(node)));
+    }
+  }
+
+  /** The side of a choice that is worth a branch, null if none is. */
+  final @Nullable OneSide costlySide(Value choice) {
+    return OneSide.of(choice, order, uses, locals.keySet());
+  }
+
+  /** Emits code that evaluates what some nodes are made of, for later. */
+  final void evaluateAround(Set<Value> nodes) {
+    for (Value node : order) {
+      if (nodes.contains(node)) {
+        node.arguments().stream().filter(a -> !nodes.contains(a)).forEach(this::evaluate);
+      }
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 final class LastVectorCode extends VectorCode {
   private final int mask;
 
-  LastVectorCode(CodeBuilder code, Places places, List<Value> order) {
-    super(code, places, order);
+  LastVectorCode(CodeBuilder code, Places places, List<Value> order, boolean branches) {
+    super(code, places, order, branches);
     mask = code.allocateLocal(TypeKind.REFERENCE);
   }
 

@@ -78,8 +78,15 @@ final class LoopClass {
   private final List<Value> order;
   private final Consumer<LoopMethod> stores;
 
-  /** The stores emit one of the methods, be it of vectors or not. */
-  LoopClass(String name, Loop loop, List<Value> order, Consumer<LoopMethod> stores) {
+  private final boolean branches;
+
+  /**
+   * The stores emit one of the methods, be it of vectors or not; vectors may have branches around
+   * what none of their neurons needs.
+   */
+  LoopClass(
+      String name, Loop loop, List<Value> order, boolean branches, Consumer<LoopMethod> stores) {
+    this.branches = branches;
     this.name = name;
     this.loop = loop;
     this.order = order;
@@ -97,8 +104,10 @@ final class LoopClass {
       throw tooLarge(order.size() + " operations");
     }
     Map<String, Consumer<CodeBuilder>> methods = new LinkedHashMap<>();
-    methods.put("vectors", method(VectorCode::new));
-    methods.put(LAST, method(LastVectorCode::new));
+    methods.put(
+        "vectors", method((code, places, nodes) -> new VectorCode(code, places, nodes, branches)));
+    methods.put(
+        LAST, method((code, places, nodes) -> new LastVectorCode(code, places, nodes, branches)));
     methods.put("scalars", method(ScalarCode::new));
     byte[] bytes;
     try {

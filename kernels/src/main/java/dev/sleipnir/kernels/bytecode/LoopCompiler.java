@@ -24,7 +24,8 @@ public final class LoopCompiler {
   public static CompiledLoop compile(String name, Loop loop) {
     List<Value> order = EvaluationOrder.of(loop);
     LoopArrays arrays = LoopArrays.of(loop, loop.seriesStores(), order);
-    return new CompiledLoop(arrays, define(name, loop, order, LoopMethod::floats));
+    return new CompiledLoop(
+        arrays, define(name, loop, order, /* branches= */ false, LoopMethod::floats));
   }
 
   /**
@@ -39,6 +40,26 @@ public final class LoopCompiler {
    *     store
    */
   public static CompiledBitLoop compileBits(String name, Loop loop, int... stores) {
+    return compileBits(name, loop, /* branches= */ false, stores);
+  }
+
+  /**
+   * As {@link #compileBits}, for neurons that do alike: elementary functions for one side of a
+   * choice are left out where no neuron of a vector chooses that side. The results are the same
+   * bits.
+   *
+   * @param name what the loop is called in error messages and stack traces
+   * @param loop the loop
+   * @param stores as there
+   * @return the compiled loop
+   * @throws IllegalArgumentException as there
+   */
+  public static CompiledBitLoop compileBranching(String name, Loop loop, int... stores) {
+    return compileBits(name, loop, /* branches= */ true, stores);
+  }
+
+  private static CompiledBitLoop compileBits(
+      String name, Loop loop, boolean branches, int... stores) {
     List<Loop.Store> asBits = new ArrayList<>();
     for (int store : stores) {
       if (store < 0 || store >= loop.seriesStores().size()) {
@@ -60,11 +81,14 @@ public final class LoopCompiler {
     }
     LoopArrays arrays = LoopArrays.of(loop, asFloats, order);
     return new CompiledBitLoop(
-        arrays, stores.length, define(name, loop, order, method -> method.bits(asBits, asFloats)));
+        arrays,
+        stores.length,
+        define(name, loop, order, branches, method -> method.bits(asBits, asFloats)));
   }
 
   private static LoopBody define(
-      String name, Loop loop, List<Value> order, Consumer<LoopMethod> stores) {
-    return OwnStack.call("compiler", () -> new LoopClass(name, loop, order, stores).define());
+      String name, Loop loop, List<Value> order, boolean branches, Consumer<LoopMethod> stores) {
+    return OwnStack.call(
+        "compiler", () -> new LoopClass(name, loop, order, branches, stores).define());
   }
 }

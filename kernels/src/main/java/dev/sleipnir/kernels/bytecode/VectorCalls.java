@@ -1,5 +1,6 @@
 package dev.sleipnir.kernels.bytecode;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -118,6 +119,11 @@ final class VectorCalls {
 
   void not() {
     code.invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
+  }
+
+  /** Pushes whether something is so of a mask: allTrue, anyTrue. */
+  void test(String name) {
+    code.invokevirtual(MASK, name, MethodTypeDesc.of(CD_boolean));
   }
 
   void toLong() {

@@ -5,6 +5,7 @@ import dev.sleipnir.kernels.graph.Value;
 import dev.sleipnir.kernels.math.polynomial.SinePolynomial;
 import dev.sleipnir.kernels.simd.Species;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.util.List;
 
@@ -12,9 +13,12 @@ import java.util.List;
 class VectorCode extends ExpressionCode {
   final VectorCalls calls;
   private final VectorFunctions functions;
+  private final boolean branches;
 
-  VectorCode(CodeBuilder code, Places places, List<Value> order) {
+  /** With branches around elementary functions that no neuron of a vector needs, or without. */
+  VectorCode(CodeBuilder code, Places places, List<Value> order, boolean branches) {
     super(code, places, order);
+    this.branches = branches;
     calls = new VectorCalls(code);
     functions = new VectorFunctions(code, calls);
   }
@@ -91,13 +95,44 @@ class VectorCode extends ExpressionCode {
         calls.not();
       }
       case SELECT -> {
-        push(node.argument(2));
-        boolean uniform = pushEither(node.argument(1));
-        push(node.argument(0));
-        calls.blend(uniform);
+        OneSide costly = branches ? costlySide(node) : null;
+        if (costly == null) {
+          push(node.argument(2));
+          boolean uniform = pushEither(node.argument(1));
+          push(node.argument(0));
+          calls.blend(uniform);
+        } else {
+          select(node, costly);
+        }
       }
       case PARAMETER, SPIKE, DETACH, COPY, MIX, POWER -> throw new AssertionError(node.op());
     }
+  }
+
+  /** A choice of which one side is evaluated only where a neuron chooses it. */
+  private void select(Value node, OneSide costly) {
+    Label needed = code.newLabel();
+    Label end = code.newLabel();
+    evaluateAround(costly.nodes());
+    evaluate(node.argument(costly.isNo() ? 1 : 2));
+    push(node.argument(0));
+    int mask = pop(TypeKind.REFERENCE);
+    int result = code.allocateLocal(TypeKind.REFERENCE);
+    code.aload(mask);
+    if (costly.isNo()) {
+      calls.test("allTrue");
+      code.ifeq(needed);
+    } else {
+      calls.test("anyTrue");
+      code.ifne(needed);
+    }
+    push(node.argument(costly.isNo() ? 1 : 2));
+    code.astore(result).goto_(end).labelBinding(needed);
+    push(node.argument(2));
+    push(node.argument(1));
+    code.aload(mask);
+    calls.blend(false);
+    code.astore(result).labelBinding(end).aload(result);
   }
 
   /** Pushes a float where that is enough, else a vector; returns whether it is a float. */

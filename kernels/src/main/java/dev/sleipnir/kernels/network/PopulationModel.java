@@ -135,7 +135,7 @@ public final class PopulationModel {
     CompiledBitLoop eventful =
         stores.length == 0
             ? null
-            : LoopCompiler.compileBits(name, programs.update().loop(), stores);
+            : LoopCompiler.compileBranching(name, programs.update().loop(), stores);
     CompiledLoop silent =
         stores.length > 0 || programs.update().isEmpty()
             ? null

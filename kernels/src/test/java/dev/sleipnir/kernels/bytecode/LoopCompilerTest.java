@@ -279,6 +279,56 @@ class LoopCompilerTest {
     assertEquals("bits: expected " + 2 * words + " longs, got " + (2 * words - 1), e.getMessage());
   }
 
+  /** Where all neurons of a vector choose one side, none does, and some do. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void branchesGiveTheSameBits(boolean functionWhereTrue) {
+    var graph = new Graph();
+    Value x = graph.leaf(Op.SERIES, 0);
+    Value limit = graph.leaf(Op.CARRIED, 0);
+    Value below = graph.node(Op.LESS, x, limit);
+    Value shared = graph.node(Op.MULTIPLY, x, limit);
+    Value safe = graph.node(Op.ADD, shared, graph.constant(0.5));
+    Value inner =
+        graph.node(
+            Op.SELECT,
+            graph.node(Op.GREATER, safe, graph.constant(1)),
+            graph.node(Op.LOG, safe),
+            safe);
+    Value costly = graph.node(Op.DIVIDE, graph.node(Op.EXP, inner), safe);
+    Value cheap = graph.node(Op.ADD, shared, x);
+    Value choice =
+        functionWhereTrue
+            ? graph.node(Op.SELECT, below, costly, cheap)
+            : graph.node(Op.SELECT, below, cheap, costly);
+    Value sum = graph.node(Op.ADD, graph.node(Op.MULTIPLY, x, x), choice);
+    List<Loop.Store> stores =
+        List.of(new Loop.Store(1, graph.node(Op.SUBTRACT, sum, limit)), new Loop.Store(2, choice));
+    var loop = new Loop(0, 0, 3, 1, stores, List.of(new Loop.Store(0, sum)), false);
+    CompiledBitLoop plain = LoopCompiler.compileBits("plain", loop, 0);
+    CompiledBitLoop branching = LoopCompiler.compileBranching("branching", loop, 0);
+    var random = new Random(8);
+    for (int repeat = 0; repeat < 60; repeat++) {
+      int n = 1 + random.nextInt(300);
+      float[] series = repeat % 3 == 0 ? TestArrays.wild(random, n) : TestArrays.normal(random, n);
+      float[] limits = TestArrays.normal(random, n);
+      for (int i = 0; i < n; i++) {
+        limits[i] += repeat % 2 == 0 ? 0 : i / 64 % 2 == 0 ? 100 : -100;
+      }
+      float[][] limit1 = {limits.clone()};
+      float[][] limit2 = {limits.clone()};
+      float[][] series1 = {series, null, new float[n]};
+      float[][] series2 = {series, null, new float[n]};
+      long[] bits1 = new long[(n + 63) / 64];
+      long[] bits2 = new long[(n + 63) / 64];
+      plain.run(new float[0], new float[0][], series1, limit1, bits1, 0, 1, n, 0, n, 0);
+      branching.run(new float[0], new float[0][], series2, limit2, bits2, 0, 1, n, 0, n, 0);
+      assertArrayEquals(bits1, bits2);
+      assertArrayEquals(series1[2], series2[2]);
+      assertArrayEquals(limit1[0], limit2[0]);
+    }
+  }
+
   @Test
   void aChoiceOfOneOrZeroGivesItsCondition() {
     var graph = new Graph();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events other than spikes: against a plain loop, and as what a projection sends. */
-class EventsTest {
+class NeuronEventsTest {
   private static final String TEXT =
       """
       model ramp
@@ -59,8 +59,8 @@ class EventsTest {
     var net = new Network(1, 3, parallel);
     var ramps =
         net.population("ramps", TEXT, size)
-            .set("up", Values.function(EventsTest::up))
-            .set("v", Values.function(EventsTest::first));
+            .set("up", Values.function(NeuronEventsTest::up))
+            .set("v", Values.function(NeuronEventsTest::first));
     net.project(ramps.event("crossed"), net.population("sink", SINK, size))
         .connect(Connectivity.oneToOne())
         .delay(DELAY)
