@@ -47,7 +47,7 @@ public final class EventFile {
    * @throws IOException if it cannot be read
    */
   public static EventReader open(Path file, ReadOptions options) throws IOException {
-    return open(Files.newInputStream(file), options);
+    return open(Files.newInputStream(file), file, options);
   }
 
   /**
@@ -60,9 +60,14 @@ public final class EventFile {
    * @throws IOException if it cannot be read
    */
   public static EventReader open(InputStream stream, ReadOptions options) throws IOException {
+    return open(stream, null, options);
+  }
+
+  private static EventReader open(InputStream stream, @Nullable Path path, ReadOptions options)
+      throws IOException {
     ByteInput in = new ByteInput(stream);
     try {
-      return open(in, options);
+      return open(in, path, options);
     } catch (IOException | RuntimeException e) {
       try {
         in.close();
@@ -119,7 +124,8 @@ public final class EventFile {
     return count[0];
   }
 
-  private static EventReader open(ByteInput in, ReadOptions options) throws IOException {
+  private static EventReader open(ByteInput in, @Nullable Path path, ReadOptions options)
+      throws IOException {
     in.fill(ByteInput.BLOCK);
     Faults faults = new Faults(options.skipBad());
     RecordingListener listener = options.listener();
@@ -145,8 +151,8 @@ public final class EventFile {
           case AEDAT4 -> new Aedat4Decoder(in, faults, listener);
           case CSV -> new CsvDecoder(in, faults);
           case NPY -> new NpyDecoder(in, faults);
-          case SHD, MAT ->
-              throw Faults.fatal(0, "expected a format that is read here, got " + format);
+          case SHD -> new ShdDecoder(in, faults, path);
+          case MAT -> new MatDecoder(in, faults);
         };
     if (header != null && header.width() > 0) {
       decoder.sensor(header.width(), header.height());
@@ -183,7 +189,7 @@ public final class EventFile {
     if (in.startsWith(HDF5)) {
       return EventFormat.SHD;
     }
-    if (in.startsWith("MATLAB 5.0 MAT-file")) {
+    if (in.startsWith(MatDecoder.MAGIC)) {
       return EventFormat.MAT;
     }
     if (CsvDecoder.looksLike(in)) {
@@ -201,7 +207,7 @@ public final class EventFile {
 
   /** Whether there is the start of a mark that tells a format, and no more. */
   private static boolean isCut(ByteInput in) {
-    for (String mark : new String[] {NpyDecoder.MAGIC, HDF5}) {
+    for (String mark : new String[] {NpyDecoder.MAGIC, HDF5, MatDecoder.MAGIC, EsDecoder.MAGIC}) {
       if (in.available() < mark.length() && in.startsWith(mark.substring(0, in.available()))) {
         return true;
       }

@@ -2,10 +2,16 @@ package dev.sleipnir.events.file;
 
 import static dev.sleipnir.events.file.Recordings.bytes;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.zip.DeflaterOutputStream;
 
 /** Small recordings of every format, to be damaged. */
 final class Damaged {
@@ -61,6 +67,64 @@ final class Damaged {
     all.put(
         "aedat3.1",
         bytes("#!AER-DAT3.1\r\n#Format: RAW\r\n#!END-HEADER\r\n", packet, packet, packet));
+    all.put("mat", mat(false));
+    all.put("mat compressed", mat(true));
     return all;
+  }
+
+  /** Five samples in HDF5. */
+  static byte[] shd() throws IOException {
+    try (InputStream in = Damaged.class.getResourceAsStream("shd.h5")) {
+      return Objects.requireNonNull(in, "shd.h5").readAllBytes();
+    }
+  }
+
+  /** Two columns of spiketrain, behind another variable. */
+  static byte[] mat(boolean isCompressed) throws IOException {
+    double[] columns = new double[202];
+    columns[7] = 1;
+    columns[100] = 1e-5;
+    columns[101 + 20] = -1;
+    columns[101 + 99] = 1;
+    columns[101 + 100] = 2.5;
+    byte[] other = variable("label", new double[1]);
+    byte[] train = variable("spiketrain", columns);
+    byte[] head = new byte[128];
+    byte[] text = bytes("MATLAB 5.0 MAT-file");
+    System.arraycopy(text, 0, head, 0, text.length);
+    head[126] = 'I';
+    head[127] = 'M';
+    if (!isCompressed) {
+      return bytes(head, other, train);
+    }
+    ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(deflated)) {
+      out.write(train);
+    }
+    return bytes(head, other, 15, deflated.size(), deflated.toByteArray());
+  }
+
+  private static byte[] variable(String name, double[] values) {
+    int rows = values.length == 1 ? 1 : 101;
+    byte[] padded = bytes(name, new byte[(8 - name.length() % 8) % 8]);
+    byte[] data = new byte[8 * values.length];
+    ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
+    byte[] body =
+        bytes(
+            6,
+            8,
+            6,
+            0,
+            5,
+            8,
+            rows,
+            values.length / rows,
+            1,
+            name.length(),
+            padded,
+            9,
+            data.length,
+            data);
+    return bytes(14, body.length, body);
   }
 }

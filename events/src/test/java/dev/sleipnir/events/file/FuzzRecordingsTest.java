@@ -4,6 +4,7 @@ import dev.sleipnir.events.Events;
 import dev.sleipnir.events.Fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.TestFactory;
 class FuzzRecordingsTest {
   @TestFactory
   Stream<DynamicTest> everyFormat() throws IOException {
-    return Damaged.all().entrySet().stream()
+    Map<String, byte[]> all = Damaged.all();
+    all.put("shd", Damaged.shd());
+    return all.entrySet().stream()
         .map(
             entry ->
                 DynamicTest.dynamicTest(

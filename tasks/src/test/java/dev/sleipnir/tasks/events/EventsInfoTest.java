@@ -48,7 +48,8 @@ class EventsInfoTest {
     }
     args.add(samples.resolve("tonic_sample_aedat_header.aedat").toString());
     args.add(samples.resolve("faery_generic.es").toString());
-    assertTrue(args.size() >= 11, args.toString());
+    args.add(samples.resolve("tonic_sample_stmnist.mat").toString());
+    assertTrue(args.size() >= 12, args.toString());
     Answer answer = run(args.toArray(String[]::new));
     assertEquals("", answer.err());
     JsonNode found = JsonMapper.shared().readTree(answer.out());
@@ -67,6 +68,7 @@ class EventsInfoTest {
       }
     }
     assertEquals(0, found.get("tonic_sample_aedat_header.aedat").get("events").asInt());
+    assertEquals(2346, found.get("tonic_sample_stmnist.mat").get("events").asInt());
     JsonNode generic = found.get("faery_generic.es");
     assertEquals(70, generic.get("events").asInt());
     assertEquals(1207922, generic.get("t_last").asLong());
