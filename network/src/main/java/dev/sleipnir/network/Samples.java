@@ -75,6 +75,7 @@ final class Samples {
 
   /** All samples of a place. */
   float[] ofPlace(int place) {
+    require("a place", places, place);
     float[] of = new float[count];
     for (int s = 0; s < count; s++) {
       of[s] = values[s * places + place];
@@ -84,7 +85,15 @@ final class Samples {
 
   /** All places of a sample. */
   float[] ofSample(int sample) {
+    require("a sample", count, sample);
     return Arrays.copyOfRange(values, sample * places, (sample + 1) * places);
+  }
+
+  private void require(String thing, int of, int got) {
+    if (got < 0 || got >= of) {
+      throw new IllegalArgumentException(
+          what + ": expected " + thing + " from 0 to " + (of - 1) + ", got " + got);
+    }
   }
 
   Columns columns(String variable, String axis, int[] things, double dt) {

@@ -88,6 +88,7 @@ public final class StateMonitor implements Monitor {
    *
    * @param which its place among those that are recorded
    * @return for each sample the value
+   * @throws IllegalArgumentException if there is no such place
    */
   public float[] values(int which) {
     return samples.ofPlace(which);

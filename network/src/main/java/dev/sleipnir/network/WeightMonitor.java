@@ -107,6 +107,7 @@ public final class WeightMonitor implements Monitor {
    *
    * @param which its place among those that are recorded
    * @return for each sample the value
+   * @throws IllegalArgumentException if there is no such place
    */
   public float[] values(int which) {
     return samples().ofPlace(which);
@@ -117,6 +118,7 @@ public final class WeightMonitor implements Monitor {
    *
    * @param which its place among the samples
    * @return for each recorded synapse the value
+   * @throws IllegalArgumentException if there is no such sample
    */
   public float[] sample(int which) {
     return samples().ofSample(which);

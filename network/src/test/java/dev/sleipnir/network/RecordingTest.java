@@ -280,5 +280,10 @@ class RecordingTest {
     assertEquals(1, spikes.trains().to());
     assertEquals(0, of.rate(1).rates().length);
     assertTrue(Double.isNaN(of.counts(1).rate()) && Double.isNaN(of.intervals().mean()));
+    StateMonitor v = net.record(e, 0, 5).state("v");
+    net.runSteps(3);
+    assertEquals(3, v.values(1).length);
+    refuse(v + ": expected a place from 0 to 1, got 2", () -> v.values(2));
+    refuse(v + ": expected a place from 0 to 1, got -1", () -> v.values(-1));
   }
 }

@@ -60,7 +60,7 @@ class FromNestGuideTest {
     i.input("I", 20, new double[][] {{0}, {200}, {400}});
     net.poissonInput(e, "Ie", 1, 8, 20);
     var noise = net.poisson("noise", 100, 0.01);
-    var given = net.spikes("given", 1, new long[] {10, 20}, new int[] {0, 0});
+    var given = net.spikes("given", new long[] {10, 20});
     net.project(given, e)
         .connect(Connectivity.allToAll())
         .synapse(Synapse.into("Ie"))
