@@ -35,7 +35,7 @@ public enum Convention {
   SNNTORCH("Euler, reset to 0; IF leaks"),
   /** snnTorch, its own default: what is above the threshold after a reset is subtracted late. */
   SNNTORCH_SUBTRACT("Euler, the threshold subtracted, once more a step later if still above"),
-  /** SpikingJelly: Euler, v_leak is v_reset, spikes where v >= th. */
+  /** SpikingJelly: Euler, v_leak is v_reset, spikes at th already. */
   SPIKINGJELLY("Euler towards v_reset, spikes from the threshold on"),
   /** sinabs: v = d v + x, r ignored; floor(v / th) spikes, subtracted; IF stays above -th. */
   SINABS("jumps by the input, several spikes a step, subtracted"),

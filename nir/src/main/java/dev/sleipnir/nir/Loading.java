@@ -55,14 +55,14 @@ final class Loading {
   private final Set<String> notes = new LinkedHashSet<>();
   private final Map<String, String> names = new LinkedHashMap<>();
 
-  private Loading(ResolvedGraph graph, Convention convention, double dt, TimeUnit unit) {
+  private Loading(ResolvedGraph graph, Convention convention, double dt, NirTime unit) {
     this.graph = graph;
     this.convention = convention;
     this.dt = dt;
     second = unit.seconds(dt);
   }
 
-  static NirNetwork of(ResolvedGraph graph, Convention convention, double dt, TimeUnit unit)
+  static NirNetwork of(ResolvedGraph graph, Convention convention, double dt, NirTime unit)
       throws NirException {
     return new Loading(graph, convention, dt, unit).network();
   }

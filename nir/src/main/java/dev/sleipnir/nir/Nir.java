@@ -61,7 +61,7 @@ public final class Nir {
    * @throws IllegalArgumentException if the time step is not positive
    */
   public static NirNetwork load(Path file, Convention convention, double dt) throws IOException {
-    return load(read(file).graph(), convention, dt, TimeUnit.SECONDS);
+    return load(read(file).graph(), convention, dt, NirTime.SECONDS);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Nir {
    * @throws NirException if the graph cannot be run; it has all that is wrong
    * @throws IllegalArgumentException if the time step is not positive
    */
-  public static NirNetwork load(NirGraph graph, Convention convention, double dt, TimeUnit unit)
+  public static NirNetwork load(NirGraph graph, Convention convention, double dt, NirTime unit)
       throws NirException {
     Require.positive("dt", dt);
     return Loading.of(NirCheck.resolve(graph), convention, dt, unit);

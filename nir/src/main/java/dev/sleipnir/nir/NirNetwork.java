@@ -10,6 +10,7 @@ import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.nir.graph.ResolvedGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,38 @@ public final class NirNetwork {
    * @param potentials the state v of neurons after each step, by node, [time, batch, ...]
    */
   public record Traces(
-      SequencedMap<String, Tensor> outputs, SequencedMap<String, Tensor> potentials) {}
+      SequencedMap<String, Tensor> outputs, SequencedMap<String, Tensor> potentials) {
+    /**
+     * What a node put out.
+     *
+     * @param node its path
+     * @return its outputs, [time, batch, ...]
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public Tensor output(String node) {
+      return of(outputs, "a node", node);
+    }
+
+    /**
+     * The membrane potentials of a neuron.
+     *
+     * @param node its path
+     * @return the state v after each step, [time, batch, ...]
+     * @throws IllegalArgumentException if there is no such neuron
+     */
+    public Tensor potential(String node) {
+      return of(potentials, "a neuron", node);
+    }
+
+    private static Tensor of(SequencedMap<String, Tensor> traces, String what, String node) {
+      Tensor trace = traces.get(node);
+      if (trace == null) {
+        throw new IllegalArgumentException(
+            "traces: expected " + what + " of " + traces.keySet() + ", got '" + node + "'");
+      }
+      return trace;
+    }
+  }
 
   /**
    * Runs a sequence from the initial state and records every node.
@@ -151,7 +183,7 @@ public final class NirNetwork {
         (name, each) -> {
           int[] one = each.getFirst().shape();
           int[] shape =
-              Stream.concat(Stream.of(each.size()), java.util.Arrays.stream(one).boxed())
+              Stream.concat(Stream.of(each.size()), Arrays.stream(one).boxed())
                   .mapToInt(Integer::intValue)
                   .toArray();
           all.put(name, Tensor.concatenate(each).reshape(shape));

@@ -54,6 +54,10 @@ final class Saving {
   }
 
   static Nir.Saved of(NetworkModule network, int[] inputShape) {
+    if (inputShape.length == 0 || Arrays.stream(inputShape).anyMatch(axis -> axis < 1)) {
+      throw new IllegalArgumentException(
+          "inputShape: expected sizes of at least 1, got " + Arrays.toString(inputShape));
+    }
     var saving = new Saving();
     saving.nodes.put("input", NirPrimitive.port(NirType.INPUT, inputShape));
     Value in = new Value(List.of("input"), list(inputShape));
@@ -103,7 +107,10 @@ final class Saving {
       case "Linear" -> linear(d, name, in);
       case "Conv2d" -> convolution(d, (Connection) module, NirType.CONV2D, name, in);
       case "Conv1d" -> convolution(d, (Connection) module, NirType.CONV1D, name, in);
-      case "AvgPool2d" -> pool(Window.of(d), NirType.AVG_POOL2D, name, in);
+      case "AvgPool2d" -> {
+        requireAxes(d, 3, in);
+        yield pool(Window.of(d), NirType.AVG_POOL2D, name, in);
+      }
       case "Scale" ->
           put(
               name,
@@ -145,6 +152,13 @@ final class Saving {
     return path.isEmpty() ? name : path + "." + name;
   }
 
+  private static void requireAxes(Description d, int axes, Value in) {
+    if (in.shape().size() != axes) {
+      throw new IllegalArgumentException(
+          "save: expected " + axes + " axes into " + d.kind() + ", got shape " + in.shape());
+    }
+  }
+
   private static NDArray full(double value, int[] shape) {
     float[] all = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
     Arrays.fill(all, (float) value);
@@ -165,10 +179,11 @@ final class Saving {
   }
 
   private Value convolution(Description d, Connection module, NirType type, String name, Value in) {
+    boolean line = type == NirType.CONV1D;
+    requireAxes(d, line ? 2 : 3, in);
     Tensor weight = d.tensor("weight");
     Tensor bias = d.tensorOrNull("bias");
     Window w = Window.of(d);
-    boolean line = type == NirType.CONV1D;
     SequencedMap<String, NirValue> members = new LinkedHashMap<>();
     number(members, "weight", NDArray.of(weight));
     number(members, "bias", bias == null ? full(0, new int[] {weight.dim(0)}) : NDArray.of(bias));
@@ -242,6 +257,7 @@ final class Saving {
       if (d.kind().equals("AvgPool2d") && next != null && next.kind().equals("Scale")) {
         Window window = Window.of(d);
         if (next.number("factor") == (double) window.height() * window.width()) {
+          requireAxes(d, 3, value);
           value = pool(window, NirType.SUM_POOL2D, path.isEmpty() ? name : path, value);
           m++;
           continue;

@@ -135,6 +135,17 @@ class CheckTest {
   }
 
   @Test
+  void severalPortsAreRightAndCannotBeRun() {
+    NirGraph graph = around(Samples.lif(1), ONE, ONE);
+    SequencedMap<String, NirNode> nodes = new LinkedHashMap<>(graph.nodes());
+    nodes.put("second", NirPrimitive.port(NirType.INPUT, 1));
+    NirGraph two = with(new NirGraph(nodes, graph.edges()), new Edge("second", "0"));
+    assertEquals(List.of(Code.PORTS), codes(two));
+    var e = assertThrows(NirException.class, () -> NirCheck.resolve(two));
+    assertTrue(String.valueOf(e.getMessage()).contains("one input"), e::getMessage);
+  }
+
+  @Test
   void theKnownWrongNameIsMendedOnlyWhereItIsOne() throws NirException {
     NirGraph right = around(Samples.lif(1), ONE, ONE);
     NirGraph wrong =

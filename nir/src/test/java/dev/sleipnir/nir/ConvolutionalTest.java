@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ class ConvolutionalTest {
     List<String> names = List.of("1", "3", "6", "10", "12");
     int[] expected = numbers(layers);
     for (int n = 0; n < expected.length; n++) {
-      float[] z = Objects.requireNonNull(traces.outputs().get(names.get(n))).toArray();
+      float[] z = traces.output(names.get(n)).toArray();
       double sum = 0;
       for (float each : z) {
         sum += each;
@@ -72,7 +71,7 @@ class ConvolutionalTest {
       assertEquals(expected[n], sum, names.get(n));
     }
     int[] counts = new int[10];
-    float[] z = Objects.requireNonNull(traces.outputs().get("12")).toArray();
+    float[] z = traces.output("12").toArray();
     for (int i = 0; i < z.length; i++) {
       counts[i % 10] += (int) z[i];
     }
@@ -100,7 +99,7 @@ class ConvolutionalTest {
     for (int g = 0; g < 2; g++) {
       String name = g == 0 ? "nirpaper_cnn_sinabs.nir" : "nirhist_scnn_mnist_batches.nir";
       NirNetwork network = Nir.load(Samples.published(name), Convention.SINABS, 1e-3);
-      outputs[g] = Objects.requireNonNull(network.trace(xs).outputs().get("6")).toArray();
+      outputs[g] = network.trace(xs).output("6").toArray();
     }
     assertArrayEquals(outputs[0], outputs[1]);
   }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,23 +36,22 @@ class ReferenceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "exact, EXACT, 1, 1, 1e-6",
-    "nengo, NENGO, 0.1, 1, 1e-6",
-    "nengo, ZOH, 0.1, 1, 1e-6",
-    "norse, NORSE, 1, 1, 1e-6",
-    "norse, EULER, 1, 1, 1e-6",
-    "snntorch, SNNTORCH, 0.04, 1, 1e-6",
-    "spinnaker2, SPINNAKER2, 0.04, 1, 3e-5",
-    "rockpool, ROCKPOOL, 1, 1, 1e-6",
-    "sinabs, SINABS, 1, 1, 1e-6",
-    "spyx, SPYX, 1, 1, 1e-6",
-    "lava_cpu_float, LAVA, 1, 1, 1e-6",
-    "lava_cpu_fixed, LAVA_INT, 1, 16000, 0",
-    "lava_loihi_fixed, LAVA_INT, 1, 16000, 0",
+    "exact, EXACT, 1, 1e-6",
+    "nengo, NENGO, 0.1, 1e-6",
+    "nengo, ZOH, 0.1, 1e-6",
+    "norse, NORSE, 1, 1e-6",
+    "norse, EULER, 1, 1e-6",
+    "snntorch, SNNTORCH, 0.04, 1e-6",
+    "spinnaker2, SPINNAKER2, 0.04, 3e-5",
+    "rockpool, ROCKPOOL, 1, 1e-6",
+    "sinabs, SINABS, 1, 1e-6",
+    "spyx, SPYX, 1, 1e-6",
+    "lava_cpu_float, LAVA, 1, 1e-6",
+    "lava_cpu_fixed, LAVA_INT, 1, 0",
+    "lava_loihi_fixed, LAVA_INT, 1, 0",
   })
   void aSingleNeuronIsEachBackEnds(
-      String name, Convention convention, double volts, double units, double tolerance)
-      throws IOException {
+      String name, Convention convention, double volts, double tolerance) throws IOException {
     double[][] reference = columns(name);
     float[] x = new float[1000];
     boolean jumps = convention == Convention.ROCKPOOL || convention == Convention.SINABS;
@@ -62,8 +60,8 @@ class ReferenceTest {
     }
     NirNetwork network = Nir.load(Samples.published("nirpaper_lif_norse.nir"), convention, DT);
     NirNetwork.Traces traces = network.trace(Tensor.of(x, 1000, 1, 1));
-    float[] v = Objects.requireNonNull(traces.potentials().get("1")).toArray();
-    float[] z = Objects.requireNonNull(traces.outputs().get("1")).toArray();
+    float[] v = traces.potential("1").toArray();
+    float[] z = traces.output("1").toArray();
     assertArrayEquals(steps(reference[2]), steps(z), name);
     assertEquals(4, steps(z).length);
     double worst = 0;
@@ -72,7 +70,6 @@ class ReferenceTest {
       worst = Math.max(worst, probe ? 0 : Math.abs(v[t] - reference[1][t] * volts));
     }
     assertTrue(worst <= tolerance, name + ": expected at most " + tolerance + ", got " + worst);
-    assertTrue(units > 0);
   }
 
   private static int[] steps(double[] z) {
@@ -122,8 +119,7 @@ class ReferenceTest {
     NirNetwork network =
         Nir.load(Samples.published("nirpaper_braille_" + graph + ".nir"), convention, DT);
     float[] z =
-        Objects.requireNonNull(
-                network.trace(Tensor.of(braille(), 256, 1, 12)).outputs().get("lif1.lif"))
+        Objects.requireNonNull(network.trace(Tensor.of(braille(), 256, 1, 12)).output("lif1.lif"))
             .toArray();
     assertEquals(spikes, Arrays.stream(reference).filter(cell -> cell != 0).count());
     int wrong = 0;
@@ -147,8 +143,7 @@ class ReferenceTest {
       float[] flat =
           Nir.load(Samples.published("nirpaper_braille_" + name + ".nir"), Convention.EULER, DT)
               .trace(x)
-              .outputs()
-              .get("lif2")
+              .output("lif2")
               .toArray();
       float[] nested =
           Nir.load(
@@ -156,8 +151,7 @@ class ReferenceTest {
                   Convention.EULER,
                   DT)
               .trace(x)
-              .outputs()
-              .get("lif2")
+              .output("lif2")
               .toArray();
       assertArrayEquals(flat, nested);
     }
@@ -176,7 +170,7 @@ class ReferenceTest {
   private static int[] counts(String graph, Convention convention) throws IOException {
     NirNetwork network =
         Nir.load(Samples.published("nirpaper_braille_" + graph + ".nir"), convention, DT);
-    float[] z = network.trace(Tensor.of(braille(), 256, 1, 12)).outputs().get("lif2").toArray();
+    float[] z = network.trace(Tensor.of(braille(), 256, 1, 12)).output("lif2").toArray();
     int[] counts = new int[7];
     for (int i = 0; i < z.length; i++) {
       counts[i % 7] += (int) z[i];
@@ -190,23 +184,21 @@ class ReferenceTest {
     var euler =
         Nir.load(Samples.published("nirpaper_two_lif_neurons.nir"), Convention.EULER, DT)
             .trace(nothing);
-    assertArrayEquals(
-        new int[] {178, 357, 536, 715, 894}, steps(euler.outputs().get("lif1").toArray()));
-    float[] v = euler.potentials().get("lif2").toArray();
-    assertEquals(0.0119812003, max(v, x -> x), 1e-6);
+    assertArrayEquals(new int[] {178, 357, 536, 715, 894}, steps(euler.output("lif1").toArray()));
+    float[] v = euler.potential("lif2").toArray();
+    assertEquals(0.0119812003, max(v), 1e-6);
     assertEquals(0.0041705733, v[999], 1e-6);
     var zoh =
         Nir.load(Samples.published("nirpaper_two_lif_neurons.nir"), Convention.ZOH, DT)
             .trace(nothing);
-    assertArrayEquals(
-        new int[] {179, 359, 539, 719, 899}, steps(zoh.outputs().get("lif1").toArray()));
-    assertEquals(0.0119191626, max(zoh.potentials().get("lif2").toArray(), x -> x), 1e-6);
+    assertArrayEquals(new int[] {179, 359, 539, 719, 899}, steps(zoh.output("lif1").toArray()));
+    assertEquals(0.0119191626, max(zoh.potential("lif2").toArray()), 1e-6);
   }
 
-  private static double max(float[] v, DoubleUnaryOperator of) {
+  private static double max(float[] v) {
     double max = Double.NEGATIVE_INFINITY;
     for (float each : v) {
-      max = Math.max(max, of.applyAsDouble(each));
+      max = Math.max(max, each);
     }
     return max;
   }
@@ -224,15 +216,12 @@ class ReferenceTest {
     assertArrayEquals(new int[] {450, 500, 710, 760}, rockpool(input, Convention.ROCKPOOL));
     NirNetwork norse =
         Nir.load(Samples.published("nirpaper_lif_rockpool.nir"), Convention.NORSE, DT);
-    assertEquals(
-        0.00474394,
-        max(norse.trace(input).potentials().get("1_LIFNeuronTorch").toArray(), v -> v),
-        1e-7);
+    assertEquals(0.00474394, max(norse.trace(input).potential("1_LIFNeuronTorch").toArray()), 1e-7);
     assertEquals(List.of("1_LIFNeuronTorch: norse ignores r"), norse.notes());
   }
 
   private static int[] rockpool(Tensor input, Convention convention) throws IOException {
     NirNetwork network = Nir.load(Samples.published("nirpaper_lif_rockpool.nir"), convention, DT);
-    return steps(network.trace(input).outputs().get("1_LIFNeuronTorch").toArray());
+    return steps(network.trace(input).output("1_LIFNeuronTorch").toArray());
   }
 }

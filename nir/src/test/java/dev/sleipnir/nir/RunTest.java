@@ -18,12 +18,16 @@ import dev.sleipnir.nir.graph.NirException;
 import dev.sleipnir.nir.graph.NirGraph;
 import dev.sleipnir.nir.graph.NirPrimitive;
 import dev.sleipnir.nir.graph.NirType;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +39,7 @@ class RunTest {
   @TempDir private Path folder;
 
   private static NirNetwork load(NirGraph graph, Convention convention) throws NirException {
-    return Nir.load(graph, convention, DT, TimeUnit.SECONDS);
+    return Nir.load(graph, convention, DT, NirTime.SECONDS);
   }
 
   private static float[] run(NirNetwork network, Tensor xs) {
@@ -91,8 +95,8 @@ class RunTest {
     }
     NirNetwork network = load(one(node, 1), Convention.EXACT);
     NirNetwork.Traces traces = network.trace(Tensor.of(x, 200, 1, 1));
-    float[] v = traces.potentials().get("0").toArray();
-    float[] z = traces.outputs().get("0").toArray();
+    float[] v = traces.potential("0").toArray();
+    float[] z = traces.output("0").toArray();
     int fine = 2000;
     double h = DT / fine;
     double i = 0;
@@ -134,9 +138,9 @@ class RunTest {
   }
 
   private static Map<String, NDArray> members(NirType type, Map<String, Double> values) {
-    Map<String, NDArray> members = new java.util.HashMap<>();
+    Map<String, NDArray> members = new HashMap<>();
     for (String member : type.memberNames()) {
-      members.put(member, NDArray.of(new double[] {values.get(member)}, 1));
+      members.put(member, NDArray.of(new double[] {Objects.requireNonNull(values.get(member))}, 1));
     }
     return members;
   }
@@ -207,7 +211,7 @@ class RunTest {
             Samples.cubaLif(5),
             Samples.affine(4, 5),
             Samples.lif(4));
-    var nodes = new java.util.LinkedHashMap<>(chain.nodes());
+    var nodes = new LinkedHashMap<>(chain.nodes());
     nodes.put("back", Samples.affine(5, 5));
     List<Edge> edges = new ArrayList<>(chain.edges());
     edges.add(new Edge("1", "back"));
@@ -226,7 +230,7 @@ class RunTest {
     Tensor xs = noise(30, 6).scale(10f);
     float[] first = run(network, xs);
     assertArrayEquals(first, run(network, xs), "a second run");
-    assertArrayEquals(first, network.trace(xs).outputs().get("output").toArray());
+    assertArrayEquals(first, network.trace(xs).output("output").toArray());
     Session session = Session.of(network.module(), 1, 6);
     for (int t = 0; t < 30; t++) {
       float[] y = session.step(Arrays.copyOfRange(xs.toArray(), t * 6, t * 6 + 6)).clone();
@@ -247,17 +251,17 @@ class RunTest {
     var slow =
         assertThrows(
             NirException.class,
-            () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 1, TimeUnit.SECONDS));
+            () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 1, NirTime.SECONDS));
     assertTrue(String.valueOf(slow.getMessage()).contains("dt"), slow::getMessage);
     assertThrows(
         IllegalArgumentException.class,
-        () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 0, TimeUnit.SECONDS));
+        () -> Nir.load(one(Samples.lif(1), 1), Convention.EULER, 0, NirTime.SECONDS));
     NirNetwork network = load(one(Samples.lif(3), 3), Convention.EULER);
     assertThrows(IllegalArgumentException.class, () -> network.trace(Tensor.zeros(2, 1, 4)));
     assertThrows(IllegalArgumentException.class, () -> network.trace(Tensor.zeros(0, 1, 3)));
     assertThrows(IllegalArgumentException.class, () -> Convention.of("brian"));
     Path none = Files.createFile(folder.resolve("empty.nir"));
-    assertThrows(java.io.IOException.class, () -> Nir.load(none, DT));
+    assertThrows(IOException.class, () -> Nir.load(none, DT));
   }
 
   @Test
@@ -267,8 +271,8 @@ class RunTest {
     float[] seconds =
         run(load(one(Samples.lif(2).with("tau", Samples.each(0.02, 2)), 2), Convention.EULER), xs);
     assertArrayEquals(
-        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, TimeUnit.STEPS), xs));
+        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, NirTime.STEPS), xs));
     assertArrayEquals(
-        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, TimeUnit.MILLISECONDS), xs));
+        seconds, run(Nir.load(one(steps, 2), Convention.EULER, DT, NirTime.MILLISECONDS), xs));
   }
 }

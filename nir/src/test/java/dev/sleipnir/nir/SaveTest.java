@@ -33,6 +33,8 @@ import dev.sleipnir.nir.graph.NirType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,15 +156,15 @@ class SaveTest {
         List.of("0: that it begins at v_leak; readers begin at 0"),
         3);
     NirFile graph = Nir.graph(new LifRefrac().dt(0.002).cell(), 3).file();
+    assertEquals(Set.of("writer", "dt", "lost"), graph.graph().metadata().members().keySet());
     assertEquals(
-        java.util.Set.of("writer", "dt", "lost"), graph.graph().metadata().members().keySet());
-    assertEquals(1, graph.graph().nodes().get("0").metadata().members().size());
+        1, Objects.requireNonNull(graph.graph().nodes().get("0")).metadata().members().size());
     NirNetwork spyx =
         Nir.load(
             Samples.chain(new int[] {2}, new int[] {2}, Samples.lif(2)),
             Convention.EULER_SUBTRACT,
             0.001,
-            TimeUnit.SECONDS);
+            NirTime.SECONDS);
     assertTrue(Nir.save(spyx, folder.resolve("a.nir")).getFirst().contains("euler-subtract"));
   }
 
@@ -172,6 +174,11 @@ class SaveTest {
     refused("izhikevich", Izhikevich.behaviour(0.02, 0.2, -65, 6, -70).cell(), 3);
     refused("Branches", Branches.concatenate(linear(3, 2), linear(3, 2)), 3);
     refused("[..., 3]", linear(3, 2), 4);
+    refused("at least 1", linear(3, 2));
+    refused("at least 1", linear(3, 2), 0);
+    refused("3 axes", new Conv2d(1, 2, 3), 4);
+    refused("3 axes", new AvgPool2d(2), 4);
+    refused("[batch, 3, height", new Conv2d(3, 2, 3), 1, 4, 4);
   }
 
   private static void refused(String expected, NetworkModule network, int... shape) {

@@ -31,6 +31,7 @@ import dev.sleipnir.model.train.*;
 import dev.sleipnir.network.*;
 import dev.sleipnir.network.analysis.*;
 import dev.sleipnir.network.exchange.*;
+import dev.sleipnir.nir.*;
 import dev.sleipnir.plasticity.*;
 import dev.sleipnir.tasks.plot.*;
 import dev.sleipnir.model.neuron.Neuron;

@@ -78,6 +78,7 @@ class FuzzCommandsTest {
     {"models", "--list!", "--file@", "--out@", "lif!", "lsnn!", "nothing!"},
     {"rules", "--list!", "--file@", "--out@", "bcm_rates!", "mstdp!", "nothing!"},
     {"verify", "--only", "--report@", "nowhere!"},
+    {"nir", "check", "--dt", "--time-unit", "nowhere.nir!"},
     {"run", "nowhere.java!"},
     {"lab", "--list!", "--fast!", "--out@", "nothing!"},
     {"bench", "--list!", "nothing!"},

@@ -52,7 +52,7 @@ class NorseParityTest {
   /** Sources by simple name, in every module. */
   private static Map<String, List<Path>> sources(String kind) throws IOException {
     Map<String, List<Path>> sources = new HashMap<>();
-    for (String module : List.of("kernels", "model", "plasticity", "bench", "tasks")) {
+    for (String module : List.of("kernels", "model", "plasticity", "nir", "bench", "tasks")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/" + kind + "/java"))) {
         files
             .filter(file -> file.toString().endsWith(".java"))

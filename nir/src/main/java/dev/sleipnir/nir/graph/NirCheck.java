@@ -50,10 +50,14 @@ public final class NirCheck {
   public static ResolvedGraph resolve(NirGraph graph) throws NirException {
     var check = new NirCheck(graph);
     ResolvedGraph resolved = check.resolve();
-    if (resolved == null) {
-      throw new NirException(check.findings);
+    if (resolved != null) {
+      return resolved;
     }
-    return resolved;
+    if (!check.hasErrors()) { // it is right, and yet has several ports
+      check.findings.add(
+          new NirFinding(Code.PORTS, true, "", "expected one input and one output, got more"));
+    }
+    throw new NirException(check.findings);
   }
 
   private boolean hasErrors() {
@@ -113,20 +117,8 @@ public final class NirCheck {
   }
 
   private void checkPorts(List<String> inputs, List<String> outputs) {
-    for (var ports : Map.of("input", inputs, "output", outputs).entrySet()) {
-      if (ports.getValue().isEmpty()) {
-        tell(Code.PORT, "", "expected an " + ports.getKey() + ", got none");
-      } else if (ports.getValue().size() > 1) {
-        tell(
-            Code.PORTS,
-            "",
-            "expected one "
-                + ports.getKey()
-                + ", got "
-                + ports.getValue()
-                + "; cannot be run here");
-      }
-    }
+    checkPort("input", inputs);
+    checkPort("output", outputs);
     if (inputs.isEmpty() || outputs.isEmpty()) {
       return;
     }
@@ -138,6 +130,14 @@ public final class NirCheck {
       } else if (!used.contains(node)) {
         tell(Code.UNREACHABLE, node, "expected a way to an output, got none");
       }
+    }
+  }
+
+  private void checkPort(String what, List<String> ports) {
+    if (ports.isEmpty()) {
+      tell(Code.PORT, "", "expected an " + what + ", got none");
+    } else if (ports.size() > 1) {
+      tell(Code.PORTS, "", "expected one " + what + ", got " + ports + "; cannot be run here");
     }
   }
 

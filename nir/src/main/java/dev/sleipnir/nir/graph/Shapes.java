@@ -31,11 +31,12 @@ final class Shapes {
   /** A lone primitive between ports. */
   static NirGraph alone(NirPrimitive primitive) {
     var nodes = new LinkedHashMap<String, NirNode>();
-    int[] in = declared(primitive);
+    boolean right = Members.check("node", primitive, _ -> {});
+    int[] in = right ? declared(primitive) : null;
     int[] shape = in == null ? new int[0] : in;
     int[] out = shape;
     try {
-      out = output(primitive, shape);
+      out = right ? output(primitive, shape) : shape;
     } catch (Misfit e) {
       // The check tells.
     }

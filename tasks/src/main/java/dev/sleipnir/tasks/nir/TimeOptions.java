@@ -1,6 +1,6 @@
 package dev.sleipnir.tasks.nir;
 
-import dev.sleipnir.nir.TimeUnit;
+import dev.sleipnir.nir.NirTime;
 import dev.sleipnir.tasks.option.Usage;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,11 +28,11 @@ final class TimeOptions {
     return dt;
   }
 
-  TimeUnit unit(CommandSpec spec) {
+  NirTime unit(CommandSpec spec) {
     return switch (unit.toLowerCase(Locale.ROOT)) {
-      case "s" -> TimeUnit.SECONDS;
-      case "ms" -> TimeUnit.MILLISECONDS;
-      case "steps" -> TimeUnit.STEPS;
+      case "s" -> NirTime.SECONDS;
+      case "ms" -> NirTime.MILLISECONDS;
+      case "steps" -> NirTime.STEPS;
       default -> throw Usage.error(spec, "--time-unit: expected s, ms or steps, got " + unit);
     };
   }

@@ -1,7 +1,7 @@
 package dev.sleipnir.nir;
 
 /** In what a graph's time constants and delays are: no file says it. */
-public enum TimeUnit {
+public enum NirTime {
   /** Seconds, as nearly all frameworks write them. */
   SECONDS,
   /** Milliseconds, as hxtorch writes them. */
