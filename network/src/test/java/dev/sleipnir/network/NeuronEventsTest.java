@@ -48,7 +48,7 @@ class NeuronEventsTest {
 
   /** Numbers that are added up without rounding. */
   private static float up(int i) {
-    return (1 + i % 11) / 64f;
+    return (2 + i % 11) / 64f;
   }
 
   private static float first(int i) {

@@ -60,7 +60,7 @@ final class DatDecoder extends WordDecoder {
       int data = (int) (word >>> 32);
       int column = data & columnMask;
       int row = data >>> columnBits & rowMask;
-      int sign = data >>> columnBits + rowBits & polarityMask;
+      int sign = data >>> (columnBits + rowBits) & polarityMask;
       t[n] = time;
       x[n] = (short) column;
       y[n] = (short) row;

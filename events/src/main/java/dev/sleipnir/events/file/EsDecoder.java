@@ -186,7 +186,7 @@ final class EsDecoder extends Decoder {
         return false;
       }
       part = in.unsigned(in.at() + head);
-      length |= part >>> 1 << 7 * (head - 1);
+      length |= part >>> 1 << (7 * (head - 1));
       head++;
     } while ((part & 1) != 0 && head < 5);
     if ((part & 1) != 0 || length > LONGEST_PAYLOAD) {

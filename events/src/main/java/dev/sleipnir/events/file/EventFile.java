@@ -129,14 +129,15 @@ public final class EventFile {
     in.fill(ByteInput.BLOCK);
     Faults faults = new Faults(options.skipBad());
     RecordingListener listener = options.listener();
-    EventFormat format = options.format() == null ? detect(in) : options.format();
+    EventFormat given = options.format();
+    EventFormat format = given == null ? detect(in) : given;
     PropheseeHeader header = null;
     if (format == EventFormat.EVT2
         || format == EventFormat.EVT21
         || format == EventFormat.EVT3
         || format == EventFormat.DAT) {
       header = new PropheseeHeader(in);
-      format = options.format() == null ? prophesee(in, header) : format;
+      format = given == null ? prophesee(in, header) : format;
     }
     Decoder decoder =
         switch (format) {

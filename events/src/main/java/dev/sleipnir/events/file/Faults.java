@@ -28,10 +28,6 @@ final class Faults {
     return new EventFormatException(offset, what);
   }
 
-  boolean skips() {
-    return skip;
-  }
-
   long skipped() {
     return skipped;
   }

@@ -41,7 +41,7 @@ final class Lz4 {
       throw corrupt("other bytes");
     }
     int flags = in[from + 4];
-    int largest = 1 << 8 + 2 * (in[from + 5] >>> 4 & 7);
+    int largest = 1 << (8 + 2 * (in[from + 5] >>> 4 & 7));
     if ((flags & 0xC0) != 0x40 || largest < 1 << 16) {
       throw corrupt("flags " + (flags & 0xFF) + ", " + (in[from + 5] & 0xFF));
     }

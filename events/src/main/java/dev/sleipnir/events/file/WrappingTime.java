@@ -56,7 +56,7 @@ abstract class WrappingTime {
     if (target - wraps > MOST_WRAPS) {
       throw Encoder.refused(
           "expected times of less than "
-              + (MOST_WRAPS << bits + shift)
+              + (MOST_WRAPS << (bits + shift))
               + " us more than the ones before, got "
               + t);
     }

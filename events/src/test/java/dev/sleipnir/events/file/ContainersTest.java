@@ -3,13 +3,16 @@ package dev.sleipnir.events.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sleipnir.events.Events;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,54 @@ class ContainersTest {
     Path other = Files.write(folder.resolve("other.h5"), Arrays.copyOf(Damaged.shd(), 3000));
     assertThrows(EventFormatException.class, () -> EventFile.open(other));
     assertThrows(EventFormatException.class, () -> ShdFile.open(other));
+  }
+
+  @Test
+  void whatElseTheSamplesOfAedat4Hold() throws IOException {
+    String data = System.getenv("SLEIPNIR_DATA");
+    assumeTrue(data != null, "SLEIPNIR_DATA is not set: real recordings not read");
+    Path davis = Path.of(data, "events", "aestream_davis.aedat4");
+    assumeTrue(Files.exists(davis), "no events in $SLEIPNIR_DATA: real recordings not read");
+    List<Frame> frames = new ArrayList<>();
+    List<ImuSample> samples = new ArrayList<>();
+    List<Trigger> triggers = new ArrayList<>();
+    RecordingListener listener =
+        new RecordingListener() {
+          @Override
+          public void frame(Frame frame) {
+            frames.add(frame);
+          }
+
+          @Override
+          public void imu(ImuSample sample) {
+            samples.add(sample);
+          }
+
+          @Override
+          public void trigger(Trigger trigger) {
+            triggers.add(trigger);
+          }
+        };
+    ReadOptions options = ReadOptions.DEFAULT.listener(listener);
+    Recordings.read(Files.newInputStream(davis), options, 1 << 14);
+    assertEquals(3, frames.size());
+    Frame frame = frames.getFirst();
+    assertEquals(1633953690976518L, frame.start());
+    assertEquals(1633953690981291L, frame.end());
+    assertEquals(89960, frame.pixels().length);
+    assertEquals(346, frame.width());
+    assertEquals(1, frame.channels());
+    assertEquals(130, samples.size());
+    assertEquals(15, triggers.size());
+    samples.clear();
+    Path tonic = Path.of(data, "events", "tonic_sample.aedat4");
+    Recordings.read(Files.newInputStream(tonic), options, 1 << 14);
+    assertEquals(475, samples.size());
+    ImuSample first = samples.getFirst();
+    assertEquals(1605537493718788L, first.t());
+    assertEquals(38.1523f, first.temperature(), 1e-4f);
+    assertEquals(-0.995117f, first.ay(), 1e-6f);
+    assertEquals(0.0762939f, first.gy(), 1e-6f);
   }
 
   @Test

@@ -91,6 +91,31 @@ class EventsInfoTest {
   }
 
   @Test
+  void convertsWhatItReads() throws IOException {
+    Path csv = Files.writeString(folder.resolve("a.csv"), "10 9\n0.5 2 3 1\n0.500002 5 6 0\n");
+    for (String name : List.of("a.raw", "a.dat", "a.es", "a.aedat4", "a.npy", "b.csv")) {
+      Path out = folder.resolve(name);
+      Answer answer = run("events", "convert", "--from-zero", csv.toString(), out.toString());
+      assertEquals(0, answer.status(), answer.err());
+      assertTrue(answer.err().contains("2 events of csv as "), answer.err());
+      JsonNode found =
+          JsonMapper.shared()
+              .readTree(run("events", "info", "--json", out.toString()).out())
+              .get(name);
+      assertEquals("[[0,2,3,1],[2,5,6,0]]", found.get("first3").toString(), name);
+    }
+    Answer name = run("events", "convert", csv.toString(), folder.resolve("a.txt").toString());
+    assertEquals(2, name.status());
+    assertTrue(name.err().contains("or --to one of evt2, evt3"), name.err());
+    Answer useless = run("events", "convert", "--compression", "zstd", csv.toString(), "x.raw");
+    assertTrue(useless.err().contains("expected an output in aedat4"), useless.err());
+    assertTrue(
+        run("bench", "events", "--events", "3000", "--repeats", "1")
+            .out()
+            .contains("\"recording\":\"aedat4\",\"events\":3000"));
+  }
+
+  @Test
   void refusesWhatItCannotRead() {
     assertEquals(2, run("events").status());
     Answer missing = run("events", "info", folder.resolve("none.raw").toString());
