@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +99,7 @@ class FilesTest {
     }
   }
 
-  private static void collect(NirGraph graph, TreeSet<String> types) {
+  private static void collect(NirGraph graph, Set<String> types) {
     for (NirNode node : graph.nodes().values()) {
       types.add(node.type());
       if (node instanceof NirGraph inner) {

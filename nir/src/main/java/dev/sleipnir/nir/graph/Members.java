@@ -77,7 +77,7 @@ final class Members {
   private void check(Member member, NirValue value) {
     if (member.kind() == Kind.PADDING && value instanceof NirValue.Text) {
       String word = Shapes.padding(node);
-      if (!"same".equals(word) && !"valid".equals(word)) {
+      if (word == null || (!word.equals("same") && !word.equals("valid"))) {
         tell(Code.PADDING, "expected numbers, valid or same, got " + value);
       } else if (word.equals("same") && node.array("stride") != null && moves()) {
         tell(Code.PADDING, "expected stride 1 with padding same, got another");
