@@ -46,7 +46,7 @@ class BadInputTest {
   private static final Synapse GAP = Synapse.parse("synapse gap\nsum v_pre - v_post into gap");
 
   /** What is wrong with a projection, and how it is mended beside what it is told anyway. */
-  private record Fault(String complaint, Consumer<Projection> fault, Consumer<Projection> mending) {
+  record Fault(String complaint, Consumer<Projection> fault, Consumer<Projection> mending) {
     @Override
     public String toString() {
       return complaint;

@@ -114,7 +114,7 @@ class TextSynapseTest {
     var net = new Network(1, 1);
     int n = 17;
     long[][] later = new long[n][];
-    Arrays.setAll(later, lag -> new long[] {10 * lag});
+    Arrays.setAll(later, lag -> new long[] {10L * lag});
     var from = net.spikes("from", new long[] {0});
     var to = net.spikes("to", later);
     var projection =

@@ -183,21 +183,19 @@ final class Aedat4Decoder extends Decoder {
   private int decompress(int size) throws IOException {
     byte[] bytes = in.bytes();
     int at = in.at();
-    switch (header.compression()) {
+    return switch (header.compression()) {
       case 1, 2 -> {
         int length = lz4.decode(bytes, at, at + size);
         packet = lz4.bytes();
-        return length;
+        yield length;
       }
-      case 3, 4 -> {
-        return zstd(bytes, at, size);
-      }
+      case 3, 4 -> zstd(bytes, at, size);
       default -> {
         room(size);
         System.arraycopy(bytes, at, packet, 0, size);
-        return size;
+        yield size;
       }
-    }
+    };
   }
 
   private void room(int length) {

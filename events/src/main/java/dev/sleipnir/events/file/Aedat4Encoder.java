@@ -125,7 +125,7 @@ final class Aedat4Encoder extends Encoder {
       packet();
     }
     byte[] header = header(0);
-    long start = Aedat4Header.MAGIC.length() + 4 + header.length;
+    long start = Aedat4Header.MAGIC.length() + 4L + header.length;
     header = header(start + spool.out().length());
     out.ascii(Aedat4Header.MAGIC);
     out.i32(header.length);

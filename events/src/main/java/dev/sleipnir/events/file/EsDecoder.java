@@ -97,7 +97,7 @@ final class EsDecoder extends Decoder {
     while (n < room && at < end) {
       int b = bytes[at] & 0xFF;
       if (b >= 0xFE) {
-        time += (b & 1) * 127;
+        time += (b & 1) * 127L;
         at++;
         continue;
       }
@@ -148,7 +148,7 @@ final class EsDecoder extends Decoder {
   private boolean color(Events out) throws IOException {
     int b = in.unsigned(in.at());
     if (b >= 0xFE) {
-      time += (b & 1) * 254;
+      time += (b & 1) * 254L;
       in.skip(1);
       return true;
     }
@@ -174,7 +174,7 @@ final class EsDecoder extends Decoder {
   private boolean generic(Events out) throws IOException {
     int b = in.unsigned(in.at());
     if (b >= 0xFE) {
-      time += (b & 1) * 254;
+      time += (b & 1) * 254L;
       in.skip(1);
       return true;
     }

@@ -34,7 +34,7 @@ final class Evt3Encoder extends Encoder {
       int last = x;
       while (i + count < events.size() && isNext(events, i, i + count, last)) {
         last = events.x(i + count);
-        mask |= 1 << last - x;
+        mask |= 1 << (last - x);
         count++;
       }
       if (count >= 3) {

@@ -36,9 +36,9 @@ final class Denoise extends Selection {
       kept[i] =
           one(
               last[at - 1] > before
-                  | last[at + 1] > before
-                  | last[at - row] > before
-                  | last[at + row] > before);
+                  || last[at + 1] > before
+                  || last[at - row] > before
+                  || last[at + row] > before);
     }
   }
 }

@@ -127,7 +127,7 @@ public final class Frames {
     for (int i = from; i < to; i++) {
       int column = x[i] & 0xFFFF;
       int line = y[i] & 0xFFFF;
-      if (column >= width | line >= height) {
+      if (column >= width || line >= height) {
         outside++;
         continue;
       }
@@ -162,7 +162,7 @@ public final class Frames {
     for (int i = from; i < to; i++) {
       int column = x[i] & 0xFFFF;
       int line = y[i] & 0xFFFF;
-      if (column >= width | line >= height) {
+      if (column >= width || line >= height) {
         outside++;
         continue;
       }

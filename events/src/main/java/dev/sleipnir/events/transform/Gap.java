@@ -20,7 +20,7 @@ final class Gap {
         double room = Math.max(0, t[count - 1] - t[0] - length);
         double from = t[0] + room * random.nextFloat();
         for (int i = 0; i < count; i++) {
-          kept[i] = one(t[i] < from | t[i] >= from + length);
+          kept[i] = one(t[i] < from || t[i] >= from + length);
         }
       }
     };
@@ -39,7 +39,7 @@ final class Gap {
         for (int i = 0; i < batch.size(); i++) {
           int column = (x[i] & 0xFFFF) - left;
           int line = (y[i] & 0xFFFF) - top;
-          kept[i] = one(column < 0 | column >= width | line < 0 | line >= height);
+          kept[i] = one(column < 0 || column >= width || line < 0 || line >= height);
         }
       }
     };

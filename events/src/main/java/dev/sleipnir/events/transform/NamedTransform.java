@@ -16,7 +16,7 @@ record NamedTransform(
     implements EventTransform {
   @Override
   public EventFilter start(Sensor sensor, RandomStream random) {
-    size.apply(sensor); // refuses what it cannot be applied to
+    Sensor _ = size.apply(sensor); // refuses what it cannot be applied to
     return work.apply(sensor, random);
   }
 

@@ -40,7 +40,7 @@ final class Places {
           int line = (y[i] & 0xFFFF) + down;
           x[i] = (short) column;
           y[i] = (short) line;
-          kept[i] = one(column >= 0 & column < sensor.width() & line >= 0 & line < sensor.height());
+          kept[i] = one(column >= 0 && column < sensor.width() && line >= 0 && line < sensor.height());
         }
       }
     };
@@ -60,7 +60,7 @@ final class Places {
           int line = y[i] & 0xFFFF;
           x[i] = (short) (ofX ? right - column : column);
           y[i] = (short) (ofY ? bottom - line : line);
-          kept[i] = one(column <= right & line <= bottom);
+          kept[i] = one(column <= right && line <= bottom);
         }
       }
     };

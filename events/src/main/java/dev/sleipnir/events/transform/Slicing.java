@@ -115,7 +115,7 @@ public final class Slicing {
   public Slicing overlap(double shared) {
     boolean share = kind == Kind.TIME_BINS || kind == Kind.EVENT_BINS;
     double end = share ? 1 : size;
-    if (!(shared >= 0 && shared < end) || !share && shared != Math.rint(shared)) {
+    if (!(shared >= 0 && shared < end) || (!share && shared != Math.rint(shared))) {
       throw new IllegalArgumentException(
           "overlap: expected "
               + (share ? "a number" : "a whole number")
@@ -160,11 +160,12 @@ public final class Slicing {
     return switch (kind) {
       case TIME -> {
         long stride = size - (long) overlap;
-        yield windows(recording, most(last - first - size, stride), first, stride, size);
+        yield windows(recording, most(last - first - size, stride), first, (double) stride, (double) size);
       }
-      case STEPS -> windows(recording, bins, first, size, size);
+      case STEPS -> windows(recording, bins, first, (double) size, (double) size);
       case TIME_BINS -> {
-        double window = (last - first) / bins * (1 + overlap);
+        // Whole microseconds, as the division of integers leaves them.
+        double window = (double) ((last - first) / bins) * (1 + overlap);
         yield windows(recording, bins, first, window * (1 - overlap), window);
       }
       case COUNT -> {
@@ -173,7 +174,7 @@ public final class Slicing {
         yield parts(count, most(count - window, stride), stride, window);
       }
       case EVENT_BINS -> {
-        long window = (long) (count / bins * (1 + overlap));
+        long window = (long) ((double) (count / bins) * (1 + overlap));
         yield parts(count, bins, (long) (window * (1 - overlap)), window);
       }
     };

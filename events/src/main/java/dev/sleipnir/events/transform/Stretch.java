@@ -16,7 +16,7 @@ final class Stretch extends Selection {
   void choose(Events batch, byte[] kept) {
     long[] t = batch.t();
     for (int i = 0; i < batch.size(); i++) {
-      kept[i] = one(t[i] >= first & t[i] <= last);
+      kept[i] = one(t[i] >= first && t[i] <= last);
     }
   }
 }

@@ -43,7 +43,7 @@ final class TimeOrder {
         int b = middle;
         int end = (int) Math.min(count, start + 2 * run);
         for (int k = a; k < end; k++) {
-          boolean first = b == end || a < middle && t[from[a]] <= t[from[b]];
+          boolean first = b == end || (a < middle && t[from[a]] <= t[from[b]]);
           to[k] = first ? from[a++] : from[b++];
         }
       }
