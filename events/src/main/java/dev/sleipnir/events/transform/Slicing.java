@@ -160,12 +160,13 @@ public final class Slicing {
     return switch (kind) {
       case TIME -> {
         long stride = size - (long) overlap;
-        yield windows(recording, most(last - first - size, stride), first, (double) stride, (double) size);
+        yield windows(
+            recording, most(last - first - size, stride), first, (double) stride, (double) size);
       }
       case STEPS -> windows(recording, bins, first, (double) size, (double) size);
       case TIME_BINS -> {
-        // Whole microseconds, as the division of integers leaves them.
-        double window = (double) ((last - first) / bins) * (1 + overlap);
+        long micros = (last - first) / bins;
+        double window = (double) micros * (1 + overlap);
         yield windows(recording, bins, first, window * (1 - overlap), window);
       }
       case COUNT -> {
@@ -174,7 +175,8 @@ public final class Slicing {
         yield parts(count, most(count - window, stride), stride, window);
       }
       case EVENT_BINS -> {
-        long window = (long) ((double) (count / bins) * (1 + overlap));
+        int each = count / bins;
+        long window = (long) (each * (1 + overlap));
         yield parts(count, bins, (long) (window * (1 - overlap)), window);
       }
     };

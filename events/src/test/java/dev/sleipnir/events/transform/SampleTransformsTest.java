@@ -30,8 +30,9 @@ class SampleTransformsTest {
     byte[] bytes = Files.readAllBytes(file);
     recording = new Events(bytes.length / 5);
     for (int i = 0; i < bytes.length; i += 5) {
-      int time = (bytes[i + 2] & 0x7F) << 16 | (bytes[i + 3] & 0xFF) << 8 | bytes[i + 4] & 0xFF;
-      recording.add(time, bytes[i] & 0xFF, bytes[i + 1] & 0xFF, bytes[i + 2] >>> 7 & 1);
+      int time =
+          ((bytes[i + 2] & 0x7F) << 16) | ((bytes[i + 3] & 0xFF) << 8) | (bytes[i + 4] & 0xFF);
+      recording.add(time, bytes[i] & 0xFF, bytes[i + 1] & 0xFF, (bytes[i + 2] >>> 7) & 1);
     }
     assertEquals(4325, recording.size());
   }

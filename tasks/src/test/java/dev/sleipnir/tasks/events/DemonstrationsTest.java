@@ -55,7 +55,7 @@ class DemonstrationsTest {
       assertEquals(expected[1], counts.dim(0));
       Tensor frames = counts.reshape(counts.dim(0), 1, 1, 34, 34);
       Tensor spikes = Lift.of(new LifRefrac().cell()).forward(frames);
-      assertEquals(expected[2], spikes.sum().item());
+      assertEquals((float) expected[2], spikes.sum().item());
     }
   }
 
