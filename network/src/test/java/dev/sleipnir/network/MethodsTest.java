@@ -43,7 +43,7 @@ class MethodsTest {
   void stepsThatAreTooLong(String method, double a, double b, double dt, double largest) {
     var error = assertThrows(IllegalArgumentException.class, () -> run(method, a, b, dt));
     String message = String.valueOf(error.getMessage());
-    assertTrue(message.startsWith("coupled: " + method + " of x"), message);
+    assertTrue(message.startsWith("many: coupled: " + method + " of x"), message);
     assertTrue(message.endsWith(", got " + (float) dt), message);
     double told = Double.parseDouble(message.replaceFirst(".*below (.*), got.*", "$1"));
     assertEquals(largest, told, 0.01 * largest);
