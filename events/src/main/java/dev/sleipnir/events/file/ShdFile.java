@@ -6,6 +6,7 @@ import io.jhdf.api.Dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -51,7 +52,7 @@ public final class ShdFile implements Closeable {
   public static ShdFile open(Path path) throws IOException {
     HdfFile file = null;
     try {
-      file = new HdfFile(path);
+      file = memory(path);
       return new ShdFile(file);
     } catch (IOException | RuntimeException e) {
       if (file != null) {
@@ -62,6 +63,19 @@ public final class ShdFile implements Closeable {
           0,
           "expected HDF5 with spikes/times, spikes/units and labels, got another: "
               + e.getMessage());
+    }
+  }
+
+  /**
+   * Opens a file as memory, if it is of less than 2 GiB: where a damaged length leads past the end
+   * of a file, the library reads for minutes.
+   */
+  private static HdfFile memory(Path file) throws IOException {
+    try (var channel = FileChannel.open(file)) {
+      long size = channel.size();
+      return size > Integer.MAX_VALUE
+          ? new HdfFile(file)
+          : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
     }
   }
 

@@ -10,6 +10,7 @@ import io.jhdf.api.WritableGroup;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +59,24 @@ final class Hdf5 {
         kind,
         file,
         () -> {
-          try (var hdf = new HdfFile(file)) {
+          try (var hdf = open(file)) {
             return reading.read(hdf);
           } catch (HdfException e) {
             throw new IOException("expected HDF5, got something else: " + e.getMessage(), e);
           }
         });
+  }
+
+  /**
+   * Opens a file as memory, if it is of less than 2 GiB: where a damaged length leads past the end
+   * of a file, the library reads for minutes.
+   */
+  private static HdfFile open(Path file) throws IOException {
+    try (var channel = FileChannel.open(file)) {
+      long size = channel.size();
+      return size > Integer.MAX_VALUE
+          ? new HdfFile(file)
+          : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+    }
   }
 }

@@ -33,6 +33,9 @@ public final class Hdf5Reader {
 
   private final long most;
 
+  /** What fits into an array. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private Hdf5Reader(long fileBytes) {
     most = fileBytes;
   }
@@ -46,8 +49,14 @@ public final class Hdf5Reader {
    *     names the place in it
    */
   public static NirValue.Group read(Path file) throws IOException {
-    try (var hdf = new HdfFile(file)) {
-      return new Hdf5Reader(Files.size(file)).group(hdf, "", 0);
+    long size = Files.size(file);
+    if (size > MOST_BYTES) {
+      throw new IOException("expected at most " + MOST_BYTES + " bytes, got " + size);
+    }
+    // From memory: where a damaged length leads past the end of a file, the library reads for
+    // minutes.
+    try (var hdf = HdfFile.fromBytes(Files.readAllBytes(file))) {
+      return new Hdf5Reader(size).group(hdf, "", 0);
     } catch (HdfException e) {
       throw new IOException("expected HDF5, got something else: " + reason(e), e);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
