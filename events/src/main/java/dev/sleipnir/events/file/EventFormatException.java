@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class EventFormatException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** Bytes from the start. */
   private final long offset;
 
   EventFormatException(long offset, String what) {
