@@ -33,6 +33,7 @@ final class NetworkText {
           "threshold",
           "reset",
           "refractory",
+          "event",
           "adjoint",
           "and",
           "or",
