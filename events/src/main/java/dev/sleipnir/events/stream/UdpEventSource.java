@@ -164,7 +164,7 @@ public final class UdpEventSource implements EventSource {
       next += 4;
       int column = Spif.x(word);
       int line = Spif.y(word);
-      if (column >= sensor.width() || line >= sensor.height()) {
+      if (!sensor.contains(column, line)) {
         left++;
         continue;
       }

@@ -19,13 +19,11 @@ final class Decimation extends Selection {
     short[] x = batch.x();
     short[] y = batch.y();
     for (int i = 0; i < batch.size(); i++) {
-      int column = x[i] & 0xFFFF;
-      int line = y[i] & 0xFFFF;
-      if (column >= sensor.width() || line >= sensor.height()) {
+      int at = sensor.pixel(x[i] & 0xFFFF, y[i] & 0xFFFF);
+      if (at < 0) {
         kept[i] = 0;
         continue;
       }
-      int at = line * sensor.width() + column;
       int count = counts[at] + 1;
       boolean full = count == every;
       kept[i] = one(full);

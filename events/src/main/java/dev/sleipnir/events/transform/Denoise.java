@@ -25,7 +25,7 @@ final class Denoise extends Selection {
     for (int i = 0; i < batch.size(); i++) {
       int column = x[i] & 0xFFFF;
       int line = y[i] & 0xFFFF;
-      if (column >= sensor.width() || line >= sensor.height()) {
+      if (!sensor.contains(column, line)) {
         kept[i] = 0;
         continue;
       }

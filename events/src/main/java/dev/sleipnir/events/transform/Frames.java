@@ -90,8 +90,10 @@ public final class Frames {
     Slices slices = slicing.of(recording);
     Tensor counts = Tensor.zeros(slices.count(), channels, sensor.height(), sensor.width());
     for (int s = 0; s < slices.count(); s++) {
-      requireInside(recording, slices.from(s), slices.to(s));
-      count(recording, slices.from(s), slices.to(s), counts.data(), s * size());
+      int outside = count(recording, slices.from(s), slices.to(s), counts.data(), s * size());
+      if (outside > 0) {
+        requireInside(recording, slices.from(s), slices.to(s));
+      }
     }
     return counts;
   }
@@ -120,18 +122,15 @@ public final class Frames {
     short[] x = batch.x();
     short[] y = batch.y();
     byte[] polarity = batch.polarity();
-    int width = sensor.width();
-    int height = sensor.height();
     int ofPolarity = channels == 1 ? 0 : sensor.pixels();
     int outside = 0;
     for (int i = from; i < to; i++) {
-      int column = x[i] & 0xFFFF;
-      int line = y[i] & 0xFFFF;
-      if (column >= width || line >= height) {
+      int pixel = sensor.pixel(x[i] & 0xFFFF, y[i] & 0xFFFF);
+      if (pixel < 0) {
         outside++;
         continue;
       }
-      int neuron = polarity[i] * ofPolarity + line * width + column;
+      int neuron = polarity[i] * ofPolarity + pixel;
       words[first + (neuron >>> 6)] |= 1L << neuron;
     }
     return outside;
@@ -155,18 +154,15 @@ public final class Frames {
     short[] x = batch.x();
     short[] y = batch.y();
     byte[] polarity = batch.polarity();
-    int width = sensor.width();
-    int height = sensor.height();
     int ofPolarity = channels == 1 ? 0 : sensor.pixels();
     int outside = 0;
     for (int i = from; i < to; i++) {
-      int column = x[i] & 0xFFFF;
-      int line = y[i] & 0xFFFF;
-      if (column >= width || line >= height) {
+      int pixel = sensor.pixel(x[i] & 0xFFFF, y[i] & 0xFFFF);
+      if (pixel < 0) {
         outside++;
         continue;
       }
-      counts[at + polarity[i] * ofPolarity + line * width + column]++;
+      counts[at + polarity[i] * ofPolarity + pixel]++;
     }
     return outside;
   }
@@ -182,7 +178,7 @@ public final class Frames {
     for (int i = from; i < to; i++) {
       int column = x[i] & 0xFFFF;
       int line = y[i] & 0xFFFF;
-      if (column >= sensor.width() || line >= sensor.height()) {
+      if (!sensor.contains(column, line)) {
         throw new IllegalArgumentException(
             "events: expected pixels of a sensor of "
                 + sensor

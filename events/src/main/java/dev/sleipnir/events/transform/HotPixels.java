@@ -25,19 +25,15 @@ final class HotPixels extends Selection {
     short[] x = batch.x();
     short[] y = batch.y();
     for (int i = 0; i < count; i++) {
-      int at = place(x[i] & 0xFFFF, y[i] & 0xFFFF);
+      int at = sensor.pixel(x[i] & 0xFFFF, y[i] & 0xFFFF);
       if (at >= 0) {
         counts[at]++;
       }
     }
     double most = hertz * (batch.t(count - 1) - batch.t(0)) * 1e-6;
     for (int i = 0; i < count; i++) {
-      int at = place(x[i] & 0xFFFF, y[i] & 0xFFFF);
+      int at = sensor.pixel(x[i] & 0xFFFF, y[i] & 0xFFFF);
       kept[i] = one(at >= 0 && counts[at] <= most);
     }
-  }
-
-  private int place(int x, int y) {
-    return x < sensor.width() && y < sensor.height() ? y * sensor.width() + x : -1;
   }
 }

@@ -24,7 +24,7 @@ final class Jitter extends Selection {
       int line = (int) ((y[i] & 0xFFFF) + deviation * random.nextGaussian());
       x[i] = (short) column;
       y[i] = (short) line;
-      kept[i] = one(column >= 0 && column < sensor.width() && line >= 0 && line < sensor.height());
+      kept[i] = one(sensor.contains(column, line));
     }
   }
 }

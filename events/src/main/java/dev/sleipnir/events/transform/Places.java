@@ -40,8 +40,7 @@ final class Places {
           int line = (y[i] & 0xFFFF) + down;
           x[i] = (short) column;
           y[i] = (short) line;
-          kept[i] =
-              one(column >= 0 && column < sensor.width() && line >= 0 && line < sensor.height());
+          kept[i] = one(sensor.contains(column, line));
         }
       }
     };

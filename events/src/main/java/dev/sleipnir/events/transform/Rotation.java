@@ -27,7 +27,7 @@ final class Rotation extends Selection {
       int line = (int) Math.floor(centre - sine * right + cosine * down + 0.5);
       x[i] = (short) column;
       y[i] = (short) line;
-      kept[i] = one(column >= 0 && column < sensor.width() && line >= 0 && line < sensor.height());
+      kept[i] = one(sensor.contains(column, line));
     }
   }
 }

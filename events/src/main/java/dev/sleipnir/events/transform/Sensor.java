@@ -34,6 +34,28 @@ public record Sensor(int width, int height) {
     return width * height;
   }
 
+  /**
+   * Whether there is such a pixel.
+   *
+   * @param x column, any number
+   * @param y row, any number
+   * @return whether it lies on the sensor
+   */
+  public boolean contains(int x, int y) {
+    return x >= 0 && x < width && y >= 0 && y < height;
+  }
+
+  /**
+   * The place of a pixel, row by row.
+   *
+   * @param x column, any number
+   * @param y row, any number
+   * @return y times the width plus x; -1 if it lies outside the sensor
+   */
+  public int pixel(int x, int y) {
+    return contains(x, y) ? y * width + x : -1;
+  }
+
   /** Width times height. */
   @Override
   public String toString() {

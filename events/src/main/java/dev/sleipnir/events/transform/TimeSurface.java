@@ -40,7 +40,7 @@ public final class TimeSurface {
     for (int s = 0; s < slices.count(); s++) {
       for (int i = slices.from(s); i < slices.to(s); i++) {
         int channel = frames.channels() == 1 ? 0 : recording.polarity(i);
-        int pixel = recording.y(i) * sensor.width() + recording.x(i);
+        int pixel = sensor.pixel(recording.x(i), recording.y(i));
         last[channel * sensor.pixels() + pixel] = recording.t(i);
       }
       long end = first + (s + 1) * micros;

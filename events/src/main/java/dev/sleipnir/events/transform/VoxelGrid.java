@@ -39,7 +39,7 @@ public final class VoxelGrid {
       int bin = (int) at;
       double later = at - bin;
       int sign = 2 * recording.polarity(i) - 1;
-      int cell = bin * pixels + recording.y(i) * sensor.width() + recording.x(i);
+      int cell = bin * pixels + sensor.pixel(recording.x(i), recording.y(i));
       if (bin < bins) {
         cells[cell] += (float) (sign * (1 - later));
       }
