@@ -89,7 +89,7 @@ public final class NirNetwork {
       throw new IllegalStateException(
           what + "Shape: expected a graph with one " + what + ", got " + shapes.keySet());
     }
-    return shapes.firstEntry().getValue();
+    return shapes.values().iterator().next();
   }
 
   /** {@return the shape of a sample of each input by its name, without time and batch} */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -30,30 +31,27 @@ final class Inputs {
   static Map<String, Tensor> read(CommandSpec spec, List<String> given, NirNetwork network)
       throws IOException {
     SequencedMap<String, int[]> shapes = network.inputShapes();
-    SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
+    Map<String, Path> files = new LinkedHashMap<>();
+    boolean right = true;
     for (String each : given) {
-      String file = each;
-      String name = shapes.firstEntry().getKey();
-      for (String input : shapes.keySet()) {
-        if (each.startsWith(input + "=")) {
-          name = input;
-          file = each.substring(input.length() + 1);
-        }
-      }
-      boolean named = !file.equals(each);
-      if ((!named && shapes.size() > 1) || inputs.containsKey(name)) {
-        throw Usage.error(
-            spec,
-            "--input: expected one NAME=FILE for each of " + shapes.keySet() + ", got " + given);
-      }
-      inputs.put(name, read(Path.of(file), Objects.requireNonNull(shapes.get(name))));
+      Optional<String> named =
+          shapes.keySet().stream().filter(input -> each.startsWith(input + "=")).findFirst();
+      right &= named.isPresent() || shapes.size() == 1;
+      String name = named.orElse(shapes.keySet().iterator().next());
+      String file = named.isPresent() ? each.substring(name.length() + 1) : each;
+      right &= files.put(name, Path.of(file)) == null;
     }
-    if (!inputs.keySet().equals(shapes.keySet())) {
+    if (!right || !files.keySet().equals(shapes.keySet())) {
       throw Usage.error(
           spec,
           "--input: expected one NAME=FILE for each of " + shapes.keySet() + ", got " + given);
     }
-    int[] first = inputs.firstEntry().getValue().shape();
+    SequencedMap<String, Tensor> inputs = new LinkedHashMap<>();
+    for (Map.Entry<String, int[]> each : shapes.entrySet()) {
+      Path file = Objects.requireNonNull(files.get(each.getKey()));
+      inputs.put(each.getKey(), read(file, each.getValue()));
+    }
+    int[] first = inputs.values().iterator().next().shape();
     for (Map.Entry<String, Tensor> each : inputs.entrySet()) {
       int[] shape = each.getValue().shape();
       if (shape[0] != first[0] || shape[1] != first[1]) {
