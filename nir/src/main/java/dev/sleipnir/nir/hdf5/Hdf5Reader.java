@@ -7,6 +7,7 @@ import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.EnumDataType;
@@ -30,6 +31,9 @@ public final class Hdf5Reader {
 
   /** Deflate makes nothing smaller than this. */
   private static final long MOST_COMPRESSED = 1100;
+
+  /** An entry of a tree of chunks: an address and an offset, at least. */
+  private static final long LEAST_OF_CHUNK = 8;
 
   private final long most;
 
@@ -135,6 +139,7 @@ public final class Hdf5Reader {
       throw new IOException(
           "expected at most what a file of " + most + " bytes holds, got " + size + " values");
     }
+    requireChunks(dataset);
     Object flat = size == 0 ? new double[0] : dataset.getDataFlat();
     if (dataset.getJavaType() == String.class && !(type instanceof EnumDataType)) {
       List<String> strings = new ArrayList<>();
@@ -163,6 +168,22 @@ public final class Hdf5Reader {
           };
     }
     return new NirValue.Numbers(NDArray.of(values, shape).as(dtype));
+  }
+
+  /** The library makes a list of all chunks; each needs a place in the file. */
+  private void requireChunks(Dataset dataset) throws IOException {
+    if (dataset instanceof ChunkedDataset chunked) {
+      int[] shape = chunked.getDimensions();
+      int[] chunk = chunked.getChunkDimensions();
+      long chunks = 1;
+      for (int axis = 0; axis < shape.length; axis++) {
+        chunks = Math.multiplyExact(chunks, Math.ceilDiv((long) shape[axis], chunk[axis]));
+      }
+      if (chunks > most / LEAST_OF_CHUNK) {
+        throw new IOException(
+            "expected at most the chunks that a file of " + most + " bytes holds, got " + chunks);
+      }
+    }
   }
 
   private static Object element(Object flat, int i) {
