@@ -1,12 +1,11 @@
 package dev.sleipnir.events.file;
 
 import dev.sleipnir.events.Events;
-import io.jhdf.HdfFile;
+import dev.sleipnir.model.hdf5.Hdf5Input;
 import io.jhdf.api.Dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -21,17 +20,19 @@ public final class ShdFile implements Closeable {
   /** How many channels there are. */
   public static final int CHANNELS = 700;
 
-  private final HdfFile file;
+  private final Hdf5Input file;
   private final Dataset times;
   private final Dataset units;
   private final Object labels;
   private final int size;
 
-  private ShdFile(HdfFile file) throws IOException {
+  private ShdFile(Hdf5Input file) throws IOException {
     this.file = file;
-    times = file.getDatasetByPath("spikes/times");
-    units = file.getDatasetByPath("spikes/units");
-    labels = file.getDatasetByPath("labels").getData();
+    times = file.root().getDatasetByPath("spikes/times");
+    units = file.root().getDatasetByPath("spikes/units");
+    labels = file.data(file.root().getDatasetByPath("labels"));
+    file.require(times);
+    file.require(units);
     int[] shape = times.getDimensions();
     if (shape.length != 1
         || units.getDimensions().length != 1
@@ -50,9 +51,9 @@ public final class ShdFile implements Closeable {
    * @throws IOException if it cannot be read, or is not of this form
    */
   public static ShdFile open(Path path) throws IOException {
-    HdfFile file = null;
+    Hdf5Input file = null;
     try {
-      file = memory(path);
+      file = Hdf5Input.open(path);
       return new ShdFile(file);
     } catch (IOException | RuntimeException e) {
       if (file != null) {
@@ -63,19 +64,6 @@ public final class ShdFile implements Closeable {
           0,
           "expected HDF5 with spikes/times, spikes/units and labels, got another: "
               + e.getMessage());
-    }
-  }
-
-  /**
-   * Opens a file as memory, if it is of less than 2 GiB: where a damaged length leads past the end
-   * of a file, the library reads for minutes.
-   */
-  private static HdfFile memory(Path file) throws IOException {
-    try (var channel = FileChannel.open(file)) {
-      long size = channel.size();
-      return size > Integer.MAX_VALUE
-          ? new HdfFile(file)
-          : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
     }
   }
 
