@@ -70,6 +70,7 @@ import picocli.CommandLine.ScopeType;
       Rules.class,
       Run.class,
       Shell.class,
+      Soak.class,
       Labs.class
     })
 public final class Main implements Verbosity {
@@ -90,6 +91,7 @@ public final class Main implements Verbosity {
    * @param args command, options, arguments
    */
   public static void main(String[] args) {
+    Parent.endWithIt();
     // Output is read by programs: what libraries below us format is alike everywhere, too.
     Locale.setDefault(Locale.ROOT);
     // What the libraries log is a line, as all messages here are.
