@@ -2,15 +2,14 @@ package dev.sleipnir.nir;
 
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.InputFile;
-import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.nir.graph.NirCheck;
 import dev.sleipnir.nir.graph.NirException;
 import dev.sleipnir.nir.graph.NirFile;
 import dev.sleipnir.nir.graph.NirGraph;
 import dev.sleipnir.nir.graph.Trees;
+import dev.sleipnir.nir.hdf5.Hdf5Groups;
 import dev.sleipnir.nir.hdf5.Hdf5Reader;
-import dev.sleipnir.nir.hdf5.Hdf5Writer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,8 +56,7 @@ public final class Nir {
    * @throws IllegalArgumentException if a name is empty or has a slash
    */
   public static void write(Path file, NirFile graph) throws IOException {
-    byte[] bytes = Hdf5Writer.write(Trees.tree(graph));
-    OutputFile.write(file, out -> out.write(bytes));
+    Hdf5Groups.of(Trees.tree(graph)).write(file);
   }
 
   /**
