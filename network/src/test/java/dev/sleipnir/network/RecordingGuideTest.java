@@ -13,6 +13,7 @@ import dev.sleipnir.network.analysis.SpikeStatistics;
 import dev.sleipnir.network.analysis.SpikeTimeTiling;
 import dev.sleipnir.network.analysis.VanRossum;
 import dev.sleipnir.network.analysis.VictorPurpura;
+import dev.sleipnir.network.exchange.Nwb;
 import dev.sleipnir.network.exchange.Sonata;
 import dev.sleipnir.network.exchange.SpikeTables;
 import java.io.IOException;
@@ -121,6 +122,7 @@ class RecordingGuideTest {
     weights.write(folder.resolve("weights.csv"));
     SpikeTables.write(folder.resolve("e.npz"), SpikeFile.read(folder.resolve("e.spikes")));
     Sonata.write(folder.resolve("sonata.h5"), 1, Map.of("e", spikes.trains())); // unit of 1 ms
+    Nwb.write(folder.resolve("spikes.nwb"), 1, Map.of("e", spikes.trains()));
     var again = Sonata.read(folder.resolve("sonata.h5"), "e", 0.1, 1, 400);
     var played = new Network(0.1, 1).spikes("e", 400, again.steps(), again.neurons());
     // snippet ends

@@ -2,15 +2,14 @@ package dev.sleipnir.nir;
 
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.file.InputFile;
-import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.nir.graph.NirCheck;
 import dev.sleipnir.nir.graph.NirException;
 import dev.sleipnir.nir.graph.NirFile;
 import dev.sleipnir.nir.graph.NirGraph;
 import dev.sleipnir.nir.graph.Trees;
+import dev.sleipnir.nir.hdf5.Hdf5Groups;
 import dev.sleipnir.nir.hdf5.Hdf5Reader;
-import dev.sleipnir.nir.hdf5.Hdf5Writer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +35,18 @@ public final class Nir {
   }
 
   /**
+   * Reads a file's bytes as {@link #read(Path)} reads a file.
+   *
+   * @param bytes the bytes of a file
+   * @return the graph
+   * @throws IOException if they are not HDF5, are damaged, or hold no graph; the message names the
+   *     place in it, what was expected and what came
+   */
+  public static NirFile read(byte[] bytes) throws IOException {
+    return Trees.file(Hdf5Reader.read(bytes));
+  }
+
+  /**
    * Writes a graph as it is, so that reading it gives the same: names, types, every array bit for
    * bit with its type and shape, the order of edges.
    *
@@ -45,8 +56,7 @@ public final class Nir {
    * @throws IllegalArgumentException if a name is empty or has a slash
    */
   public static void write(Path file, NirFile graph) throws IOException {
-    byte[] bytes = Hdf5Writer.write(Trees.tree(graph));
-    OutputFile.write(file, out -> out.write(bytes));
+    Hdf5Groups.of(Trees.tree(graph)).write(file);
   }
 
   /**
@@ -119,7 +129,17 @@ public final class Nir {
   }
 
   /**
-   * Writes a network as a {@linkplain #graph graph}.
+   * A loaded network as a graph, as it is now: with its inputs and outputs by their names.
+   *
+   * @param network the network
+   * @return the graph, and what it cannot say
+   */
+  public static Saved graph(NirNetwork network) {
+    return Saving.of(network);
+  }
+
+  /**
+   * Writes a network as a {@linkplain #graph(NetworkModule, int...) graph}.
    *
    * @param network layers and neurons that NIR has
    * @param file where; replaced if it exists, untouched if writing fails
@@ -144,6 +164,8 @@ public final class Nir {
    * @throws IOException if it cannot be written; the message names the file
    */
   public static List<String> save(NirNetwork network, Path file) throws IOException {
-    return save(network.module(), file, network.inputShape());
+    Saved saved = graph(network);
+    write(file, saved.file());
+    return saved.lost();
   }
 }

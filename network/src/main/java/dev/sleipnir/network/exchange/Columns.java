@@ -1,6 +1,7 @@
 package dev.sleipnir.network.exchange;
 
 import dev.sleipnir.model.exchange.ArrayFormat;
+import dev.sleipnir.model.exchange.Hdf5Group;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.file.OutputFile;
@@ -21,8 +22,7 @@ import java.util.Map;
  * <ul>
  *   <li>{@code .csv}: a line of names, then a line for each row; what is said of all is left out
  *   <li>{@code .npz}: an array for each column, and one without axes for each thing said
- *   <li>{@code .h5}: a dataset for each column, and an attribute of the root for each thing said;
- *       no datasets if there are no rows
+ *   <li>{@code .h5}: a dataset for each column, and an attribute of the root for each thing said
  * </ul>
  */
 public final class Columns {
@@ -43,14 +43,6 @@ public final class Columns {
 
     float at(int row, int thing) {
       return values[row * things.length + thing];
-    }
-
-    float[][] rows() {
-      float[][] rows = new float[values.length / Math.max(1, things.length)][];
-      for (int row = 0; row < rows.length; row++) {
-        rows[row] = Arrays.copyOfRange(values, row * things.length, (row + 1) * things.length);
-      }
-      return rows;
     }
   }
 
@@ -204,15 +196,7 @@ public final class Columns {
     } else if (name.endsWith(".npz")) {
       StateDict.of(arrays()).write(file, ArrayFormat.NPZ);
     } else if (name.endsWith(".h5") || name.endsWith(".hdf5")) {
-      Hdf5.write(
-          file,
-          root -> {
-            columns.forEach(
-                (column, values) ->
-                    Hdf5.put(root, column, values instanceof Matrix m ? m.rows() : values));
-            axes.forEach((axis, things) -> Hdf5.put(root, axis, things));
-            said.forEach(root::putAttribute);
-          });
+      hdf5().write(file);
     } else {
       throw new IllegalArgumentException(
           "expected a name that ends in .csv, .npz, .h5 or .hdf5, got " + file);
@@ -220,6 +204,25 @@ public final class Columns {
   }
 
   private Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = datasets();
+    said.forEach((name, value) -> arrays.put(name, scalar(value)));
+    return arrays;
+  }
+
+  private Hdf5Group hdf5() {
+    var root = new Hdf5Group();
+    datasets().forEach(root::put);
+    said.forEach((name, value) -> root.attribute(name, scalar(value)));
+    return root;
+  }
+
+  private static NDArray scalar(Number value) {
+    return value instanceof Long whole
+        ? NDArray.of(new long[] {whole})
+        : NDArray.of(new double[] {value.doubleValue()});
+  }
+
+  private Map<String, NDArray> datasets() {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     columns.forEach(
         (name, values) ->
@@ -235,13 +238,6 @@ public final class Columns {
         (axis, things) ->
             arrays.put(
                 axis, NDArray.of(Arrays.stream(things).asLongStream().toArray(), things.length)));
-    said.forEach(
-        (name, value) ->
-            arrays.put(
-                name,
-                value instanceof Long whole
-                    ? NDArray.of(new long[] {whole})
-                    : NDArray.of(new double[] {value.doubleValue()})));
     return arrays;
   }
 

@@ -1,13 +1,14 @@
 package dev.sleipnir.network.exchange;
 
 import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.exchange.DType;
+import dev.sleipnir.model.exchange.Hdf5Group;
+import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.network.analysis.SpikeTrains;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.api.WritableDataset;
-import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spikes and edges in SONATA's format (Dai et al. 2020): an HDF5 file with a group {@code
  * /spikes/POPULATION} for each population, and in it {@code node_ids} and {@code timestamps}, the
- * latter in milliseconds, in order of time. Populations without spikes are left out: the library
- * writes no empty groups. Edges, of {@code /edges/POPULATION}, are read.
+ * latter in milliseconds, in order of time. Edges, of {@code /edges/POPULATION}, are read.
  */
 public final class Sonata {
   /** Which neuron an edge comes from. */
@@ -52,31 +52,19 @@ public final class Sonata {
   public static void write(Path file, double milliseconds, Map<String, SpikeTrains> populations)
       throws IOException {
     Require.positive("milliseconds", milliseconds);
-    for (String name : populations.keySet()) {
-      if (name.isEmpty() || name.contains("/")) {
-        throw new IllegalArgumentException(
-            "population: expected a name without slashes, got '" + name + "'");
-      }
-    }
-    Hdf5.write(
-        file,
-        root -> {
-          Map<String, SpikeTrains> spiking = new LinkedHashMap<>(populations);
-          spiking.values().removeIf(trains -> trains.count() == 0);
-          if (!spiking.isEmpty()) {
-            WritableGroup spikes = root.putGroup(SPIKES);
-            spiking.forEach((name, trains) -> put(spikes.putGroup(name), milliseconds, trains));
-          }
-        });
+    var root = new Hdf5Group();
+    Hdf5Group spikes = root.group(SPIKES);
+    populations.forEach((name, trains) -> put(spikes.group(name), milliseconds, trains));
+    root.write(file);
   }
 
-  private static void put(WritableGroup group, double milliseconds, SpikeTrains trains) {
+  private static void put(Hdf5Group group, double milliseconds, SpikeTrains trains) {
+    int count = trains.count();
     long[] ids = Arrays.stream(trains.neurons()).asLongStream().toArray();
-    group.putDataset(IDS, ids, Hdf5.UNSIGNED);
+    group.put(IDS, NDArray.of(ids, count).as(DType.UINT64));
     double step = trains.dt() * milliseconds;
-    WritableDataset times =
-        group.putDataset(TIMES, Arrays.stream(trains.steps()).mapToDouble(s -> s * step).toArray());
-    times.putAttribute(UNITS, "milliseconds");
+    double[] times = Arrays.stream(trains.steps()).mapToDouble(s -> s * step).toArray();
+    group.put(TIMES, NDArray.of(times, count)).attribute(UNITS, "milliseconds");
   }
 
   /**

@@ -1,4 +1,4 @@
-/** What networks have recorded, in files of other programs: CSV, NumPy's, HDF5, SONATA. */
+/** What networks have recorded, in files of other programs: CSV, NumPy's, HDF5, SONATA, NWB. */
 @NullMarked
 package dev.sleipnir.network.exchange;
 

@@ -1,80 +1,101 @@
-package dev.sleipnir.nir.hdf5;
+package dev.sleipnir.model.exchange;
 
-import dev.sleipnir.model.exchange.DType;
-import dev.sleipnir.model.exchange.NDArray;
-import dev.sleipnir.nir.graph.NirValue;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
- * Writes groups and datasets as HDF5 of its first version: superblock 0, groups as symbol tables,
- * contiguous data, strings of any length in global heaps. The NIR library writes its files in this
- * form, and everything that reads HDF5 reads it. jHDF, which reads our files, writes neither empty
- * groups nor strings of variable length.
+ * Where everything is in an HDF5 file of the first version: superblock 0, groups as symbol tables,
+ * contiguous data, strings of any length in global heaps. What describes the file comes first and
+ * is in memory; the numbers of datasets come after it, from the arrays they are in.
  *
  * <p>The layout is that of the HDF5 File Format Specification, version 3.0.
  */
-public final class Hdf5Writer {
+final class Hdf5Layout {
   private static final int LEAF = 4;
   private static final int INTERNAL = 16;
   private static final int SUPERBLOCK = 96;
   private static final int COLLECTION = 4096;
   private static final int HEAP_HEAD = 16;
   private static final int MOST_IN_COLLECTION = 60_000;
+  private static final int MOST_IN_MESSAGE = 65_528;
+  private static final int MESSAGE_HEAD = 8;
   private static final long UNDEFINED = -1;
+  private static final byte[] TEXT = {
+    0x19, 1, 1, 0, 16, 0, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0
+  };
+  private static final byte[] REFERENCE = {0x17, 0, 0, 0, 8, 0, 0, 0};
 
   private ByteBuffer out = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
   private final int internal;
   private final List<String> strings = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
+  private final Map<Hdf5Object, Long> headers = new IdentityHashMap<>();
+  private final List<Pointer> pointers = new ArrayList<>();
+  private final List<Numbers> numbers = new ArrayList<>();
 
-  private Hdf5Writer(int internal) {
-    this.internal = internal;
-  }
+  /** A place that gets the address of an object's header. */
+  private record Pointer(String name, int place, Hdf5Object object) {}
 
-  /**
-   * A file as bytes.
-   *
-   * @param root the members of its root group
-   * @return the bytes
-   * @throws IllegalArgumentException if a name is empty or has a slash, or an element type is not
-   *     one of HDF5's
-   */
-  public static byte[] write(NirValue.Group root) {
+  /** A dataset's numbers, and the place that gets their address. */
+  private record Numbers(NDArray array, int place) {}
+
+  Hdf5Layout(Hdf5Group root) {
     int tables = (largest(root) + 2 * LEAF - 1) / (2 * LEAF);
-    var writer = new Hdf5Writer(Math.max(INTERNAL, (tables + 1) / 2));
-    return writer.file(root);
-  }
-
-  private static int largest(NirValue.Group group) {
-    int most = group.members().size();
-    for (NirValue value : group.members().values()) {
-      if (value instanceof NirValue.Group inner) {
-        most = Math.max(most, largest(inner));
-      }
-    }
-    return most;
-  }
-
-  private byte[] file(NirValue.Group root) {
+    internal = Math.max(INTERNAL, (tables + 1) / 2);
     reserve(SUPERBLOCK);
     out.position(SUPERBLOCK);
     GroupPlace place = group(root);
     heaps();
     align();
-    long end = out.position();
+    int metadata = out.position();
+    long end = metadata;
+    for (Numbers each : numbers) {
+      out.putLong(each.place, end);
+      end += padded(each.array.bytes().length);
+    }
+    for (Pointer pointer : pointers) {
+      Long header = headers.get(pointer.object);
+      if (header == null) {
+        throw new IllegalArgumentException(
+            pointer.name + ": expected an object of the same file, got another");
+      }
+      out.putLong(pointer.place, header);
+    }
     out.position(0);
     out.put(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'});
     out.put(new byte[] {0, 0, 0, 0, 0, 8, 8, 0}); // versions, sizes of offsets and lengths
     out.putShort((short) LEAF).putShort((short) internal).putInt(0);
     out.putLong(0).putLong(UNDEFINED).putLong(end).putLong(UNDEFINED);
     entry(0, place);
-    return Arrays.copyOf(out.array(), (int) end);
+    out.position(metadata);
+  }
+
+  void writeTo(OutputStream to) throws IOException {
+    to.write(out.array(), 0, out.position());
+    for (Numbers each : numbers) {
+      byte[] bytes = each.array.bytes();
+      to.write(bytes);
+      to.write(new byte[padded(bytes.length) - bytes.length]);
+    }
+  }
+
+  private static int largest(Hdf5Group group) {
+    int most = group.members().size();
+    for (Hdf5Object value : group.members().values()) {
+      if (value instanceof Hdf5Group inner) {
+        most = Math.max(most, largest(inner));
+      }
+    }
+    return most;
   }
 
   /** Where an object is; a group's tree and heap are kept in the entry that points at it. */
@@ -87,25 +108,27 @@ public final class Hdf5Writer {
 
   // ---- groups
 
-  private GroupPlace group(NirValue.Group group) {
+  private GroupPlace group(Hdf5Group group) {
     List<Map.Entry<byte[], GroupPlace>> members = new ArrayList<>();
     group
         .members()
         .forEach(
-            (name, value) -> {
-              if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(0) >= 0) {
-                throw new IllegalArgumentException(
-                    "name: expected one without slashes, got '" + name + "'");
-              }
-              members.add(Map.entry(name.getBytes(StandardCharsets.UTF_8), object(value)));
-            });
+            (name, object) ->
+                members.add(
+                    Map.entry(
+                        name.getBytes(StandardCharsets.UTF_8),
+                        switch (object) {
+                          case Hdf5Group inner -> group(inner);
+                          case Hdf5Dataset dataset -> dataset(dataset);
+                        })));
     members.sort((a, b) -> Arrays.compareUnsigned(a.getKey(), b.getKey()));
     int[] names = new int[members.size()];
     long heap = localHeap(members, names);
     long tree = tree(members, names);
-    long header = header(1, 24);
+    long header = header(group, 1, MESSAGE_HEAD + 16);
     message(0x11, 16);
     out.putLong(tree).putLong(heap);
+    attributes(group.attributes());
     return new GroupPlace(header, true, tree, heap);
   }
 
@@ -164,58 +187,86 @@ public final class Hdf5Writer {
     return start;
   }
 
-  private GroupPlace object(NirValue value) {
+  // ---- datasets
+
+  private GroupPlace dataset(Hdf5Dataset dataset) {
+    Hdf5Value value = dataset.value();
+    long bytes = (long) elements(value) * elementBytes(value);
+    long data = UNDEFINED;
+    if (bytes > 0 && !(value instanceof Hdf5Value.Numbers)) {
+      align();
+      reserve(Math.toIntExact(bytes));
+      data = out.position();
+      put(value, "");
+    }
+    byte[] type = type(value);
+    int typeBytes = padded(type.length);
+    int space = 8 + 8 * value.axes().size();
+    long header = header(dataset, 4, 4 * MESSAGE_HEAD + space + typeBytes + 8 + 24);
+    message(1, space);
+    space(value);
+    message(3, typeBytes);
+    out.put(type).put(new byte[typeBytes - type.length]);
+    message(5, 8);
+    out.put(new byte[] {2, 2, 2, 1, 0, 0, 0, 0}); // fill value: zeros
+    message(8, 24);
+    out.put((byte) 3).put((byte) 1);
+    if (bytes > 0 && value instanceof Hdf5Value.Numbers(NDArray array)) {
+      numbers.add(new Numbers(array, out.position()));
+    }
+    out.putLong(data).putLong(bytes);
+    out.put(new byte[6]);
+    attributes(dataset.attributes());
+    return new GroupPlace(header, false, 0, 0);
+  }
+
+  private static int elements(Hdf5Value value) {
+    int size = 1;
+    for (int axis : value.axes()) {
+      size = Math.multiplyExact(size, axis);
+    }
+    return size;
+  }
+
+  private static int elementBytes(Hdf5Value value) {
     return switch (value) {
-      case NirValue.Group group -> group(group);
-      case NirValue.Text text -> text(text);
-      case NirValue.Numbers numbers -> numbers(numbers.array());
+      case Hdf5Value.Numbers(NDArray array) -> array.dtype().bytes();
+      case Hdf5Value.Text _ -> 16;
+      case Hdf5Value.Reference _ -> 8;
     };
   }
 
-  // ---- datasets
-
-  private GroupPlace text(NirValue.Text text) {
-    align();
-    reserve(16 * text.strings().size());
-    int data = out.position();
-    for (String string : text.strings()) {
-      strings.add(string);
-      places.add(out.position());
-      out.position(out.position() + 16);
-    }
-    int[] shape = text.shape().stream().mapToInt(Integer::intValue).toArray();
-    byte[] type = {0x19, 1, 1, 0, 16, 0, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0};
-    return dataset(shape, type, data, out.position() - data);
+  private static byte[] type(Hdf5Value value) {
+    return switch (value) {
+      case Hdf5Value.Numbers(NDArray array) -> type(array.dtype());
+      case Hdf5Value.Text _ -> TEXT;
+      case Hdf5Value.Reference _ -> REFERENCE;
+    };
   }
 
-  private GroupPlace numbers(NDArray array) {
-    byte[] type = type(array.dtype());
-    align();
-    int bytes = Math.multiplyExact(array.size(), array.dtype().bytes());
-    reserve(bytes);
-    int data = out.position();
-    switch (array.dtype()) {
-      case FLOAT64 -> out.asDoubleBuffer().put(array.toDoubles());
-      case FLOAT32 -> out.asFloatBuffer().put(array.toFloats());
-      case FLOAT16 -> {
-        for (float value : array.toFloats()) {
-          out.putShort(Float.floatToFloat16(value));
-        }
-      }
-      default -> {
-        for (long value : array.as(signed(array.dtype())).toLongs()) {
-          for (int b = 0; b < array.dtype().bytes(); b++) {
-            out.put((byte) (value >> (8 * b)));
-          }
-        }
-      }
+  private void space(Hdf5Value value) {
+    out.put((byte) 1).put((byte) value.axes().size()).put(new byte[6]);
+    for (int axis : value.axes()) {
+      out.putLong(axis);
     }
-    out.position(data + bytes);
-    return dataset(array.shape(), type, data, bytes);
   }
 
-  private static DType signed(DType type) {
-    return type == DType.UINT64 ? DType.UINT64 : DType.INT64;
+  /** Puts the elements here; strings and addresses follow when they are known. */
+  private void put(Hdf5Value value, String name) {
+    switch (value) {
+      case Hdf5Value.Numbers(NDArray array) -> out.put(array.bytes());
+      case Hdf5Value.Text text -> {
+        for (String string : text.strings()) {
+          strings.add(string);
+          places.add(out.position());
+          out.position(out.position() + 16);
+        }
+      }
+      case Hdf5Value.Reference(Hdf5Object object) -> {
+        pointers.add(new Pointer(name, out.position(), object));
+        out.position(out.position() + 8);
+      }
+    }
   }
 
   private static byte[] type(DType type) {
@@ -268,31 +319,54 @@ public final class Hdf5Writer {
         .array();
   }
 
-  private GroupPlace dataset(int[] shape, byte[] type, long data, long bytes) {
-    int space = 8 + 8 * shape.length;
-    int typeBytes = padded(type.length);
-    long header = header(4, (8 + space) + (8 + typeBytes) + (8 + 8) + (8 + 24));
-    message(1, space);
-    out.put((byte) 1).put((byte) shape.length).put(new byte[6]);
-    for (int axis : shape) {
-      out.putLong(axis);
+  // ---- headers of objects
+
+  /** Begins the header of an object, of messages that are to follow and of its attributes. */
+  private long header(Hdf5Object object, int messages, int bytes) {
+    int all = bytes;
+    for (Map.Entry<String, Hdf5Value> each : object.attributes().entrySet()) {
+      all += MESSAGE_HEAD + attributeBytes(each.getKey(), each.getValue());
     }
-    message(3, typeBytes);
-    out.put(type).put(new byte[typeBytes - type.length]);
-    message(5, 8);
-    out.put(new byte[] {2, 2, 2, 1, 0, 0, 0, 0}); // fill value: zeros
-    message(8, 24);
-    out.put((byte) 3).put((byte) 1).putLong(bytes == 0 ? UNDEFINED : data).putLong(bytes);
-    out.put(new byte[6]);
-    return new GroupPlace(header, false, 0, 0);
+    align();
+    reserve(16 + all);
+    long at = out.position();
+    out.put((byte) 1).put((byte) 0).putShort((short) (messages + object.attributes().size()));
+    out.putInt(1).putInt(all).putInt(0);
+    headers.put(object, at);
+    return at;
   }
 
-  private long header(int messages, int bytes) {
-    align();
-    reserve(16 + bytes);
-    long at = out.position();
-    out.put((byte) 1).put((byte) 0).putShort((short) messages).putInt(1).putInt(bytes).putInt(0);
-    return at;
+  private static int attributeBytes(String name, Hdf5Value value) {
+    long bytes =
+        9L
+            + name.getBytes(StandardCharsets.UTF_8).length
+            + 1
+            + type(value).length
+            + 8
+            + 8L * value.axes().size()
+            + (long) elements(value) * elementBytes(value);
+    if (bytes > MOST_IN_MESSAGE) {
+      throw new IllegalArgumentException(
+          "attribute " + name + ": expected at most 64 KiB, got " + bytes + " bytes");
+    }
+    return padded((int) bytes);
+  }
+
+  private void attributes(SequencedMap<String, Hdf5Value> attributes) {
+    attributes.forEach(
+        (name, value) -> {
+          int bytes = attributeBytes(name, value);
+          message(0x0C, bytes);
+          int end = out.position() + bytes;
+          byte[] letters = name.getBytes(StandardCharsets.UTF_8);
+          byte[] type = type(value);
+          out.put((byte) 3).put((byte) 0).putShort((short) (letters.length + 1));
+          out.putShort((short) type.length).putShort((short) (8 + 8 * value.axes().size()));
+          out.put((byte) 1).put(letters).put((byte) 0).put(type); // 1: UTF-8
+          space(value);
+          put(value, name);
+          out.position(end);
+        });
   }
 
   private void message(int type, int bytes) {
