@@ -52,7 +52,7 @@ public final class Main implements Verbosity {
   private boolean verbose;
 
   /** In the order of the help. */
-  private static final List<Class<?>> COMMANDS =
+  static final List<Class<?>> COMMANDS =
       List.of(
           Mnist.class,
           Cifar10.class,
@@ -188,7 +188,8 @@ public final class Main implements Verbosity {
       for (Class<?> command : COMMANDS) {
         Command description = command.getAnnotation(Command.class);
         if (description != null && description.name().equals(args[0])) {
-          return List.of(command);
+          // A sweep runs another.
+          return command == SweepCommand.class ? COMMANDS : List.of(command);
         }
       }
     }
