@@ -20,6 +20,11 @@ public final class ShdFile implements Closeable {
   /** How many channels there are. */
   public static final int CHANNELS = 700;
 
+  /** The bytes of a reference to an array of any length. */
+  private static final int LARGEST_ELEMENT = 16;
+
+  private static final long MOST_SAMPLES = 1 << 22;
+
   private final Hdf5Input file;
   private final Dataset times;
   private final Dataset units;
@@ -28,11 +33,9 @@ public final class ShdFile implements Closeable {
 
   private ShdFile(Hdf5Input file) throws IOException {
     this.file = file;
-    times = file.root().getDatasetByPath("spikes/times");
-    units = file.root().getDatasetByPath("spikes/units");
-    labels = file.data(file.root().getDatasetByPath("labels"));
-    file.require(times);
-    file.require(units);
+    times = dataset(file, "spikes/times");
+    units = dataset(file, "spikes/units");
+    labels = dataset(file, "labels").getData();
     int[] shape = times.getDimensions();
     if (shape.length != 1
         || units.getDimensions().length != 1
@@ -41,6 +44,20 @@ public final class ShdFile implements Closeable {
       throw new IOException("expected as many times as units and labels, got others");
     }
     size = shape[0];
+  }
+
+  /**
+   * A dataset whose elements are no larger than they can be: the library makes room by their size.
+   */
+  private static Dataset dataset(Hdf5Input file, String path) throws IOException {
+    Dataset dataset = file.root().getDatasetByPath(path);
+    int bytes = dataset.getDataType().getSize();
+    if (bytes < 1 || bytes > LARGEST_ELEMENT || dataset.getSize() > MOST_SAMPLES) {
+      throw new IOException(
+          path + " with " + dataset.getSize() + " elements of " + bytes + " bytes");
+    }
+    file.require(dataset);
+    return dataset;
   }
 
   /**
