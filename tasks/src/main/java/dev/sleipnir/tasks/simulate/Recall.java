@@ -101,7 +101,12 @@ final class Recall {
     double from = when - STIMULUS_BEFORE_END;
     double[] means =
         rates.stream()
-            .mapToDouble(of -> IntStream.of(bins(from, STIMULUS)).mapToDouble(b -> at(of, b)).average().orElse(0))
+            .mapToDouble(
+                of ->
+                    IntStream.of(bins(from, STIMULUS))
+                        .mapToDouble(b -> at(of, b))
+                        .average()
+                        .orElse(0))
             .toArray();
     return new Rates(means[0], means[1], means[2]);
   }
