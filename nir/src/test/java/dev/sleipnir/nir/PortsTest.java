@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Graphs with several inputs and outputs, each by its name. */
+@SuppressWarnings("NullAway") // a name that is missing fails the test
 class PortsTest {
   @TempDir private Path folder;
 

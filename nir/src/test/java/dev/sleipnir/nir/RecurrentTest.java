@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Circles of neurons and weights are recurrent cells, and go out as circles. */
+@SuppressWarnings("NullAway") // a name that is missing fails the test
 class RecurrentTest {
   private static final double DT = 1e-3;
   @TempDir private Path folder;
