@@ -31,12 +31,21 @@ void main(String[] args) throws Exception {
   var session = Session.of(network, 1, 1, 48, 64); // one sample, one polarity, rows, columns
   var live = new LiveNetwork(session, new Frames(sensor).merged(), 1_000); // 1 ms a step
   var sum = Tensor.zeros(1, 48, 64);
+  var film = new Film(List.of("Events", "Upright edges"), 64, 48, 0.05);
+  float[][] frame = new float[2][48 * 64]; // of 10 ms
   try (EventReader recording = EventFile.open(file)) { // the format is found from the content
     live.run(
         recording,
         (start, edges) -> {
           for (int i = 0; i < edges.length; i++) {
             sum.data()[i] += Math.max(0, edges[i]);
+            frame[0][i] += live.input()[i];
+            frame[1][i] += Math.max(0, edges[i]);
+          }
+          if (live.steps() % 10 == 9) {
+            film.add(frame);
+            frame[0] = new float[48 * 64];
+            frame[1] = new float[48 * 64];
           }
         });
   }
@@ -46,6 +55,7 @@ void main(String[] args) throws Exception {
   IO.println("upright edges: " + Math.round(sum.sum().item()));
   Picture.of(ImageGrid.of("Upright edges of 200 ms", "sum", sum))
       .write(folder.resolve("event_file.png"));
+  film.write(folder.resolve("event_file.gif"));
 }
 
 // Prints:

@@ -28,6 +28,7 @@ void main(String[] args) throws Exception {
   var live = new LiveNetwork(session, new Frames(sensor).merged(), 5_000).counting();
 
   var seen = Tensor.zeros(80, 1);
+  var film = new Animation(4 * 64, 4 * 48, 0.05);
   var here = InetAddress.getLoopbackAddress();
   var udp = new UdpEventSource(new InetSocketAddress(here, 0), sensor).idle(500);
   try (var ring = EventRing.reading(udp, 1 << 16, WhenFull.DROP_OLDEST);
@@ -44,6 +45,17 @@ void main(String[] args) throws Exception {
             moment += above * x;
           }
           seen.data()[(int) (start / 5_000)] = (float) (mass == 0 ? 0 : moment / mass);
+          int at = (int) Math.round(4 * (mass == 0 ? 0 : moment / mass));
+          film.frame(
+              g -> {
+                for (int i = 0; i < 64 * 48; i++) {
+                  if (live.input()[i] > 0) {
+                    g.fillRect(i % 64 * 4, i / 64 * 4, 4, 4);
+                  }
+                }
+                g.setColor(java.awt.Color.RED);
+                g.fillRect(at, 0, 2, 4 * 48); // where the network sees it
+              });
         });
   }
 
@@ -56,6 +68,7 @@ void main(String[] args) throws Exception {
   IO.println("the middle of the bar is missed by less than " + Math.round(error + 0.5) + " pixels");
   Picture.of(Plot.traces("Where the bar is", "column", seen.reshape(80, 1, 1), Time.ms(5)))
       .write(folder.resolve("tracking.png"));
+  film.write(folder.resolve("tracking.gif"));
 }
 
 // Prints:

@@ -44,7 +44,7 @@ class RandomInputTest {
     float[] drawn = new float[n];
     var stream = new RandomStream(4).split("population").split("n").split("xi");
     for (int step = 0; step < 3; step++) {
-      Philox.normal(stream.seed(), stream.stream(), step * 5000L, 0, 2, drawn, 0, n);
+      Philox.normal(stream.seed(), stream.stream(), (long) step * n, 0, 2, drawn, 0, n);
       for (int i = 0; i < n; i++) {
         sums[i] = (float) (sums[i] + 0.25 * drawn[i]);
       }

@@ -5,11 +5,13 @@ import dev.sleipnir.kernels.neuron.NeuronModel;
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.neuron.AdaLif;
+import dev.sleipnir.model.neuron.ExpFilter;
 import dev.sleipnir.model.neuron.Iaf;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.LiBox;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifBox;
+import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.LifRefrac;
 import dev.sleipnir.model.neuron.Lsnn;
 import dev.sleipnir.model.neuron.Neuron;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +37,17 @@ final class NeuronExport {
   private static final String SUBTRACTS =
       "its reset subtracts the threshold; NIR resets to v_reset";
 
+  private static final String SUBTRACTS_DISTANCE =
+      "its reset subtracts v_th - v_reset; NIR resets to v_reset";
+
+  private static final String LATE = "that its current acts a step later than in NIR";
+
   /** What equations are in NIR: the primitive, and what of them it cannot say. */
   private record Known(NirType type, @Nullable Convention convention, List<String> lost) {}
 
   private static final Map<String, Known> KNOWN = known();
+
+  private static final Pattern BEGINS = Pattern.compile("state v = (\\w+)");
 
   private final NeuronCell cell;
   private final int[] shape;
@@ -59,8 +70,11 @@ final class NeuronExport {
     put(known, new Iaf(), NirType.IF);
     put(known, Iaf.softReset(), NirType.IF, SUBTRACTS);
     put(known, new LifRefrac(), NirType.CUBA_LIF, "its refractory time; NIR has none");
-    put(known, new Lsnn(), NirType.CUBA_LIF, adaptation);
-    put(known, new AdaLif(), NirType.CUBA_LIF, adaptation);
+    put(known, new Lsnn(), NirType.CUBA_LIF, adaptation, LATE);
+    put(known, new AdaLif(), NirType.CUBA_LIF, adaptation, LATE, SUBTRACTS_DISTANCE);
+    put(known, new LifCurrentEncoder(), NirType.LIF);
+    put(known, new ExpFilter(), NirType.LI);
+    put(known, ExpFilter.withDecay(0), NirType.LI);
     for (Convention convention : Convention.values()) {
       for (NirType type : NirType.values()) {
         String text = isNeuron(type) ? convention.equations(type) : null;
@@ -123,7 +137,8 @@ final class NeuronExport {
     }
     Known known = KNOWN.get(equations);
     if (known == null) {
-      throw new IllegalArgumentException("save: expected neurons that NIR has, got " + cell);
+      throw new IllegalArgumentException(
+          "save: expected one of the neurons that NIR has, " + library() + ", got " + cell);
     }
     known.lost().forEach(lost);
     var export = new NeuronExport(cell, shape);
@@ -134,17 +149,23 @@ final class NeuronExport {
     return new NirPrimitive(known.type(), export.members(known));
   }
 
+  private static List<String> library() {
+    return KNOWN.entrySet().stream()
+        .filter(known -> known.getValue().convention() == null)
+        .map(known -> NeuronModel.parse(known.getKey()).name())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** The parameter that the library's membranes begin at, if it is not 0. */
   private @Nullable String first(Known known) {
-    if (known.convention() != null) {
+    Matcher begins = BEGINS.matcher(cell.description().text("equations"));
+    if (known.convention() != null || !begins.find() || !has(begins.group(1))) {
       return null;
     }
-    for (String start : has("v_init") ? List.of("v_init") : List.of("v_leak", "v_reset")) {
-      if (has(start)) {
-        return Arrays.stream(value(start, 0)).allMatch(v -> v == 0) ? null : start;
-      }
-    }
-    return null;
+    double[] values = value(begins.group(1), 0);
+    return Arrays.stream(values).allMatch(v -> v == 0) ? null : begins.group(1);
   }
 
   private SequencedMap<String, NDArray> members(Known known) {
@@ -158,6 +179,9 @@ final class NeuronExport {
 
   /** Members of the library's neurons, which have rates for time constants and jumping currents. */
   private double[] library(String member) {
+    if (has("tau_filter_inv") || has("decay")) {
+      return filter(member);
+    }
     return switch (member) {
       case "tau", "tau_mem" -> inverse("tau_mem_inv");
       case "tau_syn" -> inverse("tau_syn_inv");
@@ -166,6 +190,25 @@ final class NeuronExport {
       case "r" -> each(has("tau_mem_inv") ? 1 : 1 / dt);
       case "v_threshold" -> value("v_th", 1);
       default -> value(member, 0);
+    };
+  }
+
+  /** Members of y = decay y + x as a leaky integrator: 1 - dt / tau is the decay, r dt / tau 1. */
+  private double[] filter(String member) {
+    double[] decay =
+        has("decay")
+            ? value("decay", 0)
+            : Arrays.stream(value("tau_filter_inv", 0)).map(each -> Math.exp(-dt * each)).toArray();
+    for (double each : decay) {
+      if (!(each >= 0 && each < 1)) {
+        throw new IllegalArgumentException(
+            "save: expected a filter with a decay in [0, 1), got " + each);
+      }
+    }
+    return switch (member) {
+      case "tau" -> Arrays.stream(decay).map(each -> dt / (1 - each)).toArray();
+      case "r" -> Arrays.stream(decay).map(each -> 1 / (1 - each)).toArray();
+      default -> each(0);
     };
   }
 

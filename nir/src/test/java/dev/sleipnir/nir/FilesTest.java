@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.model.exchange.DType;
 import dev.sleipnir.model.exchange.NDArray;
+import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.nir.graph.NirCheck;
 import dev.sleipnir.nir.graph.NirFile;
 import dev.sleipnir.nir.graph.NirFinding;
@@ -62,6 +63,16 @@ class FilesTest {
     int nested =
         file.graph().nodes().values().stream().anyMatch(NirGraph.class::isInstance) ? 1 : 0;
     assertEquals(name.endsWith("subgraph") ? 1 : 0, nested);
+    // One file has its time constants in steps, and seconds would make them hours.
+    NirTime unit = name.endsWith("flattened") ? NirTime.STEPS : NirTime.SECONDS;
+    NirNetwork network = Nir.load(file.graph(), Convention.EULER, 1e-4, unit);
+    int[] sample = network.inputShape();
+    int[] shape = new int[sample.length + 2];
+    shape[0] = 2;
+    shape[1] = 1;
+    System.arraycopy(sample, 0, shape, 2, sample.length);
+    Tensor ys = network.trace(Tensor.full(1, shape)).output(network.graph().outputs().getFirst());
+    assertArrayEquals(network.outputShape(), Arrays.copyOfRange(ys.shape(), 2, ys.shape().length));
   }
 
   private NirFile again(NirFile file) throws IOException {

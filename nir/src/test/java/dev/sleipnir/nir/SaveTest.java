@@ -18,23 +18,29 @@ import dev.sleipnir.model.layer.Residual;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
 import dev.sleipnir.model.layer.Window;
+import dev.sleipnir.model.neuron.ExpFilter;
+import dev.sleipnir.model.neuron.Families;
 import dev.sleipnir.model.neuron.Iaf;
 import dev.sleipnir.model.neuron.Izhikevich;
 import dev.sleipnir.model.neuron.Li;
 import dev.sleipnir.model.neuron.LiBox;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.neuron.LifBox;
+import dev.sleipnir.model.neuron.LifCurrentEncoder;
 import dev.sleipnir.model.neuron.LifRefrac;
 import dev.sleipnir.model.neuron.Lsnn;
+import dev.sleipnir.model.neuron.Neuron;
 import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.nir.graph.NirCheck;
 import dev.sleipnir.nir.graph.NirFile;
 import dev.sleipnir.nir.graph.NirType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,7 +152,11 @@ class SaveTest {
   @Test
   void whatCannotBeSaidIsTold() throws IOException {
     saved(new LifRefrac().cell(), List.of("0: its refractory time; NIR has none"), 3);
-    saved(new SequentialState(new Lsnn().cell()), List.of("0: its adaptation; NIR has none"), 3);
+    saved(
+        new SequentialState(new Lsnn().cell()),
+        List.of(
+            "0: its adaptation; NIR has none", "0: that its current acts a step later than in NIR"),
+        3);
     saved(
         new LifBox(LifBox.Reset.SUBTRACT).cell(),
         List.of("0: its reset subtracts the threshold; NIR resets to v_reset"),
@@ -166,6 +176,44 @@ class SaveTest {
             0.001,
             NirTime.SECONDS);
     assertTrue(Nir.save(spyx, folder.resolve("a.nir")).getFirst().contains("euler-subtract"));
+  }
+
+  @Test
+  void filtersAndEncodersOfCurrentsAreSaved() throws IOException {
+    same(new SequentialState(linear(12, 20), new ExpFilter().dt(0.001).cell()), 12);
+    same(new SequentialState(linear(12, 20), ExpFilter.withDecay(0.7).cell()), 12);
+    same(
+        new SequentialState(
+            linear(12, 20), new LifCurrentEncoder().with("v_th", 0.2).with("v_leak", 0.1).cell()),
+        12);
+    refused("[0, 1), got 1", ExpFilter.withDecay(1).cell(), 3);
+  }
+
+  /** Every neuron of the library is in the guide's table with what is lost, or is refused. */
+  @Test
+  void theGuideSaysWhatBecomesOfEachNeuron() throws IOException {
+    String guide = Files.readString(Path.of("../docs/guide/nir.md"));
+    for (Families.Family family : Families.all()) {
+      String row;
+      try {
+        boolean couples = family.name().startsWith("lif_mc");
+        Neuron neuron = couples ? family.neuron().coupling(Tensor.zeros(3, 3)) : family.neuron();
+        Nir.Saved saved = Nir.graph(neuron.cell(), 3);
+        String type = Objects.requireNonNull(saved.file().graph().nodes().get("0")).type();
+        String lost =
+            saved.lost().stream()
+                .map(each -> each.substring(each.indexOf(':') + 2).replaceFirst("; NIR.*", ""))
+                .collect(Collectors.joining("; "));
+        row = "| `" + family.name() + "` | " + type + " | " + (lost.isEmpty() ? "-" : lost) + " |";
+      } catch (IllegalArgumentException e) {
+        assertTrue(
+            String.valueOf(e.getMessage())
+                .matches("save: expected [^\n]*, got " + family.name() + ".*"),
+            e::getMessage);
+        row = "| `" + family.name() + "` | refused |";
+      }
+      assertTrue(guide.contains("\n" + row), "docs/guide/nir.md: expected the row " + row);
+    }
   }
 
   @Test

@@ -28,8 +28,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,36 +42,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      Mnist.class,
-      Cifar10.class,
-      FashionMnist.class,
-      Autoencode.class,
-      Memory.class,
-      Correlation.class,
-      CartPoleTraining.class,
-      Braille.class,
-      Ecg.class,
-      Speech.class,
-      Speakers.class,
-      NMnist.class,
-      Edges.class,
-      Surfaces.class,
-      Doctor.class,
-      Bench.class,
-      ConvertCommand.class,
-      SweepCommand.class,
-      Verify.class,
-      Simulate.class,
-      EventsCommand.class,
-      NirCommand.class,
-      Models.class,
-      Rules.class,
-      Run.class,
-      Shell.class,
-      Labs.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Verbosity {
   @Option(
       names = {"-v", "--verbose"},
@@ -79,6 +50,37 @@ public final class Main implements Verbosity {
       description =
           "Say more: which way spikes took through each connection; the stack trace of an error.")
   private boolean verbose;
+
+  /** In the order of the help. */
+  static final List<Class<?>> COMMANDS =
+      List.of(
+          Mnist.class,
+          Cifar10.class,
+          FashionMnist.class,
+          Autoencode.class,
+          Memory.class,
+          Correlation.class,
+          CartPoleTraining.class,
+          Braille.class,
+          Ecg.class,
+          Speech.class,
+          Speakers.class,
+          NMnist.class,
+          Edges.class,
+          Surfaces.class,
+          Doctor.class,
+          Bench.class,
+          ConvertCommand.class,
+          SweepCommand.class,
+          Verify.class,
+          Simulate.class,
+          EventsCommand.class,
+          NirCommand.class,
+          Models.class,
+          Rules.class,
+          Run.class,
+          Shell.class,
+          Labs.class);
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
@@ -132,15 +134,18 @@ public final class Main implements Verbosity {
       return 1;
     }
     var main = new Main();
-    var line =
-        new CommandLine(main)
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, given) -> UsageErrors.report(e))
-            .setExecutionExceptionHandler((e, command, parsed) -> main.fail(e, err));
+    var line = new CommandLine(main);
+    commands(args).forEach(line::addSubcommand);
+    line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, given) -> UsageErrors.report(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> main.fail(e, err));
     // What follows the file is the program's, options too.
-    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
+    CommandLine run = line.getSubcommands().get("run");
+    if (run != null) {
+      run.setStopAtPositional(true);
+    }
     if (args.length == 0) {
       line.usage(err);
       return 2;
@@ -167,6 +172,26 @@ public final class Main implements Verbosity {
               + " MiB; SLEIPNIR_JAVA_OPTS=-Xmx... sets another)");
       return 1;
     }
+  }
+
+  /**
+   * The command that the arguments begin with, or all: to build all of them takes longer than many
+   * a command does.
+   */
+  private static List<Class<?>> commands(String[] args) {
+    if (args.length > 0) {
+      if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+        return List.of();
+      }
+      for (Class<?> command : COMMANDS) {
+        Command description = command.getAnnotation(Command.class);
+        if (description != null && description.name().equals(args[0])) {
+          // A sweep runs another.
+          return command == SweepCommand.class ? COMMANDS : List.of(command);
+        }
+      }
+    }
+    return COMMANDS;
   }
 
   @Override

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -91,7 +90,7 @@ class MainTest {
   }
 
   private static String commands() {
-    return Arrays.stream(Main.class.getAnnotation(Command.class).subcommands())
+    return Main.COMMANDS.stream()
         .map(each -> each.getAnnotation(Command.class).name())
         .sorted()
         .collect(Collectors.joining(", "));

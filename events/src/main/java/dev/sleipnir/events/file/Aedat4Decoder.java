@@ -60,6 +60,45 @@ final class Aedat4Decoder extends Decoder {
   }
 
   private void events(Events out) throws IOException {
+    int count = Math.min(left, out.room());
+    if (areGood(out, count)) {
+      next += EVENT * count;
+      left -= count;
+      out.size(out.size() + count);
+    } else {
+      checked(out);
+    }
+  }
+
+  /** Writes events behind a batch's. Says whether all of them are of the sensor. */
+  private boolean areGood(Events out, int count) {
+    byte[] bytes = packet;
+    long[] t = out.t();
+    short[] x = out.x();
+    short[] y = out.y();
+    byte[] polarity = out.polarity();
+    int lastColumn = columns() - 1;
+    int lastRow = rows() - 1;
+    int n = out.size();
+    int from = next;
+    int bad = 0;
+    for (int i = 0; i < count; i++) {
+      int at = from + EVENT * i;
+      int pixel = (int) ByteInput.INT.get(bytes, at + 8);
+      int column = pixel & 0xFFFF;
+      int row = pixel >>> 16;
+      int sign = bytes[at + 12];
+      t[n + i] = (long) ByteInput.LONG.get(bytes, at);
+      x[n + i] = (short) column;
+      y[n + i] = (short) row;
+      polarity[n + i] = (byte) sign;
+      bad |= lastColumn - column | lastRow - row | sign | 1 - sign;
+    }
+    return bad >= 0;
+  }
+
+  /** The same event by event, as far as the first that is not of the sensor. */
+  private void checked(Events out) throws IOException {
     byte[] bytes = packet;
     long[] t = out.t();
     short[] x = out.x();
@@ -246,6 +285,10 @@ final class Aedat4Decoder extends Decoder {
     if (channels == 0 || width < 0 || height < 0 || count != (long) width * height * channels) {
       throw new IOException(
           "a frame of " + width + " x " + height + ", format " + format + ", " + count + " bytes");
+    }
+    if (!others.isHeard()) {
+      others.frame();
+      return;
     }
     byte[] pixels = new byte[count];
     if (count > 0) {

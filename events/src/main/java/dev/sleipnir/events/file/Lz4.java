@@ -100,14 +100,12 @@ final class Lz4 {
         int behind = n + literals;
         int offset = (short) ByteInput.SHORT.get(in, at + 1 + literals) & 0xFFFF;
         int source = behind - offset;
-        if (literals == 15 || (token & 15) == 15 || offset < 8 || source < 0) {
+        if (literals > 8 || (token & 15) > 12 || offset < 8 || source < 0) {
           break;
         }
         ByteInput.LONG.set(out, n, (long) ByteInput.LONG.get(in, at + 1));
-        ByteInput.LONG.set(out, n + 8, (long) ByteInput.LONG.get(in, at + 9));
         ByteInput.LONG.set(out, behind, (long) ByteInput.LONG.get(out, source));
         ByteInput.LONG.set(out, behind + 8, (long) ByteInput.LONG.get(out, source + 8));
-        ByteInput.SHORT.set(out, behind + 16, (short) ByteInput.SHORT.get(out, source + 16));
         at += 3 + literals;
         n = behind + 4 + (token & 15);
       }

@@ -30,6 +30,15 @@ final class Others {
     return counts.computeIfAbsent(name, _ -> new Count());
   }
 
+  /** Whether anybody wants pictures, whose pixels would be copied for nobody else. */
+  boolean isHeard() {
+    return listener != RecordingListener.NONE;
+  }
+
+  void frame() {
+    frames.add(1);
+  }
+
   void frame(Frame frame) {
     frames.add(1);
     listener.frame(frame);

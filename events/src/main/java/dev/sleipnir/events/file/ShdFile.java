@@ -21,6 +21,11 @@ public final class ShdFile implements Closeable {
   /** How many channels there are. */
   public static final int CHANNELS = 700;
 
+  /** The bytes of a reference to an array of any length. */
+  private static final int LARGEST_ELEMENT = 16;
+
+  private static final long MOST_SAMPLES = 1 << 22;
+
   private final HdfFile file;
   private final Dataset times;
   private final Dataset units;
@@ -29,9 +34,9 @@ public final class ShdFile implements Closeable {
 
   private ShdFile(HdfFile file) throws IOException {
     this.file = file;
-    times = file.getDatasetByPath("spikes/times");
-    units = file.getDatasetByPath("spikes/units");
-    labels = file.getDatasetByPath("labels").getData();
+    times = dataset(file, "spikes/times");
+    units = dataset(file, "spikes/units");
+    labels = dataset(file, "labels").getData();
     int[] shape = times.getDimensions();
     if (shape.length != 1
         || units.getDimensions().length != 1
@@ -40,6 +45,19 @@ public final class ShdFile implements Closeable {
       throw new IOException("expected as many times as units and labels, got others");
     }
     size = shape[0];
+  }
+
+  /**
+   * A dataset whose elements are no larger than they can be: the library makes room by their size.
+   */
+  private static Dataset dataset(HdfFile file, String path) throws IOException {
+    Dataset dataset = file.getDatasetByPath(path);
+    int bytes = dataset.getDataType().getSize();
+    if (bytes < 1 || bytes > LARGEST_ELEMENT || dataset.getSize() > MOST_SAMPLES) {
+      throw new IOException(
+          path + " with " + dataset.getSize() + " elements of " + bytes + " bytes");
+    }
+    return dataset;
   }
 
   /**

@@ -37,7 +37,7 @@ public final class PopulationSteps {
   private static final int COLD = 8192;
 
   /** How long a number that is drawn takes, in additions by vectors. */
-  private static final int NORMAL = 1000;
+  private static final int NORMAL = 60;
 
   private static final int UNIFORM = 30;
 
@@ -360,7 +360,7 @@ public final class PopulationSteps {
       Philox.normal(
           random.seed(),
           random.stream(),
-          now * (((long) size + 1) / 2 * 2) + from,
+          now * size + from,
           0,
           (float) (1 / Math.sqrt(dt)),
           inputs[noise],

@@ -56,8 +56,9 @@ public final class Philox {
   }
 
   /**
-   * Fills a range with normally distributed numbers (Box and Muller, in double precision). Made for
-   * set-up: much slower than {@link #uniform}.
+   * Fills a range with normally distributed numbers: of each element the number below which a share
+   * of the distribution lies that its 32 bits say, to a relative error below 4e-6. None is further
+   * than 6.344 deviations from the mean. Takes about twice as long as {@link #uniform}.
    *
    * @param seed the seed
    * @param stream which stream of the seed
@@ -86,10 +87,8 @@ public final class Philox {
     if (!(deviation >= 0 && Float.isFinite(deviation))) {
       throw new IllegalArgumentException("deviation: expected 0 or more, finite, got " + deviation);
     }
-    for (int i = from; i < to; i++) {
-      double z = standardNormal(seed, stream, firstIndex + (i - from));
-      out[i] = (float) (mean + deviation * z);
-    }
+    VectorApi.require();
+    PhiloxVectors.normal(seed, stream, firstIndex, mean, deviation, out, from, to);
   }
 
   /**
@@ -162,7 +161,10 @@ public final class Philox {
     return PoissonCount.draw(seed, stream, index, mean);
   }
 
-  /** Elements come in pairs (2k, 2k+1): one gives the radius, the other the angle of both. */
+  /**
+   * In double precision, for set-up (Box and Muller): elements come in pairs (2k, 2k+1), one gives
+   * the radius, the other the angle of both.
+   */
   static double standardNormal(long seed, long stream, long index) {
     // StrictMath: the compiler's own log and cos may differ from the interpreter's.
     double radius = StrictMath.sqrt(-2 * StrictMath.log(open(bits(seed, stream, index & ~1L))));

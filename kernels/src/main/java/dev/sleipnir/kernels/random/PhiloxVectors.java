@@ -24,6 +24,38 @@ final class PhiloxVectors {
   private PhiloxVectors() {}
 
   static void uniform(long seed, long stream, long firstIndex, float[] out, int from, int to) {
+    bits(seed, stream, firstIndex, out, from, to);
+    int i = from;
+    for (; i < from + F.loopBound(to - from); i += LANES) {
+      var bits = FloatVector.fromArray(F, out, i).reinterpretAsInts();
+      ((FloatVector) bits.lanewise(VectorOperators.LSHR, 8).convertShape(TO_FLOAT, F, 0))
+          .mul(TWO_POW_MINUS_24)
+          .intoArray(out, i);
+    }
+    for (; i < to; i++) {
+      out[i] = (Float.floatToRawIntBits(out[i]) >>> 8) * TWO_POW_MINUS_24;
+    }
+  }
+
+  static void normal(
+      long seed,
+      long stream,
+      long firstIndex,
+      float mean,
+      float deviation,
+      float[] out,
+      int from,
+      int to) {
+    bits(seed, stream, firstIndex, out, from, to);
+    NormalBitsVectors.numbers(mean, deviation, out, from, to);
+  }
+
+  /**
+   * Fills a range with the 32 bits of each element as they are. What numbers they become is a pass
+   * of its own: with it the loop is too long for HotSpot's quick compiler, and was then left to run
+   * without vectors for a minute.
+   */
+  private static void bits(long seed, long stream, long firstIndex, float[] out, int from, int to) {
     Objects.checkFromToIndex(from, to, out.length);
     if (from == to) {
       return;
@@ -72,28 +104,21 @@ final class PhiloxVectors {
           k0 += PhiloxBlock.WEYL_0;
           k1 += PhiloxBlock.WEYL_1;
         }
-        var u0 = (FloatVector) c0.lanewise(VectorOperators.LSHR, 8).convertShape(TO_FLOAT, F, 0);
-        var u1 = (FloatVector) c1.lanewise(VectorOperators.LSHR, 8).convertShape(TO_FLOAT, F, 0);
-        var u2 = (FloatVector) c2.lanewise(VectorOperators.LSHR, 8).convertShape(TO_FLOAT, F, 0);
-        var u3 = (FloatVector) c3.lanewise(VectorOperators.LSHR, 8).convertShape(TO_FLOAT, F, 0);
-        u0 = u0.mul(TWO_POW_MINUS_24);
-        u1 = u1.mul(TWO_POW_MINUS_24);
-        u2 = u2.mul(TWO_POW_MINUS_24);
-        u3 = u3.mul(TWO_POW_MINUS_24);
         int at0 = start + lane;
         int at1 = at0 + COUNTERS;
         int at2 = at1 + COUNTERS;
         int at3 = at2 + COUNTERS;
-        if (at0 >= from && to - at0 >= 3 * COUNTERS + LANES) {
-          u0.intoArray(out, at0);
-          u1.intoArray(out, at1);
-          u2.intoArray(out, at2);
-          u3.intoArray(out, at3);
+        boolean isInside = at0 >= from && to - at0 >= 3 * COUNTERS + LANES;
+        if (isInside) {
+          c0.reinterpretAsFloats().intoArray(out, at0);
+          c1.reinterpretAsFloats().intoArray(out, at1);
+          c2.reinterpretAsFloats().intoArray(out, at2);
+          c3.reinterpretAsFloats().intoArray(out, at3);
         } else {
-          u0.intoArray(out, at0, F.indexInRange(at0 - from, to - from));
-          u1.intoArray(out, at1, F.indexInRange(at1 - from, to - from));
-          u2.intoArray(out, at2, F.indexInRange(at2 - from, to - from));
-          u3.intoArray(out, at3, F.indexInRange(at3 - from, to - from));
+          c0.reinterpretAsFloats().intoArray(out, at0, F.indexInRange(at0 - from, to - from));
+          c1.reinterpretAsFloats().intoArray(out, at1, F.indexInRange(at1 - from, to - from));
+          c2.reinterpretAsFloats().intoArray(out, at2, F.indexInRange(at2 - from, to - from));
+          c3.reinterpretAsFloats().intoArray(out, at3, F.indexInRange(at3 - from, to - from));
         }
       }
     }

@@ -187,6 +187,86 @@ class PhiloxTest {
     assertEquals(0, between, 4 / Math.sqrt(n));
   }
 
+  /** Within 4e-6 of the quantile in double precision, from the centre to the last of the tails. */
+  @Test
+  void normalNumbersAreQuantiles() {
+    assertEquals(0, NormalBits.number(0), 1e-9);
+    for (int k = 0; k < 100_000; k++) {
+      int magnitude = k < 1000 ? Integer.MAX_VALUE - k : Philox.bits(1, 2, k) >>> (1 + k % 31);
+      double rest = (Integer.MAX_VALUE - magnitude + 0.5) * 0x1p-32;
+      double expected = -NormalQuantile.of(rest);
+      float z = NormalBits.number(magnitude);
+      assertEquals(expected, z, 4e-6 * expected + 1e-12, "bits " + magnitude);
+      assertEquals(-z, NormalBits.number(~magnitude), "bits " + ~magnitude);
+    }
+    assertEquals(6.338, NormalBits.number(Integer.MAX_VALUE), 1e-3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 15, 64, 101, -1, -70, Long.MAX_VALUE - 3})
+  void normalEqualsItsScalarTwin(long firstIndex) {
+    for (int size : new int[] {0, 1, 3, 4, 5, 15, 16, 17, 63, 64, 65, 211}) {
+      for (int from : new int[] {0, 1, 13}) {
+        float[] out = filled(size + from + 70);
+        float[] expected = out.clone();
+        for (int i = 0; i < size; i++) {
+          float z = NormalBits.number(Philox.bits(SEED, STREAM, firstIndex + i));
+          expected[from + i] = Math.fma(z, 2f, -1f);
+        }
+        Philox.normal(SEED, STREAM, firstIndex, -1f, 2f, out, from, from + size);
+        assertArrayEquals(expected, out);
+      }
+    }
+    float[] still = new float[70];
+    Philox.normal(SEED, STREAM, firstIndex, 3f, 0f, still, 0, 70);
+    for (float value : still) {
+      assertEquals(3f, value);
+    }
+  }
+
+  @Test
+  void normalStaysTheSameOnceCompiled() {
+    float[] first = new float[1000];
+    Philox.normal(SEED, STREAM, 7, 0f, 1f, first, 0, first.length);
+    float[] again = new float[1000];
+    for (int i = 0; i < 3000; i++) {
+      Philox.normal(SEED, STREAM, 7, 0f, 1f, again, 0, again.length);
+    }
+    assertArrayEquals(first, again);
+  }
+
+  @Test
+  void normalHasTheMomentsAndTailsOfItsDistribution() {
+    int n = 400_000;
+    float[] out = new float[n];
+    Philox.normal(21, 3, 0, 0f, 1f, out, 0, n);
+    double[] z = doubles(out);
+    double[] powers = new double[4];
+    int beyond = 0;
+    for (double value : z) {
+      double power = 1;
+      for (int k = 0; k < 4; k++) {
+        power *= value;
+        powers[k] += power / n;
+      }
+      beyond += Math.abs(value) > 4 ? 1 : 0;
+    }
+    // The variance of the mean of z^k is that of z^k over n: 1, 2, 15, 96.
+    double[] expected = {0, 1, 0, 3};
+    double[] variance = {1, 2, 15, 96};
+    for (int k = 0; k < 4; k++) {
+      assertEquals(expected[k], powers[k], 4 * Math.sqrt(variance[k] / n), "moment " + (k + 1));
+    }
+    double tail = 2 * new NormalDistribution(0, 1).cumulativeProbability(-4) * n;
+    assertEquals(tail, beyond, 4 * Math.sqrt(tail));
+    for (int lag : new int[] {1, 16, 64}) {
+      double correlation =
+          new PearsonsCorrelation()
+              .correlation(Arrays.copyOf(z, n - lag), Arrays.copyOfRange(z, lag, n));
+      assertEquals(0, correlation, 4 / Math.sqrt(n), "lag " + lag);
+    }
+  }
+
   @Test
   void normalIsNormalAndUncorrelatedWithinPairs() {
     int n = 40_000;

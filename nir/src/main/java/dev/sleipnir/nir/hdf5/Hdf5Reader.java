@@ -69,6 +69,8 @@ public final class Hdf5Reader {
   public static NirValue.Group read(byte[] bytes) throws IOException {
     try (var hdf = HdfFile.fromBytes(bytes)) {
       return new Hdf5Reader(bytes.length).group(hdf, "", 0);
+    } catch (Located e) {
+      throw new IOException(e.getMessage(), e);
     } catch (HdfException e) {
       throw new IOException("expected HDF5, got something else: " + reason(e), e);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
@@ -106,8 +108,10 @@ public final class Hdf5Reader {
       };
     } catch (Located e) {
       throw e;
-    } catch (IOException | RuntimeException e) {
-      throw new Located(place + ": " + reason(e), e);
+    } catch (IOException e) {
+      throw new Located(place + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw new Located(place + ": expected HDF5, got a damaged file: " + reason(e), e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.sleipnir.events.transform.Sensor;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.session.Session;
 import dev.sleipnir.tasks.option.Usage;
+import dev.sleipnir.tasks.plot.Film;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ abstract class Demonstration implements Callable<Integer> {
     Sensor sensor = new Sensor(events.width(), events.height());
     List<String> titles = new ArrayList<>(List.of("Events"));
     titles.addAll(outputs());
-    Film pictures = new Film(titles, sensor, film.seconds());
+    Film pictures = new Film(titles, sensor.width(), sensor.height(), film.seconds());
     Session session = Session.of(network(), 1, 1, sensor.height(), sensor.width());
     LiveNetwork live = new LiveNetwork(session, new Frames(sensor).merged(), window).counting();
     float[] seen = new float[sensor.pixels()];

@@ -2,6 +2,7 @@ package dev.sleipnir.tasks.events;
 
 import dev.sleipnir.tasks.option.Usage;
 import dev.sleipnir.tasks.plot.Animation;
+import dev.sleipnir.tasks.plot.Film;
 import dev.sleipnir.tasks.plot.Picture;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -46,6 +46,7 @@ final class WatchPage implements Closeable {
   private final ExecutorService thread;
   private final Map<String, Content> pages;
   private final Supplier<byte[]> state;
+  private final @Nullable Supplier<byte[]> picture;
   private final Set<String> hosts;
   private volatile boolean asked;
   private volatile long lastAsked;
@@ -57,7 +58,19 @@ final class WatchPage implements Closeable {
    * @throws IOException if there is no port, or the chart library is not there
    */
   WatchPage(Supplier<byte[]> state) throws IOException {
+    this(state, null);
+  }
+
+  /**
+   * Opens the page on a free port.
+   *
+   * @param state JSON
+   * @param picture a PNG that the state speaks of, if it does
+   * @throws IOException if there is no port, or the chart library is not there
+   */
+  WatchPage(Supplier<byte[]> state, @Nullable Supplier<byte[]> picture) throws IOException {
     this.state = state;
+    this.picture = picture;
     pages =
         Map.of(
             "/", new Content("text/html; charset=utf-8", own("watch.html")),
@@ -117,6 +130,8 @@ final class WatchPage implements Closeable {
           asked = true;
           lastAsked = System.nanoTime();
           content = new Content("application/json", state.get());
+        } else if (picture != null && path.equals("/picture.png")) {
+          content = new Content("image/png", picture.get());
         }
         if (content == null) {
           refuse(exchange, 404, "expected / or /state, got " + path);

@@ -4,6 +4,8 @@
 const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442", "#000000"];
 const WIDTH = 560;
 const HEIGHT = 240;
+const ASK_EVERY = 1000;
+const ASK_FOR_A_FRAME_EVERY = 50;
 const charts = {};
 const rates = { at: [], of: {} };
 
@@ -105,10 +107,26 @@ function drawRaster(state) {
   });
 }
 
+/** Pictures in place of charts. */
+function showFrame(state) {
+  const picture = byId("picture");
+  if (picture.dataset.frame !== String(state.frame)) {
+    document.querySelector(".charts").hidden = true;
+    picture.hidden = false;
+    picture.dataset.frame = state.frame;
+    picture.src = "picture.png?" + state.frame;
+  }
+}
+
 function show(state) {
   document.title = state.title + " - Sleipnir";
   byId("title").textContent = state.title;
-  byId("progress").textContent = state.label + ": " + state.done + " of " + state.total;
+  byId("progress").textContent =
+    state.label + ": " + state.done + (state.total === undefined ? "" : " of " + state.total);
+  if (state.frame !== undefined) {
+    showFrame(state);
+    return;
+  }
   if (state.losses) {
     draw("loss", "step", ["training", "test"], figures(state, state.losses, "testLoss"));
     byId("metric-name").textContent = state.metric;
@@ -127,8 +145,9 @@ function show(state) {
 async function ask() {
   try {
     const answer = await fetch("state");
-    show(await answer.json());
-    setTimeout(ask, 1000);
+    const state = await answer.json();
+    show(state);
+    setTimeout(ask, state.frame === undefined ? ASK_EVERY : ASK_FOR_A_FRAME_EVERY);
   } catch (e) {
     byId("progress").textContent += " (ended)";
     document.body.dataset.ended = "true";

@@ -17,12 +17,16 @@ import dev.sleipnir.tasks.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Demonstrations on events: their figures are Norse's, their films can be seen. */
 class DemonstrationsTest {
@@ -121,6 +125,38 @@ class DemonstrationsTest {
     assertEquals(0, run("timesurface", "--synapse", "--tau", "5", "--gif", film), err.toString());
     assertEquals(0, run("events", "view", "--frame", "100", "--gif", film), err.toString());
     assertTrue(out.toString().contains("in 5 frames"), out.toString());
+  }
+
+  @Test
+  void framesAreShownWhileTheyCome() throws Exception {
+    StringBuffer text = out.getBuffer();
+    var viewing =
+        CompletableFuture.supplyAsync(
+            () -> run("events", "view", "--frame", "25", "--slower", "3", "--watch"));
+    while (text.indexOf("/\n") < 0 && !viewing.isDone()) {
+      Thread.sleep(2);
+    }
+    String found = text.toString();
+    assertTrue(found.startsWith("Watch: http://127.0.0.1:"), found + err);
+    URI page = URI.create(found.substring("Watch: ".length()).strip());
+    JsonNode state = state(page);
+    while (state.path("frame").asInt() < 4) {
+      Thread.sleep(2);
+      state = state(page);
+    }
+    assertEquals("a moving bar", state.path("title").asString());
+    assertTrue(state.path("done").asDouble() >= 0.1, state.toString());
+    try (var in = page.resolve("picture.png").toURL().openStream()) {
+      assertTrue(ImageIO.read(in).getWidth() >= 4 * 128);
+    }
+    assertEquals(0, viewing.get(), err.toString());
+    assertTrue(text.toString().contains("in 20 frames"), text.toString());
+  }
+
+  private static JsonNode state(URI page) throws IOException {
+    try (var in = page.resolve("state").toURL().openStream()) {
+      return JsonMapper.shared().readTree(in.readAllBytes());
+    }
   }
 
   @Test

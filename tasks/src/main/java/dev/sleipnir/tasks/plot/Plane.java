@@ -1,4 +1,4 @@
-package dev.sleipnir.tasks.events;
+package dev.sleipnir.tasks.plot;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
