@@ -2,6 +2,7 @@
 module dev.sleipnir.model {
   requires transitive dev.sleipnir.kernels;
   requires java.net.http;
+  requires jdk.jfr;
   requires tools.jackson.core;
   requires static org.jspecify;
 

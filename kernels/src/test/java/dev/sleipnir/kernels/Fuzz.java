@@ -16,15 +16,17 @@ import java.util.function.Consumer;
  * and the input's number, so that a failure is found again from what is printed; the input is kept
  * in {@code target/fuzz}.
  *
- * <p>System properties: {@code sleipnir.fuzz.seconds} for each target, {@code sleipnir.fuzz.seed}
- * (a number, or {@code time} for another one each time), {@code sleipnir.fuzz.first}, the number of
- * the first input.
+ * <p>System properties: {@code sleipnir.fuzz.seconds} for each target, {@code
+ * sleipnir.fuzz.inputs}, how many there are at least, however long that takes, {@code
+ * sleipnir.fuzz.seed} (a number, or {@code time} for another one each time), {@code
+ * sleipnir.fuzz.first}, the number of the first input.
  */
 public final class Fuzz {
   private static final double SECONDS =
       Double.parseDouble(System.getProperty("sleipnir.fuzz.seconds", "0.5"));
   private static final long SEED = seed(System.getProperty("sleipnir.fuzz.seed", "1"));
   private static final long FIRST = Long.getLong("sleipnir.fuzz.first", 0);
+  private static final long INPUTS = Long.getLong("sleipnir.fuzz.inputs", 0);
 
   /** No input may take longer. */
   private static final double LONGEST = 20;
@@ -66,7 +68,7 @@ public final class Fuzz {
   }
 
   /**
-   * Tries inputs until the time is over.
+   * Tries inputs until the time is over and there were as many as there are to be.
    *
    * @param target what is tried, for messages and file names
    * @param refusals the exceptions that may be thrown, exactly these classes, with a message
@@ -76,7 +78,7 @@ public final class Fuzz {
     long start = System.nanoTime();
     long refused = 0;
     long number = FIRST;
-    while ((System.nanoTime() - start) * 1e-9 < SECONDS) {
+    while (number - FIRST < INPUTS || (System.nanoTime() - start) * 1e-9 < SECONDS) {
       Object[] input = {"nothing"};
       long before = System.nanoTime();
       try {
@@ -98,8 +100,8 @@ public final class Fuzz {
       number++;
     }
     System.out.printf(
-        "fuzz %s: %d inputs from number %d of seed %d, %d refused, none wrongly%n",
-        target, number - FIRST, FIRST, SEED, refused);
+        "fuzz %s: %d inputs from number %d of seed %d in %.0f s, %d refused, none wrongly%n",
+        target, number - FIRST, FIRST, SEED, (System.nanoTime() - start) * 1e-9, refused);
   }
 
   private static Path keep(String target, long number, Object input) {

@@ -12,7 +12,6 @@ import dev.sleipnir.model.layer.ModuleGraph.Delayed;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.layer.Scale;
 import dev.sleipnir.model.layer.SequentialState;
-import dev.sleipnir.model.layer.StatefulLayer;
 import dev.sleipnir.model.layer.Unflatten;
 import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.neuron.Neuron;
@@ -22,6 +21,7 @@ import dev.sleipnir.nir.graph.NirFinding;
 import dev.sleipnir.nir.graph.NirFinding.Code;
 import dev.sleipnir.nir.graph.NirPrimitive;
 import dev.sleipnir.nir.graph.NirType;
+import dev.sleipnir.nir.graph.NirValue;
 import dev.sleipnir.nir.graph.ResolvedGraph;
 import dev.sleipnir.nir.graph.ResolvedGraph.Node;
 import java.util.ArrayList;
@@ -33,7 +33,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,6 @@ final class Loading {
 
   private NirNetwork network() throws NirException {
     name();
-    SequencedMap<String, NetworkModule> modules = new LinkedHashMap<>();
     List<ModuleGraph.Node> nodes = new ArrayList<>();
     for (Node node : graph.nodes()) {
       if (node.type() == NirType.INPUT) {
@@ -82,24 +80,57 @@ final class Loading {
         throw new NirException(
             List.of(new NirFinding(Code.STEP, true, node.name(), String.valueOf(e.getMessage()))));
       }
-      modules.put(name(node.name()), module);
       nodes.add(wired(node, module));
     }
-    ModuleGraph wired = new ModuleGraph(nodes, name(graph.output()));
-    StatefulLayer module = wired;
-    if (graph.isChain() && nodes.stream().allMatch(node -> node.delayed().isEmpty())) {
-      modules.remove(name(graph.output()));
-      module = modules.isEmpty() ? wired : SequentialState.named(modules);
+    List<Recurrence> recurrences = Recurrence.of(nodes, new Nodes());
+    return new NirNetwork(
+        graph, convention, dt, new Wiring(nodes, recurrences, names), List.copyOf(notes));
+  }
+
+  /** What the file says of modules. */
+  private final class Nodes implements Recurrence.Source {
+    private final Map<String, String> paths = new HashMap<>();
+
+    Nodes() {
+      names.forEach((path, name) -> paths.put(name, path));
     }
-    return new NirNetwork(graph, convention, dt, module, wired, names, List.copyOf(notes));
+
+    private String path(String module) {
+      return Objects.requireNonNull(paths.get(module));
+    }
+
+    @Override
+    public boolean isVector(String module) {
+      return graph.node(path(module)).in().size() == 1;
+    }
+
+    @Override
+    public boolean hasAutapses(String module) {
+      NirValue value =
+          graph.node(path(module)).primitive().metadata().members().get(Recurrence.AUTAPSES);
+      return !(value instanceof NirValue.Numbers(NDArray array))
+          || array.size() != 1
+          || array.toDoubles()[0] != 0;
+    }
+
+    @Override
+    public String parent(String module) {
+      String path = path(module);
+      int end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('/'));
+      return end < 0 ? "" : moduleName(path.substring(0, end));
+    }
   }
 
   /** Names of modules are part of names of parameters: dots and slashes would divide them. */
   private void name() {
-    Set<String> taken = new HashSet<>(List.of(ModuleGraph.INPUT));
+    Set<String> taken = new HashSet<>();
+    if (graph.inputs().size() == 1) {
+      names.put(graph.inputs().getFirst(), ModuleGraph.INPUT);
+      taken.add(ModuleGraph.INPUT);
+    }
     for (Node node : graph.nodes()) {
-      if (node.type() != NirType.INPUT) {
-        String name = node.name().replace('.', '_').replace('/', '_');
+      if (!names.containsKey(node.name())) {
+        String name = moduleName(node.name());
         while (!taken.add(name)) {
           name += "_";
         }
@@ -108,8 +139,12 @@ final class Loading {
     }
   }
 
+  private static String moduleName(String path) {
+    return path.replace('.', '_').replace('/', '_');
+  }
+
   private String name(String node) {
-    return node.equals(graph.input()) ? ModuleGraph.INPUT : Objects.requireNonNull(names.get(node));
+    return Objects.requireNonNull(names.get(node));
   }
 
   private ModuleGraph.Node wired(Node node, NetworkModule module) {

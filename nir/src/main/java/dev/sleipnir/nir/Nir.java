@@ -36,6 +36,18 @@ public final class Nir {
   }
 
   /**
+   * Reads a file's bytes as {@link #read(Path)} reads a file.
+   *
+   * @param bytes the bytes of a file
+   * @return the graph
+   * @throws IOException if they are not HDF5, are damaged, or hold no graph; the message names the
+   *     place in it, what was expected and what came
+   */
+  public static NirFile read(byte[] bytes) throws IOException {
+    return Trees.file(Hdf5Reader.read(bytes));
+  }
+
+  /**
    * Writes a graph as it is, so that reading it gives the same: names, types, every array bit for
    * bit with its type and shape, the order of edges.
    *
@@ -119,7 +131,17 @@ public final class Nir {
   }
 
   /**
-   * Writes a network as a {@linkplain #graph graph}.
+   * A loaded network as a graph, as it is now: with its inputs and outputs by their names.
+   *
+   * @param network the network
+   * @return the graph, and what it cannot say
+   */
+  public static Saved graph(NirNetwork network) {
+    return Saving.of(network);
+  }
+
+  /**
+   * Writes a network as a {@linkplain #graph(NetworkModule, int...) graph}.
    *
    * @param network layers and neurons that NIR has
    * @param file where; replaced if it exists, untouched if writing fails
@@ -144,6 +166,8 @@ public final class Nir {
    * @throws IOException if it cannot be written; the message names the file
    */
   public static List<String> save(NirNetwork network, Path file) throws IOException {
-    return save(network.module(), file, network.inputShape());
+    Saved saved = graph(network);
+    write(file, saved.file());
+    return saved.lost();
   }
 }

@@ -3,11 +3,11 @@ package dev.sleipnir.nir;
 import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.layer.ModuleGraph;
 import dev.sleipnir.model.layer.StatefulLayer;
-import dev.sleipnir.model.layer.Step;
 import dev.sleipnir.model.tensor.NeuronState;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.State;
 import dev.sleipnir.model.tensor.Tensor;
+import dev.sleipnir.nir.graph.NirType;
 import dev.sleipnir.nir.graph.ResolvedGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A graph made a network: it is trained, run in sessions, and saved like any other. */
@@ -23,31 +25,30 @@ public final class NirNetwork {
   private final ResolvedGraph resolved;
   private final Convention convention;
   private final double dt;
-  private final StatefulLayer module;
+  private final Wiring wiring;
   private final ModuleGraph graph;
-  private final Map<String, String> names;
+  private final StatefulLayer module;
   private final List<String> notes;
 
   NirNetwork(
-      ResolvedGraph resolved,
-      Convention convention,
-      double dt,
-      StatefulLayer module,
-      ModuleGraph graph,
-      Map<String, String> names,
-      List<String> notes) {
+      ResolvedGraph resolved, Convention convention, double dt, Wiring wiring, List<String> notes) {
     this.resolved = resolved;
     this.convention = convention;
     this.dt = dt;
-    this.module = module;
-    this.graph = graph;
-    this.names = names;
+    this.wiring = wiring;
     this.notes = List.copyOf(notes);
+    graph = wiring.folded(resolved.inputs(), resolved.outputs().getFirst());
+    StatefulLayer chain = resolved.outputs().size() == 1 ? wiring.chain(graph) : null;
+    module = chain == null ? graph : chain;
   }
 
   /**
-   * {@return the network: a sequence if the graph is a chain, else a graph of modules; one step is
-   * [batch, ...] to [batch, ...]}
+   * The network: a sequence if the graph is a chain, else a graph of modules; one step is [batch,
+   * ...] to [batch, ...]. Neurons whose spikes come back through weights without biases are a
+   * {@link dev.sleipnir.model.cell.RecurrentCell}.
+   *
+   * @return the network; of a graph with several inputs or outputs one that is run by {@link
+   *     #forward(Map)}
    */
   public StatefulLayer module() {
     return module;
@@ -63,14 +64,48 @@ public final class NirNetwork {
     return dt;
   }
 
-  /** {@return the shape of a sample of the input, without time and batch} */
+  /**
+   * The shape of a sample of the input, without time and batch.
+   *
+   * @return its sizes
+   * @throws IllegalStateException if the graph has several inputs
+   */
   public int[] inputShape() {
-    return sizes(resolved.node(resolved.input()).out());
+    return only("input", inputShapes());
   }
 
-  /** {@return the shape of a sample of the output} */
+  /**
+   * The shape of a sample of the output.
+   *
+   * @return its sizes
+   * @throws IllegalStateException if the graph has several outputs
+   */
   public int[] outputShape() {
-    return sizes(resolved.node(resolved.output()).out());
+    return only("output", outputShapes());
+  }
+
+  private static int[] only(String what, SequencedMap<String, int[]> shapes) {
+    if (shapes.size() > 1) {
+      throw new IllegalStateException(
+          what + "Shape: expected a graph with one " + what + ", got " + shapes.keySet());
+    }
+    return shapes.values().iterator().next();
+  }
+
+  /** {@return the shape of a sample of each input by its name, without time and batch} */
+  public SequencedMap<String, int[]> inputShapes() {
+    return shapes(resolved.inputs());
+  }
+
+  /** {@return the shape of a sample of each output by its name} */
+  public SequencedMap<String, int[]> outputShapes() {
+    return shapes(resolved.outputs());
+  }
+
+  private SequencedMap<String, int[]> shapes(List<String> ports) {
+    SequencedMap<String, int[]> shapes = new LinkedHashMap<>();
+    ports.forEach(port -> shapes.put(port, sizes(resolved.node(port).out())));
+    return shapes;
   }
 
   private static int[] sizes(List<Integer> shape) {
@@ -128,34 +163,116 @@ public final class NirNetwork {
   }
 
   /**
+   * Runs sequences from the initial state. Inputs that are on a tape are learned from.
+   *
+   * @param xs the inputs by name, each [time, batch, ...], all in one scope
+   * @return the outputs by name, [time, batch, ...]
+   * @throws IllegalArgumentException if names or shapes are not those of the graph's inputs
+   */
+  public SequencedMap<String, Tensor> forward(Map<String, Tensor> xs) {
+    require(xs);
+    Map<String, Tensor> inputs = new HashMap<>();
+    xs.forEach(
+        (name, x) ->
+            inputs.put(wiring.name(name), x.requireFinite(name).reshape(flat(x.shape(), true))));
+    Tensor first = Objects.requireNonNull(xs.get(resolved.inputs().getFirst()));
+    int steps = first.dim(0);
+    Map<String, Tensor> seen = new HashMap<>();
+    graph.run(inputs, steps, null, seen);
+    SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
+    for (String name : resolved.outputs()) {
+      Tensor y = Objects.requireNonNull(seen.get(wiring.name(name)));
+      outputs.put(name, y.reshape(timed(steps, y.shape())));
+    }
+    return outputs;
+  }
+
+  /** [time, batch, ...] as [time * batch, ...], or, of a single step, as [batch, ...]. */
+  private static int[] flat(int[] shape, boolean all) {
+    int[] flat = Arrays.copyOfRange(shape, 1, shape.length);
+    flat[0] *= all ? shape[0] : 1;
+    return flat;
+  }
+
+  /** The other way round. */
+  private static int[] timed(int steps, int[] shape) {
+    int[] timed = new int[shape.length + 1];
+    timed[0] = steps;
+    System.arraycopy(shape, 0, timed, 1, shape.length);
+    timed[1] /= steps;
+    return timed;
+  }
+
+  private void require(Map<String, Tensor> xs) {
+    if (!xs.keySet().equals(Set.copyOf(resolved.inputs()))) {
+      throw new IllegalArgumentException(
+          "inputs: expected " + resolved.inputs() + ", got " + xs.keySet());
+    }
+    int[] first = Objects.requireNonNull(xs.get(resolved.inputs().getFirst())).shape();
+    xs.forEach(
+        (name, x) -> {
+          Require.atLeast("time of " + name, 1, x.rank() < 2 ? 0 : x.dim(0));
+          Shape.require(
+              name + " without time and batch",
+              sizes(resolved.node(name).out()),
+              Arrays.copyOfRange(x.shape(), 2, x.rank()));
+          Shape.require(
+              "time and batch of " + name, Arrays.copyOf(first, 2), Arrays.copyOf(x.shape(), 2));
+        });
+  }
+
+  /**
    * Runs a sequence from the initial state and records every node.
    *
    * @param xs the input, [time, batch, ...], at least one step
    * @return outputs and membrane potentials by the nodes' paths in the graph
-   * @throws IllegalArgumentException if the shape is not that of the graph's input
+   * @throws IllegalArgumentException if the graph has several inputs, or the shape is not that of
+   *     its input
    */
   public Traces trace(Tensor xs) {
-    Require.atLeast("time", 1, xs.rank() < 2 ? 0 : xs.dim(0));
-    int[] expected = inputShape();
-    int[] got = new int[xs.rank() - 2];
-    System.arraycopy(xs.shape(), 2, got, 0, got.length);
-    Shape.require("input without time and batch", expected, got);
+    if (resolved.inputs().size() > 1) {
+      throw new IllegalArgumentException(
+          "inputs: expected " + resolved.inputs() + " by their names, got one tensor");
+    }
+    return trace(Map.of(resolved.inputs().getFirst(), xs));
+  }
+
+  /**
+   * Runs sequences from the initial state and records every node.
+   *
+   * @param xs the inputs by name, each [time, batch, ...], at least one step
+   * @return outputs and membrane potentials by the nodes' paths in the graph
+   * @throws IllegalArgumentException if names or shapes are not those of the graph's inputs
+   */
+  public Traces trace(Map<String, Tensor> xs) {
+    require(xs);
+    ModuleGraph all = wiring.unfolded(resolved.inputs(), resolved.outputs().getFirst());
     SequencedMap<String, List<Tensor>> outputs = new LinkedHashMap<>();
     SequencedMap<String, List<Tensor>> potentials = new LinkedHashMap<>();
     State state = null;
-    for (int t = 0; t < xs.dim(0); t++) {
+    int steps = Objects.requireNonNull(xs.get(resolved.inputs().getFirst())).dim(0);
+    for (int t = 0; t < steps; t++) {
+      int step = t;
+      Map<String, Tensor> now = new HashMap<>();
+      xs.forEach(
+          (name, x) ->
+              now.put(
+                  wiring.name(name),
+                  x.rows(step, step + 1).reshape(flat(x.shape(), false)).requireFinite(name)));
       Map<String, Tensor> seen = new HashMap<>();
-      Tensor x = xs.rows(t, t + 1).reshape(batched(xs));
-      Step step = graph.run(x.requireFinite("input"), 1, state, seen);
-      state = step.state();
-      for (Map.Entry<String, String> name : names.entrySet()) {
-        Tensor y = seen.get(name.getValue());
-        if (y != null) {
-          outputs.computeIfAbsent(name.getKey(), _ -> new ArrayList<>()).add(y.copy());
+      state = all.run(now, 1, state, seen).state();
+      for (ResolvedGraph.Node node : resolved.nodes()) {
+        if (node.type() == NirType.INPUT) {
+          continue;
         }
-        State inside = graph.stateOf(state, name.getValue());
-        if (inside instanceof NeuronState neurons && neurons.names().contains("v")) {
-          potentials.computeIfAbsent(name.getKey(), _ -> new ArrayList<>()).add(neurons.get("v"));
+        String name = wiring.name(node.name());
+        Tensor y = seen.get(name);
+        if (y != null) {
+          outputs.computeIfAbsent(node.name(), _ -> new ArrayList<>()).add(y.copy());
+        }
+        if (all.stateOf(state, name) instanceof NeuronState neurons
+            && neurons.names().contains("v")) {
+          potentials.computeIfAbsent(node.name(), _ -> new ArrayList<>()).add(neurons.get("v"));
         }
       }
     }
@@ -171,12 +288,6 @@ public final class NirNetwork {
     return new Traces(stacked(outputs), stacked(potentials));
   }
 
-  private static int[] batched(Tensor xs) {
-    int[] shape = new int[xs.rank() - 1];
-    System.arraycopy(xs.shape(), 1, shape, 0, shape.length);
-    return shape;
-  }
-
   private static SequencedMap<String, Tensor> stacked(SequencedMap<String, List<Tensor>> steps) {
     SequencedMap<String, Tensor> all = new LinkedHashMap<>();
     steps.forEach(
@@ -189,6 +300,15 @@ public final class NirNetwork {
           all.put(name, Tensor.concatenate(each).reshape(shape));
         });
     return all;
+  }
+
+  /** The network as a graph of modules, for saving: its inputs and outputs have names. */
+  ModuleGraph modules() {
+    return graph;
+  }
+
+  Wiring wiring() {
+    return wiring;
   }
 
   @Override

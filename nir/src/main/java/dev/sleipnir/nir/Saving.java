@@ -2,6 +2,7 @@ package dev.sleipnir.nir;
 
 import dev.sleipnir.model.cell.NeuronCell;
 import dev.sleipnir.model.cell.RecurrentWeights;
+import dev.sleipnir.model.exchange.DType;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.layer.Connection;
 import dev.sleipnir.model.layer.Described;
@@ -54,27 +55,52 @@ final class Saving {
   }
 
   static Nir.Saved of(NetworkModule network, int[] inputShape) {
-    if (inputShape.length == 0 || Arrays.stream(inputShape).anyMatch(axis -> axis < 1)) {
-      throw new IllegalArgumentException(
-          "inputShape: expected sizes of at least 1, got " + Arrays.toString(inputShape));
-    }
     var saving = new Saving();
-    saving.nodes.put("input", NirPrimitive.port(NirType.INPUT, inputShape));
-    Value in = new Value(List.of("input"), list(inputShape));
-    Value out = saving.add(network, "", in);
-    saving.join("output", NirPrimitive.port(NirType.OUTPUT, out.sizes()), out);
+    Value out = saving.add(network, "", saving.input("input", inputShape));
+    return saving.saved(Map.of("output", out));
+  }
+
+  /** A loaded network with ports by their names. */
+  static Nir.Saved of(NirNetwork network) {
+    var saving = new Saving();
+    Map<String, Value> inputs = new LinkedHashMap<>();
+    network
+        .inputShapes()
+        .forEach(
+            (path, shape) -> {
+              String name = network.wiring().name(path);
+              inputs.put(name, saving.input(name, shape));
+            });
+    Map<String, Value> values = saving.graph(network.modules(), "", inputs);
+    SequencedMap<String, Value> outputs = new LinkedHashMap<>();
+    for (String path : network.outputShapes().keySet()) {
+      String name = network.wiring().name(path);
+      outputs.put(name, Objects.requireNonNull(values.get(name)));
+    }
+    return saving.saved(outputs);
+  }
+
+  private Value input(String name, int[] shape) {
+    if (shape.length == 0 || Arrays.stream(shape).anyMatch(axis -> axis < 1)) {
+      throw new IllegalArgumentException(
+          "inputShape: expected sizes of at least 1, got " + Arrays.toString(shape));
+    }
+    nodes.put(name, NirPrimitive.port(NirType.INPUT, shape));
+    return new Value(List.of(name), list(shape));
+  }
+
+  private Nir.Saved saved(Map<String, Value> outputs) {
+    outputs.forEach((name, out) -> join(name, NirPrimitive.port(NirType.OUTPUT, out.sizes()), out));
     var metadata = new LinkedHashMap<String, NirValue>();
     metadata.put("writer", new NirValue.Text("sleipnir"));
-    if (saving.dt > 0) {
-      metadata.put("dt", new NirValue.Numbers(NDArray.of(new double[] {saving.dt})));
+    if (dt > 0) {
+      metadata.put("dt", new NirValue.Numbers(NDArray.of(new double[] {dt})));
     }
-    List<String> all = List.copyOf(saving.lost);
+    List<String> all = List.copyOf(lost);
     if (!all.isEmpty()) {
       metadata.put("lost", new NirValue.Text(all, List.of(all.size())));
     }
-    var graph =
-        new NirGraph(
-            saving.nodes, saving.edges, NirValue.Group.EMPTY, new NirValue.Group(metadata));
+    var graph = new NirGraph(nodes, edges, NirValue.Group.EMPTY, new NirValue.Group(metadata));
     try {
       NirCheck.resolve(graph);
     } catch (NirException e) {
@@ -121,7 +147,15 @@ final class Saving {
       case "Flatten" -> flatten(name, in);
       case "Identity", "Dropout", "SequenceDropout" -> in;
       case "SequentialState" -> chain(module, path, in);
-      case "ModuleGraph" -> graph((ModuleGraph) module, path, in);
+      case "ModuleGraph" -> {
+        ModuleGraph graph = (ModuleGraph) module;
+        if (graph.inputs().size() > 1) {
+          throw new IllegalArgumentException(
+              "save: expected a network with one input, got " + graph.inputs());
+        }
+        Map<String, Value> values = graph(graph, path, Map.of(graph.inputs().getFirst(), in));
+        yield Objects.requireNonNull(values.get(graph.output()));
+      }
       case "Residual" ->
           branches(d, path, in, d.parts("branches", NetworkModule.class).size() == 1);
       case "Branches" -> {
@@ -284,9 +318,9 @@ final class Saving {
     return new Value(from, shape);
   }
 
-  private Value graph(ModuleGraph graph, String path, Value in) {
-    Map<String, Value> values = new LinkedHashMap<>();
-    values.put(ModuleGraph.INPUT, in);
+  /** What every module of a graph puts out. */
+  private Map<String, Value> graph(ModuleGraph graph, String path, Map<String, Value> inputs) {
+    Map<String, Value> values = new LinkedHashMap<>(inputs);
     for (ModuleGraph.Node node : graph.nodes()) {
       List<String> from = new ArrayList<>();
       List<Integer> shape = null;
@@ -312,7 +346,7 @@ final class Saving {
         }
       }
     }
-    return Objects.requireNonNull(values.get(graph.output()));
+    return values;
   }
 
   private Value neurons(NeuronCell cell, String name, Value in) {
@@ -349,12 +383,11 @@ final class Saving {
             Map.of("weight", NDArray.of(weights.input().value())),
             hidden);
     Value out = neurons(d.part("neurons", NeuronCell.class), neurons, current);
-    put(
-        back,
-        NirType.LINEAR,
-        out,
-        Map.of("weight", NDArray.of(weights.recurrent().value())),
-        hidden);
+    var matrix =
+        new NirPrimitive(NirType.LINEAR, Map.of("weight", NDArray.of(weights.recurrent().value())));
+    NDArray autapses = NDArray.of(new long[] {weights.hasAutapses() ? 1 : 0}).as(DType.BOOL);
+    var metadata = NirValue.Group.of(Map.of(Recurrence.AUTAPSES, new NirValue.Numbers(autapses)));
+    join(back, new NirPrimitive(matrix.type(), matrix.values(), metadata), out);
     edges.add(new Edge(back, neurons));
     return out;
   }

@@ -5,6 +5,7 @@ import dev.sleipnir.events.file.EventFormat;
 import dev.sleipnir.tasks.events.EventsSpeed;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
     description = {
       "Recordings of event cameras decoded on one thread, events/s.",
       "Drawn events are written in each format and read from the page cache; recordings of one's own"
-          + " with --files. Beside it: how fast the bytes alone are read."
+          + " with --files. Beside it the limit of bandwidth: the bytes read, and as many events"
+          + " copied, without decoding."
     })
 final class BenchEvents extends BenchCommand {
   @Option(
@@ -30,6 +32,12 @@ final class BenchEvents extends BenchCommand {
   @Option(names = "--files", paramLabel = "FILE", split = ",", description = "Recordings, too.")
   private List<Path> files = List.of();
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Write the drawn recordings into this folder, and leave them there.")
+  private @Nullable Path keep;
+
   @Option(names = "--events", paramLabel = "N", description = "Events of a drawn recording.")
   private long events = 10_000_000;
 
@@ -38,6 +46,6 @@ final class BenchEvents extends BenchCommand {
 
   @Override
   Protocol protocol() {
-    return new EventsSpeed(formats, files, events, repeats);
+    return new EventsSpeed(formats, files, keep, events, repeats);
   }
 }

@@ -27,22 +27,28 @@ final class Aedat2Decoder extends WordDecoder {
   private final int addressLength;
   private final Camera camera;
   private final ReadOptions.Layout layout;
-  private final RecordingListener listener;
+  private final Others others;
+  private final Others.Count apsRecords;
+  private final Others.Count imuRecords;
+  private final Others.Count specialRecords;
   private final Time32 clock = new Time32();
   private boolean isTimed;
 
-  Aedat2Decoder(ByteInput in, Faults faults, ReadOptions.Layout layout, RecordingListener listener)
+  Aedat2Decoder(ByteInput in, Faults faults, ReadOptions.Layout layout, Others others)
       throws IOException {
-    this(in, faults, layout, listener, new Head(in));
+    this(in, faults, layout, others, new Head(in));
   }
 
   private Aedat2Decoder(
-      ByteInput in, Faults faults, ReadOptions.Layout layout, RecordingListener listener, Head head)
+      ByteInput in, Faults faults, ReadOptions.Layout layout, Others others, Head head)
       throws IOException {
     super(in, faults, head.isFirst ? 6 : 8);
     addressLength = head.isFirst ? 2 : 4;
     this.layout = layout;
-    this.listener = listener;
+    this.others = others;
+    apsRecords = others.count("aps_records");
+    imuRecords = others.count("imu_records");
+    specialRecords = others.count("special_records");
     camera = camera(head);
     sensor(camera.width, camera.height);
   }
@@ -114,6 +120,7 @@ final class Aedat2Decoder extends WordDecoder {
 
   private void dvs128(Events out, int address, long time) {
     if ((address & 0x80008000) != 0) {
+      specialRecords.add(1);
       return;
     }
     int first = address >>> 1 & 127;
@@ -127,11 +134,13 @@ final class Aedat2Decoder extends WordDecoder {
 
   private void davis(Events out, int address, long time) throws IOException {
     if (address < 0) {
-      return; // a pixel of a picture, or a part of an inertial sample
+      // A part of an inertial sample, or a pixel of a picture.
+      ((address >>> 10 & 3) == 3 ? imuRecords : apsRecords).add(1);
+      return;
     }
     int sign = address >>> 11 & 1;
     if ((address >>> 10 & 1) != 0) {
-      listener.trigger(new Trigger(time, 0, sign));
+      others.trigger(new Trigger(time, 0, sign));
       return;
     }
     int column = camera.width - 1 - (address >>> 12 & 0x3FF);

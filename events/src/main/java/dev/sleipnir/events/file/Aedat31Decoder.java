@@ -13,7 +13,9 @@ final class Aedat31Decoder extends Decoder {
   private static final int FRAME_HEAD = 36;
   private static final int LARGEST = 1 << 26;
 
-  private final RecordingListener listener;
+  private final Others others;
+  private final Others.Count invalid;
+  private final Others.Count ofOtherTypes;
   private int type;
   private int size;
   private int timeAt;
@@ -25,9 +27,11 @@ final class Aedat31Decoder extends Decoder {
   /** Bytes behind the packet's last event. */
   private long behind;
 
-  Aedat31Decoder(ByteInput in, Faults faults, RecordingListener listener) throws IOException {
+  Aedat31Decoder(ByteInput in, Faults faults, Others others) throws IOException {
     super(in, faults);
-    this.listener = listener;
+    this.others = others;
+    invalid = others.count("invalid_events");
+    ofOtherTypes = others.count("events_of_other_types");
     boolean hasEnded = false;
     while (!hasEnded && in.fill(1) && in.bytes()[in.at()] == '#') {
       int length = in.line();
@@ -115,6 +119,7 @@ final class Aedat31Decoder extends Decoder {
     in.skip(HEAD);
     if (type > IMU6) {
       behind += (long) number * size;
+      ofOtherTypes.add(number);
       left = 0;
     }
     return true;
@@ -132,6 +137,7 @@ final class Aedat31Decoder extends Decoder {
     int at = in.at();
     int count = Math.min(left, (in.end() - at) / 8);
     int done = 0;
+    int notValid = 0;
     while (done < count && n < out.capacity()) {
       int data = (int) ByteInput.INT.get(bytes, at);
       t[n] = overflow + ((int) ByteInput.INT.get(bytes, at + 4) & 0x7FFFFFFF);
@@ -148,12 +154,16 @@ final class Aedat31Decoder extends Decoder {
         left -= done;
         count -= done;
         done = 0;
+        invalid.add(notValid);
+        notValid = 0;
         outside(in.offset(at - 8), column, row);
         continue;
       }
       n += data & 1;
+      notValid += ~data & 1;
     }
     left -= done;
+    invalid.add(notValid);
     in.to(at);
     out.size(n);
   }
@@ -162,13 +172,14 @@ final class Aedat31Decoder extends Decoder {
     int at = in.at();
     int info = in.i32(at);
     if ((info & 1) == 0) {
+      invalid.add(1);
       return;
     }
     long time = overflow + (in.i32(at + timeAt) & 0x7FFFFFFF);
     switch (type) {
-      case SPECIAL -> listener.trigger(new Trigger(time, info >>> 1 & 127, info >>> 8));
+      case SPECIAL -> others.trigger(new Trigger(time, info >>> 1 & 127, info >>> 8));
       case IMU6 ->
-          listener.imu(
+          others.imu(
               new ImuSample(
                   time,
                   number(at + 32),
@@ -207,7 +218,7 @@ final class Aedat31Decoder extends Decoder {
     for (int p = 0; p < upper.length; p++) {
       upper[p] = in.bytes()[at + FRAME_HEAD + 2 * p + 1];
     }
-    listener.frame(
+    others.frame(
         new Frame(
             overflow + (in.i32(at + 12) & 0x7FFFFFFF),
             overflow + (in.i32(at + 16) & 0x7FFFFFFF),

@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /**
  * AEDAT 4 of DV: packets, compressed or not, each a flatbuffer. A file may hold several streams of
- * events, of which the first is read.
+ * events, of which one is read, and the others' are counted.
  */
 final class Aedat4Decoder extends Decoder {
   static final int EVENT = 16;
@@ -21,7 +21,7 @@ final class Aedat4Decoder extends Decoder {
   /** The most bytes of a packet, compressed or not. */
   private static final int LARGEST = 1 << 26;
 
-  private final RecordingListener listener;
+  private final Others others;
   private final Aedat4Header header;
   private final Lz4 lz4 = new Lz4(LARGEST);
   private int stream;
@@ -35,11 +35,11 @@ final class Aedat4Decoder extends Decoder {
   /** Where the packet stands in the file: within a compressed one there are no offsets. */
   private long packetOffset;
 
-  Aedat4Decoder(ByteInput in, Faults faults, RecordingListener listener) throws IOException {
+  Aedat4Decoder(ByteInput in, Faults faults, int wanted, Others others) throws IOException {
     super(in, faults);
-    this.listener = listener;
+    this.others = others;
     header = new Aedat4Header(in);
-    stream = header.events();
+    stream = header.events(wanted);
     Aedat4Header.Stream events = header.stream(stream);
     if (events != null && events.width() > 0 && events.height() > 0) {
       sensor(events.width(), events.height());
@@ -157,10 +157,15 @@ final class Aedat4Decoder extends Decoder {
         if (stream < 0) {
           stream = id;
         }
+        int count = root.count(4, EVENT);
         if (id == stream) {
-          int count = root.count(4, EVENT);
           next = count == 0 ? 0 : root.elements(4);
           left = count;
+        } else {
+          // Streams that were not declared have one name, so that damage makes no others.
+          others
+              .count(declared == null ? "events_of_undeclared_streams" : "events_of_stream_" + id)
+              .add(count);
         }
       }
       case "FRME" -> frame(root);
@@ -172,7 +177,7 @@ final class Aedat4Decoder extends Decoder {
       case "TRIG" -> {
         for (int i = 0; i < root.count(4, 4); i++) {
           FlatTable trigger = root.element(4, i);
-          listener.trigger(new Trigger(trigger.longAt(4, 0), trigger.byteAt(6), 0));
+          others.trigger(new Trigger(trigger.longAt(4, 0), trigger.byteAt(6), 0));
         }
       }
       default -> throw new IOException("type " + type.replaceAll("[^ -~]", "?"));
@@ -246,7 +251,7 @@ final class Aedat4Decoder extends Decoder {
     if (count > 0) {
       System.arraycopy(packet, frame.elements(24), pixels, 0, count);
     }
-    listener.frame(
+    others.frame(
         new Frame(
             frame.longAt(10, 0),
             frame.longAt(12, 0),
@@ -259,7 +264,7 @@ final class Aedat4Decoder extends Decoder {
   }
 
   private void imu(FlatTable imu) {
-    listener.imu(
+    others.imu(
         new ImuSample(
             imu.longAt(4, 0),
             imu.floatAt(6),

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Aedat4Header {
   static final String MAGIC = "#!AER-DAT4.0\r\n";
   private static final int LARGEST = 1 << 24;
+
+  /** Nodes within nodes are asked for each attribute, so that more must not be. */
+  private static final int DEEPEST = 64;
+
   private static final Pattern XML =
       Pattern.compile(
-          "<node name=\"([^\"]*)\"|(</node>)|<attr key=\"([^\"]*)\"[^>]*>([^<]*)</attr>");
+          "<node name=\"([^\"<]*)\"|(</node>)|<attr key=\"([^\"<]*)\"[^<>]*>([^<]*)</attr>");
 
   /** A stream. */
   static final class Stream {
@@ -79,6 +84,9 @@ final class Aedat4Header {
     Matcher part = XML.matcher(xml);
     while (part.find()) {
       if (part.group(1) != null) {
+        if (nodes.size() == DEEPEST) {
+          throw new IllegalArgumentException("nodes more than " + DEEPEST + " deep");
+        }
         nodes.push(part.group(1));
       } else if (part.group(2) != null) {
         nodes.poll();
@@ -116,14 +124,33 @@ final class Aedat4Header {
     return table;
   }
 
-  /** Which stream holds the events that are read: the first one. */
-  int events() {
+  /**
+   * Which stream holds the events that are read: the one that is wanted, or the first. Without any
+   * that is declared, -1: the first that comes.
+   */
+  int events(int wanted) throws IOException {
+    Stream declared = streams.get(wanted);
+    if (wanted >= 0 && (declared == null || !declared.type.equals("EVTS"))) {
+      throw Faults.fatal(
+          MAGIC.length(), "expected a header with stream " + wanted + " of events, got " + types());
+    }
+    if (wanted >= 0) {
+      return wanted;
+    }
     for (var stream : streams.entrySet()) {
       if (stream.getValue().type.equals("EVTS")) {
         return stream.getKey();
       }
     }
     return -1;
+  }
+
+  private String types() {
+    return streams.isEmpty()
+        ? "none"
+        : streams.entrySet().stream()
+            .map(stream -> stream.getKey() + " of " + stream.getValue().type)
+            .collect(Collectors.joining(", "));
   }
 
   @Nullable Stream stream(int id) {

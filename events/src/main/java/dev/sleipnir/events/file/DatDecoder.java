@@ -10,19 +10,15 @@ final class DatDecoder extends WordDecoder {
   /** Records are triggers, all of them. */
   private final boolean hasTriggers;
 
-  private final RecordingListener listener;
+  private final Others others;
   private final Time32 clock = new Time32();
 
   DatDecoder(
-      ByteInput in,
-      Faults faults,
-      boolean isFirstVersion,
-      boolean hasTriggers,
-      RecordingListener listener) {
+      ByteInput in, Faults faults, boolean isFirstVersion, boolean hasTriggers, Others others) {
     super(in, faults, 8);
     this.isFirstVersion = isFirstVersion;
     this.hasTriggers = hasTriggers;
-    this.listener = listener;
+    this.others = others;
   }
 
   @Override
@@ -86,7 +82,7 @@ final class DatDecoder extends WordDecoder {
   private void triggers() {
     for (int end = wordsEnd(); in.at() < end; in.skip(8)) {
       int data = in.i32(in.at() + 4);
-      listener.trigger(new Trigger(clock.next(in.i32(in.at())), data >>> 8 & 31, data & 1));
+      others.trigger(new Trigger(clock.next(in.i32(in.at())), data >>> 8 & 31, data & 1));
     }
   }
 }

@@ -17,12 +17,12 @@ final class EsDecoder extends Decoder {
   private static final int LONGEST_PAYLOAD = 1 << 20;
 
   private final int kind;
-  private final RecordingListener listener;
+  private final Others others;
   private long time;
 
-  EsDecoder(ByteInput in, Faults faults, RecordingListener listener) throws IOException {
+  EsDecoder(ByteInput in, Faults faults, Others others) throws IOException {
     super(in, faults);
-    this.listener = listener;
+    this.others = others;
     int head = MAGIC.length() + 4;
     if (!in.fill(head)) {
       throw Faults.fatal(
@@ -198,7 +198,7 @@ final class EsDecoder extends Decoder {
     }
     time += b;
     int from = in.at() + head;
-    listener.payload(time, Arrays.copyOfRange(in.bytes(), from, from + length));
+    others.payload(time, Arrays.copyOfRange(in.bytes(), from, from + length));
     out.add(time, 0, 0, 1);
     in.skip(head + length);
     return true;

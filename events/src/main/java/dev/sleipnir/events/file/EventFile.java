@@ -128,9 +128,9 @@ public final class EventFile {
       throws IOException {
     in.fill(ByteInput.BLOCK);
     Faults faults = new Faults(options.skipBad());
-    RecordingListener listener = options.listener();
+    Others others = new Others(options.listener());
     EventFormat given = options.format();
-    EventFormat format = given == null ? detect(in) : given;
+    EventFormat format = given == null ? detect(in) : marked(in, given);
     PropheseeHeader header = null;
     if (format == EventFormat.EVT2
         || format == EventFormat.EVT21
@@ -141,15 +141,15 @@ public final class EventFile {
     }
     Decoder decoder =
         switch (format) {
-          case EVT2 -> new Evt2Decoder(in, faults, listener);
-          case EVT21 -> new Evt21Decoder(in, faults, isLegacy(in, header), listener);
-          case EVT3 -> new Evt3Decoder(in, faults, listener);
-          case DAT -> dat(in, faults, header, listener);
+          case EVT2 -> new Evt2Decoder(in, faults, others);
+          case EVT21 -> new Evt21Decoder(in, faults, isLegacy(in, header), others);
+          case EVT3 -> new Evt3Decoder(in, faults, others);
+          case DAT -> dat(in, faults, header, others);
           case NMNIST -> new NmnistDecoder(in, faults);
-          case ES -> new EsDecoder(in, faults, listener);
-          case AEDAT2 -> new Aedat2Decoder(in, faults, options.layout(), listener);
-          case AEDAT31 -> new Aedat31Decoder(in, faults, listener);
-          case AEDAT4 -> new Aedat4Decoder(in, faults, listener);
+          case ES -> new EsDecoder(in, faults, others);
+          case AEDAT2 -> new Aedat2Decoder(in, faults, options.layout(), others);
+          case AEDAT31 -> new Aedat31Decoder(in, faults, others);
+          case AEDAT4 -> new Aedat4Decoder(in, faults, options.stream(), others);
           case CSV -> new CsvDecoder(in, faults);
           case NPY -> new NpyDecoder(in, faults);
           case SHD -> new ShdDecoder(in, faults, path);
@@ -160,7 +160,24 @@ public final class EventFile {
     } else if (decoder.width() == 0) {
       decoder.sensor(options.width(), options.height());
     }
-    return new EventReader(format, decoder, faults);
+    return new EventReader(format, decoder, faults, others);
+  }
+
+  /** A format that is given, if the recording begins with the mark of those that have one. */
+  private static EventFormat marked(ByteInput in, EventFormat given) throws EventFormatException {
+    String mark =
+        switch (given) {
+          case AEDAT4 -> Aedat4Header.MAGIC;
+          case ES -> EsDecoder.MAGIC;
+          case NPY -> NpyDecoder.MAGIC;
+          case SHD -> HDF5;
+          case MAT -> MatDecoder.MAGIC;
+          default -> "";
+        };
+    if (!in.startsWith(mark)) {
+      throw Faults.fatal(0, "expected the first bytes of " + given + ", got other bytes");
+    }
+    return given;
   }
 
   /** EVT2 stands for all with the header of Prophesee. */
@@ -241,7 +258,7 @@ public final class EventFile {
   }
 
   private static Decoder dat(
-      ByteInput in, Faults faults, @Nullable PropheseeHeader header, RecordingListener listener)
+      ByteInput in, Faults faults, @Nullable PropheseeHeader header, Others others)
       throws IOException {
     if (!in.fill(2) || !isDat(in)) {
       throw Faults.fatal(
@@ -250,7 +267,7 @@ public final class EventFile {
     boolean hasTriggers = in.unsigned(in.at()) == 0x0E;
     in.skip(2);
     return new DatDecoder(
-        in, faults, header != null && header.isFirstVersion(), hasTriggers, listener);
+        in, faults, header != null && header.isFirstVersion(), hasTriggers, others);
   }
 
   private static boolean isLegacy(ByteInput in, @Nullable PropheseeHeader header) {

@@ -3,6 +3,7 @@ package dev.sleipnir.events.file;
 import dev.sleipnir.events.EventSource;
 import dev.sleipnir.events.Events;
 import java.io.IOException;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,15 @@ public final class EventReader implements EventSource {
   private final EventFormat format;
   private final Decoder decoder;
   private final Faults faults;
+  private final Others others;
   private @Nullable IOException fault;
   private boolean isClosed;
 
-  EventReader(EventFormat format, Decoder decoder, Faults faults) {
+  EventReader(EventFormat format, Decoder decoder, Faults faults, Others others) {
     this.format = format;
     this.decoder = decoder;
     this.faults = faults;
+    this.others = others;
   }
 
   /** {@return the recording's format} */
@@ -48,6 +51,19 @@ public final class EventReader implements EventSource {
   /** {@return what was wrong first among the parts left out, or null if there were none} */
   public @Nullable String firstSkipped() {
     return faults.first();
+  }
+
+  /**
+   * How much there was so far that is no event of this source, by name: {@code frames}, {@code
+   * imu_samples}, {@code triggers}, {@code payloads}, which a {@link RecordingListener} hears of;
+   * of AEDAT 2 {@code aps_records} and {@code imu_records}, of AEDAT 3.1 {@code invalid_events} and
+   * {@code events_of_other_types}, of AEDAT 4 with several streams of events {@code
+   * events_of_stream_N}.
+   *
+   * @return only what there was, in the order of the names
+   */
+  public SortedMap<String, Long> others() {
+    return others.counts();
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
 /** EVT 2.1: 64 bits are up to 32 events of a row, the upper bits of the time, or something else. */
 final class Evt21Decoder extends WordDecoder {
   private final TimeHigh high = new TimeHigh();
-  private final RecordingListener listener;
+  private final Others others;
 
   /** 32 where the halves of a word are swapped. */
   private final int rotation;
@@ -16,10 +16,10 @@ final class Evt21Decoder extends WordDecoder {
 
   private long word;
 
-  Evt21Decoder(ByteInput in, Faults faults, boolean isLegacy, RecordingListener listener) {
+  Evt21Decoder(ByteInput in, Faults faults, boolean isLegacy, Others others) {
     super(in, faults, 8);
     rotation = isLegacy ? 32 : 0;
-    this.listener = listener;
+    this.others = others;
   }
 
   /** Whether the words that come next make more sense with their halves swapped. */
@@ -61,7 +61,7 @@ final class Evt21Decoder extends WordDecoder {
       } else if (type == 8) {
         high.set((int) (word >>> 32) & 0xFFFFFFF);
       } else if (type == 10 && high.isKnown()) {
-        listener.trigger(
+        others.trigger(
             new Trigger(
                 high.time() + (word >>> 54 & 63),
                 (int) (word >>> 40) & 31,

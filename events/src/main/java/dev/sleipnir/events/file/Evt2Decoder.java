@@ -6,11 +6,11 @@ import java.io.IOException;
 /** EVT 2.0: 32 bits are an event, the upper bits of the time, or something else. */
 final class Evt2Decoder extends WordDecoder {
   private final TimeHigh high = new TimeHigh();
-  private final RecordingListener listener;
+  private final Others others;
 
-  Evt2Decoder(ByteInput in, Faults faults, RecordingListener listener) {
+  Evt2Decoder(ByteInput in, Faults faults, Others others) {
     super(in, faults, 4);
-    this.listener = listener;
+    this.others = others;
   }
 
   @Override
@@ -51,7 +51,7 @@ final class Evt2Decoder extends WordDecoder {
         time = high.time();
         known = true;
       } else if (type == 10 && known) {
-        listener.trigger(new Trigger(time + (word >>> 22 & 63), word >>> 8 & 31, word & 1));
+        others.trigger(new Trigger(time + (word >>> 22 & 63), word >>> 8 & 31, word & 1));
       }
     }
     out.size(n);

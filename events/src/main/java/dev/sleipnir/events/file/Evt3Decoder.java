@@ -30,7 +30,7 @@ final class Evt3Decoder extends WordDecoder {
   /** Beyond every sensor. */
   private static final int FARTHEST = 1 << 16;
 
-  private final RecordingListener listener;
+  private final Others others;
   private int row;
 
   /** Column and, in bit 11, polarity of the next vector. */
@@ -49,9 +49,9 @@ final class Evt3Decoder extends WordDecoder {
 
   private int maskWidth;
 
-  Evt3Decoder(ByteInput in, Faults faults, RecordingListener listener) {
+  Evt3Decoder(ByteInput in, Faults faults, Others others) {
     super(in, faults, 2);
-    this.listener = listener;
+    this.others = others;
   }
 
   @Override
@@ -231,7 +231,7 @@ final class Evt3Decoder extends WordDecoder {
         }
         case 10 -> {
           if (isTimed) {
-            listener.trigger(new Trigger(upper() + low, value >>> 8, value & 1));
+            others.trigger(new Trigger(upper() + low, value >>> 8, value & 1));
           }
         }
         default -> {

@@ -21,7 +21,7 @@ final class NpyDecoder extends WordDecoder {
           List.of("y"),
           List.of("p", "on", "pol", "polarity", "polarities"));
   private static final Pattern ENTRY =
-      Pattern.compile("'(\\w+)'\\s*:\\s*('[^']*'|\\[[^\\]]*\\]|\\([^)]*\\)|\\w+)");
+      Pattern.compile("'(\\w+)'\\s*:\\s*('[^']*'|\\[[^\\[\\]]*\\]|\\([^()]*\\)|\\w+)");
   private static final Pattern FIELD = Pattern.compile("\\(\\s*'(\\w*)'\\s*,\\s*'([^']*)'\\s*\\)");
   private static final Pattern TYPE = Pattern.compile("([<>|=])([iufb?])(\\d{0,2})");
 

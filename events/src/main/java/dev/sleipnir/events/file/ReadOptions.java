@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param height rows of the sensor where the file does not tell, 0 unknown
  * @param layout how AEDAT 2's addresses become pixels
  * @param listener is told what is no event
+ * @param stream which stream of events of an AEDAT 4 file with several is read, -1 the first
  */
 public record ReadOptions(
     boolean skipBad,
@@ -20,10 +21,11 @@ public record ReadOptions(
     int width,
     int height,
     Layout layout,
-    RecordingListener listener) {
+    RecordingListener listener,
+    int stream) {
   /** What {@link EventFile#open(java.nio.file.Path)} takes. */
   public static final ReadOptions DEFAULT =
-      new ReadOptions(false, null, 0, 0, Layout.JAER, RecordingListener.NONE);
+      new ReadOptions(false, null, 0, 0, Layout.JAER, RecordingListener.NONE, -1);
 
   /** How AEDAT 2's addresses become pixels. */
   public enum Layout {
@@ -37,9 +39,10 @@ public record ReadOptions(
   }
 
   /**
-   * Checks the size.
+   * Checks the size and the stream.
    *
-   * @throws IllegalArgumentException if width or height is not in 0 to 65535
+   * @throws IllegalArgumentException if width or height is not in 0 to 65535, or the stream is less
+   *     than -1
    */
   public ReadOptions {
     Require.count("width", width);
@@ -51,11 +54,12 @@ public record ReadOptions(
               + " x "
               + height);
     }
+    Require.atLeast("stream", -1, stream);
   }
 
   /** {@return these, but damaged parts are left out and counted} */
   public ReadOptions skippingBad() {
-    return new ReadOptions(true, format, width, height, layout, listener);
+    return new ReadOptions(true, format, width, height, layout, listener, stream);
   }
 
   /**
@@ -65,7 +69,7 @@ public record ReadOptions(
    * @return the options
    */
   public ReadOptions as(EventFormat format) {
-    return new ReadOptions(skipBad, format, width, height, layout, listener);
+    return new ReadOptions(skipBad, format, width, height, layout, listener, stream);
   }
 
   /**
@@ -77,7 +81,7 @@ public record ReadOptions(
    * @throws IllegalArgumentException if one is out of range
    */
   public ReadOptions sensor(int width, int height) {
-    return new ReadOptions(skipBad, format, width, height, layout, listener);
+    return new ReadOptions(skipBad, format, width, height, layout, listener, stream);
   }
 
   /**
@@ -87,7 +91,7 @@ public record ReadOptions(
    * @return the options
    */
   public ReadOptions layout(Layout layout) {
-    return new ReadOptions(skipBad, format, width, height, layout, listener);
+    return new ReadOptions(skipBad, format, width, height, layout, listener, stream);
   }
 
   /**
@@ -97,6 +101,19 @@ public record ReadOptions(
    * @return the options
    */
   public ReadOptions listener(RecordingListener listener) {
-    return new ReadOptions(skipBad, format, width, height, layout, listener);
+    return new ReadOptions(skipBad, format, width, height, layout, listener, stream);
+  }
+
+  /**
+   * These, for another stream of events of an AEDAT 4 file, which may hold those of several
+   * cameras; events of the ones that are not read are counted by {@link EventReader#others}.
+   *
+   * @param id the stream's number in the file, 0 or more
+   * @return the options
+   * @throws IllegalArgumentException if it is less than 0
+   */
+  public ReadOptions ofStream(int id) {
+    Require.atLeast("stream", 0, id);
+    return new ReadOptions(skipBad, format, width, height, layout, listener, id);
   }
 }

@@ -1,9 +1,10 @@
 package dev.sleipnir.events.file;
 
 /**
- * Is told what a recording holds besides events, in the order of the file, while events are read.
- * Which of it there is depends on the format: AEDAT 4 and 3.1 hold frames and inertial samples,
- * generic Event Streams payloads, and all of the camera's formats triggers.
+ * Is told what a recording holds besides events, in the order of the file, while events are read;
+ * {@link EventReader#others} counts it. Which of it there is depends on the format: AEDAT 4 and 3.1
+ * hold frames and inertial samples, generic Event Streams payloads, and all of the camera's formats
+ * triggers.
  */
 public interface RecordingListener {
   /** Wants to hear of nothing. */

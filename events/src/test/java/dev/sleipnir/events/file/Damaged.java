@@ -37,6 +37,7 @@ final class Damaged {
             8L << 60 | 5L << 32,
             1L << 60 | 2L << 54 | 64L << 43 | 9L << 32 | 0x20000005L,
             3L << 54 | 96L << 43 | 10L << 32 | 0xFFFFFFFFL));
+    all.put("aedat4 streams", Aedat4Packets.all());
     byte[] nmnist = new byte[150];
     for (int i = 0; i < 30; i++) {
       nmnist[5 * i] = (byte) (i % 34);
@@ -67,6 +68,18 @@ final class Damaged {
     all.put(
         "aedat3.1",
         bytes("#!AER-DAT3.1\r\n#Format: RAW\r\n#!END-HEADER\r\n", packet, packet, packet));
+    Object[] sample = {(short) 3, (short) 1, 36, 4, 0, 1, 1, 1, 1, 15, new byte[28]};
+    Object[] frame = {(short) 2, (short) 1, 40, 4, 0, 1, 1, 1, 3, 16, 17, 18, 19, 2, 1, 0, 0, 9};
+    Object[] special = {(short) 0, (short) 1, 8, 4, 0, 1, 1, 1, 5, 14};
+    all.put(
+        "aedat3.1 others",
+        bytes(
+            "#!AER-DAT3.1\r\n#Format: RAW\r\n#!END-HEADER\r\n",
+            bytes(sample),
+            packet,
+            bytes(frame),
+            bytes(special),
+            packet));
     all.put("mat", mat(false));
     all.put("mat compressed", mat(true));
     return all;

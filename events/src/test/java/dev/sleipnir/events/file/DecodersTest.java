@@ -3,6 +3,7 @@ package dev.sleipnir.events.file;
 import static dev.sleipnir.events.file.Recordings.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.sleipnir.events.Events;
 import java.io.ByteArrayInputStream;
@@ -27,7 +28,7 @@ class DecodersTest {
   }
 
   /** What is no event, in words. */
-  private static final class Others implements RecordingListener {
+  private static final class Told implements RecordingListener {
     private final List<String> all = new ArrayList<>();
 
     @Override
@@ -51,7 +52,7 @@ class DecodersTest {
     }
 
     static List<String> of(byte[] recording) throws IOException {
-      Others others = new Others();
+      Told others = new Told();
       Recordings.read(recording, ReadOptions.DEFAULT.listener(others));
       return others.all;
     }
@@ -81,7 +82,7 @@ class DecodersTest {
     assertEquals(
         "131 639 479 1, 17179869183 0 0 0, 17179869248 1 0 0, 17179869185 2 0 0", read(recording));
     assertEquals(EventFormat.EVT2, format(recording));
-    assertEquals(List.of("Trigger[t=132, id=7, value=1]"), Others.of(recording));
+    assertEquals(List.of("Trigger[t=132, id=7, value=1]"), Told.of(recording));
   }
 
   @Test
@@ -99,7 +100,7 @@ class DecodersTest {
     assertEquals(expected, read(bytes(head, swapped, Long.rotateLeft(word, 32))));
     assertEquals(EventFormat.EVT21, format(legacy));
     byte[] trigger = bytes(head, high, 10L << 60 | 3L << 54 | 6L << 40 | 1L << 32);
-    assertEquals(List.of("Trigger[t=323, id=6, value=1]"), Others.of(trigger));
+    assertEquals(List.of("Trigger[t=323, id=6, value=1]"), Told.of(trigger));
   }
 
   @Test
@@ -134,7 +135,7 @@ class DecodersTest {
     expected.append(", 16773120 6 4 0, 16777216 7 4 0");
     byte[] recording = bytes(words);
     assertEquals(expected.toString(), read(recording));
-    assertEquals(List.of("Trigger[t=" + (high + 3) + ", id=3, value=1]"), Others.of(recording));
+    assertEquals(List.of("Trigger[t=" + (high + 3) + ", id=3, value=1]"), Told.of(recording));
     assertEquals(EventFormat.EVT3, format(recording));
   }
 
@@ -148,7 +149,7 @@ class DecodersTest {
     assertEquals(EventFormat.DAT, format(first));
     byte[] triggers = bytes("% Version 2\n", (byte) 14, (byte) 8, 9, 2 << 8 | 1);
     assertEquals("", read(triggers));
-    assertEquals(List.of("Trigger[t=9, id=2, value=1]"), Others.of(triggers));
+    assertEquals(List.of("Trigger[t=9, id=2, value=1]"), Told.of(triggers));
   }
 
   @Test
@@ -222,7 +223,7 @@ class DecodersTest {
             (byte) (200 >> 7 << 1),
             text);
     assertEquals("4 0 0 1, 5 0 0 1", read(generic));
-    assertEquals(List.of("4 Lorem", "5 " + text), Others.of(generic));
+    assertEquals(List.of("4 Lorem", "5 " + text), Told.of(generic));
     assertEquals(EventFormat.ES, format(generic));
   }
 
@@ -246,7 +247,7 @@ class DecodersTest {
             big(11 << 22 | 345 << 12),
             big(5));
     assertEquals("4294967294 325 10 1, 4294967301 0 11 0", read(davis));
-    assertEquals(List.of("Trigger[t=4294967300, id=0, value=0]"), Others.of(davis));
+    assertEquals(List.of("Trigger[t=4294967300, id=0, value=0]"), Told.of(davis));
     ReadOptions tonic = ReadOptions.DEFAULT.layout(ReadOptions.Layout.TONIC);
     assertEquals(
         "4294967294 325 249 1, 4294967301 0 248 0", Recordings.text(Recordings.read(davis, tonic)));
@@ -296,8 +297,72 @@ class DecodersTest {
             "ImuSample[t=15, temperature=7.0, ax=1.0, ay=2.0, az=3.0, gx=4.0, gy=5.0, gz=6.0,"
                 + " mx=0.0, my=0.0, mz=0.0]",
             "frame 2x1 from 18"),
-        Others.of(recording));
+        Told.of(recording));
     assertEquals(EventFormat.AEDAT31, format(recording));
+  }
+
+  private static String counted(byte[] recording, ReadOptions options) throws IOException {
+    try (EventReader reader = EventFile.open(new ByteArrayInputStream(recording), options)) {
+      Events batch = new Events(2);
+      while (reader.next(batch)) {
+        // to the end
+      }
+      return reader.others().toString();
+    }
+  }
+
+  @Test
+  void aedat4OfSeveralStreams() throws IOException {
+    byte[] recording = Aedat4Packets.all();
+    assertEquals("10 0 7 1, 11 1 7 1, 12 2 7 1, 40 0 7 1", read(recording));
+    ReadOptions second = ReadOptions.DEFAULT.ofStream(3);
+    assertEquals(
+        "20 0 7 1, 21 1 7 1, 30 0 7 1", Recordings.text(Recordings.read(recording, second)));
+    try (EventReader reader = EventFile.open(new ByteArrayInputStream(recording), second)) {
+      assertEquals(67, reader.width());
+    }
+    String rest = "frames=1, imu_samples=3, triggers=2}";
+    assertEquals("{events_of_stream_3=3, " + rest, counted(recording, ReadOptions.DEFAULT));
+    assertEquals("{events_of_stream_0=4, " + rest, counted(recording, second));
+    List<String> others = Told.of(recording);
+    assertEquals("frame 3x2 from 21", others.get(0));
+    assertEquals("Trigger[t=25, id=2, value=0]", others.get(5));
+    EventFormatException none =
+        assertThrows(
+            EventFormatException.class,
+            () -> Recordings.read(recording, ReadOptions.DEFAULT.ofStream(1)));
+    assertEquals(
+        "byte 14: expected a header with stream 1 of events, got 0 of EVTS, 1 of FRME, 2 of IMUS,"
+            + " 3 of EVTS, 4 of TRIG",
+        none.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> ReadOptions.DEFAULT.ofStream(-1));
+  }
+
+  @Test
+  void whatIsNoEventIsCounted() throws IOException {
+    byte[] davis =
+        bytes(
+            "#!AER-DAT2.0\r\n# AEChip: Davis346red\r\n#End Of ASCII Header\r\n",
+            big(1 << 31 | 5),
+            big(1),
+            big(1 << 31 | 1 << 10 | 5),
+            big(1),
+            big(1 << 31 | 3 << 10),
+            big(2),
+            big(10 << 22 | 20 << 12),
+            big(3),
+            big(1 << 10),
+            big(4));
+    assertEquals("{aps_records=2, imu_records=1, triggers=1}", counted(davis, ReadOptions.DEFAULT));
+    byte[] caer =
+        bytes(
+            "#!AER-DAT3.1\r\n#Format: RAW\r\n#!END-HEADER\r\n",
+            packet(1, 8, 0, 3, 70 << 17 | 50 << 2 | 3, 11, 1 << 17, 12, 2 << 17 | 1, 13),
+            packet(3, 36, 0, 2, 1, 15, new byte[28], 0, 15, new byte[28]),
+            packet(12, 8, 0, 1, 1, 20));
+    assertEquals(
+        "{events_of_other_types=1, imu_samples=1, invalid_events=2}",
+        counted(caer, ReadOptions.DEFAULT));
   }
 
   @Test

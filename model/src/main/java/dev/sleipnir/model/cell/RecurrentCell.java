@@ -195,6 +195,8 @@ public final class RecurrentCell implements Cell {
     NeuronState state = state(given, output, population, scope);
     RecurrentSteps node = new RecurrentSteps(this, population, steps, x, output, state);
     node.forward(given == null, scope);
+    scope.arriveAt(x, hidden);
+    scope.arriveAt(output, hidden); // at the recurrent weights, a step later
     Tape tape = scope.tape();
     if (tape != null) {
       tape.keep(x);

@@ -4,10 +4,12 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.kernels.spikes.SpikeDrive;
 import dev.sleipnir.kernels.spikes.SpikeRows;
 import dev.sleipnir.kernels.tuning.Tuning;
+import dev.sleipnir.model.tensor.Parameter;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Shape;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,6 +154,17 @@ public interface Connection extends Layer {
     return x.spikes() == null ? null : Drive.of(this, x, steps, output, scope);
   }
 
+  /** Weights that an input meets, the mean of all, as if nothing lay in the padding. */
+  private double synapses(int inputs, int[] output) {
+    List<Parameter> parameters = parameters();
+    if (parameters.isEmpty()) {
+      return 0;
+    }
+    Parameter weight = parameters.getFirst(); // [outputs or channels out, ...]
+    double places = (double) Shape.size(output) / weight.shape()[0];
+    return places * weight.size() / inputs;
+  }
+
   @Override
   default Tensor forward(Tensor input) {
     Scope scope = Scope.of(input);
@@ -166,6 +179,9 @@ public interface Connection extends Layer {
     Tensor y = scope.tensor(output, output.length == 4);
     float[] out = y.data();
     x.source(); // where steps are replayed, floats of spikes are an operation of their own
+    if (scope.isReplayed()) {
+      scope.arriveAt(x, synapses(x.size(), output));
+    }
     scope.run(() -> multiply(x, out, scope));
     Tape tape = scope.tape();
     if (tape != null) {

@@ -43,6 +43,7 @@ public final class ModuleGraph implements StatefulLayer {
 
   private static final String OWNER = "ModuleGraph";
 
+  private final List<String> inputs;
   private final List<Node> nodes;
   private final List<NetworkModule> modules;
   private final String output;
@@ -111,7 +112,7 @@ public final class ModuleGraph implements StatefulLayer {
   }
 
   /**
-   * A graph of modules.
+   * A graph of modules with one input, {@link #INPUT}.
    *
    * @param nodes the modules, each behind those whose outputs of the same step it needs
    * @param output the module whose output is that of the graph
@@ -119,12 +120,32 @@ public final class ModuleGraph implements StatefulLayer {
    *     input, or one that does not stand before it
    */
   public ModuleGraph(List<Node> nodes, String output) {
+    this(List.of(INPUT), nodes, output);
+  }
+
+  /**
+   * A graph of modules with several inputs. It is run by {@link #run(Map, int, State, Map)}, which
+   * is given each by its name.
+   *
+   * @param inputs names of the inputs
+   * @param nodes the modules, each behind those whose outputs of the same step it needs
+   * @param output the module whose output is that of the graph; {@code run} tells those of others
+   * @throws IllegalArgumentException if there is no input, a name is empty, has a dot or stands
+   *     twice, a module has no input, or one that does not stand before it
+   */
+  public ModuleGraph(List<String> inputs, List<Node> nodes, String output) {
+    this.inputs = List.copyOf(inputs);
     this.nodes = List.copyOf(nodes);
     this.output = output;
     modules = this.nodes.stream().map(Node::module).toList();
     Set<String> all = new LinkedHashSet<>();
     this.nodes.forEach(node -> all.add(node.name()));
-    Set<String> before = new LinkedHashSet<>(List.of(INPUT));
+    Set<String> before = new LinkedHashSet<>(inputs);
+    boolean named = inputs.stream().noneMatch(name -> name.isEmpty() || name.indexOf('.') >= 0);
+    if (inputs.isEmpty() || before.size() < inputs.size() || !named) {
+      throw new IllegalArgumentException(
+          "inputs: expected names, each once, without dots, got " + inputs);
+    }
     Set<String> back = new LinkedHashSet<>();
     for (Node node : this.nodes) {
       require(node, before, all);
@@ -161,6 +182,11 @@ public final class ModuleGraph implements StatefulLayer {
     }
   }
 
+  /** {@return the names of the inputs; {@link #INPUT} alone unless others were given} */
+  public List<String> inputs() {
+    return inputs;
+  }
+
   /** {@return the modules and what goes into each, in the order in which they run} */
   public List<Node> nodes() {
     return nodes;
@@ -193,6 +219,7 @@ public final class ModuleGraph implements StatefulLayer {
   @Override
   public ModuleGraph copy(Copies copies) {
     return new ModuleGraph(
+        inputs,
         nodes.stream()
             .map(n -> new Node(n.name(), copies.of(n.module()), n.inputs(), n.delayed()))
             .toList(),
@@ -216,7 +243,46 @@ public final class ModuleGraph implements StatefulLayer {
    * @throws IllegalArgumentException if a shape is not what a module expects
    */
   public Step run(Tensor x, int steps, @Nullable State state, Map<String, Tensor> seen) {
-    Shape.requireSteps(OWNER, x.shape(), steps);
+    if (inputs.size() > 1) {
+      throw new IllegalArgumentException(
+          OWNER + ": expected the inputs " + inputs + " by their names, got one tensor");
+    }
+    return run(Map.of(inputs.getFirst(), x), steps, state, seen);
+  }
+
+  /**
+   * As {@link #run(Tensor, int, State, Map)}, of a graph with any number of inputs.
+   *
+   * @param xs the inputs by name, all in one scope, each [steps * batch, ...]
+   * @param steps number of time steps
+   * @param state state from the step before, consumed; null for the initial state
+   * @param seen receives the output of every module by its name, [steps * batch, ...]; of one that
+   *     had no input in a step, none of that step
+   * @return the outputs of all steps, and the state after the last
+   * @throws IllegalArgumentException if the names are not those of the inputs, or a shape is not
+   *     what a module expects
+   */
+  public Step run(
+      Map<String, Tensor> xs, int steps, @Nullable State state, Map<String, Tensor> seen) {
+    if (!xs.keySet().equals(Set.copyOf(inputs))) {
+      throw new IllegalArgumentException(
+          OWNER + ": expected the inputs " + inputs + ", got " + xs.keySet());
+    }
+    Tensor x = Objects.requireNonNull(xs.get(inputs.getFirst()));
+    xs.forEach(
+        (name, each) -> {
+          Shape.requireSteps(OWNER, each.shape(), steps);
+          if (each.dim(0) != x.dim(0)) {
+            throw new IllegalArgumentException(
+                OWNER
+                    + ": expected the same steps and batch of every input, got "
+                    + each.dim(0)
+                    + " of "
+                    + name
+                    + " beside "
+                    + x.dim(0));
+          }
+        });
     Carried given = state == null ? null : own(state);
     ModuleStates states =
         ModuleStates.next(OWNER, given == null ? null : given.modules, modules.size());
@@ -231,7 +297,11 @@ public final class ModuleGraph implements StatefulLayer {
     int rows = x.dim(0) / parts;
     try {
       for (int t = 0; t < parts; t++) {
-        Tensor now = parts == 1 ? x : x.rows(t * rows, (t + 1) * rows);
+        Map<String, Tensor> now = new HashMap<>(xs);
+        if (parts > 1) {
+          int from = t * rows;
+          now.replaceAll((_, each) -> each.rows(from, from + rows));
+        }
         last = step(now, steps / parts, states, last, scope, place);
         last.forEach((name, y) -> all.computeIfAbsent(name, _ -> new ArrayList<>()).add(y));
       }
@@ -248,18 +318,18 @@ public final class ModuleGraph implements StatefulLayer {
   }
 
   private Map<String, Tensor> step(
-      Tensor x,
+      Map<String, Tensor> xs,
       int steps,
       ModuleStates states,
       Map<String, Tensor> before,
       Scope scope,
       long place) {
-    Map<String, Tensor> outputs = new HashMap<>();
-    outputs.put(INPUT, x);
-    scope.keep(x);
+    Map<String, Tensor> outputs = new HashMap<>(xs);
+    inputs.forEach(name -> scope.keep(Objects.requireNonNull(xs.get(name))));
+    int batch = Objects.requireNonNull(xs.get(inputs.getFirst())).dim(0);
     for (int m = 0; m < nodes.size(); m++) {
       Node node = nodes.get(m);
-      Tensor in = input(node, outputs, before, x.dim(0), scope);
+      Tensor in = input(node, outputs, before, batch, scope);
       if (in == null) {
         continue; // nothing has come back yet
       }
@@ -276,7 +346,7 @@ public final class ModuleGraph implements StatefulLayer {
       scope.keep(y); // others read it, and the next step
       outputs.put(node.name(), y);
     }
-    outputs.remove(INPUT);
+    inputs.forEach(outputs::remove);
     return outputs;
   }
 
@@ -386,9 +456,16 @@ public final class ModuleGraph implements StatefulLayer {
             .text("names", String.join(".", names))
             .number("output", names.indexOf(output))
             .parts("modules", modules);
+    if (!inputs.equals(List.of(INPUT))) {
+      description.text("ports", String.join(".", inputs));
+    }
     for (int n = 0; n < nodes.size(); n++) {
       Node node = nodes.get(n);
-      description.wholes("inputs " + n, node.inputs().stream().mapToInt(names::indexOf).toArray());
+      description.wholes(
+          "inputs " + n,
+          node.inputs().stream()
+              .mapToInt(from -> names.contains(from) ? names.indexOf(from) : ~inputs.indexOf(from))
+              .toArray());
       List<Delayed> delayed = node.delayed();
       description.wholes(
           "delayed " + n, delayed.stream().mapToInt(d -> names.indexOf(d.from())).toArray());
@@ -411,11 +488,13 @@ public final class ModuleGraph implements StatefulLayer {
       throw new IllegalArgumentException(
           "ModuleGraph: expected " + modules.length + " names, got " + names.size());
     }
+    List<String> ports =
+        d.has("ports") ? List.of(d.text("ports").split("\\.", -1)) : List.of(INPUT);
     List<Node> nodes = new ArrayList<>();
     for (int n = 0; n < modules.length; n++) {
       List<String> inputs = new ArrayList<>();
       for (int from : d.wholes("inputs " + n)) {
-        inputs.add(from < 0 ? INPUT : name(names, from));
+        inputs.add(from < 0 ? name(ports, ~from) : name(names, from));
       }
       List<Delayed> delayed = new ArrayList<>();
       for (int from : d.wholes("delayed " + n)) {
@@ -427,13 +506,13 @@ public final class ModuleGraph implements StatefulLayer {
       }
       nodes.add(new Node(names.get(n), modules[n], inputs, delayed));
     }
-    return new ModuleGraph(nodes, name(names, d.whole("output")));
+    return new ModuleGraph(ports, nodes, name(names, d.whole("output")));
   }
 
   private static String name(List<String> names, int index) {
     if (index < 0 || index >= names.size()) {
       throw new IllegalArgumentException(
-          "ModuleGraph: expected one of " + names.size() + " modules, got number " + index);
+          "ModuleGraph: expected one of " + names + ", got number " + index);
     }
     return names.get(index);
   }

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What is 0 in the input of a dense layer costs next to nothing, and the weights of such layers
  * are held once more, transposed: a session takes about as much memory as they do.
  *
+ * <p>While Flight Recorder runs, each step is an event {@code dev.sleipnir.Step} with its duration,
+ * samples, spikes and synaptic events.
+ *
  * <p>A session runs any module, layers of a user's own included: it notes what the operations of a
  * step do, and {@linkplain Replay replays} it. A kernel of one's own goes through {@link
  * dev.sleipnir.model.tensor.Scope#run(Runnable)}, a state of one's own overrides {@link
@@ -254,10 +257,25 @@ public final class Session {
       System.arraycopy(x, 0, input, 0, x.length);
       Replay.Sequence step = upcoming;
       upcoming = next;
-      step.run();
+      StepEvent event = StepEvent.begun();
+      if (event == null) {
+        step.run();
+      } else {
+        recorded(event, step);
+      }
       return output;
     } finally {
       busy.set(false);
+    }
+  }
+
+  private void recorded(StepEvent event, Replay.Sequence step) {
+    replay.count(true);
+    try {
+      step.run();
+      event.ended(inputShape[0], replay.arrived(), replay.synapticEvents());
+    } finally {
+      replay.count(false);
     }
   }
 

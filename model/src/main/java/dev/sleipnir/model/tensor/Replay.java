@@ -46,6 +46,10 @@ public final class Replay extends Scope {
   private boolean noting = true;
   private boolean first = true;
 
+  private boolean counting;
+  private long arrived;
+  private double synapticEvents;
+
   /**
    * Opens a scope that notes.
    *
@@ -160,6 +164,48 @@ public final class Replay extends Scope {
    */
   public void drawOn(@Nullable Draws drawn) {
     setDraws(drawn == null ? Draws.of(null) : drawn.copy());
+  }
+
+  /**
+   * Counts, while sequences run, what is not 0 and arrives at weights, which takes about as long as
+   * reading it.
+   *
+   * @param count true for from 0 on; false for no longer
+   */
+  public void count(boolean count) {
+    counting = count;
+    if (count) {
+      arrived = 0;
+      synapticEvents = 0;
+    }
+  }
+
+  /** {@return spikes, and other values than 0, that arrived at weights while it counted} */
+  public long arrived() {
+    return arrived;
+  }
+
+  /** {@return how often a weight was met by one of them} */
+  public double synapticEvents() {
+    return synapticEvents;
+  }
+
+  /** An operation that counts, if that is asked for. */
+  void addArrivals(Tensor x, double synapses) {
+    float[] values = x.source();
+    int from = x.sourceFrom();
+    int to = from + x.size();
+    add(
+        () -> {
+          if (counting) {
+            int events = 0;
+            for (int i = from; i < to; i++) {
+              events += values[i] == 0 ? 0 : 1;
+            }
+            arrived += events;
+            synapticEvents += events * synapses;
+          }
+        });
   }
 
   private void refresh() {

@@ -227,6 +227,20 @@ public class Scope implements AutoCloseable {
     return replay() != null;
   }
 
+  /**
+   * Notes that values arrive at weights, for what a {@link Replay} is asked to count; elsewhere it
+   * does nothing.
+   *
+   * @param x the values: spikes, or the numbers of an input
+   * @param synapses weights that one of them meets, the mean of all
+   */
+  public final void arriveAt(Tensor x, double synapses) {
+    Replay replay = replay();
+    if (replay != null) {
+      replay.addArrivals(x, synapses);
+    }
+  }
+
   /** The replay that operations here belong to, if there is one. */
   @Nullable Replay replay() {
     return outer == null ? null : outer.replay();

@@ -97,6 +97,14 @@ record EveryLayer(String name, Supplier<NetworkModule> make, int... sample) {
             4),
         of("features", () -> Branches.concatenate(lif(), new Linear(random(), 6, 3, true)), 6),
         of("graph", EveryLayer::graph, 6),
+        of(
+            "graph of a named input",
+            () ->
+                new ModuleGraph(
+                    List.of("eye"),
+                    List.of(ModuleGraph.node("lif", lif()).from("eye").delayed("lif", 6)),
+                    "lif"),
+            6),
         of("graph of one time", () -> new ModuleGraph(List.of(fork(), join()), "join"), 6),
         of(
             "residual",

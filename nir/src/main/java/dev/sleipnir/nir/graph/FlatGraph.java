@@ -80,6 +80,8 @@ record FlatGraph(SequencedMap<String, NirPrimitive> nodes, List<Edge> edges) {
 
     private Ends add(NirGraph graph, String path) {
       Map<String, Ends> ends = new LinkedHashMap<>();
+      Map<String, String> named = new LinkedHashMap<>();
+      graph.nodes().keySet().forEach(name -> named.put(name, name));
       List<String> inputs = new ArrayList<>();
       List<String> outputs = new ArrayList<>();
       graph
@@ -88,7 +90,23 @@ record FlatGraph(SequencedMap<String, NirPrimitive> nodes, List<Edge> edges) {
               (name, node) -> {
                 String place = path + name;
                 switch (node) {
-                  case NirGraph inner -> ends.put(name, add(inner, place + "/"));
+                  case NirGraph inner -> {
+                    Ends ports = add(inner, place + "/");
+                    ends.put(name, ports);
+                    // An edge may say which of several ports: lif1.input.
+                    for (String port : ports.into()) {
+                      String called = name + "." + port.substring(place.length() + 1);
+                      if (named.putIfAbsent(called, name) == null) {
+                        ends.put(called, new Ends(List.of(port), List.of()));
+                      }
+                    }
+                    for (String port : ports.outOf()) {
+                      String called = name + "." + port.substring(place.length() + 1);
+                      if (named.putIfAbsent(called, name) == null) {
+                        ends.put(called, new Ends(List.of(), List.of(port)));
+                      }
+                    }
+                  }
                   case NirPrimitive primitive -> {
                     nodes.put(place, primitive);
                     ends.put(name, new Ends(List.of(place), List.of(place)));
@@ -103,12 +121,11 @@ record FlatGraph(SequencedMap<String, NirPrimitive> nodes, List<Edge> edges) {
       if (!path.isEmpty()) {
         innerPorts.addAll(inputs);
         innerPorts.addAll(outputs);
-        requireOne(path, "input", inputs);
-        requireOne(path, "output", outputs);
+        requireSome(path, "input", inputs);
+        requireSome(path, "output", outputs);
       }
-      List<Edge> named = Repair.edges(graph, path, found);
       var once = new LinkedHashSet<Edge>();
-      for (Edge edge : named) {
+      for (Edge edge : Repair.edges(graph, named, path, found)) {
         if (!once.add(edge)) {
           found.accept(
               new NirFinding(
@@ -120,6 +137,8 @@ record FlatGraph(SequencedMap<String, NirPrimitive> nodes, List<Edge> edges) {
         if (from == null || to == null) {
           continue; // told before
         }
+        requireNamed(path, edge.source(), from.outOf());
+        requireNamed(path, edge.target(), to.into());
         for (String source : from.outOf()) {
           for (String target : to.into()) {
             edges.add(new Edge(source, target));
@@ -129,13 +148,31 @@ record FlatGraph(SequencedMap<String, NirPrimitive> nodes, List<Edge> edges) {
       return new Ends(inputs, outputs);
     }
 
-    private void requireOne(String path, String what, List<String> ports) {
-      if (ports.size() != 1) {
+    private void requireSome(String path, String what, List<String> ports) {
+      if (ports.isEmpty()) {
         found.accept(
             new NirFinding(
                 Code.PORT,
                 trim(path),
-                "expected one " + what + " of a graph within a graph, got " + ports));
+                "expected an " + what + " of a graph within a graph, got none"));
+      }
+    }
+
+    private void requireNamed(String path, String name, List<String> ports) {
+      if (ports.size() > 1) {
+        found.accept(
+            new NirFinding(
+                Code.PORT,
+                path + name,
+                "expected edges that name one of the ports "
+                    + ports
+                    + ", "
+                    + name
+                    + "."
+                    + ports.getFirst().substring(path.length() + name.length() + 1)
+                    + ", got '"
+                    + name
+                    + "'"));
       }
     }
 

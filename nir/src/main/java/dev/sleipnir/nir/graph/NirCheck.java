@@ -53,10 +53,6 @@ public final class NirCheck {
     if (resolved != null) {
       return resolved;
     }
-    if (!check.hasErrors()) { // it is right, and yet has several ports
-      check.findings.add(
-          new NirFinding(Code.PORTS, true, "", "expected one input and one output, got more"));
-    }
     throw new NirException(check.findings);
   }
 
@@ -88,11 +84,11 @@ public final class NirCheck {
     }
     dropBatchOfInputs(inputs);
     infer(plan);
-    if (hasErrors() || inputs.size() != 1 || outputs.size() != 1) {
+    if (hasErrors()) {
       return null;
     }
     List<Node> order = plan.nodes().stream().map(name -> node(name, plan.delayed())).toList();
-    return new ResolvedGraph(order, inputs.getFirst(), outputs.getFirst(), List.copyOf(findings));
+    return new ResolvedGraph(order, inputs, outputs, List.copyOf(findings));
   }
 
   private Node node(String name, Set<Edge> delayed) {
@@ -137,7 +133,7 @@ public final class NirCheck {
     if (ports.isEmpty()) {
       tell(Code.PORT, "", "expected an " + what + ", got none");
     } else if (ports.size() > 1) {
-      tell(Code.PORTS, "", "expected one " + what + ", got " + ports + "; cannot be run here");
+      tell(Code.PORTS, "", "expected one " + what + ", got " + ports + ", each by its name");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sleipnir.nir.graph;
 import dev.sleipnir.nir.graph.NirFinding.Code;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,17 +15,21 @@ final class Repair {
   private Repair() {}
 
   /**
-   * The edges of a graph. If exactly one name in them is no node's and exactly one node has no
-   * edge, the two are the same; else every edge that leads nowhere is an error.
+   * The edges of a graph, given the names that edges may have and what node each is of. If exactly
+   * one name in them is no node's and exactly one node has no edge, the two are the same; else
+   * every edge that leads nowhere is an error.
    */
-  static List<Edge> edges(NirGraph graph, String path, Consumer<NirFinding> found) {
+  static List<Edge> edges(
+      NirGraph graph, Map<String, String> named, String path, Consumer<NirFinding> found) {
     Set<String> unknown = new LinkedHashSet<>();
     Set<String> unused = new LinkedHashSet<>(graph.nodes().keySet());
     for (Edge edge : graph.edges()) {
       for (String name : List.of(edge.source(), edge.target())) {
-        unused.remove(name);
-        if (!graph.nodes().containsKey(name)) {
+        String node = named.get(name);
+        if (node == null) {
           unknown.add(name);
+        } else {
+          unused.remove(node);
         }
       }
     }

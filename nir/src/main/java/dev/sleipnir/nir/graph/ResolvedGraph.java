@@ -7,12 +7,12 @@ import java.util.List;
  * executed.
  *
  * @param nodes the nodes, each behind those it needs in the same step
- * @param input name of the input
- * @param output name of the output
+ * @param inputs names of the inputs, at least one
+ * @param outputs names of the outputs, at least one
  * @param findings what was noticed on the way; no errors
  */
 public record ResolvedGraph(
-    List<Node> nodes, String input, String output, List<NirFinding> findings) {
+    List<Node> nodes, List<String> inputs, List<String> outputs, List<NirFinding> findings) {
   /**
    * A node.
    *
@@ -58,16 +58,5 @@ public record ResolvedGraph(
   /** {@return how many edges carry the output of the step before} */
   public int cycles() {
     return nodes.stream().mapToInt(node -> node.delayed().size()).sum();
-  }
-
-  /** {@return whether each node has one input of the same step and feeds the next one alone} */
-  public boolean isChain() {
-    for (int n = 0; n < nodes.size(); n++) {
-      List<String> before = n == 0 ? List.of() : List.of(nodes.get(n - 1).name());
-      if (!nodes.get(n).inputs().equals(before) || !nodes.get(n).delayed().isEmpty()) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -55,8 +55,20 @@ public final class Hdf5Reader {
     }
     // From memory: where a damaged length leads past the end of a file, the library reads for
     // minutes.
-    try (var hdf = HdfFile.fromBytes(Files.readAllBytes(file))) {
-      return new Hdf5Reader(size).group(hdf, "", 0);
+    return read(Files.readAllBytes(file));
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param bytes the bytes
+   * @return the members of its root group
+   * @throws IOException if they are not HDF5, or damaged, or use what is not supported; the message
+   *     names the place in it
+   */
+  public static NirValue.Group read(byte[] bytes) throws IOException {
+    try (var hdf = HdfFile.fromBytes(bytes)) {
+      return new Hdf5Reader(bytes.length).group(hdf, "", 0);
     } catch (HdfException e) {
       throw new IOException("expected HDF5, got something else: " + reason(e), e);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {

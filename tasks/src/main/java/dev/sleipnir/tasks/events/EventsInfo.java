@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
     name = "info",
     sortOptions = false,
     description = {
-      "Read recordings and say what is in them: format, events, times, pixels.",
+      "Read recordings and say what is in them: format, events, times, pixels, and how much else.",
       "With --json also the first three events and SHA-256 digests of the columns. Where a recording"
           + " is damaged this is of the events before; the error comes after it, and the exit"
           + " status is 1."
@@ -90,7 +93,7 @@ final class EventsInfo implements Callable<Integer> {
       error = Failures.reason(e);
     }
     return opened == null
-        ? new Recording(null, 0, 0, summary, 0, null, error)
+        ? new Recording(null, 0, 0, summary, 0, null, new TreeMap<>(), error)
         : new Recording(
             opened.format().id(),
             opened.width(),
@@ -98,6 +101,7 @@ final class EventsInfo implements Callable<Integer> {
             summary,
             opened.skipped(),
             opened.firstSkipped(),
+            opened.others(),
             error);
   }
 
@@ -109,6 +113,7 @@ final class EventsInfo implements Callable<Integer> {
       EventSummary events,
       long skipped,
       @Nullable String firstSkipped,
+      SortedMap<String, Long> others,
       @Nullable String error) {
     Map<String, Object> figures() {
       Map<String, Object> figures = new LinkedHashMap<>();
@@ -144,6 +149,9 @@ final class EventsInfo implements Callable<Integer> {
       if (width > 0) {
         figures.put("width", width);
         figures.put("height", height);
+      }
+      if (!others.isEmpty()) {
+        figures.put("others", others);
       }
       if (skipped > 0) {
         figures.put("skipped", skipped);
@@ -189,6 +197,11 @@ final class EventsInfo implements Callable<Integer> {
                 + " us at event "
                 + events.goesBackAt()
                 + ", for the first time");
+      }
+      if (!others.isEmpty()) {
+        StringJoiner all = new StringJoiner(", ", "  besides: ", "");
+        others.forEach((name, count) -> all.add(count + " " + name.replace('_', ' ')));
+        out.println(all);
       }
       if (skipped > 0) {
         out.println(

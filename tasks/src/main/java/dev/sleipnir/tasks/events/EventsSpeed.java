@@ -19,18 +19,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast recordings are decoded on one thread, the file being in the page cache: the median and
- * the best of some readings, and what reading the bytes alone takes. Each reading's events are
- * summed up and compared.
+ * the best of some readings, and what reading the bytes and copying as many events takes. Each
+ * reading's events are summed up and compared.
  *
  * @param formats of which to write and read a drawn recording
  * @param files recordings to read, too; small ones again and again
+ * @param keep the folder drawn recordings are written to and left in, or null
  * @param events how many the drawn recordings have
  * @param repeats readings that are timed
  */
-public record EventsSpeed(List<EventFormat> formats, List<Path> files, long events, int repeats)
+public record EventsSpeed(
+    List<EventFormat> formats, List<Path> files, @Nullable Path keep, long events, int repeats)
     implements Protocol {
   private static final int BATCH = 1 << 14;
 
@@ -64,14 +67,19 @@ public record EventsSpeed(List<EventFormat> formats, List<Path> files, long even
     List<Map<String, Object>> rows = new ArrayList<>();
     try {
       for (EventFormat format : formats) {
-        Path file = Files.createTempFile("sleipnir-events", "." + format.extension());
+        Path file =
+            keep == null
+                ? Files.createTempFile("sleipnir-events", "." + format.extension())
+                : Files.createDirectories(keep).resolve("drawn." + format.id());
         try {
           long start = System.nanoTime();
           EventFile.write(file, format, new DrawnEvents(events, 1));
           double written = events / ((System.nanoTime() - start) * 1e-3);
           rows.add(measure(format.id(), file, written, out));
         } finally {
-          Files.deleteIfExists(file);
+          if (keep == null) {
+            Files.deleteIfExists(file);
+          }
         }
       }
       for (Path file : files) {
@@ -97,6 +105,7 @@ public record EventsSpeed(List<EventFormat> formats, List<Path> files, long even
     int times = (int) Math.max(1, LEAST / expected[0]);
     double[] seconds = new double[repeats];
     double[] plain = new double[repeats];
+    double[] copied = new double[repeats];
     for (int r = -2; r < repeats; r++) {
       long start = System.nanoTime();
       for (int i = 0; i < times; i++) {
@@ -108,26 +117,36 @@ public record EventsSpeed(List<EventFormat> formats, List<Path> files, long even
       for (int i = 0; i < times; i++) {
         bytes(file);
       }
+      long then = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        copies(file, expected[0], batch);
+      }
       if (r >= 0) {
         seconds[r] = (between - start) * 1e-9;
-        plain[r] = (System.nanoTime() - between) * 1e-9;
+        plain[r] = (then - between) * 1e-9;
+        copied[r] = (System.nanoTime() - then) * 1e-9;
       }
     }
     Arrays.sort(seconds);
     Arrays.sort(plain);
+    Arrays.sort(copied);
     double count = expected[0] * (double) times;
     double median = count / seconds[repeats / 2] * 1e-6;
     double best = count / seconds[0] * 1e-6;
-    double limit = count / plain[0] * 1e-6;
+    double alone = count / plain[0] * 1e-6;
+    double limit = count / copied[0] * 1e-6;
     double bytesEach = Files.size(file) / (double) expected[0];
     out.println(
         String.format(
             Locale.ROOT,
-            "%-28s %6.1f M events/s, best %6.1f; its bytes alone %7.1f; %5.2f bytes an event%s",
+            "%-28s %6.1f M events/s, best %6.1f; bytes read and events copied %6.1f, bytes alone"
+                + " %7.1f (%.1f GB/s); %5.2f bytes an event%s",
             name,
             median,
             best,
             limit,
+            alone,
+            alone * bytesEach * 1e-3,
             bytesEach,
             written > 0 ? String.format(Locale.ROOT, "; written %.1f M/s", written) : ""));
     out.flush();
@@ -137,7 +156,9 @@ public record EventsSpeed(List<EventFormat> formats, List<Path> files, long even
     row.put("bytes_per_event", bytesEach);
     row.put("events_per_second", median * 1e6);
     row.put("best_events_per_second", best * 1e6);
-    row.put("bytes_alone_events_per_second", limit * 1e6);
+    row.put("limit_events_per_second", limit * 1e6);
+    row.put("bytes_alone_events_per_second", alone * 1e6);
+    row.put("sum", expected[1]);
     return row;
   }
 
@@ -154,6 +175,24 @@ public record EventsSpeed(List<EventFormat> formats, List<Path> files, long even
       }
     }
     return new long[] {count, sum};
+  }
+
+  /** What a decoder for which decoding costs nothing would do: reads bytes and copies events. */
+  private static void copies(Path file, long count, Events batch) throws IOException {
+    Events ready = new Events(BATCH);
+    ready.size(BATCH);
+    byte[] block = new byte[1 << 17];
+    double each = count / (double) Math.max(1, Files.size(file));
+    double due = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      int got;
+      while ((got = in.read(block)) >= 0) {
+        for (due += got * each; due >= 1; due -= Math.min(due, BATCH)) {
+          batch.clear();
+          batch.add(ready, 0, (int) Math.min(due, BATCH));
+        }
+      }
+    }
   }
 
   private static void bytes(Path file) throws IOException {

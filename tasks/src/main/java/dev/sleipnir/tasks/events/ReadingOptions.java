@@ -36,6 +36,13 @@ final class ReadingOptions {
       description = "Pixels of AEDAT 2: jaer (rows from the bottom) or tonic. Default: jaer.")
   private ReadOptions.Layout layout = ReadOptions.Layout.JAER;
 
+  @Option(
+      names = "--stream",
+      paramLabel = "N",
+      converter = Number.class,
+      description = "Which stream of events of an AEDAT 4 file with several. Default: the first.")
+  private @Nullable Integer stream;
+
   /** The sensor that was given, if any. */
   @Nullable Sensor sensor() {
     return sensor;
@@ -49,7 +56,21 @@ final class ReadingOptions {
     if (format != null) {
       options = options.as(format);
     }
+    if (stream != null) {
+      options = options.ofStream(stream);
+    }
     return sensor == null ? options : options.sensor(sensor.width(), sensor.height());
+  }
+
+  /** A stream's number. */
+  static final class Number implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      if (!value.matches("\\d{1,6}")) {
+        throw new TypeConversionException("expected a number of 0 or more, got " + value);
+      }
+      return Integer.valueOf(value);
+    }
   }
 
   /** By its name. */

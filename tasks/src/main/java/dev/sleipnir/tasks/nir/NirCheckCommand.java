@@ -51,9 +51,11 @@ final class NirCheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--input",
-      paramLabel = "FILE",
-      description = "What went into the graph: NPY, [time, ...] or [time, batch, ...].")
-  private @Nullable Path input;
+      paramLabel = "[NAME=]FILE",
+      description =
+          "What went into the graph: NPY, [time, ...] or [time, batch, ...]; of a graph with several"
+              + " inputs once for each.")
+  private List<String> inputs = List.of();
 
   @Option(
       names = "--trace",
@@ -64,14 +66,14 @@ final class NirCheckCommand implements Callable<Integer> {
   @Option(
       names = "--node",
       paramLabel = "NAME",
-      description = "Whose output the trace is (default: the graph's).")
+      description = "Whose output the trace is (default: the graph's, if it has one).")
   private @Nullable String node;
 
   @Mixin private TimeOptions time = new TimeOptions();
 
   @Override
   public Integer call() throws IOException {
-    if ((input == null) != (trace == null)) {
+    if (inputs.isEmpty() != (trace == null)) {
       throw Usage.error(spec, "expected --input and --trace together, got one of them");
     }
     if (trace != null && files.size() != 1) {
@@ -86,8 +88,8 @@ final class NirCheckCommand implements Callable<Integer> {
       status = errors > 0 ? 1 : status;
       out.println(file + ": " + errors + " errors, " + (found.size() - errors) + " warnings");
       found.forEach(each -> out.println("  " + each));
-      if (trace != null && input != null && errors == 0) {
-        compare(graph, input, trace, out);
+      if (trace != null && errors == 0) {
+        compare(graph, trace, out);
       }
     }
     return status;
@@ -95,8 +97,7 @@ final class NirCheckCommand implements Callable<Integer> {
 
   private record Score(Convention convention, long wrong, double spikes) {}
 
-  private void compare(NirGraph graph, Path from, Path recorded, PrintWriter out)
-      throws IOException {
+  private void compare(NirGraph graph, Path recorded, PrintWriter out) throws IOException {
     NDArray reference = Npy.read(recorded);
     double[] expected = reference.toDoubles();
     List<Score> scores = new ArrayList<>();
@@ -109,8 +110,12 @@ final class NirCheckCommand implements Callable<Integer> {
         refused.add("  " + convention + ": " + e.getMessage());
         continue;
       }
-      String name = node == null ? network.graph().output() : node;
-      Tensor got = network.trace(Inputs.read(from, network)).outputs().get(name);
+      List<String> outputs = network.graph().outputs();
+      if (node == null && outputs.size() > 1) {
+        throw Usage.error(spec, "--node: expected one of the outputs " + outputs + ", got none");
+      }
+      String name = node == null ? outputs.getFirst() : node;
+      Tensor got = network.trace(Inputs.read(spec, inputs, network)).outputs().get(name);
       if (got == null) {
         throw Usage.error(
             spec,

@@ -66,6 +66,14 @@ final class NirConvert implements Callable<Integer> {
           Nir.load(Nir.read(from).graph(), convention, time.dt(spec), time.unit(spec));
       network.graph().findings().forEach(err::println);
       network.notes().forEach(note -> err.println("note " + note));
+      if (network.inputShapes().size() > 1 || network.outputShapes().size() > 1) {
+        throw new IOException(
+            from
+                + ": expected one input and one output, which is what models have, got "
+                + network.inputShapes().keySet()
+                + " and "
+                + network.outputShapes().keySet());
+      }
       Model.save(network.module(), to, network.inputShape());
     } else {
       Model model = Model.load(from);

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,9 +42,10 @@ final class NirRun implements Callable<Integer> {
   @Option(
       names = "--input",
       required = true,
-      paramLabel = "FILE",
-      description = "NPY: [time, ...] or [time, batch, ...].")
-  private Path input = Path.of("");
+      paramLabel = "[NAME=]FILE",
+      description =
+          "NPY: [time, ...] or [time, batch, ...]; of a graph with several inputs once for each.")
+  private List<String> inputs = List.of();
 
   @Option(
       names = "--convention",
@@ -72,7 +74,7 @@ final class NirRun implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     network.graph().findings().forEach(err::println);
     network.notes().forEach(note -> err.println("note " + note));
-    NirNetwork.Traces traces = network.trace(Inputs.read(input, network));
+    NirNetwork.Traces traces = network.trace(Inputs.read(spec, inputs, network));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(Locale.ROOT, "%-24s %-18s %12s%n", "node", "shape", "sum");
     for (Map.Entry<String, Tensor> each : traces.outputs().entrySet()) {

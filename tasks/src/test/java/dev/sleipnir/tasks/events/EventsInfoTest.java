@@ -72,6 +72,17 @@ class EventsInfoTest {
     JsonNode generic = found.get("faery_generic.es");
     assertEquals(70, generic.get("events").asInt());
     assertEquals(1207922, generic.get("t_last").asLong());
+    assertEquals("{\"payloads\":70}", generic.get("others").toString());
+    assertEquals(
+        "{\"frames\":3,\"imu_samples\":130,\"triggers\":15}",
+        found.get("aestream_davis.aedat4").get("others").toString());
+    Answer words =
+        run("events", "info", "--stream", "0", samples.resolve("aestream_davis.aedat4").toString());
+    assertTrue(
+        words.out().contains("besides: 3 frames, 130 imu samples, 15 triggers"), words.out());
+    Answer missing =
+        run("events", "info", "--stream", "1", samples.resolve("aestream_davis.aedat4").toString());
+    assertTrue(missing.err().contains("expected a header with stream 1 of events"), missing.err());
   }
 
   @Test

@@ -17,8 +17,13 @@ import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.nir.Convention;
 import dev.sleipnir.nir.Nir;
 import dev.sleipnir.nir.NirNetwork;
+import dev.sleipnir.nir.graph.Edge;
 import dev.sleipnir.nir.graph.NirCheck;
+import dev.sleipnir.nir.graph.NirFile;
 import dev.sleipnir.nir.graph.NirFinding;
+import dev.sleipnir.nir.graph.NirGraph;
+import dev.sleipnir.nir.graph.NirPrimitive;
+import dev.sleipnir.nir.graph.NirType;
 import dev.sleipnir.tasks.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,12 +120,15 @@ class NirGuideTest {
     Nir.save(network, folder.resolve("trained.nir"), 12);
     Npy.write(folder.resolve("x.npy"), NDArray.of(xs));
     Npy.write(folder.resolve("spikes.npy"), NDArray.of(Lift.of(network).forward(xs)));
+    Nir.write(folder.resolve("senses.nir"), new NirFile(null, senses()));
+    Npy.write(folder.resolve("eye.npy"), NDArray.of(Tensor.full(1, 60, 3)));
+    Npy.write(folder.resolve("ear.npy"), NDArray.of(Tensor.full(2, 60, 1, 3)));
     List<String> printed = new ArrayList<>();
     String commands = between(Files.readString(PAGE), "```sh\n", "```\n").getFirst();
     for (String line : commands.lines().toList()) {
       printed.add(run(line));
     }
-    assertEquals(6, printed.size());
+    assertEquals(7, printed.size());
     assertTrue(printed.get(0).contains("0 errors, 0 warnings"), printed.get(0));
     assertTrue(printed.get(1).contains("1: CubaLIF r[30] = 1 "), printed.get(1));
     assertTrue(Files.readString(folder.resolve("trained.svg")).contains("CubaLIF [30]"));
@@ -130,6 +139,20 @@ class NirGuideTest {
         Pattern.compile("\\(the recording\\) .*\n +(euler|norse|snntorch|spinn\\w+) +0 ");
     assertTrue(best.matcher(printed.get(3)).find(), printed.get(3));
     assertEquals(List.of(), NirCheck.check(Nir.read(folder.resolve("again.nir")).graph()));
+    assertTrue(printed.get(6).contains("both"), printed.get(6));
+    Path sums = folder.resolve("traces").resolve("both.npy");
+    assertArrayEquals(new int[] {60, 1, 3}, Npy.read(sums).shape());
+    assertEquals(3, Npy.read(sums).toFloats()[0]);
+  }
+
+  /** Two inputs that add up. */
+  private static NirGraph senses() {
+    return new NirGraph(
+        Map.of(
+            "eye", NirPrimitive.port(NirType.INPUT, 3),
+            "ear", NirPrimitive.port(NirType.INPUT, 3),
+            "both", NirPrimitive.port(NirType.OUTPUT, 3)),
+        List.of(new Edge("eye", "both"), new Edge("ear", "both")));
   }
 
   /** A line of the page, its files in the folder. */
@@ -138,7 +161,9 @@ class NirGuideTest {
     String[] own = new String[args.length - 1];
     for (int a = 1; a < args.length; a++) {
       boolean file = args[a].matches(".*\\.(nir|npy|svg|model)") || args[a].equals("traces");
-      own[a - 1] = file ? folder.resolve(args[a]).toString() : args[a];
+      int name = args[a].indexOf('=') + 1;
+      String path = folder.resolve(args[a].substring(name)).toString();
+      own[a - 1] = file ? args[a].substring(0, name) + path : args[a];
     }
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
@@ -163,7 +188,19 @@ class NirGuideTest {
     refused(2, "--dt", "nir", "run", graph, "--input", "x.npy", "--dt", "-1");
     refused(2, "--time-unit", "nir", "run", graph, "--input", "x.npy", "--time-unit", "years");
     Npy.write(folder.resolve("x.npy"), NDArray.of(Tensor.zeros(3, 11)));
-    refused(1, "[12]", "nir", "run", graph, "--input", folder.resolve("x.npy").toString());
+    String eleven = folder.resolve("x.npy").toString();
+    refused(1, "[12]", "nir", "run", graph, "--input", eleven);
+    refused(2, "NAME=FILE", "nir", "run", graph, "--input", "x.npy", "--input", "y.npy");
+    Nir.write(folder.resolve("senses.nir"), new NirFile(null, senses()));
+    String senses = folder.resolve("senses.nir").toString();
+    Npy.write(folder.resolve("eye.npy"), NDArray.of(Tensor.zeros(4, 3)));
+    String eye = "eye=" + folder.resolve("eye.npy");
+    refused(2, "NAME=FILE for each of [", "nir", "run", senses, "--input", "x.npy");
+    refused(2, "NAME=FILE for each of [", "nir", "run", senses, "--input", eye);
+    Npy.write(folder.resolve("ear.npy"), NDArray.of(Tensor.zeros(5, 3)));
+    String ear = "ear=" + folder.resolve("ear.npy");
+    refused(1, "same time", "nir", "run", senses, "--input", eye, "--input", ear);
+    refused(1, "one input", "nir", "convert", senses, folder.resolve("m.model").toString());
   }
 
   private static void refused(int status, String expected, String... args) {
