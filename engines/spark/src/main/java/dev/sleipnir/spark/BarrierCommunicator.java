@@ -21,8 +21,9 @@ import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a barrier stage, each with a connection to the one of rank 0, which adds up what they send. Where it
- * listens they learn by the stage's {@code allGather}, which takes a second and so is nothing for each step.
+ * The tasks of a barrier stage, each with a connection to the one of rank 0, which adds up what
+ * they send. Where it listens they learn by the stage's {@code allGather}, which takes a second and
+ * so is nothing for each step.
  */
 final class BarrierCommunicator implements Communicator, AutoCloseable {
   /** How often a task that waits looks whether Spark wants it to end, in ms. */
@@ -56,7 +57,12 @@ final class BarrierCommunicator implements Communicator, AutoCloseable {
       byte[] secret = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
       try (var server = new ServerSocket(0, size, InetAddress.getByName(host))) {
         server.setSoTimeout(LOOK);
-        context.allGather(host + " " + server.getLocalPort() + " " + new String(secret, StandardCharsets.US_ASCII));
+        context.allGather(
+            host
+                + " "
+                + server.getLocalPort()
+                + " "
+                + new String(secret, StandardCharsets.US_ASCII));
         for (int missing = size - 1; missing > 0; ) {
           if (accept(server, secret)) {
             missing--;

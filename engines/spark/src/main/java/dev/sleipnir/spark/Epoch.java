@@ -19,7 +19,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
 /** One pass of all replicas: what a task of the barrier stage does. */
-final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Outcome>> implements Serializable {
+final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Outcome>>
+    implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** Learners of this process, by training and replica: data are read once for all epochs. */
@@ -33,7 +34,8 @@ final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Ou
   private final Broadcast<byte[]> before;
 
   /** What the replica of rank 0 sends to the driver. */
-  record Outcome(byte[] state, int samples, double loss, double metric, double seconds) implements Serializable {
+  record Outcome(byte[] state, int samples, double loss, double metric, double seconds)
+      implements Serializable {
     PassResult result() {
       return new PassResult(samples, loss, metric, seconds);
     }
@@ -58,7 +60,10 @@ final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Ou
     ClassTag<Outcome> tag = ClassTag$.MODULE$.apply(Outcome.class);
     var tasks = spark.parallelize(Collections.nCopies(replicas, number), replicas).rdd().barrier();
     // Behind a shuffle: a barrier stage that is the last one of its job is not run again.
-    return JavaRDD.fromRDD(tasks.mapPartitions(this, false, tag), tag).repartition(1).collect().getFirst();
+    return JavaRDD.fromRDD(tasks.mapPartitions(this, false, tag), tag)
+        .repartition(1)
+        .collect()
+        .getFirst();
   }
 
   @Override
@@ -83,7 +88,10 @@ final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Ou
     PassResult result;
     try (var communicator = new BarrierCommunicator(context)) {
       Trainer trainer = learner.trainer();
-      trainer = localSteps == 0 ? trainer.replicas(communicator) : trainer.replicas(communicator, localSteps);
+      trainer =
+          localSteps == 0
+              ? trainer.replicas(communicator)
+              : trainer.replicas(communicator, localSteps);
       result = trainer.epoch(learner.task(), number, "epoch " + number);
     }
     LEARNERS.put(key, learner);
@@ -91,6 +99,10 @@ final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Ou
         ? List.of()
         : List.of(
             new Outcome(
-                State.of(learner, number, settings), result.samples(), result.loss(), result.metric(), result.seconds()));
+                State.of(learner, number, settings),
+                result.samples(),
+                result.loss(),
+                result.metric(),
+                result.seconds()));
   }
 }

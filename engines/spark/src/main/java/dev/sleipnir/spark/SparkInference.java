@@ -24,7 +24,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A network over a column of a table: each row's numbers go in, the network's answer stands in a column more.
+ * A network over a column of a table: each row's numbers go in, the network's answer stands in a
+ * column more.
  *
  * <pre>{@code
  * var inference = new SparkInference(Path.of("digits.slp"), (network, rows) -> {
@@ -88,7 +89,8 @@ public final class SparkInference {
    * @param output what the new column, arrays of {@code float}, is called
    * @return computed when it is asked for
    * @throws IOException if the network's file cannot be read
-   * @throws IllegalArgumentException if there is no such column, it is none of floats, or the new one is there
+   * @throws IllegalArgumentException if there is no such column, it is none of floats, or the new
+   *     one is there
    */
   public Dataset<Row> add(Dataset<Row> table, String input, String output) throws IOException {
     List<String> columns = List.of(table.columns());
@@ -99,11 +101,16 @@ public final class SparkInference {
     var floats = DataTypes.createArrayType(DataTypes.FloatType);
     if (!floats.sameType(table.schema().apply(input).dataType())) {
       throw new IllegalArgumentException(
-          "column " + input + ": expected arrays of float, got " + table.schema().apply(input).dataType().simpleString());
+          "column "
+              + input
+              + ": expected arrays of float, got "
+              + table.schema().apply(input).dataType().simpleString());
     }
     Broadcast<byte[]> bytes =
-        JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext()).broadcast(Files.readAllBytes(model));
-    var scoring = new Scoring(UUID.randomUUID().toString(), bytes, rows, batch, columns.indexOf(input));
+        JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext())
+            .broadcast(Files.readAllBytes(model));
+    var scoring =
+        new Scoring(UUID.randomUUID().toString(), bytes, rows, batch, columns.indexOf(input));
     return table.mapPartitions(scoring, Encoders.row(table.schema().add(output, floats)));
   }
 
@@ -158,7 +165,8 @@ public final class SparkInference {
       for (int r = 0; r < some.size(); r++) {
         List<Float> numbers = some.get(r).getList(column);
         if (numbers.size() != width) {
-          throw new IllegalArgumentException("rows: expected arrays of one length, got " + width + " and " + numbers.size());
+          throw new IllegalArgumentException(
+              "rows: expected arrays of one length, got " + width + " and " + numbers.size());
         }
         for (int i = 0; i < width; i++) {
           values[r * width + i] = numbers.get(i);
@@ -167,7 +175,10 @@ public final class SparkInference {
       Tensor answers = rows.apply(network, Tensor.of(values, some.size(), width));
       if (answers.shape().length != 2 || answers.shape()[0] != some.size()) {
         throw new IllegalArgumentException(
-            "answers: expected [" + some.size() + ", numbers], got " + java.util.Arrays.toString(answers.shape()));
+            "answers: expected ["
+                + some.size()
+                + ", numbers], got "
+                + java.util.Arrays.toString(answers.shape()));
       }
       float[] scores = answers.toArray();
       int outputs = answers.shape()[1];

@@ -14,8 +14,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trials of a {@link Sweep} on the executors of a Spark cluster. The sweep itself stays with the driver, with its folder
- * of results, from which it goes on after a loss of the driver; a trial whose executor is lost is run again on another.
+ * Trials of a {@link Sweep} on the executors of a Spark cluster. The sweep itself stays with the
+ * driver, with its folder of results, from which it goes on after a loss of the driver; a trial
+ * whose executor is lost is run again on another.
  *
  * <pre>{@code
  * new Sweep("rate", space, folder, SparkSweep.runner(spark, (trial, own) -> measure(trial)))
@@ -37,7 +38,8 @@ public final class SparkSweep {
     return (point, own) -> {
       int number = point.number();
       var settings = new LinkedHashMap<>(point.settings());
-      Outcome outcome = spark.parallelize(List.of(number), 1).map(n -> of(trial, n, settings)).first();
+      Outcome outcome =
+          spark.parallelize(List.of(number), 1).map(n -> of(trial, n, settings)).first();
       if (outcome.failure != null) {
         throw outcome.failure;
       }
@@ -57,7 +59,8 @@ public final class SparkSweep {
     }
   }
 
-  private static LinkedHashMap<String, Double> run(SparkTrial trial, int number, LinkedHashMap<String, String> settings) throws Exception {
+  private static LinkedHashMap<String, Double> run(
+      SparkTrial trial, int number, LinkedHashMap<String, String> settings) throws Exception {
     Path folder = Files.createTempDirectory("sleipnir-trial");
     try {
       return new LinkedHashMap<>(trial.run(new Trial(number, settings), folder));

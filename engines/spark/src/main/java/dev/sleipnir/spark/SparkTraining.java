@@ -15,17 +15,17 @@ import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data-parallel training: an epoch is a barrier stage, a replica a task of it, which learns from its share of each
- * batch ({@link Trainer#replicas}). Between epochs the driver has weights and the optimiser's memory; a stage whose
- * executor is lost is run again from there, with the result of an undisturbed one. The bits depend on the number of
- * replicas alone.
+ * Data-parallel training: an epoch is a barrier stage, a replica a task of it, which learns from
+ * its share of each batch ({@link Trainer#replicas}). Between epochs the driver has weights and the
+ * optimiser's memory; a stage whose executor is lost is run again from there, with the result of an
+ * undisturbed one. The bits depend on the number of replicas alone.
  *
  * <pre>{@code
  * Learner trained = new SparkTraining(spark, () -> digits(7)).replicas(2).epochs(3).run();
  * }</pre>
  *
- * <p>Each executor needs {@code --add-modules jdk.incubator.vector}, a free core for each of its replicas, and
- * ports that the others reach.
+ * <p>Each executor needs {@code --add-modules jdk.incubator.vector}, a free core for each of its
+ * replicas, and ports that the others reach.
  */
 public final class SparkTraining {
   private final JavaSparkContext spark;
@@ -100,7 +100,8 @@ public final class SparkTraining {
   }
 
   /**
-   * The same with a file of the driver that has the state behind each epoch. If it is there, the training goes on with it.
+   * The same with a file of the driver that has the state behind each epoch. If it is there, the
+   * training goes on with it.
    *
    * @param file a {@link Checkpoint}
    * @return another training
@@ -130,12 +131,18 @@ public final class SparkTraining {
     Learner own = factory.make();
     int first = 1;
     if (checkpoint != null && Files.exists(checkpoint)) {
-      first = 1 + Checkpoint.resume(checkpoint, own.task().name(), settings(), own.trainer().optimizer()).epoch();
+      first =
+          1
+              + Checkpoint.resume(
+                      checkpoint, own.task().name(), settings(), own.trainer().optimizer())
+                  .epoch();
     }
     for (int epoch = first; epoch <= epochs; epoch++) {
       Broadcast<byte[]> before = spark.broadcast(State.of(own, epoch - 1, settings()));
       try {
-        Epoch.Outcome outcome = new Epoch(training, factory, localSteps, epoch, settings(), before).run(spark, replicas);
+        Epoch.Outcome outcome =
+            new Epoch(training, factory, localSteps, epoch, settings(), before)
+                .run(spark, replicas);
         State.load(outcome.state(), own, settings());
         if (checkpoint != null) {
           State.checkpoint(own, epoch, settings()).save(checkpoint, own.trainer().optimizer());
@@ -149,6 +156,7 @@ public final class SparkTraining {
   }
 
   private TreeMap<String, String> settings() {
-    return new TreeMap<>(Map.of("replicas", String.valueOf(replicas), "localSteps", String.valueOf(localSteps)));
+    return new TreeMap<>(
+        Map.of("replicas", String.valueOf(replicas), "localSteps", String.valueOf(localSteps)));
   }
 }

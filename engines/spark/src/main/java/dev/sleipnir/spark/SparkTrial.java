@@ -5,7 +5,10 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.SequencedMap;
 
-/** What runs one trial of a sweep on an executor: a lambda that captures only what can be serialised. */
+/**
+ * What runs one trial of a sweep on an executor: a lambda that captures only what can be
+ * serialised.
+ */
 @FunctionalInterface
 public interface SparkTrial extends Serializable {
   /**

@@ -157,7 +157,9 @@ class SparkTest {
             .parallel(2)
             .run();
     assertEquals(6, table.results().size());
-    assertEquals(List.of(1.0, 2.0, 2.0, 4.0), table.results().subList(0, 4).stream().map(r -> r.figures().get("product")).toList());
+    assertEquals(
+        List.of(1.0, 2.0, 2.0, 4.0),
+        table.results().subList(0, 4).stream().map(r -> r.figures().get("product")).toList());
     assertEquals("no such rate", table.results().get(4).error());
     assertEquals(6.0, table.results().get(5).figures().get("product"));
     assertTrue(Files.exists(Path.of(mark)), "no executor was killed");
@@ -206,6 +208,7 @@ class SparkTest {
     assertThrows(IllegalArgumentException.class, () -> inference.add(table, "nothing", "scores"));
     assertThrows(IllegalArgumentException.class, () -> inference.add(table, "id", "scores"));
     assertThrows(IllegalArgumentException.class, () -> inference.add(table, "pixels", "id"));
-    assertFalse(inference.add(table.limit(0), "pixels", "scores").collectAsList().iterator().hasNext());
+    assertFalse(
+        inference.add(table.limit(0), "pixels", "scores").collectAsList().iterator().hasNext());
   }
 }
