@@ -83,7 +83,7 @@ class StepEventTest {
       RecordedEvent step = steps.get(t);
       assertEquals(1, step.getInt("samples"));
       assertTrue(step.getDuration().toNanos() > 0, step::toString);
-      assertTrue(step.getLong("spikes") >= 4 * t, step::toString);
+      assertTrue(step.getLong("spikes") >= 4L * t, step::toString);
       assertTrue(step.getDouble("spikesPerSecond") >= step.getLong("spikes"), step::toString);
     }
   }
