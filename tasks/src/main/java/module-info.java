@@ -51,6 +51,9 @@ module dev.sleipnir.tasks {
       tools.jackson.databind;
   opens dev.sleipnir.tasks.sequence to
       info.picocli;
+  opens dev.sleipnir.tasks.soak to
+      info.picocli,
+      tools.jackson.databind;
   opens dev.sleipnir.tasks.sweep to
       info.picocli,
       tools.jackson.databind;

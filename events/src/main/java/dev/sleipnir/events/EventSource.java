@@ -35,6 +35,19 @@ public interface EventSource extends Closeable {
   int read(Events batch) throws IOException;
 
   /**
+   * Appends events as {@link #read(Events)} does, but waits no longer than that. Sources that wait
+   * for a camera do so; all others have what there is at hand, and read as always.
+   *
+   * @param batch what to append to
+   * @param nanos how long to wait at most, nanoseconds; 0 or less not at all
+   * @return how many were appended, 0 if none came in time or there was no room, -1 at the end
+   * @throws IOException as {@link #read(Events)} does
+   */
+  default int read(Events batch, long nanos) throws IOException {
+    return read(batch);
+  }
+
+  /**
    * Fills a batch anew: takes its events out, then appends until it is full or the source ends.
    *
    * @param batch what to fill

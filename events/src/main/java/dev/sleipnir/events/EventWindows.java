@@ -2,6 +2,7 @@ package dev.sleipnir.events;
 
 import dev.sleipnir.kernels.require.Require;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public final class EventWindows {
   private long end;
   private boolean ended;
   private @Nullable IOException fault;
+  private @Nullable LongSupplier clock;
+  private long slack;
 
   EventWindows(EventSource source, long micros) {
     Require.atLeast("window in microseconds", 1, micros);
@@ -45,6 +48,25 @@ public final class EventWindows {
       throw new IllegalStateException("origin: expected before the first window is read");
     }
     open(origin);
+    return this;
+  }
+
+  /**
+   * Completes windows by the clock, too: without it a window is complete once an event after it has
+   * come, however long that takes. An event that comes later than its window is delivered in the
+   * one that is open. For sources that can wait for a time, see {@link EventSource#read(Events,
+   * long)}; the first window begins when the first event has come, or where {@link #from} says.
+   *
+   * @param now the time in microseconds, by the clock that events are stamped with
+   * @param micros how long after its end a window is complete, for the events that are on their
+   *     way, 0 or more
+   * @return this
+   * @throws IllegalArgumentException if it is negative
+   */
+  public EventWindows deadline(LongSupplier now, long micros) {
+    Require.atLeast("deadline in microseconds", 0, micros);
+    clock = now;
+    slack = micros;
     return this;
   }
 
@@ -75,8 +97,10 @@ public final class EventWindows {
    */
   public boolean next(Events batch) throws IOException {
     batch.clear();
-    if (!fetch()) {
-      return false;
+    if (clock == null || !hasOrigin || ended || fault != null) {
+      if (!fetch()) {
+        return false;
+      }
     }
     if (!hasOrigin) {
       open(ahead.t()[next]);
@@ -96,13 +120,19 @@ public final class EventWindows {
       batch.add(ahead, next, to);
       next = to;
     } while (next == ahead.size() && fetchOrEnd(batch));
+    if (ended && batch.isEmpty() && next == ahead.size()) {
+      // The source ended while an empty window was waited for.
+      end = start;
+      start -= micros;
+      return false;
+    }
     return true;
   }
 
   /** A fault is kept until the events before it have been delivered. */
   private boolean fetchOrEnd(Events batch) throws IOException {
     try {
-      return fetch();
+      return clock == null ? fetch() : fetchInTime(clock);
     } catch (IOException e) {
       if (batch.isEmpty()) {
         throw e;
@@ -110,6 +140,24 @@ public final class EventWindows {
       fault = e;
       return false;
     }
+  }
+
+  /** Says false, too, where the window is over by the clock and nothing more has come. */
+  private boolean fetchInTime(LongSupplier now) throws IOException {
+    ahead.clear();
+    next = 0;
+    while (!ended) {
+      long left = end + slack - now.getAsLong();
+      int read = source.read(ahead, 1000 * Math.max(0, left));
+      ended = read < 0;
+      if (read > 0) {
+        return true;
+      }
+      if (left <= 0) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private boolean fetch() throws IOException {

@@ -80,6 +80,7 @@ public final class Main implements Verbosity {
           Rules.class,
           Run.class,
           Shell.class,
+          Soak.class,
           Labs.class);
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
@@ -92,6 +93,7 @@ public final class Main implements Verbosity {
    * @param args command, options, arguments
    */
   public static void main(String[] args) {
+    Parent.endWithIt();
     // Output is read by programs: what libraries below us format is alike everywhere, too.
     Locale.setDefault(Locale.ROOT);
     // What the libraries log is a line, as all messages here are.

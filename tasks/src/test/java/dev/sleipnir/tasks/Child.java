@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** The command line in a process of its own, which can be killed and has its own environment. */
 final class Child {
   private final List<String> options = new ArrayList<>();
+  private final List<String> before = new ArrayList<>();
   private final ProcessBuilder builder = new ProcessBuilder();
   private final Path output;
 
@@ -35,6 +36,12 @@ final class Child {
     return this;
   }
 
+  /** Lets it write no file beyond so many KiB, as a full disk would. */
+  Child longestFile(int kibibytes) {
+    before.addAll(List.of("bash", "-c", "ulimit -f " + kibibytes + "; exec \"$@\"", "bash"));
+    return java("-XX:-UsePerfData");
+  }
+
   /** Sets a variable of its environment; null removes it. */
   Child environment(String name, String value) {
     builder.environment().put(name, value);
@@ -47,7 +54,7 @@ final class Child {
   }
 
   Process start(List<String> args) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A step's input is 1 where there was an event and 0 elsewhere, or {@linkplain #counting how
  * many} there were. Windows without events are steps, too: the network's time goes on. A step
  * allocates nothing, once it is compiled and the batch has room for the fullest window. A window is
- * complete when the first event after it has come, or the source ends. One thread at a time.
+ * complete when the first event after it has come, or the source ends, or by a {@linkplain
+ * #deadline clock}. One thread at a time.
  */
 public final class LiveNetwork {
   private static final int ROOM = 1 << 12;
@@ -39,6 +40,9 @@ public final class LiveNetwork {
   private final long micros;
   private final boolean counted;
   private final @Nullable LongSupplier clock;
+
+  /** How long after its end a window is complete by the clock, microseconds; -1 never. */
+  private final long slack;
 
   private final Events batch = new Events(ROOM);
   private final SpikeRows bits;
@@ -57,17 +61,23 @@ public final class LiveNetwork {
    * @throws IllegalArgumentException if it is less than 1
    */
   public LiveNetwork(Session session, Frames frames, long micros) {
-    this(session, frames, micros, false, null);
+    this(session, frames, micros, false, null, -1);
   }
 
   private LiveNetwork(
-      Session session, Frames frames, long micros, boolean counted, @Nullable LongSupplier clock) {
+      Session session,
+      Frames frames,
+      long micros,
+      boolean counted,
+      @Nullable LongSupplier clock,
+      long slack) {
     Require.atLeast("window in microseconds", 1, micros);
     this.session = session;
     this.frames = frames;
     this.micros = micros;
     this.counted = counted;
     this.clock = clock;
+    this.slack = slack;
     bits = SpikeRows.silent(1, frames.size());
     input = new float[frames.size()];
   }
@@ -78,7 +88,7 @@ public final class LiveNetwork {
    * @return another, of the same session
    */
   public LiveNetwork counting() {
-    return new LiveNetwork(session, frames, micros, true, clock);
+    return new LiveNetwork(session, frames, micros, true, clock, slack);
   }
 
   /**
@@ -89,7 +99,25 @@ public final class LiveNetwork {
    * @return another, of the same session
    */
   public LiveNetwork clock(LongSupplier now) {
-    return new LiveNetwork(session, frames, micros, counted, now);
+    return new LiveNetwork(session, frames, micros, counted, now, slack);
+  }
+
+  /**
+   * The same with windows that are complete by the clock, too, so that a decision comes in time
+   * when nothing moves. Of sources that can wait for a time, such as rings and paced recordings;
+   * see {@link EventWindows#deadline}.
+   *
+   * @param micros how long after its end a window is complete, for events on their way, 0 or more
+   * @return another, of the same session
+   * @throws IllegalStateException if there is no {@link #clock}
+   * @throws IllegalArgumentException if it is negative
+   */
+  public LiveNetwork deadline(long micros) {
+    Require.atLeast("deadline in microseconds", 0, micros);
+    if (clock == null) {
+      throw new IllegalStateException("deadline: expected a clock before it, got none");
+    }
+    return new LiveNetwork(session, frames, this.micros, counted, clock, micros);
   }
 
   /**
@@ -101,7 +129,8 @@ public final class LiveNetwork {
    * @throws IllegalArgumentException if the session takes another input
    */
   public void run(EventSource source, Decision decision) throws IOException {
-    run(source.windows(micros), decision);
+    EventWindows windows = source.windows(micros);
+    run(clock == null || slack < 0 ? windows : windows.deadline(clock, slack), decision);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.sleipnir.events.Events;
 import dev.sleipnir.kernels.require.Require;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Adding and reading copy and allocate nothing. One thread adds, one reads.
  */
 public final class EventRing implements EventSource {
+  private static final long MILLISECOND = 1_000_000;
+  private static final long SHORT_PAUSE = 50_000;
   private static final int ROOM = 1 << 12;
 
   private final int width;
@@ -193,6 +196,40 @@ public final class EventRing implements EventSource {
   @Override
   public int height() {
     return height;
+  }
+
+  @Override
+  public int read(Events batch, long nanos) throws IOException {
+    long start = System.nanoTime();
+    while (isQuiet()) {
+      long left = nanos - (System.nanoTime() - start);
+      if (left <= 0) {
+        return 0;
+      }
+      pause(left);
+    }
+    return read(batch);
+  }
+
+  private synchronized boolean isQuiet() {
+    return size == 0 && !ended;
+  }
+
+  /** Until something comes, or for less than that: a monitor waits for whole milliseconds. */
+  private void pause(long nanos) throws InterruptedIOException {
+    if (nanos < 2 * MILLISECOND) {
+      LockSupport.parkNanos(Math.min(nanos, SHORT_PAUSE));
+      return;
+    }
+    synchronized (this) {
+      try {
+        if (size == 0 && !ended) {
+          wait(nanos / MILLISECOND - 1);
+        }
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
   }
 
   @Override

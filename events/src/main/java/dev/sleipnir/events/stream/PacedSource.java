@@ -46,6 +46,11 @@ public final class PacedSource implements EventSource {
 
   @Override
   public int read(Events batch) throws IOException {
+    return read(batch, Long.MAX_VALUE);
+  }
+
+  @Override
+  public int read(Events batch, long nanos) throws IOException {
     if (batch.room() == 0) {
       return 0;
     }
@@ -61,9 +66,14 @@ public final class PacedSource implements EventSource {
       began = System.nanoTime();
       origin = ahead.t()[next];
     }
-    long rest = due(ahead.t()[next]) - System.nanoTime();
+    long called = System.nanoTime();
+    long rest = due(ahead.t()[next]) - called;
     while (rest > 0) {
-      LockSupport.parkNanos(rest);
+      long patience = nanos - (System.nanoTime() - called);
+      if (patience <= 0) {
+        return 0;
+      }
+      LockSupport.parkNanos(Math.min(rest, patience));
       if (Thread.currentThread().isInterrupted()) {
         return -1;
       }

@@ -40,6 +40,23 @@ final class TransformedSource implements EventSource {
       }
       filter.apply(ahead);
     }
+    return take(batch);
+  }
+
+  @Override
+  public int read(Events batch, long nanos) throws IOException {
+    if (next == ahead.size()) {
+      ahead.clear();
+      next = 0;
+      if (source.read(ahead, nanos) < 0) {
+        return -1;
+      }
+      filter.apply(ahead);
+    }
+    return take(batch);
+  }
+
+  private int take(Events batch) {
     int count = Math.min(batch.room(), ahead.size() - next);
     batch.add(ahead, next, next + count);
     next += count;

@@ -9,6 +9,9 @@ import com.sun.management.ThreadMXBean;
 import dev.sleipnir.events.EventSource;
 import dev.sleipnir.events.EventWindows;
 import dev.sleipnir.events.Events;
+import dev.sleipnir.events.stream.EventRing;
+import dev.sleipnir.events.stream.PacedSource;
+import dev.sleipnir.events.stream.WhenFull;
 import dev.sleipnir.events.transform.Frames;
 import dev.sleipnir.events.transform.Sensor;
 import dev.sleipnir.kernels.random.RandomStream;
@@ -18,10 +21,13 @@ import dev.sleipnir.model.layer.Window;
 import dev.sleipnir.model.neuron.Lif;
 import dev.sleipnir.model.session.Session;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +104,58 @@ class LiveNetworkTest {
     long expected = 1000 * (last + (2L << 20) - (events.t(0) + (1L << 20)));
     assertEquals(1, live.steps());
     assertTrue(live.latency().valuesAreEquivalent(expected, live.latency().getMaxValue()));
+  }
+
+  /** A ring into which two events come, and a clock that goes on when it is asked. */
+  @Test
+  void windowsAreCompleteByTheClock() throws IOException {
+    EventRing ring = new EventRing(12, 10, 16, WhenFull.BLOCK);
+    Events first = new Events(1);
+    first.add(100, 3, 4, 1);
+    ring.add(first);
+    long[] time = {100};
+    LiveNetwork live =
+        new LiveNetwork(session(), FRAMES, 1000).clock(() -> time[0] += 400).deadline(200);
+    List<Integer> counts = new ArrayList<>();
+    live.run(
+        ring,
+        (start, _) -> {
+          counts.add((int) (live.events() + 1)); // of the windows before
+          assertTrue(time[0] >= start + 1200, start + " at " + time[0]);
+          if (counts.size() == 4) {
+            Events late = new Events(1);
+            late.add(start - 2500, 5, 5, 0); // of a window that is over
+            try {
+              ring.add(late);
+            } catch (InterruptedIOException e) {
+              throw new UncheckedIOException(e);
+            }
+          } else if (counts.size() == 6) {
+            ring.end(null);
+          }
+        });
+    assertEquals(List.of(1, 2, 2, 2, 2, 3), counts);
+    assertEquals(6, live.steps());
+    assertEquals(2, live.events());
+    assertThrows(
+        IllegalStateException.class, () -> new LiveNetwork(session(), FRAMES, 9).deadline(1));
+  }
+
+  @Test
+  void aPacedRecordingWaitsNoLongerThanItMay() throws IOException {
+    Events events = new Events(2);
+    events.add(0, 1, 1, 1);
+    events.add(40_000, 2, 2, 1);
+    long began = System.nanoTime();
+    LongSupplier now = () -> (System.nanoTime() - began) / 1000;
+    PacedSource paced = new PacedSource(EventSource.of(events, 12, 10), 1);
+    List<Long> delays = new ArrayList<>();
+    LiveNetwork live = new LiveNetwork(session(), FRAMES, 4000).clock(now).deadline(0);
+    live.run(paced, (start, _) -> delays.add(now.getAsLong() - start));
+    assertTrue(live.steps() >= 9, "steps " + live.steps());
+    delays.removeLast(); // complete as the recording ends
+    assertTrue(delays.stream().allMatch(d -> d >= 4000), delays.toString());
+    assertTrue(delays.get(0) < 40_000, "the first did not wait for the second event: " + delays);
   }
 
   @Test

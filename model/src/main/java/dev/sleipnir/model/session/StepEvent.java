@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
 @StackTrace(false)
 final class StepEvent extends Event {
   @Label("Samples")
-  private int samples;
+  int samples;
 
   @Label("Spikes")
   @Description("Spikes, and other inputs than 0, that arrived at connections")
-  private long spikes;
+  long spikes;
 
   @Label("Synaptic Events")
   @Description("Weights that these met")
-  private long synapticEvents;
+  long synapticEvents;
 
   @Label("Spikes per Second")
-  private double spikesPerSecond;
+  double spikesPerSecond;
 
   @Label("Synaptic Events per Second")
-  private double synapticEventsPerSecond;
+  double synapticEventsPerSecond;
 
   private final long began = System.nanoTime();
 

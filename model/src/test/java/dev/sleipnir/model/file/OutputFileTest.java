@@ -75,6 +75,19 @@ class OutputFileTest {
   }
 
   @Test
+  void afterAnInterruptTheOldFileIsAsItWasAndTheThreadKnows() throws Exception {
+    Path file = Files.writeString(folder.resolve("c.txt"), "old");
+    Thread.currentThread().interrupt();
+    var e = assertThrows(IOException.class, () -> write(file, "new"));
+    assertTrue(Thread.interrupted(), "nobody swallowed it");
+    assertEquals("cannot write " + file + ": the thread was interrupted", e.getMessage());
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of(file), children(folder));
+    write(file, "new");
+    assertEquals("new", Files.readString(file));
+  }
+
+  @Test
   void aStreamThatIsClosedByTheContentIsStillForcedAndMoved() throws Exception {
     Path file = folder.resolve("c.txt");
     OutputFile.write(

@@ -50,7 +50,6 @@ final class EventsView implements Callable<Integer> {
               + " opened (for a minute it is waited for): its address is printed first.")
   private boolean watch;
 
-  private Sensor sensor = new Sensor(1, 1);
   private long seen;
   private long shown;
 
@@ -59,7 +58,7 @@ final class EventsView implements Callable<Integer> {
     film.check(spec);
     PrintWriter out = spec.commandLine().getOut();
     try (EventSource events = source.open()) {
-      sensor = new Sensor(events.width(), events.height());
+      Sensor sensor = new Sensor(events.width(), events.height());
       Film pictures =
           new Film(List.of(source.title()), sensor.width(), sensor.height(), film.seconds());
       if (watch) {
@@ -67,11 +66,11 @@ final class EventsView implements Callable<Integer> {
           out.println("Watch: " + page.address());
           out.flush();
           await(page);
-          show(events, pictures, page);
+          show(events, sensor, pictures, page);
           LockSupport.parkNanos(BETWEEN_LOOKS_NANOS); // a page asks for the last frame
         }
       } else {
-        show(events, pictures, null);
+        show(events, sensor, pictures, null);
       }
       out.println(source.title() + ", " + sensor + ": " + seen + " events in " + shown + " frames");
       film.write(pictures, out);
@@ -89,7 +88,7 @@ final class EventsView implements Callable<Integer> {
   }
 
   /** All windows, each at its time, if there is a page; else as many as the film takes, at once. */
-  private void show(EventSource events, Film pictures, @Nullable FilmWatch page)
+  private void show(EventSource events, Sensor sensor, Film pictures, @Nullable FilmWatch page)
       throws IOException {
     EventWindows windows = events.windows(film.micros());
     Events batch = new Events(1 << 12);

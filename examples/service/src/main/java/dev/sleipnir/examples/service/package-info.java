@@ -1,0 +1,2 @@
+/** A network behind HTTP: batches with a deadline, streams with a state, figures, reloading. */
+package dev.sleipnir.examples.service;
