@@ -8,19 +8,22 @@ import dev.sleipnir.tasks.plot.*;
 static final int CHANNELS = 8, E = 800, I = 200, NEURONS = 10;
 static final double HOLDS = 5, SLOW = 50; // of a channel's signal: how long it is the same, memory [ms]
 
-/** At spikes of either side within 20 ms of the other's inhibition grows, with its own it shrinks. */
+/** At spikes of either side within 20 ms of the other's inhibition grows, with its own it shrinks; how many others are near. */
 static final String RULE =
     """
     synapse inhibitory
     parameters tau = 20 (ms), eta = 0.02 (nS), alpha = 0.2, w_max = 100 (nS)
-    state w = 0.1 (nS), x = 0, y = 0
+    state w = 0.1 (nS), x = 0, y = 0, near = 0, spikes = 0
     dx/dt = -x / tau
     dy/dt = -y / tau
     on pre x = x + 1
     on pre w = clip(w + eta * (y - alpha), 0, w_max)
+    on pre spikes = spikes + 1
+    on pre near = near + y
     on pre deliver w into gi
     on post y = y + 1
     on post w = clip(w + eta * x, 0, w_max)
+    on post near = near + x
     """;
 
 /** Of excitatory synapses [nS]: the neurons prefer the fifth channel. */
@@ -50,6 +53,7 @@ void main(String[] args) throws Exception {
   });
   var rate = net.record(neurons).rate(500);
   net.run(1000 * learns);
+  learning.set("near", 0).set("spikes", 0);
   var spikes = net.record(neurons).spikes();
   var v = net.record(neurons, 0).state("v", 1);
   var ge = net.record(neurons, 0).state("ge", 1);
@@ -74,8 +78,11 @@ void main(String[] args) throws Exception {
   var statistics = new SpikeStatistics(spikes.trains());
   lab.checkRange("inhibition follows excitation, correlation of 8 channels", correlation(excitation, inhibition), 0.9, 1);
   lab.checkRange("correlation of both currents in time", correlation(drive, taken), 0.7, 1);
-  // Signals of both sides rise together: spikes near inhibitory ones are more than those of chance.
+  // What the rule brings to its target. Signals of both sides rise together: chance alone would give fewer at that rate.
+  double near = sum(learning.values("near")) / sum(learning.values("spikes"));
+  lab.checkRelative("spikes near an inhibitory one", near, 0.2, lab.isFast() ? 0.1 : 0.05);
   lab.checkRange("rate, up to the target of 5 [1/s]", 1000 * statistics.rate(), 3, 5);
+  lab.note(String.format(Locale.ROOT, "chance would give %.3f near at that rate", 2 * 20 * statistics.rate()));
   lab.checkRange("CV of intervals", Moments.of(statistics.intervals().cvs(5)).mean(), 0.8, Double.POSITIVE_INFINITY);
   lab.note("before learning: " + 1000 * rate.rates()[0] + " spikes/s");
   double[] before = Arrays.stream(rate.rates()).map(r -> 1000 * r).toArray();
@@ -89,4 +96,8 @@ double correlation(double[] x, double[] y) {
   double mx = Moments.of(x).mean(), my = Moments.of(y).mean(), sum = 0;
   for (int k = 0; k < x.length; k++) sum += (x[k] - mx) * (y[k] - my) / x.length;
   return sum / (Moments.of(x).deviation() * Moments.of(y).deviation());
+}
+
+double sum(float[] values) {
+  return IntStream.range(0, values.length).mapToDouble(k -> values[k]).sum();
 }

@@ -171,6 +171,30 @@ public interface Values {
     return (IndexedValues) (index, random) -> value.applyAsDouble(index);
   }
 
+  /** A function of the two neurons of a synapse. */
+  @FunctionalInterface
+  interface OfPair {
+    /**
+     * The number of a synapse. Any thread may ask, in any order.
+     *
+     * @param pre the neuron that sends
+     * @param post the neuron that receives
+     * @return the number
+     */
+    double at(int pre, int post);
+  }
+
+  /**
+   * A function of the two neurons of a synapse: {@code function((pre, post) -> pre < 100 && post <
+   * 100 ? 0.5 : 0.1)}.
+   *
+   * @param value neurons to number
+   * @return the function's values, for synapses
+   */
+  static Values function(OfPair value) {
+    return new PairValues("pairs", value);
+  }
+
   /**
    * A function of the distance of the two neurons of a synapse.
    *
@@ -180,6 +204,21 @@ public interface Values {
    * @return the function's values, for synapses between as many neurons
    */
   static Values ofDistance(Positions from, Positions to, DoubleUnaryOperator value) {
-    return new DistanceValues(from, to, value);
+    return new PairValues(
+        "distance",
+        (pre, post) -> {
+          if (pre >= from.size() || post >= to.size()) {
+            throw new IllegalArgumentException(
+                "values of distance: expected positions of all neurons, got "
+                    + from.size()
+                    + " and "
+                    + to.size()
+                    + ", and a synapse from "
+                    + pre
+                    + " to "
+                    + post);
+          }
+          return value.applyAsDouble(from.distance(pre, to, post));
+        });
   }
 }

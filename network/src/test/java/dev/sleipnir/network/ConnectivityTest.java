@@ -199,6 +199,28 @@ class ConnectivityTest {
     assertArrayEquals(same.p.values("w"), drawn.p.values("w"));
   }
 
+  /** Before the first step and after it, where one weight for all becomes one for each. */
+  @Test
+  void weightsAreFunctionsOfTheirNeurons() {
+    float[] expected = {0, 1, 2, 10, 11, 12, 20, 21, 22};
+    Values of = Values.function((pre, post) -> 10 * pre + post);
+    for (boolean later : new boolean[] {false, true}) {
+      Made made = between(3, Parallel.of(2));
+      made.p.connect(Connectivity.allToAll()).weight(later ? Values.of(7) : of);
+      made.net.runSteps(0);
+      if (later) {
+        made.p.weight(of);
+      }
+      assertArrayEquals(expected, made.p.values("w"));
+    }
+    var b = new Network(1, 1).population("b", SUM, 3);
+    var error = assertThrows(IllegalArgumentException.class, () -> b.set("v", of));
+    assertTrue(
+        String.valueOf(error.getMessage())
+            .contains("values of pairs: expected synapses, which have two neurons, got neurons"),
+        error.getMessage());
+  }
+
   private static float[] run(int threads) {
     try (var parallel = Parallel.of(threads)) {
       var net = new Network(1, 5, parallel);

@@ -3,7 +3,7 @@ package dev.sleipnir.tasks.simulate;
 import dev.sleipnir.network.Network;
 import dev.sleipnir.network.Population;
 import dev.sleipnir.network.SpikeMonitor;
-import dev.sleipnir.tasks.plot.Picture;
+import dev.sleipnir.tasks.plot.Panel;
 import dev.sleipnir.tasks.plot.Plot;
 import dev.sleipnir.tasks.plot.Raster;
 import dev.sleipnir.tasks.plot.Time;
@@ -25,7 +25,7 @@ final class ActivityPicture {
   private ActivityPicture() {}
 
   /** Populations from below; times are in ms. */
-  static Picture of(String title, Network net, SequencedMap<Population, SpikeMonitor> spikes) {
+  static Panel of(String title, Network net, SequencedMap<Population, SpikeMonitor> spikes) {
     double length = Math.min(LONGEST, net.time());
     long from = net.step() - Math.round(length / net.dt());
     int columns = (int) Math.max(1, Math.ceil(length / COLUMN - 1e-9));
@@ -58,8 +58,7 @@ final class ActivityPicture {
     }
     String shown = String.join(", ", spikes.keySet().stream().map(Population::name).toList());
     String what = nth == 1 ? "neuron" : "every " + nth + "th neuron";
-    return Picture.of(
-        Raster.of(title + "; from below: " + shown, what, raster, Time.ms(COLUMN)).above(rates));
+    return Raster.of(title + "; from below: " + shown, what, raster, Time.ms(COLUMN)).above(rates);
   }
 
   private static int first(long[] steps, long from) {

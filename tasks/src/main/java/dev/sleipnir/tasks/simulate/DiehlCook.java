@@ -1,6 +1,8 @@
 package dev.sleipnir.tasks.simulate;
 
 import dev.sleipnir.kernels.parallel.Parallel;
+import dev.sleipnir.kernels.require.Require;
+import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.network.Connectivity;
 import dev.sleipnir.network.Network;
 import dev.sleipnir.network.Neuron;
@@ -18,13 +20,10 @@ import java.util.Arrays;
  * spikes of the layer, from how active each pixel has been; a neuron that spikes often gets harder
  * to excite.
  */
-final class DiehlCook {
-  static final double DT = 0.5; // [ms]
+public final class DiehlCook {
+  private static final double DT = 0.5; // [ms]
   private static final double SHOWN = 350; // [ms]
   private static final double REST = 150; // [ms]
-
-  /** Decay of the adaptive threshold, over a presentation and its rest. */
-  private static final double TAU_THETA = 1e7; // [ms]
 
   /** Spikes of the layer, of which an image that has fewer is shown again, brighter. */
   private static final int FEWEST_SPIKES = 5;
@@ -33,9 +32,6 @@ final class DiehlCook {
 
   /** Spikes per ms of a white pixel, for each degree of brightness. */
   private static final double RATE = 0.255 / 8;
-
-  /** Mean of the weights to a neuron: in all 78 from 28 x 28 pixels. */
-  private static final double MEAN_WEIGHT = 78 / 784.0;
 
   private static final String SENSOR =
       """
@@ -84,7 +80,69 @@ final class DiehlCook {
       on post w = clip(w + eta * (x_pre - x_target) * (w_max - w), 0, w_max)
       """;
 
+  /**
+   * What can be chosen.
+   *
+   * @param eta how much a spike of the layer changes weights, from 0 to 1
+   * @param target the trace of a pixel, from 0 to 1, from which on its weight grows
+   * @param rise how much a spike raises a neuron's threshold [mV]
+   * @param decay time constant with which thresholds sink [ms]
+   * @param inhibition weight from an inhibitory neuron to all but one of the layer
+   * @param sum of the weights to a neuron, for each pixel
+   */
+  public record Parameters(
+      double eta, double target, double rise, double decay, double inhibition, double sum) {
+    /** As in Diehl and Cook's program; eta is for a single pass through 60,000 images. */
+    public static final Parameters DEFAULT = new Parameters(0.05, 0.2, 0.05, 1e7, 17, 78 / 784.0);
+
+    /**
+     * Refuses what is no number of its range.
+     *
+     * @throws IllegalArgumentException if eta or the target is not from 0 to 1, the rise or the
+     *     inhibition below 0, or the decay or the sum not above 0
+     */
+    public Parameters {
+      Require.fraction("eta", eta);
+      Require.fraction("target", target);
+      Require.notNegative("rise", rise);
+      Require.positive("decay", decay);
+      Require.notNegative("inhibition", inhibition);
+      Require.positive("sum", sum);
+    }
+
+    /**
+     * The same but for how fast weights change.
+     *
+     * @param other from 0 to 1
+     * @return a copy
+     */
+    public Parameters withEta(double other) {
+      return new Parameters(other, target, rise, decay, inhibition, sum);
+    }
+
+    /**
+     * The same but for thresholds.
+     *
+     * @param other how much a spike raises them [mV]
+     * @return a copy
+     */
+    public Parameters withRise(double other) {
+      return new Parameters(eta, target, other, decay, inhibition, sum);
+    }
+
+    /**
+     * The same but for inhibition.
+     *
+     * @param other the weight
+     * @return a copy
+     */
+    public Parameters withInhibition(double other) {
+      return new Parameters(eta, target, rise, decay, other, sum);
+    }
+  }
+
   private final Network net;
+  private final Parameters parameters;
   private final Population pixels;
   private final Population layer;
   private final Projection learning;
@@ -99,11 +157,16 @@ final class DiehlCook {
    * A network that has learned nothing.
    *
    * @param inputs how many pixels an image has
-   * @param neurons how many neurons learn
-   * @param eta how fast
+   * @param neurons how many neurons learn, at least 2
+   * @param parameters of learning and inhibition
+   * @param seed what first weights and spikes are drawn from
+   * @throws IllegalArgumentException if there are too few of something
    */
-  DiehlCook(int inputs, int neurons, double eta, long seed) {
+  public DiehlCook(int inputs, int neurons, Parameters parameters, long seed) {
+    Require.positive("pixels", inputs);
+    Require.atLeast("neurons", 2, neurons);
     this.inputs = inputs;
+    this.parameters = parameters;
     // A step is too little work for a second thread.
     net = new Network(DT, seed, Parallel.of(1));
     rates = new double[inputs];
@@ -111,14 +174,15 @@ final class DiehlCook {
     scaled = new double[inputs * neurons];
     pixels = net.poisson("pixels", inputs, 0);
     Population sensors = net.population("sensors", Neuron.parse(SENSOR), inputs);
-    layer = net.population("e", Neuron.parse(EXCITATORY), neurons);
+    layer = net.population("e", Neuron.parse(EXCITATORY), neurons).set("rise", parameters.rise);
     Population inhibitory = net.population("i", Neuron.parse(INHIBITORY), neurons);
     net.project(pixels, sensors).connect(Connectivity.oneToOne()).synapse(Synapse.into("s"));
     learning =
         net.project(sensors, layer)
             .connect(Connectivity.allToAll())
             .synapse(Synapse.parse(LEARNING))
-            .set("eta", eta)
+            .set("eta", parameters.eta)
+            .set("x_target", parameters.target)
             .weight(Values.uniform(0.003, 0.3));
     net.project(layer, inhibitory)
         .connect(Connectivity.oneToOne())
@@ -127,14 +191,19 @@ final class DiehlCook {
     net.project(inhibitory, layer)
         .connect(Connectivity.allToAll().withoutAutapses())
         .synapse(Synapse.into("gi"))
-        .weight(17);
+        .weight(parameters.inhibition);
     spikes = net.record(layer).spikes();
     net.runSteps(0);
   }
 
-  /** A copy whose weights and thresholds stay as they are now. */
-  DiehlCook frozen(long seed) {
-    var copy = new DiehlCook(inputs, layer.size(), 0, seed);
+  /**
+   * A copy whose weights and thresholds stay as they are now.
+   *
+   * @param seed what its spikes are drawn from
+   * @return the copy
+   */
+  public DiehlCook frozen(long seed) {
+    var copy = new DiehlCook(inputs, layer.size(), parameters, seed);
     copy.isPlastic = false;
     copy.learning.weight(each(weights())).plastic(false);
     copy.layer.set("theta", each(layer.state("theta"))).set("rise", 0);
@@ -150,8 +219,11 @@ final class DiehlCook {
    *
    * @param image [pixels], from 0 to 1
    * @param counts receives the spikes of each neuron of the layer
+   * @throws IllegalArgumentException if there are more or fewer pixels or neurons
    */
-  void show(float[] image, int[] counts) {
+  public void show(float[] image, int[] counts) {
+    Require.length("image", inputs, "one for each pixel", image.length);
+    Require.length("counts", layer.size(), "one for each neuron", counts.length);
     if (isPlastic) {
       normalise();
     }
@@ -194,7 +266,7 @@ final class DiehlCook {
   /** Thresholds sink, by less than what a step in single precision could tell. */
   private void sink() {
     float[] theta = layer.state("theta");
-    double rest = Math.exp(-(SHOWN + REST) / TAU_THETA);
+    double rest = Math.exp(-(SHOWN + REST) / parameters.decay);
     layer.set("theta", Values.function(j -> theta[j] * rest));
   }
 
@@ -209,7 +281,7 @@ final class DiehlCook {
       }
     }
     for (int j = 0; j < neurons; j++) {
-      factors[j] = MEAN_WEIGHT * inputs / factors[j];
+      factors[j] = parameters.sum * inputs / factors[j];
     }
     for (int s = 0; s < w.length; ) {
       for (int j = 0; j < neurons; j++) {
@@ -224,12 +296,39 @@ final class DiehlCook {
     return net;
   }
 
-  int neurons() {
+  /**
+   * How many neurons learn.
+   *
+   * @return as given
+   */
+  public int neurons() {
     return layer.size();
   }
 
-  /** The weights [pixels][neurons]. */
-  float[] weights() {
+  /**
+   * What the neurons have learned.
+   *
+   * @return the weights [pixels][neurons]
+   */
+  public float[] weights() {
     return learning.values("w");
+  }
+
+  /**
+   * What the neurons have learned, as images.
+   *
+   * @param height of an image
+   * @param width of an image
+   * @return the weights [neurons, height, width]
+   * @throws IllegalArgumentException if images are of another size
+   */
+  public Tensor fields(int height, int width) {
+    float[] weights = weights();
+    int neurons = layer.size();
+    float[] byNeuron = new float[weights.length];
+    for (int s = 0; s < weights.length; s++) {
+      byNeuron[s % neurons * inputs + s / neurons] = weights[s];
+    }
+    return Tensor.of(byNeuron, neurons, height, width);
   }
 }

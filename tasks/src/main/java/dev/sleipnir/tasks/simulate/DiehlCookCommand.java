@@ -3,7 +3,6 @@ package dev.sleipnir.tasks.simulate;
 import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.data.LabeledImages;
 import dev.sleipnir.model.file.OutputFile;
-import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.network.Network;
 import dev.sleipnir.tasks.images.DigitData;
 import dev.sleipnir.tasks.option.Usage;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,11 +43,6 @@ import picocli.CommandLine.Spec;
       "  sleipnir simulate diehl-cook --snapshot d.snapshot --resume"
     })
 final class DiehlCookCommand implements Callable<Integer> {
-  private static final int CLASSES = 10;
-
-  /** Into so many parts images are cut that are shown to a network that no longer learns. */
-  private static final int PARTS = 8;
-
   /** Images that name the neurons. */
   private static final int NAMING = 10_000;
 
@@ -151,13 +144,19 @@ final class DiehlCookCommand implements Callable<Integer> {
       DigitData digits = DigitData.load(source, data, seed, images, tests, /* quiet= */ false);
       digits.announce(out, /* verbose= */ false);
       LabeledImages train = digits.train();
-      var net = new DiehlCook(train.pixelsPerImage(), neurons, learningRate, seed);
+      var net =
+          new DiehlCook(
+              train.pixelsPerImage(),
+              neurons,
+              DiehlCook.Parameters.DEFAULT.withEta(learningRate),
+              seed);
       var lessons = new Lessons(net.network(), train.size(), neurons);
       if (!learn(net, lessons, digits, out)) {
         return 1;
       }
       long learned = System.nanoTime();
-      double accuracy = recognise(net, train, digits.test(), parallel);
+      int naming = Math.max(0, train.size() - NAMING);
+      double accuracy = Recognition.of(net, train, naming, digits.test(), seed, parallel);
       var result =
           new Report(
               Version.number(),
@@ -184,7 +183,11 @@ final class DiehlCookCommand implements Callable<Integer> {
         JsonReport.write(report, result);
       }
       if (plot != null) {
-        Picture.of(ImageGrid.of("What each neuron has learned", "weight", fields(net, train)))
+        Picture.of(
+                ImageGrid.of(
+                    "What each neuron has learned",
+                    "weight",
+                    net.fields(train.height(), train.width())))
             .write(plot);
       }
     }
@@ -269,71 +272,5 @@ final class DiehlCookCommand implements Callable<Integer> {
             seconds,
             recognised));
     out.flush();
-  }
-
-  /** What is the accuracy of a network that no longer learns? */
-  private double recognise(
-      DiehlCook net, LabeledImages train, LabeledImages test, Parallel parallel) {
-    int first = Math.max(0, train.size() - NAMING);
-    Labels[] parts = new Labels[PARTS];
-    DiehlCook[] frozen = new DiehlCook[PARTS];
-    parallel.forEach(
-        PARTS,
-        (part, _) -> {
-          frozen[part] = net.frozen(seed + 1 + part);
-          parts[part] = new Labels(CLASSES, neurons);
-          show(
-              frozen[part],
-              train,
-              first + part(part, train.size() - first),
-              first + part(part + 1, train.size() - first),
-              (label, counts) -> parts[part].add(label, counts));
-        });
-    var labels = new Labels(CLASSES, neurons);
-    for (Labels part : parts) {
-      labels.add(part);
-    }
-    labels.assign();
-    int[] right = new int[PARTS];
-    parallel.forEach(
-        PARTS,
-        (part, _) ->
-            show(
-                frozen[part],
-                test,
-                part(part, test.size()),
-                part(part + 1, test.size()),
-                (label, counts) -> right[part] += labels.guess(counts) == label ? 1 : 0));
-    return (double) IntStream.of(right).sum() / test.size();
-  }
-
-  private static int part(int part, int of) {
-    return (int) ((long) part * of / PARTS);
-  }
-
-  /** Receives what neurons did while an image was shown. */
-  private interface Response {
-    void to(int label, int[] counts);
-  }
-
-  private static void show(
-      DiehlCook net, LabeledImages images, int from, int to, Response response) {
-    float[] image = new float[images.pixelsPerImage()];
-    int[] counts = new int[net.neurons()];
-    for (int k = from; k < to; k++) {
-      images.copyTo(k, image, 0, 1, 0);
-      net.show(image, counts);
-      response.to(images.label(k), counts);
-    }
-  }
-
-  private Tensor fields(DiehlCook net, LabeledImages images) {
-    float[] weights = net.weights();
-    int pixels = images.pixelsPerImage();
-    float[] byNeuron = new float[weights.length];
-    for (int s = 0; s < weights.length; s++) {
-      byNeuron[s % neurons * pixels + s / neurons] = weights[s];
-    }
-    return Tensor.of(byNeuron, neurons, images.height(), images.width());
   }
 }

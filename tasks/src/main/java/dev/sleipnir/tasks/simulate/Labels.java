@@ -1,10 +1,11 @@
 package dev.sleipnir.tasks.simulate;
 
+import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.network.Network;
 import java.util.Arrays;
 
 /** What neurons stand for: the class of images to which each has responded most on average. */
-final class Labels {
+public final class Labels {
   private final int classes;
   private final int neurons;
 
@@ -13,7 +14,16 @@ final class Labels {
 
   private final int[] labels;
 
-  Labels(int classes, int neurons) {
+  /**
+   * Neurons that have seen nothing.
+   *
+   * @param classes how many classes there are
+   * @param neurons how many neurons
+   * @throws IllegalArgumentException if there is none
+   */
+  public Labels(int classes, int neurons) {
+    Require.positive("classes", classes);
+    Require.positive("neurons", neurons);
     this.classes = classes;
     this.neurons = neurons;
     seen = new long[classes * (neurons + 1)];
@@ -27,8 +37,19 @@ final class Labels {
     net.carry(name, seen);
   }
 
-  /** Responses of the neurons to an image of a class. */
-  void add(int label, int[] counts) {
+  /**
+   * Responses of the neurons to an image of a class.
+   *
+   * @param label the class
+   * @param counts the spikes of each neuron
+   * @throws IllegalArgumentException if there is no such class, or are more or fewer neurons
+   */
+  public void add(int label, int[] counts) {
+    if (label < 0 || label >= classes) {
+      throw new IllegalArgumentException(
+          "label: expected 0 to " + (classes - 1) + ", got " + label);
+    }
+    Require.length("counts", neurons, "one for each neuron", counts.length);
     int at = label * (neurons + 1);
     for (int count : counts) {
       seen[at++] += count;
@@ -49,8 +70,8 @@ final class Labels {
     assign();
   }
 
-  /** Gives each neuron its class. */
-  void assign() {
+  /** Gives each neuron the class to which it has responded most on average. */
+  public void assign() {
     for (int j = 0; j < neurons; j++) {
       double most = -1;
       for (int c = 0; c < classes; c++) {
@@ -64,8 +85,13 @@ final class Labels {
     }
   }
 
-  /** The class whose neurons respond most on average. */
-  int guess(int[] counts) {
+  /**
+   * What an image shows.
+   *
+   * @param counts the spikes of each neuron
+   * @return the class whose neurons respond most on average
+   */
+  public int guess(int[] counts) {
     double[] sums = new double[classes];
     int[] members = new int[classes];
     for (int j = 0; j < counts.length; j++) {

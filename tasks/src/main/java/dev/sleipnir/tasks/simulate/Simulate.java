@@ -4,12 +4,15 @@ import dev.sleipnir.kernels.parallel.Parallel;
 import dev.sleipnir.model.file.OutputFile;
 import dev.sleipnir.network.Network;
 import dev.sleipnir.tasks.option.Usage;
+import dev.sleipnir.tasks.plot.Panel;
 import dev.sleipnir.tasks.plot.Picture;
 import dev.sleipnir.tasks.report.JsonReport;
 import dev.sleipnir.tasks.report.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -44,6 +47,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  sleipnir simulate cuba --seconds 10 --seed 3 --report cuba.json --plot cuba.png",
+      "  sleipnir simulate vogels --recall --scale 0.2 --seconds 16 --plot recall.png",
       "  sleipnir simulate microcircuit --seconds 100 --snapshot column.snapshot",
       "  sleipnir simulate microcircuit --seconds 100 --snapshot column.snapshot --resume"
     },
@@ -65,6 +69,13 @@ public final class Simulate implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Of brunel: ${COMPLETION-CANDIDATES} (ai).")
   private @Nullable Regime regime;
+
+  @Option(
+      names = "--recall",
+      description =
+          "Of vogels: half way, store a memory in a tenth of the excitatory neurons; at the end,"
+              + " recall it by a quarter of them. Inhibition learns ten times as fast.")
+  private boolean recall;
 
   @Option(
       names = "--seconds",
@@ -135,6 +146,7 @@ public final class Simulate implements Callable<Integer> {
       int neurons,
       long synapses,
       SequencedMap<String, Activity.Figures> populations,
+      Recall.@Nullable Figures recall,
       double secondsToBuild,
       @Nullable Double secondsPerSecond) {}
 
@@ -152,6 +164,13 @@ public final class Simulate implements Callable<Integer> {
     }
     if (!(seconds > 0 && seconds <= 1e6)) {
       throw Usage.error(spec, "--seconds: expected a time above 0 and up to 1e6, got " + seconds);
+    }
+    if (recall && known != KnownNetwork.VOGELS) {
+      throw Usage.error(spec, "--recall: expected vogels beside it, got " + network);
+    }
+    if (recall && seconds * MS_PER_SECOND < Recall.SHORTEST) {
+      throw Usage.error(
+          spec, "--recall: expected --seconds of at least 2 beside it, got " + seconds);
     }
     double factor = factor(known);
     snapshot.check();
@@ -181,6 +200,7 @@ public final class Simulate implements Callable<Integer> {
     BuiltNetwork built = build(known, factor, parallel);
     Network net = built.net();
     var simulation = new Simulation(name, built, plot != null || watch || snapshot.file() != null);
+    var memory = recall ? new Recall(built, seconds * MS_PER_SECOND) : null;
     net.runSteps(0);
     long ready = System.nanoTime();
     PrintWriter out = spec.commandLine().getOut();
@@ -198,6 +218,7 @@ public final class Simulate implements Callable<Integer> {
             built.neurons(),
             built.synapses(),
             simulation.figures(),
+            memory == null ? null : memory.figures(),
             (ready - began) * 1e-9,
             passed > 0 ? (done - ready) * 1e-9 / passed * MS_PER_SECOND : null);
     print(result);
@@ -205,7 +226,12 @@ public final class Simulate implements Callable<Integer> {
       JsonReport.write(report, result);
     }
     if (plot != null) {
-      ActivityPicture.of(name + ", seed " + seed, net, simulation.spikes()).write(plot);
+      List<Panel> panels = new ArrayList<>();
+      panels.add(ActivityPicture.of(name + ", seed " + seed, net, simulation.spikes()));
+      if (memory != null) {
+        panels.addAll(memory.plots());
+      }
+      Picture.grid(1, panels).write(plot);
     }
     if (!whole) {
       PrintWriter err = spec.commandLine().getErr();
@@ -247,6 +273,19 @@ public final class Simulate implements Callable<Integer> {
             + result.populations.entrySet().stream()
                 .map(of -> String.format(Locale.ROOT, "%s %.2f", of.getKey(), of.getValue().rate()))
                 .collect(Collectors.joining(", ")));
+    Recall.Figures memory = result.recall;
+    if (memory != null) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "while %d neurons are stimulated, spikes per neuron and second: rest of the assembly"
+                  + " %.2f, others %.2f; before the memory was stored %.2f, %.2f",
+              memory.stimulated(),
+              memory.with().assembly(),
+              memory.with().others(),
+              memory.without().assembly(),
+              memory.without().others()));
+    }
     if (result.secondsPerSecond == null) {
       out.println("All of it is in the snapshot.");
       return;

@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 class DiehlCookTest {
   @TempDir Path folder;
 
+  private static final DiehlCook.Parameters FAST = DiehlCook.Parameters.DEFAULT.withEta(0.2);
+
   private final StringWriter err = new StringWriter();
 
   private int run(String... args) {
@@ -40,7 +42,7 @@ class DiehlCookTest {
 
   @Test
   void neuronsTakeTheShapeOfWhatTheySee() {
-    var net = new DiehlCook(64, 4, 0.2, 1);
+    var net = new DiehlCook(64, 4, FAST, 1);
     int[] counts = new int[4];
     for (int k = 0; k < 12; k++) {
       net.show(bar(k % 2 == 0 ? 0 : 5), counts);
@@ -66,7 +68,7 @@ class DiehlCookTest {
 
   @Test
   void nothingChangesInAFrozenNetwork() {
-    var net = new DiehlCook(64, 4, 0.2, 1);
+    var net = new DiehlCook(64, 4, FAST, 1);
     int[] counts = new int[4];
     net.show(bar(2), counts);
     var copy = net.frozen(2);
@@ -94,7 +96,7 @@ class DiehlCookTest {
   void lessonsGoOnFromSnapshots() throws Exception {
     Path file = folder.resolve("lessons");
     int images = 2 * Lessons.LINE + 10;
-    var net = new DiehlCook(4, 4, 0.2, 1);
+    var net = new DiehlCook(4, 4, FAST, 1);
     var lessons = new Lessons(net.network(), images, 4);
     for (int k = 0; k < images; k++) {
       if (k == Lessons.LINE + 7) {
@@ -102,7 +104,7 @@ class DiehlCookTest {
       }
       add(lessons, k);
     }
-    var other = new DiehlCook(4, 4, 0.2, 1);
+    var other = new DiehlCook(4, 4, FAST, 1);
     var rest = new Lessons(other.network(), images, 4);
     other.network().restore(file);
     rest.restored();

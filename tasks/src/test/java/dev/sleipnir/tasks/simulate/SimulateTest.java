@@ -96,6 +96,28 @@ class SimulateTest {
     assertTrue(out.toString().contains("Watch: http://127.0.0.1:"), out.toString());
   }
 
+  /** An assembly whose synapses got stronger is silent, and wakes by a quarter of it. */
+  @Test
+  void memoriesAreRecalled() throws Exception {
+    Path report = folder.resolve("recall.json");
+    Path plot = folder.resolve("recall.svg");
+    String command = "simulate vogels --recall --neurons 600 --seconds 6 --threads 1";
+    String files = " --report " + report + " --plot " + plot;
+    assertEquals(0, run((command + files).split(" ")), err.toString());
+    JsonNode recall = JsonMapper.shared().readTree(report).get("recall");
+    assertEquals(48, recall.get("neurons").intValue());
+    assertEquals(12, recall.get("stimulated").intValue());
+    assertTrue(rate(recall, "with", "assembly") > 3 * rate(recall, "with", "others"), "" + recall);
+    assertTrue(
+        rate(recall, "without", "assembly") < 2 * rate(recall, "without", "others"), "" + recall);
+    assertTrue(Files.readString(plot).contains("With the memory"));
+    assertTrue(out.toString().contains("while 12 neurons are stimulated"), out.toString());
+  }
+
+  private static double rate(JsonNode recall, String when, String who) {
+    return recall.get(when).get(who).doubleValue();
+  }
+
   @Test
   void statisticsAreCompared() throws Exception {
     Path file = folder.resolve("statistics.json");
@@ -124,6 +146,8 @@ class SimulateTest {
         "simulate cuba --scale 0; --scale: expected a number that leaves 10 to 1e8 of 4000 neurons,"
             + " got 0.0",
         "simulate cuba --regime sr; --regime: expected brunel beside it, got CUBA",
+        "simulate cuba --recall --seconds 2; --recall: expected vogels beside it, got CUBA",
+        "simulate vogels --recall; --recall: expected --seconds of at least 2 beside it, got 1.0",
         "simulate cuba --threads 0; --threads: expected a number from 1 to 1024, got 0",
         "simulate cuba --plot x.pdf; --plot: x.pdf: expected a name that ends in .png or .svg",
         "simulate cuba --snapshot-every 3; --snapshot-every: expected --snapshot FILE",
