@@ -1,9 +1,11 @@
 /** What a user composes: tensors, neurons, layers, losses, optimisers, training. */
+@SuppressWarnings("module") // the modules named below are built after this one
 module dev.sleipnir.model {
   requires transitive dev.sleipnir.kernels;
   requires java.net.http;
   requires jdk.jfr;
   requires tools.jackson.core;
+  requires static io.jhdf;
   requires static org.jspecify;
 
   exports dev.sleipnir.model.cell;
@@ -25,4 +27,10 @@ module dev.sleipnir.model {
   exports dev.sleipnir.model.session;
   exports dev.sleipnir.model.tensor;
   exports dev.sleipnir.model.train;
+
+  // What only our own modules build on.
+  exports dev.sleipnir.model.hdf5 to
+      dev.sleipnir.nir,
+      dev.sleipnir.network,
+      dev.sleipnir.events;
 }

@@ -3,6 +3,7 @@ package dev.sleipnir.network;
 import dev.sleipnir.model.exchange.NDArray;
 import dev.sleipnir.model.exchange.StateDict;
 import dev.sleipnir.model.file.InputFile;
+import dev.sleipnir.model.file.ReadLimit;
 import dev.sleipnir.network.exchange.Sonata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,7 @@ public final class Edges {
   }
 
   private static Edges table(Path file) throws IOException {
+    ReadLimit.require("a table", Files.size(file), 8); // lines are objects, and numbers of them
     List<String> lines = Files.readAllLines(file);
     String[] names = lines.isEmpty() ? new String[0] : lines.get(0).strip().split("\\s*,\\s*", -1);
     int size = lines.size();

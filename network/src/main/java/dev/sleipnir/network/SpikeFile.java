@@ -3,6 +3,7 @@ package dev.sleipnir.network;
 import dev.sleipnir.kernels.state.State;
 import dev.sleipnir.model.file.InputFile;
 import dev.sleipnir.model.file.OutputLock;
+import dev.sleipnir.model.file.ReadLimit;
 import dev.sleipnir.network.analysis.SpikeTrains;
 import java.io.Closeable;
 import java.io.IOException;
@@ -255,6 +256,7 @@ public final class SpikeFile implements Monitor, Closeable {
       if (in.size() == 0) {
         throw new IOException("expected spikes, got an empty file: no step has been recorded");
       }
+      ReadLimit.require("spikes", in.size(), 4); // columns grow by half, and are copied at the end
       ByteBuffer head = ByteBuffer.allocate(HEAD);
       boolean isWhole = fill(in, head);
       if (!Arrays.equals(Arrays.copyOf(head.array(), MAGIC.length), MAGIC) || !isWhole) {

@@ -1,10 +1,12 @@
 package dev.sleipnir.nir;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.model.exchange.NDArray;
+import dev.sleipnir.model.tensor.Tensor;
 import dev.sleipnir.nir.graph.Edge;
 import dev.sleipnir.nir.graph.NirCheck;
 import dev.sleipnir.nir.graph.NirException;
@@ -178,6 +180,18 @@ class CheckTest {
     warning(Code.THRESHOLD, around(lif.with("v_leak", Samples.each(2, 1)), ONE, ONE));
     warning(Code.THRESHOLD, around(lif.with("v_reset", Samples.each(2, 1)), ONE, ONE));
     warning(Code.EXTRA, around(lif.with("more", Samples.each(2, 1)), ONE, ONE));
+    // What a type does not have is not looked at, whatever other types make of it.
+    NirPrimitive linear = Samples.linear(1, 1).with("groups", Samples.each(2, 1));
+    warning(Code.EXTRA, around(linear, ONE, ONE));
+    NirPrimitive biased = Samples.linear(1, 1).with("bias", Samples.weights(1));
+    assertEquals(List.of(Code.EXTRA), codes(around(biased, ONE, ONE)));
+    Tensor one = Tensor.full(1, 1, 1, 1);
+    assertArrayEquals(
+        Samples.weights(1).toFloats(),
+        Nir.load(around(biased, ONE, ONE), Convention.EULER, 1e-3, NirTime.SECONDS)
+            .trace(one)
+            .output("0")
+            .toArray());
     warning(Code.BATCH, around(Samples.lif(1, 3), new int[] {3}, new int[] {3}));
     warning(Code.BATCH, around(Samples.lif(3), new int[] {3}, new int[] {1, 3}));
     warning(Code.BROADCAST, around(Samples.lif(), new int[] {3}, new int[] {3}));

@@ -1,12 +1,11 @@
 package dev.sleipnir.events.file;
 
 import dev.sleipnir.events.Events;
-import io.jhdf.HdfFile;
+import dev.sleipnir.model.hdf5.Hdf5Input;
 import io.jhdf.api.Dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
@@ -26,13 +25,13 @@ public final class ShdFile implements Closeable {
 
   private static final long MOST_SAMPLES = 1 << 22;
 
-  private final HdfFile file;
+  private final Hdf5Input file;
   private final Dataset times;
   private final Dataset units;
   private final Object labels;
   private final int size;
 
-  private ShdFile(HdfFile file) throws IOException {
+  private ShdFile(Hdf5Input file) throws IOException {
     this.file = file;
     times = dataset(file, "spikes/times");
     units = dataset(file, "spikes/units");
@@ -50,13 +49,14 @@ public final class ShdFile implements Closeable {
   /**
    * A dataset whose elements are no larger than they can be: the library makes room by their size.
    */
-  private static Dataset dataset(HdfFile file, String path) throws IOException {
-    Dataset dataset = file.getDatasetByPath(path);
+  private static Dataset dataset(Hdf5Input file, String path) throws IOException {
+    Dataset dataset = file.root().getDatasetByPath(path);
     int bytes = dataset.getDataType().getSize();
     if (bytes < 1 || bytes > LARGEST_ELEMENT || dataset.getSize() > MOST_SAMPLES) {
       throw new IOException(
           path + " with " + dataset.getSize() + " elements of " + bytes + " bytes");
     }
+    file.require(dataset);
     return dataset;
   }
 
@@ -68,9 +68,9 @@ public final class ShdFile implements Closeable {
    * @throws IOException if it cannot be read, or is not of this form
    */
   public static ShdFile open(Path path) throws IOException {
-    HdfFile file = null;
+    Hdf5Input file = null;
     try {
-      file = memory(path);
+      file = Hdf5Input.open(path);
       return new ShdFile(file);
     } catch (IOException | RuntimeException e) {
       if (file != null) {
@@ -81,19 +81,6 @@ public final class ShdFile implements Closeable {
           0,
           "expected HDF5 with spikes/times, spikes/units and labels, got another: "
               + e.getMessage());
-    }
-  }
-
-  /**
-   * Opens a file as memory, if it is of less than 2 GiB: where a damaged length leads past the end
-   * of a file, the library reads for minutes.
-   */
-  private static HdfFile memory(Path file) throws IOException {
-    try (var channel = FileChannel.open(file)) {
-      long size = channel.size();
-      return size > Integer.MAX_VALUE
-          ? new HdfFile(file)
-          : HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.data;
 
+import dev.sleipnir.model.file.ReadLimit;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -70,7 +71,7 @@ public final class CifarFile {
       Path file, InputStream in, ByteArrayOutputStream pixels, ByteArrayOutputStream labels)
       throws IOException {
     // A tenth of the heap: what comes in is copied while it grows, and once more when it is whole.
-    long most = Math.min(Integer.MAX_VALUE - RECORD, Runtime.getRuntime().maxMemory() / 10);
+    long most = Math.min(Integer.MAX_VALUE - RECORD, ReadLimit.ofHeap(10));
     long offset = 0;
     byte[] record = new byte[RECORD];
     int got;

@@ -1,5 +1,6 @@
 package dev.sleipnir.model.data;
 
+import dev.sleipnir.model.file.ReadLimit;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -143,15 +144,11 @@ public final class IdxFile {
               what,
               size);
         }
-        long memory = Runtime.getRuntime().maxMemory();
+        long most = ReadLimit.ofHeap(2);
         long needed = Math.max(total, Float.BYTES * each); // pixels become floats, image by image
-        if (needed > memory / 2) {
+        if (needed > most) {
           throw wrong(
-              file,
-              "expected at most %d bytes of %s (half the heap), got %d",
-              memory / 2,
-              what,
-              needed);
+              file, "expected at most %d bytes of %s (half the heap), got %d", most, what, needed);
         }
         byte[] bytes = new byte[(int) total];
         int got = in.readNBytes(bytes, 0, bytes.length);

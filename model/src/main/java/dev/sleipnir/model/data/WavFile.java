@@ -1,6 +1,7 @@
 package dev.sleipnir.model.data;
 
 import dev.sleipnir.model.file.InputFile;
+import dev.sleipnir.model.file.ReadLimit;
 import dev.sleipnir.model.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ public final class WavFile {
         file,
         () -> {
           // A byte of 8 bits becomes a number of 32.
-          long most = Runtime.getRuntime().maxMemory() / 2 / (1 + Float.BYTES);
+          long most = ReadLimit.ofHeap(2) / (1 + Float.BYTES);
           if (Files.size(file) > most) {
             throw new IOException(
                 "expected at most " + most + " bytes for this heap, got " + Files.size(file));

@@ -6,11 +6,6 @@ import java.util.Set;
 
 /** Arrays by name, each read when it is asked for. */
 interface ArraySource extends Closeable {
-  /** Bytes that may be taken at once: half of the heap. */
-  static long mostBytes() {
-    return Runtime.getRuntime().maxMemory() / 2;
-  }
-
   /** The names, in the order of the file. */
   Set<String> names();
 

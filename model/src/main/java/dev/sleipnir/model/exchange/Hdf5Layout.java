@@ -38,7 +38,7 @@ final class Hdf5Layout {
   private final int internal;
   private final List<String> strings = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>();
-  private final Map<Hdf5Object, Long> headers = new IdentityHashMap<>();
+  private final IdentityHashMap<Hdf5Object, Long> headers = new IdentityHashMap<>();
   private final List<Pointer> pointers = new ArrayList<>();
   private final List<Numbers> numbers = new ArrayList<>();
 

@@ -1,6 +1,7 @@
 package dev.sleipnir.model.exchange;
 
 import dev.sleipnir.model.file.InputFile;
+import dev.sleipnir.model.file.ReadLimit;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -48,10 +49,10 @@ public final class MatFile {
         file,
         () -> {
           long length = Files.size(file);
-          if (length > ArraySource.mostBytes()) {
+          if (length > ReadLimit.ofHeap(2)) {
             throw new IOException(
                 "expected at most "
-                    + ArraySource.mostBytes()
+                    + ReadLimit.ofHeap(2)
                     + " bytes, half of the heap, got "
                     + length);
           }
@@ -78,7 +79,7 @@ public final class MatFile {
   private static Map<String, NDArray> read(ByteOrder order, byte[] content) throws IOException {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     ByteBuffer rest = ByteBuffer.wrap(content).order(order);
-    long most = ArraySource.mostBytes();
+    long most = ReadLimit.ofHeap(2);
     while (rest.hasRemaining()) {
       String where = "at byte " + (HEADER + rest.position());
       if (rest.remaining() < TAG) {

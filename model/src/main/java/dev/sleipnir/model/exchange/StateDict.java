@@ -1,6 +1,7 @@
 package dev.sleipnir.model.exchange;
 
 import dev.sleipnir.model.file.InputFile;
+import dev.sleipnir.model.file.ReadLimit;
 import dev.sleipnir.model.layer.NetworkModule;
 import dev.sleipnir.model.tensor.Parameter;
 import java.io.IOException;
@@ -119,7 +120,7 @@ public final class StateDict {
   }
 
   private static void requireMemory(ArraySource source) throws IOException {
-    long most = ArraySource.mostBytes();
+    long most = ReadLimit.ofHeap(2);
     long bytes = 0;
     for (String name : source.names()) {
       bytes += source.head(name).bytes();

@@ -5,6 +5,7 @@ import dev.sleipnir.model.exchange.Pickled.Items;
 import dev.sleipnir.model.exchange.Pickled.Storage;
 import dev.sleipnir.model.exchange.Pickled.Tuple;
 import dev.sleipnir.model.exchange.Pickled.View;
+import dev.sleipnir.model.file.ReadLimit;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +160,7 @@ final class TorchFile implements ArraySource {
     if (!key.equals(lastKey)) {
       lastKey = null;
       lastStorage = new byte[0]; // before the next is taken
-      lastStorage = zip.read(key, Math.min(Integer.MAX_VALUE - 8L, ArraySource.mostBytes()));
+      lastStorage = zip.read(key, Math.min(Integer.MAX_VALUE - 8L, ReadLimit.ofHeap(2)));
       lastKey = key;
     }
     int each = storage.type() == null ? 1 : storage.type().bytes();

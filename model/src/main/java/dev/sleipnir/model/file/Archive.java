@@ -126,6 +126,7 @@ public final class Archive {
   /** Reads all of it once, so that no value of a damaged file is believed. */
   private static void check(Path file) throws IOException {
     long length = Files.size(file);
+    ReadLimit.require("a file", length, 1);
     try (InputStream raw = Files.newInputStream(file)) {
       byte[] start = raw.readNBytes(MAGIC.length);
       if (!Arrays.equals(start, MAGIC)) {

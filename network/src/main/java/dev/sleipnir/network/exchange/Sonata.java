@@ -4,8 +4,9 @@ import dev.sleipnir.kernels.require.Require;
 import dev.sleipnir.model.exchange.DType;
 import dev.sleipnir.model.exchange.Hdf5Group;
 import dev.sleipnir.model.exchange.NDArray;
+import dev.sleipnir.model.file.InputFile;
+import dev.sleipnir.model.hdf5.Hdf5Input;
 import dev.sleipnir.network.analysis.SpikeTrains;
-import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
@@ -86,12 +87,16 @@ public final class Sonata {
       Path file, String population, double dt, double milliseconds, int size) throws IOException {
     Require.positive("time step", dt);
     Require.positive("milliseconds", milliseconds);
-    return Hdf5.read("SONATA spikes", file, hdf -> trains(hdf, population, dt, milliseconds, size));
+    return InputFile.read(
+        "SONATA spikes",
+        file,
+        () -> Hdf5Input.read(file, hdf -> trains(hdf, population, dt, milliseconds, size)));
   }
 
   private static SpikeTrains trains(
-      HdfFile hdf, String population, double dt, double milliseconds, int size) throws IOException {
-    Node spikes = hdf.getChild(SPIKES);
+      Hdf5Input hdf, String population, double dt, double milliseconds, int size)
+      throws IOException {
+    Node spikes = hdf.root().getChild(SPIKES);
     Node found = spikes instanceof Group all ? all.getChild(population) : null;
     if (!(found instanceof Group group)) {
       throw new IOException(
@@ -100,8 +105,8 @@ public final class Sonata {
               + ", got "
               + (spikes instanceof Group all ? all.getChildren().keySet() : "no spikes at all"));
     }
-    long[] ids = whole(group, IDS);
-    double[] times = numbers(group, TIMES);
+    long[] ids = whole(hdf, group, IDS);
+    double[] times = numbers(hdf, group, TIMES);
     if (ids.length != times.length) {
       throw new IOException(
           "expected as many node_ids as timestamps, " + times.length + ", got " + ids.length);
@@ -141,12 +146,13 @@ public final class Sonata {
    */
   public static SequencedMap<String, double[]> edges(Path file, String population)
       throws IOException {
-    return Hdf5.read("SONATA edges", file, hdf -> edges(hdf, population));
+    return InputFile.read(
+        "SONATA edges", file, () -> Hdf5Input.read(file, hdf -> edges(hdf, population)));
   }
 
-  private static SequencedMap<String, double[]> edges(HdfFile hdf, String population)
+  private static SequencedMap<String, double[]> edges(Hdf5Input hdf, String population)
       throws IOException {
-    Node edges = hdf.getChild("edges");
+    Node edges = hdf.root().getChild("edges");
     Node found = edges instanceof Group all ? all.getChild(population) : null;
     if (!(found instanceof Group group)) {
       throw new IOException(
@@ -157,12 +163,12 @@ public final class Sonata {
     }
     SequencedMap<String, double[]> columns = new LinkedHashMap<>();
     for (String neurons : List.of(SOURCE, TARGET)) {
-      columns.put(neurons, Arrays.stream(whole(group, neurons)).asDoubleStream().toArray());
+      columns.put(neurons, Arrays.stream(whole(hdf, group, neurons)).asDoubleStream().toArray());
     }
     if (group.getChild("0") instanceof Group numbers) {
       for (Map.Entry<String, Node> child : numbers.getChildren().entrySet()) {
         if (child.getValue() instanceof Dataset dataset && dataset.getDimensions().length == 1) {
-          columns.put(child.getKey(), numbers(numbers, child.getKey()));
+          columns.put(child.getKey(), numbers(hdf, numbers, child.getKey()));
         }
       }
     }
@@ -197,8 +203,8 @@ public final class Sonata {
     };
   }
 
-  private static long[] whole(Group group, String name) throws IOException {
-    return switch (data(group, name)) {
+  private static long[] whole(Hdf5Input hdf, Group group, String name) throws IOException {
+    return switch (data(hdf, group, name)) {
       case null -> new long[0];
       case long[] values -> values;
       case int[] values -> Arrays.stream(values).asLongStream().toArray();
@@ -208,8 +214,8 @@ public final class Sonata {
     };
   }
 
-  private static double[] numbers(Group group, String name) throws IOException {
-    return switch (data(group, name)) {
+  private static double[] numbers(Hdf5Input hdf, Group group, String name) throws IOException {
+    return switch (data(hdf, group, name)) {
       case null -> new double[0];
       case double[] values -> values;
       case float[] values -> {
@@ -223,9 +229,9 @@ public final class Sonata {
     };
   }
 
-  private static @Nullable Object data(Group group, String name) {
+  private static @Nullable Object data(Hdf5Input hdf, Group group, String name) throws IOException {
     return group.getChild(name) instanceof Dataset dataset && !dataset.isEmpty()
-        ? dataset.getData()
+        ? hdf.data(dataset)
         : null;
   }
 

@@ -15,13 +15,15 @@ final class Members {
   private static final double SLOWEST = 1.0;
 
   private final String name;
+  private final NirPrimitive whole;
   private final NirPrimitive node;
   private final Consumer<NirFinding> found;
   private boolean right = true;
 
   private Members(String name, NirPrimitive node, Consumer<NirFinding> found) {
     this.name = name;
-    this.node = node;
+    whole = node;
+    this.node = node.withoutExtras();
     this.found = found;
   }
 
@@ -57,11 +59,11 @@ final class Members {
                 + "' of "
                 + type
                 + ", got "
-                + node.values().members().keySet());
+                + whole.values().members().keySet());
       }
     }
     List<String> known = type.memberNames();
-    for (String extra : node.values().members().keySet()) {
+    for (String extra : whole.values().members().keySet()) {
       if (!known.contains(extra)) {
         tell(Code.EXTRA, "expected the members " + known + ", got '" + extra + "' too; ignored");
       }

@@ -69,6 +69,7 @@ public final class NirCheck {
     for (Map.Entry<String, NirPrimitive> node : nodes.entrySet()) {
       right &= Members.check(node.getKey(), node.getValue(), findings::add);
     }
+    nodes.replaceAll((_, node) -> node.withoutExtras());
     List<String> inputs = graph.ofType(NirType.INPUT);
     List<String> outputs = graph.ofType(NirType.OUTPUT);
     checkPorts(inputs, outputs);

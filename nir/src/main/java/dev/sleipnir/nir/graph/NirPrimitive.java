@@ -110,6 +110,17 @@ public record NirPrimitive(String type, NirValue.Group values, NirValue.Group me
     return array;
   }
 
+  /** This primitive with the members alone that its type has. */
+  NirPrimitive withoutExtras() {
+    NirType kind = known();
+    if (kind == null || kind.memberNames().containsAll(values.members().keySet())) {
+      return this;
+    }
+    SequencedMap<String, NirValue> own = new LinkedHashMap<>(values.members());
+    own.keySet().retainAll(kind.memberNames());
+    return new NirPrimitive(type, new NirValue.Group(own), metadata);
+  }
+
   /**
    * This primitive with another value of a member.
    *

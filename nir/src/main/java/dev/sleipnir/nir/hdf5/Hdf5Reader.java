@@ -2,12 +2,11 @@ package dev.sleipnir.nir.hdf5;
 
 import dev.sleipnir.model.exchange.DType;
 import dev.sleipnir.model.exchange.NDArray;
+import dev.sleipnir.model.hdf5.Hdf5Input;
 import dev.sleipnir.nir.graph.NirValue;
-import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.EnumDataType;
 import io.jhdf.object.datatype.FixedPoint;
@@ -15,7 +14,6 @@ import io.jhdf.object.datatype.FloatingPoint;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,16 +26,10 @@ import java.util.stream.IntStream;
 public final class Hdf5Reader {
   private static final int DEEPEST = 64;
 
-  /** Deflate makes nothing smaller than this. */
-  private static final long MOST_COMPRESSED = 1100;
+  private final Hdf5Input file;
 
-  private final long most;
-
-  /** What fits into an array. */
-  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
-
-  private Hdf5Reader(long fileBytes) {
-    most = fileBytes;
+  private Hdf5Reader(Hdf5Input file) {
+    this.file = file;
   }
 
   /**
@@ -49,13 +41,7 @@ public final class Hdf5Reader {
    *     names the place in it
    */
   public static NirValue.Group read(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > MOST_BYTES) {
-      throw new IOException("expected at most " + MOST_BYTES + " bytes, got " + size);
-    }
-    // From memory: where a damaged length leads past the end of a file, the library reads for
-    // minutes.
-    return read(Files.readAllBytes(file));
+    return Hdf5Input.read(file, Hdf5Reader::whole);
   }
 
   /**
@@ -67,24 +53,15 @@ public final class Hdf5Reader {
    *     names the place in it
    */
   public static NirValue.Group read(byte[] bytes) throws IOException {
-    try (var hdf = HdfFile.fromBytes(bytes)) {
-      return new Hdf5Reader(bytes.length).group(hdf, "", 0);
-    } catch (Located e) {
-      throw new IOException(e.getMessage(), e);
-    } catch (HdfException e) {
-      throw new IOException("expected HDF5, got something else: " + reason(e), e);
-    } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      // The library checks little of what it reads: a damaged file leads anywhere.
-      throw new IOException("expected HDF5, got a damaged file: " + reason(e), e);
-    }
+    return Hdf5Input.read(bytes, Hdf5Reader::whole);
   }
 
-  private static String reason(Throwable e) {
-    Throwable last = e;
-    while (last.getCause() != null) {
-      last = last.getCause();
+  private static NirValue.Group whole(Hdf5Input file) throws IOException {
+    try {
+      return new Hdf5Reader(file).group(file.root(), "", 0);
+    } catch (Located e) {
+      throw new IOException(e.getMessage(), e);
     }
-    return last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
   }
 
   private NirValue.Group group(Group group, String path, int depth) throws IOException {
@@ -111,7 +88,7 @@ public final class Hdf5Reader {
     } catch (IOException e) {
       throw new Located(place + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      throw new Located(place + ": expected HDF5, got a damaged file: " + reason(e), e);
+      throw new Located(place + ": expected HDF5, got a damaged file: " + Hdf5Input.reason(e), e);
     }
   }
 
@@ -127,15 +104,8 @@ public final class Hdf5Reader {
   private NirValue data(Dataset dataset) throws IOException {
     int[] shape = dataset.getDimensions();
     DataType type = dataset.getDataType();
-    long size = 1;
-    for (int axis : shape) {
-      size = Math.multiplyExact(size, axis);
-    }
-    if (Math.multiplyExact(size, Math.max(1, type.getSize())) > most * MOST_COMPRESSED) {
-      throw new IOException(
-          "expected at most what a file of " + most + " bytes holds, got " + size + " values");
-    }
-    Object flat = size == 0 ? new double[0] : dataset.getDataFlat();
+    long size = file.require(dataset);
+    Object flat = size == 0 ? new double[0] : file.flat(dataset);
     if (dataset.getJavaType() == String.class && !(type instanceof EnumDataType)) {
       List<String> strings = new ArrayList<>();
       for (int i = 0; i < size; i++) {

@@ -1,5 +1,6 @@
 package dev.sleipnir.tasks.rules;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -15,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.ObjectInputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -96,6 +98,14 @@ final class ModuleRules {
           .orShould()
           .callMethod(PrintWriter.class, "format", String.class, Object[].class);
 
+  /** A file says what numbers are, never which class is made of them. */
+  static final ArchRule NO_OBJECTS_ARE_READ =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              assignableTo(ObjectInputStream.class)
+                  .or(resideInAnyPackage("java.beans..", "javax.script..", "java.rmi..")));
+
   /** All of them. */
   static List<ArchRule> all() {
     return List.of(
@@ -111,7 +121,8 @@ final class ModuleRules {
         NO_VECTOR_TYPE_IS_SHOWN,
         NO_PUBLIC_CLASS_USES_VECTORS,
         NAMES_SAY_WHAT_A_CLASS_IS,
-        NOTHING_DEPENDS_ON_THE_LOCALE);
+        NOTHING_DEPENDS_ON_THE_LOCALE,
+        NO_OBJECTS_ARE_READ);
   }
 
   private static ArchRule independent(String module, String... others) {

@@ -20,6 +20,7 @@ import dev.sleipnir.nir.fixture.UsesNetwork;
 import dev.sleipnir.plasticity.fixture.UsesBench;
 import dev.sleipnir.tasks.Main;
 import dev.sleipnir.tasks.rules.fixture.Here;
+import dev.sleipnir.tasks.rules.fixture.ReadsObjects;
 import dev.sleipnir.tasks.rules.fixture.SpeaksTheUsersLanguage;
 import dev.sleipnir.tasks.rules.fixture.ThingHelper;
 import dev.sleipnir.tasks.rules.fixture.ThingManager;
@@ -100,6 +101,11 @@ class ModuleRulesTest {
   @Test
   void theUsersLanguageIsCaught() {
     assertCaught(ModuleRules.NOTHING_DEPENDS_ON_THE_LOCALE, SpeaksTheUsersLanguage.class);
+  }
+
+  @Test
+  void readingObjectsIsCaught() {
+    assertCaught(ModuleRules.NO_OBJECTS_ARE_READ, ReadsObjects.class);
   }
 
   private static void assertCaught(ArchRule rule, Class<?> wrong) {
