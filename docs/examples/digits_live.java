@@ -24,7 +24,8 @@ static final int TURN = STEPS + 10; // with a pause behind it
 void main(String[] args) throws Exception {
   Path folder = Path.of(args.length > 0 ? args[0] : ".");
   // Drawn recordings, or those of N-MNIST: ./sleipnir run docs/examples/digits_live.java . N-MNIST/Train
-  Path data = args.length > 1 ? Path.of(args[1]) : drawn(Files.createTempDirectory("digits"));
+  boolean isDrawn = args.length < 2;
+  Path data = isDrawn ? drawn(Files.createTempDirectory("digits")) : Path.of(args[1]);
   var recordings =
       EventDataset.of(data, ReadOptions.DEFAULT.sensor(34, 34)).slicing(Slicing.steps(WINDOW, STEPS));
 
@@ -42,6 +43,12 @@ void main(String[] args) throws Exception {
   var trainer = new Trainer(new Adam(network.parameters(), 5e-3)).batchSize(10);
   for (int epoch = 1; epoch <= 10; epoch++) {
     trainer.epoch(training, epoch, "training");
+  }
+
+  if (isDrawn) {
+    try (var files = Files.walk(data)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
   }
 
   // Now ten digits one after the other, as from a camera.

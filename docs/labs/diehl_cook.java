@@ -16,11 +16,10 @@ void main(String[] args) throws Exception {
   var train = (isMnist ? files.load(ImageDataset.MNIST, Split.TRAIN, null) : Strokes.generate(1, images)).first(images);
   var test = (isMnist ? files.load(ImageDataset.MNIST, Split.TEST, null) : Strokes.generate(2, tests)).first(tests);
   lab.note(images + " images of " + (isMnist ? "MNIST" : "built-in digits, not MNIST") + ", each once, for " + neurons + " neurons");
-  // Faster than for 60,000 images: weights, and the thresholds of neurons that spike often.
-  double fast = lab.isFast() ? 0.2 : 0.1;
-  var parameters = DiehlCook.Parameters.DEFAULT.withEta(fast).withRise(fast);
+  var parameters = DiehlCook.Parameters.DEFAULT;
+  if (lab.isFast()) parameters = parameters.withEta(0.2).withRise(0.2);
   var all = learn(parameters, train, test, neurons);
-  lab.checkRange("recognised of " + tests + " others", all.recognised, lab.isFast() ? 0.5 : 0.8, 1);
+  lab.checkRange("recognised of " + tests + " others", all.recognised, lab.isFast() ? 0.5 : 0.75, 1);
   lab.checkRange("share of neurons that win images", all.used, 0.8, 1);
   // Without thresholds that rise some neurons win all images.
   var rigid = learn(parameters.withRise(0), train, test, neurons);

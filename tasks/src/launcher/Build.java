@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class Build {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration SAY_EVERY = Duration.ofMinutes(1);
   private static final Duration WAIT_AT_MOST = Duration.ofMinutes(30);
+  private static final Duration ARCHIVE_AT_MOST = Duration.ofMinutes(1);
 
   private final Path home;
   private final Path lock;
@@ -81,6 +83,7 @@ final class Build {
           write(channel, Long.toString(ProcessHandle.current().pid()));
           build();
           write(channel, "");
+          archive();
         }
       }
     }
@@ -139,27 +142,67 @@ final class Build {
     ProcessBuilder maven =
         new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
     maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = maven.start();
-    process.getOutputStream().close();
-    Thread end = new Thread(() -> kill(process));
-    Runtime.getRuntime().addShutdownHook(end);
     ByteArrayOutputStream log = new ByteArrayOutputStream();
-    Thread reader = Thread.ofPlatform().daemon().start(() -> copy(process.getInputStream(), log));
-    while (!process.waitFor(LOOK_EVERY)) {
-      requireLauncher();
-    }
-    reader.join(Duration.ofSeconds(5));
-    Runtime.getRuntime().removeShutdownHook(end);
-    if (process.exitValue() != 0 || !isWhole()) {
+    int status = run(maven, WAIT_AT_MOST, log);
+    if (status != 0 || !isWhole()) {
       Files.deleteIfExists(jar);
       System.err.print(log.toString(StandardCharsets.UTF_8));
       throw new Failure(
-          process.exitValue() != 0
+          status != 0
               ? "the build failed (see above)"
               : "the build ended well, but left no whole " + jar);
     }
     // A file that was changed during the build is newer than what was built.
     Files.setLastModifiedTime(jar, start);
+  }
+
+  /**
+   * Leaves the classes of a start as the JVM has them in memory: later starts map them instead of
+   * reading them from jars. The JVM itself looks whether the jars are the same, by time and length, and
+   * does without otherwise; so do we if this fails.
+   */
+  private void archive() throws IOException, InterruptedException {
+    Path archive = jar.resolveSibling("sleipnir.jsa");
+    Path aside = jar.resolveSibling("sleipnir.jsa.new");
+    Files.deleteIfExists(aside);
+    ProcessBuilder start =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                "--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+UseParallelGC",
+                "-Djava.awt.headless=true",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-XX:ArchiveClassesAtExit=" + aside,
+                "-cp",
+                jar.toString(),
+                "dev.sleipnir.tasks.SourceProgram",
+                home.resolve("tasks/src/launcher/FirstUse.java").toString())
+            .redirectErrorStream(true);
+    if (run(start, ARCHIVE_AT_MOST, new ByteArrayOutputStream()) == 0 && Files.exists(aside)) {
+      Files.move(aside, archive, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Runs a process, which ends with us and with the launcher; returns its exit status. */
+  private int run(ProcessBuilder builder, Duration atMost, ByteArrayOutputStream log)
+      throws IOException, InterruptedException {
+    Process process = builder.start();
+    process.getOutputStream().close();
+    Thread end = new Thread(() -> kill(process));
+    Runtime.getRuntime().addShutdownHook(end);
+    Thread reader = Thread.ofPlatform().daemon().start(() -> copy(process.getInputStream(), log));
+    Instant start = Instant.now();
+    while (!process.waitFor(LOOK_EVERY)) {
+      requireLauncher();
+      if (Duration.between(start, Instant.now()).compareTo(atMost) > 0) {
+        kill(process);
+      }
+    }
+    reader.join(Duration.ofSeconds(5));
+    Runtime.getRuntime().removeShutdownHook(end);
+    return process.exitValue();
   }
 
   /** Deleted, not overwritten: a program that runs has them open. */

@@ -20,7 +20,8 @@ public final class Main {
 
     var network = new Network(0.1, 1); // a step of 0.1 ms, a seed
     var neurons = network.population("neurons", Neurons.lifExp(), 10);
-    network.poissonInput(neurons, "Ie", 100, 0.02, 100); // 100 sources of 20 spikes a second, 100 pA each
+    network.poissonInput(
+        neurons, "Ie", 100, 0.02, 100); // 100 sources of 20 spikes a second, 100 pA each
     var spikes = network.record(neurons).spikes();
     network.run(100);
     System.out.println("network: " + spikes.count() + " spikes");

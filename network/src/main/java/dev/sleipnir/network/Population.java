@@ -169,7 +169,7 @@ public final class Population {
               + model().states()
               + ", got '"
               + variable
-              + "'");
+              + (model().inputs().contains(variable) ? "', an input, which input(...) sets" : "'"));
     }
     double[] drawn = drawn(variable, values);
     if (isState && hasValues) {

@@ -226,6 +226,10 @@ class BadInputTest {
     refuse(
         "Poisson input to e.g: weight: expected a finite number, got NaN",
         () -> net.poissonInput(e, "g", 10, 0.1, Double.NaN));
+    refuse(
+        "e: expected one of the parameters [tau, D] or the state variables [v, g], got 'x', an"
+            + " input, which input(...) sets",
+        () -> e.set("x", 1));
     e.input("x", 0, Values.of(0.5));
     refuse(
         "Poisson input to e.x: e: expected x to be free for spikes, got values",

@@ -47,6 +47,15 @@ class LauncherTest {
       }
       """;
 
+  /** What leaves an archive of the classes it used: see Build. */
+  private static final String FIRST_USE =
+      """
+      package dev.sleipnir.tasks;
+      public final class SourceProgram {
+        public static void main(String[] args) {}
+      }
+      """;
+
   /** In place of Maven: says that it ran, takes a while, leaves a jar. */
   private static final String BUILD =
       """
@@ -67,8 +76,9 @@ class LauncherTest {
   @BeforeAll
   static void compile() throws Exception {
     Path source = Files.writeString(shared.resolve("Start.java"), START);
+    Path first = Files.writeString(shared.resolve("SourceProgram.java"), FIRST_USE);
     Path classes = Files.createDirectories(shared.resolve("classes"));
-    run("javac", "-d", classes.toString(), source.toString());
+    run("javac", "-d", classes.toString(), source.toString(), first.toString());
     String file = shared.resolve("prepared.jar").toString();
     run("jar", "cf", file, "-C", classes.toString(), ".");
   }
@@ -158,6 +168,30 @@ class LauncherTest {
         checkout.resolve("kernels/src/main/A.java"), FileTime.from(Instant.now().plusSeconds(60)));
     assertTrue(output(start(Map.of())).contains("building"));
     assertEquals(2, builds());
+  }
+
+  @Test
+  void aBuildLeavesClassesForLaterStarts() throws Exception {
+    Path archive = checkout.resolve("tasks/target/sleipnir.jsa");
+    assertTrue(output(start(Map.of())).contains("building"));
+    assertTrue(Files.size(archive) > 0);
+    Map<String, String> log = Map.of("SLEIPNIR_JAVA_OPTS", "-Xlog:class+load");
+    assertTrue(mapsClasses(output(start(log))), "the archive is used");
+    // Of another jar, or half of it: nothing is said, and the start is as good.
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.now().plusSeconds(60)));
+    assertFalse(mapsClasses(output(start(log))));
+    assertOneLine(output(start(Map.of())));
+    Files.writeString(archive, "half");
+    assertOneLine(output(start(Map.of())));
+    assertEquals(1, builds());
+  }
+
+  private static void assertOneLine(String text) {
+    assertEquals(1, text.lines().count(), text);
+  }
+
+  private static boolean mapsClasses(String text) {
+    return text.contains("shared objects file (top)");
   }
 
   @Test

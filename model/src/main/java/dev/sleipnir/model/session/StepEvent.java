@@ -36,7 +36,8 @@ final class StepEvent extends Event {
   @Label("Synaptic Events per Second")
   double synapticEventsPerSecond;
 
-  private final long began = System.nanoTime();
+  /** No part of the event. */
+  private final transient long began = System.nanoTime();
 
   private StepEvent() {}
 

@@ -8,7 +8,9 @@ import dev.sleipnir.model.optimize.Optimizer;
 import dev.sleipnir.model.tensor.Scope;
 import dev.sleipnir.model.tensor.Tape;
 import dev.sleipnir.model.tensor.Workspace;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class Trainer {
   private final double clipValue;
   private final int loaders;
   private final TrainingListener listener;
+  private final Replicas replicas;
   private int learned;
   private boolean looked;
 
@@ -52,7 +55,17 @@ public final class Trainer {
    * @param optimizer updates the network's parameters
    */
   public Trainer(Optimizer optimizer) {
-    this(optimizer, new Workspace(), 32, 0, 0, 0, 0, 1, TrainingListener.NONE);
+    this(
+        optimizer,
+        new Workspace(),
+        32,
+        0,
+        0,
+        0,
+        0,
+        1,
+        TrainingListener.NONE,
+        new Replicas(new Alone(), 0));
   }
 
   private Trainer(
@@ -64,7 +77,8 @@ public final class Trainer {
       double clipNorm,
       double clipValue,
       int loaders,
-      TrainingListener listener) {
+      TrainingListener listener,
+      Replicas replicas) {
     this.optimizer = optimizer;
     this.workspace = workspace;
     this.batchSize = batchSize;
@@ -78,6 +92,7 @@ public final class Trainer {
     this.clipValue = clipValue;
     this.loaders = loaders;
     this.listener = listener;
+    this.replicas = replicas;
     looked = listener == TrainingListener.NONE;
   }
 
@@ -89,7 +104,16 @@ public final class Trainer {
    */
   public Trainer workspace(Workspace others) {
     return new Trainer(
-        optimizer, others, batchSize, microBatch, seed, clipNorm, clipValue, loaders, listener);
+        optimizer,
+        others,
+        batchSize,
+        microBatch,
+        seed,
+        clipNorm,
+        clipValue,
+        loaders,
+        listener,
+        replicas);
   }
 
   /**
@@ -102,7 +126,16 @@ public final class Trainer {
   public Trainer batchSize(int samples) {
     Require.atLeast("batchSize", 1, samples);
     return new Trainer(
-        optimizer, workspace, samples, microBatch, seed, clipNorm, clipValue, loaders, listener);
+        optimizer,
+        workspace,
+        samples,
+        microBatch,
+        seed,
+        clipNorm,
+        clipValue,
+        loaders,
+        listener,
+        replicas);
   }
 
   /**
@@ -119,7 +152,8 @@ public final class Trainer {
   public Trainer microBatch(int samples) {
     Require.atLeast("microBatch", 1, samples);
     return new Trainer(
-        optimizer, workspace, batchSize, samples, seed, clipNorm, clipValue, loaders, listener);
+        optimizer, workspace, batchSize, samples, seed, clipNorm, clipValue, loaders, listener,
+        replicas);
   }
 
   /**
@@ -135,7 +169,16 @@ public final class Trainer {
       throw new IllegalArgumentException("clipValue: expected a number >= 0, got " + bound);
     }
     return new Trainer(
-        optimizer, workspace, batchSize, microBatch, seed, clipNorm, bound, loaders, listener);
+        optimizer,
+        workspace,
+        batchSize,
+        microBatch,
+        seed,
+        clipNorm,
+        bound,
+        loaders,
+        listener,
+        replicas);
   }
 
   /**
@@ -149,7 +192,16 @@ public final class Trainer {
   public Trainer loaders(int threads) {
     Require.atLeast("loaders", 0, threads);
     return new Trainer(
-        optimizer, workspace, batchSize, microBatch, seed, clipNorm, clipValue, threads, listener);
+        optimizer,
+        workspace,
+        batchSize,
+        microBatch,
+        seed,
+        clipNorm,
+        clipValue,
+        threads,
+        listener,
+        replicas);
   }
 
   /**
@@ -168,7 +220,8 @@ public final class Trainer {
         clipNorm,
         clipValue,
         loaders,
-        listener);
+        listener,
+        replicas);
   }
 
   /**
@@ -184,7 +237,63 @@ public final class Trainer {
       throw new IllegalArgumentException("clipNorm: expected a number >= 0, got " + maxNorm);
     }
     return new Trainer(
-        optimizer, workspace, batchSize, microBatch, seed, maxNorm, clipValue, loaders, listener);
+        optimizer,
+        workspace,
+        batchSize,
+        microBatch,
+        seed,
+        maxNorm,
+        clipValue,
+        loaders,
+        listener,
+        replicas);
+  }
+
+  /**
+   * The same as one of several replicas that learn together, each from its share of each batch. All
+   * have equal weights, optimisers, settings and tasks at first, and call {@link #epoch} for the
+   * same epochs; then all have equal weights at the end, and the bits depend on the number of
+   * replicas alone. Each sums gradients, and takes the same step as the others: synchronous
+   * data-parallel training, whose update is that of the whole batch. What is a matter of all
+   * samples together, such as the statistics of a batch normalisation, is one of a share; what is
+   * random is drawn for each share. The result of a pass is that of all replicas; listeners hear of
+   * the replica's own.
+   *
+   * @param communicator how this replica reaches the others
+   * @return another trainer, at its beginning
+   * @throws IllegalArgumentException if its rank is not less than its size
+   */
+  public Trainer replicas(Communicator communicator) {
+    return replicas(new Replicas(communicator, 0));
+  }
+
+  /**
+   * The same as one of several replicas that take steps of their own, each from its share of each
+   * batch, and every so many steps go on from the mean of their weights and of their optimisers'
+   * memories: local SGD (Stich 2019). They do so at the end of each pass, too.
+   *
+   * @param communicator how this replica reaches the others
+   * @param localSteps steps between two means, at least 1
+   * @return another trainer, at its beginning
+   * @throws IllegalArgumentException if it is less than 1, or the rank is not less than the size
+   */
+  public Trainer replicas(Communicator communicator, int localSteps) {
+    Require.atLeast("localSteps", 1, localSteps);
+    return replicas(new Replicas(communicator, localSteps));
+  }
+
+  private Trainer replicas(Replicas others) {
+    return new Trainer(
+        optimizer,
+        workspace,
+        batchSize,
+        microBatch,
+        seed,
+        clipNorm,
+        clipValue,
+        loaders,
+        listener,
+        others);
   }
 
   /**
@@ -195,7 +304,16 @@ public final class Trainer {
    */
   public Trainer listener(TrainingListener hears) {
     return new Trainer(
-        optimizer, workspace, batchSize, microBatch, seed, clipNorm, clipValue, loaders, hears);
+        optimizer,
+        workspace,
+        batchSize,
+        microBatch,
+        seed,
+        clipNorm,
+        clipValue,
+        loaders,
+        hears,
+        replicas);
   }
 
   /**
@@ -303,24 +421,21 @@ public final class Trainer {
     double loss = 0;
     double metric = 0;
     long firstStep = optimizer.steps();
-    int atOnce = learn && microBatch() > 0 ? microBatch() : batchSize;
-    int partsOfBatch = (batchSize + atOnce - 1) / atOnce;
-    int parts = samples / batchSize * partsOfBatch + (samples % batchSize + atOnce - 1) / atOnce;
+    List<Part> parts = learn ? parts(samples) : batches(samples);
     try (var loader =
         new Loader(
             task,
             loaders,
-            parts,
+            parts.size(),
             p -> {
-              int batch = p / partsOfBatch;
-              int from = batch * batchSize + p % partsOfBatch * atOnce;
-              int end = Math.min(samples, Math.min(from + atOnce, (batch + 1) * batchSize));
+              Part part = parts.get(p);
               RandomStream stream =
                   learn
-                      ? part(learning.split(firstStep + batch), p % partsOfBatch)
-                      : random.split(from);
-              return new Loader.Request(Arrays.copyOfRange(order, from, end), stream);
+                      ? part(learning.split(firstStep + part.from / batchSize), part.number)
+                      : random.split(part.from);
+              return new Loader.Request(Arrays.copyOfRange(order, part.from, part.end), stream);
             })) {
+      int own = 0;
       for (int from = 0; from < samples; from += batchSize) {
         int done = Math.min(samples, from + batchSize);
         if (Thread.currentThread().isInterrupted()) {
@@ -334,10 +449,12 @@ public final class Trainer {
                   + optimizer.steps()
                   + " steps");
         }
-        int[] batch = Arrays.copyOfRange(order, from, done);
+        int first = learn ? replicas.from(from, done) : from;
+        int end = learn ? replicas.end(from, done) : done;
+        int[] batch = Arrays.copyOfRange(order, first, end);
         Scores scores =
             learn
-                ? learn(task, batch, loader, done == samples)
+                ? learn(task, batch, done - from, loader, done == samples)
                 : score(
                     task,
                     batch,
@@ -346,12 +463,44 @@ public final class Trainer {
                     label + ", samples from " + from + " on");
         loss += scores.loss * batch.length;
         metric += scores.metric;
-        listener.progressed(done, loss / done, metric / done);
+        own += batch.length;
+        listener.progressed(done, loss / Math.max(1, own), metric / Math.max(1, own));
       }
+    }
+    if (learn) {
+      double[] sums = replicas.sums(loss, metric);
+      loss = sums[0];
+      metric = sums[1];
     }
     listener.ended();
     double seconds = (System.nanoTime() - start) / 1e9;
     return new PassResult(samples, loss / samples, metric / samples, seconds);
+  }
+
+  /** Samples that are computed at once, places in the order of a pass. */
+  private record Part(int from, int end, int number) {}
+
+  /** The parts of this replica's share of all batches. */
+  private List<Part> parts(int samples) {
+    int atOnce = microBatch() > 0 ? microBatch() : batchSize;
+    List<Part> parts = new ArrayList<>();
+    for (int from = 0; from < samples; from += batchSize) {
+      int done = Math.min(samples, from + batchSize);
+      int end = replicas.end(from, done);
+      int number = replicas.firstPart(batchSize, atOnce);
+      for (int part = replicas.from(from, done); part < end; part += atOnce) {
+        parts.add(new Part(part, Math.min(end, part + atOnce), number++));
+      }
+    }
+    return parts;
+  }
+
+  private List<Part> batches(int samples) {
+    List<Part> batches = new ArrayList<>();
+    for (int from = 0; from < samples; from += batchSize) {
+      batches.add(new Part(from, Math.min(samples, from + batchSize), 0));
+    }
+    return batches;
   }
 
   /** The stream of a part of a batch: of the first, which may be the only one, the batch's own. */
@@ -366,20 +515,21 @@ public final class Trainer {
     }
   }
 
-  private Scores learn(TrainingTask task, int[] samples, Loader loader, boolean last) {
+  private Scores learn(TrainingTask task, int[] samples, int ofBatch, Loader loader, boolean last) {
     long step = optimizer.steps();
     boolean look = !looked && (++learned == LOOK_AFTER || last);
     Scores scores;
     RandomStream random = learning.split(step);
     try {
-      scores = gradients(task, samples, loader, random);
+      scores = gradients(task, samples, ofBatch, loader, random);
+      replicas.sumGradients(optimizer);
       if (clipValue > 0) {
         GradientClipping.clipValue(optimizer.parameters(), clipValue);
       }
       if (clipNorm > 0) {
         GradientClipping.clipNorm(optimizer.parameters(), clipNorm);
       }
-      listener.updating(step + 1, scores.loss, scores.metric / samples.length);
+      listener.updating(step + 1, scores.loss, scores.metric / Math.max(1, samples.length));
       if (look) {
         looked = true;
         TrainingCheck check = new TrainingCheck(task, optimizer);
@@ -393,6 +543,7 @@ public final class Trainer {
       } else {
         optimizer.step();
       }
+      replicas.average(optimizer, last);
     } catch (ArithmeticException e) {
       throw named("training step " + (step + 1), e);
     }
@@ -400,24 +551,27 @@ public final class Trainer {
   }
 
   /** Adds the gradients of a batch, part by part; the loss is the mean over all its samples. */
-  private Scores gradients(TrainingTask task, int[] samples, Loader loader, RandomStream random) {
+  private Scores gradients(
+      TrainingTask task, int[] samples, int ofBatch, Loader loader, RandomStream random) {
+    int of = replicas.samplesOfGradient(ofBatch, samples.length);
+    int first = replicas.firstPart(batchSize, microBatch() > 0 ? microBatch() : batchSize);
     int atOnce = microBatch() > 0 ? microBatch() : samples.length;
     double loss = 0;
     double metric = 0;
     for (int from = 0; from < samples.length; from += atOnce) {
       int[] part = Arrays.copyOfRange(samples, from, Math.min(from + atOnce, samples.length));
-      RandomStream own = part(random, from / atOnce);
+      RandomStream own = part(random, first + from / atOnce);
       Example example = loader.next();
       try (Tape tape = new Tape(workspace, own.split("network"))) {
         BatchResult result = task.run(new Batch(tape, own.split("encoder"), part, example));
         Scores scores = new Scores(result);
-        boolean whole = part.length == samples.length;
-        float share = (float) part.length / samples.length;
+        boolean whole = part.length == of;
+        float share = (float) part.length / of;
         tape.backward(whole ? result.loss() : result.loss().scale(share));
         if (whole) {
           return scores;
         }
-        loss += scores.loss * share;
+        loss += scores.loss * ((float) part.length / samples.length);
         metric += scores.metric;
       } catch (RuntimeException e) {
         optimizer.clearGradients(); // those of the parts before
@@ -443,6 +597,22 @@ public final class Trainer {
     } catch (ArithmeticException e) {
       throw named(where, e);
     }
+  }
+
+  /** A training of one process. */
+  private static final class Alone implements Communicator {
+    @Override
+    public int rank() {
+      return 0;
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public void allReduce(float[] values) {}
   }
 
   private static ArithmeticException named(String where, ArithmeticException e) {

@@ -2,6 +2,7 @@ package dev.sleipnir.model.session;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sleipnir.kernels.random.RandomStream;
@@ -99,6 +100,7 @@ class StepEventTest {
     assertEquals(10, steps.getFirst().getLong("spikes"), steps::toString);
     assertEquals(30, steps.getFirst().getLong("synapticEvents"), steps::toString);
     assertEquals(2, steps.getFirst().getInt("samples"));
+    assertFalse(steps.getFirst().hasField("began"));
   }
 
   @Test

@@ -33,7 +33,7 @@ record Work(String name, String command, List<String> resume, String result) {
             "run.ckpt"),
         new Work(
             "simulation",
-            "simulate brunel_ai --neurons 500 --seed 3 --threads 1 --quiet --snapshot-every 0.05"
+            "simulate brunel_ai --neurons 500 --seed 3 --threads 1 --quiet --snapshot-every 0.2"
                 + " --seconds "
                 + 10 * length
                 + " --snapshot FOLDER/run.snapshot",

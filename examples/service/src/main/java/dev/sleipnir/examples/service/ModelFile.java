@@ -42,6 +42,9 @@ final class ModelFile implements AutoCloseable {
     this.file = file;
     this.settings = settings;
     this.tried = tried;
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("expected a model's file, found none at " + file);
+    }
     seen = Seen.of(file);
     current = ServedModel.load(file, 1, settings);
     watcher = Thread.ofPlatform().daemon().name("model-file").start(this::watch);

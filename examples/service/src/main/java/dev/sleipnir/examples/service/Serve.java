@@ -72,7 +72,7 @@ final class Serve implements Callable<Integer> {
 
     @Option(
         names = "--sessions",
-        defaultValue = "1000",
+        defaultValue = "200",
         description = "Most streaming sessions (${DEFAULT-VALUE}).")
     private int sessions;
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -218,6 +219,7 @@ class ServiceTest {
     Session old = Model.load(file).session(1);
     Path next = folder.resolve("next.model");
     Demo.write(next, 2, 24);
+    Files.setLastModifiedTime(next, FileTime.fromMillis(0)); // by a clock that is wrong
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     server.look();
     Wire.Reply now = wire.ask(post("/v1/classify", input(1)));

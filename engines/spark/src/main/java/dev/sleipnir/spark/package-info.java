@@ -1,0 +1,5 @@
+/** Sweeps, inference and data-parallel training on Apache Spark. */
+@NullMarked
+package dev.sleipnir.spark;
+
+import org.jspecify.annotations.NullMarked;
