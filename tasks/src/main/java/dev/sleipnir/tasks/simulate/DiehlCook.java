@@ -50,7 +50,7 @@ public final class DiehlCook {
       parameters tau = 100 (ms), tau_e = 1 (ms), tau_i = 2 (ms), v_rest = -65 (mV), v_reset = -65 (mV),
           v_th = -52 (mV), E_e = 0 (mV), E_i = -100 (mV), rise = 0.05 (mV)
       state v = -105 (mV), ge = 0, gi = 0, theta = 0 (mV)
-      dv/dt = (v_rest - v + ge * (E_e - v) + gi * (E_i - v)) / tau : euler
+      dv/dt = (v_rest - v + ge * (E_e - v) + gi * (E_i - v)) / tau : exponential_euler
       dge/dt = -ge / tau_e : exact
       dgi/dt = -gi / tau_i : exact
       threshold v > v_th + theta
@@ -64,7 +64,7 @@ public final class DiehlCook {
       parameters tau = 10 (ms), tau_e = 1 (ms), tau_i = 2 (ms), v_rest = -60 (mV), v_reset = -45 (mV),
           v_th = -40 (mV), E_e = 0 (mV)
       state v = -100 (mV), ge = 0
-      dv/dt = (v_rest - v + ge * (E_e - v)) / tau : euler
+      dv/dt = (v_rest - v + ge * (E_e - v)) / tau : exponential_euler
       dge/dt = -ge / tau_e : exact
       threshold v > v_th
       reset v = v_reset
@@ -270,7 +270,7 @@ public final class DiehlCook {
     layer.set("theta", Values.function(j -> theta[j] * rest));
   }
 
-  /** Weights to a neuron get the sum they always have. */
+  /** Weights to a neuron get the sum they always have; those that are all 0 stay so. */
   private void normalise() {
     float[] w = learning.values("w");
     int neurons = factors.length;
@@ -281,7 +281,7 @@ public final class DiehlCook {
       }
     }
     for (int j = 0; j < neurons; j++) {
-      factors[j] = parameters.sum * inputs / factors[j];
+      factors[j] = factors[j] > 0 ? parameters.sum * inputs / factors[j] : 1;
     }
     for (int s = 0; s < w.length; ) {
       for (int j = 0; j < neurons; j++) {
