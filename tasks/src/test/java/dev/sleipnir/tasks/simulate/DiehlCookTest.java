@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sleipnir.network.StateMonitor;
 import dev.sleipnir.tasks.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,6 +65,43 @@ class DiehlCookTest {
     }
     assertTrue(counts[winner] > 0, Arrays.toString(counts));
     assertTrue(seen > 1.5 * unseen, seen + " where it was, " + unseen + " elsewhere");
+  }
+
+  private static float[] white(int pixels) {
+    float[] image = new float[pixels];
+    Arrays.fill(image, 1);
+    return image;
+  }
+
+  /**
+   * Neurons that see the same spike together, and inhibit each other through hundreds of synapses
+   * at once: in a step of 0.5 ms forward Euler would throw voltages far beyond.
+   */
+  @Test
+  void voltagesStayBetweenReversalPotentialsWhenAllNeuronsSpike() {
+    var net = new DiehlCook(784, 400, DiehlCook.Parameters.DEFAULT, 1);
+    StateMonitor voltages = net.network().record(net.network().population("e"), 0, 399).state("v");
+    int[] counts = new int[400];
+    net.show(white(784), counts);
+    for (int which = 0; which < 2; which++) {
+      for (float v : voltages.values(which)) {
+        // They begin at -105 mV, below what inhibition pulls to.
+        assertTrue(v >= -105 && v <= 0, v + " mV");
+      }
+    }
+    assertTrue(counts[0] > 0 && counts[399] > 0, Arrays.toString(counts));
+  }
+
+  /** At these rates the first spike of a neuron leaves it no weight. */
+  @Test
+  void weightsThatAreAllZeroStayNumbers() {
+    var parameters = new DiehlCook.Parameters(0.9999, 0.9999, 0.05, 1e7, 17, 0.008);
+    var net = new DiehlCook(64, 2, parameters, 1);
+    int[] counts = new int[2];
+    for (int k = 0; k < 2; k++) {
+      net.show(white(64), counts);
+      assertArrayEquals(new float[128], net.weights());
+    }
   }
 
   @Test
