@@ -18,12 +18,12 @@ class PopulationsPerformanceGuideTest {
   private static List<String> row(Path page, String begin) throws IOException {
     try (Stream<String> lines = Files.lines(page)) {
       String line = lines.filter(each -> each.startsWith("| " + begin)).findFirst().orElseThrow();
-      return Stream.of(line.split("\\|")).map(String::strip).skip(1).toList();
+      return Stream.of(line.split("\\|", -1)).map(String::strip).skip(1).toList();
     }
   }
 
   private static double number(String cell) {
-    return Double.parseDouble(cell.split(" ")[0].replace(",", ""));
+    return Double.parseDouble(cell.split(" ", -1)[0].replace(",", ""));
   }
 
   private static double nanos(String begin) throws IOException {

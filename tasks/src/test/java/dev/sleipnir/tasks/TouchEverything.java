@@ -224,6 +224,8 @@ final class TouchEverything {
           .map(file -> file.substring(0, file.length() - 6).replace('/', '.'))
           // Not exported: where the vectors are.
           .filter(name -> !name.startsWith("dev.sleipnir.kernels.simd."))
+          // Exported to those of our modules that bring jHDF.
+          .filter(name -> !name.startsWith("dev.sleipnir.model.hdf5."))
           .sorted()
           .toList();
     }

@@ -34,8 +34,27 @@ final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Ou
   private final Broadcast<byte[]> before;
 
   /** What the replica of rank 0 sends to the driver. */
-  record Outcome(byte[] state, int samples, double loss, double metric, double seconds)
-      implements Serializable {
+  static final class Outcome implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final byte[] state;
+    private final int samples;
+    private final double loss;
+    private final double metric;
+    private final double seconds;
+
+    Outcome(byte[] state, PassResult result) {
+      this.state = state;
+      samples = result.samples();
+      loss = result.loss();
+      metric = result.metric();
+      seconds = result.seconds();
+    }
+
+    byte[] state() {
+      return state;
+    }
+
     PassResult result() {
       return new PassResult(samples, loss, metric, seconds);
     }
@@ -46,13 +65,13 @@ final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Ou
       Learner.Factory factory,
       int localSteps,
       int number,
-      TreeMap<String, String> settings,
+      Map<String, String> settings,
       Broadcast<byte[]> before) {
     this.training = training;
     this.factory = factory;
     this.localSteps = localSteps;
     this.number = number;
-    this.settings = settings;
+    this.settings = new TreeMap<>(settings);
     this.before = before;
   }
 
@@ -97,12 +116,6 @@ final class Epoch extends AbstractFunction1<Iterator<Integer>, Iterator<Epoch.Ou
     LEARNERS.put(key, learner);
     return context.partitionId() > 0
         ? List.of()
-        : List.of(
-            new Outcome(
-                State.of(learner, number, settings),
-                result.samples(),
-                result.loss(),
-                result.metric(),
-                result.seconds()));
+        : List.of(new Outcome(State.of(learner, number, settings), result));
   }
 }

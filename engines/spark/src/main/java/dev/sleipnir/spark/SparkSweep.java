@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
@@ -51,19 +52,19 @@ public final class SparkSweep {
   private record Outcome(LinkedHashMap<String, Double> figures, @Nullable Exception failure)
       implements Serializable {}
 
-  private static Outcome of(SparkTrial trial, int number, LinkedHashMap<String, String> settings) {
+  private static Outcome of(SparkTrial trial, int number, SequencedMap<String, String> settings) {
     try {
-      return new Outcome(run(trial, number, settings), null);
+      return new Outcome(new LinkedHashMap<>(run(trial, number, settings)), null);
     } catch (Exception e) {
       return new Outcome(new LinkedHashMap<>(), e);
     }
   }
 
-  private static LinkedHashMap<String, Double> run(
-      SparkTrial trial, int number, LinkedHashMap<String, String> settings) throws Exception {
+  private static SequencedMap<String, Double> run(
+      SparkTrial trial, int number, SequencedMap<String, String> settings) throws Exception {
     Path folder = Files.createTempDirectory("sleipnir-trial");
     try {
-      return new LinkedHashMap<>(trial.run(new Trial(number, settings), folder));
+      return trial.run(new Trial(number, settings), folder);
     } finally {
       delete(folder);
     }

@@ -7,7 +7,6 @@ import dev.sleipnir.model.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -155,8 +154,7 @@ public final class SparkTraining {
     return own;
   }
 
-  private TreeMap<String, String> settings() {
-    return new TreeMap<>(
-        Map.of("replicas", String.valueOf(replicas), "localSteps", String.valueOf(localSteps)));
+  private Map<String, String> settings() {
+    return Map.of("replicas", String.valueOf(replicas), "localSteps", String.valueOf(localSteps));
   }
 }

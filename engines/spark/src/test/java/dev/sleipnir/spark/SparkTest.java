@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -34,28 +33,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two executors, each a process with one core. */
+
 class SparkTest {
   private static SparkSession session;
   private static JavaSparkContext spark;
 
   @BeforeAll
   static void start() throws IOException {
-    Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    var conf =
-        new SparkConf()
-            .setMaster("local-cluster[2,1,1024]")
-            .setAppName("sleipnir-test")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector")
-            .set("spark.executor.memory", "512m")
-            .set("spark.sql.shuffle.partitions", "2");
-    session = SparkSession.builder().config(conf).getOrCreate();
-    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    spark.setLogLevel("ERROR");
+    session = Cluster.start();
+    spark = Cluster.context(session);
   }
 
   @AfterAll

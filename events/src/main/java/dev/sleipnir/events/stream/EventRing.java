@@ -216,6 +216,7 @@ public final class EventRing implements EventSource {
   }
 
   /** Until something comes, or for less than that: a monitor waits for whole milliseconds. */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's, and has the time that is left
   private void pause(long nanos) throws InterruptedIOException {
     if (nanos < 2 * MILLISECOND) {
       LockSupport.parkNanos(Math.min(nanos, SHORT_PAUSE));

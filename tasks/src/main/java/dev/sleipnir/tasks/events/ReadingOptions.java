@@ -39,7 +39,7 @@ final class ReadingOptions {
   @Option(
       names = "--stream",
       paramLabel = "N",
-      converter = Number.class,
+      converter = StreamNumber.class,
       description = "Which stream of events of an AEDAT 4 file with several. Default: the first.")
   private @Nullable Integer stream;
 
@@ -63,7 +63,7 @@ final class ReadingOptions {
   }
 
   /** A stream's number. */
-  static final class Number implements ITypeConverter<Integer> {
+  static final class StreamNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
       if (!value.matches("\\d{1,6}")) {

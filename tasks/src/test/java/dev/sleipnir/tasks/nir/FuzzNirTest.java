@@ -137,7 +137,9 @@ class FuzzNirTest {
                         <= LARGEST);
     if (small && random.nextInt(1000) == 0) { // neurons are compiled, which takes its time
       Convention convention =
-          random.nextBoolean() ? Convention.EULER : Convention.values()[random.nextInt(18)];
+          random.nextBoolean()
+              ? Convention.EULER
+              : List.of(Convention.values()).get(random.nextInt(18));
       NirNetwork network = Nir.load(read.graph(), convention, 1e-3, NirTime.SECONDS);
       Map<String, Tensor> xs = new HashMap<>();
       network

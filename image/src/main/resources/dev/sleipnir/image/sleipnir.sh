@@ -1,0 +1,23 @@
+#!/bin/sh
+# Starts the command line with the Java beside it.
+set -eu
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink -- "$self")
+  case $link in
+    /*) self=$link ;;
+    *) self=$(dirname -- "$self")/$link ;;
+  esac
+done
+home=$(CDPATH='' cd -- "$(dirname -- "$self")/.." && pwd -P)
+columns=0
+if [ -t 2 ]; then
+  columns=$(stty size <&2 2>/dev/null | cut -d ' ' -f 2) || columns=
+  [ "${columns:-0}" -gt 0 ] 2>/dev/null || columns=80
+fi
+# shellcheck disable=SC2086
+exec "$home/bin/java" --add-exports=java.base/jdk.internal.module=ALL-UNNAMED \
+  --add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
+  "-XX:SharedArchiveFile=$home/lib/sleipnir.jsa" -Xlog:cds=off -Xlog:aot=off -XX:+UseParallelGC \
+  -Djava.awt.headless=true -Dslf4j.internal.verbosity=ERROR "-Dsleipnir.terminal.columns=$columns" \
+  ${SLEIPNIR_JAVA_OPTS-} -cp "$home/lib/sleipnir/sleipnir.jar" dev.sleipnir.tasks.Start "$@"
