@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Images a second with one and two executors of one core, beside one process: a measurement, with {@code
- * -Dsleipnir.spark.scaling=true}.
+ * Images a second with one and two executors of one core, beside one process: a measurement, with
+ * {@code -Dsleipnir.spark.scaling=true}.
  */
 @EnabledIfSystemProperty(named = "sleipnir.spark.scaling", matches = "true")
 class ScalingTest {
@@ -79,7 +79,9 @@ class ScalingTest {
                   .each(passes::add);
           (steps == 0 ? training : training.localSteps(steps)).run();
           assertEquals(EPOCHS, passes.size());
-          say(replicas + " executors, " + (steps == 0 ? "every step" : "every 8 steps"), passes.getLast());
+          say(
+              replicas + " executors, " + (steps == 0 ? "every step" : "every 8 steps"),
+              passes.getLast());
         }
       }
     }

@@ -17,34 +17,38 @@ public final class PlasticitySteps extends Stepping {
   private static final int NEURONS = 400;
   private static final int MOST_DELAY = 10;
 
-  private final float[] spikes = new float[2 * NEURONS];
-  private final float[] pre = new float[NEURONS];
-  private final float[] post = new float[NEURONS];
-  private final SparseSynapses synapses =
-      Stdp.additive()
-          .jump(TraceJump.UNIT)
-          .sparse(
-              SparseConnectivity.random(NEURONS, NEURONS, 0.1, SEED)
-                  .withWeights(0, 0.5f, SEED)
-                  .withDelays(1, MOST_DELAY, SEED));
-
   PlasticitySteps() {}
 
   @Override
-  void load(Path file) throws IOException {
-    synapses.load(file);
-  }
+  Steps begin() {
+    float[] spikes = new float[2 * NEURONS];
+    float[] pre = new float[NEURONS];
+    float[] post = new float[NEURONS];
+    SparseSynapses synapses =
+        Stdp.additive()
+            .jump(TraceJump.UNIT)
+            .sparse(
+                SparseConnectivity.random(NEURONS, NEURONS, 0.1, SEED)
+                    .withWeights(0, 0.5f, SEED)
+                    .withDelays(1, MOST_DELAY, SEED));
+    return new Steps() {
+      @Override
+      public void load(Path file) throws IOException {
+        synapses.load(file);
+      }
 
-  @Override
-  void save(Path file) throws IOException {
-    synapses.save(file);
-  }
+      @Override
+      public void save(Path file) throws IOException {
+        synapses.save(file);
+      }
 
-  @Override
-  void step(long number) {
-    Philox.bernoulli(SEED, 0, number * spikes.length, DENSITY, spikes, 0, spikes.length);
-    System.arraycopy(spikes, 0, pre, 0, NEURONS);
-    System.arraycopy(spikes, NEURONS, post, 0, NEURONS);
-    synapses.step(pre, post);
+      @Override
+      public void step(long number) {
+        Philox.bernoulli(SEED, 0, number * spikes.length, DENSITY, spikes, 0, spikes.length);
+        System.arraycopy(spikes, 0, pre, 0, NEURONS);
+        System.arraycopy(spikes, NEURONS, post, 0, NEURONS);
+        synapses.step(pre, post);
+      }
+    };
   }
 }

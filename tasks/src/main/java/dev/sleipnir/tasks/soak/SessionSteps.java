@@ -19,12 +19,13 @@ public final class SessionSteps extends Stepping {
   private static final float DENSITY = 0.1f;
   private static final int INPUTS = 100;
 
-  private final float[] x = new float[INPUTS];
-  private final Session session;
+  SessionSteps() {}
 
-  SessionSteps() {
+  @Override
+  Steps begin() {
     RandomStream random = new RandomStream(SEED);
-    session =
+    float[] x = new float[INPUTS];
+    Session session =
         Session.of(
             new SequentialState(
                 new Linear(random, INPUTS, 128),
@@ -33,21 +34,22 @@ public final class SessionSteps extends Stepping {
                 new Li().cell()),
             1,
             INPUTS);
-  }
+    return new Steps() {
+      @Override
+      public void load(Path file) throws IOException {
+        session.load(file);
+      }
 
-  @Override
-  void load(Path file) throws IOException {
-    session.load(file);
-  }
+      @Override
+      public void save(Path file) throws IOException {
+        session.save(file);
+      }
 
-  @Override
-  void save(Path file) throws IOException {
-    session.save(file);
-  }
-
-  @Override
-  void step(long number) {
-    Philox.bernoulli(SEED, 0, number * INPUTS, DENSITY, x, 0, INPUTS);
-    session.step(x);
+      @Override
+      public void step(long number) {
+        Philox.bernoulli(SEED, 0, number * INPUTS, DENSITY, x, 0, INPUTS);
+        session.step(x);
+      }
+    };
   }
 }

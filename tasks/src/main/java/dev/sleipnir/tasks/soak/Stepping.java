@@ -23,13 +23,8 @@ abstract class Stepping implements Callable<Integer> {
   @Option(names = "--out", required = true, description = "A folder for the files.")
   private @Nullable Path out;
 
-  /** Goes on from a file. */
-  abstract void load(Path file) throws IOException;
-
-  abstract void save(Path file) throws IOException;
-
-  /** What it does at a step, which the number alone decides. */
-  abstract void step(long number);
+  /** Its beginning; not before the command runs, since help makes commands, too. */
+  abstract Steps begin();
 
   @Override
   public Integer call() throws IOException {
@@ -37,14 +32,15 @@ abstract class Stepping implements Callable<Integer> {
       throw Usage.error(spec, "expected --steps and --every of at least 1, and --out");
     }
     Files.createDirectories(out);
+    Steps work = begin();
     long reached = StepFile.last(out);
     if (reached > 0) {
-      load(out.resolve(StepFile.name(reached)));
+      work.load(out.resolve(StepFile.name(reached)));
     }
     while (reached < steps) {
-      step(reached++);
+      work.step(reached++);
       if (reached % every == 0 || reached == steps) {
-        save(out.resolve(StepFile.name(reached)));
+        work.save(out.resolve(StepFile.name(reached)));
         StepFile.keep(out, reached);
       }
     }
