@@ -21,6 +21,7 @@ import dev.sleipnir.model.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -66,7 +67,7 @@ class ScalingTest {
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       last = alone.trainer().epoch(alone.task(), epoch, "epoch");
     }
-    say("one process, one thread", last);
+    say("one process, one thread", Objects.requireNonNull(last));
     try (SparkSession session = Cluster.start()) {
       var spark = Cluster.context(session);
       for (int steps : new int[] {0, 8}) {
