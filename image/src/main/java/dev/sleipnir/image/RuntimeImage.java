@@ -16,9 +16,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A folder with a Java of what the command line needs, its jars, an archive of the classes of a
- * start, and {@code bin/sleipnir}. Some of the jars are no modules, so they stay a class path:
- * jlink links the JDK's modules alone.
+ * A folder with a Java of what the command line needs, its jars, and {@code bin/sleipnir}. Some of
+ * the jars are no modules, so they stay a class path: jlink links the JDK's modules alone.
  */
 final class RuntimeImage {
   private static final List<String> MODULES =
@@ -28,7 +27,6 @@ final class RuntimeImage {
           "java.logging",
           "java.management",
           "java.net.http",
-          "java.sql",
           "jdk.compiler",
           "jdk.httpserver",
           "jdk.incubator.vector",
@@ -45,7 +43,11 @@ final class RuntimeImage {
   private static final String LEFT_OUT =
       "**ct.sym,**.jsa,**/legal/**,**/libsplashscreen.so,**/libawt_xawt.so,**/libjsound.so";
 
-  /** Of a jar's time, which the archive of classes holds. */
+  /** Messages, which are in English here. */
+  private static final String OTHER_LANGUAGES =
+      "**_de.class,**_ja.class,**_zh_CN.class,**_de.properties,**_ja.properties,**_zh_CN.properties";
+
+  /** The time of every jar and of what is in it, so that equal jars have equal bytes. */
   private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
 
   private RuntimeImage() {}
@@ -64,7 +66,6 @@ final class RuntimeImage {
       Files.write(script, Objects.requireNonNull(in).readAllBytes());
     }
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    archive(folder);
   }
 
   private static void link(Path folder) throws IOException, InterruptedException {
@@ -81,12 +82,18 @@ final class RuntimeImage {
             "zip-9",
             "--exclude-files",
             LEFT_OUT,
+            "--exclude-resources",
+            OTHER_LANGUAGES,
             "--output",
             folder.toString()));
-    if (isOnPath("objcopy")) {
-      command.add("--strip-native-debug-symbols=exclude-debuginfo-files");
-    }
     Command.run(command);
+    if (isOnPath("strip")) {
+      for (Path file : Folders.contents(folder)) {
+        if (file.toString().endsWith(".so")) {
+          Command.run(List.of("strip", "--strip-unneeded", file.toString()));
+        }
+      }
+    }
   }
 
   private static boolean isOnPath(String program) {
@@ -135,36 +142,5 @@ final class RuntimeImage {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String name = os.contains("mac") ? "darwin" : os.contains("win") ? "win" : "linux";
     return name + "/" + System.getProperty("os.arch").replace("x86_64", "amd64");
-  }
-
-  /** Classes of a start, so that the JVM need not read and check them each time. */
-  private static void archive(Path folder) throws IOException, InterruptedException {
-    Path list = folder.resolve("classes.txt");
-    Path jar = folder.resolve("lib/sleipnir/sleipnir.jar");
-    String java = folder.resolve("bin/java").toString();
-    Command.run(start(java, jar, "-XX:DumpLoadedClassList=" + list));
-    Command.run(
-        List.of(
-            java,
-            "-Xshare:dump",
-            "-XX:+UseParallelGC",
-            "-XX:SharedClassListFile=" + list,
-            "-XX:SharedArchiveFile=" + folder.resolve("lib/sleipnir.jsa"),
-            "-cp",
-            jar.toString()));
-    Files.delete(list);
-  }
-
-  private static List<String> start(String java, Path jar, String option) {
-    return List.of(
-        java,
-        option,
-        "-XX:+UseParallelGC",
-        "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
-        "--enable-native-access=ALL-UNNAMED",
-        "-cp",
-        jar.toString(),
-        "dev.sleipnir.tasks.Start",
-        "--version");
   }
 }

@@ -18,6 +18,6 @@ fi
 # shellcheck disable=SC2086
 exec "$home/bin/java" --add-exports=java.base/jdk.internal.module=ALL-UNNAMED \
   --add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
-  "-XX:SharedArchiveFile=$home/lib/sleipnir.jsa" -Xlog:cds=off -Xlog:aot=off -XX:+UseParallelGC \
+  -XX:+UseParallelGC \
   -Djava.awt.headless=true -Dslf4j.internal.verbosity=ERROR "-Dsleipnir.terminal.columns=$columns" \
   ${SLEIPNIR_JAVA_OPTS-} -cp "$home/lib/sleipnir/sleipnir.jar" dev.sleipnir.tasks.Start "$@"
