@@ -51,15 +51,11 @@ final class Container {
         "Entrypoint",
         List.of(
             "/" + HOME + "/bin/java",
-            "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
-            "--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseParallelGC",
             "-Djava.awt.headless=true",
             "-Dslf4j.internal.verbosity=ERROR",
-            "-cp",
-            "/" + HOME + "/lib/sleipnir/sleipnir.jar",
-            "dev.sleipnir.tasks.Start"));
+            "-jar",
+            "/" + HOME + "/lib/sleipnir/sleipnir.jar"));
     config.put("Cmd", List.of("--help"));
     config.put("WorkingDir", "/");
     config.put("User", "65532:65532");

@@ -16,8 +16,5 @@ if [ -t 2 ]; then
   [ "${columns:-0}" -gt 0 ] 2>/dev/null || columns=80
 fi
 # shellcheck disable=SC2086
-exec "$home/bin/java" --add-exports=java.base/jdk.internal.module=ALL-UNNAMED \
-  --add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
-  -XX:+UseParallelGC \
-  -Djava.awt.headless=true -Dslf4j.internal.verbosity=ERROR "-Dsleipnir.terminal.columns=$columns" \
-  ${SLEIPNIR_JAVA_OPTS-} -cp "$home/lib/sleipnir/sleipnir.jar" dev.sleipnir.tasks.Start "$@"
+exec "$home/bin/java" -XX:+UseParallelGC -Djava.awt.headless=true -Dslf4j.internal.verbosity=ERROR "-Dsleipnir.terminal.columns=$columns" \
+  ${SLEIPNIR_JAVA_OPTS-} -jar "$home/lib/sleipnir/sleipnir.jar" "$@"

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +34,15 @@ public final class Trainer {
   private static final int LOOK_AFTER = 100;
 
   private final Optimizer optimizer;
-  private final Workspace workspace;
-  private final int batchSize;
-  private final long seed;
-  private final RandomStream orders;
-  private final RandomStream learning;
-  private final RandomStream evaluations;
-  private final int microBatch;
-  private final double clipNorm;
-  private final double clipValue;
-  private final int loaders;
-  private final TrainingListener listener;
-  private final Replicas replicas;
+  private Workspace workspace;
+  private int batchSize = 32;
+  private long seed;
+  private int microBatch;
+  private double clipNorm;
+  private double clipValue;
+  private int loaders = 1;
+  private TrainingListener listener = TrainingListener.NONE;
+  private Replicas replicas = new Replicas(new Alone(), 0);
   private int learned;
   private boolean looked;
 
@@ -55,45 +53,33 @@ public final class Trainer {
    * @param optimizer updates the network's parameters
    */
   public Trainer(Optimizer optimizer) {
-    this(
-        optimizer,
-        new Workspace(),
-        32,
-        0,
-        0,
-        0,
-        0,
-        1,
-        TrainingListener.NONE,
-        new Replicas(new Alone(), 0));
+    this.optimizer = optimizer;
+    workspace = new Workspace();
   }
 
-  private Trainer(
-      Optimizer optimizer,
-      Workspace workspace,
-      int batchSize,
-      int microBatch,
-      long seed,
-      double clipNorm,
-      double clipValue,
-      int loaders,
-      TrainingListener listener,
-      Replicas replicas) {
-    this.optimizer = optimizer;
-    this.workspace = workspace;
-    this.batchSize = batchSize;
-    this.seed = seed;
-    RandomStream random = new RandomStream(seed).split("training");
-    orders = random.split("order");
-    learning = random.split("learning");
-    evaluations = random.split("evaluation");
-    this.microBatch = microBatch;
-    this.clipNorm = clipNorm;
-    this.clipValue = clipValue;
-    this.loaders = loaders;
-    this.listener = listener;
-    this.replicas = replicas;
-    looked = listener == TrainingListener.NONE;
+  private Trainer(Trainer other) {
+    optimizer = other.optimizer;
+    workspace = other.workspace;
+    batchSize = other.batchSize;
+    seed = other.seed;
+    microBatch = other.microBatch;
+    clipNorm = other.clipNorm;
+    clipValue = other.clipValue;
+    loaders = other.loaders;
+    listener = other.listener;
+    replicas = other.replicas;
+  }
+
+  /** Where one kind of random numbers comes from. */
+  private RandomStream stream(String kind) {
+    return new RandomStream(seed).split("training").split(kind);
+  }
+
+  /** The same but for one setting, at its beginning. No trainer changes once it is handed out. */
+  private Trainer with(Consumer<Trainer> setting) {
+    Trainer other = new Trainer(this);
+    setting.accept(other);
+    return other;
   }
 
   /**
@@ -103,17 +89,7 @@ public final class Trainer {
    * @return another trainer, at its beginning
    */
   public Trainer workspace(Workspace others) {
-    return new Trainer(
-        optimizer,
-        others,
-        batchSize,
-        microBatch,
-        seed,
-        clipNorm,
-        clipValue,
-        loaders,
-        listener,
-        replicas);
+    return with(other -> other.workspace = others);
   }
 
   /**
@@ -125,17 +101,7 @@ public final class Trainer {
    */
   public Trainer batchSize(int samples) {
     Require.atLeast("batchSize", 1, samples);
-    return new Trainer(
-        optimizer,
-        workspace,
-        samples,
-        microBatch,
-        seed,
-        clipNorm,
-        clipValue,
-        loaders,
-        listener,
-        replicas);
+    return with(other -> other.batchSize = samples);
   }
 
   /**
@@ -151,9 +117,7 @@ public final class Trainer {
    */
   public Trainer microBatch(int samples) {
     Require.atLeast("microBatch", 1, samples);
-    return new Trainer(
-        optimizer, workspace, batchSize, samples, seed, clipNorm, clipValue, loaders, listener,
-        replicas);
+    return with(other -> other.microBatch = samples);
   }
 
   /**
@@ -168,17 +132,7 @@ public final class Trainer {
     if (!(bound >= 0)) {
       throw new IllegalArgumentException("clipValue: expected a number >= 0, got " + bound);
     }
-    return new Trainer(
-        optimizer,
-        workspace,
-        batchSize,
-        microBatch,
-        seed,
-        clipNorm,
-        bound,
-        loaders,
-        listener,
-        replicas);
+    return with(other -> other.clipValue = bound);
   }
 
   /**
@@ -191,17 +145,7 @@ public final class Trainer {
    */
   public Trainer loaders(int threads) {
     Require.atLeast("loaders", 0, threads);
-    return new Trainer(
-        optimizer,
-        workspace,
-        batchSize,
-        microBatch,
-        seed,
-        clipNorm,
-        clipValue,
-        threads,
-        listener,
-        replicas);
+    return with(other -> other.loaders = threads);
   }
 
   /**
@@ -211,17 +155,7 @@ public final class Trainer {
    * @return another trainer, at its beginning
    */
   public Trainer seed(long number) {
-    return new Trainer(
-        optimizer,
-        workspace,
-        batchSize,
-        microBatch,
-        number,
-        clipNorm,
-        clipValue,
-        loaders,
-        listener,
-        replicas);
+    return with(other -> other.seed = number);
   }
 
   /**
@@ -236,17 +170,7 @@ public final class Trainer {
     if (!(maxNorm >= 0)) {
       throw new IllegalArgumentException("clipNorm: expected a number >= 0, got " + maxNorm);
     }
-    return new Trainer(
-        optimizer,
-        workspace,
-        batchSize,
-        microBatch,
-        seed,
-        maxNorm,
-        clipValue,
-        loaders,
-        listener,
-        replicas);
+    return with(other -> other.clipNorm = maxNorm);
   }
 
   /**
@@ -283,17 +207,7 @@ public final class Trainer {
   }
 
   private Trainer replicas(Replicas others) {
-    return new Trainer(
-        optimizer,
-        workspace,
-        batchSize,
-        microBatch,
-        seed,
-        clipNorm,
-        clipValue,
-        loaders,
-        listener,
-        others);
+    return with(other -> other.replicas = others);
   }
 
   /**
@@ -303,17 +217,7 @@ public final class Trainer {
    * @return another trainer, at its beginning
    */
   public Trainer listener(TrainingListener hears) {
-    return new Trainer(
-        optimizer,
-        workspace,
-        batchSize,
-        microBatch,
-        seed,
-        clipNorm,
-        clipValue,
-        loaders,
-        hears,
-        replicas);
+    return with(other -> other.listener = hears);
   }
 
   /**
@@ -374,7 +278,7 @@ public final class Trainer {
    */
   public PassResult epoch(TrainingTask task, int epoch, String label) {
     int[] order = identity(task.samples());
-    orders.split(epoch).shuffle(order);
+    stream("order").split(epoch).shuffle(order);
     return pass(task, order, label, true);
   }
 
@@ -403,7 +307,7 @@ public final class Trainer {
   public Diagnosis diagnose(TrainingTask task) {
     requireSamples(task.samples());
     int[] samples = identity(Math.min(batchSize, task.samples()));
-    return Diagnose.of(task, samples, workspace, evaluations.split("diagnosis"));
+    return Diagnose.of(task, samples, workspace, stream("evaluation").split("diagnosis"));
   }
 
   private static void requireSamples(int samples) {
@@ -415,7 +319,8 @@ public final class Trainer {
   private PassResult pass(TrainingTask task, int[] order, String label, boolean learn) {
     int samples = order.length;
     requireSamples(samples);
-    RandomStream random = evaluations.split(task.name());
+    RandomStream random = stream("evaluation").split(task.name());
+    RandomStream learning = stream("learning");
     listener.started(label, task);
     long start = System.nanoTime();
     double loss = 0;
@@ -517,9 +422,10 @@ public final class Trainer {
 
   private Scores learn(TrainingTask task, int[] samples, int ofBatch, Loader loader, boolean last) {
     long step = optimizer.steps();
-    boolean look = !looked && (++learned == LOOK_AFTER || last);
+    boolean look =
+        listener != TrainingListener.NONE && !looked && (++learned == LOOK_AFTER || last);
     Scores scores;
-    RandomStream random = learning.split(step);
+    RandomStream random = stream("learning").split(step);
     try {
       scores = gradients(task, samples, ofBatch, loader, random);
       replicas.sumGradients(optimizer);
